@@ -1,0 +1,58 @@
+//! The value that every format renders: a whole run, with everything needed to draw it and nothing else.
+
+use interlude_spec::contract::Contract;
+use interlude_spec::diagnostic::Place;
+use interlude_spec::id::ScenarioId;
+use interlude_spec::plan::Plan;
+use interlude_spec::trace::Trace;
+use interlude_spec::verdict::{Judgement, Verdict};
+use serde::{Deserialize, Serialize};
+
+/// The trials of a run, in the order in which they are reported.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Run {
+    /// The version of Interlude that ran them.
+    pub suite: String,
+    /// One for each implementation and scenario.
+    pub trials: Vec<Trial>,
+}
+
+/// One scenario on one implementation.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Trial {
+    /// The implementation, such as `reference` or `clerk-js@4.73.14`.
+    pub implementation: String,
+    /// The scenario.
+    pub scenario: ScenarioId,
+    /// Where it was read from, as a user would type it, or `built in: ID`.
+    pub file: String,
+    /// What the scenario is about.
+    pub title: String,
+    /// The contract it was judged by; none where it was skipped for want of one.
+    pub contract: Option<Contract>,
+    /// The outcome.
+    pub verdict: Verdict,
+    /// What judging gave.
+    pub judgement: Judgement,
+    /// What was run and what happened; none where nothing ran.
+    pub ran: Option<Ran>,
+    /// The command that runs this trial again.
+    pub replay: String,
+}
+
+/// What was run, and what happened.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Ran {
+    /// What was run.
+    pub plan: Plan,
+    /// What happened.
+    pub trace: Trace,
+    /// Whether the children's visibility was seen in rendered components, rather than derived from emissions.
+    pub children_observed: bool,
+    /// Of several orders of the same instants (`ties: all`), which one this is, from 1, and of how many.
+    pub order: Option<(u32, u32)>,
+    /// The scenario's text; empty unless something is wrong.
+    pub source: String,
+    /// Where each step of the plan stands in the text; empty unless something is wrong.
+    pub places: Vec<Place>,
+}

@@ -1,0 +1,118 @@
+//! What an implementation claims: a contract, and the capabilities that scenarios may need beyond it.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A set of requirements that an implementation claims as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Contract {
+    /// `setSession`, and `setActive` with `beforeEmit`.
+    BeforeEmit,
+    /// `setActive` with `navigate` or `redirectUrl`; there is no `setSession`.
+    Navigate,
+}
+
+impl Contract {
+    /// Every contract, in the order of their age.
+    pub const ALL: [Self; 2] = [Self::BeforeEmit, Self::Navigate];
+
+    /// The name in scenarios, manifests and messages.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BeforeEmit => "before-emit",
+            Self::Navigate => "navigate",
+        }
+    }
+
+    /// The contract of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|contract| contract.as_str() == name)
+    }
+
+    /// The argument that carries a call's callback under this contract.
+    pub const fn callback_key(self) -> &'static str {
+        match self {
+            Self::BeforeEmit => "beforeEmit",
+            Self::Navigate => "navigate",
+        }
+    }
+}
+
+impl fmt::Display for Contract {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Something that only some implementations can do. A scenario that needs one is skipped where it is missing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Capability {
+    /// There is a `setSession`.
+    SetSession,
+    /// There is a `setActive`.
+    SetActive,
+    /// Sessions have organizations.
+    Organizations,
+    /// Listeners can be added and removed during a run.
+    Listeners,
+    /// The page can start to unload.
+    Unload,
+    /// The tab can gain and lose the focus.
+    Focus,
+    /// Control components are rendered and observed. No scenario ever needs it.
+    Components,
+    /// A client that is not loaded can be loaded later.
+    Load,
+    /// The user can sign out.
+    SignOut,
+    /// A token can be asked for.
+    GetToken,
+    /// The server can end a session.
+    RemoveSession,
+    /// The server's answers can be delayed and failed in virtual time.
+    Server,
+}
+
+impl Capability {
+    /// Every capability, in the order in which reports name them.
+    pub const ALL: [Self; 12] = [
+        Self::SetSession,
+        Self::SetActive,
+        Self::Organizations,
+        Self::Listeners,
+        Self::Unload,
+        Self::Focus,
+        Self::Components,
+        Self::Load,
+        Self::SignOut,
+        Self::GetToken,
+        Self::RemoveSession,
+        Self::Server,
+    ];
+
+    /// The name in manifests and messages.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SetSession => "set-session",
+            Self::SetActive => "set-active",
+            Self::Organizations => "organizations",
+            Self::Listeners => "listeners",
+            Self::Unload => "unload",
+            Self::Focus => "focus",
+            Self::Components => "components",
+            Self::Load => "load",
+            Self::SignOut => "sign-out",
+            Self::GetToken => "get-token",
+            Self::RemoveSession => "remove-session",
+            Self::Server => "server",
+        }
+    }
+}
+
+impl fmt::Display for Capability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

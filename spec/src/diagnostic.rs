@@ -1,0 +1,117 @@
+//! A mistake in a scenario file, as data: what, where, why, and the way out. Drawing one is the reports' part.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A mistake, or a piece of advice.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// Which kind of mistake.
+    pub code: Code,
+    /// Where in the text.
+    pub place: Place,
+    /// What is wrong: lower case, no full stop, the thing named in backticks.
+    pub message: String,
+    /// A few words that stand at the caret.
+    pub label: String,
+    /// How to mend it.
+    pub help: Option<String>,
+}
+
+/// A stretch of one line. Lines and columns count from 1; columns count characters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Place {
+    /// The line.
+    pub line: usize,
+    /// The column of the first character.
+    pub column: usize,
+    /// How many characters; at least 1.
+    pub length: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// The kinds of mistakes. Codes are for good: tools may match on them.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of this list.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The code as it is printed.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file is empty, or holds nothing but comments.
+    Empty = "yaml.empty",
+    /// The file is larger than a scenario may be.
+    TooLarge = "yaml.too-large",
+    /// The file, its aliases written out, is larger or deeper than a scenario may be.
+    TooDeep = "yaml.too-deep",
+    /// The bytes are not UTF-8.
+    NotUtf8 = "yaml.not-utf8",
+    /// The text is not YAML.
+    Syntax = "yaml.syntax",
+    /// A key stands twice in one map.
+    DuplicateKey = "yaml.duplicate-key",
+    /// A key that does not exist here.
+    UnknownKey = "scenario.unknown-key",
+    /// A key that has to be here is not.
+    MissingKey = "scenario.missing-key",
+    /// Something of another kind was expected here.
+    WrongType = "scenario.wrong-type",
+    /// A word that does not exist here.
+    UnknownValue = "scenario.unknown-value",
+    /// A time that cannot be read.
+    BadTime = "scenario.bad-time",
+    /// A step earlier than the step before it.
+    TimeGoesBack = "scenario.time-goes-back",
+    /// A step without a stimulus or an expectation.
+    EmptyStep = "scenario.empty-step",
+    /// A step with two stimuli.
+    TwoStimuli = "scenario.two-stimuli",
+    /// A label used twice.
+    DuplicateLabel = "scenario.duplicate-label",
+    /// A session that the client has twice.
+    DuplicateSession = "scenario.duplicate-session",
+    /// An `active` session that the client does not have.
+    UnknownActive = "scenario.unknown-active",
+    /// A `lastActiveOrganization` that is not among the session's organizations.
+    ForeignOrganization = "scenario.foreign-organization",
+    /// An expectation about a call that does not exist, or is not made yet.
+    UnknownCall = "scenario.unknown-call",
+    /// A listener that may not be added or removed here.
+    BadListener = "scenario.bad-listener",
+    /// An unknown id of a requirement or hazard.
+    UnknownRule = "scenario.unknown-rule",
+    /// An unknown contract.
+    UnknownContract = "scenario.unknown-contract",
+    /// Something that the claimed contract does not have.
+    NotInContract = "scenario.not-in-contract",
+    /// A name that is reserved.
+    ReservedName = "scenario.reserved-name",
+    /// Keys that exclude each other.
+    Conflict = "scenario.conflict",
+    /// A number beyond what can be counted here.
+    TooMany = "scenario.too-many",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,21 @@
+//! What must hold when a Clerk client changes its current session.
+//!
+//! This crate holds the words of Interlude and everything that can be said with them and nothing else:
+//! scenarios as written ([`scenario`]) and resolved ([`plan`]), the messages to an implementation
+//! ([`protocol`]), what it was seen to do ([`trace`]), what it has to do ([`requirement`],
+//! [`guarantees`]), and what follows ([`verdict`]).
+//!
+//! It is pure. It reads no clock, no disk, no environment, and has no randomness; the `clippy.toml`
+//! beside this crate's manifest turns that sentence into a lint.
+
+pub mod contract;
+pub mod diagnostic;
+pub mod guarantees;
+pub mod id;
+pub mod plan;
+pub mod protocol;
+pub mod requirement;
+pub mod scenario;
+pub mod time;
+pub mod trace;
+pub mod verdict;

@@ -1,0 +1,387 @@
+//! A scenario made ready to run: names resolved, defaults filled in, every call in one table.
+//!
+//! A plan knows nothing of the text it was read from but the path of each step in it, by which a failure
+//! finds its lines again ([`crate::scenario::locate`]).
+
+use crate::contract::{Capability, Contract};
+use crate::id::{CallLabel, ListenerName, OrganizationId, SessionId, UserId};
+use crate::requirement::RuleId;
+use crate::time::Tick;
+use crate::trace::Value;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A call's place in [`Plan::calls`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CallIndex(pub u16);
+
+impl CallIndex {
+    /// The place as an index.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A scenario, resolved.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Plan {
+    /// The sentence that says what the scenario is about.
+    pub title: String,
+    /// The contracts that it claims to speak for; never empty.
+    pub contracts: Vec<Contract>,
+    /// The rules that it says it covers.
+    pub covers: Vec<RuleId>,
+    /// The client before the first step.
+    pub client: ClientPlan,
+    /// Every call, those made by callbacks included, in the order of the text.
+    pub calls: Vec<CallPlan>,
+    /// What happens, in time order.
+    pub steps: Vec<Step>,
+    /// What the listener `main` has to be told, from first to last.
+    pub emissions: Option<Vec<EmissionPattern>>,
+    /// What is expected under semantics that are named, in the order of the text.
+    pub under: Vec<Under>,
+    /// Which orders of one instant are run.
+    pub ties: Ties,
+}
+
+/// The client before the first step.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ClientPlan {
+    /// Its sessions.
+    pub sessions: Vec<SessionPlan>,
+    /// The current session.
+    pub active: Option<SessionId>,
+    /// Whether it is loaded.
+    pub loaded: bool,
+    /// Whether its tab has the focus.
+    pub focused: bool,
+    /// How the server answers, where nothing else is said.
+    pub server: ServerPlan,
+}
+
+/// A session that the client has.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SessionPlan {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose it is.
+    pub user: UserId,
+    /// The organizations its user is a member of.
+    pub organizations: Vec<OrganizationId>,
+    /// The organization it was last active in.
+    pub last_active_organization: Option<OrganizationId>,
+}
+
+/// How the server answers requests, by their kind.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ServerPlan {
+    /// How it answers a touch; at once where nothing is said.
+    pub touch: Option<AnswerPlan>,
+}
+
+/// When and how the server answers a request.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AnswerPlan {
+    /// How long after the request.
+    pub after: Tick,
+    /// The HTTP status of the answer.
+    pub status: u16,
+}
+
+/// A call of `setSession` or `setActive`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CallPlan {
+    /// What the scenario calls it.
+    pub label: CallLabel,
+    /// Which of the two.
+    pub method: Method,
+    /// The session argument.
+    pub session: Argument<SessionId>,
+    /// The organization argument; always [`Argument::Omitted`] for `setSession`.
+    pub organization: Argument<OrganizationId>,
+    /// The callback, `beforeEmit` or `navigate`.
+    pub callback: Option<CallbackPlan>,
+    /// Where to go instead of a callback (contract `navigate`).
+    pub redirect_url: Option<String>,
+    /// How the server answers this call's requests.
+    pub server: ServerPlan,
+    /// The call whose callback makes this call; none where a step makes it.
+    pub parent: Option<CallIndex>,
+}
+
+/// The two methods that change the current session.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Method {
+    /// `setSession(session, beforeEmit)`
+    #[serde(rename = "setSession")]
+    SetSession,
+    /// `setActive({ session, organization, beforeEmit })`
+    #[serde(rename = "setActive")]
+    SetActive,
+}
+
+impl Method {
+    /// The name in scenarios and messages.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SetSession => "setSession",
+            Self::SetActive => "setActive",
+        }
+    }
+
+    /// The capability that an implementation of this method declares.
+    pub const fn capability(self) -> Capability {
+        match self {
+            Self::SetSession => Capability::SetSession,
+            Self::SetActive => Capability::SetActive,
+        }
+    }
+}
+
+/// An argument of a call, in one of the forms that JavaScript callers pass.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Argument<Id> {
+    /// It is left out: `undefined`.
+    #[default]
+    Omitted,
+    /// It is `null`.
+    Null,
+    /// It is the id, a string.
+    Id(Id),
+    /// It is the object of that id.
+    Object(Id),
+}
+
+impl<Id> Argument<Id> {
+    /// The id that it names, in either form.
+    pub const fn id(&self) -> Option<&Id> {
+        match self {
+            Self::Id(id) | Self::Object(id) => Some(id),
+            Self::Omitted | Self::Null => None,
+        }
+    }
+}
+
+/// What a call's callback does.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CallbackPlan {
+    /// How it ends.
+    pub behaviour: Behaviour,
+    /// The calls it makes when it starts, before anything else.
+    pub calls: Vec<CallIndex>,
+    /// Whether its delay starts only when those calls have returned. Only with a promise.
+    pub await_calls: bool,
+}
+
+/// How a callback ends.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Behaviour {
+    /// It returns a promise that resolves after this time.
+    ResolvesAfter(Tick),
+    /// It returns a promise that rejects after this time.
+    RejectsAfter {
+        /// How long after the start.
+        after: Tick,
+        /// The error's message.
+        error: String,
+    },
+    /// It returns a promise that never settles.
+    Never,
+    /// It throws an error with this message.
+    Throws(String),
+    /// It returns this value, which is not a promise; `null` stands for nothing at all.
+    Returns(serde_json::Value),
+}
+
+impl Behaviour {
+    /// Whether the callback returns a promise.
+    pub const fn is_promise(&self) -> bool {
+        matches!(self, Self::ResolvesAfter(_) | Self::RejectsAfter { .. } | Self::Never)
+    }
+}
+
+/// Something at a moment.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Step {
+    /// The moment.
+    pub at: Tick,
+    /// What happens or is asked then.
+    pub action: Action,
+}
+
+/// What a step does.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// Something is done to the implementation.
+    Do(Stimulus),
+    /// The implementation is probed and compared.
+    Expect(Expectation),
+}
+
+/// Something that is done to the implementation.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stimulus {
+    /// Calls made in one turn, with nothing drained between them. One, or several of `together`.
+    Calls(Vec<CallIndex>),
+    /// The page starts to unload.
+    Unload,
+    /// The tab gains or loses the focus.
+    Focus(bool),
+    /// A listener is added.
+    AddListener(ListenerName),
+    /// A listener is removed.
+    RemoveListener(ListenerName),
+    /// The client is loaded.
+    Load,
+    /// The user signs out, of one session or of all.
+    SignOut(Option<SessionId>),
+    /// A token is asked for.
+    GetToken,
+    /// The server ended a session.
+    RemoveSession(SessionId),
+}
+
+/// What a probe is compared with. What is `None` is unchecked.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Expectation {
+    /// The current session.
+    pub session: Option<Value<SessionId>>,
+    /// The current organization.
+    pub organization: Option<Value<OrganizationId>>,
+    /// The current user.
+    pub user: Option<Value<UserId>>,
+    /// What the control components show.
+    pub children: Option<Children>,
+    /// How far calls have come, in the order of the text.
+    pub calls: Vec<(CallIndex, CallState)>,
+}
+
+/// What the control components show.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Children {
+    /// Nothing that depends on a user.
+    Hidden,
+    /// What is for signed-in users.
+    SignedIn,
+    /// What is for signed-out users.
+    SignedOut,
+}
+
+impl Children {
+    /// The word in scenarios and reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hidden => "hidden",
+            Self::SignedIn => "signed-in",
+            Self::SignedOut => "signed-out",
+        }
+    }
+}
+
+/// How far a call has come.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallState {
+    /// Its promise is not settled.
+    Pending,
+    /// Its promise has resolved.
+    Resolved,
+    /// Its promise has rejected, with exactly this message where there is one.
+    Rejected(Option<String>),
+}
+
+/// One or more neighbouring emissions. What is `None` fits everything.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct EmissionPattern {
+    /// The session that was told.
+    pub session: Option<Value<SessionId>>,
+    /// The organization that was told.
+    pub organization: Option<Value<OrganizationId>>,
+}
+
+/// What is expected where the contract leaves room, under one semantics.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Under {
+    /// The name of the semantics.
+    pub semantics: String,
+    /// What `main` is told.
+    pub emissions: Option<Vec<EmissionPattern>>,
+    /// Exactly the hazards that occur.
+    pub hazards: Option<Vec<RuleId>>,
+}
+
+/// Which orders of stimuli and settlements of one instant are run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ties {
+    /// The order of the file, settlements first.
+    #[default]
+    FileOrder,
+    /// Every order, as one trial with the worst verdict.
+    All,
+}
+
+impl Plan {
+    /// The call at a place of the table.
+    ///
+    /// # Panics
+    ///
+    /// If the index is of another plan.
+    pub fn call(&self, index: CallIndex) -> &CallPlan {
+        &self.calls[index.index()]
+    }
+
+    /// The call of that label.
+    pub fn call_named(&self, label: &CallLabel) -> Option<CallIndex> {
+        let place = self.calls.iter().position(|call| call.label == *label)?;
+        u16::try_from(place).ok().map(CallIndex)
+    }
+
+    /// Every index of the call table, in order.
+    pub fn call_indices(&self) -> impl Iterator<Item = CallIndex> + use<> {
+        (0..u16::try_from(self.calls.len()).unwrap_or(u16::MAX)).map(CallIndex)
+    }
+
+    /// The client's session of that id.
+    pub fn session(&self, id: &SessionId) -> Option<&SessionPlan> {
+        self.client.sessions.iter().find(|session| session.id == *id)
+    }
+
+    /// What an implementation has to be capable of to run this scenario: what follows from its calls and stimuli.
+    pub fn needs(&self) -> BTreeSet<Capability> {
+        let mut needs = BTreeSet::new();
+        for call in &self.calls {
+            needs.insert(call.method.capability());
+            if call.organization != Argument::Omitted {
+                needs.insert(Capability::Organizations);
+            }
+            if call.server != ServerPlan::default() {
+                needs.insert(Capability::Server);
+            }
+        }
+        if self.client.server != ServerPlan::default() {
+            needs.insert(Capability::Server);
+        }
+        for step in &self.steps {
+            let Action::Do(stimulus) = &step.action else { continue };
+            needs.extend(match stimulus {
+                Stimulus::Calls(_) => None,
+                Stimulus::Unload => Some(Capability::Unload),
+                Stimulus::Focus(_) => Some(Capability::Focus),
+                Stimulus::AddListener(_) | Stimulus::RemoveListener(_) => Some(Capability::Listeners),
+                Stimulus::Load => Some(Capability::Load),
+                Stimulus::SignOut(_) => Some(Capability::SignOut),
+                Stimulus::GetToken => Some(Capability::GetToken),
+                Stimulus::RemoveSession(_) => Some(Capability::RemoveSession),
+            });
+        }
+        needs
+    }
+}

@@ -1,0 +1,370 @@
+//! The messages between the harness and an implementation: the same values in process, and as JSON lines
+//! out of process.
+//!
+//! The harness owns time and asks in lockstep: one [`Request`], one [`Answer`]. An implementation is told when
+//! a callback's promise settles; it needs no clock and never sees an expectation.
+
+use crate::contract::{Capability, Contract};
+use crate::id::{CallLabel, ListenerName, OrganizationId, RequestId, ScenarioId, SessionId, UserId};
+use crate::plan::Method;
+use crate::time::Tick;
+use crate::trace::{Current, ErrorValue, ReturnOutcome, Value};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeSet;
+
+/// The protocol's version.
+pub const VERSION: u32 = 1;
+
+/// What the harness asks.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "kebab-case")]
+pub enum Request {
+    /// Who is there?
+    Hello {
+        /// The harness's [`VERSION`].
+        protocol: u32,
+        /// The contracts it can judge.
+        contracts: Vec<Contract>,
+    },
+    /// A scenario begins, on a client that remembers nothing of the one before.
+    Begin {
+        /// Which scenario. For messages only: nothing may depend on it.
+        scenario: ScenarioId,
+        /// The contract it is judged by.
+        contract: Contract,
+        /// The client to make.
+        client: ClientState,
+    },
+    /// Things happen in one turn; then the implementation drains to quiescence.
+    Act {
+        /// The virtual time of it.
+        at: Tick,
+        /// The things, in order. None: time has passed and nothing else.
+        batch: Vec<Item>,
+    },
+    /// What is current?
+    Probe,
+    /// The scenario is over.
+    End,
+    /// There is nothing more. The adapter exits.
+    Bye,
+}
+
+/// The client that a scenario begins with.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientState {
+    /// Its sessions.
+    pub sessions: Vec<SessionState>,
+    /// The current session.
+    pub active: Option<SessionId>,
+    /// Whether it is loaded.
+    pub loaded: bool,
+    /// Whether its tab has the focus.
+    pub focused: bool,
+}
+
+/// A session that the client has.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionState {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose it is.
+    pub user: UserId,
+    /// The organizations its user is a member of.
+    pub organizations: Vec<OrganizationId>,
+    /// The organization it was last active in.
+    pub last_active_organization: Option<OrganizationId>,
+}
+
+/// One thing that happens.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "camelCase")]
+pub enum Item {
+    /// A call is made.
+    Call(CallItem),
+    /// A callback's promise settles.
+    #[serde(rename_all = "camelCase")]
+    Settle {
+        /// Whose callback.
+        call: CallLabel,
+        /// How.
+        outcome: SettleOutcome,
+        /// The message of the error it rejects with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
+    },
+    /// The page starts to unload.
+    Unload,
+    /// The tab gains or loses the focus.
+    Focus {
+        /// Whether it has it now.
+        focused: bool,
+    },
+    /// A listener is added.
+    AddListener {
+        /// Which.
+        listener: ListenerName,
+    },
+    /// A listener is removed.
+    RemoveListener {
+        /// Which.
+        listener: ListenerName,
+    },
+    /// The client is loaded.
+    #[serde(rename = "load")]
+    Load,
+    /// The user signs out, of one session or of all.
+    #[serde(rename = "sign-out")]
+    SignOut {
+        /// Of which; of all where it is null.
+        session: Option<SessionId>,
+    },
+    /// A token is asked for.
+    #[serde(rename = "get-token")]
+    GetToken,
+    /// The server ended a session.
+    #[serde(rename = "remove-session")]
+    RemoveSession {
+        /// Which.
+        session: SessionId,
+    },
+    /// From here on the server's answers to these kinds of requests wait for an `answer`.
+    #[serde(rename = "server")]
+    Server {
+        /// The kinds of requests.
+        delay: Vec<String>,
+    },
+    /// The server answers a request.
+    Answer {
+        /// Which request.
+        request: RequestId,
+        /// With which HTTP status.
+        status: u16,
+    },
+}
+
+/// How a callback's promise settles.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SettleOutcome {
+    /// It resolves.
+    Resolve,
+    /// It rejects.
+    Reject,
+}
+
+/// A call of one of the two methods.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallItem {
+    /// What the scenario calls it.
+    pub call: CallLabel,
+    /// Which method.
+    pub method: Method,
+    /// What it is given.
+    pub args: Args,
+    /// Its callback, under the contract `before-emit`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_emit: Option<CallbackItem>,
+    /// Its callback, under the contract `navigate`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub navigate: Option<CallbackItem>,
+}
+
+/// The arguments of a call. A field left out is `undefined`.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Args {
+    /// The session.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub session: Option<Option<Reference<SessionId>>>,
+    /// The organization.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub organization: Option<Option<Reference<OrganizationId>>>,
+    /// Where to go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_url: Option<String>,
+}
+
+/// A session or an organization, as it is passed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reference<Id> {
+    /// By its id.
+    Id(Id),
+    /// As the object of this id.
+    Object(Id),
+}
+
+/// Tells a field that is null from one that is not there.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// What a callback does when it is called.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallbackItem {
+    /// What it gives back.
+    #[serde(flatten)]
+    pub kind: CallbackKind,
+    /// The calls it makes when it starts, before anything else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallItem>,
+    /// Whether it waits for them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub await_calls: bool,
+}
+
+/// What a callback gives back.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum CallbackKind {
+    /// A promise, which the harness settles.
+    Promise,
+    /// A value that is not a promise.
+    Returns {
+        /// The value.
+        value: serde_json::Value,
+    },
+    /// Nothing: it throws.
+    Throws {
+        /// The error's message.
+        error: String,
+    },
+}
+
+/// What an implementation answers.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Answer {
+    /// What was asked for.
+    pub ok: Ok,
+    /// What was observed since the last answer, in order.
+    #[serde(default)]
+    pub events: Vec<Observation>,
+}
+
+/// What was asked for. Which fields are there depends on the request.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Ok {
+    /// To `begin` and `act`: whether everything has come to rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiescent: Option<bool>,
+    /// To `hello`.
+    #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
+    pub hello: Option<Hello>,
+    /// To `probe`.
+    #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<Current>,
+}
+
+/// Who is there.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Hello {
+    /// The version of the protocol that it speaks.
+    pub protocol: u32,
+    /// What it offers.
+    pub implementation: ImplementationName,
+    /// The contracts it claims.
+    pub contracts: Vec<Contract>,
+    /// What it is capable of.
+    pub capabilities: BTreeSet<Capability>,
+}
+
+/// What an implementation calls itself.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ImplementationName {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    #[serde(default)]
+    pub version: String,
+    /// The language it is written in.
+    #[serde(default)]
+    pub language: String,
+}
+
+/// Something observed, and when.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Observation {
+    /// The virtual time, where it is earlier than that of the request: an implementation with timers of its own
+    /// on the virtual clock acts on the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Tick>,
+    /// What.
+    #[serde(flatten)]
+    pub seen: Seen,
+}
+
+impl From<Seen> for Observation {
+    fn from(seen: Seen) -> Self {
+        Self { at: None, seen }
+    }
+}
+
+/// What can be observed.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Seen {
+    /// A listener is told what is current.
+    Emit {
+        /// Which.
+        listener: ListenerName,
+        /// What it is told.
+        #[serde(flatten)]
+        current: Current,
+    },
+    /// A callback starts.
+    Callback {
+        /// Whose.
+        call: CallLabel,
+        /// What it is given.
+        session: Value<SessionId>,
+    },
+    /// The calls that a callback awaits have returned.
+    CallbackWaiting {
+        /// Whose callback.
+        call: CallLabel,
+    },
+    /// A call's promise settles.
+    Return {
+        /// Which call.
+        call: CallLabel,
+        /// How, with the error it rejects with.
+        #[serde(flatten)]
+        outcome: ReturnOutcome,
+    },
+    /// A control component shows or hides its children.
+    Render {
+        /// Which component.
+        component: String,
+        /// Whether its children are there now.
+        visible: bool,
+    },
+    /// A request to the server that waits for its answer.
+    Request {
+        /// Which.
+        request: RequestId,
+        /// Of which kind.
+        kind: String,
+        /// For which call, if it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call: Option<CallLabel>,
+    },
+}
+
+/// Why an implementation did not do what was asked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Refusal {
+    /// `unsupported`, or another word.
+    pub code: String,
+    /// In words.
+    pub message: String,
+}
+
+/// The error that a callback's promise rejects with, or that it throws.
+pub fn callback_error(message: &str) -> ErrorValue {
+    ErrorValue { name: "Error".into(), message: message.into() }
+}

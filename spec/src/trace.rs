@@ -1,0 +1,298 @@
+//! What happened in one run: every stimulus and every observation, in one total order, in virtual time.
+
+use crate::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
+use crate::plan::Children;
+use crate::time::Tick;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One of JavaScript's two kinds of nothing, or an id.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "lowercase")]
+pub enum Value<Id> {
+    /// `undefined`: not known yet, or in the middle of a change.
+    Undefined,
+    /// `null`: known to be none.
+    Null,
+    /// The thing of this id.
+    Set {
+        /// The id.
+        id: Id,
+    },
+}
+
+impl<Id> Value<Id> {
+    /// The value for an id.
+    pub const fn set(id: Id) -> Self {
+        Self::Set { id }
+    }
+
+    /// `null` for `None`.
+    pub fn from_option(id: Option<Id>) -> Self {
+        id.map_or(Self::Null, Self::set)
+    }
+
+    /// The id, if there is one.
+    pub const fn id(&self) -> Option<&Id> {
+        match self {
+            Self::Set { id } => Some(id),
+            Self::Undefined | Self::Null => None,
+        }
+    }
+
+    /// Whether it is [`Self::Undefined`].
+    pub const fn is_undefined(&self) -> bool {
+        matches!(self, Self::Undefined)
+    }
+}
+
+impl<Id: fmt::Display> fmt::Display for Value<Id> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Undefined => f.pad("undefined"),
+            Self::Null => f.pad("null"),
+            Self::Set { id } => id.fmt(f),
+        }
+    }
+}
+
+/// What is current: told to a listener, or answered to a probe.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Current {
+    /// The session.
+    pub session: Value<SessionId>,
+    /// The organization; `None` from an implementation without organizations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<Value<OrganizationId>>,
+    /// The user.
+    pub user: Value<UserId>,
+}
+
+impl Current {
+    /// Nothing is known.
+    pub const UNDEFINED: Self =
+        Self { session: Value::Undefined, organization: Some(Value::Undefined), user: Value::Undefined };
+
+    /// There is no session.
+    pub const NULL: Self = Self { session: Value::Null, organization: Some(Value::Null), user: Value::Null };
+
+    /// Whether session, user and organization are all undefined, the organization only where there is one.
+    pub fn is_undefined(&self) -> bool {
+        self.session.is_undefined()
+            && self.user.is_undefined()
+            && self.organization.as_ref().is_none_or(Value::is_undefined)
+    }
+
+    /// What control components show while this is current.
+    pub const fn children(&self) -> Children {
+        match self.session {
+            Value::Undefined => Children::Hidden,
+            Value::Null => Children::SignedOut,
+            Value::Set { .. } => Children::SignedIn,
+        }
+    }
+
+    /// Whether both say the same; an organization that one side leaves out is not compared.
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        self.session == other.session
+            && self.user == other.user
+            && match (&self.organization, &other.organization) {
+                (Some(one), Some(other)) => one == other,
+                _ => true,
+            }
+    }
+}
+
+impl fmt::Display for Current {
+    /// `sess_b`, or `sess_b in org_acme`; where the user does not fit the session, that too.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.session)?;
+        match (&self.session, &self.organization) {
+            (_, None) | (Value::Null | Value::Set { .. }, Some(Value::Null)) => {}
+            (Value::Undefined, Some(Value::Undefined)) => {}
+            (_, Some(organization)) => write!(f, " in {organization}")?,
+        }
+        let fits = match &self.session {
+            Value::Undefined => self.user.is_undefined(),
+            Value::Null => self.user == Value::Null,
+            Value::Set { .. } => self.user.id().is_some(),
+        };
+        if fits { Ok(()) } else { write!(f, ", user {}", self.user) }
+    }
+}
+
+/// The events of one run.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Trace {
+    /// In the order in which they happened. `at` and `turn` never go down.
+    pub events: Vec<Event>,
+}
+
+/// One thing that happened.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Event {
+    /// When.
+    pub at: Tick,
+    /// In which turn: the number of the exchange with the implementation. What one turn holds happened
+    /// between one stimulus and the quiescence after it.
+    pub turn: u32,
+    /// What.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What can happen. The first group is done to the implementation, the second is seen of it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum What {
+    /// The run begins; `main` listens from here on.
+    Begin,
+    /// A call is made, by a step or by a callback.
+    Call {
+        /// Which call.
+        call: CallLabel,
+    },
+    /// A callback's promise is settled.
+    Settle {
+        /// Whose callback.
+        call: CallLabel,
+        /// How.
+        outcome: Settlement,
+    },
+    /// The page starts to unload.
+    Unload,
+    /// The tab gains or loses the focus.
+    Focus {
+        /// Whether it has it now.
+        focused: bool,
+    },
+    /// A listener is added.
+    AddListener {
+        /// Which.
+        listener: ListenerName,
+    },
+    /// A listener is removed.
+    RemoveListener {
+        /// Which.
+        listener: ListenerName,
+    },
+    /// The client is loaded.
+    Load,
+    /// The user signs out.
+    SignOut {
+        /// Of one session, or of all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session: Option<SessionId>,
+    },
+    /// A token is asked for.
+    GetToken,
+    /// The server ended a session.
+    RemoveSession {
+        /// Which.
+        session: SessionId,
+    },
+    /// The server answers a request.
+    Answer {
+        /// Which request.
+        request: RequestId,
+        /// With which HTTP status.
+        status: u16,
+    },
+
+    /// A listener is told what is current.
+    Emit {
+        /// Which listener.
+        listener: ListenerName,
+        /// What it is told.
+        #[serde(flatten)]
+        current: Current,
+    },
+    /// A callback starts.
+    Callback {
+        /// Whose callback.
+        call: CallLabel,
+        /// What it is given.
+        session: Value<SessionId>,
+    },
+    /// The calls that a callback awaits have returned.
+    CallbackWaiting {
+        /// Whose callback.
+        call: CallLabel,
+    },
+    /// A call's promise settles.
+    Return {
+        /// Which call.
+        call: CallLabel,
+        /// How.
+        #[serde(flatten)]
+        outcome: ReturnOutcome,
+    },
+    /// A control component shows or hides its children.
+    Render {
+        /// Which component.
+        component: String,
+        /// Whether its children are there now.
+        visible: bool,
+    },
+    /// A request to the server that waits for its answer.
+    Request {
+        /// Which.
+        request: RequestId,
+        /// Of which kind.
+        kind: String,
+        /// For which call, if it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call: Option<CallLabel>,
+    },
+    /// The implementation was asked what is current.
+    Probe {
+        /// What it said.
+        #[serde(flatten)]
+        current: Current,
+    },
+    /// The last event: nothing is due any more.
+    End,
+}
+
+/// How a callback's promise is settled.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Settlement {
+    /// It resolves.
+    Resolve,
+    /// It rejects, with an error of this message.
+    Reject(String),
+}
+
+/// How a call's promise settled.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum ReturnOutcome {
+    /// It resolved.
+    Resolved,
+    /// It rejected.
+    Rejected {
+        /// With this error.
+        error: ErrorValue,
+    },
+}
+
+/// An error as it was seen.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ErrorValue {
+    /// Its class.
+    #[serde(default)]
+    pub name: String,
+    /// Its message.
+    pub message: String,
+}
+
+impl Trace {
+    /// What `main` was told, in order, with the index of each event.
+    pub fn told(&self) -> impl Iterator<Item = (usize, &Current)> {
+        self.events.iter().enumerate().filter_map(|(index, event)| match &event.what {
+            What::Emit { listener, current } if listener.is_main() => Some((index, current)),
+            _ => None,
+        })
+    }
+}
