@@ -1,1 +1,68 @@
-//! Placeholder.
+//! Scenarios as files: from bytes to a [`Plan`], or to every mistake of the file at once.
+//!
+//! The stages are [`load`]'s own: the text, its tree, the document (which keys and kinds of values), the plan (what
+//! the names stand for). None of them knows where the bytes come from, and none but the last knows of a plan.
+
+mod document;
+mod fields;
+mod lines;
+mod mistake;
+mod node;
+mod read;
+mod resolve;
+mod syntax;
+mod text;
+mod walk;
+mod yaml;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::plan::Plan;
+use mistake::Mistakes;
+use node::{Kind, Node, NodeId};
+
+/// The bytes that a scenario has at most.
+pub const MAX_BYTES: usize = 256 * 1024;
+
+/// Reads a scenario.
+///
+/// # Errors
+///
+/// Every mistake of the file, in the order of the text. Where the text is not even YAML, that is the only one.
+///
+/// ```
+/// use interlude_spec::scenario::load;
+/// let plan = load(b"scenario: Nothing happens\nsteps: []\n").unwrap();
+/// assert_eq!(plan.title, "Nothing happens");
+/// let mistakes = load(b"scenari: Nothing happens\nsteps: []\n").unwrap_err();
+/// assert_eq!(mistakes[0].place.to_string(), "1:1");
+/// ```
+pub fn load(bytes: &[u8]) -> Result<Plan, Vec<Diagnostic>> {
+    let text = text::text_of(bytes, MAX_BYTES).map_err(|diagnostic| vec![diagnostic])?;
+    let root = yaml::parse(text).map_err(|failure| vec![syntax::diagnostic(text, failure)])?;
+    let mut mistakes = Mistakes::default();
+    let document = read::document(&root, &mut mistakes);
+    let plan = document.and_then(|document| resolve::plan(document, &mut mistakes));
+    match plan {
+        Some(plan) if mistakes.is_empty() => Ok(plan),
+        _ => Err(mistakes.located(text)),
+    }
+}
+
+/// Where each step of a plan stands in the text that it was read from, in the order of [`Plan::steps`]: at the first
+/// key of what it does, or at its `expect`. This reads the text again, so it is for failures alone.
+pub fn step_places(text: &str) -> Vec<Place> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let Ok(root) = yaml::parse(text) else { return Vec::new() };
+    let entry = root.entries().unwrap_or_default().iter().find(|entry| entry.key == "steps");
+    let Some(Kind::Sequence(items)) = entry.map(|entry| &entry.value.kind) else { return Vec::new() };
+    let wanted: Vec<NodeId> = items.iter().flat_map(keys_of_step).collect();
+    yaml::places(text, &wanted)
+}
+
+/// The key of the stimulus, the key of the expectation, or both.
+fn keys_of_step(step: &Node) -> impl Iterator<Item = NodeId> {
+    let entries = step.entries().unwrap_or_default();
+    let stimulus = entries.iter().find(|entry| read::is_stimulus(&entry.key));
+    let expect = entries.iter().find(|entry| entry.key == "expect");
+    stimulus.into_iter().chain(expect).map(|entry| entry.key_id)
+}

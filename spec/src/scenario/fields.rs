@@ -1,0 +1,202 @@
+//! The keys of a map, and the kinds of scalars: what every part of a scenario is read with.
+
+use super::document::Spot;
+use super::mistake::{Mistakes, meant_or_all};
+use super::node::{Entry, Kind, Node, NodeId, shortened};
+use crate::diagnostic::Code;
+use crate::time::{Tick, TickError};
+use crate::trace::Value;
+
+/// A map whose keys are known.
+pub(super) struct Fields<'n> {
+    /// What the map is, for messages.
+    what: &'n str,
+    /// Where a missing key is reported.
+    at: NodeId,
+    entries: &'n [Entry],
+}
+
+impl<'n> Fields<'n> {
+    /// Takes a map and reports the keys that stand twice or do not exist. `at` is where a missing key would be
+    /// reported: the key under which the map stands, where there is one.
+    pub(super) fn of(
+        node: &'n Node,
+        what: &'n str,
+        known: &[&str],
+        at: NodeId,
+        mistakes: &mut Mistakes,
+    ) -> Option<Self> {
+        let Some(entries) = node.entries() else {
+            let keys: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
+            let help = format!("write a map; its keys are {}", keys.join(", "));
+            wrong_type(node, what, "a map", help, mistakes);
+            return None;
+        };
+        twice(entries, mistakes);
+        let first = |index: usize| entries[..index].iter().all(|other| other.key != entries[index].key);
+        for (index, entry) in entries.iter().enumerate() {
+            if !known.contains(&entry.key.as_str()) && first(index) {
+                let message = format!("`{}` is not a key of {what}", shortened(&entry.key));
+                let help = meant_or_all(&entry.key, known.iter().copied(), "keys here");
+                mistakes.add(Code::UnknownKey, entry.key_id, message, "unknown key", help);
+            }
+        }
+        Some(Self { what, at, entries })
+    }
+
+    pub(super) fn entries(&self) -> &'n [Entry] {
+        self.entries
+    }
+
+    pub(super) fn entry(&self, key: &str) -> Option<&'n Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&'n Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The value of a key that has to be there. `example` is what to write.
+    pub(super) fn require(&self, key: &str, example: &str, mistakes: &mut Mistakes) -> Option<&'n Node> {
+        let value = self.get(key);
+        if value.is_none() {
+            let message = format!("{} has no `{key}`", self.what);
+            let help = format!("add `{key}: {example}`");
+            mistakes.add(Code::MissingKey, self.at, message, format!("`{key}` is missing"), help);
+        }
+        value
+    }
+}
+
+/// Reports the keys that stand twice, at the later ones.
+pub(super) fn twice(entries: &[Entry], mistakes: &mut Mistakes) {
+    let mut seen = std::collections::BTreeSet::new();
+    for entry in entries {
+        if !seen.insert(&entry.key) {
+            let message = format!("the key `{}` stands twice in one map", shortened(&entry.key));
+            let help = "remove one of the two: only one can be meant".to_owned();
+            mistakes.add(Code::DuplicateKey, entry.key_id, message, "the second one", help);
+        }
+    }
+}
+
+/// Reports a value of the wrong kind.
+pub(super) fn wrong_type(
+    node: &Node,
+    name: &str,
+    expected: &str,
+    help: impl Into<Option<String>>,
+    mistakes: &mut Mistakes,
+) {
+    let message = format!("{name} has to be {expected}, not {}", node.found());
+    mistakes.add(Code::WrongType, node.id, message, format!("expected {expected}"), help);
+}
+
+/// A text that is not empty.
+pub(super) fn text<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> Option<&'n str> {
+    let help = match &node.kind {
+        Kind::String(text) if !text.is_empty() => return Some(text),
+        Kind::Number(number) => format!("write it in quotes: `\"{number}\"`"),
+        Kind::Bool(value) => format!("write it in quotes: `\"{value}\"`"),
+        _ => "write a text, in quotes if it is not a plain word".into(),
+    };
+    wrong_type(node, name, "a text", help, mistakes);
+    None
+}
+
+/// A text that names something: neither empty nor one of JavaScript's two kinds of nothing.
+pub(super) fn id<T: for<'t> From<&'t str>>(
+    node: &Node,
+    name: &str,
+    mistakes: &mut Mistakes,
+) -> Option<Spot<T>> {
+    let text = text(node, name, mistakes)?;
+    if matches!(text, "undefined" | "null") {
+        let message = format!("`{text}` is reserved and cannot be an id");
+        let help = "choose another id; in a call, leave a key out to pass `undefined`, and write `null` without \
+                    quotes to pass null";
+        mistakes.add(Code::ReservedName, node.id, message, "a reserved word", help.to_owned());
+        return None;
+    }
+    Some(Spot { value: T::from(text), at: node.id })
+}
+
+/// An id, `null` or `undefined`.
+pub(super) fn value<T: for<'t> From<&'t str>>(
+    node: &Node,
+    name: &str,
+    mistakes: &mut Mistakes,
+) -> Option<Value<T>> {
+    match &node.kind {
+        Kind::Null => Some(Value::Null),
+        Kind::String(text) if text == "undefined" => Some(Value::Undefined),
+        _ => id(node, name, mistakes).map(|spot| Value::set(spot.value)),
+    }
+}
+
+pub(super) fn boolean(node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<bool> {
+    if let Kind::Bool(value) = node.kind {
+        return Some(value);
+    }
+    wrong_type(node, name, "`true` or `false`", None, mistakes);
+    None
+}
+
+/// The value of a key that is there to be `true`.
+pub(super) fn only_true(node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<()> {
+    if node.kind == Kind::Bool(true) {
+        return Some(());
+    }
+    wrong_type(node, name, "`true`", "write `true`, or leave the key out".to_owned(), mistakes);
+    None
+}
+
+pub(super) fn list<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> Option<&'n [Node]> {
+    if let Kind::Sequence(items) = &node.kind {
+        return Some(items);
+    }
+    wrong_type(node, name, "a list", "write `[ … ]`, or each item on a line with `- `".to_owned(), mistakes);
+    None
+}
+
+pub(super) fn time(node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<Spot<Tick>> {
+    let written = match &node.kind {
+        Kind::String(text) => text.clone(),
+        Kind::Number(number) => number.to_string(),
+        _ => {
+            wrong_type(node, name, "a time", "write a time such as `50ms` or `1.5s`".to_owned(), mistakes);
+            return None;
+        }
+    };
+    match Tick::parse(&written) {
+        Ok(tick) => return Some(Spot { value: tick, at: node.id }),
+        Err(error) => {
+            let help = match error {
+                TickError::NoUnit => format!("write `{written}ms` or `{written}s`"),
+                TickError::Malformed => "write a time such as `50ms` or `1.5s`".into(),
+                TickError::Fraction => "round it to a whole millisecond".into(),
+                TickError::TooLate => format!("write a time up to `{}`", Tick::MAX),
+            };
+            let message = format!("`{}` is not a time: {error}", shortened(&written));
+            mistakes.add(Code::BadTime, node.id, message, "not a time", help);
+        }
+    }
+    None
+}
+
+/// One of several words.
+pub(super) fn word<'n, T: Copy>(
+    node: &'n Node,
+    name: &str,
+    words: &[(&str, T)],
+    mistakes: &mut Mistakes,
+) -> Option<T> {
+    let written: &'n str = text(node, name, mistakes)?;
+    if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == written) {
+        return Some(*meaning);
+    }
+    let message = format!("`{}` does not exist as {name}", shortened(written));
+    let help = meant_or_all(written, words.iter().map(|(word, _)| *word), "words here");
+    mistakes.add(Code::UnknownValue, node.id, message, "unknown word", help);
+    None
+}

@@ -1,0 +1,133 @@
+//! From the tree to a document: which keys exist, and of what kind their values are. Whether a name stands for
+//! anything in this scenario is not asked here.
+
+mod calls;
+mod client;
+mod expect;
+mod steps;
+
+pub(super) use steps::is_stimulus;
+
+use super::document::Document;
+use super::fields::{self, Fields, list, text, wrong_type};
+use super::mistake::{Mistakes, meant_or_all};
+use super::node::{Kind, Node, shortened};
+use crate::contract::Contract;
+use crate::diagnostic::Code;
+use crate::plan::{Ties, Under};
+use crate::requirement::{RuleId, RuleKind};
+
+const KEYS: &[&str] = &["scenario", "contract", "covers", "client", "steps", "emissions", "under", "ties"];
+
+/// Reads a whole scenario.
+pub(super) fn document(root: &Node, mistakes: &mut Mistakes) -> Option<Document> {
+    let fields = Fields::of(root, "a scenario", KEYS, root.id, mistakes)?;
+    let title = fields.require("scenario", "A sentence that says what it is about", mistakes);
+    let title = title.and_then(|node| text(node, "`scenario`", mistakes)).map(str::to_owned);
+    let contracts = match fields.get("contract") {
+        Some(node) => contracts(node, mistakes),
+        None => vec![Contract::BeforeEmit],
+    };
+    let covers = fields.get("covers").map(|node| {
+        rules(node, "`covers`", |kind| kind != RuleKind::Scenario, "requirements and hazards", mistakes)
+    });
+    let client = fields.entry("client").map(|entry| client::client(entry, mistakes));
+    let steps = fields.require("steps", "[]", mistakes).map(|node| steps::steps(node, mistakes));
+    let emissions = fields.get("emissions").and_then(|node| expect::emissions(node, mistakes));
+    let under = fields.get("under").map(|node| under(node, mistakes));
+    let ties =
+        fields.get("ties").and_then(|node| fields::word(node, "`ties`", &[("all", Ties::All)], mistakes));
+    Some(Document {
+        title,
+        contracts,
+        covers: covers.unwrap_or_default(),
+        client: client.unwrap_or_default(),
+        steps: steps.unwrap_or_default(),
+        emissions,
+        under: under.unwrap_or_default(),
+        ties: ties.unwrap_or_default(),
+    })
+}
+
+fn contracts(node: &Node, mistakes: &mut Mistakes) -> Vec<Contract> {
+    let items = match &node.kind {
+        Kind::Sequence(items) if items.is_empty() => {
+            let help = "name `before-emit` or `navigate`, or leave the key out".to_owned();
+            wrong_type(node, "`contract`", "a contract, or a list of both", help, mistakes);
+            return Vec::new();
+        }
+        Kind::Sequence(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut contracts = Vec::new();
+    for item in items {
+        let Some(name) = text(item, "`contract`", mistakes) else { continue };
+        match Contract::from_name(name) {
+            Some(contract) if contracts.contains(&contract) => {
+                let message = format!("the contract `{contract}` stands twice");
+                mistakes.add(Code::Conflict, item.id, message, "the second one", "remove it".to_owned());
+            }
+            Some(contract) => contracts.push(contract),
+            None => {
+                let message = format!("there is no contract `{}`", shortened(name));
+                let help = meant_or_all(name, Contract::ALL.map(Contract::as_str), "contracts");
+                mistakes.add(Code::UnknownContract, item.id, message, "unknown contract", help);
+            }
+        }
+    }
+    contracts
+}
+
+/// A list of ids of rules of some kinds.
+fn rules(
+    node: &Node,
+    name: &str,
+    fits: impl Fn(RuleKind) -> bool,
+    what: &str,
+    mistakes: &mut Mistakes,
+) -> Vec<RuleId> {
+    let mut rules = Vec::new();
+    for item in list(node, name, mistakes).unwrap_or_default() {
+        let Some(written) = text(item, &format!("an item of {name}"), mistakes) else { continue };
+        match RuleId::from_name(written) {
+            Some(rule) if fits(rule.kind()) => rules.push(rule),
+            found => {
+                let message = match found {
+                    Some(_) => format!("`{written}` is not one of the {what}, which {name} holds"),
+                    None => format!("`{}` is not one of the {what}", shortened(written)),
+                };
+                let names = RuleId::ALL.iter().filter(|rule| fits(rule.kind())).map(|rule| rule.as_str());
+                let help = meant_or_all(written, names, what);
+                mistakes.add(Code::UnknownRule, item.id, message, "unknown id", help);
+            }
+        }
+    }
+    rules
+}
+
+fn under(node: &Node, mistakes: &mut Mistakes) -> Vec<Under> {
+    let Some(entries) = node.entries() else {
+        let help = "write a map from the name of a semantics to what is expected under it".to_owned();
+        wrong_type(node, "`under`", "a map", help, mistakes);
+        return Vec::new();
+    };
+    fields::twice(entries, mistakes);
+    let mut all = Vec::new();
+    for entry in entries {
+        if entry.key.is_empty() {
+            let help = "write the name of a semantics, such as `uncoordinated`".to_owned();
+            mistakes.add(Code::WrongType, entry.key_id, "a semantics has a name", "an empty name", help);
+        }
+        let what = "an entry of `under`";
+        let known = &["emissions", "hazards"];
+        let Some(fields) = Fields::of(&entry.value, what, known, entry.key_id, mistakes) else { continue };
+        all.push(Under {
+            semantics: entry.key.clone(),
+            emissions: fields.get("emissions").and_then(|node| expect::emissions(node, mistakes)),
+            hazards: fields
+                .get("hazards")
+                .map(|node| rules(node, "`hazards`", |kind| kind == RuleKind::Hazard, "hazards", mistakes)),
+        });
+    }
+    all
+}

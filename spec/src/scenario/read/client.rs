@@ -1,0 +1,79 @@
+//! The client before the first step, and how its server answers.
+
+use crate::diagnostic::Code;
+use crate::plan::{AnswerPlan, ServerPlan};
+use crate::scenario::document::{ClientDocument, SessionDocument};
+use crate::scenario::fields::{Fields, boolean, id, list, time};
+use crate::scenario::mistake::Mistakes;
+use crate::scenario::node::{Entry, Kind, Node};
+
+pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
+    let known = &["sessions", "active", "loaded", "focused", "server"];
+    let Some(fields) = Fields::of(&entry.value, "`client`", known, entry.key_id, mistakes) else {
+        return ClientDocument::default();
+    };
+    let sessions = fields.get("sessions").and_then(|node| list(node, "`sessions`", mistakes));
+    let sessions = sessions.unwrap_or_default().iter().map(|node| session(node, mistakes)).collect();
+    let active = fields.get("active").filter(|node| node.kind != Kind::Null);
+    ClientDocument {
+        sessions,
+        active: active.and_then(|node| id(node, "`active`", mistakes)),
+        loaded: fields.get("loaded").and_then(|node| boolean(node, "`loaded`", mistakes)),
+        focused: fields.get("focused").and_then(|node| boolean(node, "`focused`", mistakes)),
+        server: fields.entry("server").map(|entry| server(entry, mistakes)).unwrap_or_default(),
+    }
+}
+
+fn session(node: &Node, mistakes: &mut Mistakes) -> SessionDocument {
+    let known = &["id", "user", "organizations", "lastActiveOrganization"];
+    let mut session =
+        SessionDocument { id: None, user: None, organizations: Vec::new(), last_active_organization: None };
+    let Some(fields) = Fields::of(node, "a session", known, node.id, mistakes) else { return session };
+    session.id = fields.require("id", "sess_a", mistakes).and_then(|node| id(node, "`id`", mistakes));
+    let user = fields.require("user", "user_ada", mistakes).and_then(|node| id(node, "`user`", mistakes));
+    session.user = user.map(|spot| spot.value);
+    if let Some(node) = fields.get("organizations") {
+        for item in list(node, "`organizations`", mistakes).unwrap_or_default() {
+            let organization = id(item, "an item of `organizations`", mistakes);
+            session.organizations.extend(organization.map(|spot| spot.value));
+        }
+    }
+    let last = fields.get("lastActiveOrganization").filter(|node| node.kind != Kind::Null);
+    session.last_active_organization = last.and_then(|node| id(node, "`lastActiveOrganization`", mistakes));
+    session
+}
+
+/// How the server answers, for the client or for one call.
+pub(super) fn server(entry: &Entry, mistakes: &mut Mistakes) -> ServerPlan {
+    let Some(fields) = Fields::of(&entry.value, "`server`", &["touch"], entry.key_id, mistakes) else {
+        return ServerPlan::default();
+    };
+    ServerPlan { touch: fields.entry("touch").and_then(|entry| answer(entry, mistakes)) }
+}
+
+fn answer(entry: &Entry, mistakes: &mut Mistakes) -> Option<AnswerPlan> {
+    if entry.value.entries().is_none() {
+        let after = time(&entry.value, "`touch`", mistakes)?.value;
+        return Some(AnswerPlan { after, status: 200 });
+    }
+    let fields = Fields::of(&entry.value, "`touch`", &["failsAfter", "status"], entry.key_id, mistakes)?;
+    let after = fields.require("failsAfter", "80ms", mistakes);
+    let after = after.and_then(|node| time(node, "`failsAfter`", mistakes));
+    let status = fields.require("status", "401", mistakes).and_then(|node| status(node, mistakes));
+    Some(AnswerPlan { after: after?.value, status: status? })
+}
+
+fn status(node: &Node, mistakes: &mut Mistakes) -> Option<u16> {
+    let number = match &node.kind {
+        Kind::Number(number) => number.as_u64().and_then(|number| u16::try_from(number).ok()),
+        _ => None,
+    };
+    if let Some(status @ 400..=599) = number {
+        return Some(status);
+    }
+    let message = format!("`status` has to be the HTTP status of a failure, not {}", node.found());
+    let help = "write a number from `400` to `599`".to_owned();
+    let code = if matches!(node.kind, Kind::Number(_)) { Code::UnknownValue } else { Code::WrongType };
+    mistakes.add(code, node.id, message, "not the status of a failure", help);
+    None
+}

@@ -1,0 +1,115 @@
+//! The steps: a moment, and a stimulus, an expectation or both.
+
+use super::calls::{CALL_KEYS, METHOD_KEYS, call, calls};
+use super::expect::expect;
+use crate::diagnostic::Code;
+use crate::plan::Stimulus;
+use crate::scenario::document::{StepDocument, StimulusDocument};
+use crate::scenario::fields::{Fields, boolean, id, list, only_true, time, wrong_type};
+use crate::scenario::mistake::Mistakes;
+use crate::scenario::node::{Entry, Kind, Node};
+
+const KEYS: &[&str] = &[
+    "at",
+    "call",
+    "setSession",
+    "setActive",
+    "server",
+    "together",
+    "unload",
+    "focus",
+    "addListener",
+    "removeListener",
+    "load",
+    "signOut",
+    "getToken",
+    "removeSession",
+    "expect",
+];
+
+/// Whether a key of a step belongs to its stimulus.
+pub(in crate::scenario) fn is_stimulus(key: &str) -> bool {
+    KEYS.contains(&key) && !matches!(key, "at" | "expect")
+}
+
+pub(super) fn steps(node: &Node, mistakes: &mut Mistakes) -> Vec<StepDocument> {
+    let items = list(node, "`steps`", mistakes).unwrap_or_default();
+    items.iter().map(|item| step(item, mistakes)).collect()
+}
+
+fn step(node: &Node, mistakes: &mut Mistakes) -> StepDocument {
+    let mut step = StepDocument { at: None, stimuli: Vec::new(), expect: None };
+    let Some(fields) = Fields::of(node, "a step", KEYS, node.id, mistakes) else { return step };
+    let at = fields.require("at", "0ms", mistakes);
+    step.at = at.and_then(|node| time(node, "`at`", mistakes));
+    one_stimulus(fields.entries(), mistakes);
+    if fields.entries().iter().any(|entry| CALL_KEYS.contains(&entry.key.as_str())) {
+        step.stimuli.push(StimulusDocument::Calls(vec![call(&fields, node.id, mistakes)]));
+    }
+    for entry in fields.entries() {
+        let first = fields.entry(&entry.key).is_some_and(|first| first.key_id == entry.key_id);
+        if first {
+            step.stimuli.extend(stimulus(entry, mistakes));
+        }
+    }
+    step.expect = fields.entry("expect").and_then(|entry| expect(entry, mistakes));
+    // A step of which every key is unknown has been told so.
+    if fields.entries().iter().all(|entry| entry.key == "at") {
+        let help = "add a call, another stimulus, or `expect`".to_owned();
+        mistakes.add(
+            Code::EmptyStep,
+            node.id,
+            "a step does nothing and expects nothing",
+            "an empty step",
+            help,
+        );
+    }
+    step
+}
+
+/// Reports the second stimulus of a step.
+fn one_stimulus(entries: &[Entry], mistakes: &mut Mistakes) {
+    let is_call = |key: &str| CALL_KEYS.contains(&key);
+    let is_method = |key: &str| METHOD_KEYS.contains(&key);
+    let mut earlier: Vec<&str> = Vec::new();
+    for entry in entries.iter().filter(|entry| is_stimulus(&entry.key)) {
+        let key = entry.key.as_str();
+        let excludes = |other: &&str| match (is_call(other), is_call(key)) {
+            (true, true) => is_method(other) && is_method(key) && *other != key,
+            _ => *other != key,
+        };
+        if let Some(other) = earlier.iter().copied().find(excludes) {
+            let message = format!("`{key}` is a second stimulus, beside `{other}`");
+            let help =
+                "make it a step of its own, at the same time; for several calls in one turn, use `together`";
+            mistakes.add(Code::TwoStimuli, entry.key_id, message, "the second one", help.to_owned());
+            return;
+        }
+        earlier.push(key);
+    }
+}
+
+fn stimulus(entry: &Entry, mistakes: &mut Mistakes) -> Option<StimulusDocument> {
+    let (node, name) = (&entry.value, format!("`{}`", entry.key));
+    let stimulus = match entry.key.as_str() {
+        "together" => return Some(StimulusDocument::Calls(calls(node, &name, mistakes))),
+        "addListener" => return id(node, &name, mistakes).map(StimulusDocument::AddListener),
+        "removeListener" => return id(node, &name, mistakes).map(StimulusDocument::RemoveListener),
+        "unload" => only_true(node, &name, mistakes).map(|()| Stimulus::Unload),
+        "load" => only_true(node, &name, mistakes).map(|()| Stimulus::Load),
+        "getToken" => only_true(node, &name, mistakes).map(|()| Stimulus::GetToken),
+        "focus" => boolean(node, &name, mistakes).map(Stimulus::Focus),
+        "removeSession" => id(node, &name, mistakes).map(|spot| Stimulus::RemoveSession(spot.value)),
+        "signOut" if node.kind == Kind::Bool(true) => Some(Stimulus::SignOut(None)),
+        "signOut" if matches!(node.kind, Kind::String(_)) => {
+            id(node, &name, mistakes).map(|spot| Stimulus::SignOut(Some(spot.value)))
+        }
+        "signOut" => {
+            let help = "write `true` to sign out of all sessions, or the id of one".to_owned();
+            wrong_type(node, &name, "`true` or the id of a session", help, mistakes);
+            None
+        }
+        _ => None,
+    };
+    stimulus.map(StimulusDocument::Other)
+}

@@ -1,0 +1,164 @@
+//! From a document to a plan: what each name stands for, and whether the parts agree with one another.
+
+mod calls;
+
+use super::document::{ClientDocument, Document, ExpectDocument, SessionDocument, Spot, StimulusDocument};
+use super::mistake::{Mistakes, meant, meant_or_all};
+use crate::diagnostic::Code;
+use crate::id::{ListenerName, SessionId};
+use crate::plan::{Action, ClientPlan, Expectation, Plan, SessionPlan, Step, Stimulus};
+use crate::time::Tick;
+use calls::Calls;
+use std::collections::BTreeSet;
+
+/// Resolves a document. The plan is worth something only if no mistake was found, then or before.
+pub(super) fn plan(document: Document, mistakes: &mut Mistakes) -> Option<Plan> {
+    let client = client(document.client, mistakes);
+    let mut calls = Calls::new(&document.contracts);
+    let mut listeners = BTreeSet::from([ListenerName::main()]);
+    let (mut steps, mut expectations) = (Vec::new(), Vec::new());
+    let mut now = Tick::ZERO;
+    for (index, step) in document.steps.into_iter().enumerate() {
+        let at = step.at.map_or(now, |at| in_order(&mut now, &at, mistakes));
+        for stimulus in step.stimuli {
+            let stimulus = match stimulus {
+                StimulusDocument::Calls(made) => Stimulus::Calls(calls.made(made, index, mistakes)),
+                StimulusDocument::AddListener(name) => added(&mut listeners, name, mistakes),
+                StimulusDocument::RemoveListener(name) => removed(&mut listeners, name, mistakes),
+                StimulusDocument::Other(stimulus) => stimulus,
+            };
+            steps.push(Step { at, action: Action::Do(stimulus) });
+        }
+        if let Some(expect) = step.expect {
+            expectations.push((steps.len(), index, expect));
+            steps.push(Step { at, action: Action::Expect(Expectation::default()) });
+        }
+    }
+    // A call that a later step makes is known by name, so that the message can say that it is not made yet.
+    for (place, step, ExpectDocument { mut probe, calls: states }) in expectations {
+        for (label, state) in states {
+            let call = calls.expected(&label, step, mistakes);
+            probe.calls.extend(call.zip(state));
+        }
+        steps[place].action = Action::Expect(probe);
+    }
+    Some(Plan {
+        title: document.title?,
+        contracts: document.contracts,
+        covers: document.covers,
+        client,
+        calls: calls.into_table(),
+        steps,
+        emissions: document.emissions,
+        under: document.under,
+        ties: document.ties,
+    })
+}
+
+fn in_order(now: &mut Tick, at: &Spot<Tick>, mistakes: &mut Mistakes) -> Tick {
+    if at.value < *now {
+        let message = format!("`{}` is earlier than `{now}`, the time of a step before it", at.value);
+        let help = "put the steps in the order of time".to_owned();
+        mistakes.add(Code::TimeGoesBack, at.at, message, "time goes back here", help);
+    } else {
+        *now = at.value;
+    }
+    at.value
+}
+
+fn client(document: ClientDocument, mistakes: &mut Mistakes) -> ClientPlan {
+    let mut sessions: Vec<SessionPlan> = Vec::new();
+    // An id that could not be read could be the one that is asked for.
+    let all_read = document.sessions.iter().all(|session| session.id.is_some());
+    for session in document.sessions {
+        sessions.extend(self::session(session, &sessions, mistakes));
+    }
+    let known = |id: &SessionId| sessions.iter().any(|session| session.id == *id);
+    if let Some(active) = document.active.as_ref().filter(|active| all_read && !known(&active.value)) {
+        let message = format!("the client has no session `{}`", active.value);
+        let ids = sessions.iter().map(|session| session.id.as_str());
+        let help = meant_or_all(active.value.as_str(), ids, "sessions");
+        mistakes.add(Code::UnknownActive, active.at, message, "unknown session", help);
+    }
+    ClientPlan {
+        active: document.active.map(|active| active.value),
+        sessions,
+        loaded: document.loaded.unwrap_or(true),
+        focused: document.focused.unwrap_or(false),
+        server: document.server,
+    }
+}
+
+fn session(
+    document: SessionDocument,
+    earlier: &[SessionPlan],
+    mistakes: &mut Mistakes,
+) -> Option<SessionPlan> {
+    let organizations = document.organizations;
+    if let Some(last) = &document.last_active_organization
+        && !organizations.contains(&last.value)
+    {
+        let message = format!("`{}` is not among the `organizations` of this session", last.value);
+        let known = organizations.iter().map(crate::id::OrganizationId::as_str);
+        let help = meant(last.value.as_str(), known).map_or_else(
+            || format!("add it: `organizations: [{}]`", last.value),
+            |meant| format!("did you mean `{meant}`?"),
+        );
+        mistakes.add(
+            Code::ForeignOrganization,
+            last.at,
+            message,
+            "not an organization of this session",
+            help,
+        );
+    }
+    let id = document.id?;
+    if earlier.iter().any(|session| session.id == id.value) {
+        let message = format!("the client has the session `{}` already", id.value);
+        let help = "give each session an id of its own, or remove one of the two".to_owned();
+        mistakes.add(Code::DuplicateSession, id.at, message, "the second one", help);
+    }
+    // A session whose user could not be read is still a session that can be active.
+    let user = document.user.unwrap_or_else(|| "".into());
+    let last_active_organization = document.last_active_organization.map(|last| last.value);
+    Some(SessionPlan { id: id.value, user, organizations, last_active_organization })
+}
+
+fn added(
+    listeners: &mut BTreeSet<ListenerName>,
+    name: Spot<ListenerName>,
+    mistakes: &mut Mistakes,
+) -> Stimulus {
+    let message = if name.value.is_main() {
+        Some("the listener `main` is there from the beginning".to_owned())
+    } else {
+        (!listeners.insert(name.value.clone()))
+            .then(|| format!("the listener `{}` is there already", name.value))
+    };
+    if let Some(message) = message {
+        let help = "choose another name, or remove this step".to_owned();
+        mistakes.add(Code::BadListener, name.at, message, "already there", help);
+    }
+    Stimulus::AddListener(name.value)
+}
+
+fn removed(
+    listeners: &mut BTreeSet<ListenerName>,
+    name: Spot<ListenerName>,
+    mistakes: &mut Mistakes,
+) -> Stimulus {
+    if name.value.is_main() {
+        let message = "the listener `main` stays to the end";
+        let help = "add a listener of another name, and remove that".to_owned();
+        mistakes.add(Code::BadListener, name.at, message, "cannot be removed", help);
+    } else if !listeners.remove(&name.value) {
+        let there = listeners.iter().filter(|name| !name.is_main()).map(ListenerName::as_str);
+        let help = meant(name.value.as_str(), there).map_or_else(
+            || format!("add it in an earlier step: `addListener: {}`", name.value),
+            |meant| format!("did you mean `{meant}`?"),
+        );
+        let message = format!("there is no listener `{}` at this point", name.value);
+        mistakes.add(Code::BadListener, name.at, message, "nothing to remove", help);
+    }
+    Stimulus::RemoveListener(name.value)
+}

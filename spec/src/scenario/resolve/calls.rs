@@ -1,0 +1,140 @@
+//! The table of calls: their labels, who makes whom, and what the claimed contracts let them do.
+
+use crate::contract::Contract;
+use crate::diagnostic::Code;
+use crate::id::CallLabel;
+use crate::plan::{Behaviour, CallIndex, CallPlan, CallbackPlan, Method};
+use crate::scenario::document::{CallDocument, CallbackDocument, Spot};
+use crate::scenario::mistake::{Mistakes, meant_or_all};
+use std::collections::BTreeMap;
+
+pub(super) struct Calls {
+    contracts: Vec<Contract>,
+    table: Vec<CallPlan>,
+    /// The call of each label, and the step that makes it or makes the call whose callback makes it.
+    labels: BTreeMap<CallLabel, (CallIndex, usize)>,
+}
+
+impl Calls {
+    pub(super) fn new(contracts: &[Contract]) -> Self {
+        Self { contracts: contracts.to_vec(), table: Vec::new(), labels: BTreeMap::new() }
+    }
+
+    pub(super) fn into_table(self) -> Vec<CallPlan> {
+        self.table
+    }
+
+    /// Enters the calls that a step makes, and those that their callbacks make.
+    pub(super) fn made(
+        &mut self,
+        calls: Vec<CallDocument>,
+        step: usize,
+        mistakes: &mut Mistakes,
+    ) -> Vec<CallIndex> {
+        calls.into_iter().filter_map(|call| self.enter(call, None, step, mistakes)).collect()
+    }
+
+    fn enter(
+        &mut self,
+        call: CallDocument,
+        parent: Option<CallIndex>,
+        step: usize,
+        mistakes: &mut Mistakes,
+    ) -> Option<CallIndex> {
+        self.check_contract(&call, mistakes);
+        let label = call.label.unwrap_or(Spot { value: CallLabel::from(""), at: 0 });
+        let Ok(index) = u16::try_from(self.table.len()).map(CallIndex) else {
+            let message = format!("a scenario has at most {} calls", u16::MAX);
+            mistakes.add(
+                Code::TooMany,
+                label.at,
+                message,
+                "one call too many",
+                "split the scenario".to_owned(),
+            );
+            return None;
+        };
+        if !label.value.as_str().is_empty() && self.labels.contains_key(&label.value) {
+            let message = format!("the label `{}` is used already", label.value);
+            let help = "give each call a label of its own".to_owned();
+            mistakes.add(Code::DuplicateLabel, label.at, message, "the second one", help);
+        } else {
+            self.labels.insert(label.value.clone(), (index, step));
+        }
+        self.table.push(CallPlan {
+            label: label.value,
+            method: call.method.map_or(Method::SetActive, |method| method.value),
+            session: call.session,
+            organization: call.organization,
+            callback: None,
+            redirect_url: call.redirect_url.map(|url| url.value),
+            server: call.server,
+            parent,
+        });
+        if let Some(callback) = call.callback {
+            let inner = callback.calls.into_iter();
+            let calls = inner.filter_map(|call| self.enter(call, Some(index), step, mistakes)).collect();
+            let behaviour = callback.behaviour.unwrap_or(Behaviour::Never);
+            self.table[index.index()].callback =
+                Some(CallbackPlan { behaviour, calls, await_calls: callback.await_calls });
+        }
+        Some(index)
+    }
+
+    /// The call that an expectation of a step is about.
+    pub(super) fn expected(
+        &self,
+        label: &Spot<CallLabel>,
+        step: usize,
+        mistakes: &mut Mistakes,
+    ) -> Option<CallIndex> {
+        match self.labels.get(&label.value) {
+            Some((call, made)) if *made <= step => return Some(*call),
+            Some(_) => {
+                let message = format!("the call `{}` is not made yet at this point", label.value);
+                let help = "expect it only after the step that makes it".to_owned();
+                mistakes.add(Code::UnknownCall, label.at, message, "not made yet", help);
+            }
+            None => {
+                let message = format!("there is no call `{}`", label.value);
+                let labels = self.labels.keys().map(CallLabel::as_str).filter(|label| !label.is_empty());
+                let help = meant_or_all(label.value.as_str(), labels, "calls");
+                mistakes.add(Code::UnknownCall, label.at, message, "unknown call", help);
+            }
+        }
+        None
+    }
+
+    fn check_contract(&self, call: &CallDocument, mistakes: &mut Mistakes) {
+        let claims = |contract| self.contracts.contains(&contract);
+        let mut refuse = |at, message: String, help: String| {
+            mistakes.add(Code::NotInContract, at, message, "not in the contract", help);
+        };
+        let Some(first) = self.contracts.first() else { return };
+        if let Some(method) = &call.method
+            && method.value == Method::SetSession
+            && claims(Contract::Navigate)
+        {
+            let message = "the contract `navigate` has no `setSession`".to_owned();
+            refuse(method.at, message, "use `setActive`, or claim `contract: before-emit` alone".into());
+        }
+        if let Some(CallbackDocument { key, .. }) = &call.callback {
+            if self.contracts.len() > 1 && key.value != "callback" {
+                let message = format!("`{}` belongs to one of the two claimed contracts only", key.value);
+                refuse(key.at, message, "write `callback`, which stands for either".into());
+            } else if self.contracts.len() == 1 && ![first.callback_key(), "callback"].contains(&key.value) {
+                let message = format!("the contract `{first}` has no `{}`", key.value);
+                let other =
+                    if *first == Contract::Navigate { Contract::BeforeEmit } else { Contract::Navigate };
+                let help = format!("write `{}`, or claim `contract: {other}`", first.callback_key());
+                refuse(key.at, message, help);
+            }
+        }
+        if let Some(url) = &call.redirect_url
+            && claims(Contract::BeforeEmit)
+        {
+            let message = "the contract `before-emit` has no `redirectUrl`".to_owned();
+            refuse(url.at, message, "remove it, or claim `contract: navigate` alone".into());
+        }
+    }
+}
