@@ -106,7 +106,7 @@ codes! {
     ReservedName = "scenario.reserved-name",
     /// Keys that exclude each other.
     Conflict = "scenario.conflict",
-    /// A number beyond what can be counted here.
+    /// More calls than a scenario can have, or more mistakes than are told of one file.
     TooMany = "scenario.too-many",
 }
 

@@ -51,7 +51,7 @@ pub fn load(bytes: &[u8]) -> Result<Plan, Vec<Diagnostic>> {
 /// Where each step of a plan stands in the text that it was read from, in the order of [`Plan::steps`]: at the first
 /// key of what it does, or at its `expect`. This reads the text again, so it is for failures alone.
 pub fn step_places(text: &str) -> Vec<Place> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let Ok(text) = text::text_of(text.as_bytes(), MAX_BYTES) else { return Vec::new() };
     let Ok(root) = yaml::parse(text) else { return Vec::new() };
     let entry = root.entries().unwrap_or_default().iter().find(|entry| entry.key == "steps");
     let Some(Kind::Sequence(items)) = entry.map(|entry| &entry.value.kind) else { return Vec::new() };

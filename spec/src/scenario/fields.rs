@@ -1,11 +1,12 @@
 //! The keys of a map, and the kinds of scalars: what every part of a scenario is read with.
 
 use super::document::Spot;
-use super::mistake::{Mistakes, meant_or_all};
+use super::mistake::Mistakes;
 use super::node::{Entry, Kind, Node, NodeId, shortened};
 use crate::diagnostic::Code;
 use crate::time::{Tick, TickError};
 use crate::trace::Value;
+use std::collections::BTreeSet;
 
 /// A map whose keys are known.
 pub(super) struct Fields<'n> {
@@ -32,12 +33,14 @@ impl<'n> Fields<'n> {
             wrong_type(node, what, "a map", help, mistakes);
             return None;
         };
-        twice(entries, mistakes);
-        let first = |index: usize| entries[..index].iter().all(|other| other.key != entries[index].key);
-        for (index, entry) in entries.iter().enumerate() {
-            if !known.contains(&entry.key.as_str()) && first(index) {
+        let again = twice(entries, mistakes);
+        for entry in entries {
+            if !known.contains(&entry.key.as_str()) && !again.contains(&entry.key_id) {
                 let message = format!("`{}` is not a key of {what}", shortened(&entry.key));
-                let help = meant_or_all(&entry.key, known.iter().copied(), "keys here");
+                let help = elsewhere(&entry.key, what).map_or_else(
+                    || mistakes.meant_or_all(&entry.key, known.iter().copied(), "keys here"),
+                    str::to_owned,
+                );
                 mistakes.add(Code::UnknownKey, entry.key_id, message, "unknown key", help);
             }
         }
@@ -68,16 +71,33 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// Reports the keys that stand twice, at the later ones.
-pub(super) fn twice(entries: &[Entry], mistakes: &mut Mistakes) {
-    let mut seen = std::collections::BTreeSet::new();
+/// A help line for a key that is known, only not here.
+fn elsewhere(key: &str, what: &str) -> Option<&'static str> {
+    match (key, what) {
+        ("<<", _) => Some("merge keys are not part of this format: write the keys out"),
+        ("organization" | "redirectUrl", "`setSession`") => Some("use `setActive`, which takes it"),
+        ("session" | "organization", "a step") => Some("put it into the map of the call, or of `expect`"),
+        ("user" | "children" | "calls", "a step") => Some("put it into the map of `expect`"),
+        ("session" | "organization", "a call")
+        | ("beforeEmit" | "navigate" | "callback" | "redirectUrl", "a step" | "a call") => {
+            Some("put it into the map of `setSession` or `setActive`")
+        }
+        _ => None,
+    }
+}
+
+/// Reports the keys that stand twice, at the later ones, and gives those back.
+pub(super) fn twice(entries: &[Entry], mistakes: &mut Mistakes) -> BTreeSet<NodeId> {
+    let (mut seen, mut again) = (BTreeSet::new(), BTreeSet::new());
     for entry in entries {
         if !seen.insert(&entry.key) {
+            again.insert(entry.key_id);
             let message = format!("the key `{}` stands twice in one map", shortened(&entry.key));
             let help = "remove one of the two: only one can be meant".to_owned();
             mistakes.add(Code::DuplicateKey, entry.key_id, message, "the second one", help);
         }
     }
+    again
 }
 
 /// Reports a value of the wrong kind.
@@ -195,8 +215,8 @@ pub(super) fn word<'n, T: Copy>(
     if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == written) {
         return Some(*meaning);
     }
-    let message = format!("`{}` does not exist as {name}", shortened(written));
-    let help = meant_or_all(written, words.iter().map(|(word, _)| *word), "words here");
+    let message = format!("`{}` is not a value of {name}", shortened(written));
+    let help = mistakes.meant_or_all(written, words.iter().map(|(word, _)| *word), "values here");
     mistakes.add(Code::UnknownValue, node.id, message, "unknown word", help);
     None
 }

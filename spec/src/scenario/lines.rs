@@ -53,7 +53,7 @@ fn token_length(line: &str) -> usize {
     let mut chars = line.chars();
     let length = match chars.next() {
         Some(quote @ ('"' | '\'')) => line.chars().skip(1).position(|c| c == quote).map_or(1, |end| end + 2),
-        Some('[' | '{' | ']' | '}' | ',' | '|' | '>') | None => 1,
+        Some('\t' | '[' | '{' | ']' | '}' | ',' | '|' | '>') | None => 1,
         Some('-') if line.starts_with("- ") || line.len() == 1 => 1,
         Some(_) => {
             let indicator = |at: usize, c: char| match c {

@@ -1,12 +1,16 @@
 //! Mistakes while they are collected: each names a node of the tree. Only when reading is over, and only if there
 //! are any, are the nodes looked up in the text.
 
-use super::node::NodeId;
+use super::node::{NodeId, shortened};
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// How many mistakes of one file are told.
 const MOST: usize = 100;
+/// How many names are compared for the help lines of one file: a file of nothing but wrong names is told so soon.
+const MOST_COMPARISONS: usize = 100_000;
+/// How many names a help line lists.
+const MOST_LISTED: usize = 20;
 
 /// A mistake whose place is not looked up yet.
 pub(super) struct Mistake {
@@ -19,7 +23,11 @@ pub(super) struct Mistake {
 
 /// The mistakes found so far.
 #[derive(Default)]
-pub(super) struct Mistakes(Vec<Mistake>);
+pub(super) struct Mistakes {
+    found: Vec<Mistake>,
+    /// Names compared so far for the sake of help lines.
+    comparisons: usize,
+}
 
 impl Mistakes {
     pub(super) fn add(
@@ -31,16 +39,62 @@ impl Mistakes {
         help: impl Into<Option<String>>,
     ) {
         let (message, label, help) = (message.into(), label.into(), help.into());
-        self.0.push(Mistake { code, at, message, label, help });
+        self.found.push(Mistake { code, at, message, label, help });
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
+    }
+
+    /// The one of `names` that was probably meant by `name`.
+    pub(super) fn meant<'n>(
+        &mut self,
+        name: &str,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Option<&'n str> {
+        let written = plain(name);
+        let most = written.chars().count().div_ceil(4);
+        let mut nearest: Option<(usize, &str)> = None;
+        for candidate in names {
+            self.comparisons += 1;
+            if self.comparisons > MOST_COMPARISONS {
+                return None;
+            }
+            // The last part of an id is what one remembers.
+            let last = candidate.rsplit_once('.').map_or(candidate, |(_, last)| last);
+            let distance = [candidate, last].iter().filter_map(|name| distance(&written, name, most)).min();
+            if let Some(distance) = distance
+                && nearest.is_none_or(|(least, _)| distance < least)
+            {
+                nearest = Some((distance, candidate));
+            }
+        }
+        nearest.map(|(_, candidate)| candidate)
+    }
+
+    /// A help line: the name that was probably meant, else all there are.
+    pub(super) fn meant_or_all<'n>(
+        &mut self,
+        name: &str,
+        names: impl IntoIterator<Item = &'n str> + Clone,
+        what: &str,
+    ) -> String {
+        if let Some(meant) = self.meant(name, names.clone()) {
+            return format!("did you mean `{meant}`?");
+        }
+        let all: Vec<String> =
+            names.into_iter().take(MOST_LISTED + 1).map(|name| format!("`{}`", shortened(name))).collect();
+        match all.as_slice() {
+            [] => format!("there are no {what}"),
+            [one] => format!("write {one}"),
+            all if all.len() > MOST_LISTED => format!("some of the {what} are {}", all[..5].join(", ")),
+            all => format!("the {what} are {}", all.join(", ")),
+        }
     }
 
     /// Looks the places up. What is too much to be told is counted, at the first place left out.
     pub(super) fn located(self, text: &str) -> Vec<Diagnostic> {
-        let mut mistakes = self.0;
+        let mut mistakes = self.found;
         mistakes.sort_by_key(|mistake| mistake.at);
         let more = mistakes.len().saturating_sub(MOST);
         if more > 0 {
@@ -67,28 +121,15 @@ impl Mistakes {
     }
 }
 
-/// The one of `names` that was probably meant by `name`.
-pub(super) fn meant<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    // What differs only in how words are joined is the same word.
-    let plain = |name: &str| -> String {
-        name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
-    };
-    let written: String = plain(name).chars().take(64).collect();
-    let distance = |candidate: &str| strsim::osa_distance(&written, &plain(candidate));
-    let nearest =
-        names.into_iter().map(|candidate| (distance(candidate), candidate)).min_by_key(|(d, _)| *d)?;
-    (nearest.0 <= written.chars().count().div_ceil(4)).then_some(nearest.1)
+/// A name without what is only a way to join words.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|c| !matches!(c, '-' | '_' | ' '));
+    letters.flat_map(char::to_lowercase).take(64).collect()
 }
 
-/// A help line: the name that was probably meant, else all there are.
-pub(super) fn meant_or_all<'n>(
-    name: &str,
-    names: impl IntoIterator<Item = &'n str> + Clone,
-    what: &str,
-) -> String {
-    if let Some(meant) = meant(name, names.clone()) {
-        return format!("did you mean `{meant}`?");
-    }
-    let all: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    if all.is_empty() { format!("there are no {what}") } else { format!("the {what} are {}", all.join(", ")) }
+/// How far a name is from what was written, unless that is too far.
+fn distance(written: &str, name: &str, most: usize) -> Option<usize> {
+    let name = plain(name);
+    let likely = name.chars().count().abs_diff(written.chars().count()) <= most;
+    likely.then(|| strsim::osa_distance(written, &name)).filter(|distance| *distance <= most)
 }

@@ -10,7 +10,7 @@ pub(super) use steps::is_stimulus;
 
 use super::document::Document;
 use super::fields::{self, Fields, list, text, wrong_type};
-use super::mistake::{Mistakes, meant_or_all};
+use super::mistake::Mistakes;
 use super::node::{Kind, Node, shortened};
 use crate::contract::Contract;
 use crate::diagnostic::Code;
@@ -70,7 +70,7 @@ fn contracts(node: &Node, mistakes: &mut Mistakes) -> Vec<Contract> {
             Some(contract) => contracts.push(contract),
             None => {
                 let message = format!("there is no contract `{}`", shortened(name));
-                let help = meant_or_all(name, Contract::ALL.map(Contract::as_str), "contracts");
+                let help = mistakes.meant_or_all(name, Contract::ALL.map(Contract::as_str), "contracts");
                 mistakes.add(Code::UnknownContract, item.id, message, "unknown contract", help);
             }
         }
@@ -93,11 +93,18 @@ fn rules(
             Some(rule) if fits(rule.kind()) => rules.push(rule),
             found => {
                 let message = match found {
-                    Some(_) => format!("`{written}` is not one of the {what}, which {name} holds"),
+                    Some(rule) => {
+                        let kind = match rule.kind() {
+                            RuleKind::Must | RuleKind::May => "a requirement",
+                            RuleKind::Hazard => "a hazard",
+                            RuleKind::Scenario => "asked for by every scenario",
+                        };
+                        format!("`{written}` is {kind}, and {name} holds {what} only")
+                    }
                     None => format!("`{}` is not one of the {what}", shortened(written)),
                 };
                 let names = RuleId::ALL.iter().filter(|rule| fits(rule.kind())).map(|rule| rule.as_str());
-                let help = meant_or_all(written, names, what);
+                let help = mistakes.meant_or_all(written, names, what);
                 mistakes.add(Code::UnknownRule, item.id, message, "unknown id", help);
             }
         }

@@ -3,7 +3,7 @@
 mod calls;
 
 use super::document::{ClientDocument, Document, ExpectDocument, SessionDocument, Spot, StimulusDocument};
-use super::mistake::{Mistakes, meant, meant_or_all};
+use super::mistake::Mistakes;
 use crate::diagnostic::Code;
 use crate::id::{ListenerName, SessionId};
 use crate::plan::{Action, ClientPlan, Expectation, Plan, SessionPlan, Step, Stimulus};
@@ -77,7 +77,7 @@ fn client(document: ClientDocument, mistakes: &mut Mistakes) -> ClientPlan {
     if let Some(active) = document.active.as_ref().filter(|active| all_read && !known(&active.value)) {
         let message = format!("the client has no session `{}`", active.value);
         let ids = sessions.iter().map(|session| session.id.as_str());
-        let help = meant_or_all(active.value.as_str(), ids, "sessions");
+        let help = mistakes.meant_or_all(active.value.as_str(), ids, "sessions");
         mistakes.add(Code::UnknownActive, active.at, message, "unknown session", help);
     }
     ClientPlan {
@@ -100,7 +100,7 @@ fn session(
     {
         let message = format!("`{}` is not among the `organizations` of this session", last.value);
         let known = organizations.iter().map(crate::id::OrganizationId::as_str);
-        let help = meant(last.value.as_str(), known).map_or_else(
+        let help = mistakes.meant(last.value.as_str(), known).map_or_else(
             || format!("add it: `organizations: [{}]`", last.value),
             |meant| format!("did you mean `{meant}`?"),
         );
@@ -153,7 +153,7 @@ fn removed(
         mistakes.add(Code::BadListener, name.at, message, "cannot be removed", help);
     } else if !listeners.remove(&name.value) {
         let there = listeners.iter().filter(|name| !name.is_main()).map(ListenerName::as_str);
-        let help = meant(name.value.as_str(), there).map_or_else(
+        let help = mistakes.meant(name.value.as_str(), there).map_or_else(
             || format!("add it in an earlier step: `addListener: {}`", name.value),
             |meant| format!("did you mean `{meant}`?"),
         );

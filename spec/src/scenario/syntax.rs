@@ -14,18 +14,21 @@ pub(super) fn diagnostic(text: &str, failure: Failure) -> Diagnostic {
             "begin with `scenario:` and a sentence that says what it is about".into(),
         ),
         Failure::TooMuch(what, place) => {
-            let message = match what {
-                "depth" => format!("lists and maps stand in one another more than {MAX_DEPTH} deep"),
-                "text" => format!("the texts of this file have more than {MAX_SCALAR_BYTES} bytes together"),
-                _ => format!("the file has more than {MAX_NODES} keys and values, aliases written out"),
+            let aliases = "split the scenario, or use fewer aliases (`*`)";
+            let (message, help) = match what {
+                "depth" => (
+                    format!("lists and maps stand in one another more than {MAX_DEPTH} deep"),
+                    "a scenario never nests this deep: close brackets, or indent less",
+                ),
+                "text" => (
+                    format!("the texts have more than {MAX_SCALAR_BYTES} bytes, aliases written out"),
+                    aliases,
+                ),
+                _ => {
+                    (format!("there are more than {MAX_NODES} keys and values, aliases written out"), aliases)
+                }
             };
-            (
-                Code::TooDeep,
-                place,
-                message,
-                "too much from here on",
-                "split the scenario, or use fewer aliases (`*`)".into(),
-            )
+            (Code::TooDeep, place, message, "too much from here on", help.into())
         }
         Failure::KeyIsNoText(place) => (
             Code::WrongType,

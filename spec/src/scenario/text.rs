@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// Brackets that may stand open at once before the parser, which is slow in that number, gets to see them. Far more
 /// than a scenario may nest, for this count is rough.
-const MAX_OPEN: usize = 1_000;
+const MAX_OPEN: usize = 500;
 
 /// The text of a file, without a byte order mark.
 pub(super) fn text_of(bytes: &[u8], max_bytes: usize) -> Result<&str, Diagnostic> {

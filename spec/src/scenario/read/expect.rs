@@ -5,7 +5,7 @@ use crate::id::CallLabel;
 use crate::plan::{CallState, Children, EmissionPattern, Expectation};
 use crate::scenario::document::{ExpectDocument, Spot};
 use crate::scenario::fields::{self, Fields, list, text, value, wrong_type};
-use crate::scenario::mistake::{Mistakes, meant_or_all};
+use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node, shortened};
 
 pub(super) fn expect(entry: &Entry, mistakes: &mut Mistakes) -> Option<ExpectDocument> {
@@ -58,8 +58,8 @@ fn state(entry: &Entry, mistakes: &mut Mistakes) -> Option<CallState> {
         "resolved" => Some(CallState::Resolved),
         "rejected" => Some(CallState::Rejected(None)),
         other => {
-            let message = format!("`{}` does not exist as the state of a call", shortened(other));
-            let help = meant_or_all(other, ["pending", "resolved", "rejected"], "states of a call");
+            let message = format!("`{}` is not the state of a call", shortened(other));
+            let help = mistakes.meant_or_all(other, ["pending", "resolved", "rejected"], "states of a call");
             mistakes.add(Code::UnknownValue, entry.value.id, message, "unknown state", help);
             None
         }

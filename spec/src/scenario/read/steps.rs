@@ -42,8 +42,10 @@ fn step(node: &Node, mistakes: &mut Mistakes) -> StepDocument {
     let Some(fields) = Fields::of(node, "a step", KEYS, node.id, mistakes) else { return step };
     let at = fields.require("at", "0ms", mistakes);
     step.at = at.and_then(|node| time(node, "`at`", mistakes));
-    one_stimulus(fields.entries(), mistakes);
-    if fields.entries().iter().any(|entry| CALL_KEYS.contains(&entry.key.as_str())) {
+    let one = one_stimulus(fields.entries(), mistakes);
+    // Beside another stimulus, what is no whole call is not told to become one.
+    let call_keys = if one { CALL_KEYS } else { METHOD_KEYS };
+    if fields.entries().iter().any(|entry| call_keys.contains(&entry.key.as_str())) {
         step.stimuli.push(StimulusDocument::Calls(vec![call(&fields, node.id, mistakes)]));
     }
     for entry in fields.entries() {
@@ -67,8 +69,8 @@ fn step(node: &Node, mistakes: &mut Mistakes) -> StepDocument {
     step
 }
 
-/// Reports the second stimulus of a step.
-fn one_stimulus(entries: &[Entry], mistakes: &mut Mistakes) {
+/// Whether a step has one stimulus at most; a second one is reported.
+fn one_stimulus(entries: &[Entry], mistakes: &mut Mistakes) -> bool {
     let is_call = |key: &str| CALL_KEYS.contains(&key);
     let is_method = |key: &str| METHOD_KEYS.contains(&key);
     let mut earlier: Vec<&str> = Vec::new();
@@ -83,10 +85,13 @@ fn one_stimulus(entries: &[Entry], mistakes: &mut Mistakes) {
             let help =
                 "make it a step of its own, at the same time; for several calls in one turn, use `together`";
             mistakes.add(Code::TwoStimuli, entry.key_id, message, "the second one", help.to_owned());
-            return;
+            return false;
         }
-        earlier.push(key);
+        if !earlier.contains(&key) {
+            earlier.push(key);
+        }
     }
+    true
 }
 
 fn stimulus(entry: &Entry, mistakes: &mut Mistakes) -> Option<StimulusDocument> {

@@ -5,7 +5,7 @@ use crate::diagnostic::Code;
 use crate::id::CallLabel;
 use crate::plan::{Behaviour, CallIndex, CallPlan, CallbackPlan, Method};
 use crate::scenario::document::{CallDocument, CallbackDocument, Spot};
-use crate::scenario::mistake::{Mistakes, meant_or_all};
+use crate::scenario::mistake::Mistakes;
 use std::collections::BTreeMap;
 
 pub(super) struct Calls {
@@ -98,7 +98,7 @@ impl Calls {
             None => {
                 let message = format!("there is no call `{}`", label.value);
                 let labels = self.labels.keys().map(CallLabel::as_str).filter(|label| !label.is_empty());
-                let help = meant_or_all(label.value.as_str(), labels, "calls");
+                let help = mistakes.meant_or_all(label.value.as_str(), labels, "calls");
                 mistakes.add(Code::UnknownCall, label.at, message, "unknown call", help);
             }
         }
