@@ -50,7 +50,7 @@ fn good(text: &str) -> Plan {
 
 /// The files that cannot say themselves what is wrong with them.
 fn files_without_a_comment() -> Vec<(&'static str, Vec<u8>)> {
-    let many: String = (0..150).map(|key| format!("k{key}: 1\n")).collect();
+    let many: Vec<String> = (0..150).map(|key| format!("k{key}: 1")).collect();
     vec![
         ("yaml.empty 1:1", Vec::new()),
         ("yaml.empty 1:1", b"\xef\xbb\xbf".to_vec()),
@@ -60,7 +60,7 @@ fn files_without_a_comment() -> Vec<(&'static str, Vec<u8>)> {
         ("yaml.not-utf8 2:9", b"scenario: A\nsteps: \xc3\xa4\xff".to_vec()),
         ("yaml.too-deep 1:501", vec![b'['; 100_000]),
         ("yaml.syntax 1:11", b"scenario: \x01\nsteps: []\n".to_vec()),
-        (MANY, format!("scenario: Many\nsteps: []\n{many}").into_bytes()),
+        (MANY, format!("scenario: Many\nsteps: []\n{}\n", many.join("\n")).into_bytes()),
     ]
 }
 
@@ -247,6 +247,25 @@ ties: all
     let Action::Do(Stimulus::Calls(together)) = &plan.steps[2].action else { panic!("calls") };
     assert_eq!(together.len(), 2);
     assert_eq!(plan.ties, Ties::All);
+}
+
+#[test]
+fn words_of_the_parser_become_words_for_authors() {
+    let said = [
+        ("[a\nb: 1\n", "the list that the `[` of line 1 opens goes wrong here"),
+        ("a: 1\nb: {c: 1\nd: 2\n", "the map that the `{` of line 2 opens goes wrong here"),
+        ("\"a: 1\n", "the quotes of line 1 are not closed"),
+        ("a: \"\\q\"\n", "this `\\` begins nothing that exists in double quotes"),
+        ("a: `b`\n", "a text cannot begin with a backtick"),
+        ("a: - b\n", "a text cannot begin with `- ` or `? `"),
+        ("a: ]\n", "a bracket closes what nothing has opened"),
+        ("a: & b\n", "a text cannot begin with `&`, `*` or `!`"),
+        ("a: |b\n", "a text cannot begin with `|` or `>`"),
+        ("a:\n    b: 1\n  c: 2\n", "this is not a key of the map above"),
+    ];
+    for (text, message) in said {
+        assert_eq!(load(text.as_bytes()).unwrap_err()[0].message, message, "{text}");
+    }
 }
 
 #[test]

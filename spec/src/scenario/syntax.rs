@@ -49,85 +49,151 @@ pub(super) fn diagnostic(text: &str, failure: Failure) -> Diagnostic {
     Diagnostic { code, place, message, label: label.into(), help: Some(help) }
 }
 
-fn syntax(text: &str, words: &str, place: Place) -> Diagnostic {
-    let place =
-        if words.starts_with("control characters") { forbidden(text).unwrap_or(place) } else { place };
-    let here = text.lines().nth(place.line - 1).and_then(|line| line.chars().nth(place.column - 1));
-    let opened = words.rsplit_once(" at line ").map(|(_, place)| place.split(' ').next().unwrap_or_default());
-    let opened = opened.map(|line| format!(" of line {line}")).unwrap_or_default();
-    let has = |part: &str| words.contains(part);
-    let (message, label, help) = if here == Some('\t') && (has("tab") || has("cannot start any token")) {
-        ("a tab stands where only spaces may indent".into(), "a tab", "replace the tab by spaces")
-    } else if has("cannot start any token") {
-        let begin = here.map(String::from).unwrap_or_default();
-        (format!("a text cannot begin with `{begin}`"), "not a beginning", "put the whole text in quotes")
-    } else if has("while parsing a flow sequence") {
-        (
-            format!("the list that the `[`{opened} opens goes wrong here"),
+/// What the parser says, and, for an author: the message, the words at the caret, and the help line. The first row
+/// that fits counts. `{opened}` stands for the line where the list, the map or the quotes begin.
+const WORDS: &[(&str, [&str; 3])] = &[
+    (
+        "while parsing a flow sequence",
+        [
+            "the list that the `[` of line {opened} opens goes wrong here",
             "a `,` or the `]` is missing before this",
             "separate the items by `,` and close the list with `]`",
-        )
-    } else if has("while parsing a flow mapping") {
-        (
-            format!("the map that the `{{`{opened} opens goes wrong here"),
+        ],
+    ),
+    (
+        "while parsing a flow mapping",
+        [
+            "the map that the `{` of line {opened} opens goes wrong here",
             "a `,` or the `}` is missing before this",
             "separate the entries by `,` and close the map with `}`",
-        )
-    } else if has("while parsing a flow node") {
-        (
-            "a value is missing before this".into(),
+        ],
+    ),
+    (
+        "while parsing a flow node",
+        [
+            "a value is missing before this",
             "a value is expected here",
             "write the value, or remove the `,` or the bracket before it",
-        )
-    } else if has("scanning a quoted scalar") {
-        (
-            format!("the quotes{opened} are not closed"),
+        ],
+    ),
+    (
+        "while scanning a quoted scalar",
+        [
+            "the quotes of line {opened} are not closed",
             "the closing quotes are missing",
             "close the text with the same kind of quotes that opens it",
-        )
-    } else if has("escape") {
-        (
-            "this `\\` begins nothing that exists in double quotes".into(),
+        ],
+    ),
+    (
+        "while parsing a quoted scalar",
+        [
+            "this `\\` begins nothing that exists in double quotes",
             "unknown escape",
             "write `\\\\` for a backslash, or use single quotes",
-        )
-    } else if has("mapping values are not allowed") {
-        (
-            "a `:` stands where no key can be".into(),
+        ],
+    ),
+    (
+        "mapping values are not allowed",
+        [
+            "a `:` stands where no key can be",
             "not after a key",
             "indent keys of one map alike, put a space behind `:`, and put a text that holds `: ` in quotes",
-        )
-    } else if has("could not find expected ':'") {
-        (
-            "the line before this is a key without a `:`".into(),
+        ],
+    ),
+    (
+        "could not find expected ':'",
+        [
+            "the line before this is a key without a `:`",
             "a `:` is missing before this",
             "write `key: value`, with a space behind the `:`",
-        )
-    } else if has("did not find expected '-'") {
-        (
-            "this line is indented like no item of the list above".into(),
+        ],
+    ),
+    (
+        "did not find expected '-'",
+        [
+            "this line is indented like no item of the list above",
             "not an item",
             "begin an item with `- `, or indent the line like the keys above it",
-        )
-    } else if has("did not find expected key") {
-        (
-            "this is not a key of the map above".into(),
+        ],
+    ),
+    (
+        "did not find expected key",
+        [
+            "this is not a key of the map above",
             "not a key",
             "indent keys of one map alike; remove what stands behind a closing bracket or quote",
-        )
-    } else if has("unknown anchor") {
-        (
-            "there is no anchor of this name above".into(),
+        ],
+    ),
+    ("block sequence entries are not allowed", NO_INDICATOR),
+    ("mapping keys are not allowed", NO_INDICATOR),
+    (
+        "found unexpected ':'",
+        [
+            "a `:` ends this text",
+            "not part of a text",
+            "put a text that ends with `:` in quotes, or write `{ key: value }`",
+        ],
+    ),
+    (
+        "did not find expected node content",
+        [
+            "a bracket closes what nothing has opened",
+            "nothing to close",
+            "remove the bracket, or put the text in quotes",
+        ],
+    ),
+    ("while scanning an anchor", NO_MARK),
+    ("while scanning an alias", NO_MARK),
+    ("while scanning a tag", NO_MARK),
+    (
+        "while scanning a block scalar",
+        [
+            "a text cannot begin with `|` or `>`",
+            "not a beginning",
+            "put the whole text in quotes, or begin it on the next line",
+        ],
+    ),
+    (
+        "unknown anchor",
+        [
+            "there is no anchor of this name above",
             "unknown alias",
             "mark the value with `&name` first; put a text that begins with `*` in quotes",
-        )
-    } else if has("control characters") {
-        let code = here.map_or(0, u32::from);
+        ],
+    ),
+];
+
+const NO_INDICATOR: [&str; 3] = [
+    "a text cannot begin with `- ` or `? `",
+    "not a beginning",
+    "put the text in quotes; put the first `- ` of a list on a line of its own",
+];
+
+const NO_MARK: [&str; 3] =
+    ["a text cannot begin with `&`, `*` or `!`", "not a beginning", "put the whole text in quotes"];
+
+fn syntax(text: &str, words: &str, place: Place) -> Diagnostic {
+    let control = words.starts_with("control characters");
+    let place = if control { forbidden(text).unwrap_or(place) } else { place };
+    let here = text.split('\n').nth(place.line - 1).and_then(|line| line.chars().nth(place.column - 1));
+    let starts_nothing = words.contains("cannot start any token");
+    let (message, label, help) = if here == Some('\t') && (starts_nothing || words.contains("tab character"))
+    {
+        ("a tab stands where only spaces may indent".into(), "a tab", "replace the tab by spaces")
+    } else if starts_nothing {
+        let character = match here {
+            Some('`') | None => "a backtick".into(),
+            Some(other) => format!("`{other}`"),
+        };
+        (format!("a text cannot begin with {character}"), "not a beginning", "put the whole text in quotes")
+    } else if control {
         (
-            format!("the character `U+{code:04X}` may not stand in YAML"),
+            format!("the character `U+{:04X}` may not stand in YAML", here.map_or(0, u32::from)),
             "an invisible character",
             "remove it, or write it in double quotes as an escape",
         )
+    } else if let Some((_, [message, label, help])) = WORDS.iter().find(|(said, _)| words.contains(said)) {
+        (message.replace("{opened}", opened(words)), *label, *help)
     } else {
         (
             format!("the text is not YAML: {}", plain(words)),
@@ -136,6 +202,12 @@ fn syntax(text: &str, words: &str, place: Place) -> Diagnostic {
         )
     };
     Diagnostic { code: Code::Syntax, place, message, label: label.into(), help: Some(help.into()) }
+}
+
+/// The line where the parser says that a list, a map or a text began. It leaves out the very first place.
+fn opened(words: &str) -> &str {
+    let context = words.split_once(", while ").and_then(|(_, context)| context.split_once(" at line "));
+    context.map_or("1", |(_, place)| place.split(' ').next().unwrap_or_default())
 }
 
 /// The parser's words without the place, which is told apart.
