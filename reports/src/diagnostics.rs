@@ -1,0 +1,117 @@
+//! Mistakes in a scenario file, drawn beneath the lines they are in. It knows nothing of what the mistakes mean.
+
+use crate::escape;
+use crate::style::{Paint, Style, beginning, width_of};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use interlude_spec::diagnostic::{Diagnostic, Place};
+use std::ops::Range;
+use unicode_width::UnicodeWidthChar as _;
+
+/// How much of a source line is shown.
+const LINE: usize = 100;
+/// How much of it stands before the caret where it is cut.
+const BEFORE: usize = 40;
+/// How much of a message or a help line is shown: they repeat names from the file, which may be of any length.
+const MESSAGE: usize = 400;
+/// How much of a label is shown.
+const LABEL: usize = 80;
+
+/// Every mistake with its place and its source line, in the order given. The text is the file's; what of it was
+/// not UTF-8 has been replaced. Whatever the file holds, the terminal is safe.
+pub fn render(file: &str, text: &str, diagnostics: &[Diagnostic], color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    // Lines are cut here, where it is known which columns of the file they show.
+    let renderer = renderer.term_width(usize::MAX >> 1);
+    let lines: Vec<&str> = text.split('\n').collect();
+    let file = escape::visible(file);
+    let drawn = diagnostics.iter().map(|diagnostic| {
+        let (title, excerpt) = groups(&lines, diagnostic);
+        let Place { line, column, .. } = diagnostic.place;
+        let margin = " ".repeat(line.to_string().len());
+        let arrow = Style { color, ..Style::PLAIN }.paint(Paint::Arrow, "-->");
+        let title = renderer.render(&[title]);
+        let excerpt = renderer.render(&[excerpt]);
+        format!("{title}\n{margin}{arrow} {file}:{line}:{column}\n{excerpt}\n")
+    });
+    drawn.collect::<Vec<_>>().join("\n")
+}
+
+/// The title and the excerpt. The line between them, which says the place, is not left to the renderer: it would
+/// count the columns of the line as it is shown, which may be cut and has escapes in it.
+fn groups<'a>(lines: &[&str], diagnostic: &'a Diagnostic) -> (Group<'a>, Group<'a>) {
+    let Place { line, column, length } = diagnostic.place;
+    let source = lines.get(line.saturating_sub(1)).copied().unwrap_or("");
+    let (shown, caret) = excerpt(source.strip_suffix('\r').unwrap_or(source), column, length);
+    let caret = AnnotationKind::Primary.span(caret).label(short(&diagnostic.label, LABEL));
+    let title = Level::ERROR.primary_title(short(&diagnostic.message, MESSAGE)).id(diagnostic.code.as_str());
+    let snippet = Snippet::source(shown).line_start(line).annotation(caret);
+    let help = diagnostic.help.as_ref().map(|help| Level::HELP.message(short(help, MESSAGE)));
+    (Group::with_title(title), Group::with_level(Level::ERROR).element(snippet).elements(help))
+}
+
+/// Untrusted text, safe and of bounded length.
+fn short(text: &str, longest: usize) -> String {
+    let safe = Style::PLAIN.safe(text);
+    if width_of(&safe) <= longest {
+        return safe.into_owned();
+    }
+    format!("{}…", beginning(&safe, longest - 1))
+}
+
+/// The line as it is shown, cut around the caret where it is long, and where in it the caret stands.
+fn excerpt(line: &str, column: usize, length: usize) -> (String, Range<usize>) {
+    let chars: Vec<char> = line.chars().collect();
+    let from = column.saturating_sub(1).min(chars.len());
+    let to = from.saturating_add(length.max(1)).min(chars.len());
+    let window = window(&chars, from);
+    let mut shown = String::new();
+    if window.start > 0 {
+        shown.push('…');
+    }
+    let mut caret = None;
+    let mut caret_end = None;
+    for index in window.clone() {
+        if index == from {
+            caret = Some(shown.len());
+        }
+        shown.push_str(&as_shown(chars[index]));
+        if index + 1 == to {
+            caret_end = Some(shown.len());
+        }
+    }
+    let end = shown.len();
+    if window.end < chars.len() {
+        shown.push('…');
+    }
+    // A place behind the last character points at where something is missing.
+    let caret = caret.unwrap_or(end);
+    (shown, caret..caret_end.unwrap_or(end).max(caret))
+}
+
+/// Which characters of a line are shown.
+fn window(chars: &[char], caret: usize) -> Range<usize> {
+    let width = |char: &char| width_of(&as_shown(*char));
+    if chars.iter().map(width).sum::<usize>() <= LINE {
+        return 0..chars.len();
+    }
+    let mut taken = 0;
+    let mut start = caret;
+    while start > 0 && taken + width(&chars[start - 1]) <= BEFORE {
+        start -= 1;
+        taken += width(&chars[start]);
+    }
+    let mut end = caret;
+    while end < chars.len() && taken + width(&chars[end]) <= LINE {
+        taken += width(&chars[end]);
+        end += 1;
+    }
+    start..end
+}
+
+/// One character of the source. Marks are written out too, for the caret has to stand below one character.
+fn as_shown(char: char) -> String {
+    match char.width() {
+        Some(0) | None => escape::written_out(char),
+        Some(_) => escape::visible(char.encode_utf8(&mut [0; 4])).into_owned(),
+    }
+}

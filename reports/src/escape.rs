@@ -1,0 +1,113 @@
+//! Makes untrusted text safe for a terminal. Names, messages and source lines are data: what would move the
+//! cursor, change a colour, reorder or hide text is written out as an escape. It knows nothing of reports.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use unicode_width::UnicodeWidthChar as _;
+
+/// How many marks may stand on one letter before the rest is written out.
+const MARKS_ON_ONE_LETTER: usize = 3;
+
+/// The text with everything that is not plainly visible written out: `\n`, `\t`, `\u{1b}`, `\u{202e}`.
+///
+/// ```
+/// use interlude_reports::escape::visible;
+/// assert_eq!(visible("sess_a"), "sess_a");
+/// assert_eq!(visible("\u{1b}[31mred"), r"\u{1b}[31mred");
+/// ```
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let mut marks = MARKS_ON_ONE_LETTER;
+    escape(text, |char| {
+        if is_invisible(char) {
+            return false;
+        }
+        match char.width() {
+            None => false,
+            Some(0) if marks >= MARKS_ON_ONE_LETTER => false,
+            Some(0) => {
+                marks += 1;
+                true
+            }
+            Some(_) => {
+                marks = 0;
+                true
+            }
+        }
+    })
+}
+
+/// The text with everything beyond printable ASCII written out, for terminals that show nothing else.
+///
+/// ```
+/// assert_eq!(interlude_reports::escape::ascii("für"), r"f\u{fc}r");
+/// ```
+pub fn ascii(text: &str) -> Cow<'_, str> {
+    escape(text, |char| matches!(char, ' '..='~'))
+}
+
+/// One character, written out.
+pub(crate) fn written_out(char: char) -> String {
+    match char {
+        '\n' => r"\n".to_owned(),
+        '\r' => r"\r".to_owned(),
+        '\t' => r"\t".to_owned(),
+        _ => format!("\\u{{{:x}}}", u32::from(char)),
+    }
+}
+
+fn escape(text: &str, mut is_fine: impl FnMut(char) -> bool) -> Cow<'_, str> {
+    let mut escaped: Option<String> = None;
+    for (index, char) in text.char_indices() {
+        if is_fine(char) {
+            if let Some(escaped) = &mut escaped {
+                escaped.push(char);
+            }
+        } else {
+            let escaped = escaped.get_or_insert_with(|| text[..index].to_owned());
+            // Writing to a string cannot fail.
+            let _ = write!(escaped, "{}", written_out(char));
+        }
+    }
+    escaped.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Characters that have a meaning and no shape: they hide, join or reorder what is around them.
+const fn is_invisible(char: char) -> bool {
+    matches!(char,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}'
+        | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_on_a_terminal_is_written_out() {
+        let cases = [
+            ("", ""),
+            ("plain text", "plain text"),
+            ("a\nb\tc\rd", r"a\nb\tc\rd"),
+            ("\u{1b}]0;title\u{7}", r"\u{1b}]0;title\u{7}"),
+            ("\u{9b}2J", r"\u{9b}2J"),
+            ("abc\u{202e}cba", r"abc\u{202e}cba"),
+            ("zero\u{200b}width", r"zero\u{200b}width"),
+            ("日本", "日本"),
+            ("e\u{301}", "e\u{301}"),
+            ("\u{301}e", r"\u{301}e"),
+            ("e\u{301}\u{301}\u{301}\u{301}", "e\u{301}\u{301}\u{301}\\u{301}"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(visible(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn text_that_is_fine_is_not_copied() {
+        assert!(matches!(visible("sess_a"), Cow::Borrowed(_)));
+        assert!(matches!(ascii("sess_a"), Cow::Borrowed(_)));
+    }
+}

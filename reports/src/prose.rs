@@ -1,0 +1,65 @@
+//! Breaks text into lines of a width. It knows nothing of what the text says.
+
+use crate::style::{beginning, width_of};
+
+/// The text in lines of at most so many columns, broken at blanks where there are any.
+pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        let mut word = word;
+        if !line.is_empty() && width_of(&line) + 1 + width_of(word) > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        while width_of(word) > width {
+            let head = beginning(word, width);
+            // A character wider than the whole line still has to go somewhere.
+            let cut =
+                if head.is_empty() { word.chars().next().map_or(0, char::len_utf8) } else { head.len() };
+            lines.push(word[..cut].to_owned());
+            word = &word[cut..];
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// The text behind a head, its further lines below where it begins. A head that leaves little room for text
+/// gets lines of its own.
+pub(crate) fn hanging(head: &str, text: &str, width: usize) -> Vec<String> {
+    let indent = width_of(head);
+    if indent > width / 2 {
+        let text = fold(text, width.saturating_sub(2)).into_iter().map(|line| format!("  {line}"));
+        return fold(head.trim_end(), width).into_iter().chain(text).collect();
+    }
+    let lines = fold(text, width - indent).into_iter().enumerate();
+    lines
+        .map(
+            |(index, line)| {
+                if index == 0 { format!("{head}{line}") } else { format!("{:indent$}{line}", "") }
+            },
+        )
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_wider_than_asked_for_and_no_word_is_lost() {
+        let text = "a bc def ghijklmnopqrstuvw xyz 日本語日本語";
+        for width in 2..50 {
+            let lines = fold(text, width);
+            assert!(lines.iter().all(|line| width_of(line) <= width), "{width}: {lines:?}");
+            assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""), "{width}");
+        }
+    }
+}

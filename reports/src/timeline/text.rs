@@ -1,0 +1,200 @@
+//! Draws a timeline with characters, in a given width. What does not fit beside each other goes into several
+//! blocks below each other; nothing is left out. It knows the parts of the picture and not where they come from.
+
+mod blocks;
+mod canvas;
+mod names;
+mod rows;
+mod signs;
+
+use crate::prose::{fold, hanging};
+use crate::style::{Paint, Style, beginning, width_of};
+use crate::timeline::{LaneKind, MarkKind, Timeline, Wrong};
+use blocks::{Block, blocks, reaching};
+use canvas::Canvas;
+use names::Names;
+use rows::{Cue, Row, extent, reach, rows};
+use std::collections::BTreeSet;
+
+/// How wide the longest of the lanes' own labels is.
+const OWN_LABELS: usize = "children".len();
+
+/// Draws a timeline in at most [`Style::width`] columns. Every line ends with a line break.
+pub fn draw(timeline: &Timeline, style: Style) -> String {
+    if timeline.columns == 0 {
+        return String::new();
+    }
+    let width = style.columns();
+    let longest_name = (width / 5).clamp(8, 16);
+    let names = Names::new(style, longest_name);
+    let longest_label = longest_name + 2;
+    let labels = |rows: &[Row]| rows.iter().map(|row| width_of(&row.label)).max().unwrap_or(0);
+    let widest_left = longest_label + 5;
+    // Whatever stands before and behind, the longest words fit.
+    let rows = rows(timeline, &names, style, width - widest_left - 6);
+    // Pictures of one report line up unless their names are longer than the lanes' own.
+    let left = labels(&rows).clamp(OWN_LABELS, widest_left - 1) + 1;
+    let mut page = Page { timeline, style, left, used: BTreeSet::new(), lines: Vec::new() };
+    for block in blocks(&rows, timeline.columns, width - left) {
+        page.block(&rows, &block, &names);
+    }
+    page.legend(&names);
+    page.lines.push(String::new());
+    page.lines.join("\n")
+}
+
+struct Page<'a> {
+    timeline: &'a Timeline,
+    style: Style,
+    /// How wide the column of labels is.
+    left: usize,
+    /// The signs that stand somewhere without a word.
+    used: BTreeSet<MarkKind>,
+    lines: Vec<String>,
+}
+
+/// A cue with its place in a block.
+struct Placed<'a> {
+    place: usize,
+    cue: &'a Cue,
+    /// Whether the line comes from the block before, so that the cue itself is not here.
+    continues: bool,
+}
+
+impl Page<'_> {
+    fn block(&mut self, rows: &[Row], block: &Block, names: &Names) {
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        let mut canvas = Canvas::new(rows.len());
+        for (index, row) in rows.iter().enumerate() {
+            let paint = match self.timeline.lanes[index].kind {
+                LaneKind::Call | LaneKind::UnknownCall => Paint::Strong,
+                _ => Paint::Plain,
+            };
+            canvas.write(index, 0, beginning(&row.label, self.left - 1), paint);
+            self.row(&mut canvas, index, row, block);
+        }
+        let more = block.end() < self.timeline.columns;
+        if more {
+            let line = self.style.sign("─…", "-~");
+            canvas.write(0, self.left + block.width, line, Paint::Faint);
+        }
+        let wrong = self.timeline.wrong.as_ref();
+        let wrong = wrong.and_then(|wrong| Some((wrong, block.place(wrong.column)?)));
+        if let Some((wrong, place)) = wrong {
+            self.lead_down(&mut canvas, rows.len(), wrong.column, self.left + place);
+        }
+        self.lines.extend(canvas.lines(self.style));
+        if let Some((wrong, place)) = wrong {
+            self.pointer(wrong, self.left + place, names);
+        }
+    }
+
+    fn row(&mut self, canvas: &mut Canvas, index: usize, row: &Row, block: &Block) {
+        let mut placed: Vec<Placed<'_>> = Vec::new();
+        let before = reaching(row, block.first);
+        placed.extend(before.map(|cue| Placed { place: 0, cue, continues: true }));
+        let here = row.cues.iter().filter_map(|cue| Some((block.place(cue.column)?, cue)));
+        placed.extend(here.map(|(place, cue)| Placed { place, cue, continues: false }));
+        for (order, Placed { place, cue, continues }) in placed.iter().enumerate() {
+            let next = placed.get(order + 1).map(|next| next.place);
+            let end = next.unwrap_or(block.width);
+            let at = self.left + place;
+            canvas.fill(index, at..self.left + next.unwrap_or(block.edge), cue.fill, cue.fill_paint);
+            let words = match (continues, block.carries) {
+                (true, true) => &cue.carried[..],
+                (true, false) => &[],
+                (false, _) => &cue.words[..],
+            };
+            if !continues {
+                let is_wrong = self.timeline.wrong.as_ref().is_some_and(|wrong| wrong.column == cue.column);
+                let paint = if is_wrong && cue.kind.is_some() { Paint::Bad } else { cue.paint };
+                canvas.write(index, at, &cue.glyph.to_string(), paint);
+            }
+            let room = end - place;
+            let fits =
+                |word: &&String| if next.is_some() { reach(word) <= room + 1 } else { extent(word) <= room };
+            let word = words.iter().filter(|word| !word.is_empty()).find(fits);
+            if let Some(word) = word {
+                canvas.write(index, at + 1, &format!(" {word}"), Paint::Plain);
+                if at + 2 + width_of(word) < self.left + end {
+                    canvas.write(index, at + 2 + width_of(word), " ", Paint::Plain);
+                }
+            } else if let (false, Some(kind)) = (continues, cue.kind) {
+                self.used.insert(kind);
+            }
+        }
+    }
+
+    /// A dotted line from the wrong event down to the pointer, where nothing else stands.
+    fn lead_down(&self, canvas: &mut Canvas, rows: usize, column: usize, at: usize) {
+        let lanes = &self.timeline.lanes;
+        let from = lanes.iter().position(|lane| lane.marks.iter().any(|mark| mark.column == column));
+        for row in from.map_or(rows, |row| row + 1)..rows {
+            canvas.write_behind(row, at, self.style.sign("┊", ":"), Paint::Bad);
+        }
+    }
+
+    /// The pointer below the wrong event, with its sentence on whichever side has room.
+    fn pointer(&mut self, wrong: &Wrong, at: usize, names: &Names) {
+        let width = self.style.columns();
+        let text = names.phrase(&wrong.text, usize::MAX);
+        let sign = self.style.sign("▲", "^");
+        let wide = width_of(&text);
+        let mut canvas = Canvas::new(1);
+        canvas.write(0, at, sign, Paint::Bad);
+        let beside = if at + 2 + wide <= width {
+            Some(at + 2)
+        } else {
+            at.checked_sub(wide + 1).filter(|_| wide < at)
+        };
+        if let Some(beside) = beside {
+            canvas.write(0, beside, &text, Paint::Bad);
+        }
+        self.lines.extend(canvas.lines(self.style));
+        if beside.is_none() {
+            let indent = at.min(width.saturating_sub(wide)).max(self.left);
+            for line in fold(&text, width - indent) {
+                let line = self.style.paint(Paint::Bad, &line);
+                self.lines.push(format!("{}{line}", " ".repeat(indent)));
+            }
+        }
+    }
+
+    /// What the signs and the short names mean that need saying.
+    fn legend(&mut self, names: &Names) {
+        let indent = OWN_LABELS + 1;
+        let width = self.style.columns() - indent;
+        let says_itself = [MarkKind::Begin, MarkKind::End, MarkKind::Told, MarkKind::Renders];
+        let signs = self.used.iter().filter(|kind| !says_itself.contains(kind));
+        let sign = |&kind| format!("{} {}", signs::mark(kind, self.style.unicode), signs::meaning(kind));
+        let mut entries: Vec<String> = signs.map(sign).collect();
+        let derived = |kind| matches!(kind, LaneKind::Children { observed: false });
+        if self.timeline.lanes.iter().any(|lane| derived(lane.kind)) {
+            entries.push("children: derived from the session".to_owned());
+        }
+        let mut lines: Vec<String> = Vec::new();
+        for entry in entries {
+            match lines.last_mut() {
+                Some(line) if width_of(line) + 3 + width_of(&entry) <= width => {
+                    line.push_str("   ");
+                    line.push_str(&entry);
+                }
+                _ => lines.extend(fold(&entry, width)),
+            }
+        }
+        let is_drawn = |short: &str| {
+            let sentence = self.timeline.wrong.as_ref().map(|wrong| names.phrase(&wrong.text, usize::MAX));
+            sentence.is_some_and(|text| text.contains(short))
+                || self.lines.iter().any(|line| line.contains(short))
+        };
+        for (short, full) in names.legend().into_iter().filter(|(short, _)| is_drawn(short)) {
+            lines.extend(hanging(&format!("{short} is "), &full, width));
+        }
+        for line in &lines {
+            let line = self.style.paint(Paint::Faint, line);
+            self.lines.push(format!("{}{line}", " ".repeat(indent)));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What to write at each event. The words are the same in every format; how many of them fit is not known here.
+
+use super::{MarkKind, Phrase};
+use interlude_spec::id::CallLabel;
+use interlude_spec::plan::{Argument, Behaviour, CallPlan, Method, Plan};
+use interlude_spec::trace::{Current, ReturnOutcome, Settlement, Value, What};
+use std::fmt;
+
+/// What kind of moment an event is, and what to write there.
+pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind, Vec<Phrase>) {
+    match what {
+        What::Begin => (MarkKind::Begin, vec![Phrase::EMPTY]),
+        What::End => (MarkKind::End, vec![Phrase::EMPTY]),
+        What::Call { call } => (MarkKind::Called, called(plan, call)),
+        What::Callback { call, session } => callback(plan, call, session),
+        What::CallbackWaiting { .. } => {
+            (MarkKind::CallsReturned, optional(vec![Phrase::words("its calls are back")]))
+        }
+        What::Settle { outcome, .. } => settled(outcome),
+        What::Return { outcome, .. } => returned(outcome),
+        What::Emit { current, .. } => (MarkKind::Told, vec![Phrase::current(current, plan)]),
+        What::AddListener { .. } => (MarkKind::Joins, optional(vec![Phrase::words("joins")])),
+        What::RemoveListener { .. } => (MarkKind::Leaves, optional(vec![Phrase::words("leaves")])),
+        What::Render { .. } => (MarkKind::Renders, Vec::new()),
+        What::Probe { current } => probed(plan, current, told),
+        What::Request { request, kind, call } => {
+            let phrase = Phrase::EMPTY.name(kind).and(" ").name(request);
+            let long = call.as_ref().map(|call| phrase.clone().and(" of ").name(call));
+            (MarkKind::Request, long.into_iter().chain([phrase]).collect())
+        }
+        What::Answer { request, status } => {
+            (MarkKind::Answer, vec![Phrase::EMPTY.name(request).and(" ").name(status)])
+        }
+        What::Unload
+        | What::Focus { .. }
+        | What::Load
+        | What::SignOut { .. }
+        | What::GetToken
+        | What::RemoveSession { .. } => (MarkKind::Stimulus, vec![stimulus(what)]),
+    }
+}
+
+fn optional(mut words: Vec<Phrase>) -> Vec<Phrase> {
+    words.push(Phrase::EMPTY);
+    words
+}
+
+/// The call as it would stand in code: `setSession(sess_b)`, `setActive(organization: org_acme)`.
+pub(super) fn signature(call: &CallPlan) -> Phrase {
+    let session = argument(&call.session);
+    let organization = argument(&call.organization);
+    match (call.method, session, organization) {
+        (Method::SetSession, session, _) => {
+            Phrase::words("setSession(").then(session.unwrap_or_default()).and(")")
+        }
+        (Method::SetActive, None, None) => Phrase::words("setActive({})"),
+        (Method::SetActive, Some(session), None) => Phrase::words("setActive(").then(session).and(")"),
+        (Method::SetActive, None, Some(organization)) => {
+            Phrase::words("setActive(org: ").then(organization).and(")")
+        }
+        (Method::SetActive, Some(session), Some(organization)) => {
+            Phrase::words("setActive(").then(session).and(", org: ").then(organization).and(")")
+        }
+    }
+}
+
+fn argument<Id: fmt::Display>(argument: &Argument<Id>) -> Option<Phrase> {
+    match argument {
+        Argument::Omitted => None,
+        Argument::Null => Some(Phrase::words("null")),
+        Argument::Id(id) | Argument::Object(id) => Some(Phrase::EMPTY.name(id)),
+    }
+}
+
+fn called(plan: &Plan, label: &CallLabel) -> Vec<Phrase> {
+    let Some(call) = plan.call_named(label).map(|index| plan.call(index)) else {
+        return optional(vec![Phrase::words("called")]);
+    };
+    let target = match (argument(&call.session), argument(&call.organization)) {
+        (Some(session), None) => session,
+        (Some(session), Some(organization)) => session.and(" in ").then(organization),
+        (None, Some(organization)) => Phrase::words("in ").then(organization),
+        (None, None) => Phrase::words("called"),
+    };
+    optional(vec![signature(call), target])
+}
+
+fn callback(
+    plan: &Plan,
+    label: &CallLabel,
+    given: &Value<interlude_spec::id::SessionId>,
+) -> (MarkKind, Vec<Phrase>) {
+    let call = plan.call_named(label).map(|index| plan.call(index));
+    match call.and_then(|call| call.callback.as_ref()).map(|callback| &callback.behaviour) {
+        Some(Behaviour::Throws(error)) => {
+            let short = Phrase::words("callback throws");
+            (MarkKind::CallbackDone, optional(vec![short.clone().and(" ").name(error), short]))
+        }
+        Some(Behaviour::Returns(_)) => (
+            MarkKind::CallbackDone,
+            optional(vec![
+                Phrase::words("callback(").value(given).and(") returns"),
+                Phrase::words("callback returns"),
+            ]),
+        ),
+        _ => (
+            MarkKind::CallbackStarts,
+            optional(vec![Phrase::words("callback(").value(given).and(")"), Phrase::words("callback")]),
+        ),
+    }
+}
+
+fn settled(outcome: &Settlement) -> (MarkKind, Vec<Phrase>) {
+    match outcome {
+        Settlement::Resolve => (MarkKind::Resolves, optional(vec![Phrase::words("resolves")])),
+        Settlement::Reject(error) => (
+            MarkKind::Rejects,
+            optional(vec![Phrase::words("rejects: ").name(error), Phrase::words("rejects")]),
+        ),
+    }
+}
+
+fn returned(outcome: &ReturnOutcome) -> (MarkKind, Vec<Phrase>) {
+    match outcome {
+        ReturnOutcome::Resolved => (MarkKind::Returned, optional(vec![Phrase::words("returned")])),
+        ReturnOutcome::Rejected { error } => (
+            MarkKind::Rejected,
+            optional(vec![Phrase::words("rejected: ").name(&error.message), Phrase::words("rejected")]),
+        ),
+    }
+}
+
+fn probed(plan: &Plan, current: &Current, told: Option<&Current>) -> (MarkKind, Vec<Phrase>) {
+    let phrase = Phrase::current(current, plan);
+    if told.unwrap_or(&Current::UNDEFINED).agrees_with(current) {
+        (MarkKind::ProbeAgrees, optional(vec![phrase]))
+    } else {
+        (MarkKind::ProbeDiffers, vec![phrase])
+    }
+}
+
+/// What else is done to the implementation, in a word or two.
+pub(super) fn stimulus(what: &What) -> Phrase {
+    match what {
+        What::Unload => Phrase::words("unload"),
+        What::Focus { focused: true } => Phrase::words("focus"),
+        What::Focus { focused: false } => Phrase::words("blur"),
+        What::Load => Phrase::words("load"),
+        What::SignOut { session: None } => Phrase::words("sign-out"),
+        What::SignOut { session: Some(session) } => Phrase::words("sign-out ").name(session),
+        What::GetToken => Phrase::words("get token"),
+        What::RemoveSession { session } => Phrase::words("server ends ").name(session),
+        _ => Phrase::EMPTY,
+    }
+}
