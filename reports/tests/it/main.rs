@@ -4,4 +4,5 @@ mod generated;
 mod machines;
 mod mistakes;
 mod play;
+mod terminals;
 mod timelines;

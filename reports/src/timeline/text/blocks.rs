@@ -2,6 +2,7 @@
 //! column is ever left out.
 
 use super::rows::{Cue, Row, extent, reach};
+use crate::timeline::MarkKind;
 
 /// A part of the picture that fits the width.
 #[derive(Debug)]
@@ -33,37 +34,103 @@ impl Block {
 /// What the ruler of a block needs to say that there is another.
 const CONTINUED: usize = 2;
 
-/// Breaks the picture into as few blocks as there can be, and among those keeps the longest words.
+/// How often the longest words of a cue can be given up.
+const TIERS: usize = 3;
+/// Above so many columns words are not weighed one by one: it would take long, and there is little room anyway.
+const WEIGHED: usize = 200;
+
+/// Breaks the picture into as few blocks as there can be, and then keeps as many of the longer words as fit.
 pub(super) fn blocks(rows: &[Row], columns: usize, width: usize) -> Vec<Block> {
-    let tiers = (0..3).map(|tier| Solver::new(rows, columns, width, tier).blocks());
-    let mut best: Option<Vec<Block>> = None;
-    for blocks in tiers {
-        if best.as_ref().is_none_or(|best| blocks.len() < best.len()) {
-            best = Some(blocks);
-        }
+    let solvers = (0..TIERS).map(|tier| Solver::new(rows, columns, width, tier));
+    let Some(mut solver) = solvers.min_by_key(|solver| (solver.blocks().len(), solver.tier)) else {
+        return Vec::new();
+    };
+    if columns <= WEIGHED {
+        solver.lengthen();
     }
-    best.unwrap_or_default()
+    solver.blocks()
+}
+
+/// A cue in its column.
+struct Placed<'a> {
+    row: usize,
+    cue: &'a Cue,
+    /// How many of its longest words are given up.
+    level: usize,
+}
+
+impl Placed<'_> {
+    fn reach(&self) -> usize {
+        self.cue.reach(self.level)
+    }
+
+    fn extent(&self) -> usize {
+        self.cue.extent(self.level)
+    }
+
+    fn is_wordless(&self) -> bool {
+        self.cue.words_at(self.level).is_empty()
+    }
 }
 
 struct Solver<'a> {
     rows: &'a [Row],
-    /// For each column the rows that have a cue there, and the cue.
-    at: Vec<Vec<(usize, &'a Cue)>>,
+    /// What stands in each column.
+    at: Vec<Vec<Placed<'a>>>,
     columns: usize,
     width: usize,
-    /// How many of the longest words of each cue are given up.
+    /// How many of the longest words of each cue are given up to begin with.
     tier: usize,
 }
 
 impl<'a> Solver<'a> {
     fn new(rows: &'a [Row], columns: usize, width: usize, tier: usize) -> Self {
-        let mut at = vec![Vec::new(); columns];
-        for (index, row) in rows.iter().enumerate() {
-            for cue in &row.cues {
-                at[cue.column].push((index, cue));
+        let mut at: Vec<Vec<Placed<'_>>> = (0..columns).map(|_| Vec::new()).collect();
+        for (row, Row { cues, .. }) in rows.iter().enumerate() {
+            for cue in cues {
+                at[cue.column].push(Placed { row, cue, level: tier });
             }
         }
         Self { rows, at, columns, width, tier }
+    }
+
+    /// Takes longer words wherever that costs no further block. Any word comes before a longer one, and those of
+    /// calls before others, for they say who does what.
+    fn lengthen(&mut self) {
+        let count = self.blocks().len();
+        for wordless in [true, false] {
+            for of_calls in [true, false] {
+                for column in 0..self.columns {
+                    for index in 0..self.at[column].len() {
+                        let placed = &self.at[column][index];
+                        if placed.cue.kind.is_some_and(is_of_call) == of_calls
+                            && placed.is_wordless() == wordless
+                        {
+                            self.lengthen_one(column, index, count);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The longest word that costs no further block.
+    fn lengthen_one(&mut self, column: usize, index: usize, count: usize) {
+        let before = self.at[column][index].level;
+        // A wordless cue takes its shortest word first; the longer ones have their turn later.
+        let was_wordless = self.at[column][index].is_wordless();
+        let levels: Vec<usize> =
+            if was_wordless { (0..before).rev().collect() } else { (0..before).collect() };
+        for level in levels {
+            self.at[column][index].level = level;
+            if self.at[column][index].is_wordless() {
+                continue;
+            }
+            if self.blocks().len() <= count {
+                return;
+            }
+        }
+        self.at[column][index].level = before;
     }
 
     fn blocks(&self) -> Vec<Block> {
@@ -84,7 +151,7 @@ impl<'a> Solver<'a> {
     fn finished(&self, block: Block) -> Block {
         let last = self.columns - 1;
         let Some(place) = block.place(last) else { return block };
-        let longest = self.at[last].iter().map(|(_, cue)| place + cue.extent(0)).max().unwrap_or(0);
+        let longest = self.at[last].iter().map(|placed| place + placed.cue.extent(0)).max().unwrap_or(0);
         Block { width: longest.clamp(block.width, self.width.max(block.width)), edge: place + 1, ..block }
     }
 
@@ -105,13 +172,13 @@ impl<'a> Solver<'a> {
                 None if first == 0 => 0,
                 None => 2,
             };
-            for &(row, _) in &self.at[column] {
-                place = place.max(reaches[row]);
+            for placed in &self.at[column] {
+                place = place.max(reaches[placed.row]);
             }
             if is_last {
                 place = place.max(reaches.iter().copied().max().unwrap_or(0).saturating_sub(1));
             }
-            let extents = self.at[column].iter().map(|(_, cue)| place + cue.extent(self.tier));
+            let extents = self.at[column].iter().map(|placed| place + placed.extent());
             let wider = extents.max().unwrap_or(0).max(right).max(place + 1);
             let limit = if is_last { self.width } else { self.width.saturating_sub(CONTINUED) };
             if wider > limit {
@@ -122,14 +189,29 @@ impl<'a> Solver<'a> {
                     return None;
                 }
             }
-            for &(row, cue) in &self.at[column] {
-                reaches[row] = place + cue.reach(self.tier);
+            for placed in &self.at[column] {
+                reaches[placed.row] = place + placed.reach();
             }
             right = wider;
             places.push(place);
         }
         Some(self.finished(Block { first, places, width: right, edge: right, carries }))
     }
+}
+
+/// Whether a moment is one of a call's own.
+const fn is_of_call(kind: MarkKind) -> bool {
+    matches!(
+        kind,
+        MarkKind::Called
+            | MarkKind::CallbackStarts
+            | MarkKind::CallbackDone
+            | MarkKind::CallsReturned
+            | MarkKind::Resolves
+            | MarkKind::Rejects
+            | MarkKind::Returned
+            | MarkKind::Rejected
+    )
 }
 
 /// The cue whose line reaches into a block from the one before.

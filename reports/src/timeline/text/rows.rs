@@ -30,7 +30,7 @@ pub(super) struct Cue {
 
 impl Cue {
     /// The words that have to fit when the longest ones are given up so many times.
-    fn words_at(&self, tier: usize) -> &str {
+    pub(super) fn words_at(&self, tier: usize) -> &str {
         self.words.get(tier).or(self.words.last()).map_or("", String::as_str)
     }
 

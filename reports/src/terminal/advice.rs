@@ -1,0 +1,59 @@
+//! Hazards that were seen and that nobody asked to fail: advice, never a verdict.
+
+use super::others::scenarios;
+use super::page::Page;
+use super::{Group, Verbosity};
+use crate::run::Trial;
+use crate::style::{Paint, time};
+use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::verdict::{Finding, Verdict};
+use std::collections::BTreeMap;
+
+/// The hazards of a group, each with how often and where it was first seen.
+pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
+    let mut hazards: BTreeMap<RuleId, Vec<(&Trial, &Finding)>> = BTreeMap::new();
+    for &trial in &group.trials {
+        for finding in trial.judgement.findings.iter().filter(|finding| is_advice(trial, finding.rule)) {
+            let seen = hazards.entry(finding.rule).or_default();
+            // The first in each scenario is enough.
+            if seen.last().is_none_or(|(last, _)| last.scenario != trial.scenario) {
+                seen.push((trial, finding));
+            }
+        }
+    }
+    if hazards.is_empty() {
+        return;
+    }
+    page.gap();
+    let head = format!("{}: hazards, which fail only with --deny", group.implementation);
+    page.entry(0, "i advice".len(), (Paint::Warn, "i advice"), (Paint::Strong, &head));
+    let column = hazards.keys().map(|rule| rule.as_str().len()).max().unwrap_or(0);
+    for (rule, seen) in &hazards {
+        let first = seen.first().map(|(trial, finding)| place(trial, finding)).unwrap_or_default();
+        let told = match (verbosity, seen.len()) {
+            (Verbosity::Verbose, count) => scenarios(count),
+            (_, 1) => first,
+            (_, count) => format!("{}, first {first}", scenarios(count)),
+        };
+        page.entry(2, column, (Paint::Warn, rule.as_str()), (Paint::Plain, &told));
+        if verbosity == Verbosity::Verbose {
+            for (trial, finding) in seen {
+                page.text(4, Paint::Plain, &place(trial, finding));
+                page.text(6, Paint::Faint, &finding.observed);
+            }
+        }
+    }
+}
+
+fn is_advice(trial: &Trial, rule: RuleId) -> bool {
+    let is_broken = match &trial.verdict {
+        Verdict::Fail { broken } | Verdict::Known { broken } => broken.contains(&rule),
+        _ => false,
+    };
+    rule.kind() == RuleKind::Hazard && !is_broken
+}
+
+fn place(trial: &Trial, finding: &Finding) -> String {
+    let call = finding.call.as_ref().map(|call| format!(", call `{call}`")).unwrap_or_default();
+    format!("{} at {}{call}", trial.scenario, time(finding.at))
+}

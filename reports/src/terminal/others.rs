@@ -1,0 +1,173 @@
+//! What did not fail, in few lines for each implementation: known, not exercised, skipped, not run, and passed.
+
+use super::page::{Page, look};
+use super::{Group, Verbosity};
+use crate::run::Trial;
+use crate::style::Paint;
+use interlude_spec::requirement::RuleKind;
+use interlude_spec::verdict::{Missing, Verdict};
+use std::collections::BTreeMap;
+
+/// How wide the column of ids may be.
+const IDS: usize = 32;
+
+/// The trials of a group with a verdict, below a headline, each with what there is to say about it.
+fn section<'a>(
+    page: &mut Page,
+    group: &Group<'a>,
+    says: impl Fn(&'a Trial) -> Option<String>,
+) -> Vec<(&'a Trial, String)> {
+    let said: Vec<(&Trial, String)> =
+        group.trials.iter().filter_map(|&trial| Some((trial, says(trial)?))).collect();
+    if let Some((first, _)) = said.first() {
+        page.headline(&first.verdict, &format!("{}: {}", group.implementation, scenarios(said.len())));
+    }
+    said
+}
+
+/// A number of scenarios in words.
+pub(super) fn scenarios(count: usize) -> String {
+    if count == 1 { "1 scenario".to_owned() } else { format!("{count} scenarios") }
+}
+
+fn id_column(trials: &[(&Trial, String)]) -> usize {
+    trials.iter().map(|(trial, _)| trial.scenario.as_str().chars().count()).max().unwrap_or(0).min(IDS)
+}
+
+fn each(page: &mut Page, said: &[(&Trial, String)]) {
+    let column = id_column(said);
+    for (trial, text) in said {
+        page.entry(2, column, (Paint::Name, trial.scenario.as_str()), (Paint::Plain, text));
+    }
+}
+
+/// The trials under each reason, in the order in which the reasons first appear.
+fn by_reason<'a>(said: &[(&'a Trial, String)]) -> Vec<(String, Vec<&'a Trial>)> {
+    let mut reasons: Vec<(String, Vec<&Trial>)> = Vec::new();
+    for (trial, reason) in said {
+        match reasons.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, trials)) => trials.push(trial),
+            None => reasons.push((reason.clone(), vec![trial])),
+        }
+    }
+    reasons
+}
+
+fn counted(page: &mut Page, said: &[(&Trial, String)], lists: bool) {
+    let reasons = by_reason(said);
+    let column = reasons.iter().map(|(_, trials)| trials.len().to_string().len()).max().unwrap_or(1);
+    for (reason, trials) in reasons {
+        let count = format!("{:>column$}", trials.len());
+        page.entry(2, column, (Paint::Strong, &count), (Paint::Plain, &reason));
+        if lists {
+            for trial in trials {
+                page.text(column + 6, Paint::Faint, trial.scenario.as_str());
+            }
+        }
+    }
+}
+
+/// What fails only as it is known to.
+pub(super) fn known(page: &mut Page, group: &Group<'_>, _: Verbosity) {
+    let said = section(page, group, |trial| match &trial.verdict {
+        Verdict::Known { broken } => {
+            Some(broken.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", "))
+        }
+        _ => None,
+    });
+    each(page, &said);
+}
+
+/// What put no must to the test, and why.
+pub(super) fn not_exercised(page: &mut Page, group: &Group<'_>, _: Verbosity) {
+    let said = section(page, group, |trial| {
+        matches!(trial.verdict, Verdict::NotExercised).then(|| why_not_exercised(trial))
+    });
+    each(page, &said);
+}
+
+fn why_not_exercised(trial: &Trial) -> String {
+    let Some(ran) = &trial.ran else { return "nothing was run".to_owned() };
+    let times = |rule| trial.judgement.exercised.get(rule).copied().unwrap_or(0);
+    let musts = ran.plan.covers.iter().filter(|rule| rule.kind() == RuleKind::Must && times(*rule) == 0);
+    let names: Vec<&str> = musts.map(|rule| rule.as_str()).collect();
+    if names.is_empty() {
+        return "nothing that happened in it is bound by a must".to_owned();
+    }
+    let needs_components = names.iter().all(|name| name.starts_with("components."));
+    if needs_components && !ran.children_observed {
+        return "its musts speak of rendered components, and none were observed".to_owned();
+    }
+    format!("what it covers never came up: {}", names.join(", "))
+}
+
+/// What was skipped, by what is missing.
+pub(super) fn skipped(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
+    let said = section(page, group, |trial| match &trial.verdict {
+        Verdict::Skip { missing } => Some(missing_words(missing)),
+        _ => None,
+    });
+    counted(page, &said, verbosity == Verbosity::Verbose);
+}
+
+fn missing_words(missing: &Missing) -> String {
+    let quoted = |names: Vec<&str>, joint: &str| {
+        names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(joint)
+    };
+    match missing {
+        Missing::Capabilities(names) => {
+            let word = if names.len() == 1 { "capability" } else { "capabilities" };
+            format!(
+                "for want of the {word} {}",
+                quoted(names.iter().map(|name| name.as_str()).collect(), ", ")
+            )
+        }
+        Missing::Contract(names) => {
+            format!(
+                "for want of the contract {}",
+                quoted(names.iter().map(|name| name.as_str()).collect(), " or ")
+            )
+        }
+    }
+}
+
+/// What should have run and did not, by the reason.
+pub(super) fn not_run(page: &mut Page, group: &Group<'_>) {
+    let said = section(page, group, |trial| match &trial.verdict {
+        Verdict::NotRun { reason } => Some(reason.clone()),
+        _ => None,
+    });
+    counted(page, &said, true);
+}
+
+/// What passed: a line for each area, and for each scenario where everything is told.
+pub(super) fn passed(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
+    let said =
+        section(page, group, |trial| matches!(trial.verdict, Verdict::Pass).then(|| trial.title.clone()));
+    let mut areas: BTreeMap<&str, Vec<&(&Trial, String)>> = BTreeMap::new();
+    for entry in &said {
+        areas.entry(area(entry.0)).or_default().push(entry);
+    }
+    let column = areas.keys().map(|area| area.chars().count()).max().unwrap_or(0).min(IDS);
+    for (area, trials) in areas {
+        page.entry(2, column, (Paint::Name, area), (Paint::Plain, &trials.len().to_string()));
+        if verbosity == Verbosity::Verbose {
+            let ids = trials.iter().map(|(trial, _)| trial.scenario.as_str().chars().count());
+            let ids = ids.max().unwrap_or(0).min(IDS);
+            for (trial, title) in trials {
+                page.entry(4, ids, (Paint::Plain, trial.scenario.as_str()), (Paint::Faint, title));
+            }
+        }
+    }
+}
+
+/// The first folder of a scenario's id.
+fn area(trial: &Trial) -> &str {
+    trial.scenario.as_str().split_once('/').map_or("(in no folder)", |(area, _)| area)
+}
+
+/// A verdict's word and count, painted.
+pub(super) fn count(page: &Page, verdict: &Verdict, count: usize) -> String {
+    let (_, paint) = look(verdict, page.style);
+    page.style.paint(paint, &format!("{count} {}", verdict.word()))
+}

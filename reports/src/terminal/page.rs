@@ -1,0 +1,100 @@
+//! Lines that are written one below the other, folded to the width. It knows nothing of what they say.
+
+use super::command;
+use crate::prose;
+use crate::style::{Paint, Style, width_of};
+use interlude_spec::verdict::Verdict;
+
+/// What has been written so far.
+pub(super) struct Page {
+    pub(super) style: Style,
+    lines: Vec<String>,
+}
+
+/// Text that is not safe yet, and how it is painted.
+pub(super) type Piece<'a> = (Paint, &'a str);
+
+impl Page {
+    pub(super) const fn new(style: Style) -> Self {
+        Self { style, lines: Vec::new() }
+    }
+
+    /// A blank line, unless there is one or nothing stands above it.
+    pub(super) fn gap(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(String::new());
+        }
+    }
+
+    /// Untrusted text, folded below itself.
+    pub(super) fn text(&mut self, indent: usize, paint: Paint, text: &str) {
+        let text = self.style.safe(text).into_owned();
+        for line in prose::fold(&text, self.style.columns() - indent) {
+            let line = format!("{:indent$}{}", "", self.style.paint(paint, &line));
+            self.lines.push(if line.trim().is_empty() { String::new() } else { line });
+        }
+    }
+
+    /// A head in a column of its own, and untrusted text beside it; below it where one of them has no room.
+    pub(super) fn entry(&mut self, indent: usize, column: usize, head: Piece<'_>, body: Piece<'_>) {
+        let width = self.style.columns();
+        let beside = indent + column + 2;
+        let has_room = beside <= width * 3 / 5;
+        let at = if has_room { beside } else { indent + 4 };
+        let safe = self.style.safe(head.1).into_owned();
+        let mut line = if has_room && width_of(&safe) <= column {
+            let blanks = beside - indent - width_of(&safe);
+            format!("{:indent$}{}{:blanks$}", "", self.style.paint(head.0, &safe), "")
+        } else {
+            self.text(indent, head.0, head.1);
+            " ".repeat(at)
+        };
+        let body_text = self.style.safe(body.1).into_owned();
+        for folded in prose::fold(&body_text, width - at) {
+            self.lines.push(format!("{line}{}", self.style.paint(body.0, &folded)));
+            line = " ".repeat(at);
+        }
+    }
+
+    /// A verdict's word with its sign, and what it is about.
+    pub(super) fn headline(&mut self, verdict: &Verdict, about: &str) {
+        let (sign, paint) = look(verdict, self.style);
+        let head = format!("{sign} {}", verdict.word());
+        self.gap();
+        self.entry(0, width_of(&head), (paint, &head), (Paint::Strong, about));
+    }
+
+    /// A command that can be copied.
+    pub(super) fn command(&mut self, indent: usize, head: &str, command: &str) {
+        let command = self.style.safe(command).into_owned();
+        let at = indent + width_of(head) + 2;
+        let mut line = format!("{:indent$}{}  ", "", self.style.paint(Paint::Faint, head));
+        for folded in command::fold(&command, self.style.columns().saturating_sub(at)) {
+            self.lines.push(format!("{line}{folded}"));
+            line = " ".repeat(at);
+        }
+    }
+
+    /// A line that has been made safe and fits.
+    pub(super) fn line(&mut self, line: String) {
+        self.lines.push(line);
+    }
+
+    pub(super) fn into_text(mut self) -> String {
+        self.lines.push(String::new());
+        self.lines.join("\n")
+    }
+}
+
+/// The sign and the paint of a verdict.
+pub(super) const fn look(verdict: &Verdict, style: Style) -> (&'static str, Paint) {
+    match verdict {
+        Verdict::Pass => (style.sign("✓", "+"), Paint::Good),
+        Verdict::Fail { .. } => (style.sign("✗", "x"), Paint::Bad),
+        Verdict::Known { .. } => (style.sign("≈", "~"), Paint::Warn),
+        Verdict::NotExercised => (style.sign("○", "o"), Paint::Warn),
+        Verdict::Skip { .. } => ("-", Paint::Faint),
+        Verdict::Nondeterministic { .. } => (style.sign("≠", "!"), Paint::Bad),
+        Verdict::AdapterError { .. } | Verdict::NotRun { .. } => ("!", Paint::Bad),
+    }
+}

@@ -1,0 +1,95 @@
+//! The last lines: how many of which verdict, how many scenarios, and how much of the contract was put to the test.
+
+use super::Group;
+use super::others::{count, scenarios};
+use super::page::Page;
+use crate::run::Trial;
+use crate::style::{Paint, beginning, width_of};
+use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::verdict::Verdict;
+use std::collections::BTreeSet;
+
+/// How wide the column of implementations may be.
+const NAMES: usize = 24;
+
+/// The summary of every implementation.
+pub(super) fn summary(page: &mut Page, groups: &[Group<'_>]) {
+    page.gap();
+    if groups.is_empty() {
+        page.text(0, Paint::Warn, "nothing was run");
+        return;
+    }
+    let rule = page.style.sign("─", "-").repeat(page.style.columns());
+    page.line(page.style.paint(Paint::Faint, &rule));
+    let names: Vec<String> =
+        groups.iter().map(|group| page.style.safe(group.implementation).into_owned()).collect();
+    let column = names.iter().map(|name| width_of(name)).max().unwrap_or(0).min(NAMES);
+    for (group, name) in groups.iter().zip(&names) {
+        let mut parts = vec![Part::plain(format!("{}:", scenarios(group.trials.len())))];
+        parts.extend(counts(page, group));
+        let musts = musts(group);
+        let word = if musts == 1 { "must" } else { "musts" };
+        parts.push(Part::plain(format!("{musts} {word} exercised")));
+        lines(page, name, column, &parts);
+    }
+}
+
+/// Words that stay together, and how wide they are without their paint.
+struct Part {
+    painted: String,
+    width: usize,
+}
+
+impl Part {
+    fn plain(text: String) -> Self {
+        Self { width: width_of(&text), painted: text }
+    }
+}
+
+fn counts(page: &Page, group: &Group<'_>) -> Vec<Part> {
+    let of_word = |word: &&str| {
+        let trials: Vec<&&Trial> =
+            group.trials.iter().filter(|trial| trial.verdict.word() == *word).collect();
+        let first = trials.first()?;
+        let painted = count(page, &first.verdict, trials.len());
+        Some(Part { painted, width: trials.len().to_string().len() + 1 + word.len() })
+    };
+    Verdict::WORDS.iter().filter_map(of_word).collect()
+}
+
+/// The rules of kind must that a passing trial put to the test.
+fn musts(group: &Group<'_>) -> usize {
+    let passing = group.trials.iter().filter(|trial| trial.verdict == Verdict::Pass);
+    let exercised = passing.flat_map(|trial| &trial.judgement.exercised);
+    let musts = exercised.filter(|(rule, times)| rule.kind() == RuleKind::Must && **times > 0);
+    musts.map(|(rule, _)| *rule).collect::<BTreeSet<RuleId>>().len()
+}
+
+fn lines(page: &mut Page, name: &str, column: usize, parts: &[Part]) {
+    let indent = column + 2;
+    let name = if width_of(name) > column {
+        format!("{}{}", beginning(name, column - 1), page.style.sign("…", "~"))
+    } else {
+        name.to_owned()
+    };
+    let mut width = indent;
+    let mut line = page.style.paint(Paint::Strong, &name) + &" ".repeat(indent - width_of(&name));
+    let dot = page.style.sign(" · ", ", ");
+    for (index, part) in parts.iter().enumerate() {
+        let joint = match index {
+            0 => "",
+            1 => " ",
+            _ => dot,
+        };
+        if index > 0 && width + width_of(joint) + part.width > page.style.columns() {
+            page.line(std::mem::replace(&mut line, " ".repeat(indent)));
+            width = indent;
+        } else {
+            line.push_str(joint);
+            width += width_of(joint);
+        }
+        line.push_str(&part.painted);
+        width += part.width;
+    }
+    page.line(line);
+}

@@ -1,0 +1,376 @@
+//! The report that a person reads. Each is looked at as someone would who has never seen the project.
+
+use crate::play::Play;
+use crate::timelines::{everything, lone_call, never_returns, overlapping, set_too_early};
+use interlude_reports::run::{Run, Trial};
+use interlude_reports::style::Style;
+use interlude_reports::terminal::{Verbosity, render};
+use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::diagnostic::Place;
+use interlude_spec::plan::{Action, CallIndex, Expectation, Step, Stimulus};
+use interlude_spec::requirement::RuleId;
+use interlude_spec::time::Tick;
+use interlude_spec::verdict::{Finding, Judgement, Missing, Verdict};
+use std::collections::BTreeSet;
+use unicode_width::UnicodeWidthStr as _;
+
+const SOURCE: &str = "\
+# yaml-language-server: $schema=../../spec/schema/scenario.schema.json
+scenario: A slow callback keeps the children hidden
+covers: [set-session.hides-first, set-session.awaits-callback]
+client:
+  sessions:
+    - { id: sess_a, user: user_ada }
+    - { id: sess_b, user: user_bob }
+  active: sess_a
+steps:
+  - at: 0ms
+    call: switch
+    setSession: { session: sess_b, beforeEmit: { resolvesAfter: 50ms } }
+
+  # still nothing to see
+  - at: 20ms
+    expect: { session: undefined, children: hidden, calls: { switch: pending } }
+  - at: 50ms
+    expect: { session: sess_b, calls: { switch: resolved } }
+emissions: [sess_a, undefined, sess_b]
+";
+
+fn trial(implementation: &str, scenario: &str, verdict: Verdict) -> Trial {
+    let mut judgement = Judgement::default();
+    if verdict == Verdict::Pass {
+        judgement.exercised.insert(RuleId::SetSessionHidesFirst, 1);
+        judgement.exercised.insert(RuleId::SetActiveHides, 1);
+        judgement.exercised.insert(RuleId::SetSessionIdOrObject, 0);
+    }
+    Trial {
+        implementation: implementation.to_owned(),
+        scenario: scenario.into(),
+        file: format!("scenarios/{scenario}.yaml"),
+        title: "A slow callback keeps the children hidden".to_owned(),
+        contract: Some(Contract::BeforeEmit),
+        verdict,
+        judgement,
+        ran: None,
+        replay: format!("interlude run scenarios/{scenario}.yaml --implementation {implementation}"),
+    }
+}
+
+/// A trial that fails with these findings.
+fn failing(scenario: &str, play: &Play, findings: Vec<Finding>) -> Trial {
+    let broken = findings.iter().map(|finding| finding.rule).collect();
+    let mut trial = trial("clerk-js@4.73.14", scenario, Verdict::Fail { broken });
+    let mut ran = play.ran();
+    let step = |at, action| Step { at: Tick::from_millis(at), action };
+    ran.plan.steps = vec![
+        step(0, Action::Do(Stimulus::Calls(vec![CallIndex(0)]))),
+        step(20, Action::Expect(Expectation::default())),
+        step(50, Action::Expect(Expectation::default())),
+    ];
+    SOURCE.clone_into(&mut ran.source);
+    ran.places = [10, 15, 17].map(|line| Place { line, column: 5, length: 8 }).into();
+    trial.ran = Some(ran);
+    trial.judgement.findings = findings;
+    trial
+}
+
+fn finding(rule: RuleId, at: u64, event: usize, expected: &str, observed: &str) -> Finding {
+    Finding {
+        rule,
+        call: Some("switch".into()),
+        at: Tick::from_millis(at),
+        event,
+        expected: expected.to_owned(),
+        observed: observed.to_owned(),
+        step: None,
+    }
+}
+
+fn too_early() -> Trial {
+    let early = finding(
+        RuleId::SetSessionAwaitsCallback,
+        0,
+        5,
+        "`sess_b` is not told before the promise of the callback of `switch` has resolved",
+        "`main` is told `sess_b`, and the promise resolves at 50ms",
+    );
+    let shown = finding(RuleId::ShownWhilePending, 0, 5, "children are hidden", "children are signed-in");
+    let mut step = finding(
+        RuleId::Expectation,
+        20,
+        6,
+        "session is `undefined`, children are hidden",
+        "session is `sess_b`, children are signed-in",
+    );
+    step.call = None;
+    step.step = Some(1);
+    let mut trial = failing("callback/slow", &set_too_early(), vec![early, step]);
+    trial.judgement.findings.push(shown);
+    trial
+}
+
+fn wrong_expectation() -> Trial {
+    let mut wrong = finding(RuleId::Expectation, 50, 9, "session is `sess_c`", "session is `sess_b`");
+    wrong.call = None;
+    wrong.step = Some(2);
+    failing("callback/slow-target", &lone_call(), vec![wrong])
+}
+
+fn call_never_returns() -> Trial {
+    let play = never_returns();
+    let end = play.trace.events.len() - 1;
+    let stuck = finding(
+        RuleId::SetSessionReturnsAfterSet,
+        10_000,
+        end,
+        "`switch` returns in the drain in which `sess_b` is set, at 50ms",
+        "`switch` is still pending at the end of the run",
+    );
+    failing("callback/returns", &play, vec![stuck])
+}
+
+fn report_with(trials: Vec<Trial>, style: Style, verbosity: Verbosity) -> String {
+    let run = Run { suite: "0.1.0".to_owned(), trials };
+    let rendered = render(&run, style, verbosity);
+    if !style.color {
+        for line in rendered.lines() {
+            let is_source = line
+                .trim_start_matches([' ', '>'])
+                .split_once(" │")
+                .is_some_and(|(number, _)| number.chars().all(|char| char.is_ascii_digit()));
+            assert!(is_source || line.width() <= style.width, "too wide: {line}\n{rendered}");
+            assert_eq!(line, line.trim_end(), "blanks at the end of a line");
+        }
+    }
+    rendered
+}
+
+fn report(trials: Vec<Trial>) -> String {
+    report_with(trials, Style::PLAIN, Verbosity::Normal)
+}
+
+fn passing() -> Vec<Trial> {
+    let ids = ["callback/slow", "callback/throws", "set-active/both", "callback/null", "lonely"];
+    ids.map(|id| trial("reference", id, Verdict::Pass)).into()
+}
+
+fn not_exercised() -> Trial {
+    let mut trial = trial("reference", "components/back", Verdict::NotExercised);
+    let mut ran = lone_call().ran();
+    ran.plan.covers = vec![RuleId::ComponentsBackAfterSet];
+    trial.ran = Some(ran);
+    trial
+}
+
+fn skips() -> Vec<Trial> {
+    let skip = |id, missing| trial("reference", id, Verdict::Skip { missing });
+    let capabilities = |names: &[Capability]| Missing::Capabilities(names.iter().copied().collect());
+    vec![
+        skip("set-active/org", capabilities(&[Capability::Organizations])),
+        skip("listeners/late", capabilities(&[Capability::Listeners, Capability::Organizations])),
+        skip("set-active/org-null", capabilities(&[Capability::Organizations])),
+        skip("navigate/redirect", Missing::Contract(vec![Contract::Navigate])),
+    ]
+}
+
+fn known() -> Vec<Trial> {
+    let known = |id, rules: &[RuleId]| {
+        trial(
+            "clerk-js@4.73.14",
+            id,
+            Verdict::Known { broken: rules.iter().copied().collect::<BTreeSet<_>>() },
+        )
+    };
+    vec![
+        known("set-session/plain", &[RuleId::SetSessionHidesAlways]),
+        known(
+            "set-session/a-scenario-with-quite-a-long-name",
+            &[RuleId::SetSessionHidesAlways, RuleId::SetSessionHidesFirst],
+        ),
+    ]
+}
+
+fn adapter_error() -> Trial {
+    let reason = "the adapter was killed by signal 9 while it handled `act`\n\nstandard error:\n\u{1b}[31mTypeError: cannot read properties of undefined (reading 'session') at Clerk.setSession\u{1b}[0m";
+    trial("mine", "callback/slow", Verdict::AdapterError { reason: reason.to_owned() })
+}
+
+fn not_run() -> Vec<Trial> {
+    let reason = "3 scenarios in a row ended in adapter errors on worker 1";
+    ["a/one", "a/two"].map(|id| trial("mine", id, Verdict::NotRun { reason: reason.to_owned() })).into()
+}
+
+fn nondeterministic() -> Trial {
+    let reason = "event 5 is `main is told sess_b` in the first run and `callback of switch` in the second";
+    trial("mine", "callback/slow", Verdict::Nondeterministic { reason: reason.to_owned() })
+}
+
+#[test]
+fn a_pass_takes_a_line_for_each_area() {
+    insta::assert_snapshot!(report(passing()));
+}
+
+#[test]
+fn a_session_set_too_early_is_understood_from_the_report_alone() {
+    insta::assert_snapshot!(report(vec![too_early()]));
+}
+
+#[test]
+fn an_expectation_that_is_wrong_is_marked_in_its_line() {
+    insta::assert_snapshot!(report(vec![wrong_expectation()]));
+}
+
+#[test]
+fn a_call_that_never_returns_is_shown_to_the_end() {
+    insta::assert_snapshot!(report(vec![call_never_returns()]));
+}
+
+#[test]
+fn a_known_deviation_is_listed_with_what_is_known() {
+    insta::assert_snapshot!(report(known()));
+}
+
+#[test]
+fn not_exercised_says_why() {
+    insta::assert_snapshot!(report(vec![not_exercised()]));
+}
+
+#[test]
+fn skips_are_counted_by_what_is_missing() {
+    insta::assert_snapshot!(report(skips()));
+}
+
+#[test]
+fn an_adapter_error_keeps_its_lines_and_loses_its_escapes() {
+    insta::assert_snapshot!(report(vec![adapter_error()]));
+}
+
+#[test]
+fn what_did_not_run_is_listed_by_the_reason() {
+    insta::assert_snapshot!(report(not_run()));
+}
+
+#[test]
+fn a_nondeterministic_trial_shows_the_first_difference() {
+    insta::assert_snapshot!(report(vec![nondeterministic()]));
+}
+
+fn mixed() -> Vec<Trial> {
+    let mut hazard = trial("reference", "overlap/two", Verdict::Pass);
+    hazard.judgement.findings = vec![finding(
+        RuleId::StaleCallWins,
+        10_000,
+        14,
+        "`sess_c`",
+        "`sess_b`, the target of the call made before",
+    )];
+    hazard.ran = Some(overlapping().ran());
+    let mut trials = passing();
+    trials.push(too_early());
+    trials.push(hazard);
+    trials.push(not_exercised());
+    trials.extend(known());
+    trials.extend(skips());
+    trials.push(adapter_error());
+    trials.push(nondeterministic());
+    trials.extend(not_run());
+    trials
+}
+
+#[test]
+fn failures_come_first_and_the_summary_last() {
+    insta::assert_snapshot!(report(mixed()));
+}
+
+#[test]
+fn quiet_tells_only_what_is_wrong() {
+    let quiet = report_with(mixed(), Style::PLAIN, Verbosity::Quiet);
+    for word in ["- skip", "i advice", "≈ known", "✓ pass"] {
+        assert!(!quiet.contains(word), "{word} in\n{quiet}");
+    }
+    assert!(quiet.contains("callback/slow") && quiet.contains("! not-run"));
+}
+
+#[test]
+fn verbose_lists_every_scenario() {
+    let trials = mixed();
+    let ids: Vec<String> = trials.iter().map(|trial| trial.scenario.to_string()).collect();
+    let verbose = report_with(trials, Style::PLAIN, Verbosity::Verbose);
+    for id in ids {
+        assert!(verbose.contains(&id), "{id} in\n{verbose}");
+    }
+    insta::assert_snapshot!(verbose);
+}
+
+#[test]
+fn narrow_and_ascii_terminals_lose_nothing_but_room() {
+    let style = Style { width: 40, unicode: false, color: false };
+    let mut trial = too_early();
+    // A scenario's own lines are the one thing that may be wider.
+    if let Some(ran) = &mut trial.ran {
+        ran.source.clear();
+        ran.places.clear();
+    }
+    trial.replay = "interlude run a.yaml --implementation clerk-js".to_owned();
+    let rendered = report_with(vec![trial], style, Verbosity::Normal);
+    assert!(rendered.is_ascii());
+    insta::assert_snapshot!(rendered);
+}
+
+#[test]
+fn colour_is_there_only_when_asked_for() {
+    let color = Style { color: true, ..Style::PLAIN };
+    assert!(report_with(mixed(), color, Verbosity::Verbose).contains('\u{1b}'));
+    assert!(!report_with(mixed(), Style::PLAIN, Verbosity::Verbose).contains('\u{1b}'));
+}
+
+#[test]
+fn a_long_scenario_shows_the_steps_that_matter() {
+    let mut trial = too_early();
+    let ran = trial.ran.as_mut().expect("it ran");
+    let filler = (0..20)
+        .map(|index| format!("  - at: {}ms\n    focus: true\n", index / 10))
+        .collect::<Vec<_>>()
+        .concat();
+    ran.source = ran.source.replace("\n  # still", &format!("{filler}  # still"));
+    let filler_step = Step { at: Tick::ZERO, action: Action::Do(Stimulus::Focus(true)) };
+    ran.plan.steps.splice(1..1, vec![filler_step; 20]);
+    let lines = (0..20).map(|index| 13 + 2 * index);
+    let place = |line| Place { line, column: 5, length: 8 };
+    ran.places = [10].into_iter().chain(lines).chain([54, 56]).map(place).collect();
+    trial.judgement.findings[1].step = Some(21);
+    insta::assert_snapshot!(report(vec![trial]));
+}
+
+#[test]
+fn one_order_of_several_is_named() {
+    let mut trial = too_early();
+    trial.ran.as_mut().expect("it ran").order = Some((3, 6));
+    assert!(report(vec![trial]).contains("order 3 of the 6 that one instant allows"));
+}
+
+#[test]
+fn hostile_names_neither_break_lines_nor_act() {
+    let long = "x".repeat(300);
+    let mut trial = failing(
+        &format!("area\u{1b}[2J/{long}"),
+        &everything(),
+        vec![finding(RuleId::CallsReturn, 5, 3, &long, "\u{202e}\n\u{7}")],
+    );
+    trial.implementation = format!("im\np{long}");
+    trial.title = "\u{1b}]0;title\u{7}".repeat(20);
+    trial.replay = "interlude run\u{1b}[0m".to_owned();
+    let ran = trial.ran.as_mut().expect("it ran");
+    ran.source = "a\u{1b}[2J\nb".to_owned();
+    ran.places = vec![Place { line: 1, column: 1, length: 1 }, Place { line: 900, column: 1, length: 1 }];
+    let rendered = report(vec![trial.clone(), Trial { verdict: Verdict::Pass, ..trial }]);
+    assert!(
+        !rendered.chars().any(|char| (char.is_control() && char != '\n') || char == '\u{202e}'),
+        "{rendered}"
+    );
+}
+
+#[test]
+fn an_empty_run_says_so() {
+    assert_eq!(report(Vec::new()), "nothing was run\n");
+}
