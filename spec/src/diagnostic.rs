@@ -36,11 +36,11 @@ impl fmt::Display for Place {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+    ($(#[doc = $doc:literal] $name:ident = $text:literal,)*) => {
         /// The kinds of mistakes. Codes are for good: tools may match on them.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
         pub enum Code {
-            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+            $(#[doc = $doc] #[serde(rename = $text)] $name,)*
         }
 
         impl Code {
@@ -50,6 +50,11 @@ macro_rules! codes {
             /// The code as it is printed.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
+            }
+
+            /// What kind of mistake it is, in a sentence.
+            pub fn about(self) -> &'static str {
+                match self { $(Self::$name => $doc.trim_ascii(),)* }
             }
         }
     };

@@ -1,1 +1,122 @@
-//! Placeholder.
+//! The requirements as temporal properties of a trace.
+//!
+//! [`facts`] reads what a trace says of each call and from where on the documentation is silent about it;
+//! [`attribution`] says which call each change that was told belongs to; [`laws`] says in which order it had to
+//! come; [`formula`] is the language that the laws are written in.
+
+use crate::plan::Plan;
+use crate::requirement::RuleId;
+use crate::trace::{ReturnOutcome, Trace, What};
+use crate::verdict::{Finding, Judgement};
+use atoms::Moments;
+use attribution::Meaning;
+
+pub mod atoms;
+pub mod attribution;
+pub mod facts;
+pub mod formula;
+pub mod laws;
+pub mod target;
+
+/// Checks every requirement against a trace of a plan: which are broken and where, and which were put to the test.
+///
+/// A requirement that is broken in several ways by one call is reported at the first.
+pub fn check(plan: &Plan, trace: &Trace) -> Judgement {
+    let moments = Moments::of(plan, trace);
+    let mut judgement = Judgement::default();
+    if moments.is_empty() {
+        return judgement;
+    }
+    let mut findings: Vec<Finding> = Vec::new();
+    for law in laws::laws(&moments.facts) {
+        let at = |formula| formula::evaluate(formula, &moments.times, &|atom, k| moments.holds(*atom, k));
+        let premise = at(&law.premise);
+        let spoken = u32::try_from(premise.iter().filter(|holds| **holds).count()).unwrap_or(u32::MAX);
+        if spoken == 0 {
+            continue;
+        }
+        *judgement.exercised.entry(law.rule).or_default() += spoken;
+        let conclusion = at(&law.conclusion);
+        if let Some(event) =
+            premise.iter().zip(&conclusion).position(|(premise, conclusion)| *premise && !conclusion)
+        {
+            let label = &plan.call(law.call).label;
+            findings.push(Finding {
+                rule: law.rule,
+                call: Some(label.clone()),
+                at: trace.events[event].at,
+                event,
+                expected: law.words.replace("{call}", label.as_str()),
+                observed: describe(&moments, event),
+                step: None,
+            });
+        }
+    }
+    let unexplained = (0..moments.len())
+        .filter(|k| moments.meanings[*k] == Some(Meaning::Unexplained))
+        .chain(moments.facts.impossible.iter().copied());
+    findings.extend(unexplained.min().map(|event| Finding {
+        rule: RuleId::Unexplained,
+        call: None,
+        at: trace.events[event].at,
+        event,
+        expected: "every event follows from a call that was made".into(),
+        observed: describe(&moments, event),
+        step: None,
+    }));
+
+    findings
+        .sort_by(|one, other| (one.event, one.rule, &one.call).cmp(&(other.event, other.rule, &other.call)));
+    for finding in findings {
+        let told = |known: &Finding| known.rule == finding.rule && known.call == finding.call;
+        if !judgement.findings.iter().any(told) {
+            judgement.findings.push(finding);
+        }
+    }
+    judgement
+}
+
+/// An event in words, as what was observed.
+fn describe(moments: &Moments<'_>, k: usize) -> String {
+    let told = &moments.facts.told[k];
+    match &moments.facts.event(k).what {
+        What::Emit { listener, current } if listener.is_main() => match k.checked_sub(1) {
+            Some(before) => format!("{current} is told after {}", moments.facts.told[before]),
+            None => format!("{current} is told"),
+        },
+        What::Emit { listener, current } => format!("`{listener}` is told {current}, `main` was told {told}"),
+        What::Callback { call, session } => {
+            format!("the callback of `{call}` starts with {session} while {told} is current")
+        }
+        What::Return { call, outcome: ReturnOutcome::Resolved } => {
+            format!("`{call}` resolves while {told} is current")
+        }
+        What::Return { call, outcome: ReturnOutcome::Rejected { error } } => {
+            format!("`{call}` rejects with \"{}\" while {told} is current", error.message)
+        }
+        What::Probe { current } => format!("asked, it says {current}; `main` was told {told}"),
+        What::End => format!("in the end {told} is current"),
+        What::Call { call } => format!("`{call}` is made while {told} is current"),
+        What::Settle { call, .. } => format!("the callback of `{call}` settles while {told} is current"),
+        other => format!("{} while {told} is current", event_word(other)),
+    }
+}
+
+fn event_word(what: &What) -> &'static str {
+    match what {
+        What::Begin => "the run begins",
+        What::Unload => "the page unloads",
+        What::Focus { .. } => "the focus changes",
+        What::AddListener { .. } => "a listener is added",
+        What::RemoveListener { .. } => "a listener is removed",
+        What::Load => "the client is loaded",
+        What::SignOut { .. } => "the user signs out",
+        What::GetToken => "a token is asked for",
+        What::RemoveSession { .. } => "the server ends a session",
+        What::Answer { .. } => "the server answers",
+        What::CallbackWaiting { .. } => "a callback has its calls behind it",
+        What::Render { .. } => "a component renders",
+        What::Request { .. } => "a request waits",
+        _ => "something happens",
+    }
+}

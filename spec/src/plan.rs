@@ -5,6 +5,7 @@
 
 use crate::contract::{Capability, Contract};
 use crate::id::{CallLabel, ListenerName, OrganizationId, SessionId, UserId};
+use crate::protocol::Reference;
 use crate::requirement::RuleId;
 use crate::time::Tick;
 use crate::trace::Value;
@@ -156,6 +157,20 @@ pub enum Argument<Id> {
 }
 
 impl<Id> Argument<Id> {
+    /// Whether it is left out.
+    pub const fn is_omitted(&self) -> bool {
+        matches!(self, Self::Omitted)
+    }
+
+    /// What is passed; `None` for null, and for what is left out.
+    pub fn reference(self) -> Option<Reference<Id>> {
+        match self {
+            Self::Omitted | Self::Null => None,
+            Self::Id(id) => Some(Reference::Id(id)),
+            Self::Object(id) => Some(Reference::Object(id)),
+        }
+    }
+
     /// The id that it names, in either form.
     pub const fn id(&self) -> Option<&Id> {
         match self {

@@ -6,10 +6,10 @@
 
 use crate::contract::{Capability, Contract};
 use crate::id::{CallLabel, ListenerName, OrganizationId, RequestId, ScenarioId, SessionId, UserId};
-use crate::plan::Method;
+use crate::plan::{Argument, Method};
 use crate::time::Tick;
 use crate::trace::{Current, ErrorValue, ReturnOutcome, Value};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The protocol's version.
@@ -83,7 +83,7 @@ pub struct SessionState {
 #[serde(tag = "do", rename_all = "camelCase")]
 pub enum Item {
     /// A call is made.
-    Call(CallItem),
+    Call(Box<CallItem>),
     /// A callback's promise settles.
     #[serde(rename_all = "camelCase")]
     Settle {
@@ -178,11 +178,11 @@ pub struct CallItem {
 #[serde(rename_all = "camelCase")]
 pub struct Args {
     /// The session.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    pub session: Option<Option<Reference<SessionId>>>,
+    #[serde(default, skip_serializing_if = "Argument::is_omitted", with = "argument")]
+    pub session: Argument<SessionId>,
     /// The organization.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    pub organization: Option<Option<Reference<OrganizationId>>>,
+    #[serde(default, skip_serializing_if = "Argument::is_omitted", with = "argument")]
+    pub organization: Argument<OrganizationId>,
     /// Where to go.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
@@ -198,9 +198,27 @@ pub enum Reference<Id> {
     Object(Id),
 }
 
-/// Tells a field that is null from one that is not there.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
+/// An argument on the wire: a field that is there is null or a [`Reference`].
+mod argument {
+    use super::{Argument, Reference};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<Id: Serialize + Clone, S: Serializer>(
+        argument: &Argument<Id>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        argument.clone().reference().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, Id: Deserialize<'de>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Argument<Id>, D::Error> {
+        Ok(match Option::<Reference<Id>>::deserialize(deserializer)? {
+            None => Argument::Null,
+            Some(Reference::Id(id)) => Argument::Id(id),
+            Some(Reference::Object(id)) => Argument::Object(id),
+        })
+    }
 }
 
 /// What a callback does when it is called.
@@ -367,4 +385,35 @@ pub struct Refusal {
 /// The error that a callback's promise rejects with, or that it throws.
 pub fn callback_error(message: &str) -> ErrorValue {
     ErrorValue { name: "Error".into(), message: message.into() }
+}
+
+impl ClientState {
+    /// The session of that id.
+    pub fn session(&self, id: &SessionId) -> Option<&SessionState> {
+        self.sessions.iter().find(|session| session.id == *id)
+    }
+
+    /// What is current before the first step: undefined where the client is not loaded.
+    pub fn current(&self) -> Current {
+        if !self.loaded {
+            return Current::UNDEFINED;
+        }
+        match self.active.as_ref().and_then(|id| self.session(id)) {
+            None => Current::NULL,
+            Some(session) => Current {
+                session: Value::set(session.id.clone()),
+                organization: Some(Value::from_option(session.last_active_organization.clone())),
+                user: Value::set(session.user.clone()),
+            },
+        }
+    }
+}
+
+impl<Id> Reference<Id> {
+    /// The id, in whichever form it was passed.
+    pub const fn id(&self) -> &Id {
+        match self {
+            Self::Id(id) | Self::Object(id) => id,
+        }
+    }
 }

@@ -117,6 +117,8 @@ rules! {
     Scenario FinalProbe = "scenario.final-probe",
     /// In the end a call has not returned although nothing holds it up.
     Scenario CallsReturn = "scenario.calls-return",
+    /// Something happened that no requirement names and that no call explains.
+    Scenario Unexplained = "model.unexplained",
 }
 
 impl RuleId {

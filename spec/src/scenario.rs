@@ -13,6 +13,7 @@ mod resolve;
 mod syntax;
 mod text;
 mod walk;
+pub mod write;
 mod yaml;
 
 use crate::diagnostic::{Diagnostic, Place};
@@ -45,6 +46,41 @@ pub fn load(bytes: &[u8]) -> Result<Plan, Vec<Diagnostic>> {
     match plan {
         Some(plan) if mistakes.is_empty() => Ok(plan),
         _ => Err(mistakes.located(text)),
+    }
+}
+
+/// The one of `names` that was probably meant by `name`, if one is near enough.
+pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    Mistakes::default().meant(name, names)
+}
+
+/// Any other YAML text, as plain values.
+///
+/// # Errors
+///
+/// The mistake that keeps it from being read, be it one of YAML or a key that stands twice in one map.
+pub fn value(bytes: &[u8]) -> Result<serde_json::Value, Box<Diagnostic>> {
+    let text = text::text_of(bytes, MAX_BYTES)?;
+    let root = yaml::parse(text).map_err(|failure| syntax::diagnostic(text, failure))?;
+    let mut mistakes = Mistakes::default();
+    let value = plain(&root, &mut mistakes);
+    match mistakes.located(text).into_iter().next() {
+        None => Ok(value),
+        Some(mistake) => Err(Box::new(mistake)),
+    }
+}
+
+fn plain(node: &Node, mistakes: &mut Mistakes) -> serde_json::Value {
+    match &node.kind {
+        Kind::Null | Kind::Foreign(_) => serde_json::Value::Null,
+        Kind::Bool(value) => (*value).into(),
+        Kind::Number(number) => number.clone().into(),
+        Kind::String(text) => text.as_str().into(),
+        Kind::Sequence(items) => items.iter().map(|item| plain(item, mistakes)).collect(),
+        Kind::Map(entries) => {
+            fields::twice(entries, mistakes);
+            entries.iter().map(|entry| (entry.key.clone(), plain(&entry.value, mistakes))).collect()
+        }
     }
 }
 

@@ -108,8 +108,9 @@ impl fmt::Display for Current {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.session)?;
         match (&self.session, &self.organization) {
-            (_, None) | (Value::Null | Value::Set { .. }, Some(Value::Null)) => {}
-            (Value::Undefined, Some(Value::Undefined)) => {}
+            (_, None)
+            | (Value::Null | Value::Set { .. }, Some(Value::Null))
+            | (Value::Undefined, Some(Value::Undefined)) => {}
             (_, Some(organization)) => write!(f, " in {organization}")?,
         }
         let fits = match &self.session {

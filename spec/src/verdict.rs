@@ -119,4 +119,7 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// The rules that were put to the test, and how often.
     pub exercised: BTreeMap<RuleId, u32>,
+    /// The hazards that the trace shows: advice, whatever the verdict.
+    #[serde(default)]
+    pub hazards: Vec<Finding>,
 }

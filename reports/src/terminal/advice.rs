@@ -5,6 +5,7 @@ use super::page::Page;
 use super::{Group, Verbosity};
 use crate::run::Trial;
 use crate::style::{Paint, time};
+use interlude_spec::catalogue;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::verdict::{Finding, Verdict};
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
     let mut hazards: BTreeMap<RuleId, Vec<(&Trial, &Finding)>> = BTreeMap::new();
     for &trial in &group.trials {
-        for finding in trial.judgement.findings.iter().filter(|finding| is_advice(trial, finding.rule)) {
+        for finding in trial.judgement.hazards.iter().filter(|finding| is_advice(trial, finding.rule)) {
             let seen = hazards.entry(finding.rule).or_default();
             // The first in each scenario is enough.
             if seen.last().is_none_or(|(last, _)| last.scenario != trial.scenario) {
@@ -36,6 +37,9 @@ pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
             (_, count) => format!("{}, first {first}", scenarios(count)),
         };
         page.entry(2, column, (Paint::Warn, rule.as_str()), (Paint::Plain, &told));
+        if let Some(entry) = catalogue::entry(*rule) {
+            page.text(4, Paint::Faint, &entry.why);
+        }
         if verbosity == Verbosity::Verbose {
             for (trial, finding) in seen {
                 page.text(4, Paint::Plain, &place(trial, finding));

@@ -105,7 +105,7 @@ fn too_early() -> Trial {
     step.call = None;
     step.step = Some(1);
     let mut trial = failing("callback/slow", &set_too_early(), vec![early, step]);
-    trial.judgement.findings.push(shown);
+    trial.judgement.hazards.push(shown);
     trial
 }
 
@@ -257,7 +257,7 @@ fn a_nondeterministic_trial_shows_the_first_difference() {
 
 fn mixed() -> Vec<Trial> {
     let mut hazard = trial("reference", "overlap/two", Verdict::Pass);
-    hazard.judgement.findings = vec![finding(
+    hazard.judgement.hazards = vec![finding(
         RuleId::StaleCallWins,
         10_000,
         14,

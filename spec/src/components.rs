@@ -1,0 +1,50 @@
+//! What control components show, from what was rendered.
+
+use crate::plan::Children;
+use crate::trace::{Trace, What};
+use std::collections::BTreeMap;
+
+/// Whom the children of a control component are for; `None` for one that is not about the user, such as
+/// `ClerkLoading`.
+///
+/// `SignedOut` and names that end in `signed-out` are for signed-out users. `ClerkLoaded`, `ClerkLoading` and the like
+/// are about the client. Everything else (`SignedIn`, `Protect`, `Show`) is for signed-in users.
+pub fn audience(component: &str) -> Option<Children> {
+    if component == "SignedOut" || component.ends_with("signed-out") {
+        Some(Children::SignedOut)
+    } else if component.starts_with("Clerk") {
+        None
+    } else {
+        Some(Children::SignedIn)
+    }
+}
+
+/// What is rendered after each event; `None` before the first rendering of anything.
+///
+/// Where children for both audiences are there at once, the signed-in ones count: they are what must not be seen.
+pub fn rendered(trace: &Trace) -> Vec<Option<Children>> {
+    let mut visible: BTreeMap<&str, bool> = BTreeMap::new();
+    trace
+        .events
+        .iter()
+        .map(|event| {
+            if let What::Render { component, visible: shown } = &event.what
+                && audience(component).is_some()
+            {
+                visible.insert(component, *shown);
+            }
+            if visible.is_empty() {
+                return None;
+            }
+            let shown =
+                |children| visible.iter().any(|(name, shown)| *shown && audience(name) == Some(children));
+            Some(if shown(Children::SignedIn) {
+                Children::SignedIn
+            } else if shown(Children::SignedOut) {
+                Children::SignedOut
+            } else {
+                Children::Hidden
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,238 @@
+//! What a scenario itself asks for, compared with what happened.
+
+use crate::guarantees::atoms::Moments;
+use crate::plan::{Action, CallState, Children, EmissionPattern, Expectation, Plan};
+use crate::requirement::RuleId;
+use crate::trace::{Current, ReturnOutcome, Trace, Value, What};
+use crate::verdict::Finding;
+use crate::{components, hazards};
+use std::collections::BTreeSet;
+
+/// Compares a trace with the expectations of its plan.
+///
+/// `probes` says for each expectation which step of the plan it is and which event of the trace its probe is.
+/// `semantics` is what the implementation declares to follow, if it declares any.
+pub fn check(plan: &Plan, trace: &Trace, probes: &[(usize, usize)], semantics: Option<&str>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if trace.events.is_empty() {
+        return findings;
+    }
+    let moments = Moments::of(plan, trace);
+    let rendered = components::rendered(trace);
+    for (step, event) in probes {
+        let Some(Action::Expect(expected)) = plan.steps.get(*step).map(|step| &step.action) else { continue };
+        let differences = differences(&moments, &rendered, expected, *event);
+        findings.extend(differences.into_iter().map(|(expected, observed)| Finding {
+            step: Some(*step),
+            ..finding(trace, RuleId::Expectation, *event, expected, observed)
+        }));
+    }
+    findings
+        .extend(plan.emissions.as_ref().and_then(|patterns| emissions(trace, RuleId::Emissions, patterns)));
+    for under in plan.under.iter().filter(|under| semantics == Some(&under.semantics)) {
+        findings.extend(under.emissions.as_ref().and_then(|told| emissions(trace, RuleId::Under, told)));
+        findings.extend(under.hazards.as_ref().and_then(|expected| hazards_are(plan, trace, expected)));
+    }
+    findings.extend(final_probe(&moments));
+    findings.extend(calls_return(&moments));
+    findings
+}
+
+fn finding(trace: &Trace, rule: RuleId, event: usize, expected: String, observed: String) -> Finding {
+    Finding { rule, call: None, at: trace.events[event].at, event, expected, observed, step: None }
+}
+
+/// Whether exactly the expected hazards occur.
+fn hazards_are(plan: &Plan, trace: &Trace, expected: &[RuleId]) -> Option<Finding> {
+    let found = hazards::find(plan, trace);
+    let expected: BTreeSet<_> = expected.iter().copied().collect();
+    let observed: BTreeSet<_> = found.iter().map(|finding| finding.rule).collect();
+    let names = |rules: &BTreeSet<RuleId>| match rules.len() {
+        0 => "no hazards".into(),
+        _ => rules.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", "),
+    };
+    let unexpected = found.iter().find(|finding| !expected.contains(&finding.rule));
+    let event = unexpected.map_or(trace.events.len() - 1, |finding| finding.event);
+    (expected != observed).then(|| finding(trace, RuleId::Under, event, names(&expected), names(&observed)))
+}
+
+/// Each thing expected that is otherwise, with what it is instead.
+fn differences(
+    moments: &Moments<'_>,
+    rendered: &[Option<Children>],
+    expected: &Expectation,
+    event: usize,
+) -> Vec<(String, String)> {
+    let What::Probe { current } = &moments.facts.event(event).what else { return Vec::new() };
+    let mut differences = Vec::new();
+    let mut compare = |name: &str, expected: Option<String>, observed: Option<String>| {
+        if let (Some(expected), Some(observed)) = (expected, observed)
+            && expected != observed
+        {
+            differences.push((format!("{name} {expected}"), format!("{name} {observed}")));
+        }
+    };
+    compare("session", expected.session.as_ref().map(text), Some(text(&current.session)));
+    compare(
+        "organization",
+        expected.organization.as_ref().map(text),
+        current.organization.as_ref().map(text),
+    );
+    compare("user", expected.user.as_ref().map(text), Some(text(&current.user)));
+    let children = rendered[event].unwrap_or_else(|| moments.facts.told[event].children());
+    compare("children", expected.children.map(|it| it.as_str().into()), Some(children.as_str().into()));
+    for (call, state) in &expected.calls {
+        let observed = state_of(moments, *call, event);
+        let fits = match (state, &observed) {
+            (CallState::Rejected(None), Some(CallState::Rejected(_))) => true,
+            (state, observed) => Some(state) == observed.as_ref(),
+        };
+        if !fits {
+            let label = &moments.facts.plan.call(*call).label;
+            let say = |state: Option<&CallState>| match state {
+                None => format!("`{label}` not made"),
+                Some(CallState::Pending) => format!("`{label}` pending"),
+                Some(CallState::Resolved) => format!("`{label}` resolved"),
+                Some(CallState::Rejected(None)) => format!("`{label}` rejected"),
+                Some(CallState::Rejected(Some(error))) => format!("`{label}` rejected with \"{error}\""),
+            };
+            differences.push((say(Some(state)), say(observed.as_ref())));
+        }
+    }
+    differences
+}
+
+fn text<Id: std::fmt::Display>(value: &Value<Id>) -> String {
+    value.to_string()
+}
+
+/// How far a call has come at an event; `None` if it has not been made.
+fn state_of(moments: &Moments<'_>, call: crate::plan::CallIndex, event: usize) -> Option<CallState> {
+    let call = moments.facts.call(call).filter(|call| call.made < event)?;
+    let returned = call.returned.filter(|returned| *returned < event);
+    Some(match returned.map(|returned| &moments.facts.event(returned).what) {
+        Some(What::Return { outcome: ReturnOutcome::Rejected { error }, .. }) => {
+            CallState::Rejected(Some(error.message.clone()))
+        }
+        Some(_) => CallState::Resolved,
+        None => CallState::Pending,
+    })
+}
+
+/// Where what `main` was told stops fitting the patterns, if it does: each pattern stands for one or more
+/// neighbouring tellings, and none may be left over.
+fn emissions(trace: &Trace, rule: RuleId, patterns: &[EmissionPattern]) -> Option<Finding> {
+    // reachable[p]: the tellings so far fit the first p patterns, the last of them begun.
+    let mut reachable = vec![false; patterns.len() + 1];
+    reachable[0] = true;
+    let mut told = Vec::new();
+    for (event, current) in trace.told() {
+        told.push(current.to_string());
+        let next: Vec<bool> = (0..=patterns.len())
+            .map(|p| p > 0 && (reachable[p] || reachable[p - 1]) && fits(&patterns[p - 1], current))
+            .collect();
+        if !next.contains(&true) {
+            let expected = (0..patterns.len()).filter(|p| reachable[*p] || *p > 0 && reachable[p + 1]);
+            let expected: Vec<_> = expected.map(|p| pattern_text(&patterns[p])).collect();
+            let expected = if expected.is_empty() { "nothing more".into() } else { expected.join(" or ") };
+            let observed = format!("{current} (so far: {})", told.join(", "));
+            return Some(finding(trace, rule, event, format!("`main` is told {expected}"), observed));
+        }
+        reachable = next;
+    }
+    if reachable[patterns.len()] {
+        return None;
+    }
+    let missing = patterns.iter().map(pattern_text).collect::<Vec<_>>().join(", ");
+    let expected = format!("`main` is told {missing}");
+    Some(finding(trace, rule, trace.events.len() - 1, expected, format!("only {}", told.join(", "))))
+}
+
+fn fits(pattern: &EmissionPattern, current: &Current) -> bool {
+    pattern.session.as_ref().is_none_or(|session| *session == current.session)
+        && match (&pattern.organization, &current.organization) {
+            (Some(expected), Some(told)) => expected == told,
+            _ => true,
+        }
+}
+
+fn pattern_text(pattern: &EmissionPattern) -> String {
+    match (&pattern.session, &pattern.organization) {
+        (None, None) => "anything".into(),
+        (Some(session), None) => session.to_string(),
+        (None, Some(organization)) => format!("anything in {organization}"),
+        (Some(session), Some(organization)) => format!("{session} in {organization}"),
+    }
+}
+
+/// In the end, asked, an implementation says what it told last.
+fn final_probe(moments: &Moments<'_>) -> Option<Finding> {
+    let (trace, told) = (moments.facts.trace, &moments.facts.told);
+    let event = trace.events.iter().rposition(|event| matches!(event.what, What::Probe { .. }))?;
+    let What::Probe { current } = &trace.events[event].what else { return None };
+    (!current.agrees_with(&told[event])).then(|| {
+        let expected = format!("the last probe says what `main` was told last: {}", told[event]);
+        finding(trace, RuleId::FinalProbe, event, expected, current.to_string())
+    })
+}
+
+/// In the end, every call that nothing holds up has returned.
+fn calls_return(moments: &Moments<'_>) -> Option<Finding> {
+    let facts = &moments.facts;
+    let late = facts.calls.iter().find(|call| call.returned.is_none() && moments.nothing_holds_up(call))?;
+    let label = &facts.plan_of(late).label;
+    let expected = format!("`{label}` has returned, since nothing holds it up");
+    let event = facts.trace.events.len() - 1;
+    Some(Finding {
+        call: Some(label.clone()),
+        ..finding(facts.trace, RuleId::CallsReturn, event, expected, format!("`{label}` is still pending"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::ListenerName;
+    use crate::time::Tick;
+    use crate::trace::Event;
+
+    fn session(name: &str) -> Value<crate::id::SessionId> {
+        match name {
+            "undefined" => Value::Undefined,
+            "null" => Value::Null,
+            id => Value::set(id.into()),
+        }
+    }
+
+    fn mismatch(told: &[&str], patterns: &[&str]) -> Option<usize> {
+        let events = told.iter().map(|name| Event {
+            at: Tick::ZERO,
+            turn: 0,
+            what: What::Emit {
+                listener: ListenerName::main(),
+                current: Current { session: session(name), organization: None, user: Value::Null },
+            },
+        });
+        let trace = Trace { events: events.collect() };
+        let patterns: Vec<_> = patterns
+            .iter()
+            .map(|name| EmissionPattern { session: Some(session(name)), organization: None })
+            .collect();
+        emissions(&trace, RuleId::Emissions, &patterns).map(|finding| finding.event)
+    }
+
+    #[test]
+    fn each_item_stands_for_one_or_more_neighbouring_tellings() {
+        assert_eq!(mismatch(&["a", "undefined", "b"], &["a", "undefined", "b"]), None);
+        assert_eq!(mismatch(&["a", "undefined", "undefined", "b"], &["a", "undefined", "b"]), None);
+        assert_eq!(mismatch(&["a", "a", "a"], &["a", "a"]), None);
+        assert_eq!(mismatch(&["a"], &["a", "a"]), Some(0), "too few");
+        assert_eq!(mismatch(&["a", "b"], &["a", "undefined", "b"]), Some(1), "one left out");
+        assert_eq!(
+            mismatch(&["a", "undefined", "b", "a"], &["a", "undefined", "b"]),
+            Some(3),
+            "one too many"
+        );
+        assert_eq!(mismatch(&[], &[]), None);
+    }
+}

@@ -1,0 +1,178 @@
+//! What can be asked of a moment of a trace. A moment is the state right after an event.
+
+use super::attribution::{Meaning, attribute};
+use super::facts::{CallFacts, Facts};
+use super::target::{is_right_argument, may_set};
+use crate::id::ListenerName;
+use crate::plan::{CallIndex, Plan};
+use crate::requirement::RuleId;
+use crate::time::Tick;
+use crate::trace::{Current, Trace, What};
+use std::collections::BTreeMap;
+
+/// A question about a moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Atom {
+    /// The call has been made.
+    Made(CallIndex),
+    /// `main` was told last that the session is undefined.
+    Hidden,
+    /// `main` was told last that session, user and organization are undefined.
+    FullyHidden,
+    /// The call's callback starts here.
+    CallbackStarts(CallIndex),
+    /// The call's callback starts here and is given what it has to be given.
+    CallbackStartsRight(CallIndex),
+    /// The call's callback's promise settles here.
+    Settles(CallIndex),
+    /// The call sets its value here.
+    Sets(CallIndex),
+    /// The call set its value in this turn, up to here.
+    SetInThisTurn(CallIndex),
+    /// A value is told here that the call is charged with, against this rule.
+    SetsWrong(CallIndex, RuleId),
+    /// What was told last is what the call is to set.
+    TargetIsTold(CallIndex),
+    /// `main` was told a value other than undefined since the call was made.
+    ValueIsTold(CallIndex),
+    /// The call resolves here.
+    Resolves(CallIndex),
+    /// The call returns here, resolved or rejected.
+    Returns(CallIndex),
+    /// The call is released.
+    Released(CallIndex),
+    /// A later call was made while it was in progress.
+    Overtaken(CallIndex),
+    /// This is the end, and nothing holds the call up.
+    Due(CallIndex),
+    /// This is the last event of its turn.
+    TurnEnds,
+    /// Every listener that was told something after it joined was told the same as `main`.
+    ListenersAgree,
+    /// The implementation is asked here.
+    Probed,
+    /// The implementation, asked here, says what `main` was told.
+    ProbeAgrees,
+}
+
+/// A trace made ready for questions.
+#[derive(Debug)]
+pub struct Moments<'a> {
+    /// What the trace says of each call.
+    pub facts: Facts<'a>,
+    /// What each telling of `main` means.
+    pub meanings: Vec<Option<Meaning>>,
+    /// The virtual time of each moment.
+    pub times: Vec<Tick>,
+    listeners_agree: Vec<bool>,
+}
+
+impl<'a> Moments<'a> {
+    /// Reads a trace of a plan.
+    pub fn of(plan: &'a Plan, trace: &'a Trace) -> Self {
+        let facts = Facts::read(plan, trace);
+        let meanings = attribute(&facts);
+        let times = trace.events.iter().map(|event| event.at).collect();
+        let listeners_agree = listeners_agree(trace);
+        Self { facts, meanings, times, listeners_agree }
+    }
+
+    /// How many moments there are.
+    pub fn len(&self) -> usize {
+        self.times.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+
+    /// The answer to a question at a moment.
+    pub fn holds(&self, atom: Atom, k: usize) -> bool {
+        let facts = &self.facts;
+        let of = |index: CallIndex, ask: &dyn Fn(&CallFacts) -> bool| facts.call(index).is_some_and(ask);
+        match atom {
+            Atom::Made(i) => of(i, &|call| call.made <= k),
+            Atom::Hidden => facts.told[k].session.is_undefined(),
+            Atom::FullyHidden => facts.told[k].is_undefined(),
+            Atom::CallbackStarts(i) => of(i, &|call| call.callbacks.contains(&k)),
+            Atom::CallbackStartsRight(i) => {
+                of(i, &|call| call.callbacks.contains(&k) && is_right_argument(facts, call, k))
+            }
+            Atom::Settles(i) => of(i, &|call| call.settled == Some(k)),
+            Atom::Sets(i) => self.meanings[k] == Some(Meaning::Set(i)),
+            Atom::SetInThisTurn(i) => {
+                let turn = facts.event(k).turn;
+                (0..=k)
+                    .rev()
+                    .take_while(|at| facts.event(*at).turn == turn)
+                    .any(|at| self.holds(Atom::Sets(i), at))
+            }
+            Atom::SetsWrong(i, rule) => self.meanings[k] == Some(Meaning::Wrong(i, rule)),
+            Atom::TargetIsTold(i) => of(i, &|call| may_set(facts, call, &facts.told[k], k)),
+            Atom::ValueIsTold(i) => of(i, &|call| {
+                let told =
+                    |at: usize| matches!(self.meanings[at], Some(ref meaning) if *meaning != Meaning::Hide);
+                (call.made + 1..=k).any(|at| told(at) && !facts.told[at].session.is_undefined())
+            }),
+            Atom::Resolves(i) => of(i, &|call| facts.resolved_at(call, k)),
+            Atom::Returns(i) => of(i, &|call| call.returned == Some(k)),
+            Atom::Released(i) => of(i, &|call| call.is_released(k)),
+            Atom::Overtaken(i) => of(i, &|call| facts.is_overtaken(call, k)),
+            Atom::Due(i) => k + 1 == self.len() && of(i, &|call| self.nothing_holds_up(call)),
+            Atom::TurnEnds => {
+                facts.trace.events.get(k + 1).is_none_or(|next| next.turn != facts.event(k).turn)
+            }
+            Atom::ListenersAgree => self.listeners_agree[k],
+            Atom::Probed => matches!(facts.event(k).what, What::Probe { .. }),
+            Atom::ProbeAgrees => {
+                matches!(&facts.event(k).what, What::Probe { current } if current.agrees_with(&facts.told[k]))
+            }
+        }
+    }
+
+    /// Whether, in the end, a call had every reason to be done: it is not released, its callback is not what it waits
+    /// for, and no call that overlaps it is in the way.
+    pub fn nothing_holds_up(&self, call: &CallFacts) -> bool {
+        let end = self.len() - 1;
+        let is_open = |call: &CallFacts| {
+            call.is_released(end) && call.returned.is_none() || self.facts.is_callback_pending(call, end)
+        };
+        !call.is_released(end)
+            && !is_open(call)
+            && !self.facts.calls.iter().any(|other| self.facts.overlap(call, other) && is_open(other))
+    }
+}
+
+/// After each event, whether every other listener was told what `main` was told, if `main` was told something after
+/// it had joined.
+fn listeners_agree(trace: &Trace) -> Vec<bool> {
+    let mut main: Option<&Current> = None;
+    let mut others: BTreeMap<&ListenerName, Option<&Current>> = BTreeMap::new();
+    trace
+        .events
+        .iter()
+        .map(|event| {
+            match &event.what {
+                What::AddListener { listener } => _ = others.insert(listener, None),
+                What::RemoveListener { listener } => _ = others.remove(listener),
+                What::Emit { listener, current } if listener.is_main() => {
+                    if main != Some(current) {
+                        // Whoever listens now has to hear of it; silence is disagreement from here on.
+                        for heard in others.values_mut().filter(|heard| heard.is_none()) {
+                            *heard = main;
+                        }
+                    }
+                    main = Some(current);
+                }
+                What::Emit { listener, current } => {
+                    if let Some(heard) = others.get_mut(listener) {
+                        *heard = Some(current);
+                    }
+                }
+                _ => {}
+            }
+            others.values().all(|heard| heard.is_none_or(|heard| Some(heard) == main))
+        })
+        .collect()
+}

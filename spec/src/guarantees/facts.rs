@@ -1,0 +1,243 @@
+//! What a trace says of each call, and from where on the documentation says nothing of it any more.
+
+use crate::plan::{Argument, Behaviour, CallIndex, CallPlan, Plan};
+use crate::trace::{Current, Event, ReturnOutcome, Settlement, Trace, Value, What};
+use std::collections::BTreeSet;
+
+/// A call that was made, and where in the trace its events are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CallFacts {
+    /// Which call.
+    pub index: CallIndex,
+    /// Where it was made.
+    pub made: usize,
+    /// Where its callback started; more than once if the implementation is wrong.
+    pub callbacks: Vec<usize>,
+    /// Where its callback's promise was settled.
+    pub settled: Option<usize>,
+    /// Where it returned, the first time.
+    pub returned: Option<usize>,
+    /// From where on it is released: the documentation does not say what comes of it.
+    pub released: Option<usize>,
+}
+
+impl CallFacts {
+    /// Whether it has been made and has not returned before an event.
+    pub fn in_progress(&self, event: usize) -> bool {
+        self.made < event && self.returned.is_none_or(|returned| returned >= event)
+    }
+
+    /// Whether it is released at an event.
+    pub fn is_released(&self, event: usize) -> bool {
+        self.released.is_some_and(|released| released <= event)
+    }
+}
+
+/// What a trace says, read once.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// What was run.
+    pub plan: &'a Plan,
+    /// What happened.
+    pub trace: &'a Trace,
+    /// After each event, what `main` was told last; before the first telling the client's state is unknown.
+    pub told: Vec<Current>,
+    /// After each event, what `main` was told last that was not undefined; before the first such telling,
+    /// the state that the scenario begins with.
+    pub known: Vec<Current>,
+    /// The calls that were made, in the order in which they were.
+    pub calls: Vec<CallFacts>,
+    /// Events about a call or a promise that cannot be: of a call that was never made, or a second return.
+    pub impossible: Vec<usize>,
+    /// Where the page started to unload.
+    pub unloaded: Option<usize>,
+}
+
+impl<'a> Facts<'a> {
+    /// Reads a trace of a plan.
+    pub fn read(plan: &'a Plan, trace: &'a Trace) -> Self {
+        let mut facts = Self {
+            plan,
+            trace,
+            told: Vec::with_capacity(trace.events.len()),
+            known: Vec::with_capacity(trace.events.len()),
+            calls: Vec::new(),
+            impossible: Vec::new(),
+            unloaded: None,
+        };
+        let mut told = Current::UNDEFINED;
+        let mut known = initial(plan);
+        let mut loaded = plan.client.loaded;
+        let mut removed = BTreeSet::new();
+        for (k, event) in trace.events.iter().enumerate() {
+            match &event.what {
+                What::Emit { listener, current } if listener.is_main() => {
+                    told = current.clone();
+                    if !current.session.is_undefined() {
+                        if current.session == Value::Null {
+                            removed.extend(known.session.id().cloned());
+                            facts.nothing_to_keep(k);
+                        } else if let Some(id) = current.session.id() {
+                            removed.remove(id);
+                        }
+                        known = current.clone();
+                    }
+                }
+                What::Call { call } => {
+                    if let Some(index) = plan.call_named(call) {
+                        let call = plan.call(index);
+                        let gone = call.session.id().is_some_and(|id| removed.contains(id));
+                        let silent = !loaded
+                            || facts.unloaded.is_some()
+                            || gone
+                            || silent_by_arguments(plan, call, &known);
+                        facts.calls.push(CallFacts {
+                            index,
+                            made: k,
+                            callbacks: Vec::new(),
+                            settled: None,
+                            returned: None,
+                            released: silent.then_some(k),
+                        });
+                    }
+                }
+                What::Callback { call, .. } => facts.on_call(call, k, |facts, plan| {
+                    facts.callbacks.push(k);
+                    if matches!(
+                        plan.callback.as_ref().map(|callback| &callback.behaviour),
+                        Some(Behaviour::Throws(_))
+                    ) {
+                        facts.released.get_or_insert(k);
+                    }
+                    plan.callback.is_some()
+                }),
+                What::Settle { call, outcome } => facts.on_call(call, k, |facts, _| {
+                    if matches!(outcome, Settlement::Reject(_)) {
+                        facts.released.get_or_insert(k);
+                    }
+                    facts.settled.replace(k).is_none()
+                }),
+                What::Return { call, .. } => facts.on_call(call, k, |facts, _| {
+                    let first = facts.returned.is_none();
+                    facts.returned.get_or_insert(k);
+                    first
+                }),
+                What::Unload => {
+                    facts.unloaded = facts.unloaded.or(Some(k));
+                    for call in facts.calls.iter_mut().filter(|call| call.returned.is_none()) {
+                        call.released.get_or_insert(k);
+                    }
+                }
+                What::Load => loaded = true,
+                _ => {}
+            }
+            facts.told.push(told.clone());
+            facts.known.push(known.clone());
+        }
+        facts
+    }
+
+    /// The facts of a call, if it was made.
+    pub fn call(&self, index: CallIndex) -> Option<&CallFacts> {
+        self.calls.iter().find(|call| call.index == index)
+    }
+
+    /// What the plan says of a call.
+    pub fn plan_of(&self, call: &CallFacts) -> &'a CallPlan {
+        self.plan.call(call.index)
+    }
+
+    /// The event at a place of the trace.
+    pub fn event(&self, k: usize) -> &'a Event {
+        &self.trace.events[k]
+    }
+
+    /// Whether a call made later was made while this one was in progress, up to an event.
+    pub fn is_overtaken(&self, call: &CallFacts, event: usize) -> bool {
+        self.calls
+            .iter()
+            .any(|other| other.made > call.made && other.made <= event && call.in_progress(other.made))
+    }
+
+    /// Whether two calls were in progress at the same time.
+    pub fn overlap(&self, one: &CallFacts, other: &CallFacts) -> bool {
+        one.index != other.index && (one.in_progress(other.made) || other.in_progress(one.made))
+    }
+
+    /// Whether a call resolved at an event.
+    pub fn resolved_at(&self, call: &CallFacts, event: usize) -> bool {
+        call.returned == Some(event)
+            && matches!(&self.event(event).what, What::Return { outcome: ReturnOutcome::Resolved, .. })
+    }
+
+    /// Whether a callback is what a call waits for, at an event.
+    pub fn is_callback_pending(&self, call: &CallFacts, event: usize) -> bool {
+        let callback = self.plan_of(call).callback.as_ref();
+        callback.is_some_and(|callback| callback.behaviour.is_promise())
+            && call.callbacks.first().is_some_and(|started| *started <= event)
+            && call.settled.is_none_or(|settled| settled > event)
+    }
+
+    /// There is no session from here on: calls that keep the current one, and may read it only now, have none to keep.
+    /// Where a call is alone, null can only be its own doing.
+    fn nothing_to_keep(&mut self, k: usize) {
+        let in_progress = self.calls.iter().filter(|call| call.returned.is_none()).count();
+        if in_progress < 2 {
+            return;
+        }
+        let plan = self.plan;
+        let keeps = |call: &&mut CallFacts| plan.call(call.index).session == Argument::Omitted;
+        for call in self.calls.iter_mut().filter(|call| call.returned.is_none()).filter(keeps) {
+            call.released.get_or_insert(k);
+        }
+    }
+
+    fn on_call(
+        &mut self,
+        label: &crate::id::CallLabel,
+        k: usize,
+        note: impl FnOnce(&mut CallFacts, &CallPlan) -> bool,
+    ) {
+        let plan = self.plan;
+        let possible = plan.call_named(label).and_then(|index| {
+            let facts = self.calls.iter_mut().find(|call| call.index == index)?;
+            Some(note(facts, plan.call(index)))
+        });
+        if possible != Some(true) {
+            self.impossible.push(k);
+        }
+    }
+}
+
+/// What the scenario begins with, for a client that is loaded.
+pub fn initial(plan: &Plan) -> Current {
+    match plan.client.active.as_ref().and_then(|id| plan.session(id)) {
+        None => Current::NULL,
+        Some(session) => Current {
+            session: Value::set(session.id.clone()),
+            organization: Some(Value::from_option(session.last_active_organization.clone())),
+            user: Value::set(session.user.clone()),
+        },
+    }
+}
+
+/// Whether the arguments alone put a call where the documentation is silent: an unknown id, no session to keep, an
+/// organization together with a null session, or one that the user is not a member of.
+fn silent_by_arguments(plan: &Plan, call: &CallPlan, known: &Current) -> bool {
+    let session = match &call.session {
+        Argument::Null => None,
+        Argument::Id(id) | Argument::Object(id) => match plan.session(id) {
+            None => return true,
+            known => known,
+        },
+        Argument::Omitted => match known.session.id().and_then(|id| plan.session(id)) {
+            None => return true,
+            kept => kept,
+        },
+    };
+    match (&call.organization, session) {
+        (Argument::Omitted, _) | (Argument::Null, Some(_)) => false,
+        (_, None) => true,
+        (Argument::Id(id) | Argument::Object(id), Some(session)) => !session.organizations.contains(id),
+    }
+}

@@ -1,0 +1,301 @@
+//! The requirements that speak of one call, as temporal formulas: wherever the premise holds, the conclusion has to.
+
+use super::atoms::Atom;
+use super::facts::Facts;
+use super::formula::{Formula, eventually, once, weak_until};
+use crate::plan::{Argument, CallIndex, CallPlan, Method};
+use crate::requirement::RuleId;
+
+/// A requirement, of one call.
+#[derive(Clone, Debug)]
+pub struct Law {
+    /// The requirement.
+    pub rule: RuleId,
+    /// The call.
+    pub call: CallIndex,
+    /// Where it speaks. A trace in which it never does has not exercised the requirement.
+    pub premise: Formula<Atom>,
+    /// What it asks for there.
+    pub conclusion: Formula<Atom>,
+    /// The conclusion in words, about `{call}`.
+    pub words: &'static str,
+}
+
+/// The requirements that are the same for both methods, under their names for each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names {
+    pub(crate) callback_once: RuleId,
+    pub(crate) awaits_callback: RuleId,
+    pub(crate) returns_after_set: RuleId,
+}
+
+impl Names {
+    pub(crate) const fn of(method: Method) -> Self {
+        match method {
+            Method::SetSession => SET_SESSION,
+            Method::SetActive => SET_ACTIVE,
+        }
+    }
+}
+
+const SET_SESSION: Names = Names {
+    callback_once: RuleId::SetSessionCallbackOnce,
+    awaits_callback: RuleId::SetSessionAwaitsCallback,
+    returns_after_set: RuleId::SetSessionReturnsAfterSet,
+};
+
+const SET_ACTIVE: Names = Names {
+    callback_once: RuleId::SetActiveCallbackBeforeSet,
+    awaits_callback: RuleId::SetActiveAwaitsCallback,
+    returns_after_set: RuleId::SetActiveReturnsAfterSet,
+};
+
+/// Every law of the calls that were made.
+pub fn laws(facts: &Facts<'_>) -> Vec<Law> {
+    let mut laws = Vec::new();
+    for call in &facts.calls {
+        let plan = facts.plan_of(call);
+        if plan.method == Method::SetSession {
+            hides(call.index, plan, &mut laws);
+        }
+        let names = Names::of(plan.method);
+        callback(call.index, plan, names, &mut laws);
+        sets(call.index, plan, names, &mut laws);
+    }
+    laws
+}
+
+fn atom(atom: Atom) -> Formula<Atom> {
+    Formula::Atom(atom)
+}
+
+fn all<const N: usize>(parts: [Formula<Atom>; N]) -> Formula<Atom> {
+    Formula::All(parts.into())
+}
+
+/// The first of the three steps, which setSession has to take.
+fn hides(i: CallIndex, plan: &CallPlan, laws: &mut Vec<Law>) {
+    let released = || atom(Atom::Released(i));
+    let overtaken = || atom(Atom::Overtaken(i));
+    let done = || atom(Atom::Sets(i)).or(atom(Atom::Resolves(i)));
+    let hidden_by_now = || once(atom(Atom::Made(i)).and(atom(Atom::Hidden)));
+    let fully_hidden_by_now = || once(atom(Atom::Made(i)).and(atom(Atom::FullyHidden)));
+    let hides_at_all = hidden_by_now().or(eventually(atom(Atom::Hidden).and(!once(done()))));
+
+    laws.push(Law {
+        rule: RuleId::SetSessionHidesAlways,
+        call: i,
+        premise: all([done(), !released(), !overtaken()]),
+        conclusion: hidden_by_now(),
+        words: "`{call}` takes the session through undefined",
+    });
+    laws.push(Law {
+        rule: RuleId::SetSessionHidesFirst,
+        call: i,
+        premise: all([
+            atom(Atom::CallbackStarts(i)).or(done()),
+            !released(),
+            !overtaken(),
+            hides_at_all,
+        ]),
+        conclusion: fully_hidden_by_now(),
+        words: "session, user and organization are told to be undefined before anything else of `{call}` is seen",
+    });
+    if plan.callback.is_some() {
+        laws.push(Law {
+            rule: RuleId::SetSessionCallbackWhileHidden,
+            call: i,
+            premise: atom(Atom::CallbackStarts(i)),
+            conclusion: atom(Atom::Hidden),
+            words: "the callback of `{call}` starts while the session is undefined",
+        });
+    }
+}
+
+/// The second step.
+fn callback(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
+    let Some(callback) = &plan.callback else { return };
+    let starts = || atom(Atom::CallbackStarts(i));
+    let released = || atom(Atom::Released(i));
+    let done = || atom(Atom::Resolves(i)).or(atom(Atom::Due(i)));
+    laws.push(Law {
+        rule: names.callback_once,
+        call: i,
+        premise: starts(),
+        conclusion: atom(Atom::CallbackStartsRight(i)),
+        words: "the callback of `{call}` is given the session that is to be set",
+    });
+    laws.push(Law {
+        rule: names.callback_once,
+        call: i,
+        premise: starts(),
+        conclusion: !super::formula::next(eventually(starts())),
+        words: "the callback of `{call}` is called once",
+    });
+    laws.push(Law {
+        rule: names.callback_once,
+        call: i,
+        premise: all([done(), !released(), !atom(Atom::Overtaken(i))]),
+        conclusion: once(starts()),
+        words: "the callback of `{call}` is called",
+    });
+    if plan.method == Method::SetActive {
+        laws.push(Law {
+            rule: names.callback_once,
+            call: i,
+            premise: starts(),
+            conclusion: !once(atom(Atom::Sets(i))),
+            words: "the callback of `{call}` is called before anything is set",
+        });
+    }
+    if callback.behaviour.is_promise() {
+        laws.push(Law {
+            rule: names.awaits_callback,
+            call: i,
+            premise: starts(),
+            conclusion: weak_until(!atom(Atom::Sets(i)), atom(Atom::Settles(i))),
+            words: "nothing is set by `{call}` before the promise of its callback has resolved",
+        });
+    }
+}
+
+/// The third step.
+fn sets(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
+    let released = || atom(Atom::Released(i));
+    let overtaken = || atom(Atom::Overtaken(i));
+    let has_set = || once(atom(Atom::Sets(i)));
+
+    for (rule, words) in targets(plan) {
+        laws.push(Law {
+            rule,
+            call: i,
+            premise: all([
+                atom(Atom::Sets(i)).or(atom(Atom::SetsWrong(i, rule))).or(atom(Atom::Resolves(i))),
+                !released(),
+            ]),
+            conclusion: !atom(Atom::SetsWrong(i, rule)),
+            words,
+        });
+    }
+    let (rule, words) = targets(plan)[0];
+    let charged =
+        targets(plan).into_iter().map(|(rule, _)| eventually_or_once(atom(Atom::SetsWrong(i, rule))));
+    laws.push(Law {
+        rule,
+        call: i,
+        premise: all([
+            atom(Atom::Returns(i)).or(atom(Atom::Due(i)).and(!once(atom(Atom::Returns(i))))),
+            !released(),
+            !overtaken(),
+            !Formula::Any(charged.collect()),
+        ]),
+        conclusion: Formula::Any(vec![
+            has_set(),
+            atom(Atom::TargetIsTold(i)),
+            eventually(atom(Atom::Sets(i))),
+        ]),
+        words,
+    });
+
+    laws.push(Law {
+        rule: names.returns_after_set,
+        call: i,
+        premise: all([atom(Atom::Returns(i)), !released()]),
+        conclusion: !eventually(atom(Atom::Sets(i))),
+        words: "`{call}` resolves after it has set, not before",
+    });
+    laws.push(Law {
+        rule: names.returns_after_set,
+        call: i,
+        premise: all([atom(Atom::Resolves(i)), has_set(), !released()]),
+        conclusion: atom(Atom::SetInThisTurn(i)),
+        words: "`{call}` resolves in the same turn in which it sets",
+    });
+    laws.push(Law {
+        rule: names.returns_after_set,
+        call: i,
+        premise: all([atom(Atom::Due(i)), has_set()]),
+        conclusion: once(atom(Atom::Resolves(i))),
+        words: "`{call}` resolves once it has set",
+    });
+
+    if plan.method == Method::SetSession {
+        laws.push(Law {
+            rule: RuleId::SetSessionReplaces,
+            call: i,
+            premise: all([atom(Atom::ValueIsTold(i)), atom(Atom::TurnEnds), !released()]),
+            conclusion: atom(Atom::ListenersAgree),
+            words: "after `{call}` every listener is told what `main` is told",
+        });
+        laws.push(Law {
+            rule: RuleId::SetSessionReplaces,
+            call: i,
+            premise: all([atom(Atom::ValueIsTold(i)), atom(Atom::Probed), !released()]),
+            conclusion: atom(Atom::ProbeAgrees),
+            words: "after `{call}`, when asked, it says what `main` was told",
+        });
+    }
+}
+
+fn eventually_or_once(f: Formula<Atom>) -> Formula<Atom> {
+    once(f.clone()).or(eventually(f))
+}
+
+/// The requirements that say what a call sets. The first is the one that is broken where it sets nothing.
+pub(crate) fn targets(plan: &CallPlan) -> Vec<(RuleId, &'static str)> {
+    const TARGET: &str = "one telling holds the session given to `{call}`, its user and its organization";
+    match plan.method {
+        Method::SetSession => match &plan.session {
+            Argument::Null => vec![
+                (RuleId::SetSessionNullRemoves, "after `{call}` there is no current session"),
+                (RuleId::SetSessionSetsTarget, "session, user and organization are all null after `{call}`"),
+            ],
+            Argument::Object(_) => vec![
+                (RuleId::SetSessionSetsTarget, TARGET),
+                (RuleId::SetSessionIdOrObject, "`{call}` means the session whose object it is given"),
+            ],
+            Argument::Id(_) | Argument::Omitted => vec![(RuleId::SetSessionSetsTarget, TARGET)],
+        },
+        Method::SetActive => {
+            let session = match &plan.session {
+                Argument::Null => {
+                    (RuleId::SetActiveSessionNull, "after `{call}` there is no current session")
+                }
+                Argument::Omitted => {
+                    (RuleId::SetActiveSessionOmitted, "`{call}` keeps the session that was current")
+                }
+                Argument::Id(_) | Argument::Object(_) => {
+                    (RuleId::SetActiveSession, "`{call}` makes the session it is given the current one")
+                }
+            };
+            if plan.session == Argument::Null {
+                return vec![session];
+            }
+            let organization = match &plan.organization {
+                Argument::Null => {
+                    (RuleId::SetActiveOrganizationNull, "after `{call}` no organization is active")
+                }
+                Argument::Omitted => (
+                    RuleId::SetActiveOrganizationOmitted,
+                    "`{call}` leaves the session in the organization it had",
+                ),
+                Argument::Id(_) | Argument::Object(_) => (
+                    RuleId::SetActiveOrganization,
+                    "`{call}` makes the organization it is given the active one",
+                ),
+            };
+            let mut targets = if plan.session == Argument::Omitted && plan.organization != Argument::Omitted {
+                vec![organization, session]
+            } else {
+                vec![session, organization]
+            };
+            if plan.session.id().is_some() && plan.organization != Argument::Omitted {
+                targets.push((
+                    RuleId::SetActiveBoth,
+                    "session and organization of `{call}` come in one telling",
+                ));
+            }
+            targets
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Orders of events that the documentation does not forbid and that hurt users.
+//!
+//! A hazard is advice. It says what an application may run into, not that an implementation is wrong.
+
+use crate::components;
+use crate::guarantees::atoms::Moments;
+use crate::guarantees::attribution::Meaning;
+use crate::guarantees::facts::{CallFacts, Facts};
+use crate::guarantees::target::{may_set, target_sessions};
+use crate::id::SessionId;
+use crate::plan::{Argument, CallPlan, Children, Method, Plan};
+use crate::requirement::RuleId;
+use crate::trace::{Current, Trace, Value, What};
+use crate::verdict::Finding;
+
+/// Every hazard that a trace of a plan shows, each at the first place where it does, in the order of the rules.
+pub fn find(plan: &Plan, trace: &Trace) -> Vec<Finding> {
+    if trace.events.is_empty() {
+        return Vec::new();
+    }
+    let moments = Moments::of(plan, trace);
+    let rendered = components::rendered(trace);
+    let found = [
+        shown_while_pending(&moments, &rendered),
+        stale_call_wins(&moments),
+        stuck_undefined(&moments),
+        early_value(&moments),
+        signed_out_flash(&moments, &rendered),
+        unknown_id_signs_out(&moments),
+        resurrected_session(&moments),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+fn finding(
+    moments: &Moments<'_>,
+    rule: RuleId,
+    call: Option<&CallFacts>,
+    event: usize,
+    words: [String; 2],
+) -> Finding {
+    let [expected, observed] = words;
+    Finding {
+        rule,
+        call: call.map(|call| moments.facts.plan_of(call).label.clone()),
+        at: moments.times[event],
+        event,
+        expected,
+        observed,
+        step: None,
+    }
+}
+
+/// Children, or unobserved a value as told last, are visible while a callback is pending.
+fn shown_while_pending(moments: &Moments<'_>, rendered: &[Option<Children>]) -> Option<Finding> {
+    let facts = &moments.facts;
+    (0..moments.len()).find_map(|k| {
+        let shown = rendered[k].unwrap_or_else(|| facts.told[k].children());
+        let pending = facts.calls.iter().find(|call| facts.is_callback_pending(call, k))?;
+        (shown != Children::Hidden).then(|| {
+            let label = &facts.plan_of(pending).label;
+            let words = [
+                format!("nothing of a user is shown while the callback of `{label}` is pending"),
+                format!("{} children are shown, {} is current", shown.as_str(), facts.told[k]),
+            ];
+            finding(moments, RuleId::ShownWhilePending, Some(pending), k, words)
+        })
+    })
+}
+
+/// The last call that resolved is not the one whose target is current in the end.
+fn stale_call_wins(moments: &Moments<'_>) -> Option<Finding> {
+    let facts = &moments.facts;
+    let end = moments.len() - 1;
+    if facts.calls.iter().any(|call| call.returned.is_none()) {
+        return None;
+    }
+    let resolved =
+        |call: &&CallFacts| call.returned.is_some_and(|returned| facts.resolved_at(call, returned));
+    let last = facts.calls.iter().rfind(resolved)?;
+    let plan = facts.plan_of(last);
+    if is_unknown(facts.plan, plan) {
+        return None;
+    }
+    let told = &facts.told[end];
+    let organization = match (&plan.organization, &told.organization) {
+        _ if told.session == Value::Null => true, // Without a session there is no organization to compare.
+        (Argument::Id(id) | Argument::Object(id), Some(current)) => current.id() == Some(id),
+        (Argument::Null, Some(current)) => *current == Value::Null,
+        _ => true,
+    };
+    if target_sessions(facts, last, end).contains(&told.session) && organization {
+        return None;
+    }
+    let words = [
+        format!("the end is what `{}`, the last call that resolved, was to set", plan.label),
+        format!("{told} is current"),
+    ];
+    Some(finding(moments, RuleId::StaleCallWins, Some(last), end, words))
+}
+
+/// Nothing is in progress, and the session is still undefined.
+fn stuck_undefined(moments: &Moments<'_>) -> Option<Finding> {
+    let facts = &moments.facts;
+    let end = moments.len() - 1;
+    let loaded = facts.plan.client.loaded || facts.trace.events.iter().any(|event| event.what == What::Load);
+    let over = facts.calls.iter().all(|call| call.returned.is_some());
+    (loaded && over && facts.told[end].session.is_undefined()).then(|| {
+        let words =
+            ["the session is known when nothing is in progress".into(), "it is still undefined".into()];
+        finding(moments, RuleId::StuckUndefined, facts.calls.last(), end, words)
+    })
+}
+
+/// What a setActive is to set is told before its callback starts, and something else of it follows.
+fn early_value(moments: &Moments<'_>) -> Option<Finding> {
+    let facts = &moments.facts;
+    facts.calls.iter().filter(|call| facts.plan_of(call).method == Method::SetActive).find_map(|call| {
+        let plan = facts.plan_of(call);
+        let last_set =
+            || moments.meanings.iter().rposition(|meaning| *meaning == Some(Meaning::Set(call.index)));
+        let until = if plan.callback.is_some() { call.callbacks.first().copied() } else { last_set() }?;
+        let early = (call.made + 1..until).find(|k| is_news_of(facts, call, *k))?;
+        let alone = facts.calls.iter().all(|other| {
+            other.index == call.index
+                || !other.in_progress(early)
+                || !has_target(facts, other, &facts.told[early])
+        });
+        let end = call.returned.unwrap_or(moments.len());
+        let follows =
+            (early + 1..end).any(|k| moments.meanings[k].is_some() && facts.told[k] != facts.told[k - 1]);
+        (alone && follows).then(|| {
+            let words = [
+                format!("what `{}` sets is told once its callback is done", plan.label),
+                format!("{} is told before", facts.told[early]),
+            ];
+            finding(moments, RuleId::EarlyValue, Some(call), early, words)
+        })
+    })
+}
+
+/// Whether an event newly tells the session or the organization that a call is to set.
+fn is_news_of(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
+    let What::Emit { listener, current } = &facts.event(k).what else { return false };
+    if !listener.is_main() || current.session.is_undefined() {
+        return false;
+    }
+    let before = &facts.known[k - 1];
+    let plan = facts.plan_of(call);
+    let session = plan
+        .session
+        .id()
+        .is_some_and(|id| current.session.id() == Some(id) && current.session != before.session);
+    let organization = plan.organization.id().is_some_and(|id| {
+        current.organization.as_ref().and_then(Value::id) == Some(id)
+            && current.organization != before.organization
+    });
+    session || organization
+}
+
+fn has_target(facts: &Facts<'_>, call: &CallFacts, value: &Current) -> bool {
+    let plan = facts.plan_of(call);
+    plan.session.id().is_some_and(|id| value.session.id() == Some(id))
+        || plan
+            .organization
+            .id()
+            .is_some_and(|id| value.organization.as_ref().and_then(Value::id) == Some(id))
+}
+
+/// Null is told, or signed-out children are shown, between two sessions, although nobody asked for null.
+fn signed_out_flash(moments: &Moments<'_>, rendered: &[Option<Children>]) -> Option<Finding> {
+    let facts = &moments.facts;
+    (1..moments.len()).find_map(|k| {
+        let told_null = facts.told[k].session == Value::Null && facts.told[k - 1].session != Value::Null;
+        let shown = rendered[k] == Some(Children::SignedOut) && rendered[k - 1] != Some(Children::SignedOut);
+        let from_session =
+            if told_null { facts.known[k - 1].session.id() } else { facts.known[k].session.id() };
+        let to_session = facts.told[k + 1..].iter().any(|later| later.session.id().is_some());
+        if !(told_null || shown) || from_session.is_none() || !to_session {
+            return None;
+        }
+        let asks = |call: &CallFacts| facts.plan_of(call).session == Argument::Null;
+        let last_resolved = facts
+            .calls
+            .iter()
+            .filter(|call| call.returned.is_some_and(|at| at < k && facts.resolved_at(call, at)))
+            .max_by_key(|call| call.returned);
+        let asked = facts.calls.iter().any(|call| call.in_progress(k) && asks(call))
+            || last_resolved.is_some_and(asks);
+        (!asked).then(|| {
+            let words = [
+                "between two sessions nobody is shown as signed out".into(),
+                if told_null { "null is told".into() } else { "signed-out children are shown".to_owned() },
+            ];
+            finding(moments, RuleId::SignedOutFlash, None, k, words)
+        })
+    })
+}
+
+/// A call with an unknown id sets null.
+fn unknown_id_signs_out(moments: &Moments<'_>) -> Option<Finding> {
+    let facts = &moments.facts;
+    (1..moments.len()).find_map(|k| {
+        if facts.told[k].session != Value::Null || facts.told[k - 1].session == Value::Null {
+            return None;
+        }
+        let in_progress = || facts.calls.iter().filter(|call| call.in_progress(k));
+        let asked = in_progress().any(|call| facts.plan_of(call).session == Argument::Null);
+        let unknown = in_progress().find(|call| is_unknown(facts.plan, facts.plan_of(call)))?;
+        (!asked).then(|| {
+            let label = &facts.plan_of(unknown).label;
+            let words = [
+                format!("`{label}`, whose session is unknown, does not sign the user out"),
+                "null is told".into(),
+            ];
+            finding(moments, RuleId::UnknownIdSignsOut, Some(unknown), k, words)
+        })
+    })
+}
+
+fn is_unknown(plan: &Plan, call: &CallPlan) -> bool {
+    call.session.id().is_some_and(|id| plan.session(id).is_none())
+}
+
+/// A call that was made before a session was removed sets that session afterwards.
+fn resurrected_session(moments: &Moments<'_>) -> Option<Finding> {
+    let facts = &moments.facts;
+    let mut removed: Vec<(usize, SessionId)> = Vec::new();
+    for k in 1..moments.len() {
+        let before = &facts.known[k - 1];
+        match &facts.event(k).what {
+            What::SignOut { session: None } => removed.extend(before.session.id().map(|id| (k, id.clone()))),
+            What::SignOut { session: Some(id) } | What::RemoveSession { session: id } => {
+                removed.push((k, id.clone()));
+            }
+            What::Emit { listener, current } if listener.is_main() && facts.told[k] != facts.told[k - 1] => {
+                let asked = |call: &CallFacts| call.made < k && facts.plan_of(call).session == Argument::Null;
+                if current.session == Value::Null && facts.calls.iter().any(asked) {
+                    removed.extend(before.session.id().map(|id| (k, id.clone())));
+                }
+                let Some(id) = current.session.id() else { continue };
+                let at = removed.iter().find(|(_, gone)| gone == id).map(|(at, _)| *at);
+                let by = at.and_then(|at| {
+                    let set = |call: &&CallFacts| {
+                        call.made < at && call.in_progress(k) && may_set(facts, call, current, k)
+                    };
+                    facts.calls.iter().find(set)
+                });
+                if let Some(call) = by {
+                    let words = [
+                        format!("{id} was removed and stays so"),
+                        format!("`{}`, made before, sets it again", facts.plan_of(call).label),
+                    ];
+                    return Some(finding(moments, RuleId::ResurrectedSession, Some(call), k, words));
+                }
+                removed.retain(|(_, gone)| gone != id);
+            }
+            _ => {}
+        }
+    }
+    None
+}

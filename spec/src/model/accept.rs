@@ -1,0 +1,119 @@
+//! The acceptor: could the contract have produced this trace?
+
+use super::compiled::Compiled;
+use super::label::{Label, MAIN, NULL, UNDEFINED, Val};
+use super::musts::Musts;
+use super::state::State;
+use super::step::Relation;
+use crate::plan::Plan;
+use crate::trace::Trace;
+
+/// A trace that the contract refuses.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// The index of the event that is refused. The events before it are the longest prefix that is accepted.
+    pub event: usize,
+    /// Whether it is the coming to rest before the event that is refused: something had to happen first.
+    pub at_rest: bool,
+    /// What would have been allowed instead, in words, in a fixed order.
+    pub allowed: Vec<String>,
+}
+
+/// Says whether a trace of a plan is one that the contract allows, with the given rules in force.
+///
+/// # Errors
+///
+/// The [`Refusal`] of the first event that no state which could have produced the events before it allows.
+pub fn accept(plan: &Plan, trace: &Trace, musts: Musts) -> Result<(), Refusal> {
+    let mut spec = Compiled::new(plan);
+    let labels = spec.labels(trace);
+    let relation = Relation { spec: &spec, musts };
+    let mut states = vec![State::initial(&spec)];
+    let mut after = Vec::new();
+    for (event, label) in labels {
+        // What is refused has to be explained by the states before it; only outputs and time are refused.
+        let before = can_be_refused(label).then(|| states.clone());
+        for state in states.drain(..) {
+            relation.step(state, label, &mut after);
+        }
+        if after.is_empty() {
+            let allowed = before.map_or_else(Vec::new, |before| allowed(relation, &before));
+            return Err(Refusal { event, at_rest: label == Label::Rest, allowed });
+        }
+        dedup(&mut after);
+        std::mem::swap(&mut states, &mut after);
+    }
+    Ok(())
+}
+
+fn can_be_refused(label: Label) -> bool {
+    matches!(
+        label,
+        Label::Emit(MAIN, _)
+            | Label::Callback(..)
+            | Label::Return(..)
+            | Label::Probe(_)
+            | Label::Rest
+            | Label::End
+            | Label::Nonsense
+    )
+}
+
+/// Keeps the first of equal states. There are never many: a state forks only where several calls may have set.
+fn dedup(states: &mut Vec<State>) {
+    let mut place = 1;
+    while place < states.len() {
+        if states[..place].contains(&states[place]) {
+            states.remove(place);
+        } else {
+            place += 1;
+        }
+    }
+}
+
+/// The outputs that some of these states allow, in words.
+pub fn allowed(relation: Relation<'_, '_>, states: &[State]) -> Vec<String> {
+    let spec = relation.spec;
+    let mut candidates = vec![Label::Emit(MAIN, Val::UNDEFINED), Label::Emit(MAIN, Val::NULL)];
+    for session in &spec.sessions {
+        let organizations = std::iter::once(NULL).chain(session.organizations.iter().copied());
+        for organization in organizations {
+            candidates
+                .push(Label::Emit(MAIN, Val { session: session.code, organization, user: session.user }));
+        }
+    }
+    for call in 0..u16::try_from(spec.calls.len()).unwrap_or(u16::MAX) {
+        let sessions = spec.sessions.iter().map(|session| session.code);
+        candidates.extend(
+            [NULL, UNDEFINED].into_iter().chain(sessions).map(|session| Label::Callback(call, session)),
+        );
+        candidates.extend([Label::Return(call, true), Label::Return(call, false)]);
+    }
+    candidates.push(Label::Rest);
+    let mut after = Vec::new();
+    let mut words = Vec::new();
+    for label in candidates {
+        let is_stutter = |state: &State| matches!(label, Label::Emit(MAIN, val) if val == state.told);
+        for state in states.iter().filter(|state| !is_stutter(state)) {
+            relation.step(state.clone(), label, &mut after);
+        }
+        if !after.is_empty() {
+            words.push(describe(relation, label));
+            after.clear();
+        }
+    }
+    words
+}
+
+fn describe(relation: Relation<'_, '_>, label: Label) -> String {
+    let name = |call: u16| &relation.spec.calls[usize::from(call)].plan.label;
+    match label {
+        Label::Emit(_, val) => format!("`main` is told {}", relation.spec.current(val)),
+        Label::Callback(call, session) => {
+            format!("the callback of `{}` starts with {}", name(call), relation.spec.session_value(session))
+        }
+        Label::Return(call, true) => format!("`{}` resolves", name(call)),
+        Label::Return(call, false) => format!("`{}` rejects", name(call)),
+        _ => "nothing".into(),
+    }
+}

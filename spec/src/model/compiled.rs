@@ -1,0 +1,266 @@
+//! A plan in numbers, and a trace of it in labels.
+
+use super::label::{ABSENT, Code, Label, NULL, UNDEFINED, Val};
+use crate::components;
+use crate::guarantees::laws::{Names, targets};
+use crate::id::{ListenerName, OrganizationId, SessionId, UserId};
+use crate::plan::{Argument, Behaviour, CallIndex, CallPlan, Method, Plan};
+use crate::requirement::RuleId;
+use crate::trace::{Current, ReturnOutcome, Settlement, Trace, Value, What};
+use std::collections::BTreeMap;
+
+/// A plan in numbers. Ids that turn up only in a trace get numbers when it is read.
+#[derive(Clone, Debug)]
+pub struct Compiled<'p> {
+    /// The plan.
+    pub plan: &'p Plan,
+    /// Its sessions, by code from 2.
+    pub sessions: Vec<SessionSpec>,
+    /// Its calls.
+    pub calls: Vec<CallSpec<'p>>,
+    /// What is current before the first step, if the client is loaded.
+    pub initial: Val,
+    session_codes: Codes<SessionId>,
+    user_codes: Codes<UserId>,
+    organization_codes: Codes<OrganizationId>,
+    listener_codes: Codes<ListenerName>,
+    component_codes: Codes<String>,
+}
+
+/// A session that the client has.
+#[derive(Clone, Debug)]
+pub struct SessionSpec {
+    /// Its code.
+    pub code: Code,
+    /// Its user.
+    pub user: Code,
+    /// The organizations that its user is a member of.
+    pub organizations: Vec<Code>,
+    /// The organization it was last active in, or [`NULL`].
+    pub last: Code,
+}
+
+/// An argument in codes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// Left out.
+    Omitted,
+    /// Null.
+    Null,
+    /// This one.
+    Id(Code),
+}
+
+/// What a call's callback gives back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gives {
+    /// There is no callback.
+    NoCallback,
+    /// A promise.
+    Promise,
+    /// Something else.
+    Plain,
+    /// An error, thrown.
+    Throws,
+}
+
+/// A call.
+#[derive(Clone, Debug)]
+pub struct CallSpec<'p> {
+    /// What the plan says of it.
+    pub plan: &'p CallPlan,
+    /// The session argument.
+    pub session: Asked,
+    /// The organization argument.
+    pub organization: Asked,
+    /// What the callback gives back.
+    pub gives: Gives,
+    /// The rules that go by another name for each method.
+    pub(crate) names: Names,
+    /// The rules about what it sets; the first is the one for setting nothing.
+    pub targets: Vec<RuleId>,
+}
+
+impl CallSpec<'_> {
+    /// Whether it is a setSession.
+    pub fn is_set_session(&self) -> bool {
+        self.plan.method == Method::SetSession
+    }
+}
+
+/// Numbers for names, from 2, in the order in which they turn up.
+#[derive(Clone, Debug)]
+struct Codes<T>(BTreeMap<T, Code>);
+
+impl<T: Ord + Clone> Codes<T> {
+    fn code(&mut self, name: &T) -> Code {
+        let next = Code::try_from(self.0.len() + 2).unwrap_or(ABSENT - 1);
+        *self.0.entry(name.clone()).or_insert(next)
+    }
+
+    fn name(&self, code: Code) -> Option<&T> {
+        self.0.iter().find(|(_, known)| **known == code).map(|(name, _)| name)
+    }
+
+    fn value(&mut self, value: &Value<T>) -> Code {
+        match value {
+            Value::Undefined => UNDEFINED,
+            Value::Null => NULL,
+            Value::Set { id } => self.code(id),
+        }
+    }
+
+    fn asked(&mut self, argument: &Argument<T>) -> Asked {
+        match argument {
+            Argument::Omitted => Asked::Omitted,
+            Argument::Null => Asked::Null,
+            Argument::Id(id) | Argument::Object(id) => Asked::Id(self.code(id)),
+        }
+    }
+}
+
+impl<'p> Compiled<'p> {
+    /// Gives numbers to everything that a plan names.
+    pub fn new(plan: &'p Plan) -> Self {
+        let mut sessions = Codes(BTreeMap::new());
+        let mut users = Codes(BTreeMap::new());
+        let mut organizations = Codes(BTreeMap::new());
+        let mut listeners = Codes(BTreeMap::new());
+        // `main` is number 0 of the listeners and has no entry of its own.
+        listeners.0.insert(ListenerName::main(), super::label::MAIN);
+        let specs: Vec<_> = plan
+            .client
+            .sessions
+            .iter()
+            .map(|session| SessionSpec {
+                code: sessions.code(&session.id),
+                user: users.code(&session.user),
+                organizations: session.organizations.iter().map(|id| organizations.code(id)).collect(),
+                last: session.last_active_organization.as_ref().map_or(NULL, |id| organizations.code(id)),
+            })
+            .collect();
+        let calls = plan
+            .calls
+            .iter()
+            .map(|call| CallSpec {
+                plan: call,
+                session: sessions.asked(&call.session),
+                organization: organizations.asked(&call.organization),
+                gives: match call.callback.as_ref().map(|callback| &callback.behaviour) {
+                    None => Gives::NoCallback,
+                    Some(Behaviour::Throws(_)) => Gives::Throws,
+                    Some(Behaviour::Returns(_)) => Gives::Plain,
+                    Some(_) => Gives::Promise,
+                },
+                names: Names::of(call.method),
+                targets: targets(call).into_iter().map(|(rule, _)| rule).collect(),
+            })
+            .collect();
+        let active = plan.client.active.as_ref().map(|id| sessions.code(id));
+        let initial = active.and_then(|code| specs.iter().find(|session| session.code == code)).map_or(
+            Val::NULL,
+            |session| Val { session: session.code, organization: session.last, user: session.user },
+        );
+        Self {
+            plan,
+            sessions: specs,
+            calls,
+            initial,
+            session_codes: sessions,
+            user_codes: users,
+            organization_codes: organizations,
+            listener_codes: listeners,
+            component_codes: Codes(BTreeMap::new()),
+        }
+    }
+
+    /// The client's session of a code.
+    pub fn session(&self, code: Code) -> Option<&SessionSpec> {
+        self.sessions.get(usize::from(code).checked_sub(2)?)
+    }
+
+    /// A trace in labels, each with the index of its event. A [`Label::Rest`] stands at the end of each turn.
+    pub fn labels(&mut self, trace: &Trace) -> Vec<(usize, Label)> {
+        let mut labels = Vec::with_capacity(trace.events.len() * 5 / 4);
+        let mut turn = 0;
+        for (k, event) in trace.events.iter().enumerate() {
+            if event.turn != turn || event.what == What::End {
+                turn = event.turn;
+                labels.push((k, Label::Rest));
+            }
+            labels.push((k, self.label(&event.what)));
+        }
+        labels
+    }
+
+    /// An event as a label.
+    pub fn label(&mut self, what: &What) -> Label {
+        let call = |label| self.plan.call_named(label).map(|CallIndex(index)| index);
+        match what {
+            What::Call { call: label } => call(label).map_or(Label::Nonsense, Label::Call),
+            What::Settle { call: label, outcome } => {
+                let resolves = *outcome == Settlement::Resolve;
+                call(label).map_or(Label::Nonsense, |call| Label::Settle(call, resolves))
+            }
+            What::Unload => Label::Unload,
+            What::Load => Label::Load,
+            What::SignOut { .. } | What::GetToken | What::RemoveSession { .. } | What::Answer { .. } => {
+                Label::Outside
+            }
+            What::AddListener { listener } => Label::AddListener(self.listener_codes.code(listener)),
+            What::RemoveListener { listener } => Label::RemoveListener(self.listener_codes.code(listener)),
+            What::Emit { listener, current } => {
+                Label::Emit(self.listener_codes.code(listener), self.val(current))
+            }
+            What::Callback { call: label, session } => match call(label) {
+                Some(call) => Label::Callback(call, self.session_codes.value(session)),
+                None => Label::Nonsense,
+            },
+            What::Return { call: label, outcome } => {
+                let resolves = *outcome == ReturnOutcome::Resolved;
+                call(label).map_or(Label::Nonsense, |call| Label::Return(call, resolves))
+            }
+            What::Probe { current } => Label::Probe(self.val(current)),
+            What::Render { component, visible } => {
+                Label::Render(self.component_codes.code(component), components::audience(component), *visible)
+            }
+            What::Begin | What::Focus { .. } | What::CallbackWaiting { .. } | What::Request { .. } => {
+                Label::Other
+            }
+            What::End => Label::End,
+        }
+    }
+
+    fn val(&mut self, current: &Current) -> Val {
+        Val {
+            session: self.session_codes.value(&current.session),
+            organization: current
+                .organization
+                .as_ref()
+                .map_or(ABSENT, |organization| self.organization_codes.value(organization)),
+            user: self.user_codes.value(&current.user),
+        }
+    }
+
+    /// What a value stands for.
+    pub fn current(&self, val: Val) -> Current {
+        fn value<T: Ord + Clone>(codes: &Codes<T>, code: Code) -> Value<T> {
+            match code {
+                UNDEFINED => Value::Undefined,
+                NULL => Value::Null,
+                code => codes.name(code).map_or(Value::Undefined, |name| Value::set(name.clone())),
+            }
+        }
+        Current {
+            session: value(&self.session_codes, val.session),
+            organization: (val.organization != ABSENT)
+                .then(|| value(&self.organization_codes, val.organization)),
+            user: value(&self.user_codes, val.user),
+        }
+    }
+
+    /// A session's code as a value.
+    pub fn session_value(&self, code: Code) -> Value<SessionId> {
+        self.current(Val { session: code, ..Val::UNDEFINED }).session
+    }
+}

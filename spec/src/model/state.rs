@@ -1,0 +1,186 @@
+//! A state of the model: what has been told, and how far each call has come.
+
+use super::compiled::Compiled;
+use super::label::{Code, NULL, Val};
+use crate::plan::Children;
+
+/// A state.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them may go with any other"
+)]
+pub struct State {
+    /// What `main` was told last.
+    pub told: Val,
+    /// What `main` was told last that was not undefined.
+    pub known: Val,
+    /// Whether the client is loaded.
+    pub loaded: bool,
+    /// Whether the page has started to unload.
+    pub unloaded: bool,
+    /// Whether something outside the contract may change what is current.
+    pub outside: bool,
+    /// Whether a call has been made.
+    pub called: bool,
+    /// Sessions that null removed, and that have not been current since.
+    pub removed: Vec<Code>,
+    /// The organization that each of the plan's sessions had when it was last current.
+    pub had: Vec<Code>,
+    /// The calls.
+    pub calls: Vec<CallState>,
+    /// Which calls were in progress at the same time: a row of bits for each call.
+    pub overlaps: Vec<u64>,
+    /// What calls may still read: an entry (call, session, organization) for each organization that a session had
+    /// while the call was in progress, and (call, session, [`KEPT`]) for each session that was current then. Sorted.
+    pub windows: Vec<(u16, Code, Code)>,
+    /// The listeners beside `main`, by number: what each was told last.
+    pub heard: Vec<(u16, Option<Val>)>,
+    /// Components that are visible now.
+    pub visible: Vec<(u16, Children)>,
+}
+
+/// Marks an entry of [`State::windows`] that is about the current session.
+pub const KEPT: Code = Code::MAX;
+
+/// How far a call has come.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them may go with any other"
+)]
+pub struct CallState {
+    /// It has been made.
+    pub made: bool,
+    /// `main` was told undefined since.
+    pub hidden: bool,
+    /// `main` was told that session, user and organization are undefined since.
+    pub fully_hidden: bool,
+    /// Its callback has started.
+    pub started: bool,
+    /// Its callback's promise has settled.
+    pub settled: bool,
+    /// It has set.
+    pub set: bool,
+    /// It has set in this turn.
+    pub set_now: bool,
+    /// It has returned.
+    pub returned: bool,
+    /// It has returned in this turn.
+    pub returned_now: bool,
+    /// It is released: the documentation is silent about it.
+    pub released: bool,
+    /// A later call was made while it was in progress.
+    pub overtaken: bool,
+    /// `main` was told a value other than undefined since.
+    pub value_told: bool,
+    /// What `main` had been told when it was made.
+    pub before: Option<Val>,
+}
+
+impl CallState {
+    /// Whether it has been made and has not returned.
+    pub const fn in_progress(&self) -> bool {
+        self.made && !self.returned
+    }
+}
+
+impl State {
+    /// The state before anything has happened.
+    pub fn initial(spec: &Compiled<'_>) -> Self {
+        let words = spec.calls.len().div_ceil(64);
+        Self {
+            told: Val::UNDEFINED,
+            known: spec.initial,
+            loaded: spec.plan.client.loaded,
+            unloaded: false,
+            outside: false,
+            called: false,
+            removed: Vec::new(),
+            had: spec.sessions.iter().map(|session| session.last).collect(),
+            calls: vec![CallState::default(); spec.calls.len()],
+            overlaps: vec![0; words * spec.calls.len()],
+            windows: Vec::new(),
+            heard: Vec::new(),
+            visible: Vec::new(),
+        }
+    }
+
+    /// Whether two calls were in progress at the same time.
+    pub fn overlap(&self, one: u16, other: u16) -> bool {
+        let words = self.calls.len().div_ceil(64);
+        let (one, other) = (usize::from(one), usize::from(other));
+        self.overlaps[one * words + other / 64] & 1 << (other % 64) != 0
+    }
+
+    pub(super) fn note_overlap(&mut self, one: u16, other: u16) {
+        let words = self.calls.len().div_ceil(64);
+        for (one, other) in [(one, other), (other, one)] {
+            let (one, other) = (usize::from(one), usize::from(other));
+            self.overlaps[one * words + other / 64] |= 1 << (other % 64);
+        }
+    }
+
+    /// The sessions that were current while a call was in progress.
+    pub fn kept(&self, call: u16) -> impl Iterator<Item = Code> + '_ {
+        self.windows
+            .iter()
+            .filter(move |(of, _, what)| *of == call && *what == KEPT)
+            .map(|(_, session, _)| *session)
+    }
+
+    /// Whether a session had an organization while a call was in progress.
+    pub fn had_during(&self, call: u16, session: Code, organization: Code) -> bool {
+        self.windows.binary_search(&(call, session, organization)).is_ok()
+    }
+
+    pub(super) fn open(&mut self, call: u16, session: Code, what: Code) {
+        if let Err(place) = self.windows.binary_search(&(call, session, what)) {
+            self.windows.insert(place, (call, session, what));
+        }
+    }
+
+    /// What a new telling of `main` changes.
+    pub(super) fn tell(&mut self, val: Val) {
+        if val != self.told {
+            // Whoever listens now has to hear of it.
+            for (_, heard) in self.heard.iter_mut().filter(|(_, heard)| heard.is_none()) {
+                *heard = Some(self.told);
+            }
+        }
+        self.told = val;
+        if val.is_hidden() {
+            for call in self.calls.iter_mut().filter(|call| call.in_progress()) {
+                call.hidden = true;
+                call.fully_hidden |= val.is_fully_hidden();
+            }
+            return;
+        }
+        for call in &mut self.calls {
+            call.value_told |= call.made;
+        }
+        if val.session == NULL {
+            if self.known.session > NULL && !self.removed.contains(&self.known.session) {
+                self.removed.push(self.known.session);
+                self.removed.sort_unstable();
+            }
+        } else {
+            self.removed.retain(|session| *session != val.session);
+        }
+        self.known = val;
+        let place = usize::from(val.session).checked_sub(2);
+        if let Some(had) = place.and_then(|place| self.had.get_mut(place))
+            && val.organization != super::label::ABSENT
+        {
+            *had = val.organization;
+        }
+        for call in 0..u16::try_from(self.calls.len()).unwrap_or(u16::MAX) {
+            if self.calls[usize::from(call)].in_progress() {
+                self.open(call, val.session, KEPT);
+                if val.session > NULL && val.organization != super::label::ABSENT {
+                    self.open(call, val.session, val.organization);
+                }
+            }
+        }
+    }
+}

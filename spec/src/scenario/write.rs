@@ -1,0 +1,238 @@
+//! Writes a plan as a scenario file: what [`super::load`] reads back as the same plan.
+
+use crate::contract::Contract;
+use crate::plan::{
+    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallState, Expectation, Method, Plan, ServerPlan,
+    Stimulus, Ties,
+};
+use crate::trace::Value;
+use std::fmt::{Display, Write};
+
+/// A plan as the text of a scenario file.
+pub fn write(plan: &Plan) -> String {
+    let mut out = String::new();
+    let mut line = |text: String| {
+        out.push_str(&text);
+        out.push('\n');
+    };
+    line(format!("scenario: {}", quoted(&plan.title)));
+    if plan.contracts != [Contract::BeforeEmit] {
+        line(format!("contract: {}", list(&plan.contracts)));
+    }
+    if !plan.covers.is_empty() {
+        line(format!("covers: {}", list(&plan.covers)));
+    }
+    line("client:".into());
+    if plan.client.sessions.is_empty() {
+        line("  sessions: []".into());
+    } else {
+        line("  sessions:".into());
+    }
+    for session in &plan.client.sessions {
+        let mut parts =
+            vec![format!("id: {}", quoted(&session.id)), format!("user: {}", quoted(&session.user))];
+        if !session.organizations.is_empty() {
+            let organizations: Vec<_> = session.organizations.iter().map(quoted).collect();
+            parts.push(format!("organizations: [{}]", organizations.join(", ")));
+        }
+        parts.extend(
+            session
+                .last_active_organization
+                .iter()
+                .map(|id| format!("lastActiveOrganization: {}", quoted(id))),
+        );
+        line(format!("    - {{ {} }}", parts.join(", ")));
+    }
+    if let Some(active) = &plan.client.active {
+        line(format!("  active: {}", quoted(active)));
+    }
+    if !plan.client.loaded {
+        line("  loaded: false".into());
+    }
+    if plan.client.focused {
+        line("  focused: true".into());
+    }
+    if let Some(server) = server(&plan.client.server) {
+        line(format!("  server: {server}"));
+    }
+    if plan.ties == Ties::All {
+        line("ties: all".into());
+    }
+    line(if plan.steps.is_empty() { "steps: []".into() } else { "steps:".into() });
+    for step in &plan.steps {
+        line(format!("  - at: {}", step.at));
+        match &step.action {
+            Action::Expect(expectation) => line(format!("    expect: {}", expect(plan, expectation))),
+            Action::Do(stimulus) => line(format!("    {}", stimulate(plan, stimulus))),
+        }
+    }
+    if let Some(patterns) = &plan.emissions {
+        line(format!("emissions: {}", emissions(patterns)));
+    }
+    if !plan.under.is_empty() {
+        line("under:".into());
+    }
+    for under in &plan.under {
+        let emissions =
+            under.emissions.as_ref().map(|patterns| format!("emissions: {}", emissions(patterns)));
+        let hazards = under.hazards.as_ref().map(|hazards| format!("hazards: {}", list(hazards)));
+        let parts: Vec<_> = emissions.into_iter().chain(hazards).collect();
+        line(format!("  {}: {{ {} }}", quoted(&under.semantics), parts.join(", ")));
+    }
+    out
+}
+
+fn stimulate(plan: &Plan, stimulus: &Stimulus) -> String {
+    match stimulus {
+        Stimulus::Calls(calls) => match calls.as_slice() {
+            [one] => call(plan, *one).join("\n    "),
+            several => {
+                let items =
+                    several.iter().map(|index| format!("\n      - {{ {} }}", call(plan, *index).join(", ")));
+                format!("together:{}", items.collect::<String>())
+            }
+        },
+        Stimulus::Unload => "unload: true".into(),
+        Stimulus::Focus(focused) => format!("focus: {focused}"),
+        Stimulus::AddListener(name) => format!("addListener: {}", quoted(name)),
+        Stimulus::RemoveListener(name) => format!("removeListener: {}", quoted(name)),
+        Stimulus::Load => "load: true".into(),
+        Stimulus::SignOut(None) => "signOut: true".into(),
+        Stimulus::SignOut(Some(session)) => format!("signOut: {}", quoted(session)),
+        Stimulus::GetToken => "getToken: true".into(),
+        Stimulus::RemoveSession(session) => format!("removeSession: {}", quoted(session)),
+    }
+}
+
+/// The two keys of a call: its label, and its method with what it is given.
+fn call(plan: &Plan, index: CallIndex) -> [String; 2] {
+    let call = plan.call(index);
+    let mut parts = Vec::new();
+    parts.extend(argument("session", &call.session));
+    parts.extend(argument("organization", &call.organization));
+    if let Some(callback) = &call.callback {
+        let mut fields = vec![match &callback.behaviour {
+            Behaviour::ResolvesAfter(after) => format!("resolvesAfter: {after}"),
+            Behaviour::RejectsAfter { after, error } => {
+                format!("rejectsAfter: {after}, error: {}", quoted(error))
+            }
+            Behaviour::Never => "never: true".into(),
+            Behaviour::Throws(error) => format!("throws: {}", quoted(error)),
+            Behaviour::Returns(value) => format!("returns: {value}"),
+        }];
+        if !callback.calls.is_empty() {
+            let calls =
+                callback.calls.iter().map(|nested| format!("{{ {} }}", self::call(plan, *nested).join(", ")));
+            fields.push(format!("calls: [{}]", calls.collect::<Vec<_>>().join(", ")));
+        }
+        if callback.await_calls {
+            fields.push("awaitCalls: true".into());
+        }
+        parts.push(format!("{}: {{ {} }}", callback_key(plan), fields.join(", ")));
+    }
+    parts.extend(call.redirect_url.iter().map(|url| format!("redirectUrl: {}", quoted(url))));
+    parts.extend(server(&call.server).map(|server| format!("server: {server}")));
+    let method = match call.method {
+        Method::SetSession => "setSession",
+        Method::SetActive => "setActive",
+    };
+    let arguments = if parts.is_empty() { "{}".into() } else { format!("{{ {} }}", parts.join(", ")) };
+    [format!("call: {}", quoted(&call.label)), format!("{method}: {arguments}")]
+}
+
+fn callback_key(plan: &Plan) -> &'static str {
+    match plan.contracts.as_slice() {
+        [contract] => contract.callback_key(),
+        _ => "callback",
+    }
+}
+
+fn argument<Id: Display>(name: &str, argument: &Argument<Id>) -> Option<String> {
+    match argument {
+        Argument::Omitted => None,
+        Argument::Null => Some(format!("{name}: null")),
+        Argument::Id(id) => Some(format!("{name}: {}", quoted(id))),
+        Argument::Object(id) => Some(format!("{name}: {{ object: {} }}", quoted(id))),
+    }
+}
+
+fn server(server: &ServerPlan) -> Option<String> {
+    let AnswerPlan { after, status } = server.touch.as_ref()?;
+    Some(match status {
+        200 => format!("{{ touch: {after} }}"),
+        status => format!("{{ touch: {{ failsAfter: {after}, status: {status} }} }}"),
+    })
+}
+
+fn expect(plan: &Plan, expectation: &Expectation) -> String {
+    let mut parts = Vec::new();
+    parts.extend(expectation.session.as_ref().map(|session| format!("session: {}", value(session))));
+    parts.extend(expectation.organization.as_ref().map(|id| format!("organization: {}", value(id))));
+    parts.extend(expectation.user.as_ref().map(|user| format!("user: {}", value(user))));
+    parts.extend(expectation.children.map(|children| format!("children: {}", children.as_str())));
+    if !expectation.calls.is_empty() {
+        let calls = expectation.calls.iter().map(|(index, state)| {
+            let state = match state {
+                CallState::Pending => "pending".into(),
+                CallState::Resolved => "resolved".into(),
+                CallState::Rejected(None) => "rejected".into(),
+                CallState::Rejected(Some(error)) => format!("{{ rejected: {} }}", quoted(error)),
+            };
+            format!("{}: {state}", quoted(&plan.call(*index).label))
+        });
+        parts.push(format!("calls: {{ {} }}", calls.collect::<Vec<_>>().join(", ")));
+    }
+    format!("{{ {} }}", parts.join(", "))
+}
+
+fn emissions(patterns: &[crate::plan::EmissionPattern]) -> String {
+    let items = patterns.iter().map(|pattern| match (&pattern.session, &pattern.organization) {
+        (Some(session), None) => value(session),
+        (session, organization) => {
+            let session = session.as_ref().map(|session| format!("session: {}", value(session)));
+            let organization = organization.as_ref().map(|id| format!("organization: {}", value(id)));
+            format!("{{ {} }}", session.into_iter().chain(organization).collect::<Vec<_>>().join(", "))
+        }
+    });
+    format!("[{}]", items.collect::<Vec<_>>().join(", "))
+}
+
+fn value<Id: Display>(value: &Value<Id>) -> String {
+    match value {
+        Value::Undefined => "undefined".into(),
+        Value::Null => "null".into(),
+        Value::Set { id } => quoted(id),
+    }
+}
+
+fn list(items: &[impl Display]) -> String {
+    let items: Vec<_> = items.iter().map(ToString::to_string).collect();
+    format!("[{}]", items.join(", "))
+}
+
+/// A text that YAML reads back as the same text, bare where that is safe.
+fn quoted(text: impl Display) -> String {
+    let text = text.to_string();
+    let first_is_letter = text.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_- ".contains(c);
+    let reserved = ["null", "true", "false", "yes", "no", "on", "off", "y", "n", "undefined"];
+    if first_is_letter
+        && text.chars().all(plain)
+        && !text.ends_with(' ')
+        && !reserved.contains(&text.to_ascii_lowercase().as_str())
+    {
+        return text;
+    }
+    // YAML's double quotes understand the escapes of JSON; what JSON leaves bare and YAML does not print is escaped too.
+    let mut out = String::new();
+    for c in serde_json::Value::from(text).to_string().chars() {
+        let printable = matches!(c, ' '..='\u{7e}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+            && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
+        if printable {
+            out.push(c);
+        } else {
+            _ = write!(out, "\\u{:04x}", u32::from(c));
+        }
+    }
+    out
+}
