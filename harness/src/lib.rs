@@ -1,1 +1,19 @@
-//! h
+//! Drives implementations of a Clerk client through scenarios on a virtual clock, and judges what they did.
+//!
+//! A scenario goes one way: [`discovery`] finds it, `interlude_spec::scenario` reads it, [`driver`] plays it to an
+//! implementation through a [`port`] (for one in process, a [`bridge`] to a [`client::Client`]), [`judge`] says
+//! what came of it, and `interlude_reports` shows it. [`trial`] is that way, for one scenario on one implementation.
+
+pub mod bridge;
+pub mod cli;
+pub mod client;
+pub mod clock;
+pub mod discovery;
+pub mod driver;
+pub mod exit;
+pub mod generate;
+pub mod implementations;
+pub mod judge;
+pub mod port;
+pub mod simulated;
+pub mod trial;

@@ -1,0 +1,22 @@
+# Lists the recipes.
+default:
+    @just --list
+
+# What CI checks, without installing anything: format, lints, tests, documents.
+check:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    cargo test --workspace
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+
+# Every test of the workspace, the shipped scenarios among them.
+test *ARGS:
+    cargo test --workspace {{ARGS}}
+
+# The shipped scenarios against the reference, or whatever the arguments say.
+run *ARGS:
+    cargo run --release -- run {{ARGS}}
+
+# Takes the present output as the expected output of the snapshot tests; look at the difference before you commit it.
+snapshots:
+    INSTA_UPDATE=always cargo test --workspace

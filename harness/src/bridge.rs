@@ -1,0 +1,455 @@
+//! Turns a [`Client`] into a [`Port`], so that implementations in process are driven and judged by the same code
+//! as those out of process.
+//!
+//! Each bridge has a paused single-threaded tokio runtime of its own. Its clock moves only when a request says
+//! what time it is; timers that the client itself has set go off on the way. A turn is over when the runtime is
+//! about to park: then no task can go on without an event from outside.
+
+use crate::client::{Client, SetActive};
+use crate::port::{Port, PortFailure};
+use interlude_spec::id::{CallLabel, ListenerName};
+use interlude_spec::plan::Method;
+use interlude_spec::protocol::{
+    self, Answer, Args, CallItem, CallbackItem, CallbackKind, Hello, ImplementationName, Item, Observation,
+    Request, Seen, SettleOutcome,
+};
+use interlude_spec::time::Tick;
+use interlude_spec::trace::{Current, ErrorValue, ReturnOutcome, Value};
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+use tokio::runtime::{LocalOptions, LocalRuntime};
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+/// A client in process, spoken to in protocol messages.
+pub struct Bridge<C> {
+    name: String,
+    make: Rc<dyn Fn(protocol::ClientState) -> C>,
+    running: Option<Running<C>>,
+}
+
+/// A scenario under way.
+struct Running<C> {
+    // Dropped first: it drops the tasks, which hold the client.
+    runtime: LocalRuntime,
+    idle: Arc<Idle>,
+    stage: Rc<Stage<C>>,
+}
+
+/// What calls, callbacks and listeners of one client share.
+struct Stage<C> {
+    client: Rc<C>,
+    record: Rc<Record>,
+    promises: RefCell<BTreeMap<CallLabel, Promise>>,
+    itself: Weak<Self>,
+}
+
+/// The promise of a callback: who waits for it, or how it has settled.
+enum Promise {
+    Waiting(Vec<oneshot::Sender<Result<(), ErrorValue>>>),
+    Settled(Result<(), ErrorValue>),
+}
+
+/// What has been observed and not yet been answered.
+struct Record {
+    start: Instant,
+    seen: RefCell<Vec<(Tick, Seen)>>,
+    panic: RefCell<Option<String>>,
+}
+
+impl Record {
+    fn push(&self, seen: Seen) {
+        let millis = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.seen.borrow_mut().push((Tick::from_millis(millis), seen));
+    }
+}
+
+impl<C: Client> Bridge<C> {
+    /// A bridge to the clients that `make` makes, one for each scenario.
+    pub fn new(name: impl Into<String>, make: impl Fn(protocol::ClientState) -> C + 'static) -> Self {
+        Self { name: name.into(), make: Rc::new(make), running: None }
+    }
+
+    fn begin(&mut self, client: protocol::ClientState) -> Result<Answer, PortFailure> {
+        let idle = Arc::new(Idle::default());
+        let at_rest = Arc::clone(&idle);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .on_thread_park(move || at_rest.reached())
+            .build_local(LocalOptions::default())
+            .map_err(|error| PortFailure::Refused { code: "runtime".into(), message: error.to_string() })?;
+        let make = Rc::clone(&self.make);
+        let stage = guarded(|| {
+            runtime.block_on(async {
+                let record = Rc::new(Record {
+                    start: Instant::now(),
+                    seen: RefCell::default(),
+                    panic: RefCell::default(),
+                });
+                let client = Rc::new(make(client));
+                client.add_listener(Listener { name: ListenerName::main(), record: Rc::clone(&record) });
+                Rc::new_cyclic(|itself| Stage {
+                    client,
+                    record,
+                    promises: RefCell::default(),
+                    itself: itself.clone(),
+                })
+            })
+        })?;
+        let running = self.running.insert(Running { runtime, idle, stage });
+        running.turn(Tick::ZERO, Vec::new())
+    }
+}
+
+impl<C: Client> Port for Bridge<C> {
+    fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
+        match request {
+            Request::Hello { .. } => {
+                let hello = Hello {
+                    protocol: protocol::VERSION,
+                    implementation: ImplementationName {
+                        name: self.name.clone(),
+                        version: env!("CARGO_PKG_VERSION").into(),
+                        language: "rust".into(),
+                    },
+                    contracts: C::OFFER.contracts.to_vec(),
+                    capabilities: C::OFFER.capabilities.iter().copied().collect(),
+                };
+                Ok(Answer {
+                    ok: protocol::Ok { hello: Some(hello), ..Default::default() },
+                    events: Vec::new(),
+                })
+            }
+            Request::Begin { client, .. } => self.begin(client),
+            Request::Act { at, batch } => self.running()?.turn(at, batch),
+            Request::Probe => {
+                let running = self.running()?;
+                let current = guarded(|| running.stage.client.current())?;
+                Ok(Answer {
+                    ok: protocol::Ok { current: Some(current), ..Default::default() },
+                    events: Vec::new(),
+                })
+            }
+            Request::End | Request::Bye => {
+                self.running = None;
+                Ok(Answer::default())
+            }
+        }
+    }
+}
+
+impl<C> Bridge<C> {
+    fn running(&mut self) -> Result<&mut Running<C>, PortFailure> {
+        self.running.as_mut().ok_or_else(|| PortFailure::Refused {
+            code: "out-of-order".into(),
+            message: "no scenario has begun".into(),
+        })
+    }
+}
+
+impl<C: Client> Running<C> {
+    /// Lets time pass, does everything of the batch, and comes to rest.
+    fn turn(&mut self, at: Tick, batch: Vec<Item>) -> Result<Answer, PortFailure> {
+        let Self { runtime, idle, stage } = self;
+        let record = Rc::clone(&stage.record);
+        guarded(|| {
+            runtime.block_on(async {
+                tokio::time::sleep_until(record.start + Duration::from_millis(at.millis())).await;
+                idle.wait().await;
+                for item in batch {
+                    stage.act(item)?;
+                }
+                idle.wait().await;
+                Ok(())
+            })
+        })??;
+        if let Some(message) = record.panic.take() {
+            return Err(PortFailure::Panicked { message });
+        }
+        let events = record
+            .seen
+            .take()
+            .into_iter()
+            .map(|(seen_at, seen)| Observation { at: (seen_at < at).then_some(seen_at), seen })
+            .collect();
+        Ok(Answer { ok: protocol::Ok { quiescent: Some(true), ..Default::default() }, events })
+    }
+}
+
+impl<C: Client> Stage<C> {
+    fn act(&self, item: Item) -> Result<(), PortFailure> {
+        match item {
+            Item::Call(item) => {
+                self.call(*item);
+            }
+            Item::Settle { call, outcome, error } => {
+                let result = match outcome {
+                    SettleOutcome::Resolve => Ok(()),
+                    SettleOutcome::Reject => {
+                        Err(protocol::callback_error(error.as_deref().unwrap_or_default()))
+                    }
+                };
+                if let Some(Promise::Waiting(waiting)) =
+                    self.promises.borrow_mut().insert(call, Promise::Settled(result.clone()))
+                {
+                    // A call that has stopped listening is no error: the trace shows what it did instead.
+                    for sender in waiting {
+                        _ = sender.send(result.clone());
+                    }
+                }
+            }
+            Item::Unload => self.client.unload(),
+            Item::Focus { focused } => self.client.focus(focused),
+            Item::AddListener { listener } => {
+                self.client.add_listener(Listener { name: listener, record: Rc::clone(&self.record) });
+            }
+            Item::RemoveListener { listener } => self.client.remove_listener(&listener),
+            Item::Load
+            | Item::SignOut { .. }
+            | Item::GetToken
+            | Item::RemoveSession { .. }
+            | Item::Server { .. }
+            | Item::Answer { .. } => {
+                return Err(PortFailure::Refused {
+                    code: "unsupported".into(),
+                    message: format!("a client in process has nothing for {item:?}"),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a call: runs it up to its first await, and reports when it returns. The future given back is ready then.
+    fn call(&self, item: CallItem) -> oneshot::Receiver<()> {
+        let CallItem { call, method, args, before_emit, navigate } = item;
+        let Args { session, organization, .. } = args;
+        let stage = self.itself.upgrade().expect("a stage is alive while it acts");
+        let callback = before_emit.or(navigate).map(|item| {
+            let performer: Rc<dyn Perform> = Rc::clone(&stage) as _;
+            BeforeEmit { call: call.clone(), item, performer }
+        });
+        let client = Rc::clone(&self.client);
+        let mut future: Pin<Box<dyn Future<Output = Result<(), ErrorValue>>>> = match method {
+            Method::SetSession => Box::pin(client.set_session(session.reference(), callback)),
+            Method::SetActive => {
+                Box::pin(client.set_active(SetActive { session, organization, before_emit: callback }))
+            }
+        };
+        let record = Rc::clone(&self.record);
+        let first = poll_guarded(&mut future, &mut Context::from_waker(Waker::noop()), &record);
+        let (returned, has_returned) = oneshot::channel();
+        // Even a promise that is settled already is seen to be so only after the turn's own code.
+        tokio::task::spawn_local(async move {
+            let outcome = match first {
+                Poll::Ready(outcome) => outcome,
+                Poll::Pending => std::future::poll_fn(|cx| poll_guarded(&mut future, cx, &record)).await,
+            };
+            let Some(outcome) = outcome else { return };
+            let outcome = match outcome {
+                Ok(()) => ReturnOutcome::Resolved,
+                Err(error) => ReturnOutcome::Rejected { error },
+            };
+            record.push(Seen::Return { call, outcome });
+            _ = returned.send(());
+        });
+        has_returned
+    }
+}
+
+/// What a callback does, without the type of the client it belongs to.
+trait Perform {
+    fn perform(
+        &self,
+        call: &CallLabel,
+        item: &CallbackItem,
+        session: Value<interlude_spec::id::SessionId>,
+    ) -> Returned;
+}
+
+impl<C: Client> Perform for Stage<C> {
+    fn perform(
+        &self,
+        call: &CallLabel,
+        item: &CallbackItem,
+        session: Value<interlude_spec::id::SessionId>,
+    ) -> Returned {
+        self.record.push(Seen::Callback { call: call.clone(), session });
+        let returns: Vec<_> = item.calls.iter().map(|nested| self.call(nested.clone())).collect();
+        if item.await_calls {
+            let (record, call) = (Rc::clone(&self.record), call.clone());
+            tokio::task::spawn_local(async move {
+                for returned in returns {
+                    if returned.await.is_err() {
+                        return; // It panicked, and the turn says so.
+                    }
+                }
+                record.push(Seen::CallbackWaiting { call });
+            });
+        }
+        match &item.kind {
+            CallbackKind::Returns { .. } => Returned::Now(Ok(())),
+            CallbackKind::Throws { error } => Returned::Now(Err(protocol::callback_error(error))),
+            CallbackKind::Promise => {
+                match self.promises.borrow_mut().entry(call.clone()).or_insert(Promise::Waiting(Vec::new())) {
+                    Promise::Settled(result) => Returned::Settled(result.clone()),
+                    Promise::Waiting(waiting) => {
+                        let (sender, receiver) = oneshot::channel();
+                        waiting.push(sender);
+                        Returned::Later(receiver)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A scenario's callback, in the hands of the client.
+pub struct BeforeEmit {
+    call: CallLabel,
+    item: CallbackItem,
+    performer: Rc<dyn Perform>,
+}
+
+impl BeforeEmit {
+    /// Calls the callback with a session, or with null or undefined. It runs at once; what it returns is there to
+    /// be awaited: the error is the one it throws or its promise rejects with.
+    pub fn call(&self, session: Value<interlude_spec::id::SessionId>) -> CallbackReturn {
+        CallbackReturn { returned: self.performer.perform(&self.call, &self.item, session) }
+    }
+}
+
+impl fmt::Debug for BeforeEmit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BeforeEmit({})", self.call)
+    }
+}
+
+/// What a callback returned.
+#[must_use = "a callback that is not awaited is the classic mistake"]
+pub struct CallbackReturn {
+    returned: Returned,
+}
+
+enum Returned {
+    /// Not a promise, or an error thrown.
+    Now(Result<(), ErrorValue>),
+    /// A promise that has settled already.
+    Settled(Result<(), ErrorValue>),
+    Later(oneshot::Receiver<Result<(), ErrorValue>>),
+}
+
+impl CallbackReturn {
+    /// Whether it is a promise.
+    pub const fn is_promise(&self) -> bool {
+        matches!(self.returned, Returned::Settled(_) | Returned::Later(_))
+    }
+}
+
+impl Future for CallbackReturn {
+    type Output = Result<(), ErrorValue>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.returned {
+            Returned::Now(result) | Returned::Settled(result) => Poll::Ready(result.clone()),
+            Returned::Later(receiver) => match Pin::new(receiver).poll(cx) {
+                Poll::Ready(Ok(result)) => Poll::Ready(result),
+                // The sender is gone when the scenario is: then nothing is awaited any more.
+                Poll::Ready(Err(_)) | Poll::Pending => Poll::Pending,
+            },
+        }
+    }
+}
+
+/// A scenario's listener, in the hands of the client.
+#[derive(Clone)]
+pub struct Listener {
+    name: ListenerName,
+    record: Rc<Record>,
+}
+
+impl Listener {
+    /// Its name.
+    pub const fn name(&self) -> &ListenerName {
+        &self.name
+    }
+
+    /// Tells it what is current.
+    pub fn tell(&self, current: Current) {
+        self.record.push(Seen::Emit { listener: self.name.clone(), current });
+    }
+}
+
+impl fmt::Debug for Listener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Listener({})", self.name)
+    }
+}
+
+/// Tells when the runtime has nothing left to do.
+#[derive(Default)]
+struct Idle {
+    waiting: Mutex<Option<(bool, Waker)>>,
+}
+
+impl Idle {
+    /// The runtime is about to park.
+    fn reached(&self) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((reached, waker)) = waiting.as_mut() {
+            *reached = true;
+            waker.wake_by_ref();
+        }
+    }
+
+    /// Ready when the runtime is next about to park.
+    fn wait(&self) -> impl Future<Output = ()> {
+        std::future::poll_fn(|cx| {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((true, _)) = *waiting {
+                *waiting = None;
+                return Poll::Ready(());
+            }
+            *waiting = Some((false, cx.waker().clone()));
+            Poll::Pending
+        })
+    }
+}
+
+/// Polls a call; `Ready(None)` if it panicked.
+fn poll_guarded(
+    future: &mut Pin<Box<dyn Future<Output = Result<(), ErrorValue>>>>,
+    cx: &mut Context<'_>,
+    record: &Record,
+) -> Poll<Option<Result<(), ErrorValue>>> {
+    match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+        Ok(poll) => poll.map(Some),
+        Err(panic) => {
+            *record.panic.borrow_mut() = Some(message_of(&*panic));
+            Poll::Ready(None)
+        }
+    }
+}
+
+/// Runs code of the client; a panic in it is a failure of the client, not of the harness.
+fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, PortFailure> {
+    catch_unwind(AssertUnwindSafe(run))
+        .map_err(|panic| PortFailure::Panicked { message: message_of(&*panic) })
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".into())
+}

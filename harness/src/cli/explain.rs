@@ -1,0 +1,98 @@
+//! `interlude explain`
+
+use crate::exit::Exit;
+use clap::Args;
+use interlude_spec::catalogue::{self, Basis, Entry};
+use interlude_spec::diagnostic::Code;
+use interlude_spec::requirement::{RuleId, RuleKind};
+use std::fmt::Write;
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// A requirement, a hazard, a silent place or an error code, such as `set-session.hides-first`
+    #[arg(value_name = "ID")]
+    id: String,
+}
+
+const WIDTH: usize = 80;
+
+pub(super) fn explain(arguments: &Arguments) -> Exit {
+    let id = arguments.id.as_str();
+    let text = RuleId::from_name(id)
+        .and_then(catalogue::entry)
+        .map(rule)
+        .or_else(|| catalogue::silences().iter().find(|silence| silence.id == id).map(silence))
+        .or_else(|| Code::ALL.iter().copied().find(|code| code.as_str() == id).map(mistake));
+    if let Some(text) = text {
+        super::answer(&text);
+        return Exit::Expected;
+    }
+    let known = RuleId::ALL
+        .iter()
+        .map(|rule| rule.as_str())
+        .chain(Code::ALL.iter().map(|code| code.as_str()))
+        .chain(catalogue::silences().iter().map(|silence| silence.id.as_str()));
+    let help = match interlude_spec::scenario::nearest(id, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`interlude list requirements` lists the requirements and hazards".into(),
+    };
+    super::complain(&format!("there is nothing named `{id}` to explain"), &help)
+}
+
+fn rule(entry: &Entry) -> String {
+    let kind = match entry.level {
+        RuleKind::Must => "a must",
+        RuleKind::May => "a may: either way is right",
+        RuleKind::Hazard => "a hazard: allowed, and it hurts",
+        RuleKind::Scenario => "a check of every scenario",
+    };
+    let basis = match entry.basis {
+        Basis::None => String::new(),
+        basis => format!(", {}", basis.as_str()),
+    };
+    let contracts: Vec<_> = entry.contract.iter().map(|contract| contract.as_str()).collect();
+    let mut out = format!("{}\n{kind}{basis}; contract {}\n\n", entry.id, contracts.join(", "));
+    out.push_str(&wrap(&entry.text, ""));
+    _ = write!(out, "\n{}", labelled("why", &entry.why));
+    out.push_str(&labelled("source", &entry.source));
+    out.push_str(&labelled("example", &format!("interlude run --filter {}", entry.example)));
+    out
+}
+
+fn silence(silence: &catalogue::Silence) -> String {
+    let text = wrap(&silence.text, "");
+    format!(
+        "{}\nthe documentation is silent here\n\n{text}\n{}",
+        silence.id,
+        labelled("free", &silence.released)
+    )
+}
+
+fn mistake(code: Code) -> String {
+    format!(
+        "{code}\na mistake in a scenario file\n\n{}\n{}",
+        wrap(code.about(), ""),
+        labelled("see", "interlude check FILE shows the place and the way out")
+    )
+}
+
+fn labelled(label: &str, text: &str) -> String {
+    let wrapped = wrap(text, &" ".repeat(9));
+    format!("{label:<9}{}", &wrapped[9..])
+}
+
+/// A text in lines that fit a terminal, each behind an indent.
+fn wrap(text: &str, indent: &str) -> String {
+    let mut lines = vec![String::from(indent)];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("there is a line");
+        let begun = line.len() > indent.len();
+        if begun && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(format!("{indent}{word}"));
+        } else {
+            line.push_str(if begun { " " } else { "" });
+            line.push_str(word);
+        }
+    }
+    lines.join("\n") + "\n"
+}

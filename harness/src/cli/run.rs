@@ -1,0 +1,107 @@
+//! `interlude run`
+
+use super::select;
+use crate::exit::Exit;
+use crate::trial::{self, Terms};
+use clap::{Args, ValueEnum};
+use interlude_reports::run::Run;
+use interlude_reports::{json, terminal};
+use interlude_spec::contract::Contract;
+use interlude_spec::requirement::{RuleId, RuleKind};
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Scenario files, or folders of them [default: the folder `scenarios`]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Run only scenarios whose id contains this text
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+    /// What to run them against, by name; may be given several times [default: reference]
+    #[arg(long, value_name = "NAME")]
+    implementation: Vec<String>,
+    /// Judge by this contract only
+    #[arg(long, value_name = "CONTRACT", value_parser = contract)]
+    contract: Option<Contract>,
+    /// Fail where this hazard occurs, or any of them with `hazards`; may be given several times
+    #[arg(long, value_name = "HAZARD", value_parser = denied)]
+    deny: Vec<Denied>,
+    /// List every scenario, those that pass too
+    #[arg(long, short)]
+    verbose: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Pretty)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// For people
+    Pretty,
+    /// For programs, on standard output alone
+    Json,
+}
+
+/// What one `--deny` says.
+#[derive(Clone, Debug)]
+struct Denied(Vec<RuleId>);
+
+fn denied(name: &str) -> Result<Denied, String> {
+    let hazards = || RuleId::ALL.iter().copied().filter(|rule| rule.kind() == RuleKind::Hazard);
+    if name == "hazards" {
+        return Ok(Denied(hazards().collect()));
+    }
+    let named =
+        hazards().find(|rule| rule.as_str() == name || rule.as_str().strip_prefix("hazard.") == Some(name));
+    named.map(|rule| Denied(vec![rule])).ok_or_else(|| {
+        let known: Vec<_> = hazards().map(RuleId::as_str).collect();
+        format!("write `hazards` for all of them, or one of {}", known.join(", "))
+    })
+}
+
+fn contract(name: &str) -> Result<Contract, String> {
+    Contract::from_name(name).ok_or_else(|| {
+        let known: Vec<_> = Contract::ALL.iter().map(|contract| format!("`{contract}`")).collect();
+        format!("the contracts are {}", known.join(" and "))
+    })
+}
+
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    match execute(arguments) {
+        Ok(run) => {
+            super::answer(&render(&run, arguments));
+            Exit::of(&run)
+        }
+        Err(exit) => exit,
+    }
+}
+
+fn execute(arguments: &Arguments) -> Result<Run, Exit> {
+    let implementations = select::implementations(&arguments.implementation)?;
+    let mut found = select::scenarios(&arguments.paths)?;
+    if let Some(filter) = &arguments.filter {
+        found.retain(|found| found.id.as_str().contains(filter.as_str()));
+    }
+    let scenarios = select::read(found)?;
+    let contracts = arguments.contract.map_or_else(|| Contract::ALL.to_vec(), |contract| vec![contract]);
+    let terms =
+        Terms { contracts, denied: arguments.deny.iter().flat_map(|denied| denied.0.clone()).collect() };
+    let mut trials = Vec::with_capacity(implementations.len() * scenarios.len());
+    for implementation in &implementations {
+        for scenario in &scenarios {
+            tracing::info!(implementation = implementation.name, scenario = %scenario.id, "run");
+            trials.push(trial::run(scenario, implementation, &terms));
+        }
+    }
+    Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), trials })
+}
+
+fn render(run: &Run, arguments: &Arguments) -> String {
+    let verbosity =
+        if arguments.verbose { terminal::Verbosity::Verbose } else { terminal::Verbosity::Normal };
+    match arguments.format {
+        Format::Json => json::render(run),
+        Format::Pretty => terminal::render(run, super::style(), verbosity),
+    }
+}

@@ -1,0 +1,155 @@
+//! What an author of a Clerk client in Rust implements to have it tested: one trait, in the words of Clerk's
+//! own API.
+//!
+//! ```
+//! use interlude::client::*;
+//! use std::cell::RefCell;
+//! use std::rc::Rc;
+//!
+//! /// A client of one kind of change: it goes through `undefined` and knows no organizations.
+//! struct Tiny {
+//!     start: ClientState,
+//!     current: RefCell<Current>,
+//!     listeners: RefCell<Vec<Listener>>,
+//! }
+//!
+//! impl Tiny {
+//!     fn new(start: ClientState) -> Self {
+//!         let current = RefCell::new(start.current());
+//!         Self { start, current, listeners: RefCell::default() }
+//!     }
+//!
+//!     fn tell(&self, current: Current) {
+//!         *self.current.borrow_mut() = current.clone();
+//!         self.listeners.borrow().iter().for_each(|listener| listener.tell(current.clone()));
+//!     }
+//! }
+//!
+//! impl Client for Tiny {
+//!     const OFFER: Offer = Offer { capabilities: &[Capability::SetSession], ..Offer::NOTHING };
+//!
+//!     async fn set_session(
+//!         self: Rc<Self>,
+//!         session: Option<Reference<SessionId>>,
+//!         before_emit: Option<BeforeEmit>,
+//!     ) -> Result<(), ErrorValue> {
+//!         let target = session.and_then(|session| self.start.session(session.id()).cloned());
+//!         self.tell(Current { organization: None, ..Current::UNDEFINED });
+//!         if let Some(before_emit) = before_emit {
+//!             before_emit.call(Value::from_option(target.as_ref().map(|session| session.id.clone()))).await?;
+//!         }
+//!         self.tell(Current {
+//!             session: Value::from_option(target.as_ref().map(|session| session.id.clone())),
+//!             organization: None,
+//!             user: Value::from_option(target.map(|session| session.user)),
+//!         });
+//!         Ok(())
+//!     }
+//!
+//!     fn add_listener(&self, listener: Listener) {
+//!         listener.tell(self.current());
+//!         self.listeners.borrow_mut().push(listener);
+//!     }
+//!
+//!     fn current(&self) -> Current {
+//!         self.current.borrow().clone()
+//!     }
+//! }
+//! ```
+
+pub use crate::bridge::{BeforeEmit, Listener};
+pub use interlude_spec::contract::{Capability, Contract};
+pub use interlude_spec::id::{ListenerName, OrganizationId, SessionId, UserId};
+pub use interlude_spec::plan::Argument;
+pub use interlude_spec::protocol::{ClientState, Reference, SessionState};
+pub use interlude_spec::trace::{Current, ErrorValue, Value};
+use std::future::Future;
+use std::rc::Rc;
+
+/// A Clerk client under test.
+///
+/// Each scenario gets a fresh one, on a thread and a paused [`tokio`] runtime of its own, so futures need not be
+/// `Send`, `tokio::task::spawn_local` works, and `tokio::time::sleep` passes in virtual time. A call runs up to
+/// its first `await` when it is made, as an `async` function does in JavaScript.
+///
+/// Methods that a client does not offer keep their default. Scenarios that need them are skipped by name.
+pub trait Client: Sized + 'static {
+    /// What this client claims to do.
+    const OFFER: Offer;
+
+    /// `setSession(session, beforeEmit)`: makes a session the current one, or with `None` (JavaScript's `null`)
+    /// removes the current one.
+    ///
+    /// # Errors
+    ///
+    /// The error that the returned promise rejects with.
+    fn set_session(
+        self: Rc<Self>,
+        session: Option<Reference<SessionId>>,
+        before_emit: Option<BeforeEmit>,
+    ) -> impl Future<Output = Result<(), ErrorValue>> {
+        _ = (session, before_emit);
+        async { Err(not_offered("setSession")) }
+    }
+
+    /// `setActive({ session, organization, beforeEmit })`: makes a session, an organization or both the current
+    /// ones.
+    ///
+    /// # Errors
+    ///
+    /// The error that the returned promise rejects with.
+    fn set_active(self: Rc<Self>, params: SetActive) -> impl Future<Output = Result<(), ErrorValue>> {
+        _ = params;
+        async { Err(not_offered("setActive")) }
+    }
+
+    /// `addListener(listener)`: the listener is told of every change from here on.
+    fn add_listener(&self, listener: Listener);
+
+    /// The listener of that name is told nothing more.
+    fn remove_listener(&self, name: &ListenerName) {
+        _ = name;
+    }
+
+    /// What is current right now.
+    fn current(&self) -> Current;
+
+    /// The page starts to unload.
+    fn unload(&self) {}
+
+    /// The tab gains or loses the focus.
+    fn focus(&self, focused: bool) {
+        _ = focused;
+    }
+}
+
+/// What a client claims to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Offer {
+    /// The contracts it is to be judged by.
+    pub contracts: &'static [Contract],
+    /// What it is capable of.
+    pub capabilities: &'static [Capability],
+    /// The semantics that it follows where the contract leaves room, if it says so.
+    pub semantics: Option<&'static str>,
+}
+
+impl Offer {
+    /// The contract `before-emit`, without any capability.
+    pub const NOTHING: Self = Self { contracts: &[Contract::BeforeEmit], capabilities: &[], semantics: None };
+}
+
+/// The parameters of `setActive`.
+#[derive(Debug, Default)]
+pub struct SetActive {
+    /// The session; [`Argument::Omitted`] keeps the current one.
+    pub session: Argument<SessionId>,
+    /// The organization; [`Argument::Omitted`] keeps what the session had.
+    pub organization: Argument<OrganizationId>,
+    /// The callback to run just before the set.
+    pub before_emit: Option<BeforeEmit>,
+}
+
+fn not_offered(method: &str) -> ErrorValue {
+    ErrorValue { name: "TypeError".into(), message: format!("this client has no `{method}`") }
+}

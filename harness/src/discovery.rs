@@ -1,0 +1,123 @@
+//! Finds scenario files. It reads folders, never files: listing a thousand scenarios parses none of them.
+
+use interlude_spec::id::ScenarioId;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// The name of the folder that scenario ids start below.
+pub const ROOT: &str = "scenarios";
+/// The name of folders that are passed over: what is in them is wrong on purpose.
+pub const INVALID: &str = "invalid";
+
+/// A scenario file that was found.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Found {
+    /// Its id.
+    pub id: ScenarioId,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// Why scenarios could not be found.
+#[derive(Debug, thiserror::Error)]
+pub enum DiscoveryError {
+    /// There is nothing at a path.
+    #[error("there is no file or folder `{0}`")]
+    Missing(PathBuf),
+    /// A folder could not be read.
+    #[error("cannot read `{path}`: {reason}")]
+    Unreadable {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A name that is not UTF-8 cannot be a scenario's id.
+    #[error("the name of `{0}` is not UTF-8, so it cannot be a scenario's id")]
+    NotUtf8(PathBuf),
+    /// A file that looks like a scenario and would be passed over.
+    #[error("`{0}` would be passed over: the name of a scenario file ends in `.yaml`")]
+    Yml(PathBuf),
+    /// Two files have one id.
+    #[error(
+        "`{one}` and `{other}` both have the id `{id}`: name them differently, or give one of them at a time"
+    )]
+    SameId {
+        /// The id.
+        id: ScenarioId,
+        /// The first file.
+        one: PathBuf,
+        /// The second file.
+        other: PathBuf,
+    },
+}
+
+/// The scenario files at or below some paths, in the order of their ids, each once.
+///
+/// A file that is given by name is always taken. Below a folder, folders named `invalid` are passed over.
+///
+/// # Errors
+///
+/// A [`DiscoveryError`] where a path does not exist or cannot be read, or where two files would have one id.
+pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, DiscoveryError> {
+    let mut found: BTreeMap<ScenarioId, PathBuf> = BTreeMap::new();
+    for start in paths {
+        if !start.exists() {
+            return Err(DiscoveryError::Missing(start.clone()));
+        }
+        let root = root_of(start);
+        let entries = WalkDir::new(start).sort_by_file_name().into_iter();
+        let entries = entries.filter_entry(|entry| {
+            entry.depth() == 0 || !entry.file_type().is_dir() || entry.file_name() != INVALID
+        });
+        for entry in entries {
+            let entry = entry.map_err(|error| DiscoveryError::Unreadable {
+                path: error.path().unwrap_or(start).to_path_buf(),
+                reason: error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
+            })?;
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let path = entry.path();
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            match extension {
+                Some("yaml") => {}
+                _ if entry.depth() == 0 => {}
+                Some("yml") => return Err(DiscoveryError::Yml(path.to_path_buf())),
+                _ => continue,
+            }
+            let id = id_of(&root, path).ok_or_else(|| DiscoveryError::NotUtf8(path.to_path_buf()))?;
+            match found.get(&id) {
+                Some(one) if !same_file(one, path) => {
+                    return Err(DiscoveryError::SameId { id, one: one.clone(), other: path.to_path_buf() });
+                }
+                _ => _ = found.insert(id, path.to_path_buf()),
+            }
+        }
+    }
+    Ok(found.into_iter().map(|(id, path)| Found { id, path }).collect())
+}
+
+/// The folder below which ids start: the nearest one named `scenarios`, else the given folder itself.
+fn root_of(start: &Path) -> PathBuf {
+    let absolute = std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf());
+    let named = absolute.ancestors().find(|path| path.file_name().is_some_and(|name| name == ROOT));
+    match named {
+        Some(root) => root.to_path_buf(),
+        None if absolute.is_dir() => absolute,
+        None => absolute.parent().map_or_else(PathBuf::new, Path::to_path_buf),
+    }
+}
+
+fn id_of(root: &Path, path: &Path) -> Option<ScenarioId> {
+    let absolute = std::path::absolute(path).ok()?;
+    let below = absolute.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
+    let id = parts?.join("/");
+    Some(ScenarioId::new(id.strip_suffix(".yaml").unwrap_or(&id)))
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    one == other || one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+}

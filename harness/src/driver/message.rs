@@ -1,0 +1,60 @@
+//! From a plan to protocol messages.
+
+use interlude_spec::contract::Contract;
+use interlude_spec::plan::{Behaviour, CallIndex, CallbackPlan, ClientPlan, Plan};
+use interlude_spec::protocol::{Args, CallItem, CallbackItem, CallbackKind, ClientState, SessionState};
+
+/// The client to begin with.
+pub fn client(plan: &ClientPlan) -> ClientState {
+    ClientState {
+        sessions: plan
+            .sessions
+            .iter()
+            .map(|session| SessionState {
+                id: session.id.clone(),
+                user: session.user.clone(),
+                organizations: session.organizations.clone(),
+                last_active_organization: session.last_active_organization.clone(),
+            })
+            .collect(),
+        active: plan.active.clone(),
+        loaded: plan.loaded,
+        focused: plan.focused,
+    }
+}
+
+/// A call, with the calls that its callback makes inside it.
+pub fn call(plan: &Plan, contract: Contract, index: CallIndex) -> CallItem {
+    let call = plan.call(index);
+    let callback = call.callback.as_ref().map(|item| callback(plan, contract, item));
+    let (before_emit, navigate) = match contract {
+        Contract::BeforeEmit => (callback, None),
+        Contract::Navigate => (None, callback),
+    };
+    CallItem {
+        call: call.label.clone(),
+        method: call.method,
+        args: Args {
+            session: call.session.clone(),
+            organization: call.organization.clone(),
+            redirect_url: call.redirect_url.clone(),
+        },
+        before_emit,
+        navigate,
+    }
+}
+
+fn callback(plan: &Plan, contract: Contract, callback: &CallbackPlan) -> CallbackItem {
+    let kind = match &callback.behaviour {
+        Behaviour::ResolvesAfter(_) | Behaviour::RejectsAfter { .. } | Behaviour::Never => {
+            CallbackKind::Promise
+        }
+        Behaviour::Throws(error) => CallbackKind::Throws { error: error.clone() },
+        Behaviour::Returns(value) => CallbackKind::Returns { value: value.clone() },
+    };
+    CallbackItem {
+        kind,
+        calls: callback.calls.iter().map(|nested| call(plan, contract, *nested)).collect(),
+        await_calls: callback.await_calls,
+    }
+}

@@ -1,0 +1,235 @@
+//! Strategies for whole scenarios, for property tests here and in other crates.
+//!
+//! What a call needs is attached to the call, its time included, so that shrinking drops a call with everything
+//! that belongs to it. The plans are as good as any that was read from a file.
+
+use interlude_spec::contract::Contract;
+use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, SessionId};
+use interlude_spec::plan::{
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
+    SessionPlan, Step, Stimulus, Ties,
+};
+use interlude_spec::time::Tick;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use std::ops::RangeInclusive;
+
+/// What scenarios are to be generated.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// How many calls are made by steps.
+    pub calls: RangeInclusive<usize>,
+    /// Whether callbacks make calls of their own.
+    pub nested: bool,
+    /// Whether listeners come and go, the page unloads, the focus changes, and the client may not be loaded.
+    pub surroundings: bool,
+}
+
+impl Shape {
+    /// Two or three calls and nothing else.
+    pub const SMALL: Self = Self { calls: 2..=3, nested: false, surroundings: false };
+    /// Two to eight calls and everything that can happen around them.
+    pub const WHOLE: Self = Self { calls: 2..=8, nested: true, surroundings: true };
+}
+
+/// A call, with its time and the calls that its callback makes.
+#[derive(Clone, Debug)]
+struct Call {
+    at: u64,
+    method: Method,
+    session: Argument<SessionId>,
+    organization: Argument<OrganizationId>,
+    callback: Option<(Behaviour, Vec<Self>, bool)>,
+}
+
+/// Something around the calls, with its time.
+#[derive(Clone, Debug)]
+struct Around {
+    at: u64,
+    what: Surrounding,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Surrounding {
+    Unload,
+    Focus(bool),
+    Join,
+    Leave,
+}
+
+/// Plans of the contract `before-emit` of a shape.
+pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
+    let nested = shape.nested;
+    let around = if shape.surroundings { 0..=3 } else { 0..=0 };
+    let loaded = if shape.surroundings {
+        prop_oneof![15 => Just(true), 1 => Just(false)].boxed()
+    } else {
+        Just(true).boxed()
+    };
+    // In a quarter of the cases all times are multiples of 40 ms, so that events share instants.
+    let grid = prop_oneof![3 => Just(1_u64), 1 => Just(40_u64)];
+    let active = prop_oneof![1 => Just(None), 4 => Just(Some("sess_a")), 1 => Just(Some("sess_b"))];
+    (grid, active, loaded, any::<bool>(), vec(call(nested), shape.calls.clone()), vec(surrounding(), around))
+        .prop_map(|(grid, active, loaded, focused, calls, around)| {
+            let client = ClientPlan {
+                sessions: sessions(),
+                active: active.map(Into::into),
+                loaded,
+                focused,
+                server: ServerPlan::default(),
+            };
+            assemble(client, grid, calls, around)
+        })
+}
+
+fn sessions() -> Vec<SessionPlan> {
+    let session = |id: &str, user: &str, organizations: &[&str], last: Option<&str>| SessionPlan {
+        id: id.into(),
+        user: user.into(),
+        organizations: organizations.iter().map(|id| (*id).into()).collect(),
+        last_active_organization: last.map(Into::into),
+    };
+    vec![
+        session("sess_a", "user_ada", &["org_acme"], None),
+        session("sess_b", "user_bob", &["org_acme", "org_init"], Some("org_acme")),
+        session("sess_c", "user_ada", &[], None),
+    ]
+}
+
+fn call(nested: bool) -> BoxedStrategy<Call> {
+    let inner = if nested {
+        prop_oneof![6 => Just(Vec::new()), 1 => vec(leaf(Just(Vec::new()).boxed()), 1..=2)].boxed()
+    } else {
+        Just(Vec::new()).boxed()
+    };
+    leaf(inner)
+}
+
+fn leaf(inner: BoxedStrategy<Vec<Call>>) -> BoxedStrategy<Call> {
+    let id =
+        || prop_oneof![4 => Just("sess_a"), 4 => Just("sess_b"), 2 => Just("sess_c"), 1 => Just("sess_x")];
+    let session = move || {
+        prop_oneof![
+            5 => id().prop_map(|id| Argument::Id(id.into())),
+            2 => id().prop_map(|id| Argument::Object(id.into())),
+            2 => Just(Argument::Null),
+        ]
+    };
+    let organization = prop_oneof![
+        4 => Just(Argument::Omitted),
+        3 => prop_oneof![Just("org_acme"), Just("org_init")].prop_map(|id| Argument::Id(id.into())),
+        1 => Just(Argument::Object("org_acme".into())),
+        1 => Just(Argument::Null),
+    ];
+    let arguments = prop_oneof![
+        session().prop_map(|session| (Method::SetSession, session, Argument::Omitted)),
+        (prop_oneof![3 => session(), 1 => Just(Argument::Omitted)], organization)
+            .prop_map(|(session, organization)| (Method::SetActive, session, organization)),
+    ];
+    let callback = (behaviour(), inner, any::<bool>()).prop_map(|(behaviour, inner, waits)| {
+        let waits = waits && behaviour.is_promise() && !inner.is_empty();
+        (behaviour, inner, waits)
+    });
+    (0..=6_u64, arguments, option::weighted(0.75, callback))
+        .prop_map(|(at, (method, session, organization), callback)| Call {
+            at: at * 10,
+            method,
+            session,
+            organization,
+            callback,
+        })
+        .boxed()
+}
+
+fn behaviour() -> impl Strategy<Value = Behaviour> {
+    let after = || (0..=6_u64).prop_map(|after| Tick::from_millis(after * 10 + u64::from(after > 0) * 3));
+    prop_oneof![
+        10 => after().prop_map(Behaviour::ResolvesAfter),
+        2 => after().prop_map(|after| Behaviour::RejectsAfter { after, error: "boom".into() }),
+        1 => Just(Behaviour::Never),
+        1 => Just(Behaviour::Throws("boom".into())),
+        2 => Just(Behaviour::Returns(serde_json::Value::Null)),
+        1 => Just(Behaviour::Returns(42.into())),
+    ]
+}
+
+fn surrounding() -> impl Strategy<Value = Around> {
+    let what = prop_oneof![
+        1 => Just(Surrounding::Unload),
+        2 => any::<bool>().prop_map(Surrounding::Focus),
+        4 => Just(Surrounding::Join),
+        2 => Just(Surrounding::Leave),
+    ];
+    (0..=10_u64, what).prop_map(|(at, what)| Around { at: at * 10, what })
+}
+
+/// Puts calls and surroundings in time order and gives every call its label.
+fn assemble(client: ClientPlan, grid: u64, calls: Vec<Call>, around: Vec<Around>) -> Plan {
+    let snap = |at: u64| Tick::from_millis(at / grid * grid);
+    let mut table = Vec::new();
+    let mut steps: Vec<Step> = Vec::new();
+    for call in calls {
+        let at = snap(call.at);
+        let index = enter(&mut table, call, None, grid);
+        steps.push(Step { at, action: Action::Do(Stimulus::Calls(vec![index])) });
+    }
+    steps.sort_by_key(|step| step.at);
+    let mut around: Vec<_> = around.into_iter().map(|it| (snap(it.at), it.what)).collect();
+    around.sort_by_key(|(at, _)| *at);
+    let mut listens = 0_u32;
+    let mut joined: Vec<ListenerName> = Vec::new();
+    for (at, what) in around {
+        let stimulus = match what {
+            Surrounding::Unload => Some(Stimulus::Unload),
+            Surrounding::Focus(focused) => Some(Stimulus::Focus(focused)),
+            Surrounding::Join => {
+                listens += 1;
+                let name = ListenerName::new(format!("listener-{listens}"));
+                joined.push(name.clone());
+                Some(Stimulus::AddListener(name))
+            }
+            Surrounding::Leave => joined.pop().map(Stimulus::RemoveListener),
+        };
+        let place = steps.partition_point(|step| step.at <= at);
+        steps.splice(place..place, stimulus.map(|stimulus| Step { at, action: Action::Do(stimulus) }));
+    }
+    Plan {
+        title: "A generated scenario".into(),
+        contracts: vec![Contract::BeforeEmit],
+        covers: Vec::new(),
+        client,
+        calls: table,
+        steps,
+        emissions: None,
+        under: Vec::new(),
+        ties: Ties::FileOrder,
+    }
+}
+
+fn enter(table: &mut Vec<CallPlan>, call: Call, parent: Option<CallIndex>, grid: u64) -> CallIndex {
+    let Call { method, session, organization, callback, .. } = call;
+    let place = table.len();
+    let index = CallIndex(u16::try_from(place).expect("a generated scenario has few calls"));
+    table.push(CallPlan {
+        label: CallLabel::new(format!("call-{}", place + 1)),
+        method,
+        session,
+        organization,
+        callback: None,
+        redirect_url: None,
+        server: ServerPlan::default(),
+        parent,
+    });
+    table[place].callback = callback.map(|(behaviour, inner, await_calls)| {
+        let snap = |after: Tick| Tick::from_millis(after.millis() / grid * grid);
+        let behaviour = match behaviour {
+            Behaviour::ResolvesAfter(after) => Behaviour::ResolvesAfter(snap(after)),
+            Behaviour::RejectsAfter { after, error } => Behaviour::RejectsAfter { after: snap(after), error },
+            other => other,
+        };
+        let calls = inner.into_iter().map(|nested| enter(table, nested, Some(index), grid)).collect();
+        CallbackPlan { behaviour, calls, await_calls }
+    });
+    index
+}

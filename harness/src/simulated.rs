@@ -1,0 +1,97 @@
+//! A semantics as an implementation: the simulator behind a port, driven by the driver that drives everything else.
+
+use crate::port::{Port, PortFailure};
+use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::protocol::{self, Answer, Hello, ImplementationName, Observation, Request};
+use interlude_spec::semantics::Semantics;
+use interlude_spec::simulator::Simulator;
+use interlude_spec::time::Tick;
+
+/// What a simulated client is capable of.
+pub const CAPABILITIES: [Capability; 6] = [
+    Capability::SetSession,
+    Capability::SetActive,
+    Capability::Organizations,
+    Capability::Listeners,
+    Capability::Unload,
+    Capability::Focus,
+];
+
+/// A port to the simulator.
+pub struct SimulatedPort {
+    semantics: Semantics,
+    client: Option<Simulator>,
+}
+
+impl SimulatedPort {
+    /// A port to a client under a semantics.
+    pub const fn new(semantics: Semantics) -> Self {
+        Self { semantics, client: None }
+    }
+
+    /// The client as the last scenario left it.
+    pub const fn client(&self) -> Option<&Simulator> {
+        self.client.as_ref()
+    }
+
+    fn observed(&mut self) -> Answer {
+        let seen = self.client.as_mut().map(Simulator::take_seen).unwrap_or_default();
+        Answer {
+            ok: protocol::Ok { quiescent: Some(true), ..Default::default() },
+            events: seen.into_iter().map(Observation::from).collect(),
+        }
+    }
+
+    fn begun(&mut self) -> Result<&mut Simulator, PortFailure> {
+        self.client.as_mut().ok_or_else(|| PortFailure::Refused {
+            code: "out-of-order".into(),
+            message: "no scenario has begun".into(),
+        })
+    }
+}
+
+impl Port for SimulatedPort {
+    fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
+        match request {
+            Request::Hello { .. } => {
+                let hello = Hello {
+                    protocol: protocol::VERSION,
+                    implementation: ImplementationName {
+                        name: self.semantics.name.clone(),
+                        version: env!("CARGO_PKG_VERSION").into(),
+                        language: "semantics".into(),
+                    },
+                    contracts: vec![Contract::BeforeEmit],
+                    capabilities: CAPABILITIES.into(),
+                };
+                Ok(Answer {
+                    ok: protocol::Ok { hello: Some(hello), ..Default::default() },
+                    events: Vec::new(),
+                })
+            }
+            Request::Begin { client, .. } => {
+                self.client = Some(Simulator::new(self.semantics.clone(), client));
+                Ok(self.observed())
+            }
+            Request::Act { at, batch } => {
+                self.begun()?.turn(batch).map_err(|what| unsupported(what, at))?;
+                Ok(self.observed())
+            }
+            Request::Probe => {
+                let current = self.begun()?.current().clone();
+                Ok(Answer {
+                    ok: protocol::Ok { current: Some(current), ..Default::default() },
+                    events: Vec::new(),
+                })
+            }
+            Request::End | Request::Bye => Ok(Answer::default()),
+        }
+    }
+}
+
+fn unsupported(what: &str, at: Tick) -> PortFailure {
+    PortFailure::Refused {
+        code: "unsupported".into(),
+        message: format!("no semantics says what `{what}` does, at {at}"),
+    }
+}

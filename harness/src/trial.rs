@@ -1,0 +1,199 @@
+//! One scenario on one implementation, from its text to its verdict.
+
+use crate::driver::order::{MOST_ORDERS, Order};
+use crate::driver::{Driven, drive};
+use crate::implementations::Implementation;
+use crate::judge::judge;
+use crate::port::PortFailure;
+use interlude_reports::run::{Ran, Trial};
+use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::diagnostic::Diagnostic;
+use interlude_spec::id::ScenarioId;
+use interlude_spec::plan::{Plan, Ties};
+use interlude_spec::requirement::RuleId;
+use interlude_spec::scenario;
+use interlude_spec::verdict::{Judgement, Missing, Verdict};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// A scenario that has been read.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its id.
+    pub id: ScenarioId,
+    /// Where it comes from, as a user would write it.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+    /// What it says.
+    pub plan: Plan,
+}
+
+/// A scenario that could not be read.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// Where it comes from.
+    pub file: String,
+    /// Its text, as far as it is text.
+    pub text: String,
+    /// Every mistake in it.
+    pub mistakes: Vec<Diagnostic>,
+}
+
+impl Scenario {
+    /// Reads a scenario from its bytes.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in it, with its text.
+    pub fn read(id: ScenarioId, file: String, bytes: &[u8]) -> Result<Self, Unreadable> {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        match scenario::load(bytes) {
+            Ok(plan) => Ok(Self { id, file, text, plan }),
+            Err(mistakes) => Err(Unreadable { file, text, mistakes }),
+        }
+    }
+}
+
+/// What a trial is judged by.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Terms {
+    /// The contracts that may be judged by.
+    pub contracts: Vec<Contract>,
+    /// The hazards that count as broken.
+    pub denied: Vec<RuleId>,
+}
+
+impl Default for Terms {
+    /// Every contract; hazards are advice.
+    fn default() -> Self {
+        Self { contracts: Contract::ALL.to_vec(), denied: Vec::new() }
+    }
+}
+
+/// A path as a user would write it: with `/`, and without `./` at the front.
+pub fn display_path(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}
+
+/// Runs a scenario on an implementation and judges what it does.
+///
+/// Under `ties: all` this runs every order; the trial's evidence is that of the first order with the worst verdict.
+pub fn run(scenario: &Scenario, implementation: &Implementation, terms: &Terms) -> Trial {
+    let claimed = |contract: &&Contract| {
+        implementation.contracts.contains(contract) && terms.contracts.contains(contract)
+    };
+    let contract = scenario.plan.contracts.iter().find(claimed).copied();
+    let outcome = match contract {
+        None => Outcome::without_run(Verdict::Skip {
+            missing: Missing::Contract(scenario.plan.contracts.clone()),
+        }),
+        Some(contract) => match missing(&scenario.plan, &implementation.capabilities) {
+            Some(missing) => Outcome::without_run(Verdict::Skip { missing: Missing::Capabilities(missing) }),
+            None => run_orders(scenario, implementation, contract, &terms.denied),
+        },
+    };
+    let Outcome { verdict, judgement, driven, order } = outcome;
+    let in_order = matches!(verdict, Verdict::Pass);
+    let ran = driven.map(|driven| Ran {
+        plan: scenario.plan.clone(),
+        trace: driven.trace,
+        children_observed: driven.renders,
+        order,
+        source: if in_order { String::new() } else { scenario.text.clone() },
+        places: if in_order { Vec::new() } else { scenario::step_places(&scenario.text) },
+    });
+    Trial {
+        implementation: implementation.name.clone(),
+        scenario: scenario.id.clone(),
+        file: scenario.file.clone(),
+        title: scenario.plan.title.clone(),
+        contract,
+        verdict,
+        judgement,
+        ran,
+        replay: replay(scenario, implementation),
+    }
+}
+
+struct Outcome {
+    verdict: Verdict,
+    judgement: Judgement,
+    driven: Option<Driven>,
+    order: Option<(u32, u32)>,
+}
+
+impl Outcome {
+    fn without_run(verdict: Verdict) -> Self {
+        Self { verdict, judgement: Judgement::default(), driven: None, order: None }
+    }
+}
+
+fn missing(plan: &Plan, capabilities: &BTreeSet<Capability>) -> Option<BTreeSet<Capability>> {
+    let missing: BTreeSet<_> = plan.needs().difference(capabilities).copied().collect();
+    (!missing.is_empty()).then_some(missing)
+}
+
+fn run_orders(
+    scenario: &Scenario,
+    implementation: &Implementation,
+    contract: Contract,
+    denied: &[RuleId],
+) -> Outcome {
+    let mut order = match scenario.plan.ties {
+        Ties::FileOrder => Order::of_the_file(),
+        Ties::All => Order::first_of_all(),
+    };
+    let mut worst: Option<(u32, Outcome)> = None;
+    let mut number = 0;
+    loop {
+        number += 1;
+        if number > MOST_ORDERS {
+            let reason = format!("there are more than {MOST_ORDERS} orders of what happens in one instant");
+            return Outcome::without_run(Verdict::NotRun { reason });
+        }
+        let outcome = match run_once(scenario, implementation, contract, &mut order) {
+            Ok(driven) => {
+                let semantics = implementation.semantics.as_deref();
+                let (verdict, judgement) = judge(&scenario.plan, &driven, semantics, denied);
+                Outcome { verdict, judgement, driven: Some(driven), order: None }
+            }
+            Err(failure) => Outcome::without_run(Verdict::AdapterError { reason: failure.to_string() }),
+        };
+        worst = match worst {
+            Some(worst) if worst.1.verdict.severity() >= outcome.verdict.severity() => Some(worst),
+            _ => Some((number, outcome)),
+        };
+        if !order.advance() {
+            break;
+        }
+    }
+    let (at, mut outcome) = worst.expect("there is at least one order");
+    outcome.order = (scenario.plan.ties == Ties::All).then_some((at, number));
+    outcome
+}
+
+fn run_once(
+    scenario: &Scenario,
+    implementation: &Implementation,
+    contract: Contract,
+    order: &mut Order,
+) -> Result<Driven, PortFailure> {
+    let mut port = implementation.connect();
+    drive(&scenario.id, &scenario.plan, contract, &mut *port, order)
+}
+
+fn replay(scenario: &Scenario, implementation: &Implementation) -> String {
+    format!("interlude run {} --implementation {}", quoted(&scenario.file), quoted(&implementation.name))
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./@:+=".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.into()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
