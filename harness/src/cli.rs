@@ -11,6 +11,7 @@ mod explain;
 mod list;
 mod run;
 mod select;
+mod simulate;
 
 /// Beyond this width lines are hard to follow.
 const WIDEST: usize = 120;
@@ -31,6 +32,8 @@ enum Command {
     Check(check::Arguments),
     /// List what there is
     List(list::Arguments),
+    /// Show what a scenario comes to, with every choice that the contract leaves open made one way
+    Simulate(simulate::Arguments),
     /// Say what a requirement, a hazard or an error code is about
     Explain(explain::Arguments),
 }
@@ -52,6 +55,7 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Simulate(arguments) => simulate::simulate(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
     }
 }

@@ -14,6 +14,7 @@ pub mod exit;
 pub mod generate;
 pub mod implementations;
 pub mod judge;
+pub mod lint;
 pub mod port;
 pub mod simulated;
 pub mod trial;

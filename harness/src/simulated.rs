@@ -2,6 +2,7 @@
 
 use crate::port::{Port, PortFailure};
 use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::plan::Plan;
 use interlude_spec::protocol::{self, Answer, Hello, ImplementationName, Observation, Request};
 use interlude_spec::semantics::Semantics;
 use interlude_spec::simulator::Simulator;
@@ -16,6 +17,15 @@ pub const CAPABILITIES: [Capability; 6] = [
     Capability::Unload,
     Capability::Focus,
 ];
+
+/// Why a plan is beyond the simulator, if it is.
+pub fn beyond(plan: &Plan) -> Option<String> {
+    if !plan.contracts.contains(&Contract::BeforeEmit) {
+        return Some("it speaks only for the contract `navigate`".into());
+    }
+    let need = plan.needs().into_iter().find(|need| !CAPABILITIES.contains(need))?;
+    Some(format!("it needs `{need}`, and no semantics says what that does"))
+}
 
 /// A port to the simulator.
 pub struct SimulatedPort {

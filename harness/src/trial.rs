@@ -4,6 +4,7 @@ use crate::driver::order::{MOST_ORDERS, Order};
 use crate::driver::{Driven, drive};
 use crate::implementations::Implementation;
 use crate::judge::judge;
+use crate::lint;
 use crate::port::PortFailure;
 use interlude_reports::run::{Ran, Trial};
 use interlude_spec::contract::{Capability, Contract};
@@ -49,7 +50,14 @@ impl Scenario {
     pub fn read(id: ScenarioId, file: String, bytes: &[u8]) -> Result<Self, Unreadable> {
         let text = String::from_utf8_lossy(bytes).into_owned();
         match scenario::load(bytes) {
-            Ok(plan) => Ok(Self { id, file, text, plan }),
+            Ok(plan) => {
+                let mistakes = lint::lint(&id, &plan, &text);
+                if mistakes.is_empty() {
+                    Ok(Self { id, file, text, plan })
+                } else {
+                    Err(Unreadable { file, text, mistakes })
+                }
+            }
             Err(mistakes) => Err(Unreadable { file, text, mistakes }),
         }
     }

@@ -8,6 +8,7 @@
 mod describe;
 mod layout;
 mod phrase;
+pub mod sentences;
 pub mod text;
 mod words;
 

@@ -103,6 +103,8 @@ codes! {
     BadListener = "scenario.bad-listener",
     /// An unknown id of a requirement or hazard.
     UnknownRule = "scenario.unknown-rule",
+    /// A rule that a scenario says it covers and never puts to the test.
+    NeverExercised = "scenario.never-exercised",
     /// An unknown contract.
     UnknownContract = "scenario.unknown-contract",
     /// Something that the claimed contract does not have.

@@ -95,6 +95,16 @@ pub fn step_places(text: &str) -> Vec<Place> {
     yaml::places(text, &wanted)
 }
 
+/// Where each rule that a scenario says it covers stands in the text, in the order of [`Plan::covers`].
+pub fn cover_places(text: &str) -> Vec<Place> {
+    let Ok(text) = text::text_of(text.as_bytes(), MAX_BYTES) else { return Vec::new() };
+    let Ok(root) = yaml::parse(text) else { return Vec::new() };
+    let entry = root.entries().unwrap_or_default().iter().find(|entry| entry.key == "covers");
+    let Some(Kind::Sequence(items)) = entry.map(|entry| &entry.value.kind) else { return Vec::new() };
+    let wanted: Vec<NodeId> = items.iter().map(|item| item.id).collect();
+    yaml::places(text, &wanted)
+}
+
 /// The key of the stimulus, the key of the expectation, or both.
 fn keys_of_step(step: &Node) -> impl Iterator<Item = NodeId> {
     let entries = step.entries().unwrap_or_default();

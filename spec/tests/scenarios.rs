@@ -67,8 +67,9 @@ fn files_without_a_comment() -> Vec<(&'static str, Vec<u8>)> {
 fn invalid_files() -> Vec<(String, Vec<u8>)> {
     let entries = std::fs::read_dir(INVALID).expect("the folder is part of the repository");
     let mut files: Vec<(String, Vec<u8>)> = entries
+        .map(|entry| entry.expect("the folder can be listed"))
+        .filter(|entry| entry.path().is_file())
         .map(|entry| {
-            let entry = entry.expect("the folder can be listed");
             let bytes = std::fs::read(entry.path()).expect("its files can be read");
             (entry.file_name().to_string_lossy().into_owned(), bytes)
         })
@@ -113,7 +114,10 @@ fn every_code_has_a_file_that_shows_it() {
         .flat_map(|bytes| load(&bytes).err().unwrap_or_default())
         .map(|diagnostic| diagnostic.code)
         .collect();
-    let missing: Vec<&Code> = Code::ALL.iter().filter(|code| !shown.contains(code)).collect();
+    // Mistakes that show only when a scenario is played are the harness's to find.
+    let played = [Code::NeverExercised];
+    let missing: Vec<&Code> =
+        Code::ALL.iter().filter(|code| !shown.contains(code) && !played.contains(code)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 

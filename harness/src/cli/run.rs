@@ -45,9 +45,9 @@ enum Format {
 
 /// What one `--deny` says.
 #[derive(Clone, Debug)]
-struct Denied(Vec<RuleId>);
+pub(super) struct Denied(pub(super) Vec<RuleId>);
 
-fn denied(name: &str) -> Result<Denied, String> {
+pub(super) fn denied(name: &str) -> Result<Denied, String> {
     let hazards = || RuleId::ALL.iter().copied().filter(|rule| rule.kind() == RuleKind::Hazard);
     if name == "hazards" {
         return Ok(Denied(hazards().collect()));

@@ -107,7 +107,7 @@ fn during_callback(phrase: Phrase, lanes: &[Lane], column: usize) -> Phrase {
     }
 }
 
-fn unfinished(phrase: Phrase, lanes: &[Lane], column: usize) -> Phrase {
+pub(super) fn unfinished(phrase: Phrase, lanes: &[Lane], column: usize) -> Phrase {
     let waiting = calls_in(lanes, column, |state| matches!(state, State::Pending | State::Callback));
     match waiting.as_slice() {
         [] => phrase,

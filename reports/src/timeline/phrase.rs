@@ -1,8 +1,10 @@
 //! Words with names in them. Names are kept apart because whoever draws may have to cut and escape them.
 
+use crate::escape::visible;
 use interlude_spec::id::SessionId;
 use interlude_spec::plan::Plan;
 use interlude_spec::trace::{Current, Value};
+use std::borrow::Cow;
 use std::fmt;
 
 /// A few words with names in them.
@@ -66,6 +68,15 @@ impl Phrase {
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// It whole, its names made safe for a terminal.
+    pub fn text(&self) -> String {
+        let parts = self.0.iter().map(|part| match part {
+            Part::Words(words) => Cow::Borrowed(*words),
+            Part::Name(name) => visible(name),
+        });
+        parts.collect()
     }
 
     /// What is current: the session, and whatever does not go without saying.

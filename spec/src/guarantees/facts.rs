@@ -107,7 +107,7 @@ impl<'a> Facts<'a> {
                         plan.callback.as_ref().map(|callback| &callback.behaviour),
                         Some(Behaviour::Throws(_))
                     ) {
-                        facts.released.get_or_insert(k);
+                        facts.released.get_or_insert(k + 1);
                     }
                     plan.callback.is_some()
                 }),

@@ -1,0 +1,175 @@
+//! `interlude simulate`
+
+use super::select;
+use crate::driver::drive;
+use crate::driver::order::Order;
+use crate::exit::Exit;
+use crate::port::PortFailure;
+use crate::simulated::{self, SimulatedPort};
+use crate::trial::Scenario;
+use clap::{Args, ValueEnum};
+use interlude_reports::escape::visible;
+use interlude_reports::timeline::{layout, sentences, text};
+use interlude_spec::catalogue;
+use interlude_spec::contract::Contract;
+use interlude_spec::hazards;
+use interlude_spec::semantics::Semantics;
+use interlude_spec::trace::Trace;
+use interlude_spec::verdict::Finding;
+use serde_json::json;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// A scenario file, or the id of a scenario below the folder `scenarios`
+    #[arg(value_name = "FILE|ID")]
+    scenario: String,
+    /// What overlapping calls do, and all else that the contract leaves open; may be given several times
+    #[arg(long, value_name = "NAME", value_parser = semantics)]
+    semantics: Vec<Semantics>,
+    /// How to print the run
+    #[arg(long, value_enum, default_value_t = Format::Timeline)]
+    format: Format,
+    /// Exit with 1 where this hazard occurs, or any of them with `hazards`; may be given several times
+    #[arg(long, value_name = "HAZARD", value_parser = super::run::denied)]
+    deny: Vec<super::run::Denied>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// A picture in text
+    Timeline,
+    /// A sentence for each event
+    Sentences,
+    /// The trace and its hazards
+    Json,
+}
+
+fn semantics(name: &str) -> Result<Semantics, String> {
+    Semantics::named(name).ok_or_else(|| {
+        let known: Vec<_> = Semantics::all().iter().map(|known| format!("`{}`", known.name)).collect();
+        format!("there is {}", known.join(", "))
+    })
+}
+
+/// A scenario under one semantics.
+struct Simulated {
+    semantics: Semantics,
+    trace: Trace,
+    hazards: Vec<Finding>,
+    deadlocked: Vec<String>,
+}
+
+pub(super) fn simulate(arguments: &Arguments) -> Exit {
+    match execute(arguments) {
+        Ok((scenario, runs)) => {
+            super::answer(&match arguments.format {
+                Format::Json => as_json(&scenario, &runs),
+                format => as_text(&scenario, &runs, format),
+            });
+            let denied =
+                |finding: &Finding| arguments.deny.iter().any(|denied| denied.0.contains(&finding.rule));
+            let broken = runs.iter().any(|run| run.hazards.iter().any(denied));
+            if broken { Exit::Broken } else { Exit::Expected }
+        }
+        Err(exit) => exit,
+    }
+}
+
+fn execute(arguments: &Arguments) -> Result<(Scenario, Vec<Simulated>), Exit> {
+    let scenario = find(&arguments.scenario)?;
+    if let Some(reason) = simulated::beyond(&scenario.plan) {
+        return Err(super::complain(
+            &format!("`{}` cannot be simulated: {reason}", scenario.id),
+            "run it against an implementation that offers it",
+        ));
+    }
+    let chosen = match arguments.semantics.as_slice() {
+        [] => vec![Semantics::uncoordinated()],
+        chosen => chosen.to_vec(),
+    };
+    let mut runs = Vec::with_capacity(chosen.len());
+    for semantics in chosen {
+        runs.push(run(&scenario, semantics).map_err(|failure| super::complain(&failure.to_string(), ""))?);
+    }
+    Ok((scenario, runs))
+}
+
+fn run(scenario: &Scenario, semantics: Semantics) -> Result<Simulated, PortFailure> {
+    let mut port = SimulatedPort::new(semantics.clone());
+    let order = &mut Order::of_the_file();
+    let driven = drive(&scenario.id, &scenario.plan, Contract::BeforeEmit, &mut port, order)?;
+    let hazards = hazards::find(&scenario.plan, &driven.trace);
+    let deadlocked =
+        port.client().map(|client| client.deadlocked().into_iter().map(ToString::to_string).collect());
+    Ok(Simulated { semantics, trace: driven.trace, hazards, deadlocked: deadlocked.unwrap_or_default() })
+}
+
+/// The scenario of a file, or else of an id.
+fn find(name: &str) -> Result<Scenario, Exit> {
+    let path = Path::new(name);
+    if path.is_file() {
+        let found = select::scenarios(&[path.to_path_buf()])?;
+        return Ok(select::read(found)?.remove(0));
+    }
+    let below = Path::new(crate::discovery::ROOT);
+    let known = if below.is_dir() { select::scenarios(&[PathBuf::from(below)])? } else { Vec::new() };
+    if let Some(found) = known.iter().find(|found| found.id.as_str() == name) {
+        return Ok(select::read(vec![found.clone()])?.remove(0));
+    }
+    let near = interlude_spec::scenario::nearest(name, known.iter().map(|found| found.id.as_str()));
+    let help = near.map_or_else(
+        || "`interlude list scenarios` lists the ids".into(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Err(super::complain(&format!("there is no scenario file and no scenario id `{name}`"), &help))
+}
+
+fn as_json(scenario: &Scenario, runs: &[Simulated]) -> String {
+    let runs: Vec<_> = runs
+        .iter()
+        .map(|run| {
+            json!({
+                "semantics": run.semantics,
+                "trace": run.trace,
+                "hazards": run.hazards,
+                "deadlocked": run.deadlocked,
+            })
+        })
+        .collect();
+    format!(
+        "{:#}\n",
+        json!({ "version": 1, "scenario": scenario.id, "title": scenario.plan.title, "runs": runs })
+    )
+}
+
+fn as_text(scenario: &Scenario, runs: &[Simulated], format: Format) -> String {
+    let style = super::style();
+    let mut out = format!("{}\n", visible(&scenario.plan.title));
+    for Simulated { semantics, trace, hazards, deadlocked } in runs {
+        _ = writeln!(out, "\n{}: {}\n", semantics.name, semantics.about);
+        out.push_str(&match format {
+            Format::Sentences => sentences::write(&scenario.plan, trace, false, style),
+            Format::Timeline | Format::Json => text::draw(&layout(&scenario.plan, trace, false, None), style),
+        });
+        for label in deadlocked {
+            _ = writeln!(
+                out,
+                "\n`{}` never begins: the callback that awaits it is in its way",
+                visible(label)
+            );
+        }
+        for finding in hazards {
+            let why = catalogue::entry(finding.rule).map_or("", |entry| entry.why.as_str());
+            _ = writeln!(
+                out,
+                "\n{} at {}: {}\n  {why}",
+                finding.rule,
+                finding.at,
+                visible(&finding.observed)
+            );
+        }
+    }
+    out
+}
