@@ -1,11 +1,18 @@
 //! From a trace to a verdict.
 
 use crate::driver::Driven;
+use interlude_spec::guarantees::atoms::Moments;
+use interlude_spec::model::accept::{Refusal, accept};
+use interlude_spec::model::musts::Musts;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Finding, Judgement, Verdict};
 use interlude_spec::{expectation, guarantees, hazards};
 use std::collections::BTreeSet;
+
+/// How many of the things that would have been allowed are told; of the others only the number.
+const MOST_ALLOWED: usize = 4;
 
 /// Judges what a run of a plan left behind.
 ///
@@ -18,6 +25,8 @@ pub fn judge(
     denied: &[RuleId],
 ) -> (Verdict, Judgement) {
     let mut judgement = guarantees::check(plan, &driven.trace);
+    let broken: BTreeSet<RuleId> = judgement.findings.iter().map(|finding| finding.rule).collect();
+    judgement.findings.extend(unexplained(plan, &driven.trace, &broken));
     judgement.findings.extend(expectation::check(plan, &driven.trace, &driven.probes, semantics));
     judgement.hazards = hazards::find(plan, &driven.trace);
     judgement
@@ -25,6 +34,35 @@ pub fn judge(
         .extend(judgement.hazards.iter().filter(|finding| denied.contains(&finding.rule)).cloned());
     judgement.findings.sort_by_key(|finding| finding.event);
     (verdict(&judgement), judgement)
+}
+
+/// What the model refuses although everything that is known to be broken is switched off in it: something is wrong that
+/// the broken rules do not account for.
+fn unexplained(plan: &Plan, trace: &Trace, broken: &BTreeSet<RuleId>) -> Option<Finding> {
+    if broken.contains(&RuleId::Unexplained) {
+        return None;
+    }
+    let refusal = accept(plan, trace, Musts::all_but(broken.iter().copied())).err()?;
+    let observed = guarantees::describe(&Moments::of(plan, trace), refusal.event);
+    Some(Finding {
+        rule: RuleId::Unexplained,
+        call: None,
+        at: trace.events[refusal.event].at,
+        event: refusal.event,
+        expected: expected(&refusal),
+        observed: if refusal.at_rest { format!("nothing happens before {observed}") } else { observed },
+        step: None,
+    })
+}
+
+/// What would have been allowed instead.
+fn expected(refusal: &Refusal) -> String {
+    let mut words: Vec<_> = refusal.allowed.iter().take(MOST_ALLOWED).cloned().collect();
+    match refusal.allowed.len().saturating_sub(MOST_ALLOWED) {
+        0 => {}
+        more => words.push(format!("{more} more")),
+    }
+    if words.is_empty() { "nothing".into() } else { words.join(" or ") }
 }
 
 /// The one word that findings come to.

@@ -9,14 +9,11 @@ use interlude_spec::guarantees;
 use interlude_spec::model::accept::accept;
 use interlude_spec::model::musts::Musts;
 use interlude_spec::plan::Plan;
+use interlude_spec::requirement::RuleId;
 use interlude_spec::scenario::{load, write};
-use interlude_spec::trace::What;
+use interlude_spec::trace::{Current, Trace, Value, What};
 use proptest::prelude::*;
-
-/// A failure is told as a scenario, so no seed is kept.
-fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
-}
+use std::collections::BTreeSet;
 
 fn run(implementation: &Implementation, plan: &Plan) -> Driven {
     let mut port = implementation.connect();
@@ -32,8 +29,18 @@ fn story(plan: &Plan, driven: &Driven) -> String {
     format!("\n{}\n{}", write::write(plan), events.join("\n"))
 }
 
+/// So many cases, or as many as `PROPTEST_CASES` says.
+fn cases(usual: u32) -> ProptestConfig {
+    let config = match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(usual),
+    };
+    // A failure is told as a scenario, so no seed is kept.
+    ProptestConfig { failure_persistence: None, ..config }
+}
+
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(cases(128))]
 
     #[test]
     fn a_scenario_of_two_or_three_calls_runs_to_the_end_and_twice_the_same(plan in plans(&Shape::SMALL)) {
@@ -64,6 +71,91 @@ proptest! {
             prop_assert!(judged.findings.is_empty(), "{:#?}{}", judged.findings, story(&plan, &driven));
             let accepted = accept(&plan, &driven.trace, Musts::ALL);
             prop_assert!(accepted.is_ok(), "{:#?}{}", accepted, story(&plan, &driven));
+        }
+    }
+}
+
+/// One change to what was seen, as a wrong implementation might have caused it.
+#[derive(Clone, Copy, Debug)]
+enum Damage {
+    Lose,
+    Repeat,
+    Swap,
+    /// It is seen this many events later, or earlier.
+    Move(isize),
+    /// Another telling's value, or another session for a callback.
+    Mistake(usize),
+}
+
+fn damages() -> impl Strategy<Value = Vec<(usize, Damage)>> {
+    let damage = prop_oneof![
+        Just(Damage::Lose),
+        Just(Damage::Repeat),
+        Just(Damage::Swap),
+        (-6..=6_isize).prop_map(Damage::Move),
+        (0..8_usize).prop_map(Damage::Mistake),
+    ];
+    proptest::collection::vec((0..64_usize, damage), 1..=3)
+}
+
+fn apply(trace: &mut Trace, damages: &[(usize, Damage)]) {
+    let is_output =
+        |what: &What| matches!(what, What::Emit { .. } | What::Callback { .. } | What::Return { .. });
+    for (pick, damage) in damages {
+        let outputs: Vec<_> = (0..trace.events.len()).filter(|k| is_output(&trace.events[*k].what)).collect();
+        if outputs.is_empty() {
+            return;
+        }
+        let k = outputs[pick % outputs.len()];
+        match damage {
+            Damage::Lose => _ = trace.events.remove(k),
+            Damage::Repeat => trace.events.insert(k, trace.events[k].clone()),
+            Damage::Swap => {
+                if let Some(next) = trace.events.get(k + 1)
+                    && next.turn == trace.events[k].turn
+                    && is_output(&next.what)
+                {
+                    trace.events.swap(k, k + 1);
+                }
+            }
+            Damage::Move(by) => {
+                let mut event = trace.events.remove(k);
+                let place = k.saturating_add_signed(*by).clamp(1, trace.events.len() - 1);
+                (event.at, event.turn) = (trace.events[place - 1].at, trace.events[place - 1].turn);
+                trace.events.insert(place, event);
+            }
+            Damage::Mistake(other) => {
+                let half_hidden = Current { user: Value::set("user_ada".into()), ..Current::UNDEFINED };
+                let values = [Current::NULL, Current::UNDEFINED, half_hidden]
+                    .into_iter()
+                    .chain(trace.told().map(|(_, current)| current.clone()))
+                    .collect::<Vec<_>>();
+                let value = values[other % values.len()].clone();
+                match &mut trace.events[k].what {
+                    What::Emit { current, .. } => *current = value,
+                    What::Callback { session, .. } => *session = value.session,
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    /// Nothing is broken if and only if the model accepts; and what is broken is enough to make it accept.
+    #[test]
+    fn checks_and_model_agree_on_what_is_broken(plan in plans(&Shape::WHOLE), damages in damages()) {
+        let mut driven = run(&built_in()[0], &plan);
+        apply(&mut driven.trace, &damages);
+        let judged = guarantees::check(&plan, &driven.trace);
+        let broken: BTreeSet<_> = judged.findings.iter().map(|finding| finding.rule).collect();
+        let whole = accept(&plan, &driven.trace, Musts::ALL);
+        prop_assert_eq!(broken.is_empty(), whole.is_ok(), "{:#?}\n{:?}\n{}", judged.findings, whole, story(&plan, &driven));
+        if !broken.contains(&RuleId::Unexplained) {
+            let without = accept(&plan, &driven.trace, Musts::all_but(broken.iter().copied()));
+            prop_assert!(without.is_ok(), "{:#?}\n{:?}\n{}", judged.findings, without, story(&plan, &driven));
         }
     }
 }

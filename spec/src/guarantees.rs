@@ -77,7 +77,7 @@ pub fn check(plan: &Plan, trace: &Trace) -> Judgement {
 }
 
 /// An event in words, as what was observed.
-fn describe(moments: &Moments<'_>, k: usize) -> String {
+pub fn describe(moments: &Moments<'_>, k: usize) -> String {
     let told = &moments.facts.told[k];
     match &moments.facts.event(k).what {
         What::Emit { listener, current } if listener.is_main() => match k.checked_sub(1) {

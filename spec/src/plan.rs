@@ -1,7 +1,7 @@
 //! A scenario made ready to run: names resolved, defaults filled in, every call in one table.
 //!
 //! A plan knows nothing of the text it was read from but the path of each step in it, by which a failure
-//! finds its lines again ([`crate::scenario::locate`]).
+//! finds its lines again ([`crate::scenario::step_places`]).
 
 use crate::contract::{Capability, Contract};
 use crate::id::{CallLabel, ListenerName, OrganizationId, SessionId, UserId};

@@ -2,6 +2,8 @@
 
 use super::attribution::{Meaning, attribute};
 use super::facts::{CallFacts, Facts};
+use super::formula;
+use super::laws::Law;
 use super::target::{is_right_argument, may_set};
 use crate::id::ListenerName;
 use crate::plan::{CallIndex, Plan};
@@ -25,6 +27,8 @@ pub enum Atom {
     CallbackStartsRight(CallIndex),
     /// The call's callback's promise settles here.
     Settles(CallIndex),
+    /// The call's callback has given a promise that has not settled.
+    CallbackPending(CallIndex),
     /// The call sets its value here.
     Sets(CallIndex),
     /// The call set its value in this turn, up to here.
@@ -41,9 +45,11 @@ pub enum Atom {
     Returns(CallIndex),
     /// The call is released.
     Released(CallIndex),
+    /// The call was released before this.
+    WasReleased(CallIndex),
     /// A later call was made while it was in progress.
     Overtaken(CallIndex),
-    /// This is the end, and nothing holds the call up.
+    /// This is the end, and nothing holds the call up, which has not returned.
     Due(CallIndex),
     /// This is the last event of its turn.
     TurnEnds,
@@ -71,10 +77,11 @@ impl<'a> Moments<'a> {
     /// Reads a trace of a plan.
     pub fn of(plan: &'a Plan, trace: &'a Trace) -> Self {
         let facts = Facts::read(plan, trace);
-        let meanings = attribute(&facts);
         let times = trace.events.iter().map(|event| event.at).collect();
         let listeners_agree = listeners_agree(trace);
-        Self { facts, meanings, times, listeners_agree }
+        let mut moments = Self { facts, meanings: vec![None; trace.events.len()], times, listeners_agree };
+        moments.meanings = attribute(&mut moments);
+        moments
     }
 
     /// How many moments there are.
@@ -100,6 +107,7 @@ impl<'a> Moments<'a> {
                 of(i, &|call| call.callbacks.contains(&k) && is_right_argument(facts, call, k))
             }
             Atom::Settles(i) => of(i, &|call| call.settled == Some(k)),
+            Atom::CallbackPending(i) => of(i, &|call| facts.is_callback_pending(call, k)),
             Atom::Sets(i) => self.meanings[k] == Some(Meaning::Set(i)),
             Atom::SetInThisTurn(i) => {
                 let turn = facts.event(k).turn;
@@ -111,13 +119,13 @@ impl<'a> Moments<'a> {
             Atom::SetsWrong(i, rule) => self.meanings[k] == Some(Meaning::Wrong(i, rule)),
             Atom::TargetIsTold(i) => of(i, &|call| may_set(facts, call, &facts.told[k], k)),
             Atom::ValueIsTold(i) => of(i, &|call| {
-                let told =
-                    |at: usize| matches!(self.meanings[at], Some(ref meaning) if *meaning != Meaning::Hide);
+                let told = |at: usize| matches!(&facts.event(at).what, What::Emit { listener, .. } if listener.is_main());
                 (call.made + 1..=k).any(|at| told(at) && !facts.told[at].session.is_undefined())
             }),
             Atom::Resolves(i) => of(i, &|call| facts.resolved_at(call, k)),
             Atom::Returns(i) => of(i, &|call| call.returned == Some(k)),
             Atom::Released(i) => of(i, &|call| call.is_released(k)),
+            Atom::WasReleased(i) => of(i, &|call| call.was_released(k)),
             Atom::Overtaken(i) => of(i, &|call| facts.is_overtaken(call, k)),
             Atom::Due(i) => k + 1 == self.len() && of(i, &|call| self.nothing_holds_up(call)),
             Atom::TurnEnds => {
@@ -131,14 +139,23 @@ impl<'a> Moments<'a> {
         }
     }
 
-    /// Whether, in the end, a call had every reason to be done: it is not released, its callback is not what it waits
-    /// for, and no call that overlaps it is in the way.
+    /// Whether a law asks for something somewhere and does not get it.
+    pub fn is_broken(&self, law: &Law) -> bool {
+        let at = |formula| formula::evaluate(formula, &self.times, &|atom, k| self.holds(*atom, k));
+        let premise = at(&law.premise);
+        premise.contains(&true)
+            && premise.iter().zip(at(&law.conclusion)).any(|(premise, conclusion)| *premise && !conclusion)
+    }
+
+    /// Whether, in the end, a call that has not returned had every reason to be done: it is not released, its callback
+    /// is not what it waits for, and no call that overlaps it is in the way.
     pub fn nothing_holds_up(&self, call: &CallFacts) -> bool {
         let end = self.len() - 1;
         let is_open = |call: &CallFacts| {
             call.is_released(end) && call.returned.is_none() || self.facts.is_callback_pending(call, end)
         };
-        !call.is_released(end)
+        call.returned.is_none()
+            && !call.is_released(end)
             && !is_open(call)
             && !self.facts.calls.iter().any(|other| self.facts.overlap(call, other) && is_open(other))
     }
@@ -147,7 +164,7 @@ impl<'a> Moments<'a> {
 /// After each event, whether every other listener was told what `main` was told, if `main` was told something after
 /// it had joined.
 fn listeners_agree(trace: &Trace) -> Vec<bool> {
-    let mut main: Option<&Current> = None;
+    let mut main = &Current::UNDEFINED;
     let mut others: BTreeMap<&ListenerName, Option<&Current>> = BTreeMap::new();
     trace
         .events
@@ -157,13 +174,13 @@ fn listeners_agree(trace: &Trace) -> Vec<bool> {
                 What::AddListener { listener } => _ = others.insert(listener, None),
                 What::RemoveListener { listener } => _ = others.remove(listener),
                 What::Emit { listener, current } if listener.is_main() => {
-                    if main != Some(current) {
+                    if main != current {
                         // Whoever listens now has to hear of it; silence is disagreement from here on.
                         for heard in others.values_mut().filter(|heard| heard.is_none()) {
-                            *heard = main;
+                            *heard = Some(main);
                         }
                     }
-                    main = Some(current);
+                    main = current;
                 }
                 What::Emit { listener, current } => {
                     if let Some(heard) = others.get_mut(listener) {
@@ -172,7 +189,7 @@ fn listeners_agree(trace: &Trace) -> Vec<bool> {
                 }
                 _ => {}
             }
-            others.values().all(|heard| heard.is_none_or(|heard| Some(heard) == main))
+            others.values().all(|heard| heard.is_none_or(|heard| heard == main))
         })
         .collect()
 }

@@ -1,11 +1,15 @@
 //! Which call each change that `main` was told belongs to.
 //!
-//! Where several calls explain a change, they are matched so that as many changes as possible are explained, and no call
-//! is blamed for what another may have done. A change that no call explains is charged to the call that was made last.
+//! A change may be what several calls have to set. It is given to a call that breaks no law by setting it there, if there
+//! is one; the changes are shared out so that as many as possible are explained, and then so that as many calls as
+//! possible that have to set do. What is left over goes to a call whose value it is at another time than its own, or else
+//! is charged, as a wrong value, to the call that was made last.
 
-use super::facts::{CallFacts, Facts};
+use super::atoms::Moments;
+use super::facts::{CallFacts, Facts, initial};
+use super::laws::laws_of;
 use super::target::{blame, may_set};
-use crate::plan::CallIndex;
+use crate::plan::{CallIndex, Method};
 use crate::requirement::RuleId;
 use crate::trace::{Current, What};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,91 +23,186 @@ pub enum Meaning {
     Set(CallIndex),
     /// It repeats the telling before, or it is explained by something that is no call or by a call that is released.
     Nothing,
-    /// No call may set this value; this one is charged with it, and breaks this rule.
+    /// No call may tell this; this one is charged with it, and breaks this rule.
     Wrong(CallIndex, RuleId),
     /// No call was ever made that could be charged with it.
     Unexplained,
 }
 
 /// The meaning of every event that tells `main` something; `None` for the others.
-pub fn attribute(facts: &Facts<'_>) -> Vec<Option<Meaning>> {
-    let mut meanings: Vec<Option<Meaning>> = Vec::with_capacity(facts.trace.events.len());
-    let mut sets = Vec::new();
-    for (k, event) in facts.trace.events.iter().enumerate() {
-        meanings.push(match &event.what {
-            What::Emit { listener, current } if listener.is_main() => Some(simple_meaning(facts, k, current)),
-            _ => None,
+pub fn attribute(moments: &mut Moments<'_>) -> Vec<Option<Meaning>> {
+    let tellings: Vec<(usize, Telling)> =
+        (0..moments.len()).filter_map(|k| Some((k, telling(&moments.facts, k)?))).collect();
+    let changes: Vec<usize> =
+        tellings.iter().filter(|(_, telling)| *telling == Telling::Value).map(|(k, _)| *k).collect();
+    let matching = share_out(moments, &changes);
+    let facts = &moments.facts;
+    let mut meanings = vec![None; moments.len()];
+    for (k, telling) in tellings {
+        meanings[k] = Some(match (telling, matching.owner(k)) {
+            (Telling::Nothing, _) => Meaning::Nothing,
+            (Telling::Hide, _) => hide(facts, k, &matching),
+            (Telling::Value, Some(call)) => Meaning::Set(call),
+            (Telling::Value, None) if is_explained(facts, k) => Meaning::Nothing,
+            (Telling::Value, None) => charge(facts, k),
         });
-        if meanings[k] == Some(Meaning::Unexplained) && !is_beginning(facts, k) {
-            sets.push(k);
-        }
-    }
-
-    let mut matching = Matching::default();
-    for k in &sets {
-        matching.add(*k, in_time(facts, *k));
-    }
-    let explained = |k: usize| {
-        // A call that rejects may put back what was there right after it has said so.
-        let turn = facts.event(k).turn;
-        let is_active = |call: &CallFacts| {
-            let returned = call.returned.map(|returned| facts.event(returned).turn);
-            call.made < k && returned.is_none_or(|returned| returned >= turn)
-        };
-        let free = |call: &CallFacts| {
-            is_active(call) && call.is_released(k) && may_set(facts, call, &facts.told[k], k)
-        };
-        changed_otherwise(facts, k) || facts.calls.iter().any(free)
-    };
-    let open: Vec<usize> = sets.into_iter().filter(|k| !matching.explains(*k)).collect();
-    for k in open.iter().filter(|k| !explained(**k)) {
-        // Too early or too late, but its own value: the laws say what is wrong with the time.
-        matching.add(*k, out_of_time(facts, *k));
-    }
-    for k in open {
-        if explained(k) {
-            meanings[k] = Some(Meaning::Nothing);
-        } else if !matching.explains(k) {
-            let charged = facts.calls.iter().rfind(|call| call.in_progress(k) && !call.is_released(k));
-            let charged = charged.or_else(|| facts.calls.iter().rfind(|call| call.made < k));
-            if let Some(call) = charged.filter(|call| !call.is_released(k)) {
-                meanings[k] = Some(Meaning::Wrong(call.index, blame(facts, call, &facts.told[k], k)));
-            }
-        }
-    }
-    for (call, k) in matching.sets {
-        meanings[k] = Some(Meaning::Set(call));
     }
     meanings
 }
 
-/// What a telling means without a look at the calls; [`Meaning::Unexplained`] where they have to explain it.
-fn simple_meaning(facts: &Facts<'_>, k: usize, value: &Current) -> Meaning {
-    let before = k.checked_sub(1).map(|before| &facts.told[before]);
-    if before == Some(value)
-        || is_beginning(facts, k) && value.agrees_with(&super::facts::initial(facts.plan))
-    {
-        Meaning::Nothing
-    } else if value.session.is_undefined() {
-        Meaning::Hide
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Telling {
+    Nothing,
+    Hide,
+    Value,
+}
+
+fn telling(facts: &Facts<'_>, k: usize) -> Option<Telling> {
+    let What::Emit { listener, current } = &facts.event(k).what else { return None };
+    if !listener.is_main() {
+        return None;
+    }
+    let before = k.checked_sub(1).map_or(&Current::UNDEFINED, |before| &facts.told[before]);
+    let is_beginning = !facts.calls.iter().any(|call| call.made < k) && !facts.is_changed_otherwise(k);
+    Some(if before == current || is_beginning && current.agrees_with(&initial(facts.plan)) {
+        Telling::Nothing
+    } else if current.session.is_undefined() {
+        Telling::Hide
     } else {
-        Meaning::Unexplained
+        Telling::Value
+    })
+}
+
+/// The session becomes undefined through a call that is in progress, or that has returned too early and sets later.
+fn hide(facts: &Facts<'_>, k: usize, matching: &Matching) -> Meaning {
+    let sets_later = |call: &CallFacts| matching.sets.get(&call.index).is_some_and(|set| *set > k);
+    let in_progress = facts.calls.iter().filter(|call| call.in_progress(k)).collect::<Vec<_>>();
+    let late = facts.calls.iter().filter(|call| call.made < k && sets_later(call));
+    let hiders = if in_progress.is_empty() { late.collect() } else { in_progress };
+    let may_hide_partly =
+        |call: &&CallFacts| facts.plan_of(call).method == Method::SetActive || call.is_released(k);
+    match hiders.last() {
+        _ if facts.is_changed_otherwise(k) => Meaning::Hide,
+        None => Meaning::Unexplained,
+        Some(_) if facts.told[k].is_undefined() || hiders.iter().any(may_hide_partly) => Meaning::Hide,
+        Some(last) => Meaning::Wrong(last.index, RuleId::SetSessionHidesFirst),
     }
 }
 
-/// The calls that may have set what is told at an event and whose turn it was, the likeliest first.
-fn in_time(facts: &Facts<'_>, k: usize) -> Vec<CallIndex> {
+/// Whether a value may come from something that is no call, or from a call that is released.
+fn is_explained(facts: &Facts<'_>, k: usize) -> bool {
     let turn = facts.event(k).turn;
-    let returns_now =
-        |call: &CallFacts| call.returned.is_some_and(|returned| facts.event(returned).turn == turn);
-    let ready = facts.calls.iter().filter(|call| {
-        call.in_progress(k)
-            && !call.is_released(k)
-            && is_ready(facts, call, k)
-            && may_set(facts, call, &facts.told[k], k)
-    });
-    let (now, later): (Vec<_>, Vec<_>) = ready.partition(|call| returns_now(call));
-    now.into_iter().chain(later).map(|call| call.index).collect()
+    // A call that rejects may put back what was there right after it has said so.
+    let is_active = |call: &CallFacts| {
+        let returned = call.returned.map(|returned| facts.event(returned).turn);
+        call.made < k && returned.is_none_or(|returned| returned >= turn)
+    };
+    let free =
+        |call: &CallFacts| is_active(call) && call.is_released(k) && may_set(facts, call, &facts.told[k], k);
+    facts.is_changed_otherwise(k) || facts.calls.iter().any(|call| free(call) || tells_early(facts, call, k))
+}
+
+/// Whether a setActive tells ahead of its time what it sets later. The contract lets it, since it need not hide; who is
+/// hurt by it is said by `hazard.early-value`.
+///
+/// That is so before its callback starts, or, if it has none, before it tells the value once more. Where nothing comes
+/// of the call, there is no later telling to wait for.
+fn tells_early(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
+    let plan = facts.plan_of(call);
+    let started = call.callbacks.first().copied();
+    let may_set_at = |at: usize| may_set(facts, call, &facts.told[at], at);
+    let is_early = plan.method == Method::SetActive
+        && call.in_progress(k)
+        && !call.is_released(k)
+        && started.is_none_or(|started| k < started)
+        && may_set_at(k);
+    if !is_early {
+        return false;
+    }
+    let ready = match &plan.callback {
+        None => Some(k),
+        Some(callback) if callback.behaviour.is_promise() => call.settled,
+        Some(_) => started,
+    };
+    let tells_again = |(at, told): (usize, &Current)| {
+        at > k
+            && ready.is_some_and(|ready| at > ready)
+            && call.in_progress(at)
+            && !told.session.is_undefined()
+            && may_set_at(at)
+    };
+    let comes_to_nothing =
+        call.returned.is_none_or(|returned| call.is_released(returned) || facts.is_overtaken(call, returned));
+    facts.trace.told().any(tells_again) || comes_to_nothing
+}
+
+/// The call that is charged with a value that none may set.
+fn charge(facts: &Facts<'_>, k: usize) -> Meaning {
+    let charged = facts.calls.iter().rfind(|call| call.in_progress(k) && !call.is_released(k));
+    match charged.or_else(|| facts.calls.iter().rfind(|call| call.made < k)) {
+        Some(call) if !call.is_released(k) => {
+            Meaning::Wrong(call.index, blame(facts, call, &facts.told[k], k))
+        }
+        _ => Meaning::Unexplained,
+    }
+}
+
+/// Which call sets at which change.
+fn share_out(moments: &mut Moments<'_>, changes: &[usize]) -> Matching {
+    let mut matching = Matching::default();
+    let calls = moments.facts.calls.clone();
+    for call in &calls {
+        let facts = &moments.facts;
+        let able =
+            |k: &usize| call.made < *k && !call.is_released(*k) && may_set(facts, call, &facts.told[*k], *k);
+        let able: Vec<usize> = changes.iter().copied().filter(able).collect();
+        if able.is_empty() {
+            continue;
+        }
+        let idle = broken(moments, call, None);
+        let active: Vec<_> = able.iter().map(|k| broken(moments, call, Some(*k))).collect();
+        // What it breaks wherever it sets, and if it does not, says nothing about where it did.
+        let always = |law: &usize| idle.contains(law) && active.iter().all(|broken| broken.contains(law));
+        let is_clean = |broken: &BTreeSet<usize>| broken.iter().all(always);
+        if !is_clean(&idle) {
+            matching.obliged.insert(call.index);
+        }
+        for (k, broken) in able.iter().zip(&active) {
+            if is_clean(broken) {
+                matching.clean.entry(*k).or_default().push(call.index);
+            }
+        }
+    }
+    let facts = &moments.facts;
+    let needy: Vec<usize> = changes.iter().copied().filter(|k| !is_explained(facts, *k)).collect();
+    for k in &needy {
+        matching.explain(*k, &mut BTreeSet::new());
+    }
+    for call in matching.obliged.clone() {
+        if !matching.sets.contains_key(&call) {
+            matching.let_set(call, &mut BTreeSet::new());
+        }
+    }
+    for k in needy {
+        if matching.owner(k).is_none() {
+            matching.clean.insert(k, out_of_time(facts, k));
+            matching.explain(k, &mut BTreeSet::new());
+        }
+    }
+    matching
+}
+
+/// Which of a call's laws are broken if it sets there, or nowhere, whatever the others do.
+fn broken(moments: &mut Moments<'_>, call: &CallFacts, at: Option<usize>) -> BTreeSet<usize> {
+    if let Some(k) = at {
+        moments.meanings[k] = Some(Meaning::Set(call.index));
+    }
+    let laws = laws_of(call.index, moments.facts.plan_of(call));
+    let broken = laws.iter().enumerate().filter(|(_, law)| moments.is_broken(law)).map(|(n, _)| n).collect();
+    if let Some(k) = at {
+        moments.meanings[k] = None;
+    }
+    broken
 }
 
 /// The calls whose value it is although it is not their turn: those in progress first, then those that have returned.
@@ -115,27 +214,30 @@ fn out_of_time(facts: &Facts<'_>, k: usize) -> Vec<CallIndex> {
     early.into_iter().chain(late.into_iter().rev()).map(|call| call.index).collect()
 }
 
-/// Which call explains which telling: each call sets once, and as many tellings as possible are explained.
+/// A matching of changes and calls: each call sets once, and each change is set by one.
 #[derive(Default)]
 struct Matching {
-    candidates: BTreeMap<usize, Vec<CallIndex>>,
+    /// For each change, the calls that it may be given to.
+    clean: BTreeMap<usize, Vec<CallIndex>>,
+    /// The calls that break a law if they set nothing.
+    obliged: BTreeSet<CallIndex>,
+    /// What was found.
     sets: BTreeMap<CallIndex, usize>,
 }
 
 impl Matching {
-    /// Finds a call for a telling, moving others to other calls where that makes room.
-    fn add(&mut self, k: usize, candidates: Vec<CallIndex>) {
-        self.candidates.insert(k, candidates);
-        self.place(k, &mut BTreeSet::new());
+    fn owner(&self, k: usize) -> Option<CallIndex> {
+        self.sets.iter().find(|(_, set)| **set == k).map(|(call, _)| *call)
     }
 
-    fn place(&mut self, k: usize, tried: &mut BTreeSet<CallIndex>) -> bool {
-        for call in self.candidates.get(&k).cloned().unwrap_or_default() {
+    /// Finds a call for a change, giving others to other calls where that makes room.
+    fn explain(&mut self, k: usize, tried: &mut BTreeSet<CallIndex>) -> bool {
+        for call in self.clean.get(&k).cloned().unwrap_or_default() {
             if !tried.insert(call) {
                 continue;
             }
             let taken = self.sets.get(&call).copied();
-            if taken.is_none_or(|other| self.place(other, tried)) {
+            if taken.is_none_or(|other| self.explain(other, tried)) {
                 self.sets.insert(call, k);
                 return true;
             }
@@ -143,36 +245,25 @@ impl Matching {
         false
     }
 
-    fn explains(&self, k: usize) -> bool {
-        self.sets.values().any(|set| *set == k)
+    /// Finds a change for a call. It may take one from a call that need not set, or that finds another.
+    /// Every change that is explained stays explained.
+    fn let_set(&mut self, call: CallIndex, tried: &mut BTreeSet<usize>) -> bool {
+        let possible: Vec<usize> =
+            self.clean.iter().filter(|(_, calls)| calls.contains(&call)).map(|(k, _)| *k).collect();
+        for k in possible {
+            if !tried.insert(k) {
+                continue;
+            }
+            let free = match self.owner(k) {
+                None => true,
+                Some(other) if self.obliged.contains(&other) => self.let_set(other, tried),
+                Some(other) => self.sets.remove(&other).is_some(),
+            };
+            if free {
+                self.sets.insert(call, k);
+                return true;
+            }
+        }
+        false
     }
-}
-
-/// Whether nothing has been done to the implementation yet.
-fn is_beginning(facts: &Facts<'_>, k: usize) -> bool {
-    facts.event(k).turn == 0
-        || facts.trace.events[..k].iter().any(|event| event.what == What::Load) && facts.calls.is_empty()
-}
-
-/// Whether a call's callback no longer keeps it from setting.
-fn is_ready(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
-    match &facts.plan_of(call).callback {
-        None => true,
-        Some(callback) if callback.behaviour.is_promise() => call.settled.is_some_and(|settled| settled < k),
-        Some(_) => call.callbacks.first().is_some_and(|started| *started < k),
-    }
-}
-
-/// Whether something else than a call may have changed what is current: signing out, the server, loading.
-fn changed_otherwise(facts: &Facts<'_>, k: usize) -> bool {
-    facts.trace.events[..k].iter().any(|event| {
-        matches!(
-            event.what,
-            What::SignOut { .. }
-                | What::RemoveSession { .. }
-                | What::GetToken
-                | What::Answer { .. }
-                | What::Load
-        )
-    })
 }

@@ -27,6 +27,16 @@ impl CallFacts {
         self.made < event && self.returned.is_none_or(|returned| returned >= event)
     }
 
+    /// The events up to another at which it was in progress.
+    pub fn while_in_progress(&self, event: usize) -> std::ops::Range<usize> {
+        self.made..self.returned.map_or(event, |returned| returned.min(event)).max(self.made + 1)
+    }
+
+    /// Whether it was released before an event. What a callback is given, and when, comes before what it throws.
+    pub fn was_released(&self, event: usize) -> bool {
+        self.released.is_some_and(|released| released < event)
+    }
+
     /// Whether it is released at an event.
     pub fn is_released(&self, event: usize) -> bool {
         self.released.is_some_and(|released| released <= event)
@@ -71,7 +81,7 @@ impl<'a> Facts<'a> {
         let mut removed = BTreeSet::new();
         for (k, event) in trace.events.iter().enumerate() {
             match &event.what {
-                What::Emit { listener, current } if listener.is_main() => {
+                What::Emit { listener, current } if listener.is_main() && told != *current => {
                     told = current.clone();
                     if !current.session.is_undefined() {
                         if current.session == Value::Null {
@@ -84,7 +94,12 @@ impl<'a> Facts<'a> {
                     }
                 }
                 What::Call { call } => {
-                    if let Some(index) = plan.call_named(call) {
+                    let new = |index: &CallIndex| facts.call(*index).is_none();
+                    let index = plan.call_named(call).filter(new);
+                    if index.is_none() {
+                        facts.impossible.push(k);
+                    }
+                    if let Some(index) = index {
                         let call = plan.call(index);
                         let gone = call.session.id().is_some_and(|id| removed.contains(id));
                         let silent = !loaded
@@ -159,6 +174,21 @@ impl<'a> Facts<'a> {
             .any(|other| other.made > call.made && other.made <= event && call.in_progress(other.made))
     }
 
+    /// Whether something else than a call may have changed what is current before an event: signing out, the server,
+    /// loading.
+    pub fn is_changed_otherwise(&self, event: usize) -> bool {
+        self.trace.events[..event].iter().any(|event| {
+            matches!(
+                event.what,
+                What::SignOut { .. }
+                    | What::RemoveSession { .. }
+                    | What::GetToken
+                    | What::Answer { .. }
+                    | What::Load
+            )
+        })
+    }
+
     /// Whether two calls were in progress at the same time.
     pub fn overlap(&self, one: &CallFacts, other: &CallFacts) -> bool {
         one.index != other.index && (one.in_progress(other.made) || other.in_progress(one.made))
@@ -187,8 +217,9 @@ impl<'a> Facts<'a> {
         }
         let plan = self.plan;
         let keeps = |call: &&mut CallFacts| plan.call(call.index).session == Argument::Omitted;
+        // The null itself is not yet theirs.
         for call in self.calls.iter_mut().filter(|call| call.returned.is_none()).filter(keeps) {
-            call.released.get_or_insert(k);
+            call.released.get_or_insert(k + 1);
         }
     }
 

@@ -52,16 +52,18 @@ const SET_ACTIVE: Names = Names {
 
 /// Every law of the calls that were made.
 pub fn laws(facts: &Facts<'_>) -> Vec<Law> {
+    facts.calls.iter().flat_map(|call| laws_of(call.index, facts.plan_of(call))).collect()
+}
+
+/// Every law of one call.
+pub fn laws_of(i: CallIndex, plan: &CallPlan) -> Vec<Law> {
     let mut laws = Vec::new();
-    for call in &facts.calls {
-        let plan = facts.plan_of(call);
-        if plan.method == Method::SetSession {
-            hides(call.index, plan, &mut laws);
-        }
-        let names = Names::of(plan.method);
-        callback(call.index, plan, names, &mut laws);
-        sets(call.index, plan, names, &mut laws);
+    if plan.method == Method::SetSession {
+        hides(i, plan, &mut laws);
     }
+    let names = Names::of(plan.method);
+    callback(i, plan, names, &mut laws);
+    sets(i, plan, names, &mut laws);
     laws
 }
 
@@ -94,12 +96,19 @@ fn hides(i: CallIndex, plan: &CallPlan, laws: &mut Vec<Law>) {
         call: i,
         premise: all([
             atom(Atom::CallbackStarts(i)).or(done()),
-            !released(),
+            !atom(Atom::WasReleased(i)),
             !overtaken(),
             hides_at_all,
         ]),
         conclusion: fully_hidden_by_now(),
         words: "session, user and organization are told to be undefined before anything else of `{call}` is seen",
+    });
+    laws.push(Law {
+        rule: RuleId::SetSessionHidesFirst,
+        call: i,
+        premise: atom(Atom::SetsWrong(i, RuleId::SetSessionHidesFirst)),
+        conclusion: Formula::Constant(false),
+        words: "`{call}` hides session, user and organization in one telling",
     });
     if plan.callback.is_some() {
         laws.push(Law {
@@ -116,8 +125,8 @@ fn hides(i: CallIndex, plan: &CallPlan, laws: &mut Vec<Law>) {
 fn callback(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
     let Some(callback) = &plan.callback else { return };
     let starts = || atom(Atom::CallbackStarts(i));
-    let released = || atom(Atom::Released(i));
-    let done = || atom(Atom::Resolves(i)).or(atom(Atom::Due(i)));
+    let lone = || all([!atom(Atom::Released(i)), !atom(Atom::Overtaken(i))]);
+    let sets = || atom(Atom::Sets(i));
     laws.push(Law {
         rule: names.callback_once,
         call: i,
@@ -135,26 +144,47 @@ fn callback(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
     laws.push(Law {
         rule: names.callback_once,
         call: i,
-        premise: all([done(), !released(), !atom(Atom::Overtaken(i))]),
+        premise: all([atom(Atom::Returns(i)).or(atom(Atom::Due(i))), lone()]),
         conclusion: once(starts()),
         words: "the callback of `{call}` is called",
     });
-    if plan.method == Method::SetActive {
-        laws.push(Law {
-            rule: names.callback_once,
-            call: i,
-            premise: starts(),
-            conclusion: !once(atom(Atom::Sets(i))),
-            words: "the callback of `{call}` is called before anything is set",
-        });
-    }
+    laws.push(Law {
+        rule: names.callback_once,
+        call: i,
+        premise: all([sets(), lone()]),
+        conclusion: once(starts()).or(eventually(starts())),
+        words: "the callback of `{call}` is called",
+    });
+    laws.push(Law {
+        rule: names.callback_once,
+        call: i,
+        // Where the session is there, a callback of setSession that is late is one that does not start while hidden.
+        premise: match plan.method {
+            Method::SetActive => starts(),
+            Method::SetSession => starts().and(atom(Atom::Hidden)),
+        },
+        conclusion: !once(sets()),
+        words: "the callback of `{call}` is called before anything is set",
+    });
     if callback.behaviour.is_promise() {
         laws.push(Law {
             rule: names.awaits_callback,
             call: i,
             premise: starts(),
-            conclusion: weak_until(!atom(Atom::Sets(i)), atom(Atom::Settles(i))),
+            conclusion: weak_until(!sets(), once(atom(Atom::Settles(i)))),
             words: "nothing is set by `{call}` before the promise of its callback has resolved",
+        });
+        laws.push(Law {
+            rule: names.awaits_callback,
+            call: i,
+            premise: all([
+                atom(Atom::Resolves(i)),
+                atom(Atom::TargetIsTold(i)),
+                !eventually_or_once(sets()),
+                lone(),
+            ]),
+            conclusion: !atom(Atom::CallbackPending(i)),
+            words: "`{call}` does not resolve before the promise of its callback has",
         });
     }
 }
@@ -184,7 +214,7 @@ fn sets(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
         rule,
         call: i,
         premise: all([
-            atom(Atom::Returns(i)).or(atom(Atom::Due(i)).and(!once(atom(Atom::Returns(i))))),
+            atom(Atom::Returns(i)).or(atom(Atom::Due(i))),
             !released(),
             !overtaken(),
             !Formula::Any(charged.collect()),
@@ -196,28 +226,7 @@ fn sets(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
         ]),
         words,
     });
-
-    laws.push(Law {
-        rule: names.returns_after_set,
-        call: i,
-        premise: all([atom(Atom::Returns(i)), !released()]),
-        conclusion: !eventually(atom(Atom::Sets(i))),
-        words: "`{call}` resolves after it has set, not before",
-    });
-    laws.push(Law {
-        rule: names.returns_after_set,
-        call: i,
-        premise: all([atom(Atom::Resolves(i)), has_set(), !released()]),
-        conclusion: atom(Atom::SetInThisTurn(i)),
-        words: "`{call}` resolves in the same turn in which it sets",
-    });
-    laws.push(Law {
-        rule: names.returns_after_set,
-        call: i,
-        premise: all([atom(Atom::Due(i)), has_set()]),
-        conclusion: once(atom(Atom::Resolves(i))),
-        words: "`{call}` resolves once it has set",
-    });
+    returns(i, names, laws);
 
     if plan.method == Method::SetSession {
         laws.push(Law {
@@ -235,6 +244,48 @@ fn sets(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
             words: "after `{call}`, when asked, it says what `main` was told",
         });
     }
+}
+
+/// The end of a call.
+fn returns(i: CallIndex, names: Names, laws: &mut Vec<Law>) {
+    let released = || atom(Atom::Released(i));
+    let has_set = || once(atom(Atom::Sets(i)));
+    // What is set may be what is told already, which is nothing new to tell.
+    let nothing_new = || {
+        all([
+            atom(Atom::TargetIsTold(i)),
+            !eventually_or_once(atom(Atom::Sets(i))),
+            !atom(Atom::Overtaken(i)),
+        ])
+    };
+    laws.push(Law {
+        rule: names.returns_after_set,
+        call: i,
+        premise: all([atom(Atom::Returns(i)), !released()]),
+        conclusion: !eventually(atom(Atom::Sets(i))),
+        words: "`{call}` resolves after it has set, not before",
+    });
+    laws.push(Law {
+        rule: names.returns_after_set,
+        call: i,
+        premise: all([atom(Atom::Returns(i)), has_set().or(nothing_new()), !released()]),
+        conclusion: atom(Atom::Resolves(i)),
+        words: "`{call}` resolves once it has set",
+    });
+    laws.push(Law {
+        rule: names.returns_after_set,
+        call: i,
+        premise: all([atom(Atom::Resolves(i)), has_set(), !released()]),
+        conclusion: atom(Atom::SetInThisTurn(i)),
+        words: "`{call}` resolves in the same turn in which it sets",
+    });
+    laws.push(Law {
+        rule: names.returns_after_set,
+        call: i,
+        premise: all([atom(Atom::Due(i)), has_set().or(nothing_new())]),
+        conclusion: Formula::Constant(false),
+        words: "`{call}` resolves once it has set",
+    });
 }
 
 fn eventually_or_once(f: Formula<Atom>) -> Formula<Atom> {

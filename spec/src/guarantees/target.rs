@@ -9,17 +9,25 @@ use crate::trace::{Current, Value, What};
 /// Whether a call may set a value at an event.
 ///
 /// "Current" and "what that session had" may be read when the call is made or when it sets; an organization asked
-/// for by a call that is pending or has failed may or may not count already. A released call may set its target, null, or what was
-/// there before it.
+/// for by a call that is pending or has failed may or may not count already. A released call may set its session in
+/// whichever organization, null, or what was there before: before it was made, or before it was hidden.
 pub fn may_set(facts: &Facts<'_>, call: &CallFacts, value: &Current, event: usize) -> bool {
     if call.is_released(event) {
-        let before = &facts.known[call.made];
+        let restores = [call.made, event.saturating_sub(1)].map(|at| value.agrees_with(&facts.known[at]));
         return *value == Current::NULL
             || value.session == Value::Null && value.user == Value::Null
-            || value.agrees_with(before)
-            || is_target(facts, call, value, event);
+            || restores.contains(&true)
+            || target_sessions(facts, call, event).contains(&value.session) && is_whole(facts, value);
     }
     is_target(facts, call, value, event)
+}
+
+/// Whether a value holds a session and the user of that session, or neither.
+fn is_whole(facts: &Facts<'_>, value: &Current) -> bool {
+    match value.session.id() {
+        None => value.user.id().is_none(),
+        Some(id) => facts.plan.session(id).is_none_or(|known| value.user.id() == Some(&known.user)),
+    }
 }
 
 fn is_target(facts: &Facts<'_>, call: &CallFacts, value: &Current, event: usize) -> bool {
@@ -46,7 +54,7 @@ pub fn target_sessions(facts: &Facts<'_>, call: &CallFacts, event: usize) -> Vec
         Argument::Id(id) | Argument::Object(id) => vec![Value::set(id.clone())],
         Argument::Omitted => {
             let mut kept: Vec<_> = Vec::new();
-            for known in &facts.known[call.made..event.max(call.made + 1)] {
+            for known in &facts.known[call.while_in_progress(event)] {
                 if !kept.contains(&known.session) {
                     kept.push(known.session.clone());
                 }
@@ -73,24 +81,23 @@ fn target_organizations(
         .session(session)
         .map_or(Value::Null, |session| Value::from_option(session.last_active_organization.clone()));
     let mut allowed = Vec::new();
-    for (k, known) in facts.known[..event].iter().enumerate() {
+    let span = call.while_in_progress(event);
+    for (k, known) in facts.known[..span.end].iter().enumerate() {
         if known.session.id() == Some(session)
             && let Some(organization) = &known.organization
         {
             had = organization.clone();
         }
-        if k >= call.made && !allowed.contains(&had) {
+        if span.contains(&k) && !allowed.contains(&had) {
             allowed.push(had.clone());
         }
     }
     for other in facts.calls.iter().filter(|other| other.index != call.index && other.made < event) {
-        let asked = facts.plan_of(other);
-        let settled_before =
-            other.returned.is_some_and(|returned| returned < call.made) && other.released.is_none();
-        if settled_before || !concerns(facts, other, session, event) {
+        let counts = other.is_released(event) || facts.overlap(call, other);
+        if !counts || !concerns(facts, other, session, event) {
             continue;
         }
-        allowed.extend(match &asked.organization {
+        allowed.extend(match &facts.plan_of(other).organization {
             Argument::Id(id) | Argument::Object(id) => Some(Value::set(id.clone())),
             Argument::Null => Some(Value::Null),
             Argument::Omitted => None,
@@ -105,10 +112,7 @@ fn concerns(facts: &Facts<'_>, call: &CallFacts, session: &SessionId, event: usi
 
 /// What is right about a value that a call has set and may not set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, and any of them may go with any other"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
 pub struct Fit {
     /// The session is the call's.
     pub session: bool,
@@ -152,6 +156,7 @@ pub fn rule_against(plan: &CallPlan, fit: Fit) -> RuleId {
     }
     if fit.session && fit.user {
         return match &plan.organization {
+            _ if fit.is_null && plan.session == Argument::Omitted => RuleId::SetActiveSessionOmitted,
             _ if fit.is_null => RuleId::SetActiveSessionNull,
             Argument::Omitted => RuleId::SetActiveOrganizationOmitted,
             Argument::Null => RuleId::SetActiveOrganizationNull,
@@ -168,7 +173,7 @@ pub fn rule_against(plan: &CallPlan, fit: Fit) -> RuleId {
 /// Whether a callback was given what its call is about: the target, or for setActive nothing at all.
 pub fn is_right_argument(facts: &Facts<'_>, call: &CallFacts, event: usize) -> bool {
     let What::Callback { session, .. } = &facts.event(event).what else { return false };
-    call.is_released(event)
+    call.was_released(event)
         || facts.plan_of(call).method == Method::SetActive && session.is_undefined()
         || target_sessions(facts, call, event).contains(session)
 }

@@ -28,35 +28,37 @@ pub fn accept(plan: &Plan, trace: &Trace, musts: Musts) -> Result<(), Refusal> {
     let mut spec = Compiled::new(plan);
     let labels = spec.labels(trace);
     let relation = Relation { spec: &spec, musts };
-    let mut states = vec![State::initial(&spec)];
-    let mut after = Vec::new();
-    for (event, label) in labels {
-        // What is refused has to be explained by the states before it; only outputs and time are refused.
-        let before = can_be_refused(label).then(|| states.clone());
-        for state in states.drain(..) {
-            relation.step(state, label, &mut after);
-        }
-        if after.is_empty() {
-            let allowed = before.map_or_else(Vec::new, |before| allowed(relation, &before));
-            return Err(Refusal { event, at_rest: label == Label::Rest, allowed });
-        }
-        dedup(&mut after);
-        std::mem::swap(&mut states, &mut after);
-    }
-    Ok(())
+    accept_labels(relation, &labels)
 }
 
-fn can_be_refused(label: Label) -> bool {
-    matches!(
-        label,
-        Label::Emit(MAIN, _)
-            | Label::Callback(..)
-            | Label::Return(..)
-            | Label::Probe(_)
-            | Label::Rest
-            | Label::End
-            | Label::Nonsense
-    )
+/// As [`accept`], of a trace in labels.
+///
+/// # Errors
+///
+/// As of [`accept`].
+pub fn accept_labels(relation: Relation<'_, '_>, labels: &[(usize, Label)]) -> Result<(), Refusal> {
+    let mut states = vec![State::initial(relation.spec)];
+    let mut forks = Vec::new();
+    for &(event, label) in labels {
+        let mut kept = 0;
+        for place in 0..states.len() {
+            if relation.step(&mut states[place], label, &mut forks) {
+                states.swap(kept, place);
+                kept += 1;
+            }
+        }
+        if kept == 0 {
+            // A state that refuses a label stays what it was, so these are the states before it.
+            let allowed = allowed(relation, &states, label);
+            return Err(Refusal { event, at_rest: label == Label::Rest, allowed });
+        }
+        states.truncate(kept);
+        states.append(&mut forks);
+        if states.len() > 1 {
+            dedup(&mut states);
+        }
+    }
+    Ok(())
 }
 
 /// Keeps the first of equal states. There are never many: a state forks only where several calls may have set.
@@ -71,8 +73,8 @@ fn dedup(states: &mut Vec<State>) {
     }
 }
 
-/// The outputs that some of these states allow, in words.
-pub fn allowed(relation: Relation<'_, '_>, states: &[State]) -> Vec<String> {
+/// The outputs that some of these states allow, in words, where they refuse a label.
+fn allowed(relation: Relation<'_, '_>, states: &[State], refused: Label) -> Vec<String> {
     let spec = relation.spec;
     let mut candidates = vec![Label::Emit(MAIN, Val::UNDEFINED), Label::Emit(MAIN, Val::NULL)];
     for session in &spec.sessions {
@@ -89,17 +91,15 @@ pub fn allowed(relation: Relation<'_, '_>, states: &[State]) -> Vec<String> {
         );
         candidates.extend([Label::Return(call, true), Label::Return(call, false)]);
     }
-    candidates.push(Label::Rest);
-    let mut after = Vec::new();
+    if refused != Label::End {
+        candidates.push(Label::Rest);
+    }
     let mut words = Vec::new();
     for label in candidates {
         let is_stutter = |state: &State| matches!(label, Label::Emit(MAIN, val) if val == state.told);
-        for state in states.iter().filter(|state| !is_stutter(state)) {
-            relation.step(state.clone(), label, &mut after);
-        }
-        if !after.is_empty() {
+        let allows = |state: &State| relation.step(&mut state.clone(), label, &mut Vec::new());
+        if states.iter().any(|state| !is_stutter(state) && allows(state)) {
             words.push(describe(relation, label));
-            after.clear();
         }
     }
     words

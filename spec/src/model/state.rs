@@ -6,10 +6,7 @@ use crate::plan::Children;
 
 /// A state.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, and any of them may go with any other"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
 pub struct State {
     /// What `main` was told last.
     pub told: Val,
@@ -45,10 +42,7 @@ pub const KEPT: Code = Code::MAX;
 
 /// How far a call has come.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, and any of them may go with any other"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
 pub struct CallState {
     /// It has been made.
     pub made: bool,
@@ -64,6 +58,8 @@ pub struct CallState {
     pub set: bool,
     /// It has set in this turn.
     pub set_now: bool,
+    /// It has told what it is to set ahead of its time.
+    pub early: bool,
     /// It has returned.
     pub returned: bool,
     /// It has returned in this turn.
@@ -100,7 +96,7 @@ impl State {
             had: spec.sessions.iter().map(|session| session.last).collect(),
             calls: vec![CallState::default(); spec.calls.len()],
             overlaps: vec![0; words * spec.calls.len()],
-            windows: Vec::new(),
+            windows: Vec::with_capacity(spec.calls.len() * (spec.sessions.len() + 3)),
             heard: Vec::new(),
             visible: Vec::new(),
         }
@@ -140,6 +136,13 @@ impl State {
         }
     }
 
+    /// `main` is told a value other than undefined, be it the one that it was told before.
+    pub(super) fn note_value(&mut self) {
+        for call in &mut self.calls {
+            call.value_told |= call.made;
+        }
+    }
+
     /// What a new telling of `main` changes.
     pub(super) fn tell(&mut self, val: Val) {
         if val != self.told {
@@ -150,15 +153,13 @@ impl State {
         }
         self.told = val;
         if val.is_hidden() {
-            for call in self.calls.iter_mut().filter(|call| call.in_progress()) {
+            for call in self.calls.iter_mut().filter(|call| call.made) {
                 call.hidden = true;
                 call.fully_hidden |= val.is_fully_hidden();
             }
             return;
         }
-        for call in &mut self.calls {
-            call.value_told |= call.made;
-        }
+        self.note_value();
         if val.session == NULL {
             if self.known.session > NULL && !self.removed.contains(&self.known.session) {
                 self.removed.push(self.known.session);

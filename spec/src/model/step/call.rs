@@ -1,0 +1,193 @@
+//! The course of a call: it is made, its callback starts, it returns, it ends.
+
+use super::{Relation, indices};
+use crate::model::compiled::{Asked, CallSpec, Gives};
+use crate::model::label::{Code, UNDEFINED};
+use crate::model::state::{CallState, KEPT, State};
+use crate::requirement::RuleId;
+
+impl Relation<'_, '_> {
+    /// A call is made: what it may read, and whether the documentation speaks of it at all.
+    pub(super) fn make(self, state: &mut State, index: u16) -> bool {
+        if state.calls[usize::from(index)].made {
+            return false;
+        }
+        let call = &self.spec.calls[usize::from(index)];
+        let known = state.known;
+        for other in indices(state) {
+            let call = &mut state.calls[usize::from(other)];
+            if call.in_progress() {
+                call.overtaken = true;
+                state.note_overlap(index, other);
+            }
+        }
+        state.called = true;
+        let released = !state.loaded
+            || state.unloaded
+            || matches!(call.session, Asked::Id(code) if state.removed.contains(&code))
+            || self.is_silent(call, known.session);
+        state.calls[usize::from(index)] = CallState {
+            made: true,
+            hidden: state.told.is_hidden(),
+            fully_hidden: state.told.is_fully_hidden(),
+            released,
+            before: Some(known),
+            ..CallState::default()
+        };
+        state.open(index, known.session, KEPT);
+        for (place, session) in self.spec.sessions.iter().enumerate() {
+            let had = state.had[place];
+            state.open(index, session.code, had);
+        }
+        true
+    }
+
+    /// Whether the arguments alone put a call where the documentation is silent.
+    fn is_silent(self, call: &CallSpec<'_>, known: Code) -> bool {
+        let session = match call.session {
+            Asked::Null => None,
+            Asked::Id(code) => match self.spec.session(code) {
+                None => return true,
+                found => found,
+            },
+            Asked::Omitted => match self.spec.session(known) {
+                None => return true,
+                found => found,
+            },
+        };
+        match (call.organization, session) {
+            (Asked::Omitted, _) | (Asked::Null, Some(_)) => false,
+            (_, None) => true,
+            (Asked::Id(code), Some(session)) => !session.organizations.contains(&code),
+        }
+    }
+    /// Whether a call has the first two steps behind it.
+    pub(super) fn may_set_now(self, call: &CallState, spec: &CallSpec<'_>) -> bool {
+        let waited = match spec.gives {
+            Gives::NoCallback => true,
+            Gives::Promise if call.started => call.settled || self.off(spec.names.awaits_callback),
+            Gives::Promise | Gives::Plain | Gives::Throws => {
+                call.started
+                    || call.overtaken
+                    || self.off(spec.names.callback_once)
+                    || spec.is_set_session() && self.off(RuleId::SetSessionCallbackWhileHidden)
+            }
+        };
+        waited && self.has_hidden(call, spec)
+    }
+
+    /// Whether a call has gone through undefined, if it has to.
+    fn has_hidden(self, call: &CallState, spec: &CallSpec<'_>) -> bool {
+        !spec.is_set_session()
+            || call.overtaken
+            || call.fully_hidden
+            || call.hidden && self.off(RuleId::SetSessionHidesFirst)
+            || self.off(RuleId::SetSessionHidesAlways)
+    }
+    pub(super) fn start_callback(self, state: &mut State, index: u16, session: Code) -> bool {
+        let (call, spec) = (state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
+        if !call.made || spec.gives == Gives::NoCallback {
+            return false;
+        }
+        let right = call.released
+            || !spec.is_set_session() && session == UNDEFINED
+            || self.is_target_session(state, index, session);
+        let once = !call.started && right || self.off(spec.names.callback_once);
+        let in_order = if spec.is_set_session() {
+            let hidden = state.told.is_hidden() || self.off(RuleId::SetSessionCallbackWhileHidden);
+            hidden
+                && (call.fully_hidden
+                    || call.released
+                    || call.overtaken
+                    || !call.hidden
+                    || self.off(RuleId::SetSessionHidesFirst))
+        } else {
+            true
+        };
+        // Where the session is there, a callback of setSession that is late is one that does not start while hidden.
+        let in_order = in_order
+            && (!call.set
+                || self.off(spec.names.callback_once)
+                || spec.is_set_session() && !state.told.is_hidden());
+        let possible = once && in_order;
+        if possible {
+            let call = &mut state.calls[usize::from(index)];
+            call.started = true;
+            call.released |= spec.gives == Gives::Throws;
+        }
+        possible
+    }
+
+    pub(super) fn give_back(self, state: &mut State, index: u16, resolves: bool) -> bool {
+        let (call, spec) = (state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
+        if !call.in_progress() {
+            return false;
+        }
+        let late_or_early = self.off(spec.names.returns_after_set);
+        let allowed = if call.released {
+            true
+        } else if call.set {
+            call.set_now && resolves || late_or_early
+        } else if call.overtaken {
+            // It may end either way.
+            true
+        } else {
+            // It sets what is told already, which is nothing new to tell; or a rule that says what it sets is off.
+            let nothing_new = resolves
+                && !call.early
+                && self.is_target(state, index, state.told)
+                && self.may_set_now(&call, spec);
+            let excused = self.any_off(&spec.targets) || late_or_early;
+            (nothing_new || excused)
+                && (!resolves || self.has_hidden(&call, spec))
+                && self.had_callback(&call, spec)
+        };
+        if allowed {
+            let call = &mut state.calls[usize::from(index)];
+            call.returned = true;
+            call.returned_now = true;
+        }
+        allowed
+    }
+
+    fn had_callback(self, call: &CallState, spec: &CallSpec<'_>) -> bool {
+        spec.gives == Gives::NoCallback
+            || call.started
+            || call.overtaken
+            || self.off(spec.names.callback_once)
+    }
+
+    /// Whether nothing more need be seen of a call.
+    pub(super) fn may_end(self, state: &State, index: usize) -> bool {
+        let (call, spec) = (&state.calls[index], &self.spec.calls[index]);
+        if !call.in_progress() || call.released || self.waits(state, index) || self.is_held_up(state, index) {
+            return true;
+        }
+        let this = u16::try_from(index).unwrap_or(u16::MAX);
+        let excused = if call.set {
+            self.off(spec.names.returns_after_set)
+        } else {
+            let nothing_new = || self.is_target(state, this, state.told);
+            call.overtaken
+                || self.any_off(&spec.targets)
+                || self.off(spec.names.returns_after_set) && nothing_new()
+        };
+        excused && self.had_callback(call, spec)
+    }
+
+    /// Whether a call waits for its callback.
+    fn waits(self, state: &State, index: usize) -> bool {
+        let call = &state.calls[index];
+        self.spec.calls[index].gives == Gives::Promise && call.started && !call.settled
+    }
+
+    /// Whether a call that overlaps this one is in its way for ever.
+    fn is_held_up(self, state: &State, index: usize) -> bool {
+        let this = u16::try_from(index).unwrap_or(u16::MAX);
+        indices(state).any(|other| {
+            let call = &state.calls[usize::from(other)];
+            let open = call.released && call.in_progress() || self.waits(state, usize::from(other));
+            open && state.overlap(this, other)
+        })
+    }
+}

@@ -1,0 +1,216 @@
+//! What `main` is told: by which call, and whether it may be.
+
+use super::{Relation, indices};
+use crate::guarantees::target::{Fit, rule_against};
+use crate::model::compiled::{Asked, CallSpec, Gives};
+use crate::model::label::{ABSENT, Code, NULL, Val};
+use crate::model::state::{CallState, State};
+use crate::requirement::RuleId;
+
+impl Relation<'_, '_> {
+    pub(super) fn tell(self, state: &mut State, val: Val, forks: &mut Vec<State>) -> bool {
+        let beginning = !state.called && !state.outside;
+        if val == state.told {
+            if !val.is_hidden() {
+                state.note_value();
+                self.set_again(state, val, forks);
+            }
+            true
+        } else if val.is_hidden() || beginning {
+            let possible =
+                if val.is_hidden() { self.may_hide(state, val) } else { val.agrees_with(self.spec.initial) };
+            if possible {
+                state.tell(val);
+            }
+            possible
+        } else {
+            self.set(state, val, forks)
+        }
+    }
+
+    /// Whether the session may become undefined: through a call that is in progress, or that has returned too early
+    /// and has still to set; only setActive and what the contract is silent about may do so in part.
+    fn may_hide(self, state: &State, val: Val) -> bool {
+        let calls = || state.calls.iter().zip(&self.spec.calls);
+        let late = |(call, spec): &(&CallState, &CallSpec<'_>)| {
+            call.made && !call.set && self.off(spec.names.returns_after_set)
+        };
+        let may_hide = |(call, spec): (&CallState, &CallSpec<'_>)| {
+            (call.in_progress() || late(&(call, spec)))
+                && (val.is_fully_hidden()
+                    || !spec.is_set_session()
+                    || call.released
+                    || self.off(RuleId::SetSessionHidesFirst))
+        };
+        state.outside || calls().any(may_hide)
+    }
+
+    /// `main` is told a value other than undefined: by each call that may set it.
+    fn set(self, state: &mut State, val: Val, forks: &mut Vec<State>) -> bool {
+        let mut unchanged = state.outside;
+        let mut early = false;
+        let mut first = None;
+
+        for index in indices(state) {
+            let (call, spec) = (&state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
+            if !call.made {
+                continue;
+            }
+            if call.released {
+                // A call that rejects may put back what was there right after it has said so.
+                let active = call.in_progress() || call.returned_now;
+                unchanged |= active
+                    && (val.session == NULL && val.user == NULL
+                        || call.before.is_some_and(|before| val.agrees_with(before))
+                        || val.agrees_with(state.known)
+                        || self.is_target_session(state, index, val.session) && self.is_whole(val));
+                continue;
+            }
+            let in_time = call.in_progress() || self.off(spec.names.returns_after_set);
+            if in_time && !call.set && self.may_set_now(call, spec) && self.is_target(state, index, val) {
+                if first.is_none() {
+                    first = Some(index);
+                } else {
+                    let mut fork = state.clone();
+                    self.note_set(&mut fork, Some(index), val);
+                    forks.push(fork);
+                }
+            }
+            if self.may_tell_early(state, index, val) {
+                let mut fork = state.clone();
+                fork.calls[usize::from(index)].early = true;
+                self.note_set(&mut fork, None, val);
+                forks.push(fork);
+                early = true;
+            }
+            unchanged |= self.may_be_wrong(state, index, val);
+        }
+        if unchanged && first.is_some() {
+            let mut fork = state.clone();
+            self.note_set(&mut fork, None, val);
+            forks.push(fork);
+        }
+        let possible = unchanged || first.is_some();
+        if possible {
+            self.note_set(state, first, val);
+        } else if early && let Some(fork) = forks.pop() {
+            *state = fork;
+        }
+        possible || early
+    }
+
+    /// Whether a setActive may tell a value ahead of its time. It has to tell it again.
+    fn may_tell_early(self, state: &State, index: u16, val: Val) -> bool {
+        let (call, spec) = (&state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
+        !spec.is_set_session()
+            && call.in_progress()
+            && !call.set
+            && (spec.gives == Gives::NoCallback || !call.started)
+            && self.is_target(state, index, val)
+    }
+
+    /// `main` is told the same once more: that may be a call's set, if it has only told it early so far.
+    fn set_again(self, state: &State, val: Val, forks: &mut Vec<State>) {
+        for index in indices(state) {
+            let (call, spec) = (&state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
+            let sets = call.early && !call.set && call.in_progress() && !call.released;
+            if sets && self.may_set_now(call, spec) && self.is_target(state, index, val) {
+                let mut fork = state.clone();
+                let call = &mut fork.calls[usize::from(index)];
+                call.set = true;
+                call.set_now = true;
+                forks.push(fork);
+            }
+        }
+    }
+
+    /// `main` was told a value, which is what a call had to set or has another origin.
+    fn note_set(self, state: &mut State, by: Option<u16>, val: Val) {
+        state.tell(val);
+        if let Some(index) = by {
+            let call = &mut state.calls[usize::from(index)];
+            call.set = true;
+            call.set_now = true;
+        }
+        if val.session == NULL {
+            self.nothing_to_keep(state);
+        }
+    }
+
+    /// There is no session from here on: calls that keep the current one, and may read it only now, have none to keep.
+    /// Where a call is alone, null can only be its own doing.
+    fn nothing_to_keep(self, state: &mut State) {
+        if state.calls.iter().filter(|call| call.in_progress()).count() < 2 {
+            return;
+        }
+        for (call, spec) in state.calls.iter_mut().zip(&self.spec.calls) {
+            call.released |= call.in_progress() && spec.session == Asked::Omitted;
+        }
+    }
+    /// Whether a value is what a call is to set.
+    pub(super) fn is_target(self, state: &State, index: u16, val: Val) -> bool {
+        let spec = &self.spec.calls[usize::from(index)];
+        if !self.is_target_session(state, index, val.session) {
+            return false;
+        }
+        if val.session == NULL {
+            return val.user == NULL && (val.organization == NULL || val.organization == ABSENT);
+        }
+        let user = self.spec.session(val.session).is_none_or(|session| session.user == val.user);
+        user && (val.organization == ABSENT
+            || match spec.organization {
+                Asked::Id(code) => val.organization == code,
+                Asked::Null => val.organization == NULL,
+                Asked::Omitted => {
+                    state.had_during(index, val.session, val.organization)
+                        || self.is_asked_for(state, index, val.session, val.organization)
+                }
+            })
+    }
+
+    /// Whether a value holds a session and the user of that session, or neither.
+    fn is_whole(self, val: Val) -> bool {
+        match self.spec.session(val.session) {
+            Some(session) => session.user == val.user,
+            None => val.session > NULL || val.user <= NULL,
+        }
+    }
+
+    pub(super) fn is_target_session(self, state: &State, index: u16, session: Code) -> bool {
+        match self.spec.calls[usize::from(index)].session {
+            Asked::Null => session == NULL,
+            Asked::Id(code) => session == code,
+            Asked::Omitted => state.kept(index).any(|kept| kept == session),
+        }
+    }
+
+    /// Whether another call asked for that organization in that session, and may or may not count already.
+    fn is_asked_for(self, state: &State, index: u16, session: Code, organization: Code) -> bool {
+        indices(state).any(|other| {
+            let (call, spec) = (&state.calls[usize::from(other)], &self.spec.calls[usize::from(other)]);
+            let asks = match spec.organization {
+                Asked::Id(code) => code == organization,
+                Asked::Null => organization == NULL,
+                Asked::Omitted => false,
+            };
+            asks && other != index
+                && call.made
+                && (call.released || state.overlap(index, other))
+                && self.is_target_session(state, other, session)
+        })
+    }
+
+    /// Whether a value that is not its own, or not for the first time, may be told because the rule against it is off.
+    fn may_be_wrong(self, state: &State, index: u16, val: Val) -> bool {
+        let spec = &self.spec.calls[usize::from(index)];
+        let session = self.is_target_session(state, index, val.session);
+        let user = self.is_whole(val);
+        let organization = val.organization == ABSENT
+            || match spec.organization {
+                Asked::Id(code) => val.organization == code,
+                Asked::Null => val.organization == NULL,
+                Asked::Omitted => false,
+            };
+        self.off(rule_against(spec.plan, Fit { session, user, organization, is_null: val.session == NULL }))
+    }
+}
