@@ -17,7 +17,7 @@ use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, ErrorValue, ReturnOutcome, Value};
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,6 +50,8 @@ struct Stage<C> {
     client: Rc<C>,
     record: Rc<Record>,
     promises: RefCell<BTreeMap<CallLabel, Promise>>,
+    /// The calls whose callback has been called.
+    called_back: RefCell<BTreeSet<CallLabel>>,
     itself: Weak<Self>,
 }
 
@@ -102,6 +104,7 @@ impl<C: Client> Bridge<C> {
                     client,
                     record,
                     promises: RefCell::default(),
+                    called_back: RefCell::default(),
                     itself: itself.clone(),
                 })
             })
@@ -284,8 +287,11 @@ impl<C: Client> Perform for Stage<C> {
         session: Value<interlude_spec::id::SessionId>,
     ) -> Returned {
         self.record.push(Seen::Callback { call: call.clone(), session });
-        let returns: Vec<_> = item.calls.iter().map(|nested| self.call(nested.clone())).collect();
-        if item.await_calls {
+        // A callback that is called again makes no calls again: a label stands for one call.
+        let is_first = self.called_back.borrow_mut().insert(call.clone());
+        let calls = if is_first { &item.calls[..] } else { &[] };
+        let returns: Vec<_> = calls.iter().map(|nested| self.call(nested.clone())).collect();
+        if item.await_calls && is_first {
             let (record, call) = (Rc::clone(&self.record), call.clone());
             tokio::task::spawn_local(async move {
                 for returned in returns {

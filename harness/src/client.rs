@@ -57,7 +57,7 @@
 //! }
 //! ```
 
-pub use crate::bridge::{BeforeEmit, Listener};
+pub use crate::bridge::{BeforeEmit, CallbackReturn, Listener};
 pub use interlude_spec::contract::{Capability, Contract};
 pub use interlude_spec::id::{ListenerName, OrganizationId, SessionId, UserId};
 pub use interlude_spec::plan::Argument;

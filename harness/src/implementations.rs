@@ -7,7 +7,12 @@ use interlude_spec::contract::{Capability, Contract};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub mod conforming;
+pub mod faulty;
+pub mod hazardous;
 pub mod reference;
+pub mod steps;
+pub mod stepwise;
 
 /// An implementation, and how to reach it.
 #[derive(Clone)]
@@ -59,11 +64,31 @@ impl std::fmt::Debug for Implementation {
     }
 }
 
-/// The implementations that are built in, in the order in which they are listed.
+/// The implementations that are there to be used: what `cargo test` runs the shipped scenarios against.
 pub fn built_in() -> Vec<Implementation> {
     vec![Implementation::in_process(
         "reference",
         "the documented behaviour as plain asynchronous code; overlapping calls are not coordinated",
         reference::Reference::new,
     )]
+}
+
+/// Implementations that use the room that the contract leaves. They keep every requirement.
+pub fn conforming() -> Vec<Implementation> {
+    conforming::variants().map(conforming::Variant::implementation).collect()
+}
+
+/// Implementations that keep every requirement and show a hazard.
+pub fn hazardous() -> Vec<Implementation> {
+    hazardous::HAZARDS.iter().map(hazardous::Hazardous::implementation).collect()
+}
+
+/// Implementations that break a requirement on purpose.
+pub fn faulty() -> Vec<Implementation> {
+    faulty::faults().map(faulty::Fault::implementation).collect()
+}
+
+/// Every implementation that can be named, in the order in which they are listed.
+pub fn all() -> Vec<Implementation> {
+    [built_in(), conforming(), hazardous(), faulty()].concat()
 }

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 enum Kind {
     /// Scenarios, by id; their files are not read
     Scenarios,
-    /// Implementations that are built in
+    /// Implementations that are built in; the names before a `/` say what they are there for
     Implementations,
     /// Requirements and hazards
     Requirements,
@@ -52,7 +52,7 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
                 .collect(),
             Err(exit) => return exit,
         },
-        Kind::Implementations => implementations::built_in()
+        Kind::Implementations => implementations::all()
             .into_iter()
             .map(|it| {
                 let row = json!({

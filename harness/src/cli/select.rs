@@ -64,16 +64,15 @@ pub(super) fn count(number: usize, noun: &str) -> String {
 
 /// The implementations of these names, in this order; `reference` where no name is given.
 pub(super) fn implementations(names: &[String]) -> Result<Vec<Implementation>, Exit> {
-    let built_in = implementations::built_in();
+    let all = implementations::all();
     let default = ["reference".to_owned()];
     let names = if names.is_empty() { &default[..] } else { names };
     let mut chosen: Vec<Implementation> = Vec::new();
     for name in names {
-        let Some(implementation) = built_in.iter().find(|implementation| implementation.name == *name) else {
-            let known: Vec<_> = built_in.iter().map(|it| format!("`{}`", it.name)).collect();
+        let Some(implementation) = all.iter().find(|implementation| implementation.name == *name) else {
             return Err(super::complain(
                 &format!("there is no implementation `{name}`"),
-                &format!("there is {}", known.join(", ")),
+                "`interlude list implementations` lists them all; without `--implementation` it is `reference`",
             ));
         };
         if !chosen.iter().any(|it| it.name == implementation.name) {

@@ -1,0 +1,110 @@
+//! Implementations that keep every requirement and hurt users all the same: one for each hazard.
+//!
+//! They coordinate overlapping calls as far as their hazard lets them, so that each shows one thing.
+
+use super::Implementation;
+use super::conforming::LATEST_WINS;
+use super::steps::{HONEST, Recipe, Steps};
+use super::stepwise::Stepwise;
+use crate::client::{Argument, Current};
+use interlude_spec::requirement::RuleId;
+
+/// An implementation that shows a hazard.
+#[derive(Clone, Copy, Debug)]
+pub struct Hazardous {
+    /// The hazard.
+    pub shows: RuleId,
+    /// How it comes to it.
+    pub about: &'static str,
+    /// The shipped scenario that shows it best.
+    pub scenario: &'static str,
+    /// What `main` is told there: session and organization.
+    pub tells: &'static str,
+    /// How it does it.
+    pub recipe: Recipe,
+}
+
+/// One for each hazard, in the order of the hazards.
+pub const HAZARDS: &[Hazardous] = &[
+    Hazardous {
+        shows: RuleId::ShownWhilePending,
+        about: "setActive leaves everything where it is until its callback is done",
+        scenario: "plain/set-active-with-callback",
+        tells: "sess_a, sess_b",
+        recipe: Recipe { set_active: Steps { hide: |_, _| {}, ..LATEST_WINS }, ..Recipe::calls(LATEST_WINS) },
+    },
+    Hazardous {
+        shows: RuleId::StaleCallWins,
+        about: "of two calls the one with the longer callback wins",
+        scenario: "overlap/long-then-short",
+        tells: "sess_a, undefined, sess_c, sess_b",
+        recipe: Recipe::calls(HONEST),
+    },
+    Hazardous {
+        shows: RuleId::StuckUndefined,
+        about: "nobody is told that a callback has failed, and the session stays undefined",
+        scenario: "pending/rejects",
+        tells: "sess_a, undefined",
+        recipe: Recipe::calls(Steps { failed: |_, _, _| Ok(()), ..LATEST_WINS }),
+    },
+    Hazardous {
+        shows: RuleId::EarlyValue,
+        about: "setActive tells the new organization before its callback, and again after it",
+        scenario: "organization/with-callback",
+        tells: "sess_a, sess_a in org_acme, sess_a in org_acme",
+        recipe: Recipe {
+            set_active: Steps {
+                hide: |client, call| {
+                    if matches!(call.organization, Argument::Id(_) | Argument::Object(_)) {
+                        let target = (HONEST.target)(client, call);
+                        client.show(&(HONEST.value)(client, call, target.as_ref()));
+                    }
+                },
+                ..LATEST_WINS
+            },
+            ..Recipe::calls(LATEST_WINS)
+        },
+    },
+    Hazardous {
+        shows: RuleId::SignedOutFlash,
+        about: "a failed callback signs out until the next call",
+        scenario: "pending/rejects-then-switch",
+        tells: "sess_a, undefined, null, undefined, sess_b",
+        recipe: Recipe::calls(Steps {
+            failed: |client, _, error| {
+                client.show(&Current::NULL);
+                Err(error)
+            },
+            ..LATEST_WINS
+        }),
+    },
+    Hazardous {
+        shows: RuleId::UnknownIdSignsOut,
+        about: "a session that the client does not have counts as null",
+        scenario: "argument/unknown-id",
+        tells: "sess_a, undefined, null",
+        recipe: Recipe::calls(LATEST_WINS),
+    },
+    Hazardous {
+        shows: RuleId::ResurrectedSession,
+        about: "a sign-out does not call off what was under way",
+        scenario: "overlap/sign-out-during-refresh",
+        tells: "sess_a, undefined, null, sess_a",
+        recipe: Recipe::calls(HONEST),
+    },
+];
+
+impl Hazardous {
+    /// Its name, without `hazardous/`.
+    pub fn name(&self) -> &'static str {
+        self.shows.as_str().trim_start_matches("hazard.")
+    }
+
+    /// The implementation.
+    pub fn implementation(&self) -> Implementation {
+        let recipe = self.recipe;
+        Implementation::in_process(format!("hazardous/{}", self.name()), self.about, move |start| {
+            Stepwise::new(start, recipe)
+        })
+    }
+}

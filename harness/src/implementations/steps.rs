@@ -1,0 +1,201 @@
+//! The documented behaviour cut into its steps, each of which can be replaced.
+//!
+//! With [`HONEST`] steps and [`QUIET`] around them a client does what `reference` does. The other
+//! implementations are `Steps { one: …, ..HONEST }`, so that each says in one place where it differs. Nothing
+//! here knows a requirement.
+
+use super::stepwise::Stepwise;
+use crate::client::{
+    Argument, BeforeEmit, CallbackReturn, Client as _, Current, ErrorValue, Listener, OrganizationId,
+    SessionId, SessionState, Value,
+};
+use interlude_spec::plan::Method;
+use std::pin::Pin;
+use std::rc::Rc;
+
+/// Something that takes time and ends as a call does.
+pub type Doing = Pin<Box<dyn Future<Output = Result<(), ErrorValue>>>>;
+
+/// A client: the steps of its two methods, and what goes on around them.
+#[derive(Clone, Copy, Debug)]
+pub struct Recipe {
+    /// The steps of `setSession`.
+    pub set_session: Steps,
+    /// The steps of `setActive`.
+    pub set_active: Steps,
+    /// What goes on around the calls.
+    pub around: Around,
+}
+
+impl Recipe {
+    /// The honest client with these steps for both methods.
+    pub const fn calls(steps: Steps) -> Self {
+        Self { set_session: steps, set_active: steps, around: QUIET }
+    }
+
+    /// The honest client with these steps for `setSession`.
+    pub const fn set_session(steps: Steps) -> Self {
+        Self { set_session: steps, set_active: HONEST, around: QUIET }
+    }
+
+    /// The honest client with these steps for `setActive`.
+    pub const fn set_active(steps: Steps) -> Self {
+        Self { set_session: HONEST, set_active: steps, around: QUIET }
+    }
+
+    /// The honest client with this around its calls.
+    pub const fn around(around: Around) -> Self {
+        Self { set_session: HONEST, set_active: HONEST, around }
+    }
+}
+
+/// What a call consists of.
+#[derive(Clone, Copy, Debug)]
+pub struct Steps {
+    /// The whole call: which step comes when. The steps below are what it is made of.
+    pub run: fn(Rc<Stepwise>, Rc<Call>) -> Doing,
+    /// Ends a call before anything of it is seen, in this way.
+    pub refuse: fn(&Stepwise, &Call) -> Option<Result<(), ErrorValue>>,
+    /// The session that is to be set; none is null.
+    pub target: fn(&Stepwise, &Call) -> Option<SessionId>,
+    /// Takes away what is current.
+    pub hide: fn(&Stepwise, &Call),
+    /// What the callback is given, of the target.
+    pub argument: fn(&Stepwise, &Call, Option<&SessionId>) -> Value<SessionId>,
+    /// Runs the callback and waits for what it returns.
+    pub callback: fn(Rc<Stepwise>, Rc<Call>, Value<SessionId>) -> Doing,
+    /// Ends a call whose callback failed.
+    pub failed: fn(&Stepwise, &Call, ErrorValue) -> Result<(), ErrorValue>,
+    /// Whether the call still sets anything, now that its callback is done.
+    pub goes_on: fn(&Stepwise, &Call) -> bool,
+    /// The organization that goes with a session.
+    pub organization: fn(&Stepwise, &Call, &SessionState) -> Value<OrganizationId>,
+    /// What is to be current, of the target.
+    pub value: fn(&Stepwise, &Call, Option<&SessionId>) -> Current,
+    /// Makes it current.
+    pub set: fn(&Stepwise, &Call, Current),
+    /// What the call still waits for after that.
+    pub last: fn(Rc<Stepwise>, Rc<Call>) -> Doing,
+}
+
+/// What goes on around the calls.
+#[derive(Clone, Copy, Debug)]
+pub struct Around {
+    /// Tells the listeners.
+    pub tell: fn(&Stepwise, &Current),
+    /// Lets a listener join.
+    pub join: fn(&Stepwise, Listener),
+    /// Says what is current.
+    pub answer: fn(&Stepwise) -> Current,
+    /// The tab gains or loses the focus.
+    pub focus: fn(&Stepwise, bool),
+}
+
+/// What `reference` does.
+pub const HONEST: Steps = Steps {
+    run: |client, call| Box::pin(in_order(client, call)),
+    refuse,
+    target: |client, call| match &call.session {
+        Argument::Null => None,
+        Argument::Id(id) | Argument::Object(id) => client.session(id).map(|known| known.id.clone()),
+        Argument::Omitted => client.kept(),
+    },
+    hide: |client, _| client.hide(),
+    argument: |_, _, target| Value::from_option(target.cloned()),
+    callback: |_, call, session| {
+        Box::pin(async move {
+            match call.call_back(session) {
+                Some(returned) => returned.await,
+                None => Ok(()),
+            }
+        })
+    },
+    failed: |_, _, error| Err(error),
+    goes_on: |client, _| !client.is_unloading(),
+    organization: |client, call, session| match &call.organization {
+        Argument::Id(id) | Argument::Object(id) => Value::set(id.clone()),
+        Argument::Null => Value::Null,
+        Argument::Omitted => client.remembered(session),
+    },
+    value: |client, call, target| match target.and_then(|id| client.session(id)) {
+        None => Current::NULL,
+        Some(session) => Current {
+            session: Value::set(session.id.clone()),
+            organization: Some((client.steps(call).organization)(client, call, session)),
+            user: Value::set(session.user.clone()),
+        },
+    },
+    set: |client, _, value| client.show(&value),
+    last: |_, _| Box::pin(async { Ok(()) }),
+};
+
+/// What goes on around the calls of `reference`.
+pub const QUIET: Around = Around {
+    tell: |client, current| client.listeners().iter().for_each(|listener| listener.tell(current.clone())),
+    join: |client, listener| {
+        if client.start.loaded {
+            listener.tell(client.current());
+        }
+        client.enlist(listener);
+    },
+    answer: |client| client.held(),
+    focus: |_, _| {},
+};
+
+/// The steps of a call one after the other.
+///
+/// # Errors
+///
+/// The error that the call rejects with.
+pub async fn in_order(client: Rc<Stepwise>, call: Rc<Call>) -> Result<(), ErrorValue> {
+    let steps = *client.steps(&call);
+    if let Some(refused) = (steps.refuse)(&client, &call) {
+        return refused;
+    }
+    let target = (steps.target)(&client, &call);
+    (steps.hide)(&client, &call);
+    let argument = (steps.argument)(&client, &call, target.as_ref());
+    if let Err(error) = (steps.callback)(Rc::clone(&client), Rc::clone(&call), argument).await {
+        return (steps.failed)(&client, &call, error);
+    }
+    if (steps.goes_on)(&client, &call) {
+        let value = (steps.value)(&client, &call, target.as_ref());
+        (steps.set)(&client, &call, value);
+    }
+    (steps.last)(client, call).await
+}
+
+fn refuse(client: &Stepwise, call: &Call) -> Option<Result<(), ErrorValue>> {
+    if !client.start.loaded {
+        return Some(Err(error("the client is not loaded")));
+    }
+    let kept = !call.session.is_omitted() || client.kept().is_some();
+    (!kept).then(|| Err(error("there is no session to keep")))
+}
+
+/// An error with that message.
+pub fn error(message: &str) -> ErrorValue {
+    ErrorValue { name: "Error".into(), message: message.into() }
+}
+
+/// A call, of either method.
+#[derive(Debug)]
+pub struct Call {
+    /// Of which.
+    pub method: Method,
+    /// Its place among the calls made, from 1.
+    pub number: u32,
+    /// The session it was given.
+    pub session: Argument<SessionId>,
+    /// The organization it was given.
+    pub organization: Argument<OrganizationId>,
+    /// The callback it was given.
+    pub before_emit: Option<BeforeEmit>,
+}
+
+impl Call {
+    /// Starts the callback; nothing where there is none.
+    pub fn call_back(&self, session: Value<SessionId>) -> Option<CallbackReturn> {
+        self.before_emit.as_ref().map(|before_emit| before_emit.call(session))
+    }
+}

@@ -1,0 +1,226 @@
+//! A client that is put together from steps.
+
+use super::steps::{Call, Recipe, Steps};
+use crate::client::{
+    Argument, BeforeEmit, Capability, Client, ClientState, Contract, Current, ErrorValue, Listener,
+    ListenerName, Offer, OrganizationId, Reference as Passed, SessionId, SessionState, SetActive, Value,
+};
+use interlude_spec::plan::Method;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use tokio::sync::{Mutex, watch};
+
+/// A client made of steps.
+#[derive(Debug)]
+pub struct Stepwise {
+    /// What it is made of.
+    pub recipe: Recipe,
+    /// What it began with.
+    pub start: ClientState,
+    /// For calls that wait for each other: whoever holds it may go on, in the order in which they asked.
+    pub line: Mutex<()>,
+    /// The number of the call made last.
+    pub newest: watch::Sender<u32>,
+    state: RefCell<State>,
+    listeners: RefCell<Vec<Listener>>,
+    unloading: Cell<bool>,
+}
+
+#[derive(Debug)]
+struct State {
+    current: Current,
+    /// What was last current and not undefined.
+    shown: Current,
+    /// The organization that each session last had when it was current.
+    organizations: BTreeMap<SessionId, Value<OrganizationId>>,
+    /// Sessions that were current when null was set, and have not been since.
+    removed: BTreeSet<SessionId>,
+}
+
+impl Stepwise {
+    /// A client in that state, made of those steps.
+    pub fn new(start: ClientState, recipe: Recipe) -> Self {
+        let current = start.current();
+        let shown = if start.loaded { current.clone() } else { Current::NULL };
+        let mut organizations = BTreeMap::new();
+        if let (Some(session), Some(organization)) = (current.session.id(), &current.organization) {
+            organizations.insert(session.clone(), organization.clone());
+        }
+        let state = State { current, shown, organizations, removed: BTreeSet::new() };
+        Self {
+            recipe,
+            start,
+            line: Mutex::new(()),
+            newest: watch::Sender::new(0),
+            state: RefCell::new(state),
+            listeners: RefCell::default(),
+            unloading: Cell::default(),
+        }
+    }
+
+    /// The steps of a call.
+    pub fn steps(&self, call: &Call) -> &Steps {
+        match call.method {
+            Method::SetSession => &self.recipe.set_session,
+            Method::SetActive => &self.recipe.set_active,
+        }
+    }
+
+    /// The client's session of that id.
+    pub fn session(&self, id: &SessionId) -> Option<&SessionState> {
+        self.start.session(id)
+    }
+
+    /// The session to keep: the current one, or while it is hidden the one that was.
+    pub fn kept(&self) -> Option<SessionId> {
+        self.state.borrow().shown.session.id().cloned()
+    }
+
+    /// What was last current and not undefined.
+    pub fn shown(&self) -> Current {
+        self.state.borrow().shown.clone()
+    }
+
+    /// What is current, whatever it says when it is asked.
+    pub fn held(&self) -> Current {
+        self.state.borrow().current.clone()
+    }
+
+    /// The organization that a session last had, else the one it came with.
+    pub fn remembered(&self, session: &SessionState) -> Value<OrganizationId> {
+        let remembered = self.state.borrow().organizations.get(&session.id).cloned();
+        remembered.unwrap_or_else(|| Value::from_option(session.last_active_organization.clone()))
+    }
+
+    /// Remembers the organization of a session.
+    pub fn remember(&self, session: &SessionId, organization: Value<OrganizationId>) {
+        self.state.borrow_mut().organizations.insert(session.clone(), organization);
+    }
+
+    /// Whether null removed that session and nothing has brought it back.
+    pub fn has_removed(&self, session: &SessionId) -> bool {
+        self.state.borrow().removed.contains(session)
+    }
+
+    /// Whether the page unloads.
+    pub fn is_unloading(&self) -> bool {
+        self.unloading.get()
+    }
+
+    /// Whether a later call than this one has been made.
+    pub fn is_overtaken(&self, call: &Call) -> bool {
+        *self.newest.borrow() > call.number
+    }
+
+    /// Those who listen at this moment.
+    pub fn listeners(&self) -> Vec<Listener> {
+        self.listeners.borrow().clone()
+    }
+
+    /// Lets a listener hear of every change from here on.
+    pub fn enlist(&self, listener: Listener) {
+        self.listeners.borrow_mut().push(listener);
+    }
+
+    /// Makes everything undefined, unless it is.
+    pub fn hide(&self) {
+        if self.held() != Current::UNDEFINED {
+            self.tell(&Current::UNDEFINED);
+        }
+    }
+
+    /// Makes a value current that is not undefined.
+    pub fn show(&self, value: &Current) {
+        self.note(value);
+        self.tell(value);
+    }
+
+    /// Makes a value current and tells the listeners.
+    pub fn tell(&self, current: &Current) {
+        self.hold(current);
+        (self.recipe.around.tell)(self, current);
+    }
+
+    /// Makes a value current and tells nobody.
+    pub fn hold(&self, current: &Current) {
+        self.state.borrow_mut().current = current.clone();
+    }
+
+    /// What goes with showing a value, but for telling it.
+    pub fn note(&self, value: &Current) {
+        let mut state = self.state.borrow_mut();
+        if let Some(session) = value.session.id() {
+            state.removed.remove(session);
+            if let Some(organization) = &value.organization {
+                state.organizations.insert(session.clone(), organization.clone());
+            }
+        } else {
+            let before = state.shown.session.id().cloned();
+            state.removed.extend(before);
+        }
+        state.shown = value.clone();
+    }
+
+    async fn make(self: Rc<Self>, mut call: Call) -> Result<(), ErrorValue> {
+        self.newest.send_modify(|number| {
+            *number += 1;
+            call.number = *number;
+        });
+        (self.steps(&call).run)(Rc::clone(&self), Rc::new(call)).await
+    }
+}
+
+impl Client for Stepwise {
+    const OFFER: Offer = Offer {
+        contracts: &[Contract::BeforeEmit],
+        capabilities: &[
+            Capability::SetSession,
+            Capability::SetActive,
+            Capability::Organizations,
+            Capability::Listeners,
+            Capability::Unload,
+            Capability::Focus,
+        ],
+        semantics: None,
+    };
+
+    async fn set_session(
+        self: Rc<Self>,
+        session: Option<Passed<SessionId>>,
+        before_emit: Option<BeforeEmit>,
+    ) -> Result<(), ErrorValue> {
+        let session = match session {
+            None => Argument::Null,
+            Some(Passed::Id(id)) => Argument::Id(id),
+            Some(Passed::Object(id)) => Argument::Object(id),
+        };
+        let (method, organization) = (Method::SetSession, Argument::Omitted);
+        self.make(Call { method, number: 0, session, organization, before_emit }).await
+    }
+
+    async fn set_active(self: Rc<Self>, params: SetActive) -> Result<(), ErrorValue> {
+        let SetActive { session, organization, before_emit } = params;
+        self.make(Call { method: Method::SetActive, number: 0, session, organization, before_emit }).await
+    }
+
+    fn add_listener(&self, listener: Listener) {
+        (self.recipe.around.join)(self, listener);
+    }
+
+    fn remove_listener(&self, name: &ListenerName) {
+        self.listeners.borrow_mut().retain(|listener| listener.name() != name);
+    }
+
+    fn current(&self) -> Current {
+        (self.recipe.around.answer)(self)
+    }
+
+    fn unload(&self) {
+        self.unloading.set(true);
+    }
+
+    fn focus(&self, focused: bool) {
+        (self.recipe.around.focus)(self, focused);
+    }
+}

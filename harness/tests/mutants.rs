@@ -1,0 +1,284 @@
+//! What the checks are worth: every fault is caught as it says, and nobody is accused who keeps the contract.
+
+use interlude::discovery;
+use interlude::driver::order::Order;
+use interlude::driver::{Driven, drive};
+use interlude::generate::{Shape, plans};
+use interlude::implementations::faulty::{Fault, faults};
+use interlude::implementations::hazardous::HAZARDS;
+use interlude::implementations::{self, Implementation};
+use interlude::judge::judge;
+use interlude::trial::{self, Scenario, Terms, display_path};
+use interlude_reports::run::Trial;
+use interlude_spec::contract::Contract;
+use interlude_spec::guarantees::facts::Facts;
+use interlude_spec::plan::Plan;
+use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::verdict::{Finding, Verdict};
+use proptest::prelude::ProptestConfig;
+use proptest::test_runner::{RngSeed, TestCaseError, TestError, TestRunner};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+
+/// The shipped scenarios.
+fn scenarios() -> Vec<Scenario> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    let found = discovery::discover(&[root]).expect("the shipped scenarios are found");
+    let read = |found: discovery::Found| {
+        let bytes = std::fs::read(&found.path).expect("a scenario that was found can be read");
+        Scenario::read(found.id, display_path(&found.path), &bytes)
+            .expect("a shipped scenario has no mistakes")
+    };
+    found.into_iter().map(read).collect()
+}
+
+/// What is broken in a trial; nothing where it was not run.
+fn broken(trial: &Trial) -> BTreeSet<RuleId> {
+    match &trial.verdict {
+        Verdict::Fail { broken } => broken.clone(),
+        Verdict::Pass | Verdict::NotExercised | Verdict::Skip { .. } => BTreeSet::new(),
+        other => panic!("{} on {}: {other:?}", trial.implementation, trial.scenario),
+    }
+}
+
+/// What a trial found, and the command that shows it.
+fn shown(trial: &Trial) -> String {
+    let mut text = format!("    {}\n", trial.replay);
+    for Finding { rule, at, expected, observed, .. } in &trial.judgement.findings {
+        _ = writeln!(text, "      {at} {rule}: expected {expected}; {observed}");
+    }
+    text
+}
+
+fn names<'a>(rules: impl IntoIterator<Item = &'a RuleId>) -> String {
+    rules.into_iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Runs every shipped scenario against each implementation and complains where something is broken.
+fn assert_keep_the_contract(implementations: &[Implementation]) {
+    let scenarios = scenarios();
+    let mut complaints = String::new();
+    for implementation in implementations {
+        for scenario in &scenarios {
+            let trial = trial::run(scenario, implementation, &Terms::default());
+            if !broken(&trial).is_empty() {
+                _ = writeln!(complaints, "  {} on {}", implementation.name, scenario.id);
+                complaints += &shown(&trial);
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "these keep the contract and are said to break it:\n{complaints}");
+}
+
+/// The scenarios in which a fault breaks each rule.
+fn caught(fault: &Fault, scenarios: &[Scenario]) -> BTreeMap<RuleId, Vec<Trial>> {
+    let implementation = fault.implementation();
+    let mut caught: BTreeMap<RuleId, Vec<Trial>> = BTreeMap::new();
+    for scenario in scenarios {
+        let trial = trial::run(scenario, &implementation, &Terms::default());
+        for rule in broken(&trial) {
+            caught.entry(rule).or_default().push(trial.clone());
+        }
+    }
+    caught
+}
+
+/// Whether two calls of a trial were in progress at the same time.
+fn overlaps(trial: &Trial) -> bool {
+    let ran = trial.ran.as_ref().expect("what is judged has run");
+    let facts = Facts::read(&ran.plan, &ran.trace);
+    facts.calls.iter().any(|one| facts.calls.iter().any(|other| facts.overlap(one, other)))
+}
+
+#[test]
+fn every_fault_breaks_what_it_says_and_where_no_calls_overlap_nothing_else() {
+    let scenarios = scenarios();
+    let (mut table, mut complaints) = (String::new(), String::new());
+    for fault in faults() {
+        let caught = caught(fault, &scenarios);
+        _ = writeln!(table, "{}: {}", fault.name, fault.about);
+        for (rule, trials) in &caught {
+            let by: Vec<_> = trials.iter().map(|trial| trial.scenario.as_str()).collect();
+            _ = writeln!(table, "    {rule}  {} ({})", by.len(), by[..by.len().min(3)].join(", "));
+        }
+        let declared: BTreeSet<_> = fault.breaks.iter().copied().collect();
+        let missed: Vec<_> = declared.iter().filter(|rule| !caught.contains_key(*rule)).collect();
+        if !missed.is_empty() {
+            _ = writeln!(complaints, "  faulty/{}: no scenario catches {}", fault.name, names(missed));
+        }
+        // Where calls overlap, one wrong step may come to be seen in the order of two calls.
+        for (rule, trials) in caught.iter().filter(|(rule, _)| !declared.contains(rule)) {
+            let Some(alone) = trials.iter().find(|trial| !overlaps(trial)) else { continue };
+            _ = writeln!(complaints, "  faulty/{} breaks {rule} too, in {}:", fault.name, alone.scenario);
+            complaints += &shown(alone);
+        }
+        assert!(fault.breaks.is_sorted(), "faulty/{}: `breaks` is in the order of the contract", fault.name);
+    }
+    println!("{table}");
+    assert!(complaints.is_empty(), "what the faults declare and what is found differ:\n{complaints}");
+}
+
+#[test]
+fn every_requirement_of_a_call_has_a_fault_that_breaks_only_it() {
+    let of_a_call = |rule: &RuleId| {
+        let id = rule.as_str();
+        rule.kind() == RuleKind::Must && (id.starts_with("set-session.") || id.starts_with("set-active."))
+    };
+    let missing: Vec<_> = RuleId::ALL
+        .iter()
+        .filter(|rule| of_a_call(rule))
+        .filter(|rule| !faults().any(|fault| fault.breaks == [**rule]))
+        .collect();
+    assert!(missing.is_empty(), "no fault breaks only {}", names(missing));
+}
+
+#[test]
+fn an_implementation_that_does_nothing_passes_nothing() {
+    let idle = faults().find(|fault| fault.name == "does-nothing").expect("it is among the faults");
+    let implementation = idle.implementation();
+    let passed: Vec<_> = scenarios()
+        .iter()
+        .filter(|scenario| trial::run(scenario, &implementation, &Terms::default()).verdict == Verdict::Pass)
+        .map(|scenario| scenario.id.to_string())
+        .collect();
+    assert!(passed.is_empty(), "doing nothing passes {}", passed.join(", "));
+}
+
+#[test]
+fn the_room_that_the_contract_leaves_is_free() {
+    assert_keep_the_contract(&implementations::built_in());
+    assert_keep_the_contract(&implementations::conforming());
+}
+
+#[test]
+fn every_choice_shows_in_a_shipped_scenario() {
+    let scenarios = scenarios();
+    let reference = implementations::built_in().swap_remove(0);
+    let trace = |scenario: &Scenario, implementation: &Implementation| {
+        trial::run(scenario, implementation, &Terms::default()).ran.map(|ran| ran.trace)
+    };
+    let shows = |implementation: &Implementation| {
+        scenarios.iter().any(|scenario| trace(scenario, implementation) != trace(scenario, &reference))
+    };
+    let unseen: Vec<_> =
+        implementations::conforming().into_iter().filter(|it| !shows(it)).map(|it| it.name).collect();
+    assert!(unseen.is_empty(), "these do nothing else than the reference: {}", unseen.join(", "));
+}
+
+#[test]
+fn a_hazard_breaks_no_requirement() {
+    assert_keep_the_contract(&implementations::hazardous());
+}
+
+#[test]
+fn every_hazard_is_shown() {
+    let scenarios = scenarios();
+    let missing: Vec<_> = RuleId::ALL
+        .iter()
+        .filter(|rule| rule.kind() == RuleKind::Hazard)
+        .filter(|rule| !HAZARDS.iter().any(|it| it.shows == **rule))
+        .collect();
+    assert!(missing.is_empty(), "nothing shows {}", names(missing));
+    for hazardous in HAZARDS {
+        let scenario = scenarios.iter().find(|scenario| scenario.id.as_str() == hazardous.scenario);
+        let scenario = scenario.unwrap_or_else(|| panic!("there is no scenario `{}`", hazardous.scenario));
+        let trial = trial::run(scenario, &hazardous.implementation(), &Terms::default());
+        let ran = trial.ran.expect("the scenario is run");
+        let told: Vec<_> = ran.trace.told().map(|(_, current)| current.to_string()).collect();
+        assert_eq!(told.join(", "), hazardous.tells, "{} in {}", hazardous.name(), hazardous.scenario);
+    }
+}
+
+#[test]
+fn no_two_implementations_share_a_name() {
+    let all = implementations::all();
+    let names: BTreeSet<_> = all.iter().map(|implementation| &implementation.name).collect();
+    assert_eq!(names.len(), all.len());
+}
+
+fn play(plan: &Plan, implementation: &Implementation) -> Driven {
+    let mut port = implementation.connect();
+    drive(&"generated".into(), plan, Contract::BeforeEmit, &mut *port, &mut Order::of_the_file())
+        .unwrap_or_else(|failure| panic!("{}: {failure}", implementation.name))
+}
+
+/// Checks so many generated plans, the same ones each time; `PROPTEST_CASES` asks for more and
+/// `PROPTEST_RNG_SEED` for others. The error is what the check says of the smallest one that fails.
+fn for_generated_plans(cases: u32, check: impl Fn(Plan) -> Result<(), TestCaseError>) -> Result<(), String> {
+    let asked = ProptestConfig::default();
+    let config = ProptestConfig {
+        cases: if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { cases },
+        rng_seed: match asked.rng_seed {
+            RngSeed::Random => RngSeed::Fixed(1),
+            seed @ RngSeed::Fixed(_) => seed,
+        },
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        ..asked
+    };
+    match TestRunner::new(config).run(&plans(&Shape::WHOLE), check) {
+        Ok(()) => Ok(()),
+        Err(TestError::Fail(story, _)) => Err(story.to_string()),
+        Err(TestError::Abort(reason)) => Err(reason.to_string()),
+    }
+}
+
+#[test]
+fn nobody_who_keeps_the_contract_is_accused_on_a_generated_plan() {
+    let with = |cases| move |implementation| (implementation, cases);
+    let honest = implementations::built_in().into_iter().map(with(256));
+    let others = [implementations::conforming(), implementations::hazardous()].concat();
+    let mut complaints = String::new();
+    for (implementation, cases) in honest.chain(others.into_iter().map(with(40))) {
+        let accused = for_generated_plans(cases, |plan| {
+            let driven = play(&plan, &implementation);
+            match judge(&plan, &driven, None, &[]) {
+                (Verdict::Fail { .. }, judgement) => {
+                    Err(TestCaseError::fail(story(&plan, &driven, &judgement.findings)))
+                }
+                _ => Ok(()),
+            }
+        });
+        if let Err(story) = accused {
+            _ = writeln!(complaints, "{}\n{story}", implementation.name);
+        }
+    }
+    assert!(complaints.is_empty(), "{complaints}");
+}
+
+/// A run as a list of what happened, with what was found at the end.
+fn story(plan: &Plan, driven: &Driven, findings: &[Finding]) -> String {
+    let mut text = String::new();
+    for call in &plan.calls {
+        _ = writeln!(
+            text,
+            "  {} {:?} {:?} {:?} {:?}",
+            call.label, call.method, call.session, call.organization, call.callback
+        );
+    }
+    for (k, event) in driven.trace.events.iter().enumerate() {
+        _ = writeln!(text, "  {k}: {} turn {} {:?}", event.at, event.turn, event.what);
+    }
+    for Finding { rule, event, expected, observed, .. } in findings {
+        _ = writeln!(text, "  {rule} at {event}: expected {expected}; {observed}");
+    }
+    text
+}
+
+#[test]
+fn the_honest_steps_do_what_the_reference_does() {
+    let reference = implementations::built_in().swap_remove(0);
+    let name = RuleId::StaleCallWins;
+    let honest =
+        HAZARDS.iter().find(|it| it.shows == name).expect("it is among the hazards").implementation();
+    let differing = for_generated_plans(256, |plan| {
+        let (one, other) = (play(&plan, &reference), play(&plan, &honest));
+        if one == other {
+            return Ok(());
+        }
+        let both = [&one, &other].map(|driven| story(&plan, driven, &[])).join("differs from\n");
+        Err(TestCaseError::fail(both))
+    });
+    assert_eq!(differing, Ok(()));
+}
