@@ -21,11 +21,13 @@ pub fn check(plan: &Plan, trace: &Trace, probes: &[(usize, usize)], semantics: O
     let rendered = components::rendered(trace);
     for (step, event) in probes {
         let Some(Action::Expect(expected)) = plan.steps.get(*step).map(|step| &step.action) else { continue };
-        let differences = differences(&moments, &rendered, expected, *event);
-        findings.extend(differences.into_iter().map(|(expected, observed)| Finding {
-            step: Some(*step),
-            ..finding(trace, RuleId::Expectation, *event, expected, observed)
-        }));
+        let (expected, observed): (Vec<_>, Vec<_>) =
+            differences(&moments, &rendered, expected, *event).into_iter().unzip();
+        if !expected.is_empty() {
+            let differs =
+                finding(trace, RuleId::Expectation, *event, expected.join(", "), observed.join(", "));
+            findings.push(Finding { step: Some(*step), ..differs });
+        }
     }
     findings
         .extend(plan.emissions.as_ref().and_then(|patterns| emissions(trace, RuleId::Emissions, patterns)));

@@ -16,8 +16,9 @@ const INDENT: usize = 2;
 pub(super) fn failed(page: &mut Page, trial: &Trial) {
     let Verdict::Fail { broken } = &trial.verdict else { return };
     head(page, trial);
-    let findings: Vec<&Finding> =
-        trial.judgement.findings.iter().filter(|finding| broken.contains(&finding.rule)).collect();
+    // An expectation that fails along with a must is no deviation of its own, and shows what the must means here.
+    let is_told = |finding: &&Finding| broken.contains(&finding.rule) || finding.rule == RuleId::Expectation;
+    let findings: Vec<&Finding> = trial.judgement.findings.iter().filter(is_told).collect();
     let ran = trial.ran.as_ref();
     if let Some(ran) = ran {
         let lines = excerpt::lines(ran, &findings, page.style);

@@ -43,10 +43,10 @@ pub enum Atom {
     Resolves(CallIndex),
     /// The call returns here, resolved or rejected.
     Returns(CallIndex),
-    /// The call is released.
+    /// The call is released, when the event of the moment happens.
     Released(CallIndex),
-    /// The call was released before this.
-    WasReleased(CallIndex),
+    /// The call is released, once the event of the moment has happened.
+    ReleasedNow(CallIndex),
     /// A later call was made while it was in progress.
     Overtaken(CallIndex),
     /// This is the end, and nothing holds the call up, which has not returned.
@@ -125,7 +125,7 @@ impl<'a> Moments<'a> {
             Atom::Resolves(i) => of(i, &|call| facts.resolved_at(call, k)),
             Atom::Returns(i) => of(i, &|call| call.returned == Some(k)),
             Atom::Released(i) => of(i, &|call| call.is_released(k)),
-            Atom::WasReleased(i) => of(i, &|call| call.was_released(k)),
+            Atom::ReleasedNow(i) => of(i, &|call| call.is_released(k + 1)),
             Atom::Overtaken(i) => of(i, &|call| facts.is_overtaken(call, k)),
             Atom::Due(i) => k + 1 == self.len() && of(i, &|call| self.nothing_holds_up(call)),
             Atom::TurnEnds => {

@@ -121,7 +121,9 @@ fn tells_early(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
     }
     let ready = match &plan.callback {
         None => Some(k),
-        Some(callback) if callback.behaviour.is_promise() => call.settled,
+        Some(callback) if callback.behaviour.is_promise() => {
+            call.settled.zip(started).map(|(settled, started)| settled.max(started))
+        }
         Some(_) => started,
     };
     let tells_again = |(at, told): (usize, &Current)| {

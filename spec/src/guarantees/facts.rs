@@ -1,5 +1,6 @@
 //! What a trace says of each call, and from where on the documentation says nothing of it any more.
 
+use crate::id::SessionId;
 use crate::plan::{Argument, Behaviour, CallIndex, CallPlan, Plan};
 use crate::trace::{Current, Event, ReturnOutcome, Settlement, Trace, Value, What};
 use std::collections::BTreeSet;
@@ -17,7 +18,8 @@ pub struct CallFacts {
     pub settled: Option<usize>,
     /// Where it returned, the first time.
     pub returned: Option<usize>,
-    /// From where on it is released: the documentation does not say what comes of it.
+    /// The first event at which it is released, the one after what released it: the documentation does not say what
+    /// comes of it.
     pub released: Option<usize>,
 }
 
@@ -30,11 +32,6 @@ impl CallFacts {
     /// The events up to another at which it was in progress.
     pub fn while_in_progress(&self, event: usize) -> std::ops::Range<usize> {
         self.made..self.returned.map_or(event, |returned| returned.min(event)).max(self.made + 1)
-    }
-
-    /// Whether it was released before an event. What a callback is given, and when, comes before what it throws.
-    pub fn was_released(&self, event: usize) -> bool {
-        self.released.is_some_and(|released| released < event)
     }
 
     /// Whether it is released at an event.
@@ -86,11 +83,11 @@ impl<'a> Facts<'a> {
                     if !current.session.is_undefined() {
                         if current.session == Value::Null {
                             removed.extend(known.session.id().cloned());
-                            facts.nothing_to_keep(k);
                         } else if let Some(id) = current.session.id() {
                             removed.remove(id);
                         }
                         known = current.clone();
+                        facts.release_where_silent(k, &known, &removed);
                     }
                 }
                 What::Call { call } => {
@@ -100,19 +97,16 @@ impl<'a> Facts<'a> {
                         facts.impossible.push(k);
                     }
                     if let Some(index) = index {
-                        let call = plan.call(index);
-                        let gone = call.session.id().is_some_and(|id| removed.contains(id));
                         let silent = !loaded
                             || facts.unloaded.is_some()
-                            || gone
-                            || silent_by_arguments(plan, call, &known);
+                            || is_silent(plan, plan.call(index), &known, &removed);
                         facts.calls.push(CallFacts {
                             index,
                             made: k,
                             callbacks: Vec::new(),
                             settled: None,
                             returned: None,
-                            released: silent.then_some(k),
+                            released: silent.then_some(k + 1),
                         });
                     }
                 }
@@ -128,7 +122,7 @@ impl<'a> Facts<'a> {
                 }),
                 What::Settle { call, outcome } => facts.on_call(call, k, |facts, _| {
                     if matches!(outcome, Settlement::Reject(_)) {
-                        facts.released.get_or_insert(k);
+                        facts.released.get_or_insert(k + 1);
                     }
                     facts.settled.replace(k).is_none()
                 }),
@@ -140,7 +134,7 @@ impl<'a> Facts<'a> {
                 What::Unload => {
                     facts.unloaded = facts.unloaded.or(Some(k));
                     for call in facts.calls.iter_mut().filter(|call| call.returned.is_none()) {
-                        call.released.get_or_insert(k);
+                        call.released.get_or_insert(k + 1);
                     }
                 }
                 What::Load => loaded = true,
@@ -208,18 +202,18 @@ impl<'a> Facts<'a> {
             && call.settled.is_none_or(|settled| settled > event)
     }
 
-    /// There is no session from here on: calls that keep the current one, and may read it only now, have none to keep.
-    /// Where a call is alone, null can only be its own doing.
-    fn nothing_to_keep(&mut self, k: usize) {
-        let in_progress = self.calls.iter().filter(|call| call.returned.is_none()).count();
-        if in_progress < 2 {
+    /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:
+    /// its session is gone, or there is none to keep. Where a call is alone, the change can only be its own doing.
+    fn release_where_silent(&mut self, k: usize, known: &Current, removed: &BTreeSet<SessionId>) {
+        if self.calls.iter().filter(|call| call.returned.is_none()).count() < 2 {
             return;
         }
         let plan = self.plan;
-        let keeps = |call: &&mut CallFacts| plan.call(call.index).session == Argument::Omitted;
-        // The null itself is not yet theirs.
-        for call in self.calls.iter_mut().filter(|call| call.returned.is_none()).filter(keeps) {
-            call.released.get_or_insert(k + 1);
+        for call in self.calls.iter_mut().filter(|call| call.returned.is_none()) {
+            if is_silent(plan, plan.call(call.index), known, removed) {
+                // The change itself is not yet its own.
+                call.released.get_or_insert(k + 1);
+            }
         }
     }
 
@@ -252,9 +246,12 @@ pub fn initial(plan: &Plan) -> Current {
     }
 }
 
-/// Whether the arguments alone put a call where the documentation is silent: an unknown id, no session to keep, an
-/// organization together with a null session, or one that the user is not a member of.
-fn silent_by_arguments(plan: &Plan, call: &CallPlan, known: &Current) -> bool {
+/// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that null removed,
+/// no session to keep, an organization together with a null session, or one that the user is not a member of.
+fn is_silent(plan: &Plan, call: &CallPlan, known: &Current, removed: &BTreeSet<SessionId>) -> bool {
+    if call.session.id().is_some_and(|id| removed.contains(id)) {
+        return true;
+    }
     let session = match &call.session {
         Argument::Null => None,
         Argument::Id(id) | Argument::Object(id) => match plan.session(id) {

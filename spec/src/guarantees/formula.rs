@@ -10,6 +10,7 @@
 //! | `weak_until(f, g)` | as `until`, or `f` holds at every moment from `k` on |
 //! | `next(f)` | there is a next moment and `f` holds there (the strong next) |
 //! | `weak_next(f)` | there is no next moment, or `f` holds there |
+//! | `previous(f)` | there is a moment before and `f` held there |
 //! | `once(f)` | `f` held at `k` or at an earlier moment |
 //! | `since(f, g)` | `g` held at some moment up to `k`, and `f` at every moment after that one, up to `k` |
 //! | `within(d, f)` | `f` holds at a moment from `k` on that is at most `d` of virtual time later |
@@ -34,6 +35,8 @@ pub enum Formula<A> {
     Any(Vec<Self>),
     /// See the table of this module.
     Next(Box<Self>),
+    /// See the table of this module.
+    Previous(Box<Self>),
     /// See the table of this module.
     Until(Box<Self>, Box<Self>),
     /// See the table of this module.
@@ -82,6 +85,11 @@ pub fn next<A>(f: Formula<A>) -> Formula<A> {
 /// See the table of this module.
 pub fn weak_next<A>(f: Formula<A>) -> Formula<A> {
     !next(!f)
+}
+
+/// See the table of this module.
+pub fn previous<A>(f: Formula<A>) -> Formula<A> {
+    Formula::Previous(Box::new(f))
 }
 
 /// See the table of this module.
@@ -135,6 +143,10 @@ pub fn evaluate<A>(formula: &Formula<A>, times: &[Tick], holds: &impl Fn(&A, usi
             let f = part(f);
             (0..n).map(|k| f.get(k + 1).copied().unwrap_or(false)).collect()
         }
+        Formula::Previous(f) => {
+            let f = part(f);
+            (0..n).map(|k| k > 0 && f[k - 1]).collect()
+        }
         Formula::Until(f, g) => {
             let (f, mut g) = (part(f), part(g));
             for k in (0..n.saturating_sub(1)).rev() {
@@ -185,6 +197,7 @@ mod tests {
             Formula::All(parts) => parts.iter().all(|f| at(f, k)),
             Formula::Any(parts) => parts.iter().any(|f| at(f, k)),
             Formula::Next(f) => k + 1 < word.len() && at(f, k + 1),
+            Formula::Previous(f) => k > 0 && at(f, k - 1),
             Formula::Until(f, g) => (k..word.len()).any(|m| at(g, m) && (k..m).all(|i| at(f, i))),
             Formula::Since(f, g) => (0..=k).any(|m| at(g, m) && (m + 1..=k).all(|i| at(f, i))),
             Formula::Within(span, f) => (k..word.len()).any(|m| times[m] <= times[k] + *span && at(f, m)),
@@ -208,7 +221,7 @@ mod tests {
                 };
             }
             let d = depth - 1;
-            match self.below(10) {
+            match self.below(11) {
                 0 => !self.formula(d),
                 1 => self.formula(d).and(self.formula(d)),
                 2 => self.formula(d).or(self.formula(d)),
@@ -218,6 +231,7 @@ mod tests {
                 6 => weak_until(self.formula(d), self.formula(d)),
                 7 => since(self.formula(d), self.formula(d)),
                 8 => within(Tick::from_millis(self.below(4)), self.formula(d)),
+                9 => previous(self.formula(d)),
                 _ => always(self.formula(d)),
             }
         }
@@ -275,6 +289,7 @@ mod tests {
             same(until(f.clone(), g.clone()), g.clone().or(f.clone().and(next(until(f.clone(), g.clone())))));
             same(always(f.clone()), f.clone().and(weak_next(always(f.clone()))));
             same(!weak_until(f.clone(), g.clone()), until(!g.clone(), (!f.clone()).and(!g.clone())));
+            same(once(f.clone()), f.clone().or(previous(once(f.clone()))));
             same(within(Tick::MAX, f.clone()), eventually(f));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::atoms::Atom;
 use super::facts::Facts;
-use super::formula::{Formula, eventually, once, weak_until};
+use super::formula::{Formula, eventually, once, previous};
 use crate::plan::{Argument, CallIndex, CallPlan, Method};
 use crate::requirement::RuleId;
 
@@ -96,7 +96,7 @@ fn hides(i: CallIndex, plan: &CallPlan, laws: &mut Vec<Law>) {
         call: i,
         premise: all([
             atom(Atom::CallbackStarts(i)).or(done()),
-            !atom(Atom::WasReleased(i)),
+            !atom(Atom::Released(i)),
             !overtaken(),
             hides_at_all,
         ]),
@@ -138,7 +138,7 @@ fn callback(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
         rule: names.callback_once,
         call: i,
         premise: starts(),
-        conclusion: !super::formula::next(eventually(starts())),
+        conclusion: !previous(once(starts())),
         words: "the callback of `{call}` is called once",
     });
     laws.push(Law {
@@ -170,8 +170,8 @@ fn callback(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
         laws.push(Law {
             rule: names.awaits_callback,
             call: i,
-            premise: starts(),
-            conclusion: weak_until(!sets(), once(atom(Atom::Settles(i)))),
+            premise: once(starts()).and(!once(atom(Atom::Settles(i)))),
+            conclusion: !sets(),
             words: "nothing is set by `{call}` before the promise of its callback has resolved",
         });
         laws.push(Law {
@@ -232,7 +232,7 @@ fn sets(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
         laws.push(Law {
             rule: RuleId::SetSessionReplaces,
             call: i,
-            premise: all([atom(Atom::ValueIsTold(i)), atom(Atom::TurnEnds), !released()]),
+            premise: all([atom(Atom::ValueIsTold(i)), atom(Atom::TurnEnds), !atom(Atom::ReleasedNow(i))]),
             conclusion: atom(Atom::ListenersAgree),
             words: "after `{call}` every listener is told what `main` is told",
         });

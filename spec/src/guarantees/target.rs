@@ -173,7 +173,7 @@ pub fn rule_against(plan: &CallPlan, fit: Fit) -> RuleId {
 /// Whether a callback was given what its call is about: the target, or for setActive nothing at all.
 pub fn is_right_argument(facts: &Facts<'_>, call: &CallFacts, event: usize) -> bool {
     let What::Callback { session, .. } = &facts.event(event).what else { return false };
-    call.was_released(event)
+    call.is_released(event)
         || facts.plan_of(call).method == Method::SetActive && session.is_undefined()
         || target_sessions(facts, call, event).contains(session)
 }

@@ -58,8 +58,8 @@ pub struct CallState {
     pub set: bool,
     /// It has set in this turn.
     pub set_now: bool,
-    /// It has told what it is to set ahead of its time.
-    pub early: bool,
+    /// It has told what it is to set ahead of its time, and has to tell it again.
+    pub owes_a_telling: bool,
     /// It has returned.
     pub returned: bool,
     /// It has returned in this turn.

@@ -22,10 +22,7 @@ impl Relation<'_, '_> {
             }
         }
         state.called = true;
-        let released = !state.loaded
-            || state.unloaded
-            || matches!(call.session, Asked::Id(code) if state.removed.contains(&code))
-            || self.is_silent(call, known.session);
+        let released = !state.loaded || state.unloaded || self.is_silent(call, known.session, &state.removed);
         state.calls[usize::from(index)] = CallState {
             made: true,
             hidden: state.told.is_hidden(),
@@ -43,7 +40,10 @@ impl Relation<'_, '_> {
     }
 
     /// Whether the arguments alone put a call where the documentation is silent.
-    fn is_silent(self, call: &CallSpec<'_>, known: Code) -> bool {
+    pub(super) fn is_silent(self, call: &CallSpec<'_>, known: Code, removed: &[Code]) -> bool {
+        if matches!(call.session, Asked::Id(code) if removed.contains(&code)) {
+            return true;
+        }
         let session = match call.session {
             Asked::Null => None,
             Asked::Id(code) => match self.spec.session(code) {
@@ -134,7 +134,7 @@ impl Relation<'_, '_> {
         } else {
             // It sets what is told already, which is nothing new to tell; or a rule that says what it sets is off.
             let nothing_new = resolves
-                && !call.early
+                && !call.owes_a_telling
                 && self.is_target(state, index, state.told)
                 && self.may_set_now(&call, spec);
             let excused = self.any_off(&spec.targets) || late_or_early;

@@ -13,7 +13,7 @@ impl Relation<'_, '_> {
         if val == state.told {
             if !val.is_hidden() {
                 state.note_value();
-                self.set_again(state, val, forks);
+                self.tell_in_time(state, val);
             }
             true
         } else if val.is_hidden() || beginning {
@@ -78,8 +78,8 @@ impl Relation<'_, '_> {
             }
             if self.may_tell_early(state, index, val) {
                 let mut fork = state.clone();
-                fork.calls[usize::from(index)].early = true;
                 self.note_set(&mut fork, None, val);
+                fork.calls[usize::from(index)].owes_a_telling = true;
                 forks.push(fork);
                 early = true;
             }
@@ -109,44 +109,41 @@ impl Relation<'_, '_> {
             && self.is_target(state, index, val)
     }
 
-    /// `main` is told the same once more: that may be a call's set, if it has only told it early so far.
-    fn set_again(self, state: &State, val: Val, forks: &mut Vec<State>) {
+    /// `main` is told a value: calls that have told it early have now told it in time as well.
+    fn tell_in_time(self, state: &mut State, val: Val) {
         for index in indices(state) {
             let (call, spec) = (&state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
-            let sets = call.early && !call.set && call.in_progress() && !call.released;
-            if sets && self.may_set_now(call, spec) && self.is_target(state, index, val) {
-                let mut fork = state.clone();
-                let call = &mut fork.calls[usize::from(index)];
-                call.set = true;
-                call.set_now = true;
-                forks.push(fork);
+            let owes = call.owes_a_telling && call.in_progress() && self.may_set_now(call, spec);
+            if owes && self.is_target(state, index, val) {
+                state.calls[usize::from(index)].owes_a_telling = false;
             }
         }
     }
 
     /// `main` was told a value, which is what a call had to set or has another origin.
     fn note_set(self, state: &mut State, by: Option<u16>, val: Val) {
+        self.tell_in_time(state, val);
         state.tell(val);
         if let Some(index) = by {
             let call = &mut state.calls[usize::from(index)];
             call.set = true;
             call.set_now = true;
         }
-        if val.session == NULL {
-            self.nothing_to_keep(state);
-        }
+        self.release_where_silent(state);
     }
 
-    /// There is no session from here on: calls that keep the current one, and may read it only now, have none to keep.
-    /// Where a call is alone, null can only be its own doing.
-    fn nothing_to_keep(self, state: &mut State) {
+    /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:
+    /// its session is gone, or there is none to keep. Where a call is alone, the change can only be its own doing.
+    fn release_where_silent(self, state: &mut State) {
         if state.calls.iter().filter(|call| call.in_progress()).count() < 2 {
             return;
         }
+        let (known, removed) = (state.known.session, &state.removed);
         for (call, spec) in state.calls.iter_mut().zip(&self.spec.calls) {
-            call.released |= call.in_progress() && spec.session == Asked::Omitted;
+            call.released |= call.in_progress() && self.is_silent(spec, known, removed);
         }
     }
+
     /// Whether a value is what a call is to set.
     pub(super) fn is_target(self, state: &State, index: u16, val: Val) -> bool {
         let spec = &self.spec.calls[usize::from(index)];
