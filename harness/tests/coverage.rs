@@ -1,0 +1,75 @@
+//! Which rules the shipped scenarios put to the test, and that none is left out.
+
+use interlude::discovery;
+use interlude::implementations::{Implementation, built_in};
+use interlude::trial::{self, Scenario, Terms, display_path};
+use interlude_spec::catalogue;
+use interlude_spec::requirement::{RuleId, RuleKind};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+fn reference() -> Implementation {
+    built_in().remove(0)
+}
+
+/// For each rule, the scenarios in which its premise occurs, or, for a hazard, in which it does.
+fn exercised() -> BTreeMap<RuleId, Vec<String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    let found = discovery::discover(&[root]).expect("the scenarios can be found");
+    let mut exercised: BTreeMap<RuleId, Vec<String>> = BTreeMap::new();
+    for found in found {
+        let bytes = std::fs::read(&found.path).expect("a scenario can be read");
+        let scenario = Scenario::read(found.id, display_path(&found.path), &bytes)
+            .unwrap_or_else(|it| panic!("{}: {:?}", it.file, it.mistakes));
+        let judgement = trial::run(&scenario, &reference(), &Terms::default()).judgement;
+        let hazards = judgement.hazards.iter().map(|finding| finding.rule);
+        for rule in judgement.exercised.keys().copied().chain(hazards) {
+            exercised.entry(rule).or_default().push(scenario.id.to_string());
+        }
+    }
+    exercised
+}
+
+/// `components.*` is judged from rendering alone, which no implementation in process does. What the reference never
+/// shows is left to implementations that do.
+fn is_out_of_reach(rule: RuleId) -> bool {
+    rule.as_str().starts_with("components.") || rule == RuleId::EarlyValue
+}
+
+#[test]
+fn every_must_and_every_hazard_occurs_in_a_shipped_scenario() {
+    let exercised = exercised();
+    let (mut table, mut missing) = (String::new(), Vec::new());
+    let rules = RuleId::ALL.iter().filter(|rule| matches!(rule.kind(), RuleKind::Must | RuleKind::Hazard));
+    for rule in rules {
+        let by = exercised.get(rule).map_or(0, Vec::len);
+        _ = writeln!(
+            table,
+            "{rule:<44} {by:>3} {}",
+            if is_out_of_reach(*rule) { "out of reach" } else { "" }
+        );
+        if by == 0 && !is_out_of_reach(*rule) {
+            missing.push(rule.as_str());
+        }
+    }
+    println!("{table}");
+    assert!(missing.is_empty(), "no shipped scenario puts these to the test: {missing:?}");
+}
+
+#[test]
+fn the_example_of_a_rule_shows_the_rule() {
+    let exercised = exercised();
+    let shows = |rule: RuleId, example: &str| {
+        exercised.get(&rule).is_some_and(|by| by.iter().any(|id| id == example))
+    };
+    let wrong: Vec<_> = catalogue::entries()
+        .iter()
+        .filter(|entry| {
+            matches!(entry.level, RuleKind::Must | RuleKind::Hazard) && !is_out_of_reach(entry.id)
+        })
+        .filter(|entry| !shows(entry.id, &entry.example))
+        .map(|entry| format!("{}: {}", entry.id, entry.example))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
