@@ -12,6 +12,7 @@ fn main() -> ExitCode {
         .with_env_filter(EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .without_time()
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .init();
     let exit = std::panic::catch_unwind(|| cli::main(std::env::args_os()));
     exit.unwrap_or_else(|_| {
