@@ -1,0 +1,138 @@
+//! The program as its users meet it: exit codes, what goes to which stream, and the same bytes twice.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const GOOD: &str = "\
+scenario: A switch
+client:
+  sessions: [{ id: sess_a, user: user_ada }, { id: sess_b, user: user_bob }]
+  active: sess_a
+steps:
+  - at: 0ms
+    call: switch
+    setSession: { session: sess_b, beforeEmit: { resolvesAfter: 50ms } }
+  - at: 50ms
+    expect: { session: sess_b, calls: { switch: resolved } }
+";
+
+/// A folder that is gone when the test is over.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("interlude-cli-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(path.join("scenarios")).expect("a folder can be made");
+        Self(path)
+    }
+
+    fn with(self, file: &str, text: &str) -> Self {
+        std::fs::write(self.0.join("scenarios").join(file), text).expect("a file can be written");
+        self
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        interlude(&self.0, arguments)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn interlude(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_interlude"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("RUST_LOG")
+        .output()
+        .expect("the program starts")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("the program ends by itself")
+}
+
+fn told(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("what is printed is UTF-8")
+}
+
+#[test]
+fn each_outcome_has_its_exit_code_and_its_stream() {
+    let skipped = GOOD.replace("  - at: 50ms\n", "  - at: 20ms\n    getToken: true\n  - at: 50ms\n");
+    let wrong = GOOD.replace("session: sess_b, calls", "session: sess_a, calls");
+    let mistaken = GOOD.replace("setSession", "setSesion");
+    let folder = Folder::new("exit").with("good.yaml", GOOD);
+    let table: [(Folder, &[&str], i32, &str, &str); 12] = [
+        (Folder::new("a").with("a.yaml", GOOD), &["run"], 0, "1 pass", ""),
+        (Folder::new("b").with("a.yaml", &wrong), &["run"], 1, "scenario.expectation", ""),
+        (
+            Folder::new("c").with("a.yaml", GOOD),
+            &["run", "--implementation", "faulty/awaits-nothing"],
+            1,
+            "▲",
+            "",
+        ),
+        (Folder::new("d").with("a.yaml", &mistaken), &["run"], 2, "", "did you mean `setSession`"),
+        (
+            Folder::new("e").with("a.yaml", GOOD).with("b.yaml", &mistaken),
+            &["run"],
+            2,
+            "",
+            "scenarios/b.yaml:8:5",
+        ),
+        (Folder::new("f"), &["run"], 4, "", ""),
+        (Folder::new("g").with("a.yaml", &skipped), &["run"], 4, "get-token", ""),
+        (Folder::new("h").with("a.yaml", GOOD), &["run", "--filter", "zebra"], 4, "", ""),
+        (Folder::new("i").with("a.yml", GOOD), &["run"], 2, "", "ends in `.yaml`"),
+        (Folder::new("j"), &["run", "nowhere"], 2, "", "there is no file or folder `nowhere`"),
+        (Folder::new("k"), &["explain", "hides-frist"], 2, "", "did you mean `set-session.hides-first`"),
+        (folder, &["simulate", "good", "--semantics", "serialized"], 0, "serialized", ""),
+    ];
+    for (folder, arguments, expected, out, error) in table {
+        let output = folder.run(arguments);
+        let (found, said) = (told(&output.stdout), told(&output.stderr));
+        assert_eq!(code(&output), expected, "{arguments:?}\n{found}\n{said}");
+        assert!(found.contains(out), "{arguments:?}: {out} is not in\n{found}");
+        assert!(said.contains(error), "{arguments:?}: {error} is not in\n{said}");
+        if expected == 2 {
+            assert_eq!(found, "", "{arguments:?}: nothing ran, so nothing is answered");
+        }
+    }
+}
+
+#[test]
+fn a_mistake_in_one_file_keeps_every_file_from_running_and_check_tells_them_all() {
+    let mistaken = GOOD.replace("setSession", "setSesion");
+    let folder =
+        Folder::new("check").with("a.yaml", &mistaken).with("b.yaml", GOOD).with("c.yaml", &mistaken);
+    let output = folder.run(&["check"]);
+    let said = told(&output.stderr);
+    assert_eq!(code(&output), 2);
+    assert!(said.contains("scenarios/a.yaml:8:5") && said.contains("scenarios/c.yaml:8:5"), "{said}");
+}
+
+#[test]
+fn two_runs_print_the_same_bytes() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for format in ["pretty", "json"] {
+        let run = || interlude(&shipped, &["run", "--format", format]);
+        let (one, other) = (run(), run());
+        assert_eq!(code(&one), 0);
+        assert!(one.stdout == other.stdout, "two runs in the format {format} differ");
+        assert_eq!(told(&one.stderr), "", "nothing but the answer is printed");
+    }
+}
+
+#[test]
+fn json_is_all_that_standard_output_holds() {
+    let folder =
+        Folder::new("json").with("a.yaml", &GOOD.replace("session: sess_b, calls", "session: sess_a, calls"));
+    let output = folder.run(&["run", "--format", "json"]);
+    let run = interlude_reports::json::parse(&told(&output.stdout)).expect("it is a report");
+    assert_eq!(run.trials.len(), 1);
+    assert_eq!(run.trials[0].verdict.word(), "fail");
+    assert_eq!(code(&output), 1);
+}
