@@ -16,6 +16,7 @@ pub mod attribution;
 pub mod facts;
 pub mod formula;
 pub mod laws;
+pub mod rendering;
 pub mod target;
 
 /// Checks every requirement against a trace of a plan: which are broken and where, and which were put to the test.

@@ -5,8 +5,9 @@ use super::facts::{CallFacts, Facts};
 use super::formula;
 use super::laws::Law;
 use super::target::{is_right_argument, may_set};
+use crate::components;
 use crate::id::ListenerName;
-use crate::plan::{CallIndex, Plan};
+use crate::plan::{CallIndex, Children, Plan};
 use crate::requirement::RuleId;
 use crate::time::Tick;
 use crate::trace::{Current, Trace, What};
@@ -55,6 +56,14 @@ pub enum Atom {
     TurnEnds,
     /// Every listener that was told something after it joined was told the same as `main`.
     ListenersAgree,
+    /// No other call is in progress.
+    Alone(CallIndex),
+    /// Components are rendered, and children are there.
+    ChildrenShown,
+    /// Components are rendered, and no children are there.
+    ChildrenHidden,
+    /// Components are rendered, and what is there fits what was told last.
+    ChildrenFit,
     /// The implementation is asked here.
     Probed,
     /// The implementation, asked here, says what `main` was told.
@@ -71,6 +80,7 @@ pub struct Moments<'a> {
     /// The virtual time of each moment.
     pub times: Vec<Tick>,
     listeners_agree: Vec<bool>,
+    rendered: Vec<Option<Children>>,
 }
 
 impl<'a> Moments<'a> {
@@ -79,7 +89,9 @@ impl<'a> Moments<'a> {
         let facts = Facts::read(plan, trace);
         let times = trace.events.iter().map(|event| event.at).collect();
         let listeners_agree = listeners_agree(trace);
-        let mut moments = Self { facts, meanings: vec![None; trace.events.len()], times, listeners_agree };
+        let rendered = components::rendered(trace);
+        let meanings = vec![None; trace.events.len()];
+        let mut moments = Self { facts, meanings, times, listeners_agree, rendered };
         moments.meanings = attribute(&mut moments);
         moments
     }
@@ -132,6 +144,14 @@ impl<'a> Moments<'a> {
                 facts.trace.events.get(k + 1).is_none_or(|next| next.turn != facts.event(k).turn)
             }
             Atom::ListenersAgree => self.listeners_agree[k],
+            Atom::Alone(i) => !facts.calls.iter().any(|other| {
+                other.index != i && other.made <= k && other.returned.is_none_or(|returned| returned > k)
+            }),
+            Atom::ChildrenShown => self.rendered[k].is_some_and(|children| children != Children::Hidden),
+            Atom::ChildrenHidden => self.rendered[k] == Some(Children::Hidden),
+            Atom::ChildrenFit => {
+                self.rendered[k].is_some_and(|children| children == facts.told[k].children())
+            }
             Atom::Probed => matches!(facts.event(k).what, What::Probe { .. }),
             Atom::ProbeAgrees => {
                 matches!(&facts.event(k).what, What::Probe { current } if current.agrees_with(&facts.told[k]))

@@ -3,6 +3,7 @@
 use super::atoms::Atom;
 use super::facts::Facts;
 use super::formula::{Formula, eventually, once, previous};
+use super::rendering;
 use crate::plan::{Argument, CallIndex, CallPlan, Method};
 use crate::requirement::RuleId;
 
@@ -52,10 +53,11 @@ const SET_ACTIVE: Names = Names {
 
 /// Every law of the calls that were made.
 pub fn laws(facts: &Facts<'_>) -> Vec<Law> {
-    facts.calls.iter().flat_map(|call| laws_of(call.index, facts.plan_of(call))).collect()
+    let of_calls = facts.calls.iter().flat_map(|call| laws_of(call.index, facts.plan_of(call)));
+    of_calls.chain(rendering::laws(facts)).collect()
 }
 
-/// Every law of one call.
+/// Every law of one call that speaks of what is told.
 pub fn laws_of(i: CallIndex, plan: &CallPlan) -> Vec<Law> {
     let mut laws = Vec::new();
     if plan.method == Method::SetSession {

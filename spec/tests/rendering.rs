@@ -1,0 +1,118 @@
+//! The requirements on control components, on traces written by hand.
+
+use interlude_spec::guarantees;
+use interlude_spec::plan::Plan;
+use interlude_spec::requirement::RuleId;
+use interlude_spec::scenario;
+use interlude_spec::time::Tick;
+use interlude_spec::trace::{Current, Event, ReturnOutcome, Settlement, Trace, Value, What};
+use std::collections::BTreeSet;
+
+const SWITCH: &str = "\
+scenario: A switch
+client:
+  sessions: [{ id: sess_a, user: user_ada }, { id: sess_b, user: user_bob }]
+  active: sess_a
+steps:
+  - at: 0ms
+    call: switch
+    setSession: { session: sess_b, beforeEmit: { resolvesAfter: 50ms } }
+";
+
+const RULES: [RuleId; 3] = [
+    RuleId::ComponentsHiddenUntilCallbackResolves,
+    RuleId::ComponentsHiddenWhileUndefined,
+    RuleId::ComponentsBackAfterSet,
+];
+
+fn plan() -> Plan {
+    scenario::load(SWITCH.as_bytes()).expect("the scenario is good")
+}
+
+fn tell(session: &str, user: &str) -> What {
+    let current = match session {
+        "undefined" => Current::UNDEFINED,
+        id => Current {
+            session: Value::set(id.into()),
+            organization: Some(Value::Null),
+            user: Value::set(user.into()),
+        },
+    };
+    What::Emit { listener: interlude_spec::id::ListenerName::main(), current }
+}
+
+fn show(component: &str, visible: bool) -> What {
+    What::Render { component: component.into(), visible }
+}
+
+/// What is rendered in each turn of a switch that is otherwise right: at the beginning, when the call has hidden the
+/// session, in a turn in which nothing happens, and when the session is set.
+fn broken(rendered: [&[(&str, bool)]; 4]) -> (BTreeSet<RuleId>, BTreeSet<RuleId>) {
+    let call = || "switch".into();
+    let turns = [
+        vec![What::Begin, tell("sess_a", "user_ada")],
+        vec![
+            What::Call { call: call() },
+            tell("undefined", ""),
+            What::Callback { call: call(), session: Value::set("sess_b".into()) },
+        ],
+        vec![What::Focus { focused: true }],
+        vec![
+            What::Settle { call: call(), outcome: Settlement::Resolve },
+            tell("sess_b", "user_bob"),
+            What::Return { call: call(), outcome: ReturnOutcome::Resolved },
+        ],
+    ];
+    let mut events = Vec::new();
+    for (turn, (whats, rendered)) in (0_u32..).zip(turns.into_iter().zip(rendered)) {
+        let rendered = rendered.iter().map(|(component, visible)| show(component, *visible));
+        let at = Tick::from_millis(u64::from(turn) * 10);
+        events.extend(whats.into_iter().chain(rendered).map(|what| Event { at, turn, what }));
+    }
+    events.push(Event { at: Tick::from_millis(30), turn: 3, what: What::End });
+    let judgement = guarantees::check(&plan(), &Trace { events });
+    let broken = judgement.findings.iter().map(|finding| finding.rule).collect();
+    let spoken = judgement.exercised.keys().copied().filter(|rule| RULES.contains(rule)).collect();
+    (broken, spoken)
+}
+
+const THERE: &[(&str, bool)] = &[("SignedIn", true), ("SignedOut", false)];
+const GONE: &[(&str, bool)] = &[("SignedIn", false)];
+
+#[test]
+fn children_that_go_and_come_back_break_nothing_and_exercise_everything() {
+    assert_eq!(broken([THERE, GONE, &[], THERE]), (BTreeSet::new(), RULES.into()));
+}
+
+#[test]
+fn children_back_before_the_callback_resolves_break_the_headline() {
+    let (broken, _) = broken([THERE, GONE, THERE, &[]]);
+    let expected = [RuleId::ComponentsHiddenUntilCallbackResolves, RuleId::ComponentsHiddenWhileUndefined];
+    assert_eq!(broken, expected.into());
+}
+
+#[test]
+fn children_that_stay_while_the_session_is_undefined_break_only_that() {
+    let (broken, spoken) = broken([THERE, &[], &[], &[]]);
+    assert_eq!(broken, [RuleId::ComponentsHiddenWhileUndefined].into());
+    assert!(!spoken.contains(&RuleId::ComponentsHiddenUntilCallbackResolves), "they were never hidden");
+}
+
+#[test]
+fn children_that_do_not_come_back_break_only_that() {
+    let (nothing, _) = broken([THERE, GONE, &[], &[]]);
+    assert_eq!(nothing, [RuleId::ComponentsBackAfterSet].into());
+    let (signed_out, _) = broken([THERE, GONE, &[], &[("SignedOut", true)]]);
+    assert_eq!(signed_out, [RuleId::ComponentsBackAfterSet].into());
+}
+
+#[test]
+fn components_that_are_about_the_client_are_not_about_the_user() {
+    let (broken, spoken) = broken([&[("ClerkLoaded", true)], &[], &[], &[]]);
+    assert_eq!((broken, spoken), (BTreeSet::new(), BTreeSet::new()));
+}
+
+#[test]
+fn without_rendering_nothing_is_exercised() {
+    assert_eq!(broken([&[], &[], &[], &[]]), (BTreeSet::new(), BTreeSet::new()));
+}
