@@ -56,7 +56,7 @@ pub enum Atom {
     TurnEnds,
     /// Every listener that was told something after it joined was told the same as `main`.
     ListenersAgree,
-    /// No other call is in progress.
+    /// No other call has been in progress together with this one so far.
     Alone(CallIndex),
     /// Components are rendered, and children are there.
     ChildrenShown,
@@ -144,9 +144,9 @@ impl<'a> Moments<'a> {
                 facts.trace.events.get(k + 1).is_none_or(|next| next.turn != facts.event(k).turn)
             }
             Atom::ListenersAgree => self.listeners_agree[k],
-            Atom::Alone(i) => !facts.calls.iter().any(|other| {
-                other.index != i && other.made <= k && other.returned.is_none_or(|returned| returned > k)
-            }),
+            Atom::Alone(i) => {
+                of(i, &|call| !facts.calls.iter().any(|other| other.made <= k && facts.overlap(call, other)))
+            }
             Atom::ChildrenShown => self.rendered[k].is_some_and(|children| children != Children::Hidden),
             Atom::ChildrenHidden => self.rendered[k] == Some(Children::Hidden),
             Atom::ChildrenFit => {

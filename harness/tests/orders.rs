@@ -1,0 +1,216 @@
+//! The ordering guarantees, for every honest implementation and every scenario; and that every wrong one is found by
+//! generated scenarios alone.
+//!
+//! A failure is shrunk and saved below `scenarios/regressions` as a complete scenario file, where `interlude run` and
+//! `cargo test` pick it up. What is kept is the scenario, never a seed.
+
+use interlude::driver::order::Order;
+use interlude::driver::{Driven, PATIENCE, drive};
+use interlude::generate::{Shape, plans};
+use interlude::implementations::{self, Implementation};
+use interlude::judge::judge;
+use interlude_spec::contract::Contract;
+use interlude_spec::guarantees::atoms::{Atom, Moments};
+use interlude_spec::plan::{Action, Behaviour, Plan, Stimulus};
+use interlude_spec::scenario::write;
+use interlude_spec::time::Tick;
+use interlude_spec::verdict::Verdict;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+
+fn honest() -> Vec<Implementation> {
+    [implementations::built_in(), implementations::conforming()].concat()
+}
+
+fn play(plan: &Plan, implementation: &Implementation) -> Driven {
+    let mut port = implementation.connect();
+    drive(&"generated".into(), plan, Contract::BeforeEmit, &mut *port, &mut Order::of_the_file())
+        .unwrap_or_else(|failure| panic!("{}: {failure}", implementation.name))
+}
+
+/// Checks so many generated plans, the same ones each time; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` ask for others.
+/// The smallest plan that fails is given back with what the check says of it.
+fn smallest_failure(
+    cases: u32,
+    shape: &Shape,
+    check: impl Fn(&Plan) -> Result<(), TestCaseError>,
+) -> Option<(String, Plan)> {
+    let asked = Config::default();
+    let config = Config {
+        cases: if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { cases },
+        rng_seed: match asked.rng_seed {
+            RngSeed::Random => RngSeed::Fixed(7),
+            seed @ RngSeed::Fixed(_) => seed,
+        },
+        failure_persistence: None,
+        ..asked
+    };
+    match TestRunner::new(config).run(&plans(shape), |plan| check(&plan)) {
+        Ok(()) => None,
+        Err(TestError::Fail(reason, plan)) => Some((reason.to_string(), plan)),
+        Err(TestError::Abort(reason)) => panic!("the cases cannot be generated: {reason}"),
+    }
+}
+
+/// Asks for no failure on any honest implementation. One that is found is saved as a scenario and told.
+fn holds(name: &str, check: impl Fn(&Plan, &Implementation) -> Result<(), String>) {
+    for implementation in honest() {
+        let failure = smallest_failure(40, &Shape::WHOLE, |plan| {
+            check(plan, &implementation).map_err(TestCaseError::fail)
+        });
+        if let Some((reason, plan)) = failure {
+            let title = format!("{}: {}", implementation.name, name.replace('_', " "));
+            let text = write::write(&Plan { title, ..plan });
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/regressions");
+            let file = folder.join(format!("{}-{name}.yaml", implementation.name.replace('/', "-")));
+            let saved = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, &text));
+            panic!("{}: {reason}\n{saved:?} as {}\n{text}", implementation.name, file.display());
+        }
+    }
+}
+
+fn ensure(holds: bool, reason: impl Fn() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(reason()) }
+}
+
+#[test]
+fn the_children_stay_hidden_until_the_callback_resolves() {
+    holds("the_children_stay_hidden_until_the_callback_resolves", |plan, implementation| {
+        let driven = play(plan, implementation);
+        let moments = Moments::of(plan, &driven.trace);
+        for call in &moments.facts.calls {
+            let (pending, alone) = (Atom::CallbackPending(call.index), Atom::Alone(call.index));
+            let mut has_hidden = false;
+            for k in call.made..moments.len() {
+                let hidden = moments.holds(Atom::Hidden, k);
+                has_hidden |= hidden;
+                let bound = has_hidden && moments.holds(pending, k) && moments.holds(alone, k);
+                ensure(hidden || !bound, || format!("children are shown at event {k}"))?;
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn no_requirement_is_broken() {
+    holds("no_requirement_is_broken", |plan, implementation| {
+        let driven = play(plan, implementation);
+        match judge(plan, &driven, None, &[]) {
+            (Verdict::Fail { broken }, _) => Err(format!("{broken:?}")),
+            _ => Ok(()),
+        }
+    });
+}
+
+#[test]
+fn twice_gives_the_same_trace() {
+    holds("twice_gives_the_same_trace", |plan, implementation| {
+        ensure(play(plan, implementation) == play(plan, implementation), || "two runs differ".into())
+    });
+}
+
+/// The JSON of something, with each session called otherwise: the new names sort the other way round.
+fn renamed(value: &impl serde::Serialize) -> String {
+    let names = [("sess_a", "zoe"), ("sess_b", "yan"), ("sess_c", "xia"), ("sess_x", "wim")];
+    let text = serde_json::to_string(value).expect("it can be written");
+    names.iter().fold(text, |text, (old, new)| text.replace(&format!("\"{old}\""), &format!("\"{new}\"")))
+}
+
+#[test]
+fn renaming_the_sessions_renames_the_trace() {
+    holds("renaming_the_sessions_renames_the_trace", |plan, implementation| {
+        let other: Plan = serde_json::from_str(&renamed(plan)).map_err(|error| error.to_string())?;
+        let trace = play(plan, implementation).trace;
+        let expected = renamed(&trace);
+        let found = play(&other, implementation).trace;
+        let found = serde_json::to_string(&found).map_err(|error| error.to_string())?;
+        ensure(found == expected, || format!("{expected}\n{found}"))
+    });
+}
+
+fn stretched(plan: &Plan, factor: u64) -> Plan {
+    let longer = |at: Tick| Tick::from_millis(at.millis() * factor);
+    let mut plan = plan.clone();
+    for step in &mut plan.steps {
+        step.at = longer(step.at);
+    }
+    for callback in plan.calls.iter_mut().filter_map(|call| call.callback.as_mut()) {
+        match &mut callback.behaviour {
+            Behaviour::ResolvesAfter(after) | Behaviour::RejectsAfter { after, .. } => {
+                *after = longer(*after);
+            }
+            Behaviour::Never | Behaviour::Throws(_) | Behaviour::Returns(_) => {}
+        }
+    }
+    plan
+}
+
+#[test]
+fn multiplying_all_times_changes_times_only() {
+    holds("multiplying_all_times_changes_times_only", |plan, implementation| {
+        let expected = play(plan, implementation).trace.events;
+        let found = play(&stretched(plan, 3), implementation).trace.events;
+        let same = expected.len() == found.len()
+            && expected.iter().zip(&found).all(|(one, other)| {
+                // How long a late call is waited for does not stretch.
+                let waited = one.at >= PATIENCE;
+                one.what == other.what
+                    && one.turn == other.turn
+                    && (waited || other.at.millis() == one.at.millis() * 3)
+            });
+        ensure(same, || format!("{expected:?}\n{found:?}"))
+    });
+}
+
+#[test]
+fn a_quarter_of_the_scenarios_have_events_that_share_an_instant() {
+    let (mut shared, mut all) = (0, 0);
+    for seed in 0..8 {
+        let config = Config {
+            cases: 64,
+            rng_seed: RngSeed::Fixed(seed),
+            failure_persistence: None,
+            ..Config::default()
+        };
+        let counts = std::cell::RefCell::new((0, 0));
+        let counted = TestRunner::new(config).run(&plans(&Shape::WHOLE), |plan| {
+            let calls =
+                |step: &&interlude_spec::plan::Step| matches!(step.action, Action::Do(Stimulus::Calls(_)));
+            let times: Vec<Tick> = plan.steps.iter().filter(calls).map(|step| step.at).collect();
+            let distinct: BTreeSet<_> = times.iter().collect();
+            let mut counts = counts.borrow_mut();
+            counts.0 += u32::from(distinct.len() < times.len());
+            counts.1 += 1;
+            Ok(())
+        });
+        assert_eq!(counted, Ok(()));
+        let (some, of) = counts.into_inner();
+        (shared, all) = (shared + some, all + of);
+    }
+    assert!(shared * 4 >= all, "{shared} of {all}");
+}
+
+#[test]
+fn every_fault_is_found_by_generated_scenarios_alone() {
+    let mut table = String::new();
+    let mut missed = Vec::new();
+    for implementation in implementations::faulty() {
+        let found = smallest_failure(2_000, &Shape::WHOLE, |plan| {
+            match judge(plan, &play(plan, &implementation), None, &[]).0 {
+                Verdict::Fail { broken } => Err(TestCaseError::fail(format!("{broken:?}"))),
+                _ => Ok(()),
+            }
+        });
+        match found {
+            Some((broken, plan)) => {
+                _ = writeln!(table, "{:<52} {} calls  {broken}", implementation.name, plan.calls.len());
+            }
+            None => missed.push(implementation.name),
+        }
+    }
+    println!("{table}");
+    assert!(missed.is_empty(), "2,000 generated scenarios find nothing wrong with {missed:?}");
+}
