@@ -127,8 +127,7 @@ fn early_value(moments: &Moments<'_>) -> Option<Finding> {
                 || !has_target(facts, other, &facts.told[early])
         });
         let end = call.returned.unwrap_or(moments.len());
-        let follows =
-            (early + 1..end).any(|k| moments.meanings[k].is_some() && facts.told[k] != facts.told[k - 1]);
+        let follows = facts.trace.told().any(|(k, _)| k > early && k < end);
         (alone && follows).then(|| {
             let words = [
                 format!("what `{}` sets is told once its callback is done", plan.label),

@@ -18,8 +18,6 @@ pub struct Hazardous {
     pub about: &'static str,
     /// The shipped scenario that shows it best.
     pub scenario: &'static str,
-    /// What `main` is told there: session and organization.
-    pub tells: &'static str,
     /// How it does it.
     pub recipe: Recipe,
 }
@@ -30,28 +28,24 @@ pub const HAZARDS: &[Hazardous] = &[
         shows: RuleId::ShownWhilePending,
         about: "setActive leaves everything where it is until its callback is done",
         scenario: "plain/set-active-with-callback",
-        tells: "sess_a, sess_b",
         recipe: Recipe { set_active: Steps { hide: |_, _| {}, ..LATEST_WINS }, ..Recipe::calls(LATEST_WINS) },
     },
     Hazardous {
         shows: RuleId::StaleCallWins,
         about: "of two calls the one with the longer callback wins",
         scenario: "overlap/long-then-short",
-        tells: "sess_a, undefined, sess_c, sess_b",
         recipe: Recipe::calls(HONEST),
     },
     Hazardous {
         shows: RuleId::StuckUndefined,
         about: "nobody is told that a callback has failed, and the session stays undefined",
         scenario: "pending/rejects",
-        tells: "sess_a, undefined",
         recipe: Recipe::calls(Steps { failed: |_, _, _| Ok(()), ..LATEST_WINS }),
     },
     Hazardous {
         shows: RuleId::EarlyValue,
         about: "setActive tells the new organization before its callback, and again after it",
         scenario: "organization/with-callback",
-        tells: "sess_a, sess_a in org_acme, sess_a in org_acme",
         recipe: Recipe {
             set_active: Steps {
                 hide: |client, call| {
@@ -69,7 +63,6 @@ pub const HAZARDS: &[Hazardous] = &[
         shows: RuleId::SignedOutFlash,
         about: "a failed callback signs out until the next call",
         scenario: "pending/rejects-then-switch",
-        tells: "sess_a, undefined, null, undefined, sess_b",
         recipe: Recipe::calls(Steps {
             failed: |client, _, error| {
                 client.show(&Current::NULL);
@@ -82,14 +75,12 @@ pub const HAZARDS: &[Hazardous] = &[
         shows: RuleId::UnknownIdSignsOut,
         about: "a session that the client does not have counts as null",
         scenario: "argument/unknown-id",
-        tells: "sess_a, undefined, null",
         recipe: Recipe::calls(LATEST_WINS),
     },
     Hazardous {
         shows: RuleId::ResurrectedSession,
         about: "a sign-out does not call off what was under way",
         scenario: "overlap/sign-out-during-refresh",
-        tells: "sess_a, undefined, null, sess_a",
         recipe: Recipe::calls(HONEST),
     },
 ];
