@@ -1,0 +1,152 @@
+//! Faults that the rules were not written for: each is wrong only in a corner, and is found all the same, by generated
+//! scenarios and, where one of them comes to that corner, by the shipped ones.
+
+use interlude::client::{ErrorValue, Value};
+use interlude::discovery;
+use interlude::driver::drive;
+use interlude::driver::order::Order;
+use interlude::generate::{Shape, plans};
+use interlude::implementations::Implementation;
+use interlude::implementations::steps::{Call, HONEST, Recipe, Steps};
+use interlude::implementations::stepwise::Stepwise;
+use interlude::judge::judge;
+use interlude::trial::{self, Scenario, Terms, display_path};
+use interlude_spec::contract::Contract;
+use interlude_spec::requirement::RuleId;
+use interlude_spec::scenario::write;
+use interlude_spec::verdict::Verdict;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::rc::Rc;
+
+/// Waits for its callback, but no longer when another call is made.
+const SHOWS_TOO_EARLY_UNDER_OVERLAP: Recipe = Recipe::set_session(Steps {
+    callback: |client, call, session| {
+        Box::pin(async move {
+            let Some(returned) = call.call_back(session) else { return Ok(()) };
+            let mut newest = client.newest.subscribe();
+            tokio::select! {
+                biased;
+                result = returned => result,
+                _ = newest.wait_for(|newest| *newest > call.number) => Ok(()),
+            }
+        })
+    },
+    ..HONEST
+});
+
+/// Gives way to a later call, and leaves the organization it was to set behind.
+const KEEPS_THE_LOSERS_ORGANIZATION: Recipe = Recipe::calls(Steps {
+    goes_on: |client, call| {
+        let overtaken = client.is_overtaken(call);
+        let target = (client.steps(call).target)(client, call);
+        if let (true, Some(session), Some(id)) = (overtaken, target, call.organization.id()) {
+            client.remember(&session, Value::set(id.clone()));
+        }
+        !overtaken && !client.is_unloading()
+    },
+    ..HONEST
+});
+
+/// Returns before it tells what it sets, where its callback returned something that is not a promise.
+const RETURNS_EARLY_AFTER_A_PLAIN_CALLBACK: Recipe =
+    Recipe::calls(Steps { run: |client, call| Box::pin(returns_early(client, call)), ..HONEST });
+
+async fn returns_early(client: Rc<Stepwise>, call: Rc<Call>) -> Result<(), ErrorValue> {
+    let steps = *client.steps(&call);
+    if let Some(refused) = (steps.refuse)(&client, &call) {
+        return refused;
+    }
+    let target = (steps.target)(&client, &call);
+    (steps.hide)(&client, &call);
+    let argument = (steps.argument)(&client, &call, target.as_ref());
+    let returned = call.call_back(argument);
+    let is_plain = returned.as_ref().is_some_and(|returned| !returned.is_promise());
+    if let Some(returned) = returned {
+        returned.await?;
+    }
+    let set = async move {
+        if (steps.goes_on)(&client, &call) {
+            let value = (steps.value)(&client, &call, target.as_ref());
+            (steps.set)(&client, &call, value);
+        }
+    };
+    if is_plain {
+        tokio::task::spawn_local(async {
+            tokio::task::yield_now().await;
+            set.await;
+        });
+    } else {
+        set.await;
+    }
+    Ok(())
+}
+
+fn implementation(name: &str, recipe: Recipe) -> Implementation {
+    Implementation::in_process(name, "wrong in a corner", move |start| Stepwise::new(start, recipe))
+}
+
+/// The shipped scenarios that find something, and what they find.
+fn shipped(implementation: &Implementation) -> Vec<(String, BTreeSet<RuleId>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    let found = discovery::discover(&[root]).expect("the scenarios can be found");
+    let trials = found.into_iter().map(|found| {
+        let bytes = std::fs::read(&found.path).expect("a scenario can be read");
+        let scenario = Scenario::read(found.id, display_path(&found.path), &bytes)
+            .unwrap_or_else(|it| panic!("{}: {:?}", it.file, it.mistakes));
+        (scenario.id.to_string(), trial::run(&scenario, implementation, &Terms::default()).verdict)
+    });
+    let failing = trials.filter_map(|(id, verdict)| match verdict {
+        Verdict::Fail { broken } => Some((id, broken)),
+        _ => None,
+    });
+    failing.collect()
+}
+
+/// The smallest generated scenario that finds something, of 2,000.
+fn generated(implementation: &Implementation) -> Option<String> {
+    let config =
+        Config { cases: 2_000, rng_seed: RngSeed::Fixed(3), failure_persistence: None, ..Config::default() };
+    let found = TestRunner::new(config).run(&plans(&Shape::WHOLE), |plan| {
+        let mut port = implementation.connect();
+        let order = &mut Order::of_the_file();
+        let driven = drive(&"generated".into(), &plan, Contract::BeforeEmit, &mut *port, order)
+            .unwrap_or_else(|failure| panic!("{failure}"));
+        match judge(&plan, &driven, None, &[]).0 {
+            Verdict::Fail { broken } => Err(TestCaseError::fail(format!("{broken:?}"))),
+            _ => Ok(()),
+        }
+    });
+    match found {
+        Err(TestError::Fail(broken, plan)) => Some(format!("{broken}\n{}", write::write(&plan))),
+        _ => None,
+    }
+}
+
+fn assert_found(name: &str, recipe: Recipe, by_shipped: bool) {
+    let implementation = implementation(name, recipe);
+    let (shipped, generated) = (shipped(&implementation), generated(&implementation));
+    println!("{name}\n  shipped: {shipped:?}\n  generated: {generated:?}");
+    assert_eq!(
+        !shipped.is_empty(),
+        by_shipped,
+        "{name}: what shipped scenarios find has changed: {shipped:?}"
+    );
+    assert!(generated.is_some(), "{name}: no generated scenario finds anything");
+}
+
+#[test]
+fn shown_too_early_only_where_two_calls_overlap() {
+    assert_found("shows-too-early-under-overlap", SHOWS_TOO_EARLY_UNDER_OVERLAP, true);
+}
+
+#[test]
+fn the_organization_of_a_call_that_lost_is_kept() {
+    assert_found("keeps-the-losers-organization", KEEPS_THE_LOSERS_ORGANIZATION, false);
+}
+
+#[test]
+fn returned_too_early_only_after_a_plain_callback() {
+    assert_found("returns-early-after-a-plain-callback", RETURNS_EARLY_AFTER_A_PLAIN_CALLBACK, true);
+}
