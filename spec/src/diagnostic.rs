@@ -105,6 +105,8 @@ codes! {
     UnknownRule = "scenario.unknown-rule",
     /// A rule that a scenario says it covers and never puts to the test.
     NeverExercised = "scenario.never-exercised",
+    /// Something expected under a semantics that its simulation does not show.
+    UnderDiffers = "scenario.under-differs",
     /// An unknown contract.
     UnknownContract = "scenario.unknown-contract",
     /// Something that the claimed contract does not have.

@@ -1,7 +1,7 @@
 //! What a scenario itself asks for, compared with what happened.
 
 use crate::guarantees::atoms::Moments;
-use crate::plan::{Action, CallState, Children, EmissionPattern, Expectation, Plan};
+use crate::plan::{Action, CallState, Children, EmissionPattern, Expectation, Plan, Under};
 use crate::requirement::RuleId;
 use crate::trace::{Current, ReturnOutcome, Trace, Value, What};
 use crate::verdict::Finding;
@@ -32,12 +32,18 @@ pub fn check(plan: &Plan, trace: &Trace, probes: &[(usize, usize)], semantics: O
     findings
         .extend(plan.emissions.as_ref().and_then(|patterns| emissions(trace, RuleId::Emissions, patterns)));
     for under in plan.under.iter().filter(|under| semantics == Some(&under.semantics)) {
-        findings.extend(under.emissions.as_ref().and_then(|told| emissions(trace, RuleId::Under, told)));
-        findings.extend(under.hazards.as_ref().and_then(|expected| hazards_are(plan, trace, expected)));
+        findings.extend(check_under(plan, trace, under));
     }
     findings.extend(final_probe(&moments));
     findings.extend(calls_return(&moments));
     findings
+}
+
+/// Compares a trace with what is expected under the semantics that it followed.
+pub fn check_under(plan: &Plan, trace: &Trace, under: &Under) -> Vec<Finding> {
+    let told = under.emissions.as_ref().and_then(|patterns| emissions(trace, RuleId::Under, patterns));
+    let found = under.hazards.as_ref().and_then(|expected| hazards_are(plan, trace, expected));
+    told.into_iter().chain(found).collect()
 }
 
 fn finding(trace: &Trace, rule: RuleId, event: usize, expected: String, observed: String) -> Finding {

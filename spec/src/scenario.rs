@@ -97,11 +97,26 @@ pub fn step_places(text: &str) -> Vec<Place> {
 
 /// Where each rule that a scenario says it covers stands in the text, in the order of [`Plan::covers`].
 pub fn cover_places(text: &str) -> Vec<Place> {
+    places_below(text, "covers", |kind| match kind {
+        Kind::Sequence(items) => items.iter().map(|item| item.id).collect(),
+        _ => Vec::new(),
+    })
+}
+
+/// Where the name of each semantics stands in the text, in the order of [`Plan::under`].
+pub fn under_places(text: &str) -> Vec<Place> {
+    places_below(text, "under", |kind| match kind {
+        Kind::Map(entries) => entries.iter().map(|entry| entry.key_id).collect(),
+        _ => Vec::new(),
+    })
+}
+
+/// Where parts of what a key of the scenario holds stand in the text.
+fn places_below(text: &str, key: &str, parts: impl Fn(&Kind) -> Vec<NodeId>) -> Vec<Place> {
     let Ok(text) = text::text_of(text.as_bytes(), MAX_BYTES) else { return Vec::new() };
     let Ok(root) = yaml::parse(text) else { return Vec::new() };
-    let entry = root.entries().unwrap_or_default().iter().find(|entry| entry.key == "covers");
-    let Some(Kind::Sequence(items)) = entry.map(|entry| &entry.value.kind) else { return Vec::new() };
-    let wanted: Vec<NodeId> = items.iter().map(|item| item.id).collect();
+    let entry = root.entries().unwrap_or_default().iter().find(|entry| entry.key == key);
+    let wanted = entry.map(|entry| parts(&entry.value.kind)).unwrap_or_default();
     yaml::places(text, &wanted)
 }
 
