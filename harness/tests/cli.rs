@@ -136,3 +136,28 @@ fn json_is_all_that_standard_output_holds() {
     assert_eq!(run.trials[0].verdict.word(), "fail");
     assert_eq!(code(&output), 1);
 }
+
+/// The text between the next two fences from a place on.
+fn fenced<'t>(text: &'t str, from: &str) -> &'t str {
+    let start = text.find(from).expect("the place is there") + from.len();
+    let end = text[start..].find("```").expect("the fence is closed");
+    &text[start..start + end]
+}
+
+#[test]
+fn the_first_screen_of_the_readme_is_what_the_program_says() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let readme = std::fs::read_to_string(readme).expect("the README can be read");
+    let scenario = fenced(&readme, "```yaml\n");
+    assert!(scenario.lines().count() <= 10, "the scenario of the first screen has ten lines");
+    let folder = Folder::new("readme");
+    let file = folder.0.join("scenarios/callback/slow.yaml");
+    std::fs::create_dir_all(file.parent().expect("it has a folder")).expect("a folder can be made");
+    std::fs::write(file, scenario).expect("a file can be written");
+
+    assert_eq!(code(&folder.run(&["run"])), 0, "the reference passes it");
+    let output = folder.run(&["run", "--implementation", "faulty/awaits-nothing"]);
+    let failure = format!("✗ fail{}", fenced(&readme, "```\n✗ fail"));
+    let said = told(&output.stdout);
+    assert!(said.starts_with(&failure), "the README shows\n{failure}\nand the program says\n{said}");
+}
