@@ -6,7 +6,6 @@ use interlude_spec::model::accept::{Refusal, accept};
 use interlude_spec::model::musts::Musts;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
-use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Finding, Judgement, Verdict};
 use interlude_spec::{expectation, guarantees, hazards};
 use std::collections::BTreeSet;
@@ -24,11 +23,12 @@ pub fn judge(
     semantics: Option<&str>,
     denied: &[RuleId],
 ) -> (Verdict, Judgement) {
-    let mut judgement = guarantees::check(plan, &driven.trace);
+    let moments = Moments::of(plan, &driven.trace);
+    let mut judgement = guarantees::check_in(&moments);
     let broken: BTreeSet<RuleId> = judgement.findings.iter().map(|finding| finding.rule).collect();
-    judgement.findings.extend(unexplained(plan, &driven.trace, &broken));
-    judgement.findings.extend(expectation::check(plan, &driven.trace, &driven.probes, semantics));
-    judgement.hazards = hazards::find(plan, &driven.trace);
+    judgement.findings.extend(unexplained(&moments, &broken));
+    judgement.findings.extend(expectation::check(&moments, &driven.probes, semantics));
+    judgement.hazards = hazards::find_in(&moments);
     judgement
         .findings
         .extend(judgement.hazards.iter().filter(|finding| denied.contains(&finding.rule)).cloned());
@@ -38,12 +38,13 @@ pub fn judge(
 
 /// What the model refuses although everything that is known to be broken is switched off in it: something is wrong that
 /// the broken rules do not account for.
-fn unexplained(plan: &Plan, trace: &Trace, broken: &BTreeSet<RuleId>) -> Option<Finding> {
+fn unexplained(moments: &Moments<'_>, broken: &BTreeSet<RuleId>) -> Option<Finding> {
+    let (plan, trace) = (moments.facts.plan, moments.facts.trace);
     if broken.contains(&RuleId::Unexplained) {
         return None;
     }
     let refusal = accept(plan, trace, Musts::all_but(broken.iter().copied())).err()?;
-    let observed = guarantees::describe(&Moments::of(plan, trace), refusal.event);
+    let observed = guarantees::describe(moments, refusal.event);
     Some(Finding {
         rule: RuleId::Unexplained,
         call: None,
@@ -79,6 +80,8 @@ fn verdict(judgement: &Judgement) -> Verdict {
     if broken.is_empty() {
         broken = ids(&|finding| finding.rule.kind() == RuleKind::Scenario);
     }
+    // A hazard is among the findings only where it is denied.
+    broken.extend(ids(&|finding| finding.rule.kind() == RuleKind::Hazard));
     if !broken.is_empty() {
         Verdict::Fail { broken }
     } else if judgement.exercised.keys().any(|rule| rule.kind() == RuleKind::Must) {

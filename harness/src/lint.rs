@@ -5,6 +5,7 @@ use crate::driver::order::Order;
 use crate::simulated::{self, SimulatedPort};
 use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::{Code, Diagnostic};
+use interlude_spec::guarantees::atoms::Moments;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::{Plan, Ties};
 use interlude_spec::requirement::{RuleId, RuleKind};
@@ -39,8 +40,9 @@ fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let Some(trace) = simulate(id, plan, Semantics::uncoordinated()) else { return Vec::new() };
-    let exercised = guarantees::check(plan, &trace).exercised;
-    let found = hazards::find(plan, &trace);
+    let moments = Moments::of(plan, &trace);
+    let exercised = guarantees::check_in(&moments).exercised;
+    let found = hazards::find_in(&moments);
     let is_idle = |rule: &RuleId| match rule.kind() {
         RuleKind::Must => !exercised.contains_key(rule) && !rule.as_str().starts_with("components."),
         RuleKind::Hazard => !found.iter().any(|finding| finding.rule == *rule),
@@ -72,7 +74,7 @@ fn wrong_unders(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     for (n, under) in plan.under.iter().enumerate() {
         let Some(semantics) = Semantics::named(&under.semantics) else { continue };
         let Some(trace) = simulate(id, plan, semantics) else { continue };
-        for finding in expectation::check_under(plan, &trace, under) {
+        for finding in expectation::check_under(&Moments::of(plan, &trace), under) {
             let Some(place) = scenario::under_places(text).get(n).copied() else { continue };
             mistakes.push(Diagnostic {
                 code: Code::UnderDiffers,

@@ -104,6 +104,24 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
 }
 
 #[test]
+fn a_hazard_is_advice_until_it_is_denied() {
+    let rejects = GOOD.replace("resolvesAfter: 50ms", "rejectsAfter: 50ms, error: boom");
+    let rejects = &rejects[..rejects.find("  - at: 50ms").expect("there is an expectation")];
+    let folder = Folder::new("deny").with("a.yaml", rejects);
+    let table: [(&[&str], i32); 5] = [
+        (&["run"], 0),
+        (&["run", "--deny", "stuck-undefined"], 1),
+        (&["run", "--deny", "hazards"], 1),
+        (&["run", "--deny", "hazard.early-value"], 0),
+        (&["run", "--deny", "everything"], 2),
+    ];
+    for (arguments, expected) in table {
+        let output = folder.run(arguments);
+        assert_eq!(code(&output), expected, "{arguments:?}: {}", told(&output.stdout));
+    }
+}
+
+#[test]
 fn a_mistake_in_one_file_keeps_every_file_from_running_and_check_tells_them_all() {
     let mistaken = GOOD.replace("setSession", "setSesion");
     let folder =

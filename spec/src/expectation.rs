@@ -1,7 +1,7 @@
 //! What a scenario itself asks for, compared with what happened.
 
 use crate::guarantees::atoms::Moments;
-use crate::plan::{Action, CallState, Children, EmissionPattern, Expectation, Plan, Under};
+use crate::plan::{Action, CallState, Children, EmissionPattern, Expectation, Under};
 use crate::requirement::RuleId;
 use crate::trace::{Current, ReturnOutcome, Trace, Value, What};
 use crate::verdict::Finding;
@@ -12,17 +12,17 @@ use std::collections::BTreeSet;
 ///
 /// `probes` says for each expectation which step of the plan it is and which event of the trace its probe is.
 /// `semantics` is what the implementation declares to follow, if it declares any.
-pub fn check(plan: &Plan, trace: &Trace, probes: &[(usize, usize)], semantics: Option<&str>) -> Vec<Finding> {
+pub fn check(moments: &Moments<'_>, probes: &[(usize, usize)], semantics: Option<&str>) -> Vec<Finding> {
+    let (plan, trace) = (moments.facts.plan, moments.facts.trace);
     let mut findings = Vec::new();
-    if trace.events.is_empty() {
+    if moments.is_empty() {
         return findings;
     }
-    let moments = Moments::of(plan, trace);
     let rendered = components::rendered(trace);
     for (step, event) in probes {
         let Some(Action::Expect(expected)) = plan.steps.get(*step).map(|step| &step.action) else { continue };
         let (expected, observed): (Vec<_>, Vec<_>) =
-            differences(&moments, &rendered, expected, *event).into_iter().unzip();
+            differences(moments, &rendered, expected, *event).into_iter().unzip();
         if !expected.is_empty() {
             let differs =
                 finding(trace, RuleId::Expectation, *event, expected.join(", "), observed.join(", "));
@@ -32,17 +32,18 @@ pub fn check(plan: &Plan, trace: &Trace, probes: &[(usize, usize)], semantics: O
     findings
         .extend(plan.emissions.as_ref().and_then(|patterns| emissions(trace, RuleId::Emissions, patterns)));
     for under in plan.under.iter().filter(|under| semantics == Some(&under.semantics)) {
-        findings.extend(check_under(plan, trace, under));
+        findings.extend(check_under(moments, under));
     }
-    findings.extend(final_probe(&moments));
-    findings.extend(calls_return(&moments));
+    findings.extend(final_probe(moments));
+    findings.extend(calls_return(moments));
     findings
 }
 
 /// Compares a trace with what is expected under the semantics that it followed.
-pub fn check_under(plan: &Plan, trace: &Trace, under: &Under) -> Vec<Finding> {
+pub fn check_under(moments: &Moments<'_>, under: &Under) -> Vec<Finding> {
+    let trace = moments.facts.trace;
     let told = under.emissions.as_ref().and_then(|patterns| emissions(trace, RuleId::Under, patterns));
-    let found = under.hazards.as_ref().and_then(|expected| hazards_are(plan, trace, expected));
+    let found = under.hazards.as_ref().and_then(|expected| hazards_are(moments, expected));
     told.into_iter().chain(found).collect()
 }
 
@@ -51,8 +52,9 @@ fn finding(trace: &Trace, rule: RuleId, event: usize, expected: String, observed
 }
 
 /// Whether exactly the expected hazards occur.
-fn hazards_are(plan: &Plan, trace: &Trace, expected: &[RuleId]) -> Option<Finding> {
-    let found = hazards::find(plan, trace);
+fn hazards_are(moments: &Moments<'_>, expected: &[RuleId]) -> Option<Finding> {
+    let trace = moments.facts.trace;
+    let found = hazards::find_in(moments);
     let expected: BTreeSet<_> = expected.iter().copied().collect();
     let observed: BTreeSet<_> = found.iter().map(|finding| finding.rule).collect();
     let names = |rules: &BTreeSet<RuleId>| match rules.len() {

@@ -23,7 +23,12 @@ pub mod target;
 ///
 /// A requirement that is broken in several ways by one call is reported at the first.
 pub fn check(plan: &Plan, trace: &Trace) -> Judgement {
-    let moments = Moments::of(plan, trace);
+    check_in(&Moments::of(plan, trace))
+}
+
+/// As [`check`], for a trace that has been read already.
+pub fn check_in(moments: &Moments<'_>) -> Judgement {
+    let (plan, trace) = (moments.facts.plan, moments.facts.trace);
     let mut judgement = Judgement::default();
     if moments.is_empty() {
         return judgement;
@@ -48,7 +53,7 @@ pub fn check(plan: &Plan, trace: &Trace) -> Judgement {
                 at: trace.events[event].at,
                 event,
                 expected: law.words.replace("{call}", label.as_str()),
-                observed: describe(&moments, event),
+                observed: describe(moments, event),
                 step: None,
             });
         }
@@ -62,7 +67,7 @@ pub fn check(plan: &Plan, trace: &Trace) -> Judgement {
         at: trace.events[event].at,
         event,
         expected: "every event follows from a call that was made".into(),
-        observed: describe(&moments, event),
+        observed: describe(moments, event),
         step: None,
     }));
 

@@ -15,19 +15,23 @@ use crate::verdict::Finding;
 
 /// Every hazard that a trace of a plan shows, each at the first place where it does, in the order of the rules.
 pub fn find(plan: &Plan, trace: &Trace) -> Vec<Finding> {
-    if trace.events.is_empty() {
+    find_in(&Moments::of(plan, trace))
+}
+
+/// As [`find`], for a trace that has been read already.
+pub fn find_in(moments: &Moments<'_>) -> Vec<Finding> {
+    if moments.is_empty() {
         return Vec::new();
     }
-    let moments = Moments::of(plan, trace);
-    let rendered = components::rendered(trace);
+    let rendered = components::rendered(moments.facts.trace);
     let found = [
-        shown_while_pending(&moments, &rendered),
-        stale_call_wins(&moments),
-        stuck_undefined(&moments),
-        early_value(&moments),
-        signed_out_flash(&moments, &rendered),
-        unknown_id_signs_out(&moments),
-        resurrected_session(&moments),
+        shown_while_pending(moments, &rendered),
+        stale_call_wins(moments),
+        stuck_undefined(moments),
+        early_value(moments),
+        signed_out_flash(moments, &rendered),
+        unknown_id_signs_out(moments),
+        resurrected_session(moments),
     ];
     found.into_iter().flatten().collect()
 }

@@ -1,7 +1,6 @@
 //! A plan in numbers, and a trace of it in labels.
 
 use super::label::{ABSENT, Code, Label, NULL, UNDEFINED, Val};
-use crate::components;
 use crate::guarantees::laws::{Names, targets};
 use crate::id::{ListenerName, OrganizationId, SessionId, UserId};
 use crate::plan::{Argument, Behaviour, CallIndex, CallPlan, Method, Plan};
@@ -24,7 +23,6 @@ pub struct Compiled<'p> {
     user_codes: Codes<UserId>,
     organization_codes: Codes<OrganizationId>,
     listener_codes: Codes<ListenerName>,
-    component_codes: Codes<String>,
 }
 
 /// A session that the client has.
@@ -170,7 +168,6 @@ impl<'p> Compiled<'p> {
             user_codes: users,
             organization_codes: organizations,
             listener_codes: listeners,
-            component_codes: Codes(BTreeMap::new()),
         }
     }
 
@@ -221,9 +218,8 @@ impl<'p> Compiled<'p> {
                 call(label).map_or(Label::Nonsense, |call| Label::Return(call, resolves))
             }
             What::Probe { current } => Label::Probe(self.val(current)),
-            What::Render { component, visible } => {
-                Label::Render(self.component_codes.code(component), components::audience(component), *visible)
-            }
+            // Emission and rendering are two observations: the model speaks of what is told.
+            What::Render { .. } => Label::Other,
             What::Begin | What::Focus { .. } | What::CallbackWaiting { .. } | What::Request { .. } => {
                 Label::Other
             }

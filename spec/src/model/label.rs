@@ -1,7 +1,5 @@
 //! Events in the small numbers that the relation is quick with.
 
-use crate::plan::Children;
-
 /// A session, a user or an organization: [`UNDEFINED`], [`NULL`], or the number of an id.
 pub type Code = u16;
 
@@ -76,8 +74,6 @@ pub enum Label {
     Return(u16, bool),
     /// Output: asked, the implementation says what is current.
     Probe(Val),
-    /// Output: a control component's children are there, or are gone.
-    Render(u16, Option<Children>, bool),
     /// Output that cannot be: about a call that the plan does not have.
     Nonsense,
     /// An event that changes nothing here.

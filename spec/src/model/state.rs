@@ -2,7 +2,6 @@
 
 use super::compiled::Compiled;
 use super::label::{Code, NULL, Val};
-use crate::plan::Children;
 
 /// A state.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -33,8 +32,6 @@ pub struct State {
     pub windows: Vec<(u16, Code, Code)>,
     /// The listeners beside `main`, by number: what each was told last.
     pub heard: Vec<(u16, Option<Val>)>,
-    /// Components that are visible now.
-    pub visible: Vec<(u16, Children)>,
 }
 
 /// Marks an entry of [`State::windows`] that is about the current session.
@@ -98,7 +95,6 @@ impl State {
             overlaps: vec![0; words * spec.calls.len()],
             windows: Vec::with_capacity(spec.calls.len() * (spec.sessions.len() + 3)),
             heard: Vec::new(),
-            visible: Vec::new(),
         }
     }
 

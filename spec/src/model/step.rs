@@ -70,14 +70,6 @@ impl Relation<'_, '_> {
             Label::Callback(call, session) => self.start_callback(state, call, session),
             Label::Return(call, resolves) => self.give_back(state, call, resolves),
             Label::Probe(val) => val.agrees_with(state.told) || !self.must_replace(state),
-            Label::Render(component, audience, visible) => {
-                state.visible.retain(|(known, _)| *known != component);
-                if let (Some(audience), true) = (audience, visible) {
-                    state.visible.push((component, audience));
-                    state.visible.sort_unstable();
-                }
-                true
-            }
             Label::Rest => {
                 let agree =
                     state.heard.iter().all(|(_, heard)| heard.is_none_or(|heard| heard == state.told));
