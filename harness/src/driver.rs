@@ -4,13 +4,13 @@ use crate::clock::{Agenda, Due};
 use crate::port::{Port, PortFailure};
 use interlude_spec::contract::Contract;
 use interlude_spec::id::{CallLabel, ScenarioId};
+use interlude_spec::message;
 use interlude_spec::plan::{Action, Behaviour, CallbackPlan, Plan, ServerPlan, Step, Stimulus};
 use interlude_spec::protocol::{Answer, Item, Observation, Request, Seen, SettleOutcome};
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Event, Settlement, Trace, What};
 use std::collections::BTreeSet;
 
-pub mod message;
 pub mod order;
 
 use order::{Choice, Order};

@@ -16,6 +16,7 @@ pub mod expectation;
 pub mod guarantees;
 pub mod hazards;
 pub mod id;
+pub mod message;
 pub mod model;
 pub mod plan;
 pub mod protocol;

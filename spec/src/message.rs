@@ -1,8 +1,8 @@
-//! From a plan to protocol messages.
+//! From a plan to protocol messages: what the driver says, and what a search over a plan does.
 
-use interlude_spec::contract::Contract;
-use interlude_spec::plan::{Behaviour, CallIndex, CallbackPlan, ClientPlan, Plan};
-use interlude_spec::protocol::{Args, CallItem, CallbackItem, CallbackKind, ClientState, SessionState};
+use crate::contract::Contract;
+use crate::plan::{Behaviour, CallIndex, CallbackPlan, ClientPlan, Plan};
+use crate::protocol::{Args, CallItem, CallbackItem, CallbackKind, ClientState, SessionState};
 
 /// The client to begin with.
 pub fn client(plan: &ClientPlan) -> ClientState {
