@@ -1,4 +1,5 @@
-//! Finds scenario files. It reads folders, never files: listing a thousand scenarios parses none of them.
+//! Finds scenarios: files below folders, or those that are built in. It reads folders, never files: listing a
+//! thousand scenarios parses none of them.
 
 use interlude_spec::id::ScenarioId;
 use std::collections::BTreeMap;
@@ -10,13 +11,52 @@ pub const ROOT: &str = "scenarios";
 /// The name of folders that are passed over: what is in them is wrong on purpose.
 pub const INVALID: &str = "invalid";
 
-/// A scenario file that was found.
+/// The scenarios of this repository as they were when it was built: ids and texts, in the order of the ids.
+static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
+
+/// A scenario that was found, and has not been read.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Found {
     /// Its id.
     pub id: ScenarioId,
-    /// Where it is.
-    pub path: PathBuf,
+    /// Where its text is.
+    pub source: Source,
+}
+
+/// Where the text of a scenario is.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Source {
+    /// In a file.
+    File(PathBuf),
+    /// In this library.
+    BuiltIn(&'static str),
+}
+
+impl Found {
+    /// Where it comes from, as a user would write it: the path of its file, or `built in: ID`.
+    pub fn file(&self) -> String {
+        match &self.source {
+            Source::File(path) => display_path(path),
+            Source::BuiltIn(_) => format!("built in: {}", self.id),
+        }
+    }
+}
+
+/// The scenarios that travel in this library, in the order of their ids.
+///
+/// ```
+/// let found = interlude::discovery::built_in();
+/// assert!(found.iter().any(|found| found.id.as_str() == "callback/children-stay-hidden"));
+/// ```
+pub fn built_in() -> Vec<Found> {
+    let found = BUILT_IN.iter().map(|(id, text)| Found { id: (*id).into(), source: Source::BuiltIn(text) });
+    found.collect()
+}
+
+/// A path as a user would write it: with `/`, and without `./` at the front.
+pub fn display_path(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
 }
 
 /// Why scenarios could not be found.
@@ -96,7 +136,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, DiscoveryError> {
             }
         }
     }
-    Ok(found.into_iter().map(|(id, path)| Found { id, path }).collect())
+    Ok(found.into_iter().map(|(id, path)| Found { id, source: Source::File(path) }).collect())
 }
 
 /// The folder below which ids start: the nearest one named `scenarios`, else the given folder itself.

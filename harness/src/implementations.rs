@@ -66,11 +66,23 @@ impl std::fmt::Debug for Implementation {
 
 /// The implementations that are there to be used: what `cargo test` runs the shipped scenarios against.
 pub fn built_in() -> Vec<Implementation> {
-    vec![Implementation::in_process(
-        "reference",
-        "the documented behaviour as plain asynchronous code; overlapping calls are not coordinated",
-        reference::Reference::new,
-    )]
+    vec![
+        Implementation::in_process(
+            "reference",
+            "the documented behaviour as plain asynchronous code; overlapping calls are not coordinated",
+            reference::Reference::new,
+        ),
+        Implementation::in_process(
+            "reference-serialized",
+            "as `reference`; each call waits until those made before it have returned",
+            reference::Serialized::new,
+        ),
+        Implementation::in_process(
+            "reference-latest-wins",
+            "as `reference`; a call that would set after a later one was made sets nothing and resolves",
+            reference::LatestWins::new,
+        ),
+    ]
 }
 
 /// Implementations that use the room that the contract leaves. They keep every requirement.

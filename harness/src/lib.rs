@@ -17,4 +17,7 @@ pub mod judge;
 pub mod lint;
 pub mod port;
 pub mod simulated;
+pub mod suite;
 pub mod trial;
+
+pub use suite::suite;

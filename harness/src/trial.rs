@@ -1,11 +1,13 @@
 //! One scenario on one implementation, from its text to its verdict.
 
+use crate::discovery::{Found, Source};
 use crate::driver::order::{MOST_ORDERS, Order};
 use crate::driver::{Driven, drive};
 use crate::implementations::Implementation;
 use crate::judge::judge;
 use crate::lint;
 use crate::port::PortFailure;
+use interlude_reports::diagnostics;
 use interlude_reports::run::{Ran, Trial};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Diagnostic;
@@ -14,8 +16,9 @@ use interlude_spec::plan::{Plan, Ties};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::scenario;
 use interlude_spec::verdict::{Judgement, Missing, Verdict};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::fmt;
 
 /// A scenario that has been read.
 #[derive(Clone, Debug)]
@@ -41,7 +44,59 @@ pub struct Unreadable {
     pub mistakes: Vec<Diagnostic>,
 }
 
+/// Why there is no scenario to run.
+#[derive(Clone, Debug)]
+pub enum LoadError {
+    /// Its file cannot be read.
+    File {
+        /// The file.
+        file: String,
+        /// Why.
+        reason: String,
+    },
+    /// There are mistakes in it.
+    Mistakes(Box<Unreadable>),
+}
+
+impl std::error::Error for LoadError {}
+
+impl fmt::Display for LoadError {
+    /// The mistakes as they are shown beneath their lines.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { file, reason } => write!(f, "cannot read `{file}`: {reason}"),
+            Self::Mistakes(it) => {
+                f.write_str(diagnostics::render(&it.file, &it.text, &it.mistakes, false).trim_end())
+            }
+        }
+    }
+}
+
 impl Scenario {
+    /// Reads a scenario that was found.
+    ///
+    /// # Errors
+    ///
+    /// A [`LoadError`] where its file cannot be read, or where there are mistakes in it.
+    ///
+    /// ```
+    /// use interlude::{discovery, trial::Scenario};
+    /// let first = &discovery::built_in()[0];
+    /// assert_eq!(Scenario::load(first).unwrap().id, first.id);
+    /// ```
+    pub fn load(found: &Found) -> Result<Self, LoadError> {
+        let file = found.file();
+        let read = match &found.source {
+            Source::BuiltIn(text) => Ok(Cow::Borrowed(text.as_bytes())),
+            Source::File(path) => std::fs::read(path).map(Cow::Owned),
+        };
+        match read {
+            Err(error) => Err(LoadError::File { file, reason: error.to_string() }),
+            Ok(bytes) => Self::read(found.id.clone(), file, &bytes)
+                .map_err(|unreadable| LoadError::Mistakes(Box::new(unreadable))),
+        }
+    }
+
     /// Reads a scenario from its bytes.
     ///
     /// # Errors
@@ -77,12 +132,6 @@ impl Default for Terms {
     fn default() -> Self {
         Self { contracts: Contract::ALL.to_vec(), denied: Vec::new() }
     }
-}
-
-/// A path as a user would write it: with `/`, and without `./` at the front.
-pub fn display_path(path: &Path) -> String {
-    let text = path.to_string_lossy().replace('\\', "/");
-    text.strip_prefix("./").unwrap_or(&text).to_owned()
 }
 
 /// Runs a scenario on an implementation and judges what it does.
@@ -193,7 +242,10 @@ fn run_once(
 }
 
 fn replay(scenario: &Scenario, implementation: &Implementation) -> String {
-    format!("interlude run {} --implementation {}", quoted(&scenario.file), quoted(&implementation.name))
+    // A scenario that is built in is run by its id.
+    let scenario =
+        if scenario.file.starts_with("built in: ") { scenario.id.as_str() } else { &scenario.file };
+    format!("interlude run {} --implementation {}", quoted(scenario), quoted(&implementation.name))
 }
 
 /// A word for a shell.

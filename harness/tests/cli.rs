@@ -87,7 +87,13 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
         (Folder::new("g").with("a.yaml", &skipped), &["run"], 4, "get-token", ""),
         (Folder::new("h").with("a.yaml", GOOD), &["run", "--filter", "zebra"], 4, "", ""),
         (Folder::new("i").with("a.yml", GOOD), &["run"], 2, "", "ends in `.yaml`"),
-        (Folder::new("j"), &["run", "nowhere"], 2, "", "there is no file or folder `nowhere`"),
+        (
+            Folder::new("j"),
+            &["run", "nowhere"],
+            2,
+            "",
+            "there is no file or folder and no scenario id `nowhere`",
+        ),
         (Folder::new("k"), &["explain", "hides-frist"], 2, "", "did you mean `set-session.hides-first`"),
         (folder, &["simulate", "good", "--semantics", "serialized"], 0, "serialized", ""),
     ];
@@ -101,6 +107,37 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
             assert_eq!(found, "", "{arguments:?}: nothing ran, so nothing is answered");
         }
     }
+}
+
+#[test]
+fn without_a_folder_the_built_in_scenarios_are_there() {
+    let folder = Folder::new("built-in");
+    std::fs::remove_dir(folder.0.join("scenarios")).expect("the folder is empty");
+    let listed = told(&folder.run(&["list", "scenarios"]).stdout);
+    assert!(listed.lines().any(|line| line == "reentrant/switch"), "{listed}");
+    let output = folder.run(&["run", "--verbose"]);
+    assert_eq!(code(&output), 0, "{}", told(&output.stderr));
+    assert!(told(&output.stdout).contains("reentrant/switch"));
+    assert_eq!(code(&folder.run(&["check"])), 0);
+    assert_eq!(code(&folder.run(&["simulate", "reentrant/switch"])), 0);
+}
+
+#[test]
+fn a_built_in_scenario_is_run_again_by_its_id() {
+    let folder = Folder::new("id");
+    std::fs::remove_dir(folder.0.join("scenarios")).expect("the folder is empty");
+    let replay = "interlude run callback/each-call-its-own --implementation faulty/awaits-nothing";
+    let words: Vec<&str> = replay.split(' ').skip(1).collect();
+    let output = folder.run(&words);
+    let said = told(&output.stdout);
+    assert_eq!(code(&output), 1, "{said}");
+    assert!(said.contains("built in: callback/each-call-its-own"), "{said}");
+    let again = said.split_once("replay").expect("it says how to run it again").1.replace("\\\n", " ");
+    let again: Vec<&str> = again.split_whitespace().take(replay.split(' ').count()).collect();
+    assert_eq!(again.join(" "), replay);
+    let output = folder.run(&["run", "callback/each-call-it-own"]);
+    assert_eq!(code(&output), 2);
+    assert!(told(&output.stderr).contains("did you mean `callback/each-call-its-own`?"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use interlude::discovery;
 use interlude::implementations::{Implementation, built_in};
-use interlude::trial::{self, Scenario, Terms, display_path};
+use interlude::trial::{self, Scenario, Terms};
 use interlude_spec::catalogue;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use std::collections::BTreeMap;
@@ -19,9 +19,7 @@ fn exercised() -> BTreeMap<RuleId, Vec<String>> {
     let found = discovery::discover(&[root]).expect("the scenarios can be found");
     let mut exercised: BTreeMap<RuleId, Vec<String>> = BTreeMap::new();
     for found in found {
-        let bytes = std::fs::read(&found.path).expect("a scenario can be read");
-        let scenario = Scenario::read(found.id, display_path(&found.path), &bytes)
-            .unwrap_or_else(|it| panic!("{}: {:?}", it.file, it.mistakes));
+        let scenario = Scenario::load(&found).unwrap_or_else(|error| panic!("{error}"));
         let judgement = trial::run(&scenario, &reference(), &Terms::default()).judgement;
         let hazards = judgement.hazards.iter().map(|finding| finding.rule);
         for rule in judgement.exercised.keys().copied().chain(hazards) {

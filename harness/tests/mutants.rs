@@ -8,7 +8,7 @@ use interlude::implementations::faulty::{Fault, faults};
 use interlude::implementations::hazardous::HAZARDS;
 use interlude::implementations::{self, Implementation};
 use interlude::judge::judge;
-use interlude::trial::{self, Scenario, Terms, display_path};
+use interlude::trial::{self, Scenario, Terms};
 use interlude_reports::run::Trial;
 use interlude_spec::contract::Contract;
 use interlude_spec::guarantees::facts::Facts;
@@ -25,12 +25,8 @@ use std::path::Path;
 fn scenarios() -> Vec<Scenario> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
     let found = discovery::discover(&[root]).expect("the shipped scenarios are found");
-    let read = |found: discovery::Found| {
-        let bytes = std::fs::read(&found.path).expect("a scenario that was found can be read");
-        Scenario::read(found.id, display_path(&found.path), &bytes)
-            .expect("a shipped scenario has no mistakes")
-    };
-    found.into_iter().map(read).collect()
+    let read = |found| Scenario::load(found).expect("a shipped scenario has no mistakes");
+    found.iter().map(read).collect()
 }
 
 /// What is broken in a trial; nothing where it was not run.

@@ -1,4 +1,4 @@
-//! The simulator does what the in-process implementation of the same semantics does, event for event.
+//! The simulator does what the built-in implementation of the same semantics does, event for event.
 
 use interlude::driver::order::Order;
 use interlude::driver::{Driven, drive};
@@ -8,7 +8,7 @@ use interlude::port::Port;
 use interlude::simulated::SimulatedPort;
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::Plan;
-use interlude_spec::scenario::write;
+use interlude_spec::scenario::{load, write};
 use interlude_spec::semantics::Semantics;
 use proptest::prelude::*;
 
@@ -26,17 +26,48 @@ fn story(driven: &Driven) -> Vec<String> {
     driven.trace.events.iter().map(|event| format!("{} {} {:?}", event.at, event.turn, event.what)).collect()
 }
 
+/// Every built-in implementation does on a plan what the simulator of its semantics does.
+fn compare(plan: &Plan) -> Result<(), TestCaseError> {
+    for implementation in built_in() {
+        let semantics = implementation.semantics.as_deref().and_then(Semantics::named);
+        let semantics = semantics.expect("a built-in implementation declares a semantics");
+        let simulated = run(&mut SimulatedPort::new(semantics), plan);
+        let real = run(&mut *implementation.connect(), plan);
+        prop_assert_eq!(story(&simulated), story(&real), "{}: {}", implementation.name, write::write(plan));
+    }
+    Ok(())
+}
+
+/// Calls made in one turn, which no generated plan has.
+#[test]
+fn calls_of_one_turn_queue_up_and_give_way_as_the_semantics_say() {
+    let ends = [
+        "",
+        ", beforeEmit: { returns: 1 }",
+        ", beforeEmit: { resolvesAfter: 0ms }",
+        ", beforeEmit: { throws: boom }",
+    ];
+    for first in ends {
+        for second in ends {
+            let text = format!(
+                "scenario: Two at once\n\
+                 client: {{ sessions: [{{ id: sess_a, user: user_ada }}, {{ id: sess_b, user: user_bob }}] }}\n\
+                 steps:\n  - at: 0ms\n    together:\n      \
+                 - {{ call: one, setSession: {{ session: sess_a{first} }} }}\n      \
+                 - {{ call: two, setActive: {{ session: sess_b{second} }} }}\n      \
+                 - {{ call: three, setSession: {{ session: null }} }}\n"
+            );
+            let plan = load(text.as_bytes()).unwrap_or_else(|mistakes| panic!("{text}\n{mistakes:?}"));
+            compare(&plan).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn the_reference_does_what_uncoordinated_says(plan in plans(&Shape::WHOLE)) {
-        for implementation in built_in() {
-            let semantics = implementation.semantics.as_deref().and_then(Semantics::named);
-            let semantics = semantics.expect("a built-in implementation declares a semantics");
-            let simulated = run(&mut SimulatedPort::new(semantics), &plan);
-            let real = run(&mut *implementation.connect(), &plan);
-            prop_assert_eq!(story(&simulated), story(&real), "{}", write::write(&plan));
-        }
+    fn each_reference_does_what_its_semantics_says(plan in plans(&Shape::WHOLE)) {
+        compare(&plan)?;
     }
 }

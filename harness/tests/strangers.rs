@@ -10,7 +10,7 @@ use interlude::implementations::Implementation;
 use interlude::implementations::steps::{Call, HONEST, Recipe, Steps};
 use interlude::implementations::stepwise::Stepwise;
 use interlude::judge::judge;
-use interlude::trial::{self, Scenario, Terms, display_path};
+use interlude::trial::{self, Scenario, Terms};
 use interlude_spec::contract::Contract;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::scenario::write;
@@ -92,9 +92,7 @@ fn shipped(implementation: &Implementation) -> Vec<(String, BTreeSet<RuleId>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
     let found = discovery::discover(&[root]).expect("the scenarios can be found");
     let trials = found.into_iter().map(|found| {
-        let bytes = std::fs::read(&found.path).expect("a scenario can be read");
-        let scenario = Scenario::read(found.id, display_path(&found.path), &bytes)
-            .unwrap_or_else(|it| panic!("{}: {:?}", it.file, it.mistakes));
+        let scenario = Scenario::load(&found).unwrap_or_else(|error| panic!("{error}"));
         (scenario.id.to_string(), trial::run(&scenario, implementation, &Terms::default()).verdict)
     });
     let failing = trials.filter_map(|(id, verdict)| match verdict {

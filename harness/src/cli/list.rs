@@ -3,7 +3,6 @@
 use super::select;
 use crate::exit::Exit;
 use crate::implementations;
-use crate::trial::display_path;
 use clap::{Args, ValueEnum};
 use interlude_spec::requirement::RuleId;
 use serde_json::json;
@@ -14,7 +13,7 @@ pub(super) struct Arguments {
     /// What to list
     #[arg(value_enum)]
     what: Kind,
-    /// For scenarios: files, or folders of them [default: the folder `scenarios`]
+    /// For scenarios: files, or folders of them [default: the folder `scenarios`, else what is built in]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to print the list
@@ -46,7 +45,7 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
             Ok(found) => found
                 .into_iter()
                 .map(|found| {
-                    let row = json!({ "id": found.id, "file": display_path(&found.path) });
+                    let row = json!({ "id": found.id, "file": found.file() });
                     (found.id.to_string(), row)
                 })
                 .collect(),

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// Scenario files, or folders of them [default: the folder `scenarios`]
+    /// Scenario files, or folders of them or ids [default: the folder `scenarios`, else what is built in]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Run only scenarios whose id contains this text

@@ -18,11 +18,10 @@ use interlude_spec::trace::Trace;
 use interlude_spec::verdict::Finding;
 use serde_json::json;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// A scenario file, or the id of a scenario below the folder `scenarios`
+    /// A scenario file, or the id of a scenario: one below the folder `scenarios`, or one that is built in
     #[arg(value_name = "FILE|ID")]
     scenario: String,
     /// What overlapping calls do, and all else that the contract leaves open; may be given several times
@@ -78,7 +77,7 @@ pub(super) fn simulate(arguments: &Arguments) -> Exit {
 }
 
 fn execute(arguments: &Arguments) -> Result<(Scenario, Vec<Simulated>), Exit> {
-    let scenario = find(&arguments.scenario)?;
+    let scenario = select::scenario(&arguments.scenario)?;
     if let Some(reason) = simulated::beyond(&scenario.plan) {
         return Err(super::complain(
             &format!("`{}` cannot be simulated: {reason}", scenario.id),
@@ -104,26 +103,6 @@ fn run(scenario: &Scenario, semantics: Semantics) -> Result<Simulated, PortFailu
     let deadlocked =
         port.client().map(|client| client.deadlocked().into_iter().map(ToString::to_string).collect());
     Ok(Simulated { semantics, trace: driven.trace, hazards, deadlocked: deadlocked.unwrap_or_default() })
-}
-
-/// The scenario of a file, or else of an id.
-fn find(name: &str) -> Result<Scenario, Exit> {
-    let path = Path::new(name);
-    if path.is_file() {
-        let found = select::scenarios(&[path.to_path_buf()])?;
-        return Ok(select::read(found)?.remove(0));
-    }
-    let below = Path::new(crate::discovery::ROOT);
-    let known = if below.is_dir() { select::scenarios(&[PathBuf::from(below)])? } else { Vec::new() };
-    if let Some(found) = known.iter().find(|found| found.id.as_str() == name) {
-        return Ok(select::read(vec![found.clone()])?.remove(0));
-    }
-    let near = interlude_spec::scenario::nearest(name, known.iter().map(|found| found.id.as_str()));
-    let help = near.map_or_else(
-        || "`interlude list scenarios` lists the ids".into(),
-        |near| format!("did you mean `{near}`?"),
-    );
-    Err(super::complain(&format!("there is no scenario file and no scenario id `{name}`"), &help))
 }
 
 fn as_json(scenario: &Scenario, runs: &[Simulated]) -> String {

@@ -1,6 +1,13 @@
 //! `reference`: the documented behaviour as plain asynchronous code. It knows no model and no requirement.
 //!
-//! Where the documentation is silent it does the simplest thing, and overlapping calls are not coordinated.
+//! Where the documentation is silent it does the simplest thing, and overlapping calls are not coordinated. Below are
+//! two clients that coordinate them.
+
+mod latest_wins;
+mod serialized;
+
+pub use latest_wins::LatestWins;
+pub use serialized::Serialized;
 
 use crate::client::{
     Argument, BeforeEmit, Capability, Client, ClientState, Contract, Current, ErrorValue, Listener,
@@ -44,6 +51,7 @@ impl Reference {
         session: Argument<SessionId>,
         organization: Argument<OrganizationId>,
         before_emit: Option<BeforeEmit>,
+        may_set: impl Fn() -> bool,
     ) -> Result<(), ErrorValue> {
         if !self.start.loaded {
             return Err(error("the client is not loaded"));
@@ -61,7 +69,7 @@ impl Reference {
         if let Some(before_emit) = before_emit {
             before_emit.call(Value::from_option(target.clone())).await?;
         }
-        if !self.state.borrow().unloading {
+        if may_set() && !self.state.borrow().unloading {
             self.set(target, organization);
         }
         Ok(())
@@ -128,12 +136,11 @@ impl Client for Reference {
         session: Option<Passed<SessionId>>,
         before_emit: Option<BeforeEmit>,
     ) -> Result<(), ErrorValue> {
-        let session = session.map_or(Argument::Null, |passed| Argument::Id(passed.id().clone()));
-        self.change(session, Argument::Omitted, before_emit).await
+        self.change(argument(session), Argument::Omitted, before_emit, || true).await
     }
 
     async fn set_active(self: Rc<Self>, params: SetActive) -> Result<(), ErrorValue> {
-        self.change(params.session, params.organization, params.before_emit).await
+        self.change(params.session, params.organization, params.before_emit, || true).await
     }
 
     fn add_listener(&self, listener: Listener) {
@@ -157,6 +164,11 @@ impl Client for Reference {
 
     /// Nothing here asks the server, so nothing depends on the focus.
     fn focus(&self, _focused: bool) {}
+}
+
+/// The argument that `setSession` is given, as `setActive` takes it.
+fn argument(session: Option<Passed<SessionId>>) -> Argument<SessionId> {
+    session.map_or(Argument::Null, |passed| Argument::Id(passed.id().clone()))
 }
 
 fn error(message: &str) -> ErrorValue {

@@ -158,7 +158,8 @@ pub(super) fn boolean(node: &Node, name: &str, mistakes: &mut Mistakes) -> Optio
     if let Kind::Bool(value) = node.kind {
         return Some(value);
     }
-    wrong_type(node, name, "`true` or `false`", None, mistakes);
+    let help = "write `true` or `false`, without quotes".to_owned();
+    wrong_type(node, name, "`true` or `false`", help, mistakes);
     None
 }
 
