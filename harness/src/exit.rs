@@ -74,6 +74,7 @@ mod tests {
             verdict: verdict.clone(),
             judgement: Judgement::default(),
             ran: None,
+            evidence: None,
             replay: String::new(),
         });
         Exit::of(&Run { suite: String::new(), trials: trials.collect() })

@@ -3,8 +3,10 @@
 use crate::bridge::Bridge;
 use crate::client::{Client, ClientState};
 use crate::port::Port;
+use crate::process::{Adapter, AdapterPort, Limits, Promised};
 use interlude_spec::contract::{Capability, Contract};
-use std::collections::BTreeSet;
+use interlude_spec::protocol::ImplementationName;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub mod conforming;
@@ -27,7 +29,16 @@ pub struct Implementation {
     pub capabilities: BTreeSet<Capability>,
     /// The semantics that it declares, if any.
     pub semantics: Option<String>,
-    connect: Arc<dyn Fn() -> Box<dyn Port> + Send + Sync>,
+    /// What names it on a command line.
+    pub named_by: String,
+    way: Way,
+}
+
+/// How to reach an implementation.
+#[derive(Clone)]
+enum Way {
+    InProcess(Arc<dyn Fn() -> Box<dyn Port> + Send + Sync>),
+    Process { adapter: Arc<Adapter>, promised: Promised, limits: Limits },
 }
 
 impl Implementation {
@@ -43,24 +54,82 @@ impl Implementation {
             Arc::new(move || Box::new(Bridge::new(name.clone(), make.clone())) as Box<dyn Port>)
         };
         Self {
+            named_by: format!("--implementation {}", quoted(&name)),
             name,
             about: about.into(),
             contracts: C::OFFER.contracts.to_vec(),
             capabilities: C::OFFER.capabilities.iter().copied().collect(),
             semantics: C::OFFER.semantics.map(Into::into),
-            connect,
+            way: Way::InProcess(connect),
         }
     }
 
-    /// Opens a way to it.
+    /// Whatever a command starts, and the way to it. The command is started at once, since only it can say what it
+    /// is and what it offers; where it fails, that is what the first scenario on it comes to.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is not a command: why.
+    pub fn of_command(text: &str, limits: Limits) -> Result<(Self, AdapterPort), String> {
+        let command = shell_words::split(text).map_err(|error| error.to_string())?;
+        if command.is_empty() {
+            return Err("it is empty".into());
+        }
+        let adapter = Arc::new(Adapter { command, directory: None, environment: BTreeMap::new() });
+        let mut port = AdapterPort::new(Arc::clone(&adapter), Promised::default(), limits);
+        let hello = port.greet();
+        let name = hello.as_ref().map_or_else(
+            || text.to_owned(),
+            |hello| {
+                let ImplementationName { name, version, .. } = &hello.implementation;
+                if version.is_empty() { name.clone() } else { format!("{name}@{version}") }
+            },
+        );
+        let everything = || (Contract::ALL.to_vec(), Capability::ALL.into());
+        let (contracts, capabilities) =
+            hello.map_or_else(everything, |hello| (hello.contracts, hello.capabilities));
+        let implementation = Self {
+            name,
+            about: format!("what `{text}` starts"),
+            contracts,
+            capabilities,
+            semantics: None,
+            named_by: format!("--command {}", quoted(text)),
+            way: Way::Process { adapter, promised: Promised::default(), limits },
+        };
+        Ok((implementation, port))
+    }
+
+    /// Opens a way to it, which lasts for as many scenarios as one likes. An adapter is started when it is first
+    /// asked something, and again after it has failed.
     pub fn connect(&self) -> Box<dyn Port> {
-        (self.connect)()
+        match &self.way {
+            Way::InProcess(connect) => connect(),
+            Way::Process { adapter, promised, limits } => {
+                Box::new(AdapterPort::new(Arc::clone(adapter), promised.clone(), *limits))
+            }
+        }
+    }
+
+    /// Whether it is a process of its own.
+    pub const fn is_process(&self) -> bool {
+        matches!(self.way, Way::Process { .. })
     }
 }
 
 impl std::fmt::Debug for Implementation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Implementation").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// A word for a shell.
+pub fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./@:+=".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.into()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 

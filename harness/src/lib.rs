@@ -10,14 +10,18 @@ pub mod client;
 pub mod clock;
 pub mod discovery;
 pub mod driver;
+pub mod engine;
 pub mod exit;
 pub mod generate;
 pub mod implementations;
 pub mod judge;
 pub mod lint;
 pub mod port;
+pub mod process;
+pub mod serve;
 pub mod simulated;
 pub mod suite;
 pub mod trial;
 
+pub use serve::serve;
 pub use suite::suite;

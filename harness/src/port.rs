@@ -1,6 +1,9 @@
 //! The one way to an implementation, in process or out of it: a request, and its answer.
 
+use interlude_reports::run::Evidence;
+use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::protocol::{Answer, Request};
+use std::time::Duration;
 
 /// An implementation that can be talked to.
 pub trait Port {
@@ -10,6 +13,11 @@ pub trait Port {
     ///
     /// A [`PortFailure`] where there is no answer that could be judged.
     fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure>;
+
+    /// Gives up on an implementation that has failed, and tells what it left behind. Nothing can be asked of it then.
+    fn evidence(&mut self) -> Option<Evidence> {
+        None
+    }
 }
 
 /// Why there is no answer that could be judged. Never the fault of a scenario, and never a verdict on a contract.
@@ -43,4 +51,79 @@ pub enum PortFailure {
         /// The field.
         field: &'static str,
     },
+    /// It cannot be started.
+    #[error("`{command}` cannot be started: {why}")]
+    NotStarted {
+        /// The command.
+        command: String,
+        /// What the system says.
+        why: String,
+    },
+    /// It speaks another version of the protocol.
+    #[error(
+        "the adapter speaks version {spoken} of the protocol, and this is version {}",
+        interlude_spec::protocol::VERSION
+    )]
+    OtherProtocol {
+        /// The version that it speaks.
+        spoken: u32,
+    },
+    /// It offers less than its manifest says.
+    #[error("the adapter offers less than its manifest says: {} missing", names(contracts, capabilities))]
+    OffersLess {
+        /// The contracts that it does not offer.
+        contracts: Vec<Contract>,
+        /// The capabilities that it does not offer.
+        capabilities: Vec<Capability>,
+    },
+    /// It has ended, or closed its output.
+    #[error("the adapter ended {}{}", during(request), status.as_ref().map(|it| format!(", {it}")).unwrap_or_default())]
+    Gone {
+        /// The request.
+        request: &'static str,
+        /// How its process ended, if it did.
+        status: Option<String>,
+    },
+    /// It did not answer in time.
+    #[error("no answer to `{request}` within {}", seconds(*limit))]
+    Silent {
+        /// The request.
+        request: &'static str,
+        /// The time it had.
+        limit: Duration,
+    },
+    /// It said something that is no answer.
+    #[error("the adapter wrote {why}")]
+    Babble {
+        /// What.
+        why: String,
+    },
+}
+
+impl PortFailure {
+    /// The word for it in an adapter's answer.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Panicked { .. } => "panicked",
+            Self::Refused { code, .. } => code,
+            _ => "failed",
+        }
+    }
+}
+
+fn names(contracts: &[Contract], capabilities: &[Capability]) -> String {
+    let contracts = contracts.iter().map(|it| it.as_str());
+    let names: Vec<_> =
+        contracts.chain(capabilities.iter().map(|it| it.as_str())).map(|name| format!("`{name}`")).collect();
+    format!("{} {}", names.join(", "), if names.len() == 1 { "is" } else { "are" })
+}
+
+fn during(request: &str) -> String {
+    format!("before it answered `{request}`")
+}
+
+/// A duration as short as it can be written.
+pub(crate) fn seconds(limit: Duration) -> String {
+    let millis = limit.as_millis();
+    if millis.is_multiple_of(1000) { format!("{}s", millis / 1000) } else { format!("{millis}ms") }
 }

@@ -3,12 +3,12 @@
 use crate::discovery::{Found, Source};
 use crate::driver::order::{MOST_ORDERS, Order};
 use crate::driver::{Driven, drive};
-use crate::implementations::Implementation;
+use crate::implementations::{Implementation, quoted};
 use crate::judge::judge;
 use crate::lint;
-use crate::port::PortFailure;
+use crate::port::{Port, PortFailure};
 use interlude_reports::diagnostics;
-use interlude_reports::run::{Ran, Trial};
+use interlude_reports::run::{Evidence, Ran, Trial};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::id::ScenarioId;
@@ -138,20 +138,59 @@ impl Default for Terms {
 ///
 /// Under `ties: all` this runs every order; the trial's evidence is that of the first order with the worst verdict.
 pub fn run(scenario: &Scenario, implementation: &Implementation, terms: &Terms) -> Trial {
+    run_on(&mut *implementation.connect(), scenario, implementation, terms)
+}
+
+/// Does what [`run`] does on a port to the implementation that may have served other scenarios and may serve more.
+pub fn run_on(
+    port: &mut dyn Port,
+    scenario: &Scenario,
+    implementation: &Implementation,
+    terms: &Terms,
+) -> Trial {
+    let (contract, outcome) = match contract_of(scenario, implementation, terms) {
+        Ok(contract) => {
+            let outcome = run_orders(port, scenario, implementation, contract, &terms.denied);
+            (Some(contract), outcome)
+        }
+        Err((contract, missing)) => (contract, Outcome::without_run(Verdict::Skip { missing })),
+    };
+    told(scenario, implementation, contract, outcome)
+}
+
+/// A trial that should be run and is not, for this reason. Where it would be skipped anyway, it is skipped.
+pub fn not_run(scenario: &Scenario, implementation: &Implementation, terms: &Terms, reason: String) -> Trial {
+    let (contract, verdict) = match contract_of(scenario, implementation, terms) {
+        Ok(contract) => (Some(contract), Verdict::NotRun { reason }),
+        Err((contract, missing)) => (contract, Verdict::Skip { missing }),
+    };
+    told(scenario, implementation, contract, Outcome::without_run(verdict))
+}
+
+/// The contract to judge by; else what is missing.
+fn contract_of(
+    scenario: &Scenario,
+    implementation: &Implementation,
+    terms: &Terms,
+) -> Result<Contract, (Option<Contract>, Missing)> {
     let claimed = |contract: &&Contract| {
         implementation.contracts.contains(contract) && terms.contracts.contains(contract)
     };
     let contract = scenario.plan.contracts.iter().find(claimed).copied();
-    let outcome = match contract {
-        None => Outcome::without_run(Verdict::Skip {
-            missing: Missing::Contract(scenario.plan.contracts.clone()),
-        }),
-        Some(contract) => match missing(&scenario.plan, &implementation.capabilities) {
-            Some(missing) => Outcome::without_run(Verdict::Skip { missing: Missing::Capabilities(missing) }),
-            None => run_orders(scenario, implementation, contract, &terms.denied),
-        },
-    };
-    let Outcome { verdict, judgement, driven, order } = outcome;
+    let contract = contract.ok_or_else(|| (None, Missing::Contract(scenario.plan.contracts.clone())))?;
+    match missing(&scenario.plan, &implementation.capabilities) {
+        Some(missing) => Err((Some(contract), Missing::Capabilities(missing))),
+        None => Ok(contract),
+    }
+}
+
+fn told(
+    scenario: &Scenario,
+    implementation: &Implementation,
+    contract: Option<Contract>,
+    outcome: Outcome,
+) -> Trial {
+    let Outcome { verdict, judgement, driven, order, evidence } = outcome;
     let in_order = matches!(verdict, Verdict::Pass);
     let ran = driven.map(|driven| Ran {
         plan: scenario.plan.clone(),
@@ -170,6 +209,7 @@ pub fn run(scenario: &Scenario, implementation: &Implementation, terms: &Terms) 
         verdict,
         judgement,
         ran,
+        evidence,
         replay: replay(scenario, implementation),
     }
 }
@@ -179,11 +219,12 @@ struct Outcome {
     judgement: Judgement,
     driven: Option<Driven>,
     order: Option<(u32, u32)>,
+    evidence: Option<Evidence>,
 }
 
 impl Outcome {
     fn without_run(verdict: Verdict) -> Self {
-        Self { verdict, judgement: Judgement::default(), driven: None, order: None }
+        Self { verdict, judgement: Judgement::default(), driven: None, order: None, evidence: None }
     }
 }
 
@@ -193,6 +234,7 @@ fn missing(plan: &Plan, capabilities: &BTreeSet<Capability>) -> Option<BTreeSet<
 }
 
 fn run_orders(
+    port: &mut dyn Port,
     scenario: &Scenario,
     implementation: &Implementation,
     contract: Contract,
@@ -210,13 +252,14 @@ fn run_orders(
             let reason = format!("there are more than {MOST_ORDERS} orders of what happens in one instant");
             return Outcome::without_run(Verdict::NotRun { reason });
         }
-        let outcome = match run_once(scenario, implementation, contract, &mut order) {
+        let outcome = match drive(&scenario.id, &scenario.plan, contract, port, &mut order) {
             Ok(driven) => {
                 let semantics = implementation.semantics.as_deref();
                 let (verdict, judgement) = judge(&scenario.plan, &driven, semantics, denied);
-                Outcome { verdict, judgement, driven: Some(driven), order: None }
+                Outcome { verdict, judgement, driven: Some(driven), order: None, evidence: None }
             }
-            Err(failure) => Outcome::without_run(Verdict::AdapterError { reason: failure.to_string() }),
+            // What comes after a failure could cost as much again, and would make nothing good.
+            Err(failure) => return failed(port, &failure),
         };
         worst = match worst {
             Some(worst) if worst.1.verdict.severity() >= outcome.verdict.severity() => Some(worst),
@@ -231,29 +274,14 @@ fn run_orders(
     outcome
 }
 
-fn run_once(
-    scenario: &Scenario,
-    implementation: &Implementation,
-    contract: Contract,
-    order: &mut Order,
-) -> Result<Driven, PortFailure> {
-    let mut port = implementation.connect();
-    drive(&scenario.id, &scenario.plan, contract, &mut *port, order)
+fn failed(port: &mut dyn Port, failure: &PortFailure) -> Outcome {
+    let evidence = port.evidence();
+    Outcome { evidence, ..Outcome::without_run(Verdict::AdapterError { reason: failure.to_string() }) }
 }
 
 fn replay(scenario: &Scenario, implementation: &Implementation) -> String {
     // A scenario that is built in is run by its id.
     let scenario =
         if scenario.file.starts_with("built in: ") { scenario.id.as_str() } else { &scenario.file };
-    format!("interlude run {} --implementation {}", quoted(scenario), quoted(&implementation.name))
-}
-
-/// A word for a shell.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./@:+=".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.into()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
+    format!("interlude run {} {}", quoted(scenario), implementation.named_by)
 }

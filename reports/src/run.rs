@@ -36,8 +36,28 @@ pub struct Trial {
     pub judgement: Judgement,
     /// What was run and what happened; none where nothing ran.
     pub ran: Option<Ran>,
+    /// What was left behind by an adapter that failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
     /// The command that runs this trial again.
     pub replay: String,
+}
+
+/// What an adapter that failed left behind. Long lines are cut; what is cut is said.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Evidence {
+    /// How its process ended, where it did so by itself: an exit status or a signal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// The line of its standard output that is no answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
+    /// The last lines of the protocol: `→` before those of the harness, `←` before those of the adapter.
+    #[serde(default)]
+    pub exchange: Vec<String>,
+    /// The last lines of its standard error.
+    #[serde(default)]
+    pub stderr: Vec<String>,
 }
 
 /// What was run, and what happened.

@@ -12,6 +12,8 @@ use crate::trace::{Current, ErrorValue, ReturnOutcome, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+pub mod wire;
+
 /// The protocol's version.
 pub const VERSION: u32 = 1;
 

@@ -1,14 +1,18 @@
 //! `interlude run`
 
 use super::select;
+use crate::engine;
 use crate::exit::Exit;
-use crate::trial::{self, Terms};
+use crate::process::{self, Limits};
+use crate::trial::Terms;
 use clap::{Args, ValueEnum};
 use interlude_reports::run::Run;
 use interlude_reports::{json, terminal};
 use interlude_spec::contract::Contract;
 use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::time::Tick;
 use std::path::PathBuf;
+use std::time::Duration;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -21,6 +25,12 @@ pub(super) struct Arguments {
     /// What to run them against, by name; may be given several times [default: reference]
     #[arg(long, value_name = "NAME")]
     implementation: Vec<String>,
+    /// What to run them against: a command that starts an adapter
+    #[arg(long, value_name = "COMMAND", conflicts_with = "implementation")]
+    command: Option<String>,
+    /// How long an adapter may take to answer; to start, three times as long [default: 10s]
+    #[arg(long, value_name = "TIME", value_parser = limits)]
+    timeout: Option<Limits>,
     /// Judge by this contract only
     #[arg(long, value_name = "CONTRACT", value_parser = contract)]
     contract: Option<Contract>,
@@ -67,6 +77,14 @@ fn contract(name: &str) -> Result<Contract, String> {
     })
 }
 
+fn limits(time: &str) -> Result<Limits, String> {
+    match Tick::parse(time) {
+        Ok(Tick::ZERO) => Err("no one can answer in no time; write a time such as `10s`".into()),
+        Ok(time) => Ok(Limits::of_request(Duration::from_millis(time.millis()))),
+        Err(error) => Err(format!("{error}; write a time such as `10s` or `500ms`")),
+    }
+}
+
 pub(super) fn run(arguments: &Arguments) -> Exit {
     match execute(arguments) {
         Ok(run) => {
@@ -78,7 +96,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 fn execute(arguments: &Arguments) -> Result<Run, Exit> {
-    let implementations = select::implementations(&arguments.implementation)?;
+    leave_nothing_when_interrupted();
     let mut found = select::scenarios(&arguments.paths)?;
     if let Some(filter) = &arguments.filter {
         found.retain(|found| found.id.as_str().contains(filter.as_str()));
@@ -87,14 +105,30 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     let contracts = arguments.contract.map_or_else(|| Contract::ALL.to_vec(), |contract| vec![contract]);
     let terms =
         Terms { contracts, denied: arguments.deny.iter().flat_map(|denied| denied.0.clone()).collect() };
-    let mut trials = Vec::with_capacity(implementations.len() * scenarios.len());
-    for implementation in &implementations {
-        for scenario in &scenarios {
-            tracing::info!(implementation = implementation.name, scenario = %scenario.id, "run");
-            trials.push(trial::run(scenario, implementation, &terms));
-        }
-    }
+    let limits = arguments.timeout.unwrap_or_default();
+    let implementations = match &arguments.command {
+        Some(command) => vec![select::command(command, limits)?],
+        None => select::implementations(&arguments.implementation)?
+            .into_iter()
+            .map(|implementation| (implementation.connect(), implementation))
+            .collect(),
+    };
+    let trials = implementations
+        .into_iter()
+        .flat_map(|(port, implementation)| engine::run_all(port, &implementation, &scenarios, &terms))
+        .collect();
     Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), trials })
+}
+
+/// Has an interruption (Ctrl-C, or being told to terminate) kill every adapter before it ends this program.
+fn leave_nothing_when_interrupted() {
+    // A second time in one process there is a handler already, which does the same.
+    _ = ctrlc::set_handler(|| {
+        process::kill_all(|| {
+            eprintln!("error: interrupted, so the run is incomplete");
+            std::process::exit(i32::from(Exit::Incomplete.code()));
+        });
+    });
 }
 
 fn render(run: &Run, arguments: &Arguments) -> String {

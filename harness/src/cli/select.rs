@@ -3,6 +3,8 @@
 use crate::discovery::{self, Found, ROOT};
 use crate::exit::Exit;
 use crate::implementations::{self, Implementation};
+use crate::port::Port;
+use crate::process::Limits;
 use crate::trial::{LoadError, Scenario, Unreadable};
 use interlude_reports::diagnostics;
 use std::io::Write;
@@ -115,4 +117,16 @@ pub(super) fn implementations(names: &[String]) -> Result<Vec<Implementation>, E
         }
     }
     Ok(chosen)
+}
+
+/// What a command starts, and the way to it.
+pub(super) fn command(text: &str, limits: Limits) -> Result<(Box<dyn Port>, Implementation), Exit> {
+    Implementation::of_command(text, limits).map(|(implementation, port)| (Box::new(port) as _, implementation)).map_err(
+        |why| {
+            super::complain(
+                &format!("`{text}` is not a command: {why}"),
+                "write the program and its arguments as for a shell, such as `--command 'node my-adapter.mjs'`",
+            )
+        },
+    )
 }

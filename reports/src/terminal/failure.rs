@@ -2,7 +2,7 @@
 
 use super::excerpt;
 use super::page::Page;
-use crate::run::{Ran, Trial};
+use crate::run::{Evidence, Ran, Trial};
 use crate::style::{Paint, Style, time};
 use crate::timeline::{layout, text};
 use interlude_spec::requirement::RuleId;
@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 
 /// How far everything but the head is indented.
 const INDENT: usize = 2;
+/// How many characters of a line that an adapter left behind are shown. The JSON report has more.
+const EVIDENCE: usize = 400;
 
 /// A trial that fails.
 pub(super) fn failed(page: &mut Page, trial: &Trial) {
@@ -60,8 +62,30 @@ pub(super) fn without_judgement(page: &mut Page, trial: &Trial, reason: &str) {
     for line in reason.lines() {
         page.text(INDENT, Paint::Plain, line);
     }
+    if let Some(evidence) = &trial.evidence {
+        self::evidence(page, evidence);
+    }
     page.gap();
     page.command(INDENT, "replay ", &trial.replay);
+}
+
+/// What an adapter that failed left behind.
+fn evidence(page: &mut Page, evidence: &Evidence) {
+    let parts: [(&str, &[String]); 4] = [
+        ("how it ended", evidence.status.as_slice()),
+        ("the line", evidence.line.as_slice()),
+        ("the last lines of the protocol", &evidence.exchange),
+        ("the last lines of standard error", &evidence.stderr),
+    ];
+    for (what, lines) in parts.iter().filter(|(_, lines)| !lines.is_empty()) {
+        page.gap();
+        page.text(INDENT, Paint::Faint, what);
+        for line in *lines {
+            let beginning: String = line.chars().take(EVIDENCE).collect();
+            let rest = if beginning.len() < line.len() { page.style.sign("…", "...") } else { "" };
+            page.text(INDENT + 2, Paint::Plain, &(beginning + rest));
+        }
+    }
 }
 
 fn head(page: &mut Page, trial: &Trial) {

@@ -17,6 +17,7 @@ fn a_run_survives_json() {
         verdict: Verdict::Pass,
         judgement: Judgement::default(),
         ran: Some(timelines::everything().ran()),
+        evidence: None,
         replay: "interlude run".to_owned(),
     };
     let run = Run { suite: "0.1.0".to_owned(), trials: vec![trial] };

@@ -52,6 +52,7 @@ fn trial(implementation: &str, scenario: &str, verdict: Verdict) -> Trial {
         verdict,
         judgement,
         ran: None,
+        evidence: None,
         replay: format!("interlude run scenarios/{scenario}.yaml --implementation {implementation}"),
     }
 }

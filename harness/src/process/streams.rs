@@ -1,0 +1,165 @@
+//! What an adapter writes: its standard output line by line, its standard error kept in part. Both are read by
+//! threads of their own, so that an adapter is never held up by a pipe that is full.
+//!
+//! A thread ends when its stream does. A process that an adapter has left behind can hold a stream open for ever, so
+//! no one waits for these threads without a limit.
+
+use interlude_spec::protocol::wire::MAX_LINE;
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// How many lines of standard error are kept.
+const LAST_LINES: usize = 32;
+/// How many bytes of a line are kept as evidence.
+pub(super) const SHOWN: usize = 2000;
+/// How many lines may wait to be read: more than one is wrong already.
+const WAITING: usize = 16;
+
+/// What comes from standard output.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// A line, without its line break.
+    Line(String),
+    /// A line that is not UTF-8, as far as it can be shown.
+    NotUtf8(String),
+    /// A line longer than a line may be: its beginning.
+    TooLong(String),
+    /// There is nothing more; perhaps in the middle of a line.
+    End(Option<String>),
+}
+
+/// Reads lines until there are no more, or one is wrong.
+pub(super) fn listen(stream: impl Read + Send + 'static) -> Receiver<Heard> {
+    let (sender, receiver) = sync_channel(WAITING);
+    // Where there can be no thread, the channel is closed, and that is told as the end.
+    _ = thread::Builder::new().name("adapter output".into()).spawn(move || {
+        let mut stream = BufReader::with_capacity(64 * 1024, stream);
+        while hear(&mut stream, &sender).is_some() {}
+    });
+    receiver
+}
+
+fn hear(stream: &mut impl BufRead, heard: &SyncSender<Heard>) -> Option<()> {
+    let mut line = Vec::new();
+    let limit = u64::try_from(MAX_LINE + 1).unwrap_or(u64::MAX);
+    // An error of the pipe is as good as its end.
+    let read = stream.take(limit).read_until(b'\n', &mut line).unwrap_or(0);
+    let whole = line.last() == Some(&b'\n');
+    if whole {
+        line.pop();
+    }
+    let said = match (whole, read) {
+        (false, read) if read > MAX_LINE => Heard::TooLong(shown(&line)),
+        (false, _) => Heard::End((!line.is_empty()).then(|| shown(&line))),
+        (true, _) => match String::from_utf8(line) {
+            Ok(line) => Heard::Line(line),
+            Err(error) => Heard::NotUtf8(shown(error.as_bytes())),
+        },
+    };
+    let goes_on = matches!(said, Heard::Line(_));
+    heard.send(said).ok().filter(|()| goes_on)
+}
+
+/// The beginning of a line, and how much of it is left out.
+pub(super) fn shown(line: &[u8]) -> String {
+    match line.get(..SHOWN) {
+        None => String::from_utf8_lossy(line).into_owned(),
+        Some(beginning) if line.len() > MAX_LINE => {
+            format!("{}… (more than {MAX_LINE} bytes)", String::from_utf8_lossy(beginning))
+        }
+        Some(beginning) => {
+            format!("{}… ({} bytes)", String::from_utf8_lossy(beginning), line.len())
+        }
+    }
+}
+
+/// The last lines of standard error.
+#[derive(Debug)]
+pub(super) struct Murmur(Arc<(Mutex<Kept>, Condvar)>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    lines: VecDeque<Vec<u8>>,
+    /// Whether the last of the lines goes on.
+    open: bool,
+    ended: bool,
+}
+
+impl Murmur {
+    /// Drains a stream until it ends, however much comes.
+    pub(super) fn of(mut stream: impl Read + Send + 'static) -> Self {
+        let shared = Arc::new((Mutex::new(Kept::default()), Condvar::new()));
+        let kept = Arc::clone(&shared);
+        _ = thread::Builder::new().name("adapter errors".into()).spawn(move || {
+            let mut buffer = vec![0; 64 * 1024];
+            while let Ok(read @ 1..) = stream.read(&mut buffer) {
+                kept.0.lock().unwrap_or_else(PoisonError::into_inner).add(&buffer[..read]);
+            }
+            kept.0.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
+            kept.1.notify_all();
+        });
+        Self(shared)
+    }
+
+    /// The last lines, once the stream has ended or the patience has.
+    pub(super) fn last_lines(&self, patience: Duration) -> Vec<String> {
+        let (kept, ended) = &*self.0;
+        let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let (kept, _) = ended
+            .wait_timeout_while(kept, patience, |kept| !kept.ended)
+            .unwrap_or_else(PoisonError::into_inner);
+        kept.lines.iter().map(|line| shown(line)).collect()
+    }
+}
+
+impl Kept {
+    fn add(&mut self, bytes: &[u8]) {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let (text, closed) = piece.strip_suffix(b"\n").map_or((piece, false), |text| (text, true));
+            if !self.open {
+                if self.lines.len() == LAST_LINES {
+                    self.lines.pop_front();
+                }
+                self.lines.push_back(Vec::new());
+            }
+            if let Some(line) = self.lines.back_mut() {
+                let room = (SHOWN + 1).saturating_sub(line.len());
+                line.extend_from_slice(&text[..text.len().min(room)]);
+            }
+            self.open = !closed;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_lines_are_kept_however_they_are_cut_into_pieces() {
+        let lines: Vec<String> = (0..100).map(|line| format!("line {line}")).collect();
+        let text = lines.join("\n") + "\nno end";
+        for size in [1, 3, 7, 1000] {
+            let mut kept = Kept::default();
+            text.as_bytes().chunks(size).for_each(|piece| kept.add(piece));
+            assert_eq!(kept.lines.len(), LAST_LINES);
+            assert_eq!(kept.lines[0], b"line 69", "in pieces of {size}");
+            assert_eq!(kept.lines[LAST_LINES - 1], b"no end");
+        }
+    }
+
+    #[test]
+    fn a_line_may_be_as_long_as_the_limit_and_no_longer() {
+        let heard = |length: usize| {
+            let mut text = vec![b'x'; length];
+            text.push(b'\n');
+            listen(std::io::Cursor::new(text)).recv().expect("something is heard")
+        };
+        assert!(matches!(heard(MAX_LINE), Heard::Line(line) if line.len() == MAX_LINE));
+        assert!(matches!(heard(MAX_LINE + 1), Heard::TooLong(_)));
+    }
+}

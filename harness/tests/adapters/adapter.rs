@@ -1,0 +1,121 @@
+//! The adapter: it serves the reference, and misbehaves in the scenario `b-bad`, in the way of its mode.
+
+use interlude::bridge::Bridge;
+use interlude::implementations::reference::Reference;
+use interlude::port::Port;
+use interlude_spec::protocol::wire::{Numbered, Reply};
+use interlude_spec::protocol::{Answer, Refusal, Request};
+use serde_json::{Value, json};
+use std::io::{Write, stderr, stdin, stdout};
+use std::process::{Command, ExitCode, exit};
+use std::time::Duration;
+
+/// Is the adapter of this mode until it is told to end, or longer.
+pub(crate) fn be(mode: &str) -> ExitCode {
+    match mode {
+        "reference" => return interlude::serve("reference", Reference::new),
+        "exit-at-once" => exit(7),
+        "mute" => forever(),
+        _ => {}
+    }
+    let mut port = Bridge::new("reference", Reference::new);
+    let mut is_bad = false;
+    for line in stdin().lines() {
+        let line = line.expect("the input can be read");
+        let Numbered { id, request } = serde_json::from_str::<Numbered>(&line).expect("a request");
+        if let Request::Begin { scenario, .. } = &request {
+            is_bad = scenario.as_str() == "b-bad";
+        }
+        if request == Request::Bye {
+            break;
+        }
+        let op = request.op();
+        let answer: Result<Answer, Refusal> = Ok(port.exchange(request).expect("the reference answers"));
+        let mut reply = serde_json::to_value(Reply::new(id, answer)).expect("an answer is JSON");
+        if op == "hello" {
+            match mode {
+                "other-protocol" => reply["ok"]["protocol"] = json!(2),
+                "bad-hello" => reply["ok"]["capabilities"] = json!(["set-session", "organisations"]),
+                "offers-less" => reply["ok"]["capabilities"] = json!(["set-session"]),
+                _ => {}
+            }
+        }
+        if op == "act" && is_bad {
+            misbehave(mode, id, &mut reply);
+        }
+        write(reply.to_string().as_bytes());
+    }
+    ExitCode::SUCCESS
+}
+
+fn misbehave(mode: &str, id: u64, reply: &mut Value) {
+    match mode {
+        "abort" => std::process::abort(),
+        "exit" => {
+            (0..40).for_each(|line| eprintln!("last words {line}"));
+            exit(3);
+        }
+        "panic" => panic!("this adapter panics"),
+        "hang" => forever(),
+        "garbage" => write(b"nonsense"),
+        "wrong-id" => reply["id"] = json!(9999),
+        "long-line" => write(&vec![b'x'; 20 * 1024 * 1024]),
+        "not-utf8" => write(b"{\"id\":\xff}"),
+        "half-a-line" => {
+            let text = reply.to_string();
+            stdout().write_all(&text.as_bytes()[..text.len() / 2]).expect("the output can be written");
+            stdout().flush().expect("the output can be written");
+            exit(0);
+        }
+        "restless" => reply["ok"]["quiescent"] = json!(false),
+        "refuses" => *reply = json!({ "id": id, "error": refusal() }),
+        "both" => reply["error"] = refusal(),
+        "unknown-event" => reply["events"] = json!([{ "event": "emitted" }]),
+        "noise" => {
+            let line = [&[b'n'; 1023][..], b"\n"].concat();
+            (0..16 * 1024).for_each(|_| stderr().write_all(&line).expect("the error can be written"));
+        }
+        "leaves-a-child" => start_child(),
+        "exits-and-leaves-a-child" => {
+            start_child();
+            exit(0);
+        }
+        "hangs-with-a-child" => {
+            start_child();
+            tell_pid(std::process::id());
+            forever();
+        }
+        _ => {}
+    }
+}
+
+fn refusal() -> Value {
+    json!({ "code": "unsupported", "message": "no act today" })
+}
+
+/// Starts a process that outlives this one and holds its streams open.
+#[expect(clippy::zombie_processes, reason = "it is left behind on purpose")]
+fn start_child() {
+    let child = Command::new("sleep").arg("1000").spawn().expect("`sleep` is there");
+    tell_pid(child.id());
+}
+
+fn tell_pid(pid: u32) {
+    let file = std::env::args().nth(3).expect("a file for the numbers of processes is named");
+    let mut file = std::fs::File::options().create(true).append(true).open(file).expect("it can be opened");
+    writeln!(file, "{pid}").expect("it can be written");
+}
+
+fn write(line: &[u8]) {
+    let mut out = stdout().lock();
+    // The harness may have gone meanwhile, as it should.
+    if out.write_all(line).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()).is_err() {
+        exit(1);
+    }
+}
+
+fn forever() -> ! {
+    loop {
+        std::thread::sleep(Duration::from_secs(1));
+    }
+}

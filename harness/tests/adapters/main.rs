@@ -1,0 +1,176 @@
+//! Adapters that do everything wrong, and one that does nothing wrong: what each of them comes to in a run.
+//!
+//! This program is both: the tests, and (called with `adapter MODE`) the adapter that they start.
+
+mod adapter;
+mod folder;
+
+use folder::{Folder, code, told};
+use interlude_reports::run::{Run, Trial};
+use libtest_mimic::{Arguments, Failed, Trial as Test};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    if arguments.next().as_deref() == Some("adapter") {
+        return adapter::be(&arguments.next().unwrap_or_default());
+    }
+    let tests: [(&str, fn()); 7] = [
+        ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
+        ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
+        ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
+        ("noise_on_standard_error_is_no_failure", noise_on_standard_error_is_no_failure),
+        ("what_an_adapter_leaves_behind_is_killed", what_an_adapter_leaves_behind_is_killed),
+        ("an_interrupted_run_leaves_no_process", an_interrupted_run_leaves_no_process),
+        ("what_is_no_command_is_said_so", what_is_no_command_is_said_so),
+    ];
+    let tests = tests.map(|(name, test)| {
+        Test::test(name, move || {
+            std::panic::catch_unwind(test).map_err(|panic| {
+                let message = panic.downcast_ref::<String>().cloned();
+                Failed::from(message.unwrap_or_else(|| "it panicked".into()))
+            })
+        })
+    });
+    libtest_mimic::run(&Arguments::from_args(), tests.into()).exit_code()
+}
+
+/// The command line of an adapter that is this program.
+fn adapter(mode: &str) -> String {
+    let program = std::env::current_exe().expect("this program has a path");
+    format!("'{}' adapter {mode}", program.display())
+}
+
+fn report(folder: &Folder, arguments: &[&str]) -> (i32, Run) {
+    let output = folder.run(&[&["run", "--format", "json"], arguments].concat());
+    let text = told(&output.stdout);
+    let run = interlude_reports::json::parse(&text)
+        .unwrap_or_else(|error| panic!("{error}: {text}{}", told(&output.stderr)));
+    (code(&output), run)
+}
+
+fn words(run: &Run) -> Vec<(&str, &str)> {
+    run.trials.iter().map(|trial| (trial.scenario.as_str(), trial.verdict.word())).collect()
+}
+
+fn a_run_is_the_same_in_process_and_out_of_it() {
+    let folder = Folder::shipped();
+    let (inside, outside) =
+        (report(&folder, &[]).1, report(&folder, &["--command", &adapter("reference")]).1);
+    assert!(inside.trials.len() > 50, "the shipped scenarios are run");
+    assert_eq!(inside.trials.len(), outside.trials.len());
+    for (inside, outside) in inside.trials.iter().zip(&outside.trials) {
+        // It declares no semantics, so there is nothing to hold it against there; everything else is the same.
+        let outside = Trial { replay: inside.replay.clone(), ..outside.clone() };
+        assert_eq!(outside.verdict, inside.verdict, "{}", inside.scenario);
+        assert_eq!(outside.ran, inside.ran, "{}", inside.scenario);
+    }
+    assert!(outside.trials[0].implementation.starts_with("reference@"));
+}
+
+/// A mode, and what its one bad scenario comes to: words of the reason, and words of the evidence.
+const CONTAINED: [(&str, &str, &str); 13] = [
+    ("abort", "before it answered `act`, signal: 6", "← {\"id\":"),
+    ("exit", "before it answered `act`, exit status: 3", "last words 39"),
+    ("panic", "before it answered `act`, exit status: 101", "this adapter panics"),
+    ("hang", "no answer to `act` within 2s", "→ {\"id\":"),
+    ("garbage", "a line that is not an answer", "nonsense"),
+    ("wrong-id", "an answer with the id 9999", "9999"),
+    ("long-line", "a line of more than 1048576 bytes", "xxxxxxxx"),
+    ("not-utf8", "a line that is not UTF-8", "\u{fffd}"),
+    ("half-a-line", "before it answered `act`, exit status: 0", "{\"id\":"),
+    ("restless", "did not come to rest at 0ms", "\"quiescent\":false"),
+    ("refuses", "answered `unsupported`: no act today", "no act today"),
+    ("both", "both `ok` and `error`", "no act today"),
+    ("unknown-event", "unknown variant `emitted`", "emitted"),
+];
+
+fn a_failure_is_contained_in_its_scenario() {
+    let folder = Folder::new("contained").with("a-good").with("b-bad").with("c-good");
+    for (mode, reason, evidence) in CONTAINED {
+        let limit = if mode == "hang" { "2s" } else { "60s" };
+        let (code, run) = report(&folder, &["--command", &adapter(mode), "--timeout", limit]);
+        assert_eq!(
+            words(&run),
+            [("a-good", "pass"), ("b-bad", "adapter-error"), ("c-good", "pass")],
+            "{mode}: {:?}",
+            run.trials[1].evidence
+        );
+        assert_eq!(code, 3, "{mode}: what did not run is never green");
+        let said = format!("{:?}", run.trials[1].verdict);
+        assert!(said.contains(reason), "{mode}: `{reason}` is not in {said}");
+        let left = run.trials[1].evidence.as_ref().expect("there is evidence");
+        let all = [left.line.as_slice(), &left.exchange, &left.stderr].concat().join("\n");
+        assert!(all.contains(evidence), "{mode}: `{evidence}` is not in {all}");
+        assert!(left.stderr.len() <= 32, "{mode}: {} lines", left.stderr.len());
+        assert!(all.len() < 100_000, "{mode}: {} bytes of evidence", all.len());
+    }
+}
+
+fn an_adapter_that_does_not_start_ends_the_run() {
+    let folder = ["a", "b", "c", "d", "e"].iter().fold(Folder::new("start"), |folder, id| folder.with(id));
+    let table = [
+        (adapter("exit-at-once"), "before it answered `hello`, exit status: 7"),
+        (adapter("mute"), "no answer to `hello` within 1500ms"),
+        (adapter("other-protocol"), "speaks version 2 of the protocol, and this is version 1"),
+        (adapter("bad-hello"), "unknown variant `organisations`"),
+        ("no-such-program --at all".to_owned(), "`no-such-program --at all` cannot be started"),
+    ];
+    for (command, reason) in table {
+        // Where someone answers, it has the time it needs; `mute` never does.
+        let limit = if command.ends_with("mute") { "500ms" } else { "60s" };
+        let (code, run) = report(&folder, &["--command", &command, "--timeout", limit]);
+        let words: Vec<_> = run.trials.iter().map(|trial| trial.verdict.word()).collect();
+        assert_eq!(words, ["adapter-error", "adapter-error", "adapter-error", "not-run", "not-run"]);
+        assert_eq!(code, 3, "{command}");
+        let said = format!("{:?}", run.trials[0].verdict);
+        assert!(said.contains(reason), "`{reason}` is not in {said}");
+    }
+}
+
+fn noise_on_standard_error_is_no_failure() {
+    let folder = Folder::new("noise").with("a-good").with("b-bad");
+    let (code, run) = report(&folder, &["--command", &adapter("noise")]);
+    assert_eq!(words(&run), [("a-good", "pass"), ("b-bad", "pass")], "{:?}", run.trials);
+    assert_eq!(code, 0);
+}
+
+fn what_an_adapter_leaves_behind_is_killed() {
+    for mode in ["leaves-a-child", "exits-and-leaves-a-child"] {
+        let folder = Folder::new(mode).with("a-good").with("b-bad");
+        let (_, run) = report(&folder, &["--command", &format!("{} {}", adapter(mode), folder.pids())]);
+        assert_eq!(run.trials[0].verdict.word(), "pass");
+        let pids = folder.read_pids();
+        assert!(!pids.is_empty(), "{mode}: the adapter has started someone");
+        for pid in pids {
+            assert!(!folder::is_running(pid), "{mode}: process {pid} is still there");
+        }
+    }
+}
+
+fn an_interrupted_run_leaves_no_process() {
+    for signal in ["INT", "TERM"] {
+        let folder = Folder::new(&format!("interrupted-{signal}")).with("b-bad");
+        let command = format!("{} {}", adapter("hangs-with-a-child"), folder.pids());
+        let mut run = folder.start(&["run", "--command", &command, "--timeout", "600s"]);
+        while folder.read_pids().len() < 2 {
+            assert!(run.try_wait().expect("it can be asked").is_none(), "the run has ended by itself");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        folder::send(signal, run.id());
+        let status = run.wait().expect("it can be waited for");
+        assert_eq!(status.code(), Some(3), "{signal}");
+        for pid in folder.read_pids() {
+            assert!(!folder::is_running(pid), "{signal}: process {pid} is still there");
+        }
+    }
+}
+
+fn what_is_no_command_is_said_so() {
+    let folder = Folder::new("no-command").with("a-good");
+    for (command, reason) in [("node 'unclosed", "missing closing quote"), ("  ", "it is empty")] {
+        let output = folder.run(&["run", "--command", command]);
+        assert_eq!(code(&output), 2);
+        assert!(told(&output.stderr).contains(reason), "{}", told(&output.stderr));
+    }
+}

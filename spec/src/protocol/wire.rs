@@ -1,0 +1,149 @@
+//! The messages as JSON lines: each is one object, numbered, at most [`MAX_LINE`] bytes long.
+
+use super::{Answer, Ok, Refusal, Request};
+use crate::protocol::{Hello, Observation};
+use crate::trace::Current;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The bytes that a line has at most, its line break not counted.
+pub const MAX_LINE: usize = 1024 * 1024;
+
+/// A request with its number.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Numbered<R = Request> {
+    /// The number, which the answer repeats.
+    pub id: u64,
+    /// What is asked.
+    #[serde(flatten)]
+    pub request: R,
+}
+
+/// What comes back: what was asked for, or why not.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Reply {
+    /// The number of the request.
+    pub id: u64,
+    /// What was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ok: Option<Value>,
+    /// Why it was not done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Refusal>,
+    /// What was observed since the last reply, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Observation>,
+}
+
+/// What an adapter's line says.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Said {
+    /// What was asked for.
+    Answer(Answer),
+    /// It refuses.
+    Refusal(Refusal),
+}
+
+/// Why a line is not the answer to a request.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum LineError {
+    /// It is not a JSON object, or not of this shape.
+    #[error("a line that is not an answer: {0}")]
+    Malformed(String),
+    /// It answers another request.
+    #[error("an answer with the id {found} to the request {asked}")]
+    WrongId {
+        /// The request's number.
+        asked: u64,
+        /// The number in the answer.
+        found: u64,
+    },
+    /// It holds both `ok` and `error`, or neither.
+    #[error("an answer with {0}: it has to have one of the two")]
+    Undecided(&'static str),
+}
+
+impl Request {
+    /// The word in the field `op`.
+    pub const fn op(&self) -> &'static str {
+        match self {
+            Self::Hello { .. } => "hello",
+            Self::Begin { .. } => "begin",
+            Self::Act { .. } => "act",
+            Self::Probe => "probe",
+            Self::End => "end",
+            Self::Bye => "bye",
+        }
+    }
+
+    /// Reads the line that answers this request, which was sent with this number.
+    ///
+    /// # Errors
+    ///
+    /// A [`LineError`] where it does not answer it.
+    ///
+    /// ```
+    /// use interlude_spec::protocol::{Request, wire::Said};
+    /// let said = Request::Probe.read(4, r#"{"id":4,"error":{"code":"unsupported","message":"no probe"}}"#);
+    /// assert!(matches!(said, Ok(Said::Refusal(_))));
+    /// let wrong = Request::Probe.read(5, r#"{"id":4,"ok":{}}"#).unwrap_err();
+    /// assert_eq!(wrong.to_string(), "an answer with the id 4 to the request 5");
+    /// ```
+    pub fn read(&self, id: u64, line: &str) -> Result<Said, LineError> {
+        let malformed = |error: serde_json::Error| LineError::Malformed(error.to_string());
+        let reply: Reply = serde_json::from_str(line).map_err(malformed)?;
+        if reply.id != id {
+            return Err(LineError::WrongId { asked: id, found: reply.id });
+        }
+        match (reply.ok, reply.error) {
+            (None, Some(refusal)) => Result::Ok(Said::Refusal(refusal)),
+            (None, None) => Err(LineError::Undecided("neither `ok` nor `error`")),
+            (Some(_), Some(_)) => Err(LineError::Undecided("both `ok` and `error`")),
+            (Some(ok), None) => {
+                let mut answer = Answer { events: reply.events, ..Answer::default() };
+                let part = |error: serde_json::Error| {
+                    LineError::Malformed(format!("`ok` of `{}`: {error}", self.op()))
+                };
+                match self {
+                    Self::Hello { .. } => {
+                        answer.ok.hello = Some(serde_json::from_value::<Hello>(ok).map_err(part)?);
+                    }
+                    Self::Begin { .. } | Self::Act { .. } => {
+                        answer.ok = Ok {
+                            quiescent: Some(serde_json::from_value::<Rest>(ok).map_err(part)?.quiescent),
+                            ..Ok::default()
+                        };
+                    }
+                    Self::Probe => {
+                        answer.ok.current = Some(serde_json::from_value::<Current>(ok).map_err(part)?);
+                    }
+                    Self::End | Self::Bye => {}
+                }
+                Result::Ok(Said::Answer(answer))
+            }
+        }
+    }
+}
+
+/// The `ok` of `begin` and `act`.
+#[derive(Deserialize)]
+struct Rest {
+    quiescent: bool,
+}
+
+impl Reply {
+    /// The reply to a request: an answer, or why there is none.
+    ///
+    /// # Panics
+    ///
+    /// Never: every answer can be written as JSON.
+    pub fn new(id: u64, answer: Result<Answer, Refusal>) -> Self {
+        match answer {
+            Result::Ok(Answer { ok, events }) => {
+                let ok = serde_json::to_value(ok).expect("an answer can be written as JSON");
+                Self { id, ok: Some(ok), error: None, events }
+            }
+            Err(refusal) => Self { id, ok: None, error: Some(refusal), events: Vec::new() },
+        }
+    }
+}
