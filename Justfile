@@ -20,3 +20,7 @@ run *ARGS:
 # Takes the present output as the expected output of the snapshot tests; look at the difference before you commit it.
 snapshots:
     INSTA_UPDATE=always cargo test --workspace
+
+# Tests the adapters that are not in Rust, and the kit that they are made with.
+test-adapters *ARGS:
+    cd harness/adapters && node --test {{ARGS}} kit/test test

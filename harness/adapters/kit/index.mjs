@@ -1,0 +1,3 @@
+// The kit's front door.
+export { serve } from './serve.mjs';
+export { Unsupported } from './values.mjs';

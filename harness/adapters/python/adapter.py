@@ -1,0 +1,255 @@
+#!/usr/bin/env python3
+"""A client in Python as an implementation under test: one file, the standard library, no kit.
+
+The first half is a client: it hides the session, awaits the callback, sets the new session. The second half speaks the
+protocol: one JSON line in, one JSON line out, in lockstep.
+"""
+
+import asyncio
+import json
+import sys
+
+CAPABILITIES = ["set-session", "set-active", "organizations", "listeners", "unload"]
+LONGEST = 1024 * 1024
+
+
+class Undefined:
+    """JavaScript's other nothing: not known, or in the middle of a change."""
+
+
+UNDEFINED = Undefined()
+
+
+class Client:
+    """A client of these sessions; each is a dict with `id`, `user` and `lastActiveOrganization`."""
+
+    def __init__(self, sessions):
+        self.sessions = {session["id"]: session for session in sessions}
+        self.listeners = {}
+        self.current = (UNDEFINED, UNDEFINED, UNDEFINED)
+        self.loaded = self.unloading = False
+        self.last = None
+        self.organizations = {}
+
+    def load(self, active):
+        self.loaded = True
+        self._set(self.sessions.get(active), UNDEFINED)
+
+    async def set_session(self, session, before_emit=None):
+        await self.set_active(session, UNDEFINED, before_emit)
+
+    async def set_active(self, session=UNDEFINED, organization=UNDEFINED, before_emit=None):
+        if not self.loaded:
+            raise RuntimeError("the client is not loaded")
+        target = self.last if session is UNDEFINED else self.sessions.get(session)
+        if session is UNDEFINED and target is None:
+            raise RuntimeError("there is no session to keep")
+        self._tell((UNDEFINED, UNDEFINED, UNDEFINED))
+        if before_emit is not None:
+            awaitable = before_emit(target and target["id"])
+            if awaitable is not None:
+                await awaitable
+        if not self.unloading:
+            self._set(target, organization)
+
+    def add_listener(self, name, listener):
+        self.listeners[name] = listener
+        if self.loaded:
+            listener(self.current)
+
+    def remove_listener(self, name):
+        self.listeners.pop(name, None)
+
+    def _set(self, session, organization):
+        self.last = session
+        if session is None:
+            self._tell((None, None, None))
+            return
+        if organization is UNDEFINED:
+            organization = self.organizations.get(session["id"], session["lastActiveOrganization"])
+        self.organizations[session["id"]] = organization
+        self._tell((session["id"], organization, session["user"]))
+
+    def _tell(self, current):
+        self.current = current
+        for listener in list(self.listeners.values()):
+            listener(current)
+
+
+class CallbackError(Exception):
+    """What a scenario's callback throws or rejects with."""
+
+
+class Unsupported(Exception):
+    """Something that this adapter does not know. It says so, and never passes it over."""
+
+
+class Stage:
+    """One scenario: its client, its calls, the promises of its callbacks, and what is observed."""
+
+    def __init__(self, client):
+        self.events = []
+        self.promises = {}
+        self.called = set()
+        self.client = Client(client["sessions"])
+        if client["loaded"]:
+            self.client.load(client["active"])
+        self.listen("main")
+
+    def listen(self, name):
+        def listener(current):
+            self.events.append({"event": "emit", "listener": name, **current_to_wire(current)})
+
+        self.client.add_listener(name, listener)
+
+    def act(self, item):
+        what = item["do"]
+        if what == "call":
+            self.call(item)
+        elif what == "settle":
+            promise = self.promise(item["call"])
+            if not promise.done():
+                if item["outcome"] == "resolve":
+                    promise.set_result(None)
+                else:
+                    promise.set_exception(CallbackError(item["error"]))
+        elif what == "unload":
+            self.client.unloading = True
+        elif what == "addListener":
+            self.listen(item["listener"])
+        elif what == "removeListener":
+            self.client.remove_listener(item["listener"])
+        else:
+            raise Unsupported(f"`{what}`")
+
+    def call(self, item):
+        """Makes a call and gives back the task that ends when it has returned."""
+        if "navigate" in item or "redirectUrl" in item["args"]:
+            raise Unsupported("`navigate`")
+        session = argument(item["args"], "session")
+        callback = self.callback(item["call"], item["beforeEmit"]) if "beforeEmit" in item else None
+        if item["method"] == "setSession":
+            call = self.client.set_session(session, callback)
+        elif item["method"] == "setActive":
+            call = self.client.set_active(session, argument(item["args"], "organization"), callback)
+        else:
+            raise Unsupported(f"the method `{item['method']}`")
+        return asyncio.get_running_loop().create_task(self.returned(item["call"], call))
+
+    async def returned(self, label, call):
+        event = {"event": "return", "call": label}
+        try:
+            await call
+            self.events.append({**event, "outcome": "resolved"})
+        except Exception as error:  # Whatever a call rejects with is evidence.
+            name = "Error" if isinstance(error, CallbackError) else type(error).__name__
+            self.events.append({**event, "outcome": "rejected", "error": {"name": name, "message": str(error)}})
+
+    def callback(self, label, item):
+        if item["kind"] not in ("promise", "returns", "throws"):
+            raise Unsupported(f"a callback that `{item['kind']}`")
+
+        def before_emit(session):
+            self.events.append({"event": "callback", "call": label, "session": to_wire(session)})
+            if label not in self.called:
+                self.called.add(label)
+                calls = [self.call(nested) for nested in item.get("calls", [])]
+                if item.get("awaitCalls"):
+                    asyncio.get_running_loop().create_task(self.wait(label, calls))
+            if item["kind"] == "throws":
+                raise CallbackError(item["error"])
+            return self.promise(label) if item["kind"] == "promise" else None
+
+        return before_emit
+
+    async def wait(self, label, calls):
+        await asyncio.gather(*calls)
+        self.events.append({"event": "callback-waiting", "call": label})
+
+    def promise(self, label):
+        return self.promises.setdefault(label, asyncio.get_running_loop().create_future())
+
+    async def drain(self):
+        """Lets the loop turn until a turn leaves nothing ready to run."""
+        loop = asyncio.get_running_loop()
+        turns = 0
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+            if not loop._ready or turns == 10_000:
+                break
+        quiescent = not loop._ready and not loop._scheduled
+        events, self.events = self.events, []
+        return {"ok": {"quiescent": quiescent}, "events": events}
+
+
+def argument(args, key):
+    if key not in args:
+        return UNDEFINED
+    passed = args[key]
+    return passed and passed.get("id", passed.get("object"))
+
+
+def to_wire(value):
+    if value is UNDEFINED:
+        return {"is": "undefined"}
+    return {"is": "null"} if value is None else {"is": "set", "id": value}
+
+
+def current_to_wire(current):
+    return {key: to_wire(value) for key, value in zip(("session", "organization", "user"), current)}
+
+
+async def answer(request, stages):
+    op = request["op"]
+    if op == "hello":
+        implementation = {"name": "example-python", "version": "1.0.0", "language": "python"}
+        return {
+            "ok": {
+                "protocol": 1,
+                "implementation": implementation,
+                "contracts": ["before-emit"],
+                "capabilities": CAPABILITIES,
+            }
+        }
+    if op == "begin":
+        stages[:] = [Stage(request["client"])]
+        return await stages[0].drain()
+    if op == "act":
+        for item in request["batch"]:
+            stages[0].act(item)
+        # A coroutine begins when the loop turns: calls of one batch begin in their order, nothing drained between.
+        return await stages[0].drain()
+    if op == "probe":
+        return {"ok": current_to_wire(stages[0].client.current)}
+    if op in ("end", "bye"):
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        stages.clear()
+        await asyncio.sleep(0)
+        return {"ok": {}}
+    raise Unsupported(f"the request `{op}`")
+
+
+async def main():
+    stages = []
+    for line in iter(lambda: sys.stdin.buffer.readline(LONGEST + 2), b""):
+        try:
+            request = json.loads(line)
+        except ValueError as error:
+            print(json.dumps({"id": None, "error": {"code": "malformed", "message": str(error)}}), flush=True)
+            return 2
+        try:
+            message = await answer(request, stages)
+        except Unsupported as error:
+            message = {"error": {"code": "unsupported", "message": str(error)}}
+        except Exception as error:
+            message = {"error": {"code": "failed", "message": f"{type(error).__name__}: {error}"}}
+        print(json.dumps({"id": request["id"], **message}), flush=True)
+        if request["op"] == "bye":
+            break
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
