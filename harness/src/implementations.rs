@@ -5,8 +5,11 @@ use crate::client::{Client, ClientState};
 use crate::port::Port;
 use crate::process::{Adapter, AdapterPort, Limits, Promised};
 use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::known::Known;
+use interlude_spec::manifest::Offer;
 use interlude_spec::protocol::ImplementationName;
-use std::collections::{BTreeMap, BTreeSet};
+use semver::Version;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub mod conforming;
@@ -29,6 +32,11 @@ pub struct Implementation {
     pub capabilities: BTreeSet<Capability>,
     /// The semantics that it declares, if any.
     pub semantics: Option<String>,
+    /// The version of Interlude whose requirements it answers for; later ones are advice. All of them where it says
+    /// nothing.
+    pub suite: Option<Version>,
+    /// What it is known to break.
+    pub known: Vec<Known>,
     /// What names it on a command line.
     pub named_by: String,
     way: Way,
@@ -60,6 +68,8 @@ impl Implementation {
             contracts: C::OFFER.contracts.to_vec(),
             capabilities: C::OFFER.capabilities.iter().copied().collect(),
             semantics: C::OFFER.semantics.map(Into::into),
+            suite: None,
+            known: Vec::new(),
             way: Way::InProcess(connect),
         }
     }
@@ -75,7 +85,7 @@ impl Implementation {
         if command.is_empty() {
             return Err("it is empty".into());
         }
-        let adapter = Arc::new(Adapter { command, directory: None, environment: BTreeMap::new() });
+        let adapter = Arc::new(Adapter { command, ..Adapter::default() });
         let mut port = AdapterPort::new(Arc::clone(&adapter), Promised::default(), limits);
         let hello = port.greet();
         let name = hello.as_ref().map_or_else(
@@ -94,10 +104,46 @@ impl Implementation {
             contracts,
             capabilities,
             semantics: None,
+            suite: None,
+            known: Vec::new(),
             named_by: format!("--command {}", quoted(text)),
             way: Way::Process { adapter, promised: Promised::default(), limits },
         };
         Ok((implementation, port))
+    }
+
+    /// What a manifest describes. The adapter has to offer all that the manifest says.
+    pub fn of_manifest(
+        name: String,
+        named_by: String,
+        about: String,
+        offer: &Offer,
+        known: Vec<Known>,
+        adapter: Arc<Adapter>,
+        limits: Limits,
+    ) -> Self {
+        let Offer { contracts, capabilities, semantics, suite, .. } = offer.clone();
+        let promised = Promised { contracts: contracts.clone(), capabilities: capabilities.clone() };
+        let way = Way::Process { adapter, promised, limits };
+        Self { name, about, contracts, capabilities, semantics, suite, known, named_by, way }
+    }
+
+    /// What it needs and this machine lacks, in words, if there is something.
+    pub fn lack(&self) -> Option<String> {
+        match &self.way {
+            Way::InProcess(_) => None,
+            Way::Process { adapter, .. } => adapter.lack(),
+        }
+    }
+
+    /// A way to it that can go from thread to thread, where it is a process.
+    pub fn adapter_port(&self) -> Option<AdapterPort> {
+        match &self.way {
+            Way::InProcess(_) => None,
+            Way::Process { adapter, promised, limits } => {
+                Some(AdapterPort::new(Arc::clone(adapter), promised.clone(), *limits))
+            }
+        }
     }
 
     /// Opens a way to it, which lasts for as many scenarios as one likes. An adapter is started when it is first

@@ -16,6 +16,7 @@ pub mod generate;
 pub mod implementations;
 pub mod judge;
 pub mod lint;
+pub mod manifests;
 pub mod port;
 pub mod process;
 pub mod serve;

@@ -4,10 +4,12 @@
 //! Whatever an adapter does, an exchange ends: with an answer, or with a [`PortFailure`] and the evidence for it.
 //! Wall time is used here and nowhere else, as a watchdog; no verdict on a contract ever depends on it.
 
+mod adapter;
 mod group;
 mod port;
 mod streams;
 
+pub use adapter::Adapter;
 pub use group::kill_all;
 pub use port::{AdapterPort, Promised};
 
@@ -17,10 +19,8 @@ use interlude_reports::run::Evidence;
 use interlude_spec::contract::Contract;
 use interlude_spec::protocol::wire::{MAX_LINE, Numbered, Said};
 use interlude_spec::protocol::{self, Answer, Hello, Request};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::io::{self, Write};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 use streams::{Heard, Murmur};
@@ -33,17 +33,6 @@ const GLANCE: Duration = Duration::from_millis(50);
 const AFTERMATH: Duration = Duration::from_millis(500);
 /// How long an adapter may take to exit after `bye`.
 const FAREWELL: Duration = Duration::from_secs(2);
-
-/// How to start an adapter.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Adapter {
-    /// The program and its arguments; never empty.
-    pub command: Vec<String>,
-    /// Where it runs; the current folder where there is none.
-    pub directory: Option<PathBuf>,
-    /// What its environment holds beside that of the harness.
-    pub environment: BTreeMap<String, String>,
-}
 
 /// How long things may take, in wall time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -92,11 +81,14 @@ struct Stillborn {
 impl Running {
     /// Starts an adapter and greets it. Fails where it does not start, or does not answer `hello` as it should.
     fn start(adapter: &Adapter, limits: Limits) -> Result<(Self, Hello), Box<Stillborn>> {
-        let not_started = |error: &io::Error| {
-            let failure =
-                PortFailure::NotStarted { command: adapter.command.join(" "), why: error.to_string() };
+        let refused = |why: String| {
+            let failure = PortFailure::NotStarted { command: adapter.command.join(" "), why };
             Box::new(Stillborn { failure, evidence: Evidence::default() })
         };
+        let not_started = |error: &io::Error| refused(error.to_string());
+        if let Some(lack) = adapter.lack() {
+            return Err(refused(lack));
+        }
         let mut group = Group::start(&mut adapter.to_command()).map_err(|error| not_started(&error))?;
         let (Some(stdout), Some(stderr)) = (group.leader().stdout.take(), group.leader().stderr.take())
         else {
@@ -305,18 +297,5 @@ impl Drop for Running {
             std::thread::sleep(Duration::from_millis(1));
         }
         self.group.kill();
-    }
-}
-
-impl Adapter {
-    fn to_command(&self) -> Command {
-        let mut words = self.command.iter();
-        let mut command = Command::new(words.next().map_or("", String::as_str));
-        command.args(words).envs(&self.environment);
-        if let Some(directory) = &self.directory {
-            command.current_dir(directory);
-        }
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
     }
 }

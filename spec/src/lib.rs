@@ -16,6 +16,8 @@ pub mod expectation;
 pub mod guarantees;
 pub mod hazards;
 pub mod id;
+pub mod known;
+pub mod manifest;
 pub mod message;
 pub mod model;
 pub mod plan;

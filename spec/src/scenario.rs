@@ -3,18 +3,18 @@
 //! The stages are [`load`]'s own: the text, its tree, the document (which keys and kinds of values), the plan (what
 //! the names stand for). None of them knows where the bytes come from, and none but the last knows of a plan.
 
-mod document;
-mod fields;
+pub(crate) mod document;
+pub(crate) mod fields;
 mod lines;
-mod mistake;
-mod node;
+pub(crate) mod mistake;
+pub(crate) mod node;
 mod read;
 mod resolve;
-mod syntax;
-mod text;
+pub(crate) mod syntax;
+pub(crate) mod text;
 mod walk;
 pub mod write;
-mod yaml;
+pub(crate) mod yaml;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::plan::Plan;

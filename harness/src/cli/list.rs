@@ -3,6 +3,7 @@
 use super::select;
 use crate::exit::Exit;
 use crate::implementations;
+use crate::process::Limits;
 use clap::{Args, ValueEnum};
 use interlude_spec::requirement::RuleId;
 use serde_json::json;
@@ -25,7 +26,8 @@ pub(super) struct Arguments {
 enum Kind {
     /// Scenarios, by id; their files are not read
     Scenarios,
-    /// Implementations that are built in; the names before a `/` say what they are there for
+    /// Implementations that are built in (the names before a `/` say what they are there for), and the adapters of this
+    /// checkout
     Implementations,
     /// Requirements and hazards
     Requirements,
@@ -51,19 +53,22 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
                 .collect(),
             Err(exit) => return exit,
         },
-        Kind::Implementations => implementations::all()
-            .into_iter()
-            .map(|it| {
-                let row = json!({
-                    "name": it.name,
-                    "about": it.about,
-                    "contracts": it.contracts,
-                    "capabilities": it.capabilities,
-                    "semantics": it.semantics,
-                });
-                (format!("{}  {}", it.name, it.about), row)
-            })
-            .collect::<Vec<_>>(),
+        Kind::Implementations => match select::adapters(Limits::default()) {
+            Ok(adapters) => [implementations::all(), adapters].concat(),
+            Err(exit) => return exit,
+        }
+        .into_iter()
+        .map(|it| {
+            let row = json!({
+                "name": it.name,
+                "about": it.about,
+                "contracts": it.contracts,
+                "capabilities": it.capabilities,
+                "semantics": it.semantics,
+            });
+            (format!("{}  {}", it.name, it.about), row)
+        })
+        .collect::<Vec<_>>(),
         Kind::Requirements => RuleId::ALL
             .iter()
             .map(|rule| (rule.to_string(), json!({ "id": rule, "kind": rule.kind() })))

@@ -22,8 +22,9 @@ pub(super) struct Arguments {
     /// Run only scenarios whose id contains this text
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
-    /// What to run them against, by name; may be given several times [default: reference]
-    #[arg(long, value_name = "NAME")]
+    /// What to run them against, by name or by the path of its `adapter.yaml`; may be given several times [default:
+    /// reference]
+    #[arg(long, value_name = "NAME|ADAPTER.yaml")]
     implementation: Vec<String>,
     /// What to run them against: a command that starts an adapter
     #[arg(long, value_name = "COMMAND", conflicts_with = "implementation")]
@@ -108,7 +109,7 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     let limits = arguments.timeout.unwrap_or_default();
     let implementations = match &arguments.command {
         Some(command) => vec![select::command(command, limits)?],
-        None => select::implementations(&arguments.implementation)?
+        None => select::implementations(&arguments.implementation, limits)?
             .into_iter()
             .map(|implementation| (implementation.connect(), implementation))
             .collect(),

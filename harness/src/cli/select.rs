@@ -3,6 +3,7 @@
 use crate::discovery::{self, Found, ROOT};
 use crate::exit::Exit;
 use crate::implementations::{self, Implementation};
+use crate::manifests;
 use crate::port::Port;
 use crate::process::Limits;
 use crate::trial::{LoadError, Scenario, Unreadable};
@@ -100,23 +101,89 @@ pub(super) fn count(number: usize, noun: &str) -> String {
 }
 
 /// The implementations of these names, in this order; `reference` where no name is given.
-pub(super) fn implementations(names: &[String]) -> Result<Vec<Implementation>, Exit> {
-    let all = implementations::all();
+///
+/// A name is that of an implementation that is built in, or of an adapter that comes with this checkout: one version
+/// of it, or without a version all of them. Or it is the path of a manifest, perhaps with `@` and a version.
+pub(super) fn implementations(names: &[String], limits: Limits) -> Result<Vec<Implementation>, Exit> {
     let default = ["reference".to_owned()];
     let names = if names.is_empty() { &default[..] } else { names };
     let mut chosen: Vec<Implementation> = Vec::new();
     for name in names {
-        let Some(implementation) = all.iter().find(|implementation| implementation.name == *name) else {
-            return Err(super::complain(
-                &format!("there is no implementation `{name}`"),
-                "`interlude list implementations` lists them all; without `--implementation` it is `reference`",
-            ));
-        };
-        if !chosen.iter().any(|it| it.name == implementation.name) {
-            chosen.push(implementation.clone());
+        for implementation in named_implementations(name, limits)? {
+            if !chosen.iter().any(|it| it.name == implementation.name) {
+                chosen.push(implementation);
+            }
         }
     }
     Ok(chosen)
+}
+
+fn named_implementations(name: &str, limits: Limits) -> Result<Vec<Implementation>, Exit> {
+    let (path, version) = match name.rsplit_once(".yaml@") {
+        Some((path, version)) => (format!("{path}.yaml"), Some(version)),
+        None => (name.to_owned(), None),
+    };
+    if is_path_of_manifest(&path) {
+        let all = manifest(Path::new(&path), limits)?;
+        let Some(version) = version else { return Ok(all) };
+        let of_that_version =
+            |it: &&Implementation| it.name.rsplit_once('@').is_some_and(|(_, its)| its == version);
+        if let Some(one) = all.iter().find(of_that_version) {
+            return Ok(vec![one.clone()]);
+        }
+        let names: Vec<_> = all.iter().map(|it| format!("`{}`", it.name)).collect();
+        let problem = format!("`{path}` has no version `{version}`");
+        return Err(super::complain(&problem, &format!("it has {}", names.join(", "))));
+    }
+    let built_in = implementations::all();
+    if let Some(one) = built_in.iter().find(|implementation| implementation.name == name) {
+        return Ok(vec![one.clone()]);
+    }
+    let all = adapters(limits)?;
+    let is_named = |it: &&Implementation| {
+        it.name == name || it.name.split_once('@').is_some_and(|(its_name, _)| its_name == name)
+    };
+    let found: Vec<_> = all.iter().filter(is_named).cloned().collect();
+    if found.is_empty() { Err(nothing_named(name, &[built_in, all].concat())) } else { Ok(found) }
+}
+
+fn is_path_of_manifest(name: &str) -> bool {
+    let path = Path::new(name);
+    path.extension().is_some_and(|it| it == "yaml" || it == "yml") || path.is_file()
+}
+
+fn nothing_named(name: &str, all: &[Implementation]) -> Exit {
+    let near = interlude_spec::scenario::nearest(name, all.iter().map(|it| it.name.as_str()));
+    let help = near.map_or_else(
+        || {
+            "`interlude list implementations` lists them all; without `--implementation` it is `reference`"
+                .to_owned()
+        },
+        |near| format!("did you mean `{near}`?"),
+    );
+    super::complain(&format!("there is no implementation `{name}`"), &help)
+}
+
+/// What the manifests of this checkout describe.
+pub(super) fn adapters(limits: Limits) -> Result<Vec<Implementation>, Exit> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let mut all = Vec::new();
+    for path in manifests::shipped(&here) {
+        all.extend(manifest(path.strip_prefix(&here).unwrap_or(&path), limits)?);
+    }
+    Ok(all)
+}
+
+fn manifest(path: &Path, limits: Limits) -> Result<Vec<Implementation>, Exit> {
+    manifests::load(path, limits).map_err(unreadable)
+}
+
+/// Says why something could not be read.
+pub(super) fn unreadable(error: LoadError) -> Exit {
+    match error {
+        LoadError::Mistakes(mistakes) => report(&[*mistakes]),
+        error @ LoadError::File { .. } => super::complain(&error.to_string(), ""),
+    }
 }
 
 /// What a command starts, and the way to it.

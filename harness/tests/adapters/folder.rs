@@ -41,6 +41,16 @@ impl Folder {
         self
     }
 
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let file = self.path.join(file);
+        std::fs::create_dir_all(file.parent().expect("it is in a folder")).expect("a folder can be made");
+        std::fs::write(file, text).expect("a file can be written");
+    }
+
+    pub(crate) fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.path.join(file)).unwrap_or_default()
+    }
+
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().expect("the program starts")
     }

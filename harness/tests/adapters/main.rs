@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     if arguments.next().as_deref() == Some("adapter") {
         return adapter::be(&arguments.next().unwrap_or_default());
     }
-    let tests: [(&str, fn()); 7] = [
+    let tests: [(&str, fn()); 10] = [
         ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
         ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
         ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
@@ -23,6 +23,12 @@ fn main() -> ExitCode {
         ("what_an_adapter_leaves_behind_is_killed", what_an_adapter_leaves_behind_is_killed),
         ("an_interrupted_run_leaves_no_process", an_interrupted_run_leaves_no_process),
         ("what_is_no_command_is_said_so", what_is_no_command_is_said_so),
+        (
+            "a_manifest_names_versions_and_how_each_is_started",
+            a_manifest_names_versions_and_how_each_is_started,
+        ),
+        ("an_adapter_is_held_to_its_manifest", an_adapter_is_held_to_its_manifest),
+        ("a_mistake_in_a_manifest_is_shown_in_its_line", a_mistake_in_a_manifest_is_shown_in_its_line),
     ];
     let tests = tests.map(|(name, test)| {
         Test::test(name, move || {
@@ -173,4 +179,64 @@ fn what_is_no_command_is_said_so() {
         assert_eq!(code(&output), 2);
         assert!(told(&output.stderr).contains(reason), "{}", told(&output.stderr));
     }
+}
+
+/// A manifest of this program, with more lines.
+fn manifest(mode: &str, more: &str) -> String {
+    let program = std::env::current_exe().expect("this program has a path");
+    let program = serde_json::Value::from(program.display().to_string());
+    format!(
+        "name: mine\ncommand: [{program}, adapter, {mode}]\ncontracts: [before-emit]\n\
+         capabilities: [set-session, set-active, organizations, listeners, unload, focus]\n{more}"
+    )
+}
+
+fn a_manifest_names_versions_and_how_each_is_started() {
+    let more = "versions: [\"1.0.0\", { version: \"2.0.0\", environment: { GREETS_AS: \"{version}\" } }]\n\
+                environment: { GREETS_AS: nobody }\nrequires: [\"here\"]\nprepare: [make, 'it be']\n";
+    let folder = Folder::new("manifest").with("a-good");
+    folder.write("adapter/adapter.yaml", &manifest("tells-where-it-is", more));
+    let run = |name: &str| report(&folder, &["--implementation", name]);
+    let (code, missing) = run("adapter/adapter.yaml@2.0.0");
+    assert_eq!(code, 3);
+    let said = format!("{:?}", missing.trials[0].verdict);
+    assert!(said.contains("`adapter/here` is not there: run `make 'it be'` in `adapter`"), "{said}");
+
+    folder.write("adapter/here", "");
+    let (code, all) = run("adapter/adapter.yaml");
+    let names: Vec<_> = all.trials.iter().map(|trial| trial.implementation.as_str()).collect();
+    assert_eq!((code, &names[..]), (0, &["mine@1.0.0", "mine@2.0.0"][..]));
+    assert!(all.trials[1].replay.ends_with("--implementation adapter/adapter.yaml@2.0.0"));
+    // The adapter says at its start where it is and what it was given.
+    assert_eq!(folder.read("adapter/told"), "nobody\n2.0.0\n");
+
+    let output = folder.run(&["run", "--implementation", "adapter/adapter.yaml@2.0"]);
+    assert!(told(&output.stderr).contains("it has `mine@1.0.0`, `mine@2.0.0`"), "{}", told(&output.stderr));
+}
+
+fn an_adapter_is_held_to_its_manifest() {
+    let folder = Folder::new("less").with("a-good");
+    folder.write("adapter.yaml", &manifest("offers-less", ""));
+    let (code, run) = report(&folder, &["--implementation", "adapter.yaml"]);
+    assert_eq!(code, 3, "the run is incomplete");
+    let said = format!("{:?}", run.trials[0].verdict);
+    assert!(
+        said.contains("`set-active`, `organizations`, `listeners`, `unload`, `focus` are missing"),
+        "{said}"
+    );
+    folder.write("adapter.yaml", &manifest("reference", ""));
+    assert_eq!(report(&folder, &["--implementation", "adapter.yaml"]).0, 0, "and only for that reason");
+}
+
+fn a_mistake_in_a_manifest_is_shown_in_its_line() {
+    let folder = Folder::new("mistaken").with("a-good");
+    folder.write("adapter.yaml", &manifest("reference", "known: known.yaml\n"));
+    folder.write("known.yaml", "known: [{ scenario: a, requirement: set-session.hides-frist, reason: b }]\n");
+    let output = folder.run(&["run", "--implementation", "adapter.yaml"]);
+    let said = told(&output.stderr);
+    assert_eq!((code(&output), told(&output.stdout)), (2, String::new()));
+    assert!(
+        said.contains("known.yaml:1:37") && said.contains("did you mean `set-session.hides-first`"),
+        "{said}"
+    );
 }

@@ -13,9 +13,9 @@ use crate::time::Tick;
 
 /// Something, and where it is written.
 #[derive(Clone, Debug)]
-pub(super) struct Spot<T> {
-    pub(super) value: T,
-    pub(super) at: NodeId,
+pub(crate) struct Spot<T> {
+    pub(crate) value: T,
+    pub(crate) at: NodeId,
 }
 
 pub(super) struct Document {

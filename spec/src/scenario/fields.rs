@@ -9,7 +9,7 @@ use crate::trace::Value;
 use std::collections::BTreeSet;
 
 /// A map whose keys are known.
-pub(super) struct Fields<'n> {
+pub(crate) struct Fields<'n> {
     /// What the map is, for messages.
     what: &'n str,
     /// Where a missing key is reported.
@@ -20,7 +20,7 @@ pub(super) struct Fields<'n> {
 impl<'n> Fields<'n> {
     /// Takes a map and reports the keys that stand twice or do not exist. `at` is where a missing key would be
     /// reported: the key under which the map stands, where there is one.
-    pub(super) fn of(
+    pub(crate) fn of(
         node: &'n Node,
         what: &'n str,
         known: &[&str],
@@ -47,20 +47,20 @@ impl<'n> Fields<'n> {
         Some(Self { what, at, entries })
     }
 
-    pub(super) fn entries(&self) -> &'n [Entry] {
+    pub(crate) fn entries(&self) -> &'n [Entry] {
         self.entries
     }
 
-    pub(super) fn entry(&self, key: &str) -> Option<&'n Entry> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&'n Entry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&'n Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&'n Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
     /// The value of a key that has to be there. `example` is what to write.
-    pub(super) fn require(&self, key: &str, example: &str, mistakes: &mut Mistakes) -> Option<&'n Node> {
+    pub(crate) fn require(&self, key: &str, example: &str, mistakes: &mut Mistakes) -> Option<&'n Node> {
         let value = self.get(key);
         if value.is_none() {
             let message = format!("{} has no `{key}`", self.what);
@@ -87,7 +87,7 @@ fn elsewhere(key: &str, what: &str) -> Option<&'static str> {
 }
 
 /// Reports the keys that stand twice, at the later ones, and gives those back.
-pub(super) fn twice(entries: &[Entry], mistakes: &mut Mistakes) -> BTreeSet<NodeId> {
+pub(crate) fn twice(entries: &[Entry], mistakes: &mut Mistakes) -> BTreeSet<NodeId> {
     let (mut seen, mut again) = (BTreeSet::new(), BTreeSet::new());
     for entry in entries {
         if !seen.insert(&entry.key) {
@@ -101,7 +101,7 @@ pub(super) fn twice(entries: &[Entry], mistakes: &mut Mistakes) -> BTreeSet<Node
 }
 
 /// Reports a value of the wrong kind.
-pub(super) fn wrong_type(
+pub(crate) fn wrong_type(
     node: &Node,
     name: &str,
     expected: &str,
@@ -113,7 +113,7 @@ pub(super) fn wrong_type(
 }
 
 /// A text that is not empty.
-pub(super) fn text<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> Option<&'n str> {
+pub(crate) fn text<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> Option<&'n str> {
     let help = match &node.kind {
         Kind::String(text) if !text.is_empty() => return Some(text),
         Kind::Number(number) => format!("write it in quotes: `\"{number}\"`"),
@@ -125,7 +125,7 @@ pub(super) fn text<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> O
 }
 
 /// A text that names something: neither empty nor one of JavaScript's two kinds of nothing.
-pub(super) fn id<T: for<'t> From<&'t str>>(
+pub(crate) fn id<T: for<'t> From<&'t str>>(
     node: &Node,
     name: &str,
     mistakes: &mut Mistakes,
@@ -142,7 +142,7 @@ pub(super) fn id<T: for<'t> From<&'t str>>(
 }
 
 /// An id, `null` or `undefined`.
-pub(super) fn value<T: for<'t> From<&'t str>>(
+pub(crate) fn value<T: for<'t> From<&'t str>>(
     node: &Node,
     name: &str,
     mistakes: &mut Mistakes,
@@ -154,7 +154,7 @@ pub(super) fn value<T: for<'t> From<&'t str>>(
     }
 }
 
-pub(super) fn boolean(node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<bool> {
+pub(crate) fn boolean(node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<bool> {
     if let Kind::Bool(value) = node.kind {
         return Some(value);
     }
@@ -164,7 +164,7 @@ pub(super) fn boolean(node: &Node, name: &str, mistakes: &mut Mistakes) -> Optio
 }
 
 /// The value of a key that is there to be `true`.
-pub(super) fn only_true(node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<()> {
+pub(crate) fn only_true(node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<()> {
     if node.kind == Kind::Bool(true) {
         return Some(());
     }
@@ -172,7 +172,7 @@ pub(super) fn only_true(node: &Node, name: &str, mistakes: &mut Mistakes) -> Opt
     None
 }
 
-pub(super) fn list<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> Option<&'n [Node]> {
+pub(crate) fn list<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> Option<&'n [Node]> {
     if let Kind::Sequence(items) = &node.kind {
         return Some(items);
     }
@@ -180,7 +180,7 @@ pub(super) fn list<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> O
     None
 }
 
-pub(super) fn time(node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<Spot<Tick>> {
+pub(crate) fn time(node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<Spot<Tick>> {
     let written = match &node.kind {
         Kind::String(text) => text.clone(),
         Kind::Number(number) => number.to_string(),
@@ -206,7 +206,7 @@ pub(super) fn time(node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<S
 }
 
 /// One of several words.
-pub(super) fn word<'n, T: Copy>(
+pub(crate) fn word<'n, T: Copy>(
     node: &'n Node,
     name: &str,
     words: &[(&str, T)],

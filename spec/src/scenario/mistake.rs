@@ -13,7 +13,7 @@ const MOST_COMPARISONS: usize = 100_000;
 const MOST_LISTED: usize = 20;
 
 /// A mistake whose place is not looked up yet.
-pub(super) struct Mistake {
+pub(crate) struct Mistake {
     code: Code,
     at: NodeId,
     message: String,
@@ -23,14 +23,14 @@ pub(super) struct Mistake {
 
 /// The mistakes found so far.
 #[derive(Default)]
-pub(super) struct Mistakes {
+pub(crate) struct Mistakes {
     found: Vec<Mistake>,
     /// Names compared so far for the sake of help lines.
     comparisons: usize,
 }
 
 impl Mistakes {
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         code: Code,
         at: NodeId,
@@ -42,12 +42,12 @@ impl Mistakes {
         self.found.push(Mistake { code, at, message, label, help });
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
     /// The one of `names` that was probably meant by `name`.
-    pub(super) fn meant<'n>(
+    pub(crate) fn meant<'n>(
         &mut self,
         name: &str,
         names: impl IntoIterator<Item = &'n str>,
@@ -73,7 +73,7 @@ impl Mistakes {
     }
 
     /// A help line: the name that was probably meant, else all there are.
-    pub(super) fn meant_or_all<'n>(
+    pub(crate) fn meant_or_all<'n>(
         &mut self,
         name: &str,
         names: impl IntoIterator<Item = &'n str> + Clone,
@@ -93,7 +93,7 @@ impl Mistakes {
     }
 
     /// Looks the places up. What is too much to be told is counted, at the first place left out.
-    pub(super) fn located(self, text: &str) -> Vec<Diagnostic> {
+    pub(crate) fn located(self, text: &str) -> Vec<Diagnostic> {
         let mut mistakes = self.found;
         mistakes.sort_by_key(|mistake| mistake.at);
         let more = mistakes.len().saturating_sub(MOST);

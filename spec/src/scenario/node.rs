@@ -4,18 +4,18 @@
 use serde_json::Number;
 
 /// A node's number: keys and values alike, counted in the order of the text, with aliases written out.
-pub(super) type NodeId = u32;
+pub(crate) type NodeId = u32;
 
 /// A value in the text.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Node {
-    pub(super) id: NodeId,
-    pub(super) kind: Kind,
+pub(crate) struct Node {
+    pub(crate) id: NodeId,
+    pub(crate) kind: Kind,
 }
 
 /// What a value is.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Null,
     Bool(bool),
     Number(Number),
@@ -28,15 +28,15 @@ pub(super) enum Kind {
 
 /// A key and its value.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Entry {
-    pub(super) key: String,
-    pub(super) key_id: NodeId,
-    pub(super) value: Node,
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) key_id: NodeId,
+    pub(crate) value: Node,
 }
 
 impl Node {
     /// What was found, for a message that says what was expected.
-    pub(super) fn found(&self) -> String {
+    pub(crate) fn found(&self) -> String {
         match &self.kind {
             Kind::Null => "nothing".into(),
             Kind::Bool(value) => format!("`{value}`"),
@@ -50,7 +50,7 @@ impl Node {
     }
 
     /// The entries, where this is a map.
-    pub(super) fn entries(&self) -> Option<&[Entry]> {
+    pub(crate) fn entries(&self) -> Option<&[Entry]> {
         match &self.kind {
             Kind::Map(entries) => Some(entries),
             _ => None,
@@ -59,7 +59,7 @@ impl Node {
 }
 
 /// A text cut to what fits into one line of a message.
-pub(super) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const LONGEST: usize = 60;
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST + 1).collect();
     match line.char_indices().nth(LONGEST) {

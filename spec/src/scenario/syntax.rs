@@ -4,7 +4,7 @@ use super::yaml::{Failure, MAX_DEPTH, MAX_NODES, MAX_SCALAR_BYTES};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// The diagnostic of a text that is no tree.
-pub(super) fn diagnostic(text: &str, failure: Failure) -> Diagnostic {
+pub(crate) fn diagnostic(text: &str, failure: Failure) -> Diagnostic {
     let (code, place, message, label, help) = match failure {
         Failure::Empty => (
             Code::Empty,

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 const MAX_OPEN: usize = 500;
 
 /// The text of a file, without a byte order mark.
-pub(super) fn text_of(bytes: &[u8], max_bytes: usize) -> Result<&str, Diagnostic> {
+pub(crate) fn text_of(bytes: &[u8], max_bytes: usize) -> Result<&str, Diagnostic> {
     let first = Place { line: 1, column: 1, length: 1 };
     if bytes.len() > max_bytes {
         return Err(Diagnostic {

@@ -14,18 +14,18 @@ use serde_json::Number;
 use std::fmt;
 
 /// Nodes that a scenario may have, keys counted, each alias counted as what it stands for.
-pub(super) const MAX_NODES: u32 = 50_000;
+pub(crate) const MAX_NODES: u32 = 50_000;
 /// Bytes that all its scalars may have together, counted in the same way.
-pub(super) const MAX_SCALAR_BYTES: usize = 1024 * 1024;
+pub(crate) const MAX_SCALAR_BYTES: usize = 1024 * 1024;
 /// Lists and maps that may stand in one another.
-pub(super) const MAX_DEPTH: u8 = 64;
+pub(crate) const MAX_DEPTH: u8 = 64;
 
 /// Bytes that [`places`] reads again at most for the sake of lists and maps, each of which costs a reading.
 const MAX_REREAD: usize = 4 * 1024 * 1024;
 
 /// Why a text is not a tree.
 #[derive(PartialEq, Eq, Debug)]
-pub(super) enum Failure {
+pub(crate) enum Failure {
     /// There is nothing in it.
     Empty,
     /// It is larger or deeper than the limits above.
@@ -39,7 +39,7 @@ pub(super) enum Failure {
 }
 
 /// Reads a text.
-pub(super) fn parse(text: &str) -> Result<Node, Failure> {
+pub(crate) fn parse(text: &str) -> Result<Node, Failure> {
     let mut reading = Reading { next: 0, scalar_bytes: 0, refusal: None };
     let root = NodeSeed { reading: &mut reading, depth: 0 };
     let error = match root.deserialize(serde_yaml::Deserializer::from_str(text)) {
@@ -232,7 +232,7 @@ impl Visitor<'_> for KeySeed<'_> {
 }
 
 /// The places of nodes of a text that [`parse`] has read, in the order of `wanted`.
-pub(super) fn places(text: &str, wanted: &[NodeId]) -> Vec<Place> {
+pub(crate) fn places(text: &str, wanted: &[NodeId]) -> Vec<Place> {
     let lines = Lines::of(text);
     let mut walk = Walk::over(wanted);
     // The text has been read before, so it ends well; if it did not, what was found so far would do.

@@ -1,0 +1,111 @@
+//! Finds the manifests of adapters and turns them into implementations. Nothing is started here.
+
+use crate::discovery::display_path;
+use crate::implementations::{Implementation, quoted};
+use crate::process::{Adapter, Limits};
+use crate::trial::{LoadError, Unreadable};
+use interlude_spec::diagnostic::Diagnostic;
+use interlude_spec::known::{self, Known};
+use interlude_spec::manifest::{self, KnownDeviations, Manifest, Offer};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The name of a manifest's file.
+pub const FILE: &str = "adapter.yaml";
+/// Where a checkout of Interlude has its adapters, one folder for each.
+const SHIPPED: &str = "harness/adapters";
+
+/// The manifests that come with the checkout that a folder is in, in the order of their paths; none where it is in no
+/// checkout.
+pub fn shipped(folder: &Path) -> Vec<PathBuf> {
+    let Some(root) = folder.ancestors().map(|folder| folder.join(SHIPPED)).find(|it| it.is_dir()) else {
+        return Vec::new();
+    };
+    below(&root)
+}
+
+/// The manifests in the folders of a folder, in the order of their paths.
+pub fn below(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let files = entries.flatten().map(|entry| entry.path().join(FILE));
+    let mut files: Vec<_> = files.filter(|file| file.is_file()).collect();
+    files.sort();
+    files
+}
+
+/// Every version that a manifest describes.
+///
+/// # Errors
+///
+/// Where the manifest, or a file of known deviations that it names, cannot be read or holds mistakes.
+pub fn load(path: &Path, limits: Limits) -> Result<Vec<Implementation>, LoadError> {
+    let manifest = read(path, manifest::load)?;
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    manifest.versions.iter().map(|offer| implementation(&manifest, offer, path, folder, limits)).collect()
+}
+
+fn implementation(
+    manifest: &Manifest,
+    offer: &Offer,
+    path: &Path,
+    folder: &Path,
+    limits: Limits,
+) -> Result<Implementation, LoadError> {
+    let known = match &offer.known {
+        KnownDeviations::Here(known) => known.clone(),
+        KnownDeviations::File(file) => known_deviations(&folder.join(file))?,
+    };
+    // A program is started in a folder, so what is relative would mean something else there.
+    let whole = std::path::absolute(folder)
+        .map_err(|error| LoadError::File { file: display_path(folder), reason: error.to_string() })?;
+    let adapter = Adapter {
+        command: offer.command.clone(),
+        directory: Some(offer.directory.as_ref().map_or_else(|| whole.clone(), |it| whole.join(it))),
+        environment: offer.environment.clone(),
+        requires: offer.requires.iter().map(|it| folder.join(it)).collect(),
+        prepare: offer.prepare.as_ref().map(|words| {
+            let words: Vec<_> = words.iter().map(|word| quoted(word)).collect();
+            format!("run `{}` in `{}`", words.join(" "), display_path(folder))
+        }),
+    };
+    let version = offer.version.as_ref().map(|version| format!("@{version}")).unwrap_or_default();
+    let name = manifest.name_of(offer);
+    let file = display_path(path);
+    let named_by = if is_shipped(folder) { name.clone() } else { format!("{file}{version}") };
+    Ok(Implementation::of_manifest(
+        name,
+        format!("--implementation {}", quoted(&named_by)),
+        format!("an adapter: {file}"),
+        offer,
+        known,
+        Arc::new(adapter),
+        limits,
+    ))
+}
+
+/// Whether a folder is one of those whose adapters are known by name.
+fn is_shipped(folder: &Path) -> bool {
+    let Ok(here) = std::env::current_dir() else { return false };
+    let same = |file: PathBuf| file.parent().and_then(|it| it.canonicalize().ok());
+    let folder = folder.canonicalize().ok();
+    folder.is_some() && shipped(&here).into_iter().any(|file| same(file) == folder)
+}
+
+/// Reads a file of known deviations.
+///
+/// # Errors
+///
+/// Where it cannot be read or holds mistakes.
+pub fn known_deviations(path: &Path) -> Result<Vec<Known>, LoadError> {
+    read(path, known::load)
+}
+
+fn read<T>(path: &Path, load: impl FnOnce(&[u8]) -> Result<T, Vec<Diagnostic>>) -> Result<T, LoadError> {
+    let file = display_path(path);
+    let bytes = std::fs::read(path)
+        .map_err(|error| LoadError::File { file: file.clone(), reason: error.to_string() })?;
+    load(&bytes).map_err(|mistakes| {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        LoadError::Mistakes(Box::new(Unreadable { file, text, mistakes }))
+    })
+}

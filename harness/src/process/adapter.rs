@@ -1,0 +1,56 @@
+//! How an adapter is started, and whether it can be on this machine.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// How to start an adapter.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Adapter {
+    /// The program and its arguments; never empty.
+    pub command: Vec<String>,
+    /// The folder to start it in; the current one where there is none.
+    pub directory: Option<PathBuf>,
+    /// What its environment holds beside that of the harness.
+    pub environment: BTreeMap<String, String>,
+    /// What has to be there: files and folders.
+    pub requires: Vec<PathBuf>,
+    /// What makes it be there, in words.
+    pub prepare: Option<String>,
+}
+
+impl Adapter {
+    /// What it needs and this machine lacks, in words, if there is something.
+    pub fn lack(&self) -> Option<String> {
+        let program = self.program();
+        let folder = self.directory.clone().or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        if which::which_in(&program, std::env::var_os("PATH"), folder).is_err() {
+            return Some(format!("there is no program `{}`", program.display()));
+        }
+        let missing = self.requires.iter().find(|path| !path.exists())?;
+        let missing = crate::discovery::display_path(missing);
+        Some(match &self.prepare {
+            Some(prepare) => format!("`{missing}` is not there: {prepare}"),
+            None => format!("`{missing}` is not there"),
+        })
+    }
+
+    /// The program: by its name, or, where it is named by a path, by one that does not depend on who reads it.
+    fn program(&self) -> PathBuf {
+        let program = Path::new(self.command.first().map_or("", String::as_str));
+        match &self.directory {
+            Some(directory) if program.components().count() > 1 => directory.join(program),
+            _ => program.to_path_buf(),
+        }
+    }
+
+    pub(super) fn to_command(&self) -> Command {
+        let mut command = Command::new(self.program());
+        command.args(self.command.iter().skip(1)).envs(&self.environment);
+        if let Some(directory) = &self.directory {
+            command.current_dir(directory);
+        }
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+}
