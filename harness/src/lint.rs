@@ -1,21 +1,29 @@
-//! Mistakes in a scenario that show only when it is played.
+//! Mistakes in a scenario that show only when it is played, and advice.
 
-use crate::driver::drive;
 use crate::driver::order::Order;
+use crate::driver::{Driven, drive};
 use crate::simulated::{self, SimulatedPort};
+use interlude_spec::allowed::{Allowed, Fits, Probed, allowed};
 use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::{Code, Diagnostic};
 use interlude_spec::guarantees::atoms::Moments;
 use interlude_spec::id::ScenarioId;
-use interlude_spec::plan::{Plan, Ties};
+use interlude_spec::plan::{Action, Plan, Ties};
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::scenario;
 use interlude_spec::semantics::Semantics;
-use interlude_spec::trace::Trace;
 use interlude_spec::{expectation, guarantees, hazards};
+use std::collections::BTreeSet;
 
-/// What a scenario says of itself and does not keep: rules that it covers and never puts to the test, and what it expects
-/// under a semantics whose simulation shows something else.
+/// How many of the things that could be found instead are told; of the others only the number.
+const MOST_TOLD: usize = 3;
+
+/// Where an expectation belongs that is one semantics' own.
+const ELSEWHERE: &str = "what one way of coordinating calls does can stand below `under`";
+
+/// What a scenario says of itself and does not keep: rules that it covers and never puts to the test, what it expects
+/// under a semantics whose simulation shows something else, and what it expects although no order of events that the
+/// contract allows comes to it.
 ///
 /// A scenario that cannot be simulated is taken at its word.
 pub fn lint(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
@@ -24,13 +32,111 @@ pub fn lint(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     }
     let mut mistakes = idle_covers(id, plan, text);
     mistakes.extend(wrong_unders(id, plan, text));
+    mistakes.extend(contradictions(id, plan, text));
     mistakes
 }
 
-fn simulate(id: &ScenarioId, plan: &Plan, semantics: Semantics) -> Option<Trace> {
+/// What a scenario asks for beyond the contract: an implementation that keeps every requirement may still fail it.
+///
+/// That is fine in scenarios of one's own. What one way of coordinating calls does has its place under `under`.
+pub fn advice(plan: &Plan, text: &str) -> Vec<Diagnostic> {
+    if !asks_for_something(plan) {
+        return Vec::new();
+    }
+    let Some(allowed) = allowed(plan) else { return Vec::new() };
+    let stricter = |fits: Fits| fits.some && fits.not_all;
+    let probes = allowed.probes.iter().filter(|probed| stricter(probed.fits)).map(|probed| Diagnostic {
+        code: Code::Stricter,
+        place: scenario::step_places(text)[probed.step],
+        message: "this asks for more than the contract".into(),
+        label: "an implementation may keep the contract and not do this".into(),
+        help: Some(match others(plan, probed) {
+            Some(others) => format!("allowed as well: {others}; {ELSEWHERE}"),
+            None => "the contract does not say with which message a call rejects".into(),
+        }),
+    });
+    let emissions = allowed.emissions.filter(|fits| stricter(*fits)).and_then(|_| {
+        Some(Diagnostic {
+            code: Code::Stricter,
+            place: scenario::emissions_place(text)?,
+            message: "this list asks for more than the contract".into(),
+            label: "an implementation may keep the contract and tell `main` something else".into(),
+            help: Some(ELSEWHERE.into()),
+        })
+    });
+    probes.chain(emissions).collect()
+}
+
+fn asks_for_something(plan: &Plan) -> bool {
+    plan.emissions.is_some() || plan.steps.iter().any(|step| matches!(step.action, Action::Expect(_)))
+}
+
+/// What a probe could find that the expectation does not ask for, in words.
+fn others(plan: &Plan, probed: &Probed) -> Option<String> {
+    let Action::Expect(expected) = &plan.steps[probed.step].action else { return None };
+    let differing =
+        probed.found.iter().filter(|found| !expectation::differences(plan, expected, found).is_empty());
+    let words: BTreeSet<_> = differing.map(|found| expectation::in_words(plan, expected, found)).collect();
+    if words.is_empty() {
+        return None;
+    }
+    let more = words.len().saturating_sub(MOST_TOLD);
+    let mut words: Vec<_> = words.into_iter().take(MOST_TOLD).collect();
+    if more > 0 {
+        words.push(format!("{more} more"));
+    }
+    Some(words.join("; or "))
+}
+
+/// What is expected and never comes. A simulation that meets everything shows that there is no such thing; only where none
+/// does is every allowed run looked at.
+fn contradictions(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
+    if !asks_for_something(plan) || Semantics::all().into_iter().any(|it| meets_everything(id, plan, it)) {
+        return Vec::new();
+    }
+    let Some(Allowed { probes, emissions, complete: true, .. }) = allowed(plan) else { return Vec::new() };
+    let first = probes.iter().find(|probed| !probed.fits.some);
+    let probe = first.map(|probed| {
+        let others = others(plan, probed).unwrap_or_default();
+        let alone = probed.found.iter().any(|found| {
+            matches!(&plan.steps[probed.step].action, Action::Expect(expected)
+                if expectation::differences(plan, expected, found).is_empty())
+        });
+        Diagnostic {
+            code: Code::Contradicts,
+            place: scenario::step_places(text)[probed.step],
+            message: "no order of events that the contract allows comes to this".into(),
+            label: if alone {
+                "this could be, but not after what is expected before".into()
+            } else {
+                format!("allowed: {others}")
+            },
+            help: Some(format!("see what can happen: `interlude simulate {id}`")),
+        }
+    });
+    let lists = emissions.filter(|fits| !fits.some && first.is_none()).and_then(|_| {
+        Some(Diagnostic {
+            code: Code::Contradicts,
+            place: scenario::emissions_place(text)?,
+            message: "no order of events that the contract allows tells `main` this".into(),
+            label: "not one allowed run fits this list and what is expected in the steps".into(),
+            help: Some(format!("see what can happen: `interlude simulate {id}`")),
+        })
+    });
+    probe.into_iter().chain(lists).collect()
+}
+
+fn meets_everything(id: &ScenarioId, plan: &Plan, semantics: Semantics) -> bool {
+    let Some(driven) = simulate(id, plan, semantics) else { return false };
+    let asked = |rule| matches!(rule, RuleId::Expectation | RuleId::Emissions);
+    let moments = Moments::of(plan, &driven.trace);
+    !expectation::check(&moments, &driven.probes, None).iter().any(|finding| asked(finding.rule))
+}
+
+fn simulate(id: &ScenarioId, plan: &Plan, semantics: Semantics) -> Option<Driven> {
     let mut port = SimulatedPort::new(semantics);
     let order = &mut Order::of_the_file();
-    drive(id, plan, Contract::BeforeEmit, &mut port, order).ok().map(|driven| driven.trace)
+    drive(id, plan, Contract::BeforeEmit, &mut port, order).ok()
 }
 
 /// What is put to the test is found out under `uncoordinated`. `components.*` is left out, since it is judged from
@@ -39,7 +145,9 @@ fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     if plan.covers.is_empty() {
         return Vec::new();
     }
-    let Some(trace) = simulate(id, plan, Semantics::uncoordinated()) else { return Vec::new() };
+    let Some(Driven { trace, .. }) = simulate(id, plan, Semantics::uncoordinated()) else {
+        return Vec::new();
+    };
     let moments = Moments::of(plan, &trace);
     let exercised = guarantees::check_in(&moments).exercised;
     let found = hazards::find_in(&moments);
@@ -73,7 +181,7 @@ fn wrong_unders(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     for (n, under) in plan.under.iter().enumerate() {
         let Some(semantics) = Semantics::named(&under.semantics) else { continue };
-        let Some(trace) = simulate(id, plan, semantics) else { continue };
+        let Some(Driven { trace, .. }) = simulate(id, plan, semantics) else { continue };
         for finding in expectation::check_under(&Moments::of(plan, &trace), under) {
             let Some(place) = scenario::under_places(text).get(n).copied() else { continue };
             mistakes.push(Diagnostic {

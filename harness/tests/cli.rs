@@ -16,6 +16,12 @@ steps:
     expect: { session: sess_b, calls: { switch: resolved } }
 ";
 
+/// The same, with a callback that rejects. The call may resolve all the same, as is expected; the reference's rejects.
+fn stricter() -> String {
+    GOOD.replace("resolvesAfter: 50ms", "rejectsAfter: 50ms, error: boom")
+        .replace("session: sess_b, calls", "calls")
+}
+
 /// A folder that is gone when the test is over.
 struct Folder(PathBuf);
 
@@ -62,12 +68,13 @@ fn told(bytes: &[u8]) -> String {
 #[test]
 fn each_outcome_has_its_exit_code_and_its_stream() {
     let skipped = GOOD.replace("  - at: 50ms\n", "  - at: 20ms\n    getToken: true\n  - at: 50ms\n");
-    let wrong = GOOD.replace("session: sess_b, calls", "session: sess_a, calls");
+    let impossible = GOOD.replace("session: sess_b, calls", "session: sess_a, calls");
     let mistaken = GOOD.replace("setSession", "setSesion");
     let folder = Folder::new("exit").with("good.yaml", GOOD);
-    let table: [(Folder, &[&str], i32, &str, &str); 12] = [
+    let table: [(Folder, &[&str], i32, &str, &str); 13] = [
         (Folder::new("a").with("a.yaml", GOOD), &["run"], 0, "1 pass", ""),
-        (Folder::new("b").with("a.yaml", &wrong), &["run"], 1, "scenario.expectation", ""),
+        (Folder::new("b").with("a.yaml", &stricter()), &["run"], 1, "scenario.expectation", ""),
+        (Folder::new("l").with("a.yaml", &impossible), &["run"], 2, "", "contradicts-contract"),
         (
             Folder::new("c").with("a.yaml", GOOD),
             &["run", "--implementation", "faulty/awaits-nothing"],
@@ -183,8 +190,7 @@ fn two_runs_print_the_same_bytes() {
 
 #[test]
 fn json_is_all_that_standard_output_holds() {
-    let folder =
-        Folder::new("json").with("a.yaml", &GOOD.replace("session: sess_b, calls", "session: sess_a, calls"));
+    let folder = Folder::new("json").with("a.yaml", &stricter());
     let output = folder.run(&["run", "--format", "json"]);
     let run = interlude_reports::json::parse(&told(&output.stdout)).expect("it is a report");
     assert_eq!(run.trials.len(), 1);

@@ -3,7 +3,7 @@
 use crate::escape;
 use crate::style::{Paint, Style, beginning, width_of};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use interlude_spec::diagnostic::{Diagnostic, Place};
+use interlude_spec::diagnostic::{Diagnostic, Place, Severity};
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar as _;
 
@@ -43,10 +43,14 @@ fn groups<'a>(lines: &[&str], diagnostic: &'a Diagnostic) -> (Group<'a>, Group<'
     let source = lines.get(line.saturating_sub(1)).copied().unwrap_or("");
     let (shown, caret) = excerpt(source.strip_suffix('\r').unwrap_or(source), column, length);
     let caret = AnnotationKind::Primary.span(caret).label(short(&diagnostic.label, LABEL));
-    let title = Level::ERROR.primary_title(short(&diagnostic.message, MESSAGE)).id(diagnostic.code.as_str());
+    let level = match diagnostic.code.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Advice => Level::NOTE.with_name("advice"),
+    };
+    let title = level.clone().primary_title(short(&diagnostic.message, MESSAGE)).id(diagnostic.code.as_str());
     let snippet = Snippet::source(shown).line_start(line).annotation(caret);
     let help = diagnostic.help.as_ref().map(|help| Level::HELP.message(short(help, MESSAGE)));
-    (Group::with_title(title), Group::with_level(Level::ERROR).element(snippet).elements(help))
+    (Group::with_title(title), Group::with_level(level).element(snippet).elements(help))
 }
 
 /// Untrusted text, safe and of bounded length.

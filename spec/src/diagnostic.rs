@@ -18,6 +18,16 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+/// How grave a mistake is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// The scenario cannot be run, or could not mean what it says.
+    Error,
+    /// The scenario can be run, and is worth a look.
+    Advice,
+}
+
 /// A stretch of one line. Lines and columns count from 1; columns count characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Place {
@@ -107,6 +117,10 @@ codes! {
     NeverExercised = "scenario.never-exercised",
     /// Something expected under a semantics that its simulation does not show.
     UnderDiffers = "scenario.under-differs",
+    /// Something expected that no order of events which the contract allows comes to.
+    Contradicts = "scenario.contradicts-contract",
+    /// Something expected that an order of events which the contract allows does not come to.
+    Stricter = "scenario.stricter-than-contract",
     /// An unknown contract.
     UnknownContract = "scenario.unknown-contract",
     /// Something that the claimed contract does not have.
@@ -117,6 +131,16 @@ codes! {
     Conflict = "scenario.conflict",
     /// More calls than a scenario can have, or more mistakes than are told of one file.
     TooMany = "scenario.too-many",
+}
+
+impl Code {
+    /// How grave it is.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::Stricter => Severity::Advice,
+            _ => Severity::Error,
+        }
+    }
 }
 
 impl fmt::Display for Code {

@@ -1,12 +1,16 @@
 //! What a scenario itself asks for, compared with what happened.
 
 use crate::guarantees::atoms::Moments;
-use crate::plan::{Action, CallState, Children, EmissionPattern, Expectation, Under};
+use crate::plan::{Action, CallState, Children, EmissionPattern, Under};
 use crate::requirement::RuleId;
-use crate::trace::{Current, ReturnOutcome, Trace, Value, What};
+use crate::trace::{ReturnOutcome, Trace, What};
 use crate::verdict::Finding;
 use crate::{components, hazards};
 use std::collections::BTreeSet;
+
+mod asks;
+
+pub use asks::{Asks, Observed, Told, differences, in_words};
 
 /// Compares a trace with the expectations of its plan.
 ///
@@ -21,8 +25,9 @@ pub fn check(moments: &Moments<'_>, probes: &[(usize, usize)], semantics: Option
     let rendered = components::rendered(trace);
     for (step, event) in probes {
         let Some(Action::Expect(expected)) = plan.steps.get(*step).map(|step| &step.action) else { continue };
+        let Some(observed) = observed_in(moments, &rendered, *event) else { continue };
         let (expected, observed): (Vec<_>, Vec<_>) =
-            differences(moments, &rendered, expected, *event).into_iter().unzip();
+            differences(plan, expected, &observed).into_iter().unzip();
         if !expected.is_empty() {
             let differs =
                 finding(trace, RuleId::Expectation, *event, expected.join(", "), observed.join(", "));
@@ -66,54 +71,18 @@ fn hazards_are(moments: &Moments<'_>, expected: &[RuleId]) -> Option<Finding> {
     (expected != observed).then(|| finding(trace, RuleId::Under, event, names(&expected), names(&observed)))
 }
 
-/// Each thing expected that is otherwise, with what it is instead.
-fn differences(
-    moments: &Moments<'_>,
-    rendered: &[Option<Children>],
-    expected: &Expectation,
-    event: usize,
-) -> Vec<(String, String)> {
-    let What::Probe { current } = &moments.facts.event(event).what else { return Vec::new() };
-    let mut differences = Vec::new();
-    let mut compare = |name: &str, expected: Option<String>, observed: Option<String>| {
-        if let (Some(expected), Some(observed)) = (expected, observed)
-            && expected != observed
-        {
-            differences.push((format!("{name} {expected}"), format!("{name} {observed}")));
-        }
-    };
-    compare("session", expected.session.as_ref().map(text), Some(text(&current.session)));
-    compare(
-        "organization",
-        expected.organization.as_ref().map(text),
-        current.organization.as_ref().map(text),
-    );
-    compare("user", expected.user.as_ref().map(text), Some(text(&current.user)));
-    let children = rendered[event].unwrap_or_else(|| moments.facts.told[event].children());
-    compare("children", expected.children.map(|it| it.as_str().into()), Some(children.as_str().into()));
-    for (call, state) in &expected.calls {
-        let observed = state_of(moments, *call, event);
-        let fits = match (state, &observed) {
-            (CallState::Rejected(None), Some(CallState::Rejected(_))) => true,
-            (state, observed) => Some(state) == observed.as_ref(),
-        };
-        if !fits {
-            let label = &moments.facts.plan.call(*call).label;
-            let say = |state: Option<&CallState>| match state {
-                None => format!("`{label}` not made"),
-                Some(CallState::Pending) => format!("`{label}` pending"),
-                Some(CallState::Resolved) => format!("`{label}` resolved"),
-                Some(CallState::Rejected(None)) => format!("`{label}` rejected"),
-                Some(CallState::Rejected(Some(error))) => format!("`{label}` rejected with \"{error}\""),
-            };
-            differences.push((say(Some(state)), say(observed.as_ref())));
-        }
-    }
-    differences
+/// What the probe at an event found; `None` where there is none.
+pub fn observed(moments: &Moments<'_>, event: usize) -> Option<Observed> {
+    observed_in(moments, &components::rendered(moments.facts.trace), event)
 }
 
-fn text<Id: std::fmt::Display>(value: &Value<Id>) -> String {
-    value.to_string()
+fn observed_in(moments: &Moments<'_>, rendered: &[Option<Children>], event: usize) -> Option<Observed> {
+    let What::Probe { current } = &moments.facts.event(event).what else { return None };
+    Some(Observed {
+        current: current.clone(),
+        children: rendered[event].unwrap_or_else(|| moments.facts.told[event].children()),
+        calls: moments.facts.plan.call_indices().map(|call| state_of(moments, call, event)).collect(),
+    })
 }
 
 /// How far a call has come at an event; `None` if it has not been made.
@@ -133,14 +102,11 @@ fn state_of(moments: &Moments<'_>, call: crate::plan::CallIndex, event: usize) -
 /// neighbouring tellings, and none may be left over.
 fn emissions(trace: &Trace, rule: RuleId, patterns: &[EmissionPattern]) -> Option<Finding> {
     // reachable[p]: the tellings so far fit the first p patterns, the last of them begun.
-    let mut reachable = vec![false; patterns.len() + 1];
-    reachable[0] = true;
+    let mut reachable = asks::nothing_told(patterns);
     let mut told = Vec::new();
     for (event, current) in trace.told() {
         told.push(current.to_string());
-        let next: Vec<bool> = (0..=patterns.len())
-            .map(|p| p > 0 && (reachable[p] || reachable[p - 1]) && fits(&patterns[p - 1], current))
-            .collect();
+        let next = asks::tell(patterns, &reachable, current);
         if !next.contains(&true) {
             let expected = (0..patterns.len()).filter(|p| reachable[*p] || *p > 0 && reachable[p + 1]);
             let expected: Vec<_> = expected.map(|p| pattern_text(&patterns[p])).collect();
@@ -156,14 +122,6 @@ fn emissions(trace: &Trace, rule: RuleId, patterns: &[EmissionPattern]) -> Optio
     let missing = patterns.iter().map(pattern_text).collect::<Vec<_>>().join(", ");
     let expected = format!("`main` is told {missing}");
     Some(finding(trace, rule, trace.events.len() - 1, expected, format!("only {}", told.join(", "))))
-}
-
-fn fits(pattern: &EmissionPattern, current: &Current) -> bool {
-    pattern.session.as_ref().is_none_or(|session| *session == current.session)
-        && match (&pattern.organization, &current.organization) {
-            (Some(expected), Some(told)) => expected == told,
-            _ => true,
-        }
 }
 
 fn pattern_text(pattern: &EmissionPattern) -> String {
@@ -204,7 +162,7 @@ mod tests {
     use super::*;
     use crate::id::ListenerName;
     use crate::time::Tick;
-    use crate::trace::Event;
+    use crate::trace::{Current, Event, Value};
 
     fn session(name: &str) -> Value<crate::id::SessionId> {
         match name {

@@ -111,6 +111,14 @@ pub fn under_places(text: &str) -> Vec<Place> {
     })
 }
 
+/// Where the list of what `main` has to be told stands in the text: at its key.
+pub fn emissions_place(text: &str) -> Option<Place> {
+    let text = text::text_of(text.as_bytes(), MAX_BYTES).ok()?;
+    let root = yaml::parse(text).ok()?;
+    let entry = root.entries().unwrap_or_default().iter().find(|entry| entry.key == "emissions")?;
+    yaml::places(text, &[entry.key_id]).first().copied()
+}
+
 /// Where parts of what a key of the scenario holds stand in the text.
 fn places_below(text: &str, key: &str, parts: impl Fn(&Kind) -> Vec<NodeId>) -> Vec<Place> {
     let Ok(text) = text::text_of(text.as_bytes(), MAX_BYTES) else { return Vec::new() };

@@ -40,6 +40,9 @@ pub enum Atom {
     TargetIsTold(CallIndex),
     /// `main` was told a value other than undefined since the call was made.
     ValueIsTold(CallIndex),
+    /// `main` is told here that the session is undefined, and was told otherwise before; the call is in progress and no
+    /// other call is.
+    HidesAlone(CallIndex),
     /// The call resolves here.
     Resolves(CallIndex),
     /// The call returns here, resolved or rejected.
@@ -134,6 +137,7 @@ impl<'a> Moments<'a> {
                 let told = |at: usize| matches!(&facts.event(at).what, What::Emit { listener, .. } if listener.is_main());
                 (call.made + 1..=k).any(|at| told(at) && !facts.told[at].session.is_undefined())
             }),
+            Atom::HidesAlone(i) => of(i, &|call| self.hides_alone(call, k)),
             Atom::Resolves(i) => of(i, &|call| facts.resolved_at(call, k)),
             Atom::Returns(i) => of(i, &|call| call.returned == Some(k)),
             Atom::Released(i) => of(i, &|call| call.is_released(k)),
@@ -157,6 +161,17 @@ impl<'a> Moments<'a> {
                 matches!(&facts.event(k).what, What::Probe { current } if current.agrees_with(&facts.told[k]))
             }
         }
+    }
+
+    fn hides_alone(&self, call: &CallFacts, k: usize) -> bool {
+        let facts = &self.facts;
+        let newly = k > 0
+            && facts.told[k].session.is_undefined()
+            && !facts.told[k - 1].session.is_undefined()
+            && !facts.is_changed_otherwise(k);
+        newly
+            && call.in_progress(k)
+            && !facts.calls.iter().any(|other| other.index != call.index && other.in_progress(k))
     }
 
     /// Whether a law asks for something somewhere and does not get it.

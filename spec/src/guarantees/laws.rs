@@ -228,6 +228,13 @@ fn sets(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
         ]),
         words,
     });
+    laws.push(Law {
+        rule,
+        call: i,
+        premise: all([atom(Atom::HidesAlone(i)), previous(has_set()), !released()]),
+        conclusion: Formula::Constant(false),
+        words: "what `{call}` has set stays: the session is not undefined again",
+    });
     returns(i, names, laws);
 
     if plan.method == Method::SetSession {

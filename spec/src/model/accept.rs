@@ -1,10 +1,11 @@
 //! The acceptor: could the contract have produced this trace?
 
 use super::compiled::Compiled;
-use super::label::{Label, MAIN, NULL, UNDEFINED, Val};
+use super::label::{Label, MAIN};
 use super::musts::Musts;
 use super::state::State;
 use super::step::Relation;
+use super::successors::outputs;
 use crate::plan::Plan;
 use crate::trace::Trace;
 
@@ -75,22 +76,7 @@ fn dedup(states: &mut Vec<State>) {
 
 /// The outputs that some of these states allow, in words, where they refuse a label.
 fn allowed(relation: Relation<'_, '_>, states: &[State], refused: Label) -> Vec<String> {
-    let spec = relation.spec;
-    let mut candidates = vec![Label::Emit(MAIN, Val::UNDEFINED), Label::Emit(MAIN, Val::NULL)];
-    for session in &spec.sessions {
-        let organizations = std::iter::once(NULL).chain(session.organizations.iter().copied());
-        for organization in organizations {
-            candidates
-                .push(Label::Emit(MAIN, Val { session: session.code, organization, user: session.user }));
-        }
-    }
-    for call in 0..u16::try_from(spec.calls.len()).unwrap_or(u16::MAX) {
-        let sessions = spec.sessions.iter().map(|session| session.code);
-        candidates.extend(
-            [NULL, UNDEFINED].into_iter().chain(sessions).map(|session| Label::Callback(call, session)),
-        );
-        candidates.extend([Label::Return(call, true), Label::Return(call, false)]);
-    }
+    let mut candidates = outputs(relation.spec);
     if refused != Label::End {
         candidates.push(Label::Rest);
     }

@@ -4,7 +4,7 @@ use super::compiled::Compiled;
 use super::label::{Code, NULL, Val};
 
 /// A state.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
 pub struct State {
     /// What `main` was told last.
@@ -38,7 +38,7 @@ pub struct State {
 pub const KEPT: Code = Code::MAX;
 
 /// How far a call has come.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
 pub struct CallState {
     /// It has been made.

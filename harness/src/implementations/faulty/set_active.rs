@@ -12,6 +12,24 @@ use std::rc::Rc;
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
+        name: "set-active-hides-again",
+        about: "what setActive has set is undefined again before the call returns",
+        breaks: &[
+            SetActiveSession,
+            SetActiveSessionNull,
+            SetActiveSessionOmitted,
+            SetActiveOrganization,
+            SetActiveOrganizationNull,
+        ],
+        recipe: Recipe::set_active(Steps {
+            set: |client, _, value| {
+                client.show(&value);
+                client.hide();
+            },
+            ..HONEST
+        }),
+    },
+    Fault {
         name: "set-active-takes-ids-only",
         about: "setActive does not know a session by its object",
         breaks: &[SetActiveSession],

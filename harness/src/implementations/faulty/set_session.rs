@@ -13,6 +13,18 @@ use std::time::Duration;
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
+        name: "hides-again",
+        about: "what setSession has set is undefined again before the call returns",
+        breaks: &[SetSessionSetsTarget, SetSessionNullRemoves],
+        recipe: Recipe::set_session(Steps {
+            set: |client, _, value| {
+                client.show(&value);
+                client.hide();
+            },
+            ..HONEST
+        }),
+    },
+    Fault {
         name: "hides-never",
         about: "setSession goes straight from one session to the next",
         breaks: &[SetSessionHidesAlways, SetSessionCallbackWhileHidden],

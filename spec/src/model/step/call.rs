@@ -158,7 +158,7 @@ impl Relation<'_, '_> {
     }
 
     /// Whether nothing more need be seen of a call.
-    pub(super) fn may_end(self, state: &State, index: usize) -> bool {
+    pub(in crate::model) fn may_end(self, state: &State, index: usize) -> bool {
         let (call, spec) = (&state.calls[index], &self.spec.calls[index]);
         if !call.in_progress() || call.released || self.waits(state, index) || self.is_held_up(state, index) {
             return true;

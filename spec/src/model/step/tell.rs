@@ -28,15 +28,20 @@ impl Relation<'_, '_> {
         }
     }
 
-    /// Whether the session may become undefined: through a call that is in progress, or that has returned too early
-    /// and has still to set; only setActive and what the contract is silent about may do so in part.
+    /// Whether the session may become undefined: through a call that is in progress and has still to set, or that has
+    /// returned too early and has still to set; only setActive and what the contract is silent about may do so in part.
     fn may_hide(self, state: &State, val: Val) -> bool {
         let calls = || state.calls.iter().zip(&self.spec.calls);
         let late = |(call, spec): &(&CallState, &CallSpec<'_>)| {
             call.made && !call.set && self.off(spec.names.returns_after_set)
         };
+        // What a call has set stays, unless another may be at work.
+        let alone = state.calls.iter().filter(|call| call.in_progress()).count() < 2;
+        let stays = |call: &CallState, spec: &CallSpec<'_>| {
+            alone && call.set && !call.released && !self.any_off(&spec.targets[..1])
+        };
         let may_hide = |(call, spec): (&CallState, &CallSpec<'_>)| {
-            (call.in_progress() || late(&(call, spec)))
+            (call.in_progress() && !stays(call, spec) || late(&(call, spec)))
                 && (val.is_fully_hidden()
                     || !spec.is_set_session()
                     || call.released

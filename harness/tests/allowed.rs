@@ -1,0 +1,127 @@
+//! What the search over the model says may be found is what implementations that keep the contract are seen to do; and
+//! the shipped scenarios ask for nothing beyond it.
+
+use interlude::discovery;
+use interlude::driver::drive;
+use interlude::driver::order::Order;
+use interlude::generate::{Shape, plans};
+use interlude::implementations::{self, Implementation};
+use interlude::lint;
+use interlude::trial::{Scenario, display_path};
+use interlude_spec::allowed::allowed_within;
+use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::expectation;
+use interlude_spec::guarantees::atoms::Moments;
+use interlude_spec::plan::{Action, CallState, Expectation, Plan, Step};
+use interlude_spec::scenario::write;
+use interlude_spec::time::Tick;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use std::cell::Cell;
+use std::path::Path;
+
+/// The plan, asked what is current after each of its steps and at its end.
+fn probed(plan: &Plan) -> Plan {
+    let ask = |at| Step { at, action: Action::Expect(Expectation::default()) };
+    let mut steps = Vec::new();
+    for step in &plan.steps {
+        steps.push(step.clone());
+        steps.push(ask(step.at));
+    }
+    let end = plan.steps.last().map_or(Tick::ZERO, |step| step.at) + Tick::from_millis(200);
+    steps.push(ask(end));
+    Plan { steps, ..plan.clone() }
+}
+
+/// What an implementation is found to do at each probe and the search does not know of.
+fn unknown(plan: &Plan, implementation: &Implementation) -> Result<bool, String> {
+    let Some(allowed) = allowed_within(plan, 2_500).filter(|allowed| allowed.complete) else {
+        return Ok(false);
+    };
+    let mut port = implementation.connect();
+    let order = &mut Order::of_the_file();
+    let driven = drive(&"generated".into(), plan, Contract::BeforeEmit, &mut *port, order)
+        .map_err(|failure| failure.to_string())?;
+    let moments = Moments::of(plan, &driven.trace);
+    for (step, event) in driven.probes {
+        let mut found = expectation::observed(&moments, event).ok_or("there is no probe")?;
+        for state in found.calls.iter_mut().flatten() {
+            if let CallState::Rejected(message) = state {
+                *message = None;
+            }
+        }
+        let probed = allowed.probes.iter().find(|probed| probed.step == step).ok_or("a probe is missing")?;
+        if !probed.found.contains(&found) {
+            return Err(format!("{} at step {step}: {found:?}\n{}", implementation.name, write::write(plan)));
+        }
+    }
+    Ok(true)
+}
+
+#[test]
+fn whatever_a_conforming_implementation_does_is_found_among_what_is_allowed() {
+    let shape = Shape { calls: 1..=2, nested: true, surroundings: true };
+    let (looked, all) = (Cell::new(0_u32), Cell::new(0_u32));
+    let honest = [implementations::built_in(), implementations::conforming()].concat();
+    // One that has no organizations leaves out what the search speaks of.
+    let honest = honest.into_iter().filter(|it| it.capabilities.contains(&Capability::Organizations));
+    for (seed, implementation) in (11..).zip(honest) {
+        let config = Config {
+            cases: 8,
+            rng_seed: RngSeed::Fixed(seed),
+            failure_persistence: None,
+            ..Config::default()
+        };
+        let result = TestRunner::new(config).run(&plans(&shape), |plan| {
+            all.set(all.get() + 1);
+            let complete = unknown(&probed(&plan), &implementation).map_err(TestCaseError::fail)?;
+            looked.set(looked.get() + u32::from(complete));
+            Ok(())
+        });
+        if let Err(TestError::Fail(reason, _)) = &result {
+            panic!("{reason}");
+        }
+    }
+    assert!(looked.get() * 3 > all.get(), "only {} of {} searches were complete", looked.get(), all.get());
+}
+
+#[test]
+fn the_shipped_scenarios_ask_for_nothing_beyond_the_contract() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    let found = discovery::discover(&[root]).expect("the scenarios can be found");
+    let mut stricter = Vec::new();
+    for found in found {
+        let bytes = std::fs::read(&found.path).expect("a scenario can be read");
+        let scenario = Scenario::read(found.id, display_path(&found.path), &bytes)
+            .unwrap_or_else(|it| panic!("{}: {:?}", it.file, it.mistakes));
+        for advice in lint::advice(&scenario.plan, &scenario.text) {
+            stricter.push(format!("{}:{} {}", scenario.file, advice.place, advice.help.unwrap_or_default()));
+        }
+    }
+    assert!(stricter.is_empty(), "what only one semantics does belongs under `under`: {stricter:#?}");
+}
+
+#[test]
+fn what_only_one_semantics_does_is_told_apart() {
+    let text = "\
+scenario: The later of two wins
+client:
+  sessions: [{ id: sess_a, user: user_ada }, { id: sess_b, user: user_bob }, { id: sess_c, user: user_bob }]
+  active: sess_a
+steps:
+  - { at: 0ms, call: one, setSession: { session: sess_b, beforeEmit: { resolvesAfter: 50ms } } }
+  - { at: 20ms, call: two, setActive: { session: sess_c } }
+  - { at: 20ms, expect: { session: sess_c } }
+  - { at: 60ms, expect: { calls: { one: resolved } } }
+";
+    let scenario = Scenario::read("later".into(), "later.yaml".into(), text.as_bytes());
+    let scenario = scenario.unwrap_or_else(|it| panic!("{:?}", it.mistakes));
+    let advice = lint::advice(&scenario.plan, &scenario.text);
+    let lines: Vec<_> = advice.iter().map(|advice| advice.place.line).collect();
+    assert_eq!(
+        lines,
+        [8, 9],
+        "a later call may be queued, and a call that is overtaken may reject: {advice:#?}"
+    );
+    let help = advice[0].help.as_deref().unwrap_or_default();
+    assert!(help.contains("session undefined"), "{help}");
+}

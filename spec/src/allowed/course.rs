@@ -1,0 +1,198 @@
+//! How far a run of a plan has come: the model's state, and what its surroundings will do next.
+//!
+//! The surroundings behave as the driver of the harness does: what is due settles before the next step, one at a time;
+//! a callback's delay begins when it starts, or when the calls that it awaits have returned.
+
+use crate::expectation::{Asks, Observed, Told};
+use crate::model::compiled::Compiled;
+use crate::model::label::{Label, MAIN};
+use crate::model::state::State;
+use crate::model::step::Relation;
+use crate::plan::{Action, Behaviour, CallIndex, CallState, Stimulus};
+use crate::time::Tick;
+
+/// A run, so far.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Course {
+    /// The model's state.
+    pub(super) state: State,
+    /// Whether every expectation so far was met.
+    pub(super) fits: bool,
+    /// How far what was told fits what the plan lists.
+    pub(super) told: Told,
+    /// The step that comes next.
+    step: usize,
+    /// The time.
+    now: Tick,
+    /// Whether the last chance of calls that are late is gone.
+    is_late: bool,
+    /// What will settle, by time and then in the order in which it began.
+    agenda: Vec<(Tick, u16)>,
+    /// The calls that have rejected.
+    rejected: Vec<u16>,
+}
+
+/// What comes next.
+pub(super) enum Move {
+    /// A turn of the implementation.
+    Turn,
+    /// The probe of an expectation, which is this step of the plan.
+    Probe(usize),
+    /// The end.
+    End,
+    /// Nothing: the model refuses what the surroundings do, which they never do.
+    Impossible,
+}
+
+impl Course {
+    /// The beginning: `main` has joined and was told what is current.
+    pub(super) fn begin(relation: Relation<'_, '_>, asks: &Asks<'_>) -> Self {
+        let mut course = Self {
+            state: State::initial(relation.spec),
+            fits: true,
+            told: asks.nothing_told(),
+            step: 0,
+            now: Tick::ZERO,
+            is_late: false,
+            agenda: Vec::new(),
+            rejected: Vec::new(),
+        };
+        if course.state.loaded {
+            let label = Label::Emit(MAIN, relation.spec.initial);
+            relation.step(&mut course.state, label, &mut Vec::new());
+            asks.tell(&mut course.told, &relation.spec.current(relation.spec.initial));
+        }
+        course
+    }
+
+    /// Every way in which the implementation may go on in this turn.
+    pub(super) fn goes_on(
+        &self,
+        relation: Relation<'_, '_>,
+        outputs: &[Label],
+        asks: &Asks<'_>,
+    ) -> Vec<Self> {
+        let next = relation.successors(&self.state, outputs).into_iter().map(|(label, state)| {
+            let mut next = Self { state, ..self.clone() };
+            match label {
+                Label::Emit(MAIN, val) => asks.tell(&mut next.told, &relation.spec.current(val)),
+                Label::Callback(call, _) if !self.state.calls[usize::from(call)].started => {
+                    next.callback_began(relation, call);
+                }
+                Label::Return(call, false) => {
+                    next.rejected.push(call);
+                    next.rejected.sort_unstable();
+                }
+                _ => {}
+            }
+            if let Label::Return(..) = label {
+                next.count_down(relation.spec);
+            }
+            next
+        });
+        next.collect()
+    }
+
+    /// A callback makes its calls before anything else of it.
+    fn callback_began(&mut self, relation: Relation<'_, '_>, call: u16) {
+        let callback = relation.spec.calls[usize::from(call)].plan.callback.as_ref();
+        for CallIndex(nested) in callback.map(|callback| callback.calls.clone()).unwrap_or_default() {
+            relation.step(&mut self.state, Label::Call(nested), &mut Vec::new());
+        }
+        self.count_down(relation.spec);
+    }
+
+    /// The delay of every promise begins that has nothing more to wait for.
+    fn count_down(&mut self, spec: &Compiled<'_>) {
+        for (index, call) in (0..).zip(&spec.calls) {
+            let state = &self.state.calls[usize::from(index)];
+            let Some(callback) = &call.plan.callback else { continue };
+            let after = match &callback.behaviour {
+                Behaviour::ResolvesAfter(after) | Behaviour::RejectsAfter { after, .. } => *after,
+                Behaviour::Never | Behaviour::Throws(_) | Behaviour::Returns(_) => continue,
+            };
+            let begun = self.agenda.iter().any(|(_, known)| *known == index);
+            let awaits = callback.await_calls
+                && callback.calls.iter().any(|nested| !self.state.calls[nested.index()].returned);
+            if state.started && !state.settled && !begun && !awaits {
+                let due = self.now + after;
+                let place = self.agenda.partition_point(|(known, _)| *known <= due);
+                self.agenda.insert(place, (due, index));
+            }
+        }
+    }
+
+    /// Everything has come to rest: what the surroundings do next.
+    pub(super) fn next(&mut self, relation: Relation<'_, '_>) -> Move {
+        let plan = relation.spec.plan;
+        let label = |state: &mut State, label| relation.step(state, label, &mut Vec::new());
+        if !label(&mut self.state, Label::Rest) {
+            return Move::Impossible;
+        }
+        let step = plan.steps.get(self.step);
+        if let Some((due, call)) = self.agenda.first().copied()
+            && step.is_none_or(|step| due <= step.at)
+        {
+            self.agenda.remove(0);
+            self.now = self.now.max(due);
+            let behaviour =
+                plan.calls[usize::from(call)].callback.as_ref().map(|callback| &callback.behaviour);
+            let resolves = !matches!(behaviour, Some(Behaviour::RejectsAfter { .. }));
+            return if label(&mut self.state, Label::Settle(call, resolves)) {
+                Move::Turn
+            } else {
+                Move::Impossible
+            };
+        }
+        let Some(step) = step else {
+            if !self.is_late {
+                self.is_late = true;
+                return Move::Turn;
+            }
+            return if label(&mut self.state, Label::End) { Move::End } else { Move::Impossible };
+        };
+        match &step.action {
+            // Time passes before it is asked.
+            Action::Expect(_) if self.now < step.at => {
+                self.now = step.at;
+                Move::Turn
+            }
+            Action::Expect(_) => {
+                self.step += 1;
+                Move::Probe(self.step - 1)
+            }
+            Action::Do(stimulus) => {
+                self.now = step.at;
+                self.step += 1;
+                match stimulus {
+                    Stimulus::Calls(calls) => {
+                        for CallIndex(call) in calls {
+                            label(&mut self.state, Label::Call(*call));
+                        }
+                    }
+                    Stimulus::Unload => _ = label(&mut self.state, Label::Unload),
+                    // What other listeners are told follows from what `main` is told; the rest is not in the model.
+                    _ => {}
+                }
+                Move::Turn
+            }
+        }
+    }
+
+    /// What a probe finds.
+    pub(super) fn observed(&self, spec: &Compiled<'_>) -> Observed {
+        let current = spec.current(self.state.told);
+        let calls = (0..).zip(&self.state.calls).map(|(index, call)| {
+            if !call.made {
+                None
+            } else if !call.returned {
+                Some(CallState::Pending)
+            } else if self.rejected.contains(&index) {
+                Some(CallState::Rejected(None))
+            } else {
+                Some(CallState::Resolved)
+            }
+        });
+        Observed { children: current.children(), current, calls: calls.collect() }
+    }
+}
