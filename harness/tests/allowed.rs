@@ -7,7 +7,7 @@ use interlude::driver::order::Order;
 use interlude::generate::{Shape, plans};
 use interlude::implementations::{self, Implementation};
 use interlude::lint;
-use interlude::trial::{Scenario, display_path};
+use interlude::trial::Scenario;
 use interlude_spec::allowed::allowed_within;
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::expectation;
@@ -90,9 +90,7 @@ fn the_shipped_scenarios_ask_for_nothing_beyond_the_contract() {
     let found = discovery::discover(&[root]).expect("the scenarios can be found");
     let mut stricter = Vec::new();
     for found in found {
-        let bytes = std::fs::read(&found.path).expect("a scenario can be read");
-        let scenario = Scenario::read(found.id, display_path(&found.path), &bytes)
-            .unwrap_or_else(|it| panic!("{}: {:?}", it.file, it.mistakes));
+        let scenario = Scenario::load(&found).unwrap_or_else(|error| panic!("{error}"));
         for advice in lint::advice(&scenario.plan, &scenario.text) {
             stricter.push(format!("{}:{} {}", scenario.file, advice.place, advice.help.unwrap_or_default()));
         }
