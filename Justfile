@@ -21,6 +21,10 @@ run *ARGS:
 snapshots:
     INSTA_UPDATE=always cargo test --workspace
 
+# Installs the npm packages that the adapters are about, from their lock file.
+adapters:
+    cd harness/adapters && npm ci --ignore-scripts
+
 # Tests the adapters that are not in Rust, and the kit that they are made with.
 test-adapters *ARGS:
     cd harness/adapters && node --test {{ARGS}} kit/test test

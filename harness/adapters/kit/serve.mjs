@@ -12,7 +12,7 @@ const PROTOCOL = 1;
  *
  * `offer` says `name`, `version`, `contracts` and `capabilities`, and has `begin(start)`, which gives back the client that
  * a scenario starts with, or a promise of it. `start` has `client` (its `sessions`, the `active` one, whether it is
- * `loaded` and `focused`), `contract`, `scenario`, `time` and `record`. What a client may have is in the README beside
+ * `loaded` and `focused`), `contract`, `scenario`, `time`, `log`, `record` and `fail`. What a client may have is in the README beside
  * this file.
  *
  * While a scenario runs, the process's own timers and clock are virtual. `offer.realTime: true` leaves them alone, for an
@@ -41,7 +41,7 @@ export async function serve(offer) {
       const time = new VirtualTime((error) => log(`a timer threw: ${error?.stack ?? error}`));
       stage = new Stage({ time, organizations: offer.capabilities.includes('organizations'), log });
       if (!offer.realTime) restore = time.install(globalThis);
-      const start = { scenario, contract, client, time, record: stage.record, log };
+      const start = { scenario, contract, client, time, log, record: stage.record, fail: stage.fail };
       return stage.open(offer.begin(start));
     },
     act: ({ at, batch }) => begun(stage).act(at, batch),

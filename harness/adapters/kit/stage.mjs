@@ -49,9 +49,9 @@ export class Stage {
   };
 
   /** A failure that the harness has to hear of, from a place where it cannot be thrown to it. */
-  fail(error) {
+  fail = (error) => {
     this.#failure ??= error;
-  }
+  };
 
   /** Waits for a client that is being made, draining while it takes its time, and listens to it as `main`. */
   async open(client) {

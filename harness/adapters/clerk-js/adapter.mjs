@@ -1,0 +1,25 @@
+// The npm package @clerk/clerk-js, in the version that the environment names, each scenario in a fresh realm.
+import { fileURLToPath } from 'node:url';
+import { ClerkPackage, startClerk } from '../kit/clerk.mjs';
+import { FrontendApi } from '../kit/frontend-api.mjs';
+import { serve } from '../kit/index.mjs';
+import { Page } from '../kit/page.mjs';
+import { VirtualTime } from '../kit/time.mjs';
+
+const version = process.argv[2] ?? process.env.CLERK_JS_VERSION;
+const folder = fileURLToPath(new URL(`../node_modules/clerk-js-${version}`, import.meta.url));
+const clerk = new ClerkPackage(folder);
+const makePage = (given) => new Page(given);
+
+const nobody = { sessions: [], active: null };
+const time = new VirtualTime();
+const api = new FrontendApi({ client: nobody, time });
+
+serve({
+  name: 'clerk-js',
+  version: clerk.version,
+  contracts: clerk.contracts,
+  capabilities: clerk.capabilities(new Page({ time, api, log() {}, focused: false })),
+  realTime: true,
+  begin: (start) => startClerk(clerk, makePage, start),
+});

@@ -1,0 +1,125 @@
+// A clerk-js of some version on a page, as a client that the kit can serve. What is observed is what the package does:
+// nothing of it is replaced, only what surrounds it.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { FrontendApi, HOST } from './frontend-api.mjs';
+
+/** Bundles that need nothing else, the newest kind first. */
+const BUNDLES = ['dist/clerk.headless.js', 'dist/clerk.no-rhc.js', 'dist/clerk.nocomponents.js'];
+
+/** From where on a publishable key is taken: 4.21.7 takes the bare host, 4.73.14 the key, and nothing between was tried. */
+const TAKES_A_KEY = [4, 22, 0];
+/** The first version with `navigate`, and the first without `beforeEmit`. */
+const NAVIGATES = [5, 84, 0];
+const NO_BEFORE_EMIT = [6, 0, 0];
+
+const atLeast = (version, least) => {
+  const parts = version.split('.').map(Number);
+  const differs = least.findIndex((part, place) => parts[place] !== part);
+  return differs < 0 || parts[differs] > least[differs];
+};
+
+/** A package of clerk-js in a folder: its version, and its bundle, compiled once for all realms. */
+export class ClerkPackage {
+  constructor(folder) {
+    this.version = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+    const bundle = BUNDLES.map((name) => join(folder, name)).find(existsSync);
+    if (bundle === undefined) throw new Error(`${folder} has none of ${BUNDLES.join(', ')}`);
+    const text = readFileSync(bundle, 'utf8');
+    // On one line, so that places in the bundle stay what they are.
+    this.script = new Script(`(function (exports, module) {${text}\n})`, { filename: `clerk-js@${this.version}` });
+    this.key = atLeast(this.version, TAKES_A_KEY) ? `pk_test_${btoa(`${HOST}$`)}` : HOST;
+  }
+
+  /** The contracts that its version is documented to fulfil. */
+  get contracts() {
+    return [
+      ...(atLeast(this.version, NO_BEFORE_EMIT) ? [] : ['before-emit']),
+      ...(atLeast(this.version, NAVIGATES) ? ['navigate'] : []),
+    ];
+  }
+
+  /** The class `Clerk`, evaluated in a page's realm. */
+  evaluate(page) {
+    const module = { exports: {} };
+    page.run(this.script)(module.exports, module);
+    return module.exports.Clerk ?? module.exports.default;
+  }
+
+  /** What an instance on that page can do, by looking at one. */
+  capabilities(page) {
+    const clerk = new (this.evaluate(page))(this.key);
+    const active = typeof clerk.setActive === 'function';
+    return [
+      ...(typeof clerk.setSession === 'function' ? ['set-session'] : []),
+      ...(active ? ['set-active', 'organizations'] : []),
+      'listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server',
+    ];
+  }
+}
+
+const calls = new AsyncLocalStorage();
+
+/** Options of `load` that any version takes: it may go anywhere within the page. */
+const ROUTER = { navigate: async () => {}, routerPush: async () => {}, routerReplace: async () => {}, telemetry: false, polling: false };
+
+/**
+ * A client for the kit: a fresh page from `makePage`, a server for it, and an instance of the package on it.
+ * `bring(clerk, page)` brings it to life, by default by `clerk.load()`.
+ */
+export async function startClerk(clerkPackage, makePage, start, bring = (clerk) => clerk.load(ROUTER)) {
+  const { client, time, record, fail, log } = start;
+  // Following promises through their awaits has a price, so only where an answer can wait.
+  let follows = false;
+  const api = new FrontendApi({ client, time, record, fail, callOf: () => calls.getStore() });
+  const page = makePage({ time, api, log, focused: client.focused });
+  const clerk = new (clerkPackage.evaluate(page))(clerkPackage.key);
+  const objects = new Map();
+  const remember = ({ client: known }) => {
+    for (const session of known?.sessions ?? []) objects.set(session.id, session);
+  };
+  const load = async () => {
+    await bring(clerk, page);
+    remember(clerk);
+  };
+  if (client.loaded) await load();
+  let last = clerk.session;
+  return {
+    ...page.realm,
+    page,
+    clerk,
+    setSession: clerk.setSession && ((...given) => clerk.setSession(...given)),
+    setActive: clerk.setActive && ((params) => clerk.setActive(params)),
+    addListener: (listener) =>
+      clerk.addListener(({ session, user, organization }) => {
+        last = session ?? last;
+        listener({ session, user, organization });
+      }),
+    current: () => ({ session: clerk.session, user: clerk.user, organization: clerk.organization }),
+    object(kind, id) {
+      remember(clerk);
+      if (kind === 'session') return objects.get(id);
+      const memberships = [...objects.values()].flatMap((session) => session.user?.organizationMemberships ?? []);
+      return memberships.find(({ organization }) => organization.id === id)?.organization;
+    },
+    during: (call, make) => (follows ? calls.run(call, make) : make()),
+    unload: () => page.event('beforeunload'),
+    focus: (focused) => page.focus(focused),
+    load,
+    signOut: (session) => (session === null ? clerk.signOut() : clerk.signOut({ sessionId: session })),
+    // An application that asks during the interlude asks the session that it still holds.
+    getToken: () => (clerk.session ?? last)?.getToken(),
+    removeSession: (session) => api.end(session),
+    delay(kinds) {
+      follows = true;
+      api.delay(kinds);
+    },
+    answer: (request, status) => api.answer(request, status),
+    end() {
+      if (follows) calls.disable();
+      page.close();
+    },
+  };
+}
