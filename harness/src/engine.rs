@@ -1,37 +1,224 @@
-//! Runs scenarios on implementations. It knows what a trial costs and not what it says.
+//! Runs scenarios on implementations, several at a time. It knows what a trial costs and not what it says.
+//!
+//! The trials come out in the same order and with the same content however many workers there are. That holds for
+//! giving up too: after [`MOST_ERRORS`] adapter errors in a row, in the order of the scenarios, the rest is not run,
+//! and what a worker has run of it meanwhile is thrown away.
+
+mod pool;
+mod watchdog;
+
+pub use pool::Pool;
 
 use crate::implementations::Implementation;
-use crate::port::Port;
+use crate::process::Limits;
 use crate::trial::{self, Scenario, Terms};
 use interlude_reports::run::Trial;
 use interlude_spec::verdict::Verdict;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use watchdog::Runner;
 
 /// After so many adapter errors in a row the rest is not run.
-const MOST_ERRORS: u32 = 3;
+const MOST_ERRORS: usize = 3;
 
-/// Runs every scenario on an implementation, in order, on one port.
-pub fn run_all(
-    mut port: Box<dyn Port>,
-    implementation: &Implementation,
-    scenarios: &[Scenario],
-    terms: &Terms,
+/// How to run, as far as it makes no difference to what comes out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// How many trials run at a time.
+    pub jobs: NonZeroUsize,
+    /// How long an implementation in process may take to answer. One out of process has limits of its own.
+    pub limits: Limits,
+}
+
+impl Default for Options {
+    /// As many as the machine can run at a time.
+    fn default() -> Self {
+        let jobs = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        Self { jobs, limits: Limits::default() }
+    }
+}
+
+/// Runs every scenario on every implementation. The trials come in the order of the implementations, and for each in
+/// the order of the scenarios.
+///
+/// Adapters that run already are taken from the pool, and those that still run in the end are left in it.
+///
+/// # Panics
+///
+/// Where a worker has, which is a bug in Interlude.
+pub fn run(
+    implementations: &[Implementation],
+    scenarios: &[Arc<Scenario>],
+    terms: &Arc<Terms>,
+    options: Options,
+    pool: &Pool,
 ) -> Vec<Trial> {
+    let lanes: Vec<Lane<'_>> =
+        implementations.iter().map(|implementation| Lane::new(implementation, scenarios)).collect();
+    let next = AtomicUsize::new(0);
+    let most = implementations.len() * scenarios.len();
+    std::thread::scope(|scope| {
+        for _ in 0..options.jobs.get().min(most) {
+            scope.spawn(|| {
+                let mut worker = Worker { terms, limits: options.limits, pool, runner: None };
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= most {
+                        break;
+                    }
+                    lanes[number / scenarios.len()].run(number % scenarios.len(), &mut worker);
+                }
+            });
+        }
+    });
+    lanes.into_iter().flat_map(|lane| lane.finish(terms)).collect()
+}
+
+/// The trials of one implementation.
+struct Lane<'a> {
+    implementation: &'a Implementation,
+    scenarios: &'a [Arc<Scenario>],
+    ended: Mutex<Vec<Option<Ended>>>,
+    /// From this scenario on nothing is run. It only ever goes down.
+    given_up: AtomicUsize,
+}
+
+/// A trial that has been run.
+struct Ended {
+    trial: Trial,
+    /// Whether it took an adapter or a thread with it.
+    is_costly: bool,
+}
+
+impl<'a> Lane<'a> {
+    fn new(implementation: &'a Implementation, scenarios: &'a [Arc<Scenario>]) -> Self {
+        let ended = scenarios.iter().map(|_| None).collect();
+        Self { implementation, scenarios, ended: Mutex::new(ended), given_up: AtomicUsize::new(usize::MAX) }
+    }
+
+    fn run(&self, place: usize, worker: &mut Worker<'_>) {
+        if place >= self.given_up.load(Ordering::Relaxed) {
+            return;
+        }
+        let scenario = &self.scenarios[place];
+        tracing::info!(implementation = self.implementation.name, scenario = %scenario.id, "run");
+        let ended = worker.run(scenario, self.implementation);
+        let is_costly = ended.is_costly;
+        let mut all = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        all[place] = Some(ended);
+        if is_costly {
+            self.given_up.fetch_min(give_up_at(&all), Ordering::Relaxed);
+        }
+    }
+
+    /// The trials in order; those from the place on where one gives up are not run, whatever became of them.
+    fn finish(self, terms: &Terms) -> Vec<Trial> {
+        let all = self.ended.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let given_up = give_up_at(&all);
+        let trials = all.into_iter().zip(self.scenarios).enumerate();
+        let told = trials.map(|(place, (ended, scenario))| match ended {
+            Some(ended) if place < given_up => ended.trial,
+            _ => {
+                let reason =
+                    format!("{MOST_ERRORS} trials in a row before it failed for reasons of the adapter");
+                trial::not_run(scenario, self.implementation, terms, reason)
+            }
+        });
+        told.collect()
+    }
+}
+
+/// The place after the first [`MOST_ERRORS`] costly trials in a row; those that were skipped do not count. What has
+/// not been run yet is taken for good.
+fn give_up_at(all: &[Option<Ended>]) -> usize {
     let mut errors = 0;
-    let mut trials = Vec::with_capacity(scenarios.len());
-    for scenario in scenarios {
-        tracing::info!(implementation = implementation.name, scenario = %scenario.id, "run");
-        let trial = if errors < MOST_ERRORS {
-            trial::run_on(&mut *port, scenario, implementation, terms)
-        } else {
-            let reason = format!("the adapter failed {MOST_ERRORS} times in a row");
-            trial::not_run(scenario, implementation, terms, reason)
-        };
-        match trial.verdict {
-            Verdict::AdapterError { .. } if implementation.is_process() => errors += 1,
-            Verdict::Skip { .. } | Verdict::NotRun { .. } => {}
+    for (place, ended) in all.iter().enumerate() {
+        match ended {
+            Some(ended) if ended.is_costly => errors += 1,
+            Some(ended) if matches!(ended.trial.verdict, Verdict::Skip { .. }) => {}
             _ => errors = 0,
         }
-        trials.push(trial);
+        if errors == MOST_ERRORS {
+            return place + 1;
+        }
     }
-    trials
+    usize::MAX
+}
+
+/// One who runs trials, one at a time.
+struct Worker<'a> {
+    terms: &'a Arc<Terms>,
+    limits: Limits,
+    pool: &'a Pool,
+    /// A thread for implementations in process, which can be left alone if one never comes back.
+    runner: Option<Runner>,
+}
+
+impl Worker<'_> {
+    fn run(&mut self, scenario: &Arc<Scenario>, implementation: &Implementation) -> Ended {
+        if let Some(trial) = trial::skipped(scenario, implementation, self.terms) {
+            return Ended { trial, is_costly: false };
+        }
+        if let Some(mut port) = self.pool.take(implementation) {
+            let trial = trial::run_on(&mut port, scenario, implementation, self.terms);
+            self.pool.put(implementation, port);
+            let is_costly = matches!(trial.verdict, Verdict::AdapterError { .. });
+            return Ended { trial, is_costly };
+        }
+        let runner = self.runner.take().unwrap_or_else(Runner::start);
+        match runner.run(scenario, implementation, self.terms, self.limits.request) {
+            Ok((runner, trial)) => {
+                self.runner = Some(runner);
+                Ended { trial, is_costly: false }
+            }
+            Err(failure) => {
+                let trial = trial::failed_to_run(scenario, implementation, self.terms, &failure);
+                Ended { trial, is_costly: true }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A trial that is not looked at but for its verdict: `e` an adapter error, `s` skipped, `.` not run yet.
+    fn ended(kind: char) -> Option<Ended> {
+        let verdict = match kind {
+            's' => Verdict::Skip { missing: interlude_spec::verdict::Missing::Contract(Vec::new()) },
+            _ => Verdict::NotExercised,
+        };
+        let trial = Trial {
+            implementation: "one".into(),
+            scenario: "a".into(),
+            file: String::new(),
+            title: String::new(),
+            contract: None,
+            verdict,
+            judgement: interlude_spec::verdict::Judgement::default(),
+            ran: None,
+            evidence: None,
+            replay: String::new(),
+        };
+        (kind != '.').then_some(Ended { trial, is_costly: kind == 'e' })
+    }
+
+    #[test]
+    fn one_gives_up_after_three_errors_in_a_row_and_skipped_trials_are_no_break() {
+        let table = [
+            ("eee", 3),
+            ("eep", usize::MAX),
+            ("eepee", usize::MAX),
+            ("eepeeepp", 6),
+            ("eseses", 5),
+            ("ee.e", usize::MAX),
+            ("", usize::MAX),
+        ];
+        for (row, expected) in table {
+            let all: Vec<_> = row.chars().map(ended).collect();
+            assert_eq!(give_up_at(&all), expected, "{row}");
+        }
+    }
 }

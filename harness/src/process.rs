@@ -130,6 +130,9 @@ impl Running {
     }
 
     fn ask(&mut self, request: &Request, limit: Duration) -> Result<Answer, PortFailure> {
+        if matches!(request, Request::Begin { .. }) {
+            self.begin_anew();
+        }
         let id = self.next;
         self.next += 1;
         // What comes unasked belongs to no request.
@@ -163,6 +166,14 @@ impl Running {
                 Err(PortFailure::Babble { why: error.to_string() })
             }
         }
+    }
+
+    /// Forgets the scenarios before: what is evidence for one must not depend on which others the adapter has served.
+    /// For the same reason the numbers begin anew.
+    fn begin_anew(&mut self) {
+        self.next = 1;
+        self.exchange.clear();
+        self.murmur.forget();
     }
 
     /// Writes a line. The pipe does not block where the system has such pipes: an adapter that reads nothing is met

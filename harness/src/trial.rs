@@ -11,10 +11,12 @@ use interlude_reports::diagnostics;
 use interlude_reports::run::{Evidence, Ran, Trial};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Diagnostic;
+use interlude_spec::guarantees::{self, atoms::Moments};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::{Plan, Ties};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::scenario;
+use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Judgement, Missing, Verdict};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -125,12 +127,14 @@ pub struct Terms {
     pub contracts: Vec<Contract>,
     /// The hazards that count as broken.
     pub denied: Vec<RuleId>,
+    /// Whether each scenario is run twice, and what the two runs do is compared.
+    pub twice: bool,
 }
 
 impl Default for Terms {
     /// Every contract; hazards are advice.
     fn default() -> Self {
-        Self { contracts: Contract::ALL.to_vec(), denied: Vec::new() }
+        Self { contracts: Contract::ALL.to_vec(), denied: Vec::new(), twice: false }
     }
 }
 
@@ -150,7 +154,7 @@ pub fn run_on(
 ) -> Trial {
     let (contract, outcome) = match contract_of(scenario, implementation, terms) {
         Ok(contract) => {
-            let outcome = run_orders(port, scenario, implementation, contract, &terms.denied);
+            let outcome = run_orders(port, scenario, implementation, contract, terms);
             (Some(contract), outcome)
         }
         Err((contract, missing)) => (contract, Outcome::without_run(Verdict::Skip { missing })),
@@ -165,6 +169,24 @@ pub fn not_run(scenario: &Scenario, implementation: &Implementation, terms: &Ter
         Err((contract, missing)) => (contract, Verdict::Skip { missing }),
     };
     told(scenario, implementation, contract, Outcome::without_run(verdict))
+}
+
+/// A trial that could not be run to its end, because the implementation did not answer.
+pub fn failed_to_run(
+    scenario: &Scenario,
+    implementation: &Implementation,
+    terms: &Terms,
+    failure: &PortFailure,
+) -> Trial {
+    let contract = contract_of(scenario, implementation, terms).ok();
+    let verdict = Verdict::AdapterError { reason: failure.to_string() };
+    told(scenario, implementation, contract, Outcome::without_run(verdict))
+}
+
+/// The trial, where there is nothing to run: the implementation does not claim what the scenario needs.
+pub fn skipped(scenario: &Scenario, implementation: &Implementation, terms: &Terms) -> Option<Trial> {
+    let (contract, missing) = contract_of(scenario, implementation, terms).err()?;
+    Some(told(scenario, implementation, contract, Outcome::without_run(Verdict::Skip { missing })))
 }
 
 /// The contract to judge by; else what is missing.
@@ -192,6 +214,7 @@ fn told(
 ) -> Trial {
     let Outcome { verdict, judgement, driven, order, evidence } = outcome;
     let in_order = matches!(verdict, Verdict::Pass);
+    let twice = matches!(verdict, Verdict::Nondeterministic { .. });
     let ran = driven.map(|driven| Ran {
         plan: scenario.plan.clone(),
         trace: driven.trace,
@@ -210,7 +233,7 @@ fn told(
         judgement,
         ran,
         evidence,
-        replay: replay(scenario, implementation),
+        replay: replay(scenario, implementation, twice),
     }
 }
 
@@ -238,7 +261,7 @@ fn run_orders(
     scenario: &Scenario,
     implementation: &Implementation,
     contract: Contract,
-    denied: &[RuleId],
+    terms: &Terms,
 ) -> Outcome {
     let mut order = match scenario.plan.ties {
         Ties::FileOrder => Order::of_the_file(),
@@ -252,10 +275,16 @@ fn run_orders(
             let reason = format!("there are more than {MOST_ORDERS} orders of what happens in one instant");
             return Outcome::without_run(Verdict::NotRun { reason });
         }
+        let same_again = order.clone();
         let outcome = match drive(&scenario.id, &scenario.plan, contract, port, &mut order) {
             Ok(driven) => {
+                if terms.twice
+                    && let Some(outcome) = differs(port, scenario, contract, &driven, same_again)
+                {
+                    return Outcome { order: None, ..outcome };
+                }
                 let semantics = implementation.semantics.as_deref();
-                let (verdict, judgement) = judge(&scenario.plan, &driven, semantics, denied);
+                let (verdict, judgement) = judge(&scenario.plan, &driven, semantics, &terms.denied);
                 Outcome { verdict, judgement, driven: Some(driven), order: None, evidence: None }
             }
             // What comes after a failure could cost as much again, and would make nothing good.
@@ -274,14 +303,54 @@ fn run_orders(
     outcome
 }
 
+/// Runs a scenario a second time; what comes of it, if that is not what came of it before.
+fn differs(
+    port: &mut dyn Port,
+    scenario: &Scenario,
+    contract: Contract,
+    first: &Driven,
+    mut order: Order,
+) -> Option<Outcome> {
+    match drive(&scenario.id, &scenario.plan, contract, port, &mut order) {
+        Err(failure) => Some(failed(port, &failure)),
+        Ok(second) => {
+            let reason = difference(&scenario.plan, &first.trace, &second.trace)?;
+            Some(Outcome {
+                driven: Some(first.clone()),
+                ..Outcome::without_run(Verdict::Nondeterministic { reason })
+            })
+        }
+    }
+}
+
+/// The first event in which two runs of a plan differ, in words.
+fn difference(plan: &Plan, first: &Trace, second: &Trace) -> Option<String> {
+    let longest = first.events.len().max(second.events.len());
+    let place = (0..longest).find(|place| first.events.get(*place) != second.events.get(*place))?;
+    let [one, other] = [first, second].map(|trace| match trace.events.get(place) {
+        None => "nothing more happens".to_owned(),
+        Some(event) => {
+            format!("at {}, {}", event.at, guarantees::describe(&Moments::of(plan, trace), place))
+        }
+    });
+    let exact = |trace: &Trace| trace.events.get(place).and_then(|event| serde_json::to_string(event).ok());
+    let exact = if one == other {
+        format!("\n{}\n{}", exact(first).unwrap_or_default(), exact(second).unwrap_or_default())
+    } else {
+        String::new()
+    };
+    Some(format!("two runs differ in event {}: in the first {one}, in the second {other}{exact}", place + 1))
+}
+
 fn failed(port: &mut dyn Port, failure: &PortFailure) -> Outcome {
     let evidence = port.evidence();
     Outcome { evidence, ..Outcome::without_run(Verdict::AdapterError { reason: failure.to_string() }) }
 }
 
-fn replay(scenario: &Scenario, implementation: &Implementation) -> String {
+fn replay(scenario: &Scenario, implementation: &Implementation, twice: bool) -> String {
     // A scenario that is built in is run by its id.
     let scenario =
         if scenario.file.starts_with("built in: ") { scenario.id.as_str() } else { &scenario.file };
-    format!("interlude run {} {}", quoted(scenario), implementation.named_by)
+    let twice = if twice { " --check-determinism" } else { "" };
+    format!("interlude run {} {}{twice}", quoted(scenario), implementation.named_by)
 }

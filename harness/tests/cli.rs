@@ -177,11 +177,11 @@ fn a_mistake_in_one_file_keeps_every_file_from_running_and_check_tells_them_all(
 }
 
 #[test]
-fn two_runs_print_the_same_bytes() {
+fn two_runs_print_the_same_bytes_however_many_trials_run_at_a_time() {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for format in ["pretty", "json"] {
-        let run = || interlude(&shipped, &["run", "--format", format]);
-        let (one, other) = (run(), run());
+        let run = |jobs| interlude(&shipped, &["run", "--format", format, "--jobs", jobs]);
+        let (one, other) = (run("1"), run("3"));
         assert_eq!(code(&one), 0);
         assert!(one.stdout == other.stdout, "two runs in the format {format} differ");
         assert_eq!(told(&one.stderr), "", "nothing but the answer is printed");

@@ -1,7 +1,7 @@
 //! `interlude run`
 
 use super::select;
-use crate::engine;
+use crate::engine::{self, Options, Pool};
 use crate::exit::Exit;
 use crate::process::{self, Limits};
 use crate::trial::Terms;
@@ -11,7 +11,9 @@ use interlude_reports::{json, terminal};
 use interlude_spec::contract::Contract;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::time::Tick;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 #[derive(Args, Debug)]
@@ -32,6 +34,12 @@ pub(super) struct Arguments {
     /// How long an adapter may take to answer; to start, three times as long [default: 10s]
     #[arg(long, value_name = "TIME", value_parser = limits)]
     timeout: Option<Limits>,
+    /// How many scenarios run at a time [default: as many as the machine has processors]
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Run each scenario twice, and fail where the two runs differ
+    #[arg(long)]
+    check_determinism: bool,
     /// Judge by this contract only
     #[arg(long, value_name = "CONTRACT", value_parser = contract)]
     contract: Option<Contract>,
@@ -104,20 +112,22 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     }
     let scenarios = select::read(found)?;
     let contracts = arguments.contract.map_or_else(|| Contract::ALL.to_vec(), |contract| vec![contract]);
-    let terms =
-        Terms { contracts, denied: arguments.deny.iter().flat_map(|denied| denied.0.clone()).collect() };
-    let limits = arguments.timeout.unwrap_or_default();
-    let implementations = match &arguments.command {
-        Some(command) => vec![select::command(command, limits)?],
-        None => select::implementations(&arguments.implementation, limits)?
-            .into_iter()
-            .map(|implementation| (implementation.connect(), implementation))
-            .collect(),
+    let terms = Terms {
+        contracts,
+        denied: arguments.deny.iter().flat_map(|denied| denied.0.clone()).collect(),
+        twice: arguments.check_determinism,
     };
-    let trials = implementations
-        .into_iter()
-        .flat_map(|(port, implementation)| engine::run_all(port, &implementation, &scenarios, &terms))
-        .collect();
+    let limits = arguments.timeout.unwrap_or_default();
+    let jobs = arguments.jobs.unwrap_or(Options::default().jobs);
+    let pool = Pool::of(jobs.get());
+    let implementations = match &arguments.command {
+        Some(command) => vec![select::command(command, limits, &pool)?],
+        None => select::implementations(&arguments.implementation, limits)?,
+    };
+    let scenarios: Vec<_> = scenarios.into_iter().map(Arc::new).collect();
+    let options = Options { jobs, limits };
+    let trials = engine::run(&implementations, &scenarios, &Arc::new(terms), options, &pool);
+    pool.close();
     Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), trials })
 }
 

@@ -1,10 +1,10 @@
 //! Which scenarios and implementations a command is about.
 
 use crate::discovery::{self, Found, ROOT};
+use crate::engine::Pool;
 use crate::exit::Exit;
 use crate::implementations::{self, Implementation};
 use crate::manifests;
-use crate::port::Port;
 use crate::process::Limits;
 use crate::trial::{LoadError, Scenario, Unreadable};
 use interlude_reports::diagnostics;
@@ -186,14 +186,16 @@ pub(super) fn unreadable(error: LoadError) -> Exit {
     }
 }
 
-/// What a command starts, and the way to it.
-pub(super) fn command(text: &str, limits: Limits) -> Result<(Box<dyn Port>, Implementation), Exit> {
-    Implementation::of_command(text, limits).map(|(implementation, port)| (Box::new(port) as _, implementation)).map_err(
-        |why| {
-            super::complain(
-                &format!("`{text}` is not a command: {why}"),
-                "write the program and its arguments as for a shell, such as `--command 'node my-adapter.mjs'`",
-            )
-        },
-    )
+/// What a command starts. That it is started shows what it is; it goes on running in the pool.
+pub(super) fn command(text: &str, limits: Limits, pool: &Pool) -> Result<Implementation, Exit> {
+    match Implementation::of_command(text, limits) {
+        Ok((implementation, port)) => {
+            pool.put(&implementation, port);
+            Ok(implementation)
+        }
+        Err(why) => Err(super::complain(
+            &format!("`{text}` is not a command: {why}"),
+            "write the program and its arguments as for a shell, such as `--command 'node my-adapter.mjs'`",
+        )),
+    }
 }

@@ -6,7 +6,7 @@ use interlude_spec::plan::Stimulus;
 pub const MOST_ORDERS: u32 = 720;
 
 /// A walk through the orders of a plan's instants: one order a run, all of them over the runs.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Order {
     all: bool,
     /// What was chosen at each point of the last run, and out of how many.
@@ -63,7 +63,8 @@ impl Order {
         }
         let (chosen, _) = self.taken[self.point];
         self.point += 1;
-        chosen
+        // A client that is not deterministic may leave less to choose from than it did the last time.
+        chosen.min(options - 1)
     }
 }
 
@@ -115,5 +116,15 @@ mod tests {
         let (add, remove) = (Stimulus::AddListener("late".into()), Stimulus::RemoveListener("late".into()));
         assert_eq!(orders(0, &[&add, &remove]).len(), 1);
         assert_eq!(orders(0, &[&add, &remove, &Stimulus::Unload]).len(), 3);
+    }
+
+    #[test]
+    fn a_client_that_leaves_less_to_choose_from_than_before_is_met_with_what_there_is() {
+        let mut order = Order::first_of_all();
+        assert_eq!(order.choose(3, &[]), Some(Choice::Due(0)));
+        assert!(order.advance());
+        assert_eq!(order.choose(3, &[]), Some(Choice::Due(1)));
+        assert!(order.advance());
+        assert_eq!(order.choose(2, &[]), Some(Choice::Due(1)), "the third is not there any more");
     }
 }

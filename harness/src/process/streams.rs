@@ -105,6 +105,13 @@ impl Murmur {
         Self(shared)
     }
 
+    /// Forgets what has come so far.
+    pub(super) fn forget(&self) {
+        let mut kept = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.lines.clear();
+        kept.open = false;
+    }
+
     /// The last lines, once the stream has ended or the patience has.
     pub(super) fn last_lines(&self, patience: Duration) -> Vec<String> {
         let (kept, ended) = &*self.0;

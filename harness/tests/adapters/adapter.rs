@@ -1,4 +1,4 @@
-//! The adapter: it serves the reference, and misbehaves in the scenario `b-bad`, in the way of its mode.
+//! The adapter: it serves the reference, and misbehaves in scenarios that end in `-bad`, in the way of its mode.
 
 use interlude::bridge::Bridge;
 use interlude::implementations::reference::Reference;
@@ -20,12 +20,13 @@ pub(crate) fn be(mode: &str) -> ExitCode {
         _ => {}
     }
     let mut port = Bridge::new("reference", Reference::new);
-    let mut is_bad = false;
+    let (mut is_bad, mut bad_runs) = (false, 0);
     for line in stdin().lines() {
         let line = line.expect("the input can be read");
         let Numbered { id, request } = serde_json::from_str::<Numbered>(&line).expect("a request");
         if let Request::Begin { scenario, .. } = &request {
-            is_bad = scenario.as_str() == "b-bad";
+            is_bad = scenario.as_str().ends_with("-bad");
+            bad_runs += usize::from(is_bad);
         }
         if request == Request::Bye {
             break;
@@ -40,6 +41,10 @@ pub(crate) fn be(mode: &str) -> ExitCode {
                 "offers-less" => reply["ok"]["capabilities"] = json!(["set-session"]),
                 _ => {}
             }
+        }
+        // In the second of two runs.
+        if is_bad && bad_runs % 2 == 0 && mode == "whimsical" {
+            forget(&mut reply, "return");
         }
         if op == "act" && is_bad {
             misbehave(mode, id, &mut reply);
@@ -87,6 +92,13 @@ fn misbehave(mode: &str, id: u64, reply: &mut Value) {
             forever();
         }
         _ => {}
+    }
+}
+
+/// Leaves events of a kind out.
+fn forget(reply: &mut Value, kind: &str) {
+    if let Some(events) = reply.get_mut("events").and_then(Value::as_array_mut) {
+        events.retain(|event| event["event"] != kind);
     }
 }
 

@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     if arguments.next().as_deref() == Some("adapter") {
         return adapter::be(&arguments.next().unwrap_or_default());
     }
-    let tests: [(&str, fn()); 10] = [
+    let tests: [(&str, fn()); 12] = [
         ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
         ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
         ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
@@ -29,6 +29,8 @@ fn main() -> ExitCode {
         ),
         ("an_adapter_is_held_to_its_manifest", an_adapter_is_held_to_its_manifest),
         ("a_mistake_in_a_manifest_is_shown_in_its_line", a_mistake_in_a_manifest_is_shown_in_its_line),
+        ("the_rest_is_not_run_and_that_is_the_same_for_any_number_of_jobs", giving_up),
+        ("two_runs_that_differ_are_nondeterministic", two_runs_that_differ_are_nondeterministic),
     ];
     let tests = tests.map(|(name, test)| {
         Test::test(name, move || {
@@ -134,6 +136,36 @@ fn an_adapter_that_does_not_start_ends_the_run() {
     }
 }
 
+fn giving_up() {
+    let ids = ["a-good", "b-bad", "c-good", "d-bad", "e-bad", "f-bad", "g-good", "h-bad", "i-good"];
+    let folder = ids.iter().fold(Folder::new("giving-up"), |folder, id| folder.with(id));
+    let run =
+        |jobs| folder.run(&["run", "--format", "json", "--command", &adapter("garbage"), "--jobs", jobs]);
+    let (one, four) = (run("1"), run("4"));
+    assert!(one.stdout == four.stdout, "{}\n{}", told(&one.stdout), told(&four.stdout));
+    assert_eq!((code(&one), code(&four)), (3, 3));
+    let run = interlude_reports::json::parse(&told(&one.stdout)).expect("it is a report");
+    let error = "adapter-error";
+    assert_eq!(
+        words(&run).iter().map(|(_, word)| *word).collect::<Vec<_>>(),
+        ["pass", error, "pass", error, error, error, "not-run", "not-run", "not-run"]
+    );
+}
+
+fn two_runs_that_differ_are_nondeterministic() {
+    let folder = Folder::new("whimsical").with("a-good").with("b-bad");
+    let command = adapter("whimsical");
+    // The first of two runs is in order, so that nothing else would tell.
+    let (code, run) = report(&folder, &["--command", &command]);
+    assert_eq!((words(&run), code), (vec![("a-good", "pass"), ("b-bad", "pass")], 0));
+    let (code, run) = report(&folder, &["--command", &command, "--check-determinism"]);
+    assert_eq!((words(&run), code), (vec![("a-good", "pass"), ("b-bad", "nondeterministic")], 1));
+    let said = format!("{:?}", run.trials[1].verdict);
+    assert!(said.contains("two runs differ in event 8: in the first at 50ms, `switch` resolves"), "{said}");
+    assert!(said.contains("in the second at 50ms, asked, it says sess_b"), "{said}");
+    assert!(run.trials[1].replay.ends_with(" --check-determinism"), "{}", run.trials[1].replay);
+}
+
 fn noise_on_standard_error_is_no_failure() {
     let folder = Folder::new("noise").with("a-good").with("b-bad");
     let (code, run) = report(&folder, &["--command", &adapter("noise")]);
@@ -182,12 +214,12 @@ fn what_is_no_command_is_said_so() {
 }
 
 /// A manifest of this program, with more lines.
-fn manifest(mode: &str, more: &str) -> String {
+fn manifest(mode: &str, rest: &str) -> String {
     let program = std::env::current_exe().expect("this program has a path");
     let program = serde_json::Value::from(program.display().to_string());
     format!(
         "name: mine\ncommand: [{program}, adapter, {mode}]\ncontracts: [before-emit]\n\
-         capabilities: [set-session, set-active, organizations, listeners, unload, focus]\n{more}"
+         capabilities: [set-session, set-active, organizations, listeners, unload, focus]\n{rest}"
     )
 }
 
@@ -196,7 +228,7 @@ fn a_manifest_names_versions_and_how_each_is_started() {
                 environment: { GREETS_AS: nobody }\nrequires: [\"here\"]\nprepare: [make, 'it be']\n";
     let folder = Folder::new("manifest").with("a-good");
     folder.write("adapter/adapter.yaml", &manifest("tells-where-it-is", more));
-    let run = |name: &str| report(&folder, &["--implementation", name]);
+    let run = |name: &str| report(&folder, &["--implementation", name, "--jobs", "1"]);
     let (code, missing) = run("adapter/adapter.yaml@2.0.0");
     assert_eq!(code, 3);
     let said = format!("{:?}", missing.trials[0].verdict);

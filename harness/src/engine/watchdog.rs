@@ -1,0 +1,120 @@
+//! A thread that runs trials in process and can be left alone: a client that never comes back (`loop {}`) cannot be
+//! stopped, but others need not wait for it.
+//!
+//! What is measured is a single answer, never a trial, which may be long.
+
+use crate::implementations::Implementation;
+use crate::port::{Port, PortFailure};
+use crate::trial::{self, Scenario, Terms};
+use interlude_reports::run::{Evidence, Trial};
+use interlude_spec::protocol::{Answer, Request};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// What is to be run.
+struct Job {
+    scenario: Arc<Scenario>,
+    implementation: Implementation,
+    terms: Arc<Terms>,
+}
+
+/// A thread that runs one job at a time.
+pub(super) struct Runner {
+    jobs: SyncSender<Job>,
+    done: Receiver<Trial>,
+    pulse: Pulse,
+    thread: JoinHandle<()>,
+}
+
+/// The request that waits for its answer, and since when.
+type Pulse = Arc<Mutex<Option<(&'static str, Instant)>>>;
+
+impl Runner {
+    /// Starts a thread.
+    ///
+    /// # Panics
+    ///
+    /// Where the system has no thread left.
+    pub(super) fn start() -> Self {
+        let (jobs, waiting) = sync_channel::<Job>(1);
+        let (finished, done) = sync_channel(1);
+        let pulse = Pulse::default();
+        let heart = Arc::clone(&pulse);
+        let work = move || {
+            while let Ok(Job { scenario, implementation, terms }) = waiting.recv() {
+                let mut port = Watched { port: implementation.connect(), pulse: Arc::clone(&heart) };
+                let trial = trial::run_on(&mut port, &scenario, &implementation, &terms);
+                if finished.send(trial).is_err() {
+                    break;
+                }
+            }
+        };
+        let thread = thread::Builder::new().name("trials".into()).spawn(work);
+        Self { jobs, done, pulse, thread: thread.expect("a thread can be started") }
+    }
+
+    /// Runs a scenario. Where an answer takes longer than the limit, the thread is left alone and is no more.
+    pub(super) fn run(
+        self,
+        scenario: &Arc<Scenario>,
+        implementation: &Implementation,
+        terms: &Arc<Terms>,
+        limit: Duration,
+    ) -> Result<(Self, Trial), PortFailure> {
+        let job = Job {
+            scenario: Arc::clone(scenario),
+            implementation: implementation.clone(),
+            terms: Arc::clone(terms),
+        };
+        let mut patience = limit;
+        let mut sent = self.jobs.send(job).is_ok();
+        while sent {
+            match self.done.recv_timeout(patience) {
+                Ok(trial) => return Ok((self, trial)),
+                Err(RecvTimeoutError::Disconnected) => sent = false,
+                Err(RecvTimeoutError::Timeout) => {
+                    patience = limit;
+                    if let Some((request, since)) = *self.pulse.lock().unwrap_or_else(PoisonError::into_inner)
+                    {
+                        patience = limit.saturating_sub(since.elapsed());
+                        if patience.is_zero() {
+                            return Err(PortFailure::Silent { request, limit });
+                        }
+                    }
+                }
+            }
+        }
+        // The thread has ended in the middle of its work: a bug of Interlude, which is not to be covered up.
+        match self.thread.join() {
+            Err(panic) => std::panic::resume_unwind(panic),
+            Ok(()) => unreachable!("a runner goes on for as long as it is given work"),
+        }
+    }
+}
+
+/// A port whose pulse can be felt.
+struct Watched {
+    port: Box<dyn Port>,
+    pulse: Pulse,
+}
+
+impl Watched {
+    fn beat(&self, now: Option<(&'static str, Instant)>) {
+        *self.pulse.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+}
+
+impl Port for Watched {
+    fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
+        self.beat(Some((request.op(), Instant::now())));
+        let answer = self.port.exchange(request);
+        self.beat(None);
+        answer
+    }
+
+    fn evidence(&mut self) -> Option<Evidence> {
+        self.port.evidence()
+    }
+}
