@@ -14,6 +14,7 @@ pub mod components;
 pub mod contract;
 pub mod diagnostic;
 pub mod expectation;
+pub mod explore;
 pub mod guarantees;
 pub mod hazards;
 pub mod id;

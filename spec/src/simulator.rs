@@ -11,12 +11,15 @@ use crate::protocol::{
 use crate::semantics::{Impossible, Leaves, Overlap, Semantics, Unknown};
 use crate::trace::{Current, ErrorValue, ReturnOutcome, Value};
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+pub mod fingerprint;
 
 /// A client under a semantics.
 #[derive(Clone, Debug)]
 pub struct Simulator {
-    semantics: Semantics,
-    start: ClientState,
+    semantics: Arc<Semantics>,
+    start: Arc<ClientState>,
     current: Current,
     last_set: Option<SessionId>,
     organizations: BTreeMap<SessionId, Value<OrganizationId>>,
@@ -30,7 +33,7 @@ pub struct Simulator {
 /// A call that was made.
 #[derive(Clone, Debug)]
 struct Call {
-    item: CallItem,
+    item: Arc<CallItem>,
     stage: Stage,
     target: Option<SessionId>,
     /// What was current before it hid anything.
@@ -67,8 +70,8 @@ impl Simulator {
         let last_set = current.session.id().cloned();
         let organizations = last_set.iter().cloned().zip(current.organization.clone()).collect();
         let mut simulator = Self {
-            semantics,
-            start,
+            semantics: Arc::new(semantics),
+            start: Arc::new(start),
             current,
             last_set,
             organizations,
@@ -148,7 +151,7 @@ impl Simulator {
         let index = self.calls.len();
         let in_the_way = self.calls.iter().any(|call| call.stage != Stage::Returned);
         self.calls.push(Call {
-            item,
+            item: Arc::new(item),
             stage: Stage::Queued,
             target: None,
             before: self.current.clone(),
@@ -162,7 +165,7 @@ impl Simulator {
     }
 
     fn begin(&mut self, index: usize) {
-        let item = self.calls[index].item.clone();
+        let item = Arc::clone(&self.calls[index].item);
         let target = match self.target(&item.args.session) {
             Ok(target) => target,
             Err(outcome) => return self.finish(index, outcome),

@@ -227,7 +227,8 @@ impl<'p> Compiled<'p> {
         }
     }
 
-    fn val(&mut self, current: &Current) -> Val {
+    /// What is current, in codes.
+    pub fn val(&mut self, current: &Current) -> Val {
         Val {
             session: self.session_codes.value(&current.session),
             organization: current

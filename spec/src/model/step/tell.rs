@@ -170,6 +170,17 @@ impl Relation<'_, '_> {
             })
     }
 
+    /// Whether a call in progress may set a value that holds a session, released or not.
+    pub(crate) fn may_set(self, state: &State, index: u16, val: Val) -> bool {
+        let call = &state.calls[usize::from(index)];
+        if !call.released {
+            return self.is_target(state, index, val);
+        }
+        call.before.is_some_and(|before| val.agrees_with(before))
+            || val.agrees_with(state.known)
+            || self.is_target_session(state, index, val.session) && self.is_whole(val)
+    }
+
     /// Whether a value holds a session and the user of that session, or neither.
     fn is_whole(self, val: Val) -> bool {
         match self.spec.session(val.session) {

@@ -1,0 +1,136 @@
+//! Every order in which calls can be made and their callbacks can settle, under one semantics.
+//!
+//! An *order* is a sequence of [`Event`]s: a call is made, a callback's promise settles, and whatever else the steps of a
+//! plan do. Each event is drained before the next. A promise settles no sooner than its call is made; if its callback
+//! has not begun by then, because the call waits in a queue, it settles as soon as the callback has begun.
+//!
+//! The orders are not run one by one. The [`search`] goes through the states that they come to; orders that come to the
+//! same state are counted together from there on. Such a state holds the client ([`crate::simulator`]), what the model
+//! has accepted so far ([`crate::model`]: a must is broken exactly where it refuses) and what the hazards wait for
+//! (`watch`). Where a trace has to be read as a whole, because the model refused it, the order is run to its end
+//! and judged like any other run.
+
+use crate::plan::{Action, ServerPlan, SessionPlan, Step, Stimulus, Ties};
+use crate::plan::{Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan};
+use crate::requirement::RuleId;
+use crate::time::Tick;
+use std::collections::BTreeMap;
+
+mod essence;
+pub mod example;
+pub mod machine;
+pub mod search;
+mod watch;
+
+/// Something that happens in an order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Event {
+    /// What the step of this index does.
+    Step(usize),
+    /// The promise of a call's callback settles; `true` if it resolves.
+    Settle(CallIndex, bool),
+    /// The page starts to unload, although no step says so.
+    Unload,
+}
+
+/// What orders there are, beyond those of the calls and of settlements as the plan says.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Options {
+    /// Every promise that resolves may also reject.
+    pub rejections: bool,
+    /// The page may start to unload, once, at any time.
+    pub unload: bool,
+}
+
+/// What a search found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Exploration {
+    /// How many orders there are.
+    pub orders: u128,
+    /// How many different states they go through. Calls that differ in nothing but their names count as one.
+    pub states: usize,
+    /// How many steps there are from one state to another.
+    pub edges: usize,
+    /// The number of events of the longest order.
+    pub depth: usize,
+    /// What breaks: musts and hazards, and what nothing explains.
+    pub broken: BTreeMap<RuleId, Broken>,
+}
+
+/// In how many orders a rule breaks, and how.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Broken {
+    /// The number of orders in which it breaks at least once.
+    pub orders: u128,
+    /// The first of the shortest orders in which it breaks; of the calls of the plan only those that it takes.
+    pub example: Vec<Event>,
+}
+
+/// Why a search was given up or cannot begin.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Beyond {
+    /// There are too many states.
+    #[error("there are more than {MOST_STATES} states")]
+    TooManyStates,
+    /// A stimulus that no semantics says anything about.
+    #[error("no semantics says what `{0}` does")]
+    Unsupported(&'static str),
+    /// More calls than the search can tell apart.
+    #[error("there are more than {MOST_CALLS} calls")]
+    TooManyCalls,
+}
+
+/// The number of states at which a search gives up.
+pub const MOST_STATES: usize = 1_000_000;
+/// The number of calls that a search can tell apart.
+pub const MOST_CALLS: usize = 64;
+/// The largest number of calls that [`alike`] makes.
+pub const MOST_ALIKE: u16 = 10;
+
+/// So many calls of `setSession` with a promise, each to a session of its own; another session is current before.
+///
+/// # Panics
+///
+/// If there are to be more than [`MOST_ALIKE`].
+pub fn alike(calls: u16) -> Plan {
+    assert!(calls <= MOST_ALIKE, "the letters of the sessions would run out");
+    let letter = |n: u16| char::from(b'a' + u8::try_from(n).unwrap_or(0));
+    let session = |n: u16| SessionPlan {
+        id: format!("sess_{}", letter(n)).as_str().into(),
+        user: format!("user_{}", letter(n)).as_str().into(),
+        organizations: Vec::new(),
+        last_active_organization: None,
+    };
+    let call = |n: u16| CallPlan {
+        label: format!("to {}", letter(n)).as_str().into(),
+        method: Method::SetSession,
+        session: Argument::Id(session(n).id),
+        organization: Argument::Omitted,
+        callback: Some(CallbackPlan {
+            behaviour: Behaviour::ResolvesAfter(Tick::ZERO),
+            calls: Vec::new(),
+            await_calls: false,
+        }),
+        redirect_url: None,
+        server: ServerPlan::default(),
+        parent: None,
+    };
+    let step = |n: u16| Step { at: Tick::ZERO, action: Action::Do(Stimulus::Calls(vec![CallIndex(n)])) };
+    Plan {
+        title: format!("{calls} calls"),
+        contracts: vec![crate::contract::Contract::BeforeEmit],
+        covers: Vec::new(),
+        client: ClientPlan {
+            sessions: (0..=calls).map(session).collect(),
+            active: Some(session(0).id),
+            loaded: true,
+            focused: false,
+            server: ServerPlan::default(),
+        },
+        calls: (1..=calls).map(call).collect(),
+        steps: (0..calls).map(step).collect(),
+        emissions: None,
+        under: Vec::new(),
+        ties: Ties::FileOrder,
+    }
+}

@@ -1,0 +1,257 @@
+//! Goes through the states that the orders of a plan come to, event by event, and counts.
+
+use super::machine::{Machine, Record, Space, judge_in_bits};
+use super::watch::{Rules, bit};
+use super::{Beyond, Broken, Event, Exploration, MOST_STATES, Options};
+use crate::plan::{Plan, Stimulus};
+use crate::requirement::RuleId;
+use crate::semantics::Semantics;
+use std::collections::BTreeMap;
+
+/// Explores every order of the steps of a plan and of the settlements that follow. Times, and what the plan expects, play
+/// no part.
+///
+/// # Errors
+///
+/// [`Beyond`] where there are too many states or calls, or where no semantics speaks of what the plan does.
+pub fn explore(plan: &Plan, semantics: &Semantics, options: Options) -> Result<Exploration, Beyond> {
+    Search::new(plan, semantics, options, false)?.run()
+}
+
+/// As [`explore`], for a plan whose steps are all alike ([`super::alike`]): of the steps that are left the first one is
+/// taken to stand for all of them.
+///
+/// # Errors
+///
+/// As of [`explore`].
+pub fn explore_alike(plan: &Plan, semantics: &Semantics, options: Options) -> Result<Exploration, Beyond> {
+    Search::new(plan, semantics, options, true)?.run()
+}
+
+/// As [`explore`], but every order is run by itself and its trace read as a whole: what the merged search is held against.
+///
+/// # Errors
+///
+/// As of [`explore`].
+pub fn explore_one_by_one(
+    plan: &Plan,
+    semantics: &Semantics,
+    options: Options,
+) -> Result<Exploration, Beyond> {
+    let mut search = Search::new(plan, semantics, options, false)?;
+    search.merges = false;
+    _ = search.walk()?;
+    Ok(search.found)
+}
+
+/// The trace of an order that ends after its last event.
+///
+/// # Errors
+///
+/// As of [`explore`].
+pub fn replay(plan: &Plan, semantics: &Semantics, events: &[Event]) -> Result<Record, Beyond> {
+    Ok(replay_in(&mut Space::new(plan)?, semantics, events))
+}
+
+fn replay_in(space: &mut Space<'_>, semantics: &Semantics, events: &[Event]) -> Record {
+    let mut machine = Machine::new(space, semantics, true);
+    for event in events {
+        machine.happen(space, *event);
+    }
+    machine.end(space);
+    machine.into_record().unwrap_or_default()
+}
+
+/// Orders that come to the same state, with what broke on the way.
+struct Node {
+    machine: Machine,
+    paths: BTreeMap<Rules, Paths>,
+}
+
+#[derive(Clone, Copy)]
+struct Paths {
+    count: u128,
+    /// The first of them: its last link.
+    first: Option<usize>,
+}
+
+struct Search<'p> {
+    space: Space<'p>,
+    semantics: &'p Semantics,
+    options: Options,
+    alike: bool,
+    /// Whether orders that come to the same state are counted together.
+    merges: bool,
+    /// Events, each with the link before it.
+    links: Vec<(Option<usize>, Event)>,
+    found: Exploration,
+}
+
+/// A merged state whose end has to be judged by the order that led to it.
+struct Unmerge;
+
+impl<'p> Search<'p> {
+    fn new(plan: &'p Plan, semantics: &'p Semantics, options: Options, alike: bool) -> Result<Self, Beyond> {
+        let found = Exploration { orders: 0, states: 0, edges: 0, depth: 0, broken: BTreeMap::new() };
+        let space = Space::new(plan)?;
+        Ok(Self { space, semantics, options, alike, merges: true, links: Vec::new(), found })
+    }
+
+    fn run(mut self) -> Result<Exploration, Beyond> {
+        match self.walk()? {
+            Ok(()) => Ok(self.found),
+            Err(Unmerge) => {
+                let mut again = Self::new(self.space.plan, self.semantics, self.options, self.alike)?;
+                again.merges = false;
+                _ = again.walk()?;
+                Ok(again.found)
+            }
+        }
+    }
+
+    /// One layer after the other: all orders of a layer have the same number of events.
+    fn walk(&mut self) -> Result<Result<(), Unmerge>, Beyond> {
+        let machine = Machine::new(&mut self.space, self.semantics, false);
+        let start = Paths { count: 1, first: None };
+        let mut layer = vec![Node { machine, paths: BTreeMap::from([(0, start)]) }];
+        let mut depth = 0;
+        while !layer.is_empty() {
+            self.found.states += layer.len();
+            self.found.depth = depth;
+            if self.found.states > MOST_STATES {
+                return Err(Beyond::TooManyStates);
+            }
+            let mut next: BTreeMap<Vec<u16>, usize> = BTreeMap::new();
+            let mut nodes: Vec<Node> = Vec::new();
+            for node in &layer {
+                if self.stop(node).is_err() {
+                    return Ok(Err(Unmerge));
+                }
+                for (event, weight) in self.events(&node.machine) {
+                    self.found.edges += 1;
+                    self.follow(node, event, weight, &mut next, &mut nodes);
+                    if nodes.len() > MOST_STATES {
+                        return Err(Beyond::TooManyStates);
+                    }
+                }
+            }
+            layer = nodes;
+            depth += 1;
+        }
+        Ok(Ok(()))
+    }
+
+    /// The events that may come next, each with the number of events that it stands for.
+    fn events(&self, machine: &Machine) -> Vec<(Event, u128)> {
+        let left: Vec<_> = self.space.stimuli.iter().filter(|(step, _)| !machine.is_done(*step)).collect();
+        let mut events = Vec::new();
+        if self.alike {
+            events.extend(left.first().map(|(step, _)| (Event::Step(*step), left.len() as u128)));
+        } else {
+            let free = |place: &usize| {
+                left[..*place].iter().all(|(_, earlier)| !same_listener(earlier, left[*place].1))
+            };
+            events.extend((0..left.len()).filter(free).map(|place| (Event::Step(left[place].0), 1)));
+        }
+        for (call, resolves) in machine.open(&self.space) {
+            events.push((Event::Settle(call, resolves), 1));
+            if resolves && self.options.rejections {
+                events.push((Event::Settle(call, false), 1));
+            }
+        }
+        if self.options.unload && !machine.unloads() {
+            events.push((Event::Unload, 1));
+        }
+        events
+    }
+
+    fn follow(
+        &mut self,
+        node: &Node,
+        event: Event,
+        weight: u128,
+        next: &mut BTreeMap<Vec<u16>, usize>,
+        nodes: &mut Vec<Node>,
+    ) {
+        let mut machine = node.machine.clone();
+        let found = machine.happen(&mut self.space, event);
+        let mut key = Vec::with_capacity(64);
+        if self.merges && !machine.needs_its_past() {
+            machine.essence(&mut self.space, &mut key);
+        } else {
+            // No other key begins so: what this order comes to is its own.
+            key.push(u16::MAX);
+            key.extend(nodes.len().to_le_bytes().map(u16::from));
+        }
+        let place = *next.entry(key).or_insert_with(|| {
+            nodes.push(Node { machine, paths: BTreeMap::new() });
+            nodes.len() - 1
+        });
+        for (rules, paths) in &node.paths {
+            let links = &mut self.links;
+            let joined = nodes[place].paths.entry(rules | found).or_insert_with(|| {
+                links.push((paths.first, event));
+                Paths { count: 0, first: Some(links.len() - 1) }
+            });
+            joined.count += paths.count * weight;
+        }
+    }
+
+    /// Judges the orders that may end in a state: all those that have nothing left to settle, of as many calls as they
+    /// have made. Those that have made every call are counted.
+    fn stop(&mut self, node: &Node) -> Result<(), Unmerge> {
+        if node.machine.open(&self.space).next().is_some() {
+            return Ok(());
+        }
+        let is_whole = self.space.stimuli.iter().all(|(step, _)| node.machine.is_done(*step));
+        let mut machine = node.machine.clone();
+        let at_the_end = machine.end(&mut self.space);
+        let reads_all = !self.merges || machine.needs_its_past();
+        if reads_all && self.merges && !node.machine.needs_its_past() {
+            return Err(Unmerge);
+        }
+        for (rules, paths) in &node.paths {
+            let broken = if reads_all {
+                let events = self.path(paths.first);
+                let record = replay_in(&mut self.space, self.semantics, &events);
+                judge_in_bits(self.space.plan, &record.trace)
+            } else {
+                rules | at_the_end
+            };
+            let count = if is_whole { paths.count } else { 0 };
+            self.found.orders += count;
+            for rule in RuleId::ALL.iter().filter(|rule| broken & bit(**rule) != 0) {
+                if !self.found.broken.contains_key(rule) {
+                    let example = self.path(paths.first);
+                    self.found.broken.insert(*rule, Broken { orders: 0, example });
+                }
+                if let Some(broken) = self.found.broken.get_mut(rule) {
+                    broken.orders += count;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The events up to a link.
+    fn path(&self, last: Option<usize>) -> Vec<Event> {
+        let mut events = Vec::new();
+        let mut at = last;
+        while let Some(link) = at {
+            let (before, event) = self.links[link];
+            events.push(event);
+            at = before;
+        }
+        events.reverse();
+        events
+    }
+}
+
+/// Whether two stimuli are about the same listener: their order is that of the plan.
+fn same_listener(one: &Stimulus, other: &Stimulus) -> bool {
+    let name = |stimulus: &Stimulus| match stimulus {
+        Stimulus::AddListener(name) | Stimulus::RemoveListener(name) => Some(name.clone()),
+        _ => None,
+    };
+    name(one).is_some() && name(one) == name(other)
+}

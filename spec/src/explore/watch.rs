@@ -1,0 +1,363 @@
+//! The hazards, watched while a run goes on.
+//!
+//! [`crate::hazards`] reads a whole trace; here each event is seen once and only what can still make a difference is
+//! kept. The two are written down separately, and a test holds them against each other on every order of small plans and on
+//! random ones.
+
+use super::essence;
+use crate::components::audience;
+use crate::model::compiled::{Asked, CallSpec, Compiled, Gives};
+use crate::model::label::{ABSENT, Code, Label, MAIN, NULL, UNDEFINED, Val};
+use crate::model::musts::Musts;
+use crate::model::state::State;
+use crate::model::step::Relation;
+use crate::plan::Children;
+use crate::requirement::RuleId;
+use crate::trace::What;
+
+/// What has been seen.
+#[derive(Clone, Debug)]
+pub(super) struct Watch {
+    told: Val,
+    known: Val,
+    calls: Vec<Seen>,
+    /// The calls that were made, in that order, without those that returned before `last` was made.
+    order: Vec<u16>,
+    /// The call made last of those that resolved.
+    last: Option<u16>,
+    /// Whether the call that resolved last asked for null.
+    last_asked_for_null: bool,
+    /// Null was told after a session although nobody asked for it.
+    flashed: bool,
+    /// Sessions that null removed, each with the calls made before that are in progress.
+    removed: Vec<(Code, u64)>,
+    /// Control components, by name.
+    shown: Vec<(String, bool)>,
+    /// What the events so far come to cannot be told without reading all of them again.
+    pub(super) is_at_a_loss: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
+struct Seen {
+    made: bool,
+    started: bool,
+    settled: bool,
+    returned: bool,
+    /// The sessions that were current while it was in progress, where it keeps the one that is.
+    kept: Vec<Code>,
+    news: News,
+    /// Something was told after the news and before it returned.
+    told_again: bool,
+}
+
+/// What a setActive is to set, told while it has not set it.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+enum News {
+    #[default]
+    None,
+    /// No other call in progress has that target.
+    Alone,
+    OfOthersToo,
+}
+
+/// A set of hazards and musts, a bit for each rule.
+pub(super) type Rules = u64;
+
+pub(super) const fn bit(rule: RuleId) -> Rules {
+    1 << rule as u64
+}
+
+impl Watch {
+    pub(super) fn new(spec: &Compiled<'_>) -> Self {
+        Self {
+            told: Val::UNDEFINED,
+            known: spec.initial,
+            calls: vec![Seen::default(); spec.calls.len()],
+            order: Vec::new(),
+            last: None,
+            last_asked_for_null: false,
+            flashed: false,
+            removed: Vec::new(),
+            shown: Vec::new(),
+            is_at_a_loss: false,
+        }
+    }
+
+    /// Sees an event, and says which hazards show with it. `before` is a state of the model before the event.
+    pub(super) fn see(
+        &mut self,
+        spec: &Compiled<'_>,
+        before: Option<&State>,
+        label: Label,
+        what: &What,
+    ) -> Rules {
+        let (told, known, rendered) = (self.told, self.known, self.rendered());
+        let is_new = self.take_in(label, what);
+        let mut found = self.early_value(spec, label, known);
+        if is_new {
+            found |= self.resurrected(spec, before, known);
+        }
+        let now = self.rendered();
+        let shown = now.unwrap_or_else(|| children(self.told));
+        let is_pending =
+            |(call, of): (&Seen, &CallSpec<'_>)| call.started && !call.settled && of.gives == Gives::Promise;
+        if shown != Children::Hidden && self.calls.iter().zip(&spec.calls).any(is_pending) {
+            found |= bit(RuleId::ShownWhilePending);
+        }
+        if self.flashed && self.told.session > NULL {
+            found |= bit(RuleId::SignedOutFlash);
+        }
+        let told_null = self.told.session == NULL && told.session != NULL;
+        let shown_null = now == Some(Children::SignedOut) && rendered != Some(Children::SignedOut);
+        let from = if told_null { known.session } else { self.known.session };
+        if (told_null || shown_null) && from > NULL {
+            let asks = |index: u16| spec.calls[usize::from(index)].session == Asked::Null;
+            let asked = self.in_progress(label).any(asks) || self.last_asked_for_null;
+            self.flashed |= !asked;
+        }
+        if told_null {
+            let session = |index: u16| spec.calls[usize::from(index)].session;
+            let asked = self.in_progress(label).any(|index| session(index) == Asked::Null);
+            let unknown = |index| matches!(session(index), Asked::Id(code) if spec.session(code).is_none());
+            if !asked && self.in_progress(label).any(unknown) {
+                found |= bit(RuleId::UnknownIdSignsOut);
+            }
+        }
+        self.note(spec, label);
+        found
+    }
+
+    /// The hazards of a run that ends here.
+    pub(super) fn end(&self, spec: &Compiled<'_>, loaded: bool) -> Rules {
+        if self.calls.iter().any(|call| call.made && !call.returned) {
+            return 0;
+        }
+        let mut found = 0;
+        if loaded && self.told.is_hidden() {
+            found |= bit(RuleId::StuckUndefined);
+        }
+        let Some(last) = self.last else { return found };
+        let of = &spec.calls[usize::from(last)];
+        let session = match of.session {
+            Asked::Id(code) if spec.session(code).is_none() => return found,
+            Asked::Id(code) => self.told.session == code,
+            Asked::Null => self.told.session == NULL,
+            Asked::Omitted => self.calls[usize::from(last)].kept.contains(&self.told.session),
+        };
+        let organization = self.told.session == NULL
+            || match of.organization {
+                _ if self.told.organization == ABSENT => true,
+                Asked::Id(code) => self.told.organization == code,
+                Asked::Null => self.told.organization == NULL,
+                Asked::Omitted => true,
+            };
+        if !(session && organization) {
+            found |= bit(RuleId::StaleCallWins);
+        }
+        found
+    }
+
+    /// What is told and shown after an event; whether `main` was told something new.
+    fn take_in(&mut self, label: Label, what: &What) -> bool {
+        if let What::Render { component, visible } = what
+            && audience(component).is_some()
+        {
+            match self.shown.binary_search_by(|(name, _)| name.as_str().cmp(component)) {
+                Ok(place) => self.shown[place].1 = *visible,
+                Err(place) => self.shown.insert(place, (component.clone(), *visible)),
+            }
+        }
+        match label {
+            Label::Emit(MAIN, val) if val != self.told => {
+                self.told = val;
+                if val.session != UNDEFINED {
+                    self.known = val;
+                }
+                true
+            }
+            Label::Settle(call, _) => {
+                self.calls[usize::from(call)].settled = true;
+                false
+            }
+            Label::Callback(call, _) => {
+                self.calls[usize::from(call)].started = true;
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// The calls in progress at an event: one that is made here is not yet, one that returns here still is.
+    fn in_progress(&self, label: Label) -> impl Iterator<Item = u16> + '_ {
+        let made_here = match label {
+            Label::Call(call) => Some(call),
+            _ => None,
+        };
+        let in_progress = move |call: &u16| {
+            let seen = &self.calls[usize::from(*call)];
+            seen.made && !seen.returned && made_here != Some(*call)
+        };
+        self.order.iter().copied().filter(in_progress)
+    }
+
+    /// What a setActive is to set is told before its callback starts, and something else of it follows.
+    fn early_value(&mut self, spec: &Compiled<'_>, label: Label, known: Val) -> Rules {
+        let mut found = 0;
+        match label {
+            Label::Emit(MAIN, val) => {
+                let calls: Vec<u16> = self.in_progress(label).collect();
+                for &index in calls.iter().filter(|index| !spec.calls[usize::from(**index)].is_set_session())
+                {
+                    let seen = &self.calls[usize::from(index)];
+                    let has_callback = spec.calls[usize::from(index)].gives != Gives::NoCallback;
+                    if seen.news != News::None {
+                        self.calls[usize::from(index)].told_again = true;
+                        // Which telling is the one that sets decides, and that is read off the whole trace.
+                        self.is_at_a_loss |=
+                            !has_callback && self.calls[usize::from(index)].news == News::Alone;
+                    } else if !(has_callback && seen.started) && is_news(spec, index, val, known) {
+                        let shared =
+                            calls.iter().any(|other| *other != index && has_target(spec, *other, val));
+                        self.calls[usize::from(index)].news =
+                            if shared { News::OfOthersToo } else { News::Alone };
+                    }
+                    found |= self.is_early(index);
+                }
+            }
+            Label::Callback(index, _) => found |= self.is_early(index),
+            _ => {}
+        }
+        found
+    }
+
+    fn is_early(&self, index: u16) -> Rules {
+        let seen = &self.calls[usize::from(index)];
+        let early = seen.news == News::Alone && seen.told_again && seen.started;
+        if early { bit(RuleId::EarlyValue) } else { 0 }
+    }
+
+    /// A call made before a removal sets the removed session after it.
+    fn resurrected(&mut self, spec: &Compiled<'_>, before: Option<&State>, known: Val) -> Rules {
+        let asks = |(call, of): (&Seen, &CallSpec<'_>)| call.made && of.session == Asked::Null;
+        if self.told.session == NULL && known.session > NULL && self.calls.iter().zip(&spec.calls).any(asks) {
+            let in_progress = self.in_progress(Label::Other);
+            let calls = in_progress.fold(0, |set, call| set | 1 << call);
+            if calls != 0 {
+                self.removed.push((known.session, calls));
+            }
+        }
+        if self.told.session <= NULL {
+            return 0;
+        }
+        let gone =
+            self.removed.iter().find(|(session, _)| *session == self.told.session).map(|(_, calls)| *calls);
+        self.removed.retain(|(session, _)| *session != self.told.session);
+        let (Some(calls), Some(state)) = (gone, before) else { return 0 };
+        let relation = Relation { spec, musts: Musts::ALL };
+        let sets = |call: u16| calls & 1 << call != 0 && relation.may_set(state, call, self.told);
+        if self.in_progress(Label::Other).any(sets) { bit(RuleId::ResurrectedSession) } else { 0 }
+    }
+
+    /// Notes what an event means for those that follow.
+    fn note(&mut self, spec: &Compiled<'_>, label: Label) {
+        match label {
+            Label::Call(index) => {
+                self.calls[usize::from(index)].made = true;
+                self.order.push(index);
+            }
+            Label::Return(index, resolves) => {
+                self.calls[usize::from(index)].returned = true;
+                if resolves {
+                    let rank = |call: u16| self.order.iter().position(|made| *made == call);
+                    if self.last.is_none_or(|last| rank(last) < rank(index)) {
+                        self.last = Some(index);
+                    }
+                    self.last_asked_for_null = spec.calls[usize::from(index)].session == Asked::Null;
+                }
+                let (calls, last) = (&self.calls, self.last);
+                self.order.retain(|call| !calls[usize::from(*call)].returned || last == Some(*call));
+                for (_, before) in &mut self.removed {
+                    *before &= !(1 << index);
+                }
+                self.removed.retain(|(_, before)| *before != 0);
+            }
+            _ => {}
+        }
+        let known = self.known.session;
+        for (seen, of) in self.calls.iter_mut().zip(&spec.calls) {
+            if seen.made && !seen.returned && of.session == Asked::Omitted && !seen.kept.contains(&known) {
+                seen.kept.push(known);
+                seen.kept.sort_unstable();
+            }
+        }
+    }
+
+    fn rendered(&self) -> Option<Children> {
+        if self.shown.is_empty() {
+            return None;
+        }
+        let shows = |whom| self.shown.iter().any(|(name, shown)| *shown && audience(name) == Some(whom));
+        Some(if shows(Children::SignedIn) {
+            Children::SignedIn
+        } else if shows(Children::SignedOut) {
+            Children::SignedOut
+        } else {
+            Children::Hidden
+        })
+    }
+
+    /// Writes what can still make a difference.
+    pub(super) fn essence(&self, out: &mut Vec<u16>) {
+        essence::value(self.told, out);
+        essence::value(self.known, out);
+        essence::list(self.order.iter().copied(), out);
+        out.push(self.last.unwrap_or(u16::MAX));
+        out.push(u16::from(self.last_asked_for_null) | u16::from(self.flashed) << 1);
+        for (session, calls) in &self.removed {
+            out.push(*session);
+            out.extend(calls.to_le_bytes().map(u16::from));
+        }
+        out.push(u16::MAX);
+        for (name, shown) in &self.shown {
+            out.push(u16::from(*shown) | u16::from(audience(name) == Some(Children::SignedIn)) << 1);
+        }
+        for (index, seen) in self.calls.iter().enumerate() {
+            let is_last = self.last.map(usize::from) == Some(index);
+            if seen.returned && !is_last {
+                out.push(u16::from(seen.started && !seen.settled));
+                continue;
+            }
+            let news = match seen.news {
+                News::None => 0,
+                News::Alone => 1,
+                News::OfOthersToo => 2,
+            };
+            let flags = [seen.made, seen.started, seen.settled, seen.returned, seen.told_again];
+            out.push(flags.iter().fold(news, |sum, flag| sum << 1 | u16::from(*flag)));
+            essence::list(seen.kept.iter().copied(), out);
+        }
+    }
+}
+
+const fn children(val: Val) -> Children {
+    match val.session {
+        UNDEFINED => Children::Hidden,
+        NULL => Children::SignedOut,
+        _ => Children::SignedIn,
+    }
+}
+
+/// Whether a value newly holds what a call is to set.
+fn is_news(spec: &Compiled<'_>, index: u16, val: Val, known: Val) -> bool {
+    let of = &spec.calls[usize::from(index)];
+    let session = matches!(of.session, Asked::Id(code) if val.session == code && known.session != code);
+    let organization =
+        matches!(of.organization, Asked::Id(code) if val.organization == code && known.organization != code);
+    val.session != UNDEFINED && (session || organization)
+}
+
+fn has_target(spec: &Compiled<'_>, index: u16, val: Val) -> bool {
+    let of = &spec.calls[usize::from(index)];
+    of.session == Asked::Id(val.session) || of.organization == Asked::Id(val.organization)
+}
