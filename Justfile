@@ -28,3 +28,8 @@ adapters:
 # Tests the adapters that are not in Rust, and the kit that they are made with.
 test-adapters *ARGS:
     cd harness/adapters && node --test {{ARGS}} kit/test test
+
+# Writes spec/policies.md anew: which coordination of overlapping calls breaks what, in how many orders.
+policies:
+    cargo run --release -- explore --policies --format markdown > spec/policies.md.new
+    mv spec/policies.md.new spec/policies.md

@@ -8,6 +8,7 @@ use std::io::{IsTerminal, Write};
 
 mod check;
 mod explain;
+mod explore;
 mod list;
 mod run;
 mod select;
@@ -34,6 +35,8 @@ enum Command {
     List(list::Arguments),
     /// Show what a scenario comes to, with every choice that the contract leaves open made one way
     Simulate(simulate::Arguments),
+    /// Go through every order of calls and settlements, and count in how many each guarantee breaks
+    Explore(explore::Arguments),
     /// Say what a requirement, a hazard or an error code is about
     Explain(explain::Arguments),
 }
@@ -56,6 +59,7 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
         Command::Check(arguments) => check::check(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Simulate(arguments) => simulate::simulate(&arguments),
+        Command::Explore(arguments) => explore::explore(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
     }
 }

@@ -1,5 +1,7 @@
 //! A semantics as an implementation: the simulator behind a port, driven by the driver that drives everything else.
 
+use crate::driver::drive;
+use crate::driver::order::Order;
 use crate::port::{Port, PortFailure};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::plan::Plan;
@@ -7,6 +9,7 @@ use interlude_spec::protocol::{self, Answer, Hello, ImplementationName, Observat
 use interlude_spec::semantics::Semantics;
 use interlude_spec::simulator::Simulator;
 use interlude_spec::time::Tick;
+use interlude_spec::trace::Trace;
 
 /// What a simulated client is capable of.
 pub const CAPABILITIES: [Capability; 6] = [
@@ -104,4 +107,17 @@ fn unsupported(what: &str, at: Tick) -> PortFailure {
         code: "unsupported".into(),
         message: format!("no semantics says what `{what}` does, at {at}"),
     }
+}
+
+/// What happens in a plan that is not [`beyond`] the simulator.
+///
+/// # Panics
+///
+/// If it is.
+pub fn trace_of(plan: &Plan, semantics: &Semantics) -> Trace {
+    let mut port = SimulatedPort::new(semantics.clone());
+    let order = &mut Order::of_the_file();
+    drive(&"simulated".into(), plan, Contract::BeforeEmit, &mut port, order)
+        .unwrap_or_else(|failure| panic!("{failure}"))
+        .trace
 }

@@ -222,3 +222,42 @@ fn the_first_screen_of_the_readme_is_what_the_program_says() {
     let said = told(&output.stdout);
     assert!(said.starts_with(&failure), "the README shows\n{failure}\nand the program says\n{said}");
 }
+
+#[test]
+fn a_search_answers_in_json_with_every_guarantee_and_fails_only_where_a_hazard_is_denied() {
+    let folder = Folder::new("explore");
+    let output = folder.run(&["explore", "--calls", "2", "--format", "json"]);
+    assert_eq!(code(&output), 0, "{}", told(&output.stderr));
+    let found: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("it is JSON and nothing else");
+    assert_eq!((&found["calls"], &found["orders"]), (&2.into(), &6.into()));
+    let guarantees = found["guarantees"].as_array().expect("there is a list of guarantees");
+    let broken = |id: &str| guarantees.iter().find(|it| it["id"] == id).map(|it| it["broken"].clone());
+    assert_eq!(broken("set-session.hides-first"), Some(0.into()), "what never breaks is listed too");
+    // Of the six orders of two calls, the earlier one sets last in those two in which its callback ends last.
+    assert_eq!(broken("hazard.stale-call-wins"), Some(2.into()));
+
+    for (arguments, expected) in [
+        (&["explore", "--calls", "2", "--deny", "stale-call-wins"][..], 1),
+        (&["explore", "--calls", "2", "--deny", "stale-call-wins", "--semantics", "serialized"], 0),
+        (&["explore", "--calls", "0"], 2),
+        (&["explore"], 2),
+        (&["explore", "no/such-scenario"], 2),
+    ] {
+        let output = folder.run(arguments);
+        assert_eq!(code(&output), expected, "{arguments:?}: {}", told(&output.stderr));
+    }
+}
+
+#[test]
+fn what_a_search_saves_is_a_scenario_that_runs_and_is_saved_once() {
+    let folder = Folder::new("explore-save");
+    let save = ["explore", "--calls", "3", "--save", "found"];
+    assert_eq!(code(&folder.run(&save)), 0);
+    assert_eq!(code(&folder.run(&save)), 0);
+    let saved = std::fs::read_dir(folder.0.join("found")).expect("the folder is made").count();
+    assert_eq!(saved, 2, "shown-while-pending and stale-call-wins, once each");
+    let output = folder.run(&["run", "found", "--deny", "stale-call-wins"]);
+    assert_eq!(code(&output), 1, "{}", told(&output.stdout));
+    assert_eq!(code(&folder.run(&["run", "found"])), 0);
+}

@@ -2,6 +2,7 @@
 
 use interlude::driver::order::Order;
 use interlude::driver::{Driven, drive};
+use interlude::explored;
 use interlude::generate::{Shape, plans};
 use interlude::implementations;
 use interlude::judge::judge;
@@ -193,4 +194,12 @@ fn there_are_as_many_orders_as_the_formula_says() {
         assert_eq!(found.expect("it can be explored").orders, expected);
     }
     assert_eq!(expected, 7_484_400);
+}
+
+#[test]
+fn the_page_of_policies_says_what_the_search_finds() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/policies.md");
+    let written = std::fs::read_to_string(file).expect("the page can be read");
+    let found = explored::page_of_policies().expect("it can be explored");
+    assert!(written == found, "spec/policies.md is out of date: `just policies` writes it anew");
 }

@@ -7,6 +7,7 @@
 
 pub mod diagnostics;
 pub mod escape;
+pub mod explore;
 pub mod json;
 mod prose;
 pub mod run;

@@ -45,7 +45,7 @@ enum Format {
     Json,
 }
 
-fn semantics(name: &str) -> Result<Semantics, String> {
+pub(super) fn semantics(name: &str) -> Result<Semantics, String> {
     Semantics::named(name).ok_or_else(|| {
         let known: Vec<_> = Semantics::all().iter().map(|known| format!("`{}`", known.name)).collect();
         format!("there is {}", known.join(", "))

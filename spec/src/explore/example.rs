@@ -104,12 +104,16 @@ pub fn keep_calls(plan: &mut Plan, wanted: &[CallIndex]) {
     for call in &mut plan.calls {
         call.parent = call.parent.map(place);
         if let Some(callback) = &mut call.callback {
-            callback.calls.iter_mut().for_each(|nested| *nested = place(*nested));
+            for nested in &mut callback.calls {
+                *nested = place(*nested);
+            }
         }
     }
     for step in &mut plan.steps {
         if let Action::Do(Stimulus::Calls(calls)) = &mut step.action {
-            calls.iter_mut().for_each(|call| *call = place(*call));
+            for call in calls.iter_mut() {
+                *call = place(*call);
+            }
         }
     }
 }

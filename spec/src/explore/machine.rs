@@ -106,6 +106,7 @@ pub struct Record {
 }
 
 #[derive(Clone, Copy, Default, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
 struct Progress {
     made: bool,
     begun: bool,

@@ -98,15 +98,13 @@ impl<'p> Search<'p> {
     }
 
     fn run(mut self) -> Result<Exploration, Beyond> {
-        match self.walk()? {
-            Ok(()) => Ok(self.found),
-            Err(Unmerge) => {
-                let mut again = Self::new(self.space.plan, self.semantics, self.options, self.alike)?;
-                again.merges = false;
-                _ = again.walk()?;
-                Ok(again.found)
-            }
+        if self.walk()?.is_ok() {
+            return Ok(self.found);
         }
+        let mut again = Self::new(self.space.plan, self.semantics, self.options, self.alike)?;
+        again.merges = false;
+        _ = again.walk()?;
+        Ok(again.found)
     }
 
     /// One layer after the other: all orders of a layer have the same number of events.

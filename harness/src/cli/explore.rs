@@ -1,0 +1,120 @@
+//! `interlude explore`
+
+use crate::exit::Exit;
+use crate::explored::{of_calls, of_every_semantics, of_plan, page_of_policies};
+use crate::save;
+use crate::simulated;
+use clap::{Args, ValueEnum};
+use interlude_reports::explore::{Explored, json, policies_table, render};
+use interlude_spec::explore::{Beyond, MOST_ALIKE, Options};
+use interlude_spec::requirement::RuleId;
+use interlude_spec::semantics::Semantics;
+use std::path::PathBuf;
+
+/// How many calls there are where nothing is said.
+const USUAL_CALLS: u16 = 4;
+
+#[derive(Args, Debug)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["scenario", "calls", "policies"]).multiple(true))]
+pub(super) struct Arguments {
+    /// A scenario file, or the id of a scenario: every order of its calls, stimuli and settlements
+    #[arg(value_name = "FILE|ID", conflicts_with = "calls")]
+    scenario: Option<String>,
+    /// Every order of so many calls of setSession, each with a callback and a target of its own
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_ALIKE)))]
+    calls: Option<u16>,
+    /// What overlapping calls do, and all else that the contract leaves open [default: uncoordinated]
+    #[arg(long, value_name = "NAME", value_parser = super::simulate::semantics)]
+    semantics: Option<Semantics>,
+    /// Let every promise that resolves also reject
+    #[arg(long)]
+    reject: bool,
+    /// Let the page start to unload, once, at any time
+    #[arg(long)]
+    unload: bool,
+    /// Compare all semantics by the number of orders in which each guarantee breaks
+    #[arg(long, conflicts_with_all = ["semantics", "save", "scenario"])]
+    policies: bool,
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t = Format::Pretty)]
+    format: Format,
+    /// Write the shortest example of everything that breaks into this folder, as scenario files
+    #[arg(long, value_name = "DIR")]
+    save: Option<PathBuf>,
+    /// Exit with 1 where this hazard occurs in any order, or any of them with `hazards`; may be given several times
+    #[arg(long, value_name = "HAZARD", value_parser = super::run::denied)]
+    deny: Vec<super::run::Denied>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// For people
+    Pretty,
+    /// For programs, on standard output alone
+    Json,
+    /// The page `spec/policies.md`; with `--policies` and nothing else
+    Markdown,
+}
+
+pub(super) fn explore(arguments: &Arguments) -> Exit {
+    execute(arguments).unwrap_or_else(|exit| exit)
+}
+
+fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
+    let options = Options { rejections: arguments.reject, unload: arguments.unload };
+    if arguments.policies {
+        let calls = arguments.calls.unwrap_or(USUAL_CALLS);
+        let all = of_every_semantics(calls, options).map_err(|beyond| too_much(&beyond))?;
+        super::answer(&match arguments.format {
+            Format::Pretty => policies_table(&all, super::style()),
+            Format::Markdown => page_of_policies().map_err(|beyond| too_much(&beyond))?,
+            Format::Json => {
+                let all: Vec<_> = all.iter().map(|it| json(it).trim_end().to_owned()).collect();
+                format!("[\n{}\n]\n", all.join(",\n"))
+            }
+        });
+        return Ok(denied(arguments, &all));
+    }
+    if arguments.format == Format::Markdown {
+        return Err(super::complain(
+            "only policies are written as Markdown",
+            "add `--policies`, or leave out `--format`",
+        ));
+    }
+    let semantics = arguments.semantics.clone().unwrap_or_else(Semantics::uncoordinated);
+    let explored = match (&arguments.scenario, arguments.calls) {
+        (Some(name), _) => {
+            let scenario = super::select::scenario(name)?;
+            if let Some(reason) = simulated::beyond(&scenario.plan) {
+                let problem = format!("`{}` cannot be explored: {reason}", scenario.id);
+                return Err(super::complain(&problem, "the search goes through the simulator's states"));
+            }
+            of_plan(&scenario.plan, semantics, options)
+        }
+        (None, calls) => of_calls(calls.unwrap_or(USUAL_CALLS), semantics, options),
+    };
+    let explored = explored.map_err(|beyond| too_much(&beyond))?;
+    if let Some(folder) = &arguments.save {
+        for example in &explored.examples {
+            let shows = format!("{} {}", example.rule, explored.semantics.name);
+            save::save(folder, &shows, &example.text).map_err(|(path, error)| {
+                super::complain(&format!("cannot write `{}`: {error}", path.display()), "")
+            })?;
+        }
+    }
+    super::answer(&match arguments.format {
+        Format::Json => json(&explored),
+        Format::Pretty | Format::Markdown => render(&explored, super::style()),
+    });
+    Ok(denied(arguments, std::slice::from_ref(&explored)))
+}
+
+fn too_much(beyond: &Beyond) -> Exit {
+    super::complain(&format!("this cannot be explored: {beyond}"), "leave out some of the calls or steps")
+}
+
+fn denied(arguments: &Arguments, all: &[Explored]) -> Exit {
+    let denied = arguments.deny.iter().flat_map(|denied| &denied.0);
+    let broken = |rule: &RuleId| all.iter().any(|it| it.broken(*rule) > 0);
+    if denied.into_iter().any(broken) { Exit::Broken } else { Exit::Expected }
+}

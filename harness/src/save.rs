@@ -1,0 +1,41 @@
+//! Saves a scenario that was found, under a name made from what it shows and from its content: the same find saved twice
+//! is one file.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The name of the file: what the scenario shows, and a number that depends on its text alone.
+pub fn name(shows: &str, text: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+    let shows: String = shows.chars().map(plain).collect();
+    format!("{shows}-{:08x}.yaml", fingerprint(text) >> 32)
+}
+
+/// Writes the scenario into a folder, which is made where it is missing.
+///
+/// # Errors
+///
+/// What the operating system says, with the path.
+pub fn save(folder: &Path, shows: &str, text: &str) -> Result<PathBuf, (PathBuf, io::Error)> {
+    let path = folder.join(name(shows, text));
+    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text));
+    written.map(|()| path.clone()).map_err(|error| (path, error))
+}
+
+/// FNV-1a, which is the same on every machine and in every version.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_made_of_what_is_shown_and_of_the_text() {
+        assert_eq!(fingerprint("a"), 0xaf63_dc4c_8601_ec8c, "the published value");
+        assert_eq!(name("hazard.stale-call-wins", "a"), "hazard-stale-call-wins-af63dc4c.yaml");
+        assert_ne!(name("x", "a"), name("x", "b"));
+    }
+}
