@@ -118,7 +118,7 @@ fn an_order_as_a_scenario_is_that_order() {
 fn merging_changes_no_count() {
     let shape = Shape { calls: 1..=3, nested: true, surroundings: true };
     let config =
-        Config { cases: 150, rng_seed: RngSeed::Fixed(11), failure_persistence: None, ..Config::default() };
+        Config { cases: 80, rng_seed: RngSeed::Fixed(11), failure_persistence: None, ..Config::default() };
     let seen = std::cell::RefCell::new(BTreeMap::<RuleId, u32>::new());
     let outcome = TestRunner::new(config).run(&plans(&shape), |plan| {
         let settlements = plan.calls.iter().filter(|call| call.callback.is_some()).count();
