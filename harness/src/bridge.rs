@@ -5,7 +5,7 @@
 //! what time it is; timers that the client itself has set go off on the way. A turn is over when the runtime is
 //! about to park: then no task can go on without an event from outside.
 
-use crate::client::{Client, SetActive};
+use crate::client::{Client, Rendered, SetActive};
 use crate::port::{Port, PortFailure};
 use interlude_spec::id::{CallLabel, ListenerName};
 use interlude_spec::plan::Method;
@@ -52,6 +52,8 @@ struct Stage<C> {
     promises: RefCell<BTreeMap<CallLabel, Promise>>,
     /// The calls whose callback has been called.
     called_back: RefCell<BTreeSet<CallLabel>>,
+    /// What was on the screen when a turn was last over.
+    screen: RefCell<BTreeMap<&'static str, bool>>,
     itself: Weak<Self>,
 }
 
@@ -105,6 +107,7 @@ impl<C: Client> Bridge<C> {
                     record,
                     promises: RefCell::default(),
                     called_back: RefCell::default(),
+                    screen: RefCell::default(),
                     itself: itself.clone(),
                 })
             })
@@ -173,6 +176,7 @@ impl<C: Client> Running<C> {
                     stage.act(item)?;
                 }
                 idle.wait().await;
+                stage.look();
                 Ok(())
             })
         })??;
@@ -230,6 +234,15 @@ impl<C: Client> Stage<C> {
             }
         }
         Ok(())
+    }
+
+    /// Looks at the screen: rendering is not emission, so it is seen when a turn is over and not before.
+    fn look(&self) {
+        for Rendered { component, visible } in self.client.rendered() {
+            if self.screen.borrow_mut().insert(component, visible) != Some(visible) {
+                self.record.push(Seen::Render { component: component.into(), visible });
+            }
+        }
     }
 
     /// Makes a call: runs it up to its first await, and reports when it returns. The future given back is ready then.

@@ -114,6 +114,12 @@ pub trait Client: Sized + 'static {
     /// What is current right now.
     fn current(&self) -> Current;
 
+    /// What is on the screen: each control component, and whether its children are there. Asked when a turn is over;
+    /// what has changed since the turn before is seen. For a client with the capability [`Capability::Components`].
+    fn rendered(&self) -> Vec<Rendered> {
+        Vec::new()
+    }
+
     /// The page starts to unload.
     fn unload(&self) {}
 
@@ -121,6 +127,15 @@ pub trait Client: Sized + 'static {
     fn focus(&self, focused: bool) {
         _ = focused;
     }
+}
+
+/// A control component, as it is on the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rendered {
+    /// Which: `SignedIn`, `SignedOut`, `ClerkLoaded` and so on.
+    pub component: &'static str,
+    /// Whether its children are there.
+    pub visible: bool,
 }
 
 /// What a client claims to do.

@@ -1,7 +1,7 @@
 //! What control components show, from what was rendered.
 
 use crate::plan::Children;
-use crate::trace::{Trace, What};
+use crate::trace::{Event, Trace, What};
 use std::collections::BTreeMap;
 
 /// Whom the children of a control component are for; `None` for one that is not about the user, such as
@@ -21,10 +21,11 @@ pub fn audience(component: &str) -> Option<Children> {
 
 /// What is rendered after each event; `None` before the first rendering of anything.
 ///
-/// Where children for both audiences are there at once, the signed-in ones count: they are what must not be seen.
+/// The screen is looked at when a turn is over, so renderings in a row are one look at it: each of them is what the last
+/// comes to. Where children for both audiences are there at once, the signed-in ones count: they are what must not be seen.
 pub fn rendered(trace: &Trace) -> Vec<Option<Children>> {
     let mut visible: BTreeMap<&str, bool> = BTreeMap::new();
-    trace
+    let mut rendered: Vec<_> = trace
         .events
         .iter()
         .map(|event| {
@@ -46,5 +47,13 @@ pub fn rendered(trace: &Trace) -> Vec<Option<Children>> {
                 Children::Hidden
             })
         })
-        .collect()
+        .collect();
+    for k in (1..rendered.len()).rev() {
+        let [before, event] = [&trace.events[k - 1], &trace.events[k]];
+        let is_look = |event: &Event| matches!(event.what, What::Render { .. });
+        if is_look(before) && is_look(event) && before.turn == event.turn {
+            rendered[k - 1] = rendered[k];
+        }
+    }
+    rendered
 }

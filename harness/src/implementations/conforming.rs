@@ -36,11 +36,8 @@ impl Variant {
 
     /// The implementation.
     pub fn implementation(&self) -> Implementation {
-        let recipe = self.recipe;
         let mut implementation =
-            Implementation::in_process(format!("conforming/{}", self.name), self.about, move |start| {
-                Stepwise::new(start, recipe)
-            });
+            Stepwise::implementation(format!("conforming/{}", self.name), self.about, self.recipe);
         implementation.semantics = self.semantics.map(Into::into);
         implementation.capabilities.retain(|capability| !self.lacks.contains(capability));
         implementation

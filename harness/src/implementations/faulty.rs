@@ -11,6 +11,7 @@ use interlude_spec::requirement::RuleId;
 
 mod around;
 mod callback;
+mod rendering;
 mod set_active;
 mod set_session;
 
@@ -27,17 +28,16 @@ pub struct Fault {
     pub recipe: Recipe,
 }
 
-/// Every fault: those of setSession and its callback, those of setActive, those around them.
+/// Every fault: those of setSession and its callback, those of setActive, those around them, those of rendering.
 pub fn faults() -> impl Iterator<Item = &'static Fault> {
-    [set_session::FAULTS, callback::FAULTS, set_active::FAULTS, around::FAULTS].into_iter().flatten()
+    let families =
+        [set_session::FAULTS, callback::FAULTS, set_active::FAULTS, around::FAULTS, rendering::FAULTS];
+    families.into_iter().flatten()
 }
 
 impl Fault {
     /// The implementation.
     pub fn implementation(&self) -> Implementation {
-        let recipe = self.recipe;
-        Implementation::in_process(format!("faulty/{}", self.name), self.about, move |start| {
-            Stepwise::new(start, recipe)
-        })
+        Stepwise::implementation(format!("faulty/{}", self.name), self.about, self.recipe)
     }
 }

@@ -93,9 +93,6 @@ impl Hazardous {
 
     /// The implementation.
     pub fn implementation(&self) -> Implementation {
-        let recipe = self.recipe;
-        Implementation::in_process(format!("hazardous/{}", self.name()), self.about, move |start| {
-            Stepwise::new(start, recipe)
-        })
+        Stepwise::implementation(format!("hazardous/{}", self.name()), self.about, self.recipe)
     }
 }

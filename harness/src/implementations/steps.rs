@@ -9,7 +9,7 @@ use crate::client::{
     Argument, BeforeEmit, CallbackReturn, Client as _, Current, ErrorValue, Listener, OrganizationId,
     SessionId, SessionState, Value,
 };
-use interlude_spec::plan::Method;
+use interlude_spec::plan::{Children, Method};
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -89,6 +89,8 @@ pub struct Around {
     pub answer: fn(&Stepwise) -> Current,
     /// The tab gains or loses the focus.
     pub focus: fn(&Stepwise, bool),
+    /// What the control components show, if there are any.
+    pub screen: Option<fn(&Stepwise) -> Children>,
 }
 
 /// What `reference` does.
@@ -140,6 +142,7 @@ pub const QUIET: Around = Around {
     },
     answer: |client| client.held(),
     focus: |_, _| {},
+    screen: None,
 };
 
 /// The steps of a call one after the other.

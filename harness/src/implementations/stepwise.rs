@@ -1,11 +1,13 @@
 //! A client that is put together from steps.
 
+use super::Implementation;
 use super::steps::{Call, Recipe, Steps};
 use crate::client::{
     Argument, BeforeEmit, Capability, Client, ClientState, Contract, Current, ErrorValue, Listener,
-    ListenerName, Offer, OrganizationId, Reference as Passed, SessionId, SessionState, SetActive, Value,
+    ListenerName, Offer, OrganizationId, Reference as Passed, Rendered, SessionId, SessionState, SetActive,
+    Value,
 };
-use interlude_spec::plan::Method;
+use interlude_spec::plan::{Children, Method};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -25,6 +27,8 @@ pub struct Stepwise {
     state: RefCell<State>,
     listeners: RefCell<Vec<Listener>>,
     unloading: Cell<bool>,
+    focused: Cell<bool>,
+    in_progress: Cell<u32>,
 }
 
 #[derive(Debug)]
@@ -47,6 +51,7 @@ impl Stepwise {
         if let (Some(session), Some(organization)) = (current.session.id(), &current.organization) {
             organizations.insert(session.clone(), organization.clone());
         }
+        let focused = Cell::new(start.focused);
         let state = State { current, shown, organizations, removed: BTreeSet::new() };
         Self {
             recipe,
@@ -56,6 +61,8 @@ impl Stepwise {
             state: RefCell::new(state),
             listeners: RefCell::default(),
             unloading: Cell::default(),
+            focused,
+            in_progress: Cell::default(),
         }
     }
 
@@ -106,6 +113,16 @@ impl Stepwise {
     /// Whether the page unloads.
     pub fn is_unloading(&self) -> bool {
         self.unloading.get()
+    }
+
+    /// Whether the tab has the focus.
+    pub fn is_focused(&self) -> bool {
+        self.focused.get()
+    }
+
+    /// Whether a call has been made and has not returned.
+    pub fn is_busy(&self) -> bool {
+        self.in_progress.get() > 0
     }
 
     /// Whether a later call than this one has been made.
@@ -167,7 +184,20 @@ impl Stepwise {
             *number += 1;
             call.number = *number;
         });
-        (self.steps(&call).run)(Rc::clone(&self), Rc::new(call)).await
+        self.in_progress.set(self.in_progress.get() + 1);
+        let outcome = (self.steps(&call).run)(Rc::clone(&self), Rc::new(call)).await;
+        self.in_progress.set(self.in_progress.get() - 1);
+        outcome
+    }
+
+    /// An implementation that is made of these steps.
+    pub fn implementation(name: String, about: &str, recipe: Recipe) -> Implementation {
+        let mut implementation =
+            Implementation::in_process(name, about, move |start| Self::new(start, recipe));
+        if recipe.around.screen.is_some() {
+            implementation.capabilities.insert(Capability::Components);
+        }
+        implementation
     }
 }
 
@@ -216,11 +246,22 @@ impl Client for Stepwise {
         (self.recipe.around.answer)(self)
     }
 
+    fn rendered(&self) -> Vec<Rendered> {
+        let children = self.recipe.around.screen.map(|screen| screen(self));
+        let shows = |audience| children.map(|children| children == audience);
+        let components = [("SignedIn", Children::SignedIn), ("SignedOut", Children::SignedOut)];
+        let rendered = components
+            .into_iter()
+            .filter_map(|(component, audience)| Some(Rendered { component, visible: shows(audience)? }));
+        rendered.collect()
+    }
+
     fn unload(&self) {
         self.unloading.set(true);
     }
 
     fn focus(&self, focused: bool) {
+        self.focused.set(focused);
         (self.recipe.around.focus)(self, focused);
     }
 }

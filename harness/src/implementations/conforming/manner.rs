@@ -3,9 +3,30 @@
 use super::Variant;
 use crate::client::{Capability, Current, Value};
 use crate::implementations::steps::{Around, HONEST, QUIET, Recipe, Steps, in_order};
+use interlude_spec::plan::Children;
 use tokio::task::yield_now;
 
 pub(super) const VARIANTS: &[Variant] = &[
+    Variant::new(
+        "renders",
+        "control components show what was told last",
+        Recipe::around(Around { screen: Some(|client| client.held().children()), ..QUIET }),
+    ),
+    Variant::new(
+        "renders-nothing-during-set-active",
+        "setActive tells nothing while it is under way, and control components show no children",
+        Recipe {
+            set_active: Steps { hide: |_, _| {}, ..HONEST },
+            ..Recipe::around(Around {
+                screen: Some(
+                    |client| {
+                        if client.is_busy() { Children::Hidden } else { client.held().children() }
+                    },
+                ),
+                ..QUIET
+            })
+        },
+    ),
     Variant::new(
         "set-active-hides-nothing",
         "setActive goes straight from one value to the next",

@@ -26,7 +26,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "shows-the-old-session-on-focus",
         about: "a tab that gains the focus shows the session that is about to be replaced",
-        breaks: &[SetSessionSetsTarget],
+        breaks: &[SetSessionSetsTarget, SetActiveSession],
         recipe: Recipe::around(Around {
             focus: |client, focused| {
                 if focused {
