@@ -10,6 +10,8 @@ mod check;
 mod explain;
 mod explore;
 mod list;
+mod output;
+mod report;
 mod run;
 mod select;
 mod simulate;
@@ -37,6 +39,8 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Go through every order of calls and settlements, and count in how many each guarantee breaks
     Explore(explore::Arguments),
+    /// Merge, compare and show JSON reports
+    Report(report::Arguments),
     /// Say what a requirement, a hazard or an error code is about
     Explain(explain::Arguments),
 }
@@ -60,6 +64,7 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
         Command::List(arguments) => list::list(&arguments),
         Command::Simulate(arguments) => simulate::simulate(&arguments),
         Command::Explore(arguments) => explore::explore(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
     }
 }

@@ -53,6 +53,7 @@ fn interlude(folder: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .current_dir(folder)
         .env_remove("RUST_LOG")
+        .env_remove("GITHUB_ACTIONS")
         .output()
         .expect("the program starts")
 }
@@ -196,6 +197,98 @@ fn json_is_all_that_standard_output_holds() {
     assert_eq!(run.trials.len(), 1);
     assert_eq!(run.trials[0].verdict.word(), "fail");
     assert_eq!(code(&output), 1);
+}
+
+#[test]
+fn the_shards_of_a_run_are_together_the_run() {
+    let folder = Folder::new("shards");
+    std::fs::remove_dir(folder.0.join("scenarios")).expect("the folder is empty");
+    let both = ["--implementation", "reference", "--implementation", "faulty/awaits-nothing"];
+    let run = |file: &str, more: &[&str]| {
+        let arguments = [&["run", "--json", file][..], &both, more].concat();
+        assert_eq!(code(&folder.run(&arguments)), 1, "{more:?}");
+    };
+    run("whole.json", &[]);
+    let shards: Vec<String> = (1..=3).map(|shard| format!("{shard}.json")).collect();
+    for (index, file) in shards.iter().enumerate() {
+        run(file, &["--shard", &format!("{}/3", index + 1)]);
+    }
+    let merge = ["report", "merge", "3.json", "1.json", "2.json", "--output", "merged.json"];
+    assert_eq!(code(&folder.run(&merge)), 0);
+    let read = |file: &str| std::fs::read_to_string(folder.0.join(file)).expect("it was written");
+    assert!(read("whole.json") == read("merged.json"), "the shards come to something else than the whole");
+    let trials =
+        |file: &str| interlude_reports::json::parse(&read(file)).expect("it is a report").trials.len();
+    assert!(shards.iter().all(|file| trials(file) > 0), "no shard is empty");
+    assert_eq!(shards.iter().map(|file| trials(file)).sum::<usize>(), trials("whole.json"), "none is in two");
+}
+
+#[test]
+fn every_format_of_a_run_is_written_and_is_the_same_when_it_is_rendered_later() {
+    let folder = Folder::new("formats").with("a.yaml", GOOD);
+    let files = |prefix: &str| {
+        let flag = |format: &str| [format!("--{format}"), format!("{prefix}/report.{format}")];
+        ["junit", "html", "markdown", "json"].map(flag).concat()
+    };
+    let with = |command: &[&str], prefix: &str| {
+        let mut arguments: Vec<String> = command.iter().map(|&word| word.to_owned()).collect();
+        arguments.extend(files(prefix));
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        folder.run(&arguments)
+    };
+    let ran = with(&["run", "--implementation", "faulty/awaits-nothing"], "one/deep");
+    let rendered = with(&["report", "render", "one/deep/report.json"], "two");
+    assert_eq!((code(&ran), code(&rendered)), (1, 1), "{}", told(&rendered.stderr));
+    assert_eq!(told(&ran.stdout), told(&rendered.stdout));
+    for format in ["junit", "html", "markdown", "json"] {
+        let read = |folder_name: &str| {
+            let path = folder.0.join(folder_name).join(format!("report.{format}"));
+            std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{format}: {error}"))
+        };
+        assert!(!read("two").is_empty() && read("one/deep") == read("two"), "{format}");
+    }
+}
+
+#[test]
+fn a_report_that_cannot_be_written_or_read_is_told() {
+    let folder = Folder::new("unwritten").with("a.yaml", GOOD);
+    let output = folder.run(&["run", "--json", "scenarios/a.yaml/report.json"]);
+    assert_eq!(code(&output), 2);
+    assert!(
+        told(&output.stderr).contains("cannot write `scenarios/a.yaml/report.json`"),
+        "{}",
+        told(&output.stderr)
+    );
+    let output = folder.run(&["report", "merge", "scenarios/a.yaml"]);
+    assert_eq!(code(&output), 2);
+    assert!(told(&output.stderr).contains("not a report of Interlude"), "{}", told(&output.stderr));
+}
+
+#[test]
+fn a_difference_for_the_worse_fails() {
+    let folder = Folder::new("diff").with("a.yaml", GOOD);
+    assert_eq!(code(&folder.run(&["run", "--json", "good.json"])), 0);
+    let faulty = ["run", "--json", "bad.json", "--implementation", "faulty/awaits-nothing"];
+    assert_eq!(code(&folder.run(&faulty)), 1);
+    let text = std::fs::read_to_string(folder.0.join("bad.json")).expect("it was written");
+    let text = text.replace("faulty/awaits-nothing", "reference");
+    std::fs::write(folder.0.join("bad.json"), text).expect("it can be written");
+    assert_eq!(code(&folder.run(&["report", "diff", "good.json", "bad.json"])), 1);
+    assert_eq!(code(&folder.run(&["report", "diff", "bad.json", "good.json"])), 0);
+    assert_eq!(code(&folder.run(&["report", "diff", "good.json", "good.json"])), 0);
+}
+
+#[test]
+fn a_job_of_github_marks_the_lines_that_are_wrong() {
+    let folder = Folder::new("annotate").with("a.yaml", GOOD);
+    let run =
+        |annotate| folder.run(&["run", "--implementation", "faulty/awaits-nothing", "--annotate", annotate]);
+    let marked = told(&run("github").stderr);
+    assert!(marked.starts_with("::error file=scenarios/a.yaml,line=7,"), "{marked}");
+    assert_eq!(told(&run("none").stderr), "");
+    let mistaken = Folder::new("annotate-mistake").with("a.yaml", &GOOD.replace("setSession", "setSesion"));
+    let marked = told(&mistaken.run(&["run", "--annotate", "github"]).stderr);
+    assert!(marked.contains("\n::error file=scenarios/a.yaml,line=8,col=5,"), "{marked}");
 }
 
 /// The text between the next two fences from a place on.

@@ -45,6 +45,29 @@ pub fn ascii(text: &str) -> Cow<'_, str> {
     escape(text, |char| matches!(char, ' '..='~'))
 }
 
+/// The text as [`visible`] shows it, for HTML and XML: in an element or in a quoted attribute it is nothing but text.
+///
+/// ```
+/// use interlude_reports::escape::markup;
+/// assert_eq!(markup("<b>\u{7}</b> & \"so\""), r"&lt;b&gt;\u{7}&lt;/b&gt; &amp; &quot;so&quot;");
+/// ```
+pub fn markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in visible(text).chars() {
+        match char {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // These two are characters of Unicode that XML does not have.
+            '\u{fffe}' | '\u{ffff}' => out.push_str(&written_out(char)),
+            _ => out.push(char),
+        }
+    }
+    out
+}
+
 /// One character, written out.
 pub(crate) fn written_out(char: char) -> String {
     match char {

@@ -17,6 +17,20 @@ pub struct Run {
     pub trials: Vec<Trial>,
 }
 
+impl Run {
+    /// The trials of each implementation, in the order in which the implementations first appear.
+    pub fn by_implementation(&self) -> Vec<(&str, Vec<&Trial>)> {
+        let mut groups: Vec<(&str, Vec<&Trial>)> = Vec::new();
+        for trial in &self.trials {
+            match groups.iter_mut().find(|(implementation, _)| *implementation == trial.implementation) {
+                Some((_, trials)) => trials.push(trial),
+                None => groups.push((&trial.implementation, vec![trial])),
+            }
+        }
+        groups
+    }
+}
+
 /// One scenario on one implementation.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Trial {

@@ -9,9 +9,9 @@ mod others;
 mod page;
 mod summary;
 
-use crate::run::{Run, Trial};
+use crate::run::{Ran, Run, Trial};
 use crate::style::Style;
-use interlude_spec::verdict::Verdict;
+use interlude_spec::verdict::{Finding, Verdict};
 use page::Page;
 
 /// How much is told.
@@ -30,16 +30,9 @@ pub enum Verbosity {
 /// scenario's text and words of a command, which would be of no use if they were broken.
 pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
     let mut page = Page::new(style);
-    for trial in &run.trials {
-        if matches!(trial.verdict, Verdict::Fail { .. }) {
-            failure::failed(&mut page, trial);
-        }
-    }
-    for trial in &run.trials {
-        if let Verdict::Nondeterministic { reason } | Verdict::AdapterError { reason } = &trial.verdict {
-            failure::without_judgement(&mut page, trial, reason);
-        }
-    }
+    let fails = |trial: &&Trial| matches!(trial.verdict, Verdict::Fail { .. });
+    run.trials.iter().filter(fails).for_each(|trial| in_full(&mut page, trial));
+    run.trials.iter().filter(|trial| !fails(trial)).for_each(|trial| in_full(&mut page, trial));
     let implementations = implementations(run);
     for group in &implementations {
         others::not_run(&mut page, group);
@@ -57,20 +50,42 @@ pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
     page.into_text()
 }
 
+/// One trial that is wrong, in full: as [`render`] shows it. Empty for every other trial.
+pub fn trial(trial: &Trial, style: Style) -> String {
+    let mut page = Page::new(style);
+    in_full(&mut page, trial);
+    page.into_text()
+}
+
+/// What is told of a trial that fails.
+pub(crate) fn told(trial: &Trial) -> Vec<&Finding> {
+    failure::told(trial)
+}
+
+/// The lines of a scenario that findings are about, without colours.
+pub(crate) fn excerpt(ran: &Ran, findings: &[&Finding]) -> Vec<String> {
+    excerpt::lines(ran, findings, Style::PLAIN)
+}
+
+fn in_full(page: &mut Page, trial: &Trial) {
+    match &trial.verdict {
+        Verdict::Fail { .. } => failure::failed(page, trial),
+        Verdict::Nondeterministic { reason } | Verdict::AdapterError { reason } => {
+            failure::without_judgement(page, trial, reason);
+        }
+        _ => {}
+    }
+}
+
 /// The trials of one implementation.
 struct Group<'a> {
     implementation: &'a str,
     trials: Vec<&'a Trial>,
 }
 
-/// The implementations in the order in which they first appear.
 fn implementations(run: &Run) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    for trial in &run.trials {
-        match groups.iter_mut().find(|group| group.implementation == trial.implementation) {
-            Some(group) => group.trials.push(trial),
-            None => groups.push(Group { implementation: &trial.implementation, trials: vec![trial] }),
-        }
-    }
-    groups
+    run.by_implementation()
+        .into_iter()
+        .map(|(implementation, trials)| Group { implementation, trials })
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! A run as a picture: which call did what, and what was current meanwhile.
 //!
 //! Here are the parts of the picture. [`layout()`] finds them from a plan and a trace, [`text`] draws them with
-//! characters. A [`Timeline`] knows order and nothing of size: no characters, no pixels. Every event has a
+//! characters, [`svg`] with shapes. A [`Timeline`] knows order and nothing of size: no characters, no pixels. Every event has a
 //! column of its own, so that what happened in one instant is still seen in its order; time is written on
 //! the ruler instead of being a distance, so that 0ms, 50ms and 10s are all readable in one picture.
 
@@ -9,6 +9,7 @@ mod describe;
 mod layout;
 mod phrase;
 pub mod sentences;
+pub mod svg;
 pub mod text;
 mod words;
 
@@ -61,6 +62,21 @@ pub struct Lane {
     pub segments: Vec<Segment>,
     /// Moments, in order, at most one a column.
     pub marks: Vec<Mark>,
+}
+
+impl Lane {
+    /// What a call has not done when the run ends, in words: none where it is all done, or is no call.
+    fn unfinished(&self, columns: usize) -> Option<&'static str> {
+        let open = self.segments.last().filter(|segment| segment.to == columns)?;
+        let has_returned = |mark: &Mark| matches!(mark.kind, MarkKind::Returned | MarkKind::Rejected);
+        match self.kind {
+            LaneKind::Call | LaneKind::UnknownCall => Some(match open.state {
+                State::Callback if self.marks.iter().any(has_returned) => "callback never ends",
+                _ => "never returned",
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// What a lane is about.

@@ -359,6 +359,22 @@ impl Plan {
         u16::try_from(place).ok().map(CallIndex)
     }
 
+    /// The place in [`Self::steps`] of the step that makes a call, itself or by the callbacks of the calls it makes.
+    pub fn step_that_makes(&self, label: &CallLabel) -> Option<usize> {
+        let mut outermost = self.call_named(label)?;
+        // A parent stands before its children; the bound keeps a plan made by hand from going round.
+        for _ in 0..self.calls.len() {
+            match self.calls.get(outermost.index()).and_then(|call| call.parent) {
+                Some(parent) => outermost = parent,
+                None => break,
+            }
+        }
+        self.steps.iter().position(|step| match &step.action {
+            Action::Do(Stimulus::Calls(calls)) => calls.contains(&outermost),
+            _ => false,
+        })
+    }
+
     /// Every index of the call table, in order.
     pub fn call_indices(&self) -> impl Iterator<Item = CallIndex> + use<> {
         (0..u16::try_from(self.calls.len()).unwrap_or(u16::MAX)).map(CallIndex)

@@ -76,6 +76,17 @@ impl Verdict {
         }
     }
 
+    /// Whether something is wrong: broken, or not run though it should have been.
+    pub const fn is_wrong(&self) -> bool {
+        match self {
+            Self::Pass | Self::Known { .. } | Self::NotExercised | Self::Skip { .. } => false,
+            Self::Fail { .. }
+            | Self::Nondeterministic { .. }
+            | Self::AdapterError { .. }
+            | Self::NotRun { .. } => true,
+        }
+    }
+
     /// How bad it is: of several runs of one trial the highest counts.
     pub const fn severity(&self) -> u8 {
         match self {

@@ -1,5 +1,6 @@
 //! `interlude check`
 
+use super::output::Annotate;
 use super::select::{self, count};
 use crate::exit::Exit;
 use crate::lint;
@@ -17,7 +18,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn check(arguments: &Arguments) -> Exit {
-    match select::scenarios(&arguments.paths).and_then(select::read) {
+    let read = |found| select::read(found, Annotate::by_default());
+    match select::scenarios(&arguments.paths).and_then(read) {
         Ok(scenarios) if scenarios.is_empty() => {
             super::complain("there is no scenario to check", "the name of a scenario file ends in `.yaml`");
             Exit::Nothing

@@ -1,13 +1,14 @@
 //! `interlude run`
 
+use super::output::{Files, Format, printed};
 use super::select;
 use crate::engine::{self, Options, Pool};
 use crate::exit::Exit;
 use crate::process::{self, Limits};
+use crate::shard::Shard;
 use crate::trial::Terms;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use interlude_reports::run::Run;
-use interlude_reports::{json, terminal};
 use interlude_spec::contract::Contract;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::time::Tick;
@@ -40,6 +41,9 @@ pub(super) struct Arguments {
     /// Run each scenario twice, and fail where the two runs differ
     #[arg(long)]
     check_determinism: bool,
+    /// Run only the scenarios of one shard, of so many: which one a scenario is in follows from its id alone
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
     /// Judge by this contract only
     #[arg(long, value_name = "CONTRACT", value_parser = contract)]
     contract: Option<Contract>,
@@ -52,14 +56,8 @@ pub(super) struct Arguments {
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    /// For people
-    Pretty,
-    /// For programs, on standard output alone
-    Json,
+    #[command(flatten)]
+    files: Files,
 }
 
 /// What one `--deny` says.
@@ -97,8 +95,9 @@ fn limits(time: &str) -> Result<Limits, String> {
 pub(super) fn run(arguments: &Arguments) -> Exit {
     match execute(arguments) {
         Ok(run) => {
-            super::answer(&render(&run, arguments));
-            Exit::of(&run)
+            super::answer(&printed(&run, arguments.format, arguments.verbose));
+            let exit = Exit::of(&run);
+            arguments.files.write(&run).map_or_else(|unwritten| exit.min(unwritten), |()| exit)
         }
         Err(exit) => exit,
     }
@@ -110,7 +109,10 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     if let Some(filter) = &arguments.filter {
         found.retain(|found| found.id.as_str().contains(filter.as_str()));
     }
-    let scenarios = select::read(found)?;
+    if let Some(shard) = arguments.shard {
+        found.retain(|found| shard.holds(&found.id));
+    }
+    let scenarios = select::read(found, arguments.files.annotate())?;
     let contracts = arguments.contract.map_or_else(|| Contract::ALL.to_vec(), |contract| vec![contract]);
     let terms = Terms {
         contracts,
@@ -140,13 +142,4 @@ fn leave_nothing_when_interrupted() {
             std::process::exit(i32::from(Exit::Incomplete.code()));
         });
     });
-}
-
-fn render(run: &Run, arguments: &Arguments) -> String {
-    let verbosity =
-        if arguments.verbose { terminal::Verbosity::Verbose } else { terminal::Verbosity::Normal };
-    match arguments.format {
-        Format::Json => json::render(run),
-        Format::Pretty => terminal::render(run, super::style(), verbosity),
-    }
 }

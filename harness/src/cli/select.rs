@@ -1,5 +1,6 @@
 //! Which scenarios and implementations a command is about.
 
+use super::output::Annotate;
 use crate::discovery::{self, Found, ROOT};
 use crate::engine::Pool;
 use crate::exit::Exit;
@@ -7,7 +8,7 @@ use crate::implementations::{self, Implementation};
 use crate::manifests;
 use crate::process::Limits;
 use crate::trial::{LoadError, Scenario, Unreadable};
-use interlude_reports::diagnostics;
+use interlude_reports::{diagnostics, github};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -38,11 +39,11 @@ pub(super) fn scenarios(paths: &[PathBuf]) -> Result<Vec<Found>, Exit> {
 pub(super) fn scenario(name: &str) -> Result<Scenario, Exit> {
     let path = Path::new(name);
     if path.is_file() {
-        return Ok(read(discover(&[path.to_path_buf()])?)?.remove(0));
+        return Ok(read(discover(&[path.to_path_buf()])?, Annotate::None)?.remove(0));
     }
     let known = by_default()?;
     let named = named(name, &known).ok_or_else(|| nothing_called(name, &known))?;
-    Ok(read(vec![named])?.remove(0))
+    Ok(read(vec![named], Annotate::None)?.remove(0))
 }
 
 fn by_default() -> Result<Vec<Found>, Exit> {
@@ -70,7 +71,7 @@ fn nothing_called(name: &str, known: &[Found]) -> Exit {
 }
 
 /// Reads every scenario. All mistakes of all files are reported; if there is one, nothing is given back.
-pub(super) fn read(found: Vec<Found>) -> Result<Vec<Scenario>, Exit> {
+pub(super) fn read(found: Vec<Found>, annotate: Annotate) -> Result<Vec<Scenario>, Exit> {
     let mut scenarios = Vec::with_capacity(found.len());
     let mut unreadable = Vec::new();
     for found in found {
@@ -80,15 +81,19 @@ pub(super) fn read(found: Vec<Found>) -> Result<Vec<Scenario>, Exit> {
             Err(error @ LoadError::File { .. }) => return Err(super::complain(&error.to_string(), "")),
         }
     }
-    if unreadable.is_empty() { Ok(scenarios) } else { Err(report(&unreadable)) }
+    if unreadable.is_empty() { Ok(scenarios) } else { Err(report(&unreadable, annotate)) }
 }
 
-fn report(unreadable: &[Unreadable]) -> Exit {
+fn report(unreadable: &[Unreadable], annotate: Annotate) -> Exit {
     let color = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
     let mut out = anstream::stderr().lock();
     for Unreadable { file, text, mistakes } in unreadable {
         _ = writeln!(out, "{}", diagnostics::render(file, text, mistakes, color).trim_end());
         _ = writeln!(out);
+    }
+    if annotate == Annotate::Github {
+        let commands = unreadable.iter().map(|it| github::mistakes(&it.file, &it.mistakes));
+        _ = out.write_all(commands.collect::<String>().as_bytes());
     }
     let mistakes: usize = unreadable.iter().map(|file| file.mistakes.len()).sum();
     _ = writeln!(out, "{} in {}", count(mistakes, "mistake"), count(unreadable.len(), "file"));
@@ -181,7 +186,7 @@ fn manifest(path: &Path, limits: Limits) -> Result<Vec<Implementation>, Exit> {
 /// Says why something could not be read.
 pub(super) fn unreadable(error: LoadError) -> Exit {
     match error {
-        LoadError::Mistakes(mistakes) => report(&[*mistakes]),
+        LoadError::Mistakes(mistakes) => report(&[*mistakes], Annotate::by_default()),
         error @ LoadError::File { .. } => super::complain(&error.to_string(), ""),
     }
 }

@@ -9,7 +9,7 @@ use crate::simulated::{self, SimulatedPort};
 use crate::trial::Scenario;
 use clap::{Args, ValueEnum};
 use interlude_reports::escape::visible;
-use interlude_reports::timeline::{layout, sentences, text};
+use interlude_reports::timeline::{layout, sentences, svg, text};
 use interlude_spec::catalogue;
 use interlude_spec::contract::Contract;
 use interlude_spec::hazards;
@@ -39,6 +39,8 @@ pub(super) struct Arguments {
 enum Format {
     /// A picture in text
     Timeline,
+    /// A picture to look at in a browser
+    Svg,
     /// A sentence for each event
     Sentences,
     /// The trace and its hazards
@@ -65,6 +67,7 @@ pub(super) fn simulate(arguments: &Arguments) -> Exit {
         Ok((scenario, runs)) => {
             super::answer(&match arguments.format {
                 Format::Json => as_json(&scenario, &runs),
+                Format::Svg => as_svg(&scenario, &runs),
                 format => as_text(&scenario, &runs, format),
             });
             let denied =
@@ -83,6 +86,9 @@ fn execute(arguments: &Arguments) -> Result<(Scenario, Vec<Simulated>), Exit> {
             &format!("`{}` cannot be simulated: {reason}", scenario.id),
             "run it against an implementation that offers it",
         ));
+    }
+    if arguments.format == Format::Svg && arguments.semantics.len() > 1 {
+        return Err(super::complain("an SVG shows one run", "give one `--semantics` at a time"));
     }
     let chosen = match arguments.semantics.as_slice() {
         [] => vec![Semantics::uncoordinated()],
@@ -103,6 +109,10 @@ fn run(scenario: &Scenario, semantics: Semantics) -> Result<Simulated, PortFailu
     let deadlocked =
         port.client().map(|client| client.deadlocked().into_iter().map(ToString::to_string).collect());
     Ok(Simulated { semantics, trace: driven.trace, hazards, deadlocked: deadlocked.unwrap_or_default() })
+}
+
+fn as_svg(scenario: &Scenario, runs: &[Simulated]) -> String {
+    runs.iter().map(|run| svg::draw(&layout(&scenario.plan, &run.trace, false, None))).collect()
 }
 
 fn as_json(scenario: &Scenario, runs: &[Simulated]) -> String {
@@ -130,7 +140,9 @@ fn as_text(scenario: &Scenario, runs: &[Simulated], format: Format) -> String {
         _ = writeln!(out, "\n{}: {}\n", semantics.name, semantics.about);
         out.push_str(&match format {
             Format::Sentences => sentences::write(&scenario.plan, trace, false, style),
-            Format::Timeline | Format::Json => text::draw(&layout(&scenario.plan, trace, false, None), style),
+            Format::Timeline | Format::Svg | Format::Json => {
+                text::draw(&layout(&scenario.plan, trace, false, None), style)
+            }
         });
         for label in deadlocked {
             _ = writeln!(

@@ -18,9 +18,7 @@ const EVIDENCE: usize = 400;
 pub(super) fn failed(page: &mut Page, trial: &Trial) {
     let Verdict::Fail { broken } = &trial.verdict else { return };
     head(page, trial);
-    // An expectation that fails along with a must is no deviation of its own, and shows what the must means here.
-    let is_told = |finding: &&Finding| broken.contains(&finding.rule) || finding.rule == RuleId::Expectation;
-    let findings: Vec<&Finding> = trial.judgement.findings.iter().filter(is_told).collect();
+    let findings = told(trial);
     let ran = trial.ran.as_ref();
     if let Some(ran) = ran {
         let lines = excerpt::lines(ran, &findings, page.style);
@@ -49,6 +47,14 @@ pub(super) fn failed(page: &mut Page, trial: &Trial) {
     if let Some(rule) = broken.iter().find(|rule| !is_of_scenario(**rule)) {
         page.command(INDENT, "explain", &format!("interlude explain {rule}"));
     }
+}
+
+/// The findings that are told: of what is broken, and of expectations. An expectation that fails along with a must is
+/// no deviation of its own, and shows what the must means here.
+pub(super) fn told(trial: &Trial) -> Vec<&Finding> {
+    let Verdict::Fail { broken } = &trial.verdict else { return Vec::new() };
+    let is_told = |finding: &&Finding| broken.contains(&finding.rule) || finding.rule == RuleId::Expectation;
+    trial.judgement.findings.iter().filter(is_told).collect()
 }
 
 fn is_of_scenario(rule: RuleId) -> bool {

@@ -2,10 +2,10 @@
 
 use super::page::{Page, look};
 use super::{Group, Verbosity};
+use crate::reason;
 use crate::run::Trial;
 use crate::style::Paint;
-use interlude_spec::requirement::RuleKind;
-use interlude_spec::verdict::{Missing, Verdict};
+use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
 
 /// How wide the column of ids may be.
@@ -81,54 +81,18 @@ pub(super) fn known(page: &mut Page, group: &Group<'_>, _: Verbosity) {
 /// What put no must to the test, and why.
 pub(super) fn not_exercised(page: &mut Page, group: &Group<'_>, _: Verbosity) {
     let said = section(page, group, |trial| {
-        matches!(trial.verdict, Verdict::NotExercised).then(|| why_not_exercised(trial))
+        matches!(trial.verdict, Verdict::NotExercised).then(|| reason::not_exercised(trial))
     });
     each(page, &said);
-}
-
-fn why_not_exercised(trial: &Trial) -> String {
-    let Some(ran) = &trial.ran else { return "nothing was run".to_owned() };
-    let times = |rule| trial.judgement.exercised.get(rule).copied().unwrap_or(0);
-    let musts = ran.plan.covers.iter().filter(|rule| rule.kind() == RuleKind::Must && times(*rule) == 0);
-    let names: Vec<&str> = musts.map(|rule| rule.as_str()).collect();
-    if names.is_empty() {
-        return "nothing that happened in it is bound by a must".to_owned();
-    }
-    let needs_components = names.iter().all(|name| name.starts_with("components."));
-    if needs_components && !ran.children_observed {
-        return "its musts speak of rendered components, and none were observed".to_owned();
-    }
-    format!("what it covers never came up: {}", names.join(", "))
 }
 
 /// What was skipped, by what is missing.
 pub(super) fn skipped(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
     let said = section(page, group, |trial| match &trial.verdict {
-        Verdict::Skip { missing } => Some(missing_words(missing)),
+        Verdict::Skip { missing } => Some(reason::missing(missing)),
         _ => None,
     });
     counted(page, &said, verbosity == Verbosity::Verbose);
-}
-
-fn missing_words(missing: &Missing) -> String {
-    let quoted = |names: Vec<&str>, joint: &str| {
-        names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(joint)
-    };
-    match missing {
-        Missing::Capabilities(names) => {
-            let word = if names.len() == 1 { "capability" } else { "capabilities" };
-            format!(
-                "for want of the {word} {}",
-                quoted(names.iter().map(|name| name.as_str()).collect(), ", ")
-            )
-        }
-        Missing::Contract(names) => {
-            format!(
-                "for want of the contract {}",
-                quoted(names.iter().map(|name| name.as_str()).collect(), " or ")
-            )
-        }
-    }
 }
 
 /// What should have run and did not, by the reason.

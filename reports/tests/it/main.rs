@@ -1,8 +1,11 @@
 //! What reports look like. One binary; a module for each format.
 
+mod files;
 mod generated;
 mod machines;
 mod mistakes;
+mod pages;
+mod pictures;
 mod play;
 mod terminals;
 mod timelines;

@@ -36,7 +36,7 @@ steps:
 emissions: [sess_a, undefined, sess_b]
 ";
 
-fn trial(implementation: &str, scenario: &str, verdict: Verdict) -> Trial {
+pub(crate) fn trial(implementation: &str, scenario: &str, verdict: Verdict) -> Trial {
     let mut judgement = Judgement::default();
     if verdict == Verdict::Pass {
         judgement.exercised.insert(RuleId::SetSessionHidesFirst, 1);
@@ -87,7 +87,7 @@ fn finding(rule: RuleId, at: u64, event: usize, expected: &str, observed: &str) 
     }
 }
 
-fn too_early() -> Trial {
+pub(crate) fn too_early() -> Trial {
     let early = finding(
         RuleId::SetSessionAwaitsCallback,
         0,
@@ -117,7 +117,7 @@ fn wrong_expectation() -> Trial {
     failing("callback/slow-target", &lone_call(), vec![wrong])
 }
 
-fn call_never_returns() -> Trial {
+pub(crate) fn call_never_returns() -> Trial {
     let play = never_returns();
     let end = play.trace.events.len() - 1;
     let stuck = finding(
@@ -191,7 +191,7 @@ fn known() -> Vec<Trial> {
     ]
 }
 
-fn adapter_error() -> Trial {
+pub(crate) fn adapter_error() -> Trial {
     let reason = "the adapter was killed by signal 9 while it handled `act`\n\nstandard error:\n\u{1b}[31mTypeError: cannot read properties of undefined (reading 'session') at Clerk.setSession\u{1b}[0m";
     trial("mine", "callback/slow", Verdict::AdapterError { reason: reason.to_owned() })
 }
@@ -256,7 +256,7 @@ fn a_nondeterministic_trial_shows_the_first_difference() {
     insta::assert_snapshot!(report(vec![nondeterministic()]));
 }
 
-fn mixed() -> Vec<Trial> {
+pub(crate) fn mixed() -> Vec<Trial> {
     let mut hazard = trial("reference", "overlap/two", Verdict::Pass);
     hazard.judgement.hazards = vec![finding(
         RuleId::StaleCallWins,

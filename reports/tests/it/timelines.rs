@@ -83,7 +83,7 @@ pub(crate) fn overlapping() -> Play {
         .end()
 }
 
-fn three_calls() -> Play {
+pub(crate) fn three_calls() -> Play {
     Play::new()
         .tell("sess_a")
         .plans("to-b", "sess_b")
@@ -111,7 +111,7 @@ fn three_calls() -> Play {
         .end()
 }
 
-fn nested() -> Play {
+pub(crate) fn nested() -> Play {
     Play::new()
         .tell("sess_a")
         .plans("outer", "sess_b")
@@ -179,7 +179,7 @@ pub(crate) fn everything() -> Play {
 }
 
 /// Twenty instants of two events each.
-fn forty_stations() -> Play {
+pub(crate) fn forty_stations() -> Play {
     let mut play = Play::new().tell("sess_a");
     for index in 0..20 {
         let session = if index % 2 == 0 { "undefined" } else { "sess_b" };
@@ -188,7 +188,7 @@ fn forty_stations() -> Play {
     play.end()
 }
 
-fn long_names() -> Play {
+pub(crate) fn long_names() -> Play {
     let name = |end: &str| format!("{}{end}", "sess_".repeat(39));
     let (one, two) = (name("one"), name("two"));
     Play::new()

@@ -180,9 +180,8 @@ impl Drawer<'_> {
     /// A call that has not returned says so at the end of its line.
     fn closing(&self, lane: &Lane) -> Option<Cue> {
         let last = self.timeline.columns.checked_sub(1)?;
-        let open = lane.segments.last()?;
-        let is_call = matches!(lane.kind, LaneKind::Call | LaneKind::UnknownCall);
-        if !is_call || open.to != self.timeline.columns || lane.marks.last()?.column == last {
+        let words = lane.unfinished(self.timeline.columns)?;
+        if lane.marks.last()?.column == last {
             return None;
         }
         Some(Cue {
@@ -190,7 +189,7 @@ impl Drawer<'_> {
             kind: None,
             glyph: if self.style.unicode { '…' } else { '~' },
             paint: Paint::Warn,
-            words: ["never returned", "pending", ""].map(str::to_owned).into(),
+            words: [words, "pending", ""].map(str::to_owned).into(),
             fill: ' ',
             fill_paint: Paint::Plain,
             carried: Vec::new(),

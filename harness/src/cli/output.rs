@@ -1,0 +1,107 @@
+//! Where a run goes: to standard output, into files, and to the machine that runs the job.
+
+use crate::exit::Exit;
+use crate::files;
+use clap::{Args, ValueEnum};
+use interlude_reports::run::Run;
+use interlude_reports::terminal::{self, Verbosity};
+use interlude_reports::{github, html, json, junit, markdown};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// The files that a run is written into. Each is written whole or not at all.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Reports")]
+pub(super) struct Files {
+    /// Write JUnit XML, which CI systems show
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+    /// Write JSON, which `interlude report` reads
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Write one HTML file with every timeline
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Write Markdown, for the summary of a job
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
+    /// Mark scenarios in the view of a change [default: in a job of GitHub Actions]
+    #[arg(long, value_name = "WHERE", value_enum)]
+    annotate: Option<Annotate>,
+}
+
+/// Who is told of the lines that are wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Annotate {
+    /// GitHub Actions, by commands on standard error
+    Github,
+    /// No one
+    None,
+}
+
+type Render = fn(&Run) -> String;
+
+impl Files {
+    /// Writes the files, and the annotations to standard error.
+    pub(super) fn write(&self, run: &Run) -> Result<(), Exit> {
+        let formats: [(&Option<PathBuf>, Render); 4] = [
+            (&self.junit, junit::render),
+            (&self.json, json::render),
+            (&self.html, html::render),
+            (&self.markdown, markdown::render),
+        ];
+        for (path, render) in formats {
+            if let Some(path) = path {
+                write(path, &render(run))?;
+            }
+        }
+        if self.annotate() == Annotate::Github {
+            annotate(&github::annotations(run));
+        }
+        Ok(())
+    }
+
+    /// Who is told of the lines that are wrong.
+    pub(super) fn annotate(&self) -> Annotate {
+        self.annotate.unwrap_or_else(Annotate::by_default)
+    }
+}
+
+impl Annotate {
+    /// The machine that runs this job, where it is one that can be told.
+    pub(super) fn by_default() -> Self {
+        let on_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+        if on_github { Self::Github } else { Self::None }
+    }
+}
+
+/// Writes the commands of annotations. They do not go to standard output, which belongs to the answer.
+pub(super) fn annotate(commands: &str) {
+    _ = std::io::stderr().lock().write_all(commands.as_bytes());
+}
+
+/// Writes a file of a report.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Exit> {
+    files::write(path, text.as_bytes())
+        .map_err(|error| super::complain(&format!("cannot write `{}`: {error}", path.display()), ""))
+}
+
+/// How a run is printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Pretty,
+    /// For programs, on standard output alone
+    Json,
+}
+
+/// The run for standard output.
+pub(super) fn printed(run: &Run, format: Format, verbose: bool) -> String {
+    match format {
+        Format::Json => json::render(run),
+        Format::Pretty => {
+            let verbosity = if verbose { Verbosity::Verbose } else { Verbosity::Normal };
+            terminal::render(run, super::style(), verbosity)
+        }
+    }
+}

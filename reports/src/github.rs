@@ -1,0 +1,81 @@
+//! A run as workflow commands of GitHub Actions, which mark the line of a scenario in the view of a change.
+
+use crate::escape::visible;
+use crate::reason;
+use crate::run::{Run, Trial};
+use crate::terminal;
+use interlude_spec::diagnostic::Diagnostic;
+use interlude_spec::verdict::Verdict;
+use std::fmt::Write as _;
+
+/// An error for each trial that is wrong, at the line of the scenario that says what did not come true, or that makes
+/// the call in question.
+///
+/// ```
+/// use interlude_reports::{github, run::Run};
+/// assert_eq!(github::annotations(&Run { suite: "0.1.0".to_owned(), trials: Vec::new() }), "");
+/// ```
+pub fn annotations(run: &Run) -> String {
+    run.trials.iter().filter(|trial| trial.verdict.is_wrong()).map(annotation).collect()
+}
+
+/// An error for each mistake in a scenario file, at its place.
+pub fn mistakes(file: &str, mistakes: &[Diagnostic]) -> String {
+    let mut out = String::new();
+    for mistake in mistakes {
+        let place = format!("line={},col={}", mistake.place.line, mistake.place.column);
+        let help = mistake.help.as_ref().map(|help| format!("\nhelp: {}", visible(help))).unwrap_or_default();
+        let text = format!("{}{help}", visible(&mistake.message));
+        _ = writeln!(
+            out,
+            "::error file={},{place},title={}::{}",
+            property(&visible(file)),
+            mistake.code,
+            data(&text)
+        );
+    }
+    out
+}
+
+fn annotation(trial: &Trial) -> String {
+    let mut properties = Vec::new();
+    if !trial.file.starts_with("built in: ") {
+        properties.push(format!("file={}", property(&visible(&trial.file))));
+        properties.extend(line(trial).map(|line| format!("line={line}")));
+    }
+    let title = format!("{}: {}", visible(&trial.implementation), trial.verdict.word());
+    properties.push(format!("title={}", property(&title)));
+    let mut text = visible(&trial.title).into_owned();
+    for finding in terminal::told(trial) {
+        _ = write!(text, "\n{} at {}", finding.rule, finding.at);
+        _ = write!(
+            text,
+            "\n  expected {}\n  observed {}",
+            visible(&finding.expected),
+            visible(&finding.observed)
+        );
+    }
+    if !matches!(trial.verdict, Verdict::Fail { .. }) {
+        reason::of(trial).lines().for_each(|line| _ = write!(text, "\n{}", visible(line)));
+    }
+    _ = write!(text, "\nreplay: {}", visible(&trial.replay));
+    format!("::error {}::{}\n", properties.join(","), data(&text))
+}
+
+/// The line of the step that the first finding is about, or that makes its call.
+fn line(trial: &Trial) -> Option<usize> {
+    let ran = trial.ran.as_ref()?;
+    let first = *terminal::told(trial).first()?;
+    let of_step = |step: usize| ran.places.get(step).map(|place| place.line);
+    first.step.and_then(of_step).or_else(|| of_step(ran.plan.step_that_makes(first.call.as_ref()?)?))
+}
+
+/// The text of a command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property of a command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

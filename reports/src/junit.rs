@@ -1,0 +1,80 @@
+//! A run as JUnit XML, which CI systems show. A suite is an implementation, a case is a scenario. The only time in it
+//! is virtual.
+
+use crate::escape::visible;
+use crate::reason;
+use crate::run::{Run, Trial};
+use crate::style::Style;
+use crate::terminal;
+use interlude_spec::verdict::Verdict;
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use std::time::Duration;
+
+/// How wide the text of a failure is.
+const WIDTH: usize = 100;
+
+/// The run as JUnit XML.
+///
+/// What is broken is a failure, with the picture in its text. What could not be run or judged is an error. What was
+/// skipped, is known, or put nothing to the test is skipped, and says why.
+///
+/// # Panics
+///
+/// Never: writing XML to memory does not fail.
+///
+/// ```
+/// use interlude_reports::{junit, run::Run};
+/// let text = junit::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new() });
+/// assert!(text.starts_with("<?xml"));
+/// ```
+pub fn render(run: &Run) -> String {
+    let mut report = Report::new("interlude");
+    let mut time = Duration::ZERO;
+    for (implementation, trials) in run.by_implementation() {
+        let mut suite = TestSuite::new(visible(implementation).into_owned());
+        let cases: Vec<TestCase> = trials.into_iter().map(case).collect();
+        let taken = cases.iter().filter_map(|case| case.time).sum();
+        suite.set_time(taken);
+        time += taken;
+        suite.add_test_cases(cases);
+        report.add_test_suite(suite);
+    }
+    report.set_time(time);
+    report.to_string().expect("XML can be written to memory")
+}
+
+fn case(trial: &Trial) -> TestCase {
+    let mut case = TestCase::new(visible(trial.scenario.as_str()).into_owned(), status(trial));
+    case.set_classname(visible(&trial.implementation).into_owned());
+    let events = trial.ran.as_ref().map_or(&[][..], |ran| &ran.trace.events);
+    case.set_time(Duration::from_millis(events.last().map_or(0, |event| event.at.millis())));
+    let file = (String::from("file"), visible(&trial.file).into_owned());
+    case.extra.insert(file.0.into(), file.1.into());
+    case
+}
+
+fn status(trial: &Trial) -> TestCaseStatus {
+    let reason = visible(&reason::of(trial)).into_owned();
+    let word = trial.verdict.word();
+    let mut status = match &trial.verdict {
+        Verdict::Pass => return TestCaseStatus::success(),
+        Verdict::Skip { .. } => return skipped(&reason),
+        Verdict::Known { .. } => return skipped(&format!("known to break {reason}")),
+        Verdict::NotExercised => return skipped(&format!("not exercised: {reason}")),
+        Verdict::Fail { .. } => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        Verdict::Nondeterministic { .. } | Verdict::AdapterError { .. } | Verdict::NotRun { .. } => {
+            TestCaseStatus::non_success(NonSuccessKind::Error)
+        }
+    };
+    let first = visible(&reason::headline(trial)).into_owned();
+    let text = terminal::trial(trial, Style { width: WIDTH, ..Style::PLAIN });
+    let text = if text.trim().is_empty() { reason } else { text };
+    status.set_type(word).set_message(first).set_description(text);
+    status
+}
+
+fn skipped(reason: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(reason);
+    status
+}

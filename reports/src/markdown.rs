@@ -1,0 +1,130 @@
+//! A run as Markdown, for the summary of a CI job or a comment on a change: what fails in full, the rest counted.
+
+use crate::escape::{markup, visible};
+use crate::reason;
+use crate::run::{Run, Trial};
+use crate::style::Style;
+use crate::terminal;
+use interlude_spec::requirement::RuleKind;
+use interlude_spec::verdict::Verdict;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// How wide a picture is.
+const WIDTH: usize = 100;
+/// How many trials are told in full. A summary that is too long is shown by nobody.
+const FULL: usize = 20;
+
+/// The run as Markdown.
+///
+/// ```
+/// use interlude_reports::{markdown, run::Run};
+/// let text = markdown::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new() });
+/// assert!(text.contains("nothing was run"));
+/// ```
+pub fn render(run: &Run) -> String {
+    let mut out = String::from("# Interlude\n\n");
+    if run.trials.is_empty() {
+        out.push_str("nothing was run\n");
+        return out;
+    }
+    table(&mut out, run);
+    let is_wrong = |trial: &&Trial| trial.verdict.is_wrong();
+    let wrong: Vec<&Trial> = run.trials.iter().filter(is_wrong).collect();
+    for trial in wrong.iter().take(FULL) {
+        let head = format!("{} :: {}", trial.implementation, trial.scenario);
+        _ = write!(out, "\n<details open><summary><b>{}</b> ", trial.verdict.word());
+        _ = writeln!(out, "{}: {}</summary>\n", markup(&head), markup(&reason::headline(trial)));
+        let text = terminal::trial(trial, Style { width: WIDTH, ..Style::PLAIN });
+        let text = if text.trim().is_empty() { visible(&trial.replay).into_owned() } else { text };
+        out.push_str(&fenced(text.trim_end()));
+        out.push_str("\n</details>\n");
+    }
+    if wrong.len() > FULL {
+        _ = write!(out, "\nand {} more, which the other formats tell in full:\n\n", wrong.len() - FULL);
+        for trial in &wrong[FULL..] {
+            let id = format!("{} :: {}", trial.implementation, trial.scenario);
+            _ = writeln!(out, "- {} {}: {}", trial.verdict.word(), code(&id), code(&reason::headline(trial)));
+        }
+    }
+    others(&mut out, run);
+    out
+}
+
+/// The counts of each implementation; a verdict that nothing has takes no column.
+fn table(out: &mut String, run: &Run) {
+    let occurs = |word: &&&str| run.trials.iter().any(|trial| trial.verdict.word() == **word);
+    let words: Vec<&&str> = Verdict::WORDS.iter().filter(occurs).collect();
+    out.push_str("| implementation | scenarios |");
+    for word in &words {
+        _ = write!(out, " {word} |");
+    }
+    _ = writeln!(out, " musts exercised |\n|---|--:|{}--:|", "--:|".repeat(words.len()));
+    for (implementation, trials) in run.by_implementation() {
+        _ = write!(out, "| {} | {} |", code(implementation), trials.len());
+        for word in &words {
+            let count = trials.iter().filter(|trial| trial.verdict.word() == **word).count();
+            _ = write!(out, " {count} |");
+        }
+        _ = writeln!(out, " {} |", musts(&trials));
+    }
+}
+
+/// How many musts passing trials put to the test.
+fn musts(trials: &[&Trial]) -> usize {
+    let passing = trials.iter().filter(|trial| trial.verdict == Verdict::Pass);
+    let exercised = passing.flat_map(|trial| &trial.judgement.exercised).filter(|(_, times)| **times > 0);
+    exercised
+        .map(|(rule, _)| *rule)
+        .filter(|rule| rule.kind() == RuleKind::Must)
+        .collect::<BTreeSet<_>>()
+        .len()
+}
+
+/// What is neither wrong nor passed, by verdict.
+fn others(out: &mut String, run: &Run) {
+    for word in ["known", "not-exercised", "skip"] {
+        let trials: Vec<&Trial> = run.trials.iter().filter(|trial| trial.verdict.word() == word).collect();
+        if trials.is_empty() {
+            continue;
+        }
+        _ = write!(out, "\n<details><summary>{} {word}</summary>\n\n", trials.len());
+        for trial in trials {
+            let id = format!("{} :: {}", trial.implementation, trial.scenario);
+            _ = writeln!(out, "- {}: {}", code(&id), code(&reason::headline(trial)));
+        }
+        out.push_str("\n</details>\n");
+    }
+}
+
+/// Untrusted text as code in a line: in a fence that it does not hold, and no end of a cell.
+fn code(text: &str) -> String {
+    let text = visible(text).replace('|', r"\|");
+    let fence = "`".repeat(longest_run(&text) + 1);
+    let blank = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
+    format!("{fence}{blank}{text}{blank}{fence}")
+}
+
+/// Text that has been made safe as a block of code, in a fence that it does not hold.
+fn fenced(text: &str) -> String {
+    let fence = "`".repeat(longest_run(text).max(2) + 1);
+    format!("{fence}text\n{text}\n{fence}\n")
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|char| char != '`').map(str::len).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_ends_the_code_that_it_stands_in() {
+        assert_eq!(code("plain"), "`plain`");
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`a``"), "``` `a`` ```");
+        assert_eq!(code("a|b\n# c"), r"`a\|b\n# c`");
+        assert_eq!(fenced("x\n````\ny"), "`````text\nx\n````\ny\n`````\n");
+    }
+}

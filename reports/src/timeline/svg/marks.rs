@@ -1,0 +1,51 @@
+//! The shape of each moment.
+
+use crate::timeline::MarkKind;
+use std::fmt::Write as _;
+
+/// Draws the sign of a moment at a place. One that is wrong stands out.
+pub(super) fn sign(out: &mut String, x: usize, y: usize, kind: MarkKind, wrong: bool) {
+    if wrong {
+        _ = writeln!(out, "<circle class=\"halo\" cx=\"{x}\" cy=\"{y}\" r=\"9\"/>");
+    }
+    let (class, shape) = shape(kind);
+    let wrong = if wrong { " wrong" } else { "" };
+    _ = match shape {
+        Shape::Circle(radius) => {
+            writeln!(out, "<circle class=\"{class}{wrong}\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>")
+        }
+        Shape::Path(path) => {
+            writeln!(out, "<path class=\"{class}{wrong}\" transform=\"translate({x} {y})\" d=\"{path}\"/>")
+        }
+    };
+}
+
+enum Shape {
+    Circle(u8),
+    Path(&'static str),
+}
+
+const fn shape(kind: MarkKind) -> (&'static str, Shape) {
+    match kind {
+        MarkKind::Begin | MarkKind::End => ("sign faint", Shape::Path("M0 -7 V7")),
+        MarkKind::Called => ("sign open", Shape::Circle(5)),
+        MarkKind::CallbackStarts => ("sign", Shape::Path("M0 -10 V10 M3 -10 V10")),
+        MarkKind::CallbackDone => ("sign", Shape::Path("M-3 -10 V10 M0 -10 V10")),
+        MarkKind::CallsReturned => ("sign open", Shape::Path("M0 -6 L6 0 L0 6 L-6 0 z")),
+        MarkKind::Resolves => ("sign good", Shape::Path("M-5 0 L-1 4 L5 -5")),
+        MarkKind::Rejects => ("sign warn", Shape::Path("M-4 -4 L4 4 M4 -4 L-4 4")),
+        MarkKind::Returned => ("sign solid good", Shape::Circle(5)),
+        MarkKind::Rejected => {
+            ("sign open warn", Shape::Path("M-5 0 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0 M-3 -3 L3 3 M3 -3 L-3 3"))
+        }
+        MarkKind::Told | MarkKind::Renders => ("sign", Shape::Path("M0 -10 V10")),
+        MarkKind::ToldAgain => ("sign", Shape::Path("M0 -10 V10 M-4 0 H4")),
+        MarkKind::Joins => ("sign", Shape::Path("M0 -5 V5 M-5 0 H5")),
+        MarkKind::Leaves => ("sign", Shape::Path("M-4 -4 L4 4 M4 -4 L-4 4")),
+        MarkKind::ProbeAgrees => ("sign open faint", Shape::Circle(4)),
+        MarkKind::ProbeDiffers => ("sign open warn", Shape::Circle(4)),
+        MarkKind::Stimulus => ("sign solid", Shape::Path("M0 -6 L6 0 L0 6 L-6 0 z")),
+        MarkKind::Request => ("sign", Shape::Path("M0 7 V-7 M-4 -3 L0 -7 L4 -3")),
+        MarkKind::Answer => ("sign", Shape::Path("M0 -7 V7 M-4 3 L0 7 L4 3")),
+    }
+}

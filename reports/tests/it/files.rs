@@ -1,0 +1,105 @@
+//! Reports for other programs: JUnit, and several reports as one.
+
+use crate::terminals::{mixed, too_early, trial};
+use interlude_reports::diff::{ChangeKind, Diff};
+use interlude_reports::merge::{MergeError, merge};
+use interlude_reports::run::{Run, Trial};
+use interlude_reports::style::Style;
+use interlude_reports::{json, junit};
+use interlude_spec::requirement::RuleId;
+use interlude_spec::verdict::Verdict;
+
+fn run(trials: Vec<Trial>) -> Run {
+    Run { suite: "0.1.0".to_owned(), trials }
+}
+
+#[test]
+fn every_verdict_has_its_place_in_junit() {
+    let text = junit::render(&run(mixed()));
+    let report = quick_junit::Report::deserialize_from_str(&text).expect("it is JUnit");
+    let cases: Vec<_> = report.test_suites.iter().flat_map(|suite| &suite.test_cases).collect();
+    assert_eq!(cases.len(), mixed().len());
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn reports_of_parts_become_the_report_of_the_whole() {
+    let ids = ["a", "b", "c", "d"];
+    let whole: Vec<Trial> = ["one", "two"]
+        .iter()
+        .flat_map(|implementation| ids.map(|id| trial(implementation, id, Verdict::Pass)))
+        .collect();
+    let part = |keep: fn(usize) -> bool| {
+        let kept = whole.iter().enumerate().filter(|(place, _)| keep(*place));
+        run(kept.map(|(_, trial)| trial.clone()).collect())
+    };
+    let merged = merge(vec![part(|place| place % 2 == 0), part(|place| place % 2 == 1)]);
+    assert_eq!(json::render(&merged.expect("they go together")), json::render(&run(whole.clone())));
+    let twice = merge(vec![run(whole.clone()), run(whole.clone())]);
+    assert_eq!(twice, Ok(run(whole)), "a report and itself say nothing more");
+}
+
+#[test]
+fn reports_that_contradict_each_other_are_refused() {
+    assert_eq!(merge(Vec::new()), Err(MergeError::Nothing));
+    let other = trial("mine", "a", Verdict::NotExercised);
+    let error =
+        merge(vec![run(vec![trial("mine", "a", Verdict::Pass)]), run(vec![other])]).expect_err("they differ");
+    assert_eq!(error.to_string(), "two reports differ about `a` on `mine`");
+    let older = Run { suite: "0.0.9".to_owned(), trials: Vec::new() };
+    let error = merge(vec![run(Vec::new()), older]).expect_err("the versions differ");
+    assert_eq!(error.to_string(), "one report is of Interlude 0.1.0 and another of 0.0.9");
+}
+
+fn fail(rules: &[RuleId]) -> Verdict {
+    Verdict::Fail { broken: rules.iter().copied().collect() }
+}
+
+#[test]
+fn a_change_is_worse_where_something_more_is_broken() {
+    let (first, always) = (RuleId::SetSessionHidesFirst, RuleId::SetSessionHidesAlways);
+    let known = Verdict::Known { broken: [first].into() };
+    let error = || Verdict::AdapterError { reason: "it crashed".to_owned() };
+    let table: [(Option<Verdict>, Option<Verdict>, Option<ChangeKind>); 15] = [
+        (Some(Verdict::Pass), Some(Verdict::Pass), None),
+        (Some(Verdict::Pass), Some(fail(&[first])), Some(ChangeKind::Worse)),
+        (Some(fail(&[first])), Some(fail(&[first, always])), Some(ChangeKind::Worse)),
+        (Some(fail(&[first])), Some(fail(&[always])), Some(ChangeKind::Worse)),
+        (Some(fail(&[first, always])), Some(fail(&[first])), Some(ChangeKind::Better)),
+        (Some(fail(&[first])), Some(Verdict::Pass), Some(ChangeKind::Better)),
+        (Some(fail(&[first])), Some(known.clone()), Some(ChangeKind::Better)),
+        (Some(known), Some(Verdict::Pass), Some(ChangeKind::Other)),
+        (Some(Verdict::Pass), Some(Verdict::NotExercised), Some(ChangeKind::Other)),
+        (Some(Verdict::Pass), Some(error()), Some(ChangeKind::Worse)),
+        (Some(fail(&[first])), Some(error()), Some(ChangeKind::Worse)),
+        (Some(error()), Some(fail(&[first])), Some(ChangeKind::Worse)),
+        (None, Some(Verdict::Pass), Some(ChangeKind::New)),
+        (None, Some(fail(&[first])), Some(ChangeKind::Worse)),
+        (Some(Verdict::Pass), None, Some(ChangeKind::Gone)),
+    ];
+    for (before, after, expected) in table {
+        let of = |verdict: &Option<Verdict>| {
+            run(verdict.iter().map(|verdict| trial("mine", "a/b", verdict.clone())).collect())
+        };
+        let diff = Diff::between(&of(&before), &of(&after));
+        assert_eq!(diff.changes.first().map(|change| change.kind), expected, "{before:?} {after:?}");
+        assert_eq!(diff.is_worse(), expected == Some(ChangeKind::Worse));
+    }
+}
+
+#[test]
+fn differences_are_told_worst_first() {
+    let before = run(vec![
+        trial("mine", "a/gone", Verdict::Pass),
+        trial("mine", "b/mended", fail(&[RuleId::SetSessionHidesAlways])),
+        trial("mine", "c/same", Verdict::Pass),
+    ]);
+    let after = run(vec![
+        trial("mine", "b/mended", Verdict::Pass),
+        trial("mine", "c/same", Verdict::Pass),
+        trial("mine", "d/new", Verdict::Pass),
+        too_early(),
+    ]);
+    insta::assert_snapshot!(Diff::between(&before, &after).text(Style::PLAIN));
+    assert_eq!(Diff::between(&after, &after).text(Style::PLAIN), "the two reports say the same\n");
+}
