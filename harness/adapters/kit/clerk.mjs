@@ -62,14 +62,33 @@ export class ClerkPackage {
 
 const calls = new AsyncLocalStorage();
 
-/** Options of `load` that any version takes: it may go anywhere within the page. */
-const ROUTER = { navigate: async () => {}, routerPush: async () => {}, routerReplace: async () => {}, telemetry: false, polling: false };
+/** The object of a session that the client does not have: of the same class, of nobody known. */
+function strange(known, id) {
+  if (known === undefined) return undefined;
+  const like = (object, fields) => Object.assign(Object.create(Object.getPrototypeOf(object)), object, fields);
+  return like(known, { id, user: like(known.user, { id: `user_of_${id}` }) });
+}
+
+/**
+ * What an application passes to `load`, or to its provider, in any version: it may go anywhere within the page. And
+ * sessions of which none is active are what a client has that was told so; by itself the package takes the first.
+ */
+export function loadOptions({ active }) {
+  const stays = async () => {};
+  return {
+    navigate: stays,
+    routerPush: stays,
+    routerReplace: stays,
+    telemetry: false,
+    ...(active === null && { selectInitialSession: () => null }),
+  };
+}
 
 /**
  * A client for the kit: a fresh page from `makePage`, a server for it, and an instance of the package on it.
- * `bring(clerk, page)` brings it to life, by default by `clerk.load()`.
+ * `bring(clerk, page, options)` brings it to life, by default by `clerk.load()`.
  */
-export async function startClerk(clerkPackage, makePage, start, bring = (clerk) => clerk.load(ROUTER)) {
+export async function startClerk(clerkPackage, makePage, start, bring = (clerk, page, options) => clerk.load(options)) {
   const { client, time, record, fail, log } = start;
   // Following promises through their awaits has a price, so only where an answer can wait.
   let follows = false;
@@ -81,7 +100,7 @@ export async function startClerk(clerkPackage, makePage, start, bring = (clerk) 
     for (const session of known?.sessions ?? []) objects.set(session.id, session);
   };
   const load = async () => {
-    await bring(clerk, page);
+    await bring(clerk, page, loadOptions(client));
     remember(clerk);
   };
   if (client.loaded) await load();
@@ -100,7 +119,7 @@ export async function startClerk(clerkPackage, makePage, start, bring = (clerk) 
     current: () => ({ session: clerk.session, user: clerk.user, organization: clerk.organization }),
     object(kind, id) {
       remember(clerk);
-      if (kind === 'session') return objects.get(id);
+      if (kind === 'session') return objects.get(id) ?? strange(objects.values().next().value, id);
       const memberships = [...objects.values()].flatMap((session) => session.user?.organizationMemberships ?? []);
       return memberships.find(({ organization }) => organization.id === id)?.organization;
     },
