@@ -62,6 +62,23 @@ function prepare(host) {
   };
   Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
 
+  // jsdom's own would tell other tabs by a real timer.
+  const storage = () => {
+    const items = new Map();
+    return {
+      getItem: (key) => items.get(String(key)) ?? null,
+      setItem: (key, value) => void items.set(String(key), String(value)),
+      removeItem: (key) => void items.delete(String(key)),
+      clear: () => items.clear(),
+      key: (place) => [...items.keys()][place] ?? null,
+      get length() {
+        return items.size;
+      },
+    };
+  };
+  define('localStorage', storage());
+  define('sessionStorage', storage());
+
   // There is one tab, so nobody hears and nobody speaks.
   define('BroadcastChannel', class {
     constructor(name) {

@@ -33,19 +33,6 @@ function build(host, origin) {
     preventDefault() {}
     stopPropagation() {}
   }
-  const storage = () => {
-    const items = new Map();
-    return {
-      getItem: (key) => items.get(String(key)) ?? null,
-      setItem: (key, value) => void items.set(String(key), String(value)),
-      removeItem: (key) => void items.delete(String(key)),
-      clear: () => items.clear(),
-      key: (place) => [...items.keys()][place] ?? null,
-      get length() {
-        return items.size;
-      },
-    };
-  };
   const cookies = new Map();
   const page = { focused: false };
   const element = () => ({ ...target(), style: {}, dataset: {}, setAttribute() {}, getAttribute: () => null,
@@ -65,8 +52,6 @@ function build(host, origin) {
   Object.assign(window, host, target(), {
     window, self: window, top: window, parent: window, Event, CustomEvent: Event, MessageEvent: Event, location,
     console: host.console,
-    localStorage: storage(),
-    sessionStorage: storage(),
     navigator: { onLine: true, userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Interlude', language: 'en', languages: ['en'],
       cookieEnabled: true, webdriver: false, platform: 'Linux' },
     history: { state: null, length: 1, pushState() {}, replaceState() {} },

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { call, converse, scenario, TWO_SESSIONS, words } from '../kit/testing.mjs';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const PAIRS = [
+  ['react', '4.32.5+4.73.14'],
+  ['react', '5.61.10+5.128.0'],
+  ['react', '6.18.0+6.40.0'],
+  ['vue', '1.17.24+5.128.0'],
+  ['vue', '2.5.0+6.40.0'],
+  ['svelte', '1.2.0+5.128.0'],
+  ['svelte', '1.2.0+6.40.0'],
+  ['solid', '2.0.10+5.128.0'],
+];
+const promise = { kind: 'promise' };
+const settle = (label) => ({ do: 'settle', call: label, outcome: 'resolve' });
+/** What is shown after each answer, by name. */
+const shown = (answers) => {
+  const now = new Set();
+  return answers.map(({ events = [] }) => {
+    for (const { event, component, visible } of events) {
+      if (event === 'render') now[visible ? 'add' : 'delete'](component);
+    }
+    return [...now].sort().join(' ');
+  });
+};
+const switches = (contract) => [
+  [0, call('switch', 'setActive', { session: { id: 'sess_b' } }, promise, contract)],
+  [40],
+  [50, settle('switch')],
+  [60, call('out', 'setActive', { session: null }, undefined, contract)],
+];
+const WHILE_SWITCHING = ['ClerkLoaded SignedIn', 'ClerkLoaded', 'ClerkLoaded', 'ClerkLoaded SignedIn', 'ClerkLoaded SignedOut'];
+
+for (const [framework, version] of PAIRS) {
+  const contract = version.includes('+6') ? 'navigate' : 'before-emit';
+  const talk = (requests) => converse([process.execPath, at(`../${framework}/adapter.mjs`), version], requests);
+
+  test(`${framework} ${version}: children follow the session, and each scenario twice gives the same bytes`, () => {
+    const with_ = (client) => ({ client: { ...TWO_SESSIONS, ...client }, contract });
+    const scenarios = [
+      scenario(switches(contract), with_({})),
+      scenario(switches(contract), with_({ focused: true })),
+      scenario([[0], [10, { do: 'load' }]], with_({ loaded: false })),
+      scenario([[0, call('in', 'setActive', { session: { id: 'sess_b' } }, undefined, contract)]], with_({ active: null })),
+      scenario([[0, { do: 'sign-out', session: null }], [3_600_000]], with_({})),
+      scenario([[0, call('one', 'setActive', { session: { id: 'sess_b' } }, promise, contract)],
+        [10, call('two', 'setActive', { session: null }, undefined, contract)], [50, settle('one')]], with_({})),
+    ];
+    const requests = [{ op: 'hello', protocol: 1, contracts: [] }, ...scenarios.flat(), ...scenarios.flat()];
+    const { answers, stdout, status, stderr } = talk(requests);
+    assert.equal(status, 0, stderr);
+    const { ok } = answers.shift();
+    assert.deepEqual([ok.implementation.version, ok.capabilities.includes('components')], [version, true]);
+    assert.equal(answers.find((answer) => answer.error || answer.ok.quiescent === false), undefined, stderr);
+
+    const bytes = answers.map(({ id, ...rest }) => JSON.stringify(rest));
+    assert.deepEqual(bytes.slice(0, bytes.length / 2), bytes.slice(bytes.length / 2));
+    assert.equal(talk(requests).stdout, stdout);
+
+    const next = (count) => shown(answers.splice(0, count)).slice(0, -1);
+    assert.deepEqual(next(6), WHILE_SWITCHING);
+    assert.deepEqual(next(6), WHILE_SWITCHING);
+    assert.deepEqual(next(4), ['', '', 'ClerkLoaded SignedIn']);
+    assert.deepEqual(next(3), ['ClerkLoaded SignedOut', 'ClerkLoaded SignedIn']);
+    assert.equal(next(4).at(-1), 'ClerkLoaded SignedOut');
+  });
+}
+
+test('a binding that shows its children while the session is undefined is seen to', () => {
+  const { answers, stderr, status } = converse([process.execPath, at('../kit/fixtures/binding.mjs'), 'always-shown'], scenario(switches('before-emit')));
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(shown(answers), Array(6).fill('SignedIn'));
+  assert.ok(words(answers).includes('main undefined'));
+});
+
+test('a binding that does not load the instance is an error', () => {
+  const { answers } = converse([process.execPath, at('../kit/fixtures/binding.mjs'), 'never-loads'], scenario([]));
+  assert.match(answers[0].error.message, /the provider has not loaded/);
+});
