@@ -5,6 +5,7 @@
 
 pub(crate) mod document;
 pub(crate) mod fields;
+pub mod insert;
 mod lines;
 pub(crate) mod mistake;
 pub(crate) mod node;

@@ -164,7 +164,7 @@ fn server(server: &ServerPlan) -> Option<String> {
     })
 }
 
-fn expect(plan: &Plan, expectation: &Expectation) -> String {
+pub(super) fn expect(plan: &Plan, expectation: &Expectation) -> String {
     let mut parts = Vec::new();
     parts.extend(expectation.session.as_ref().map(|session| format!("session: {}", value(session))));
     parts.extend(expectation.organization.as_ref().map(|id| format!("organization: {}", value(id))));
