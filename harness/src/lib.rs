@@ -4,6 +4,7 @@
 //! implementation through a [`port`] (for one in process, a [`bridge`] to a [`client::Client`]), [`judge`] says
 //! what came of it, and `interlude_reports` shows it. [`trial`] is that way, for one scenario on one implementation.
 
+pub mod agreed;
 pub mod bridge;
 pub mod cli;
 pub mod client;

@@ -1,20 +1,22 @@
 //! What the search over the model says may be found is what implementations that keep the contract are seen to do; and
 //! the shipped scenarios ask for nothing beyond it.
 
+use interlude::agreed::agreed;
 use interlude::discovery;
 use interlude::driver::drive;
 use interlude::driver::order::Order;
 use interlude::generate::{Shape, plans};
 use interlude::implementations::{self, Implementation};
 use interlude::lint;
-use interlude::trial::Scenario;
+use interlude::trial::{self, Scenario, Terms};
 use interlude_spec::allowed::allowed_within;
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::expectation;
 use interlude_spec::guarantees::atoms::Moments;
 use interlude_spec::plan::{Action, CallState, Expectation, Plan, Step};
-use interlude_spec::scenario::write;
+use interlude_spec::scenario::{insert::insert, write};
 use interlude_spec::time::Tick;
+use interlude_spec::verdict::Verdict;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use std::cell::Cell;
 use std::path::Path;
@@ -122,4 +124,27 @@ steps:
     );
     let help = advice[0].help.as_deref().unwrap_or_default();
     assert!(help.contains("session undefined"), "{help}");
+}
+
+#[test]
+fn what_all_allowed_runs_agree_on_is_done_by_everyone_who_keeps_the_contract() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    let found = discovery::discover(&[root]).expect("the scenarios can be found");
+    let honest = [implementations::built_in(), implementations::conforming()].concat();
+    let mut written = 0;
+    for found in found {
+        let scenario = Scenario::load(&found).unwrap_or_else(|error| panic!("{error}"));
+        let Ok(additions) = agreed(&scenario.id, &scenario.plan) else { continue };
+        written += additions.len();
+        let text =
+            insert(&scenario.text, &additions).unwrap_or_else(|error| panic!("{}: {error}", scenario.id));
+        let asking = Scenario::read(scenario.id, scenario.file, text.as_bytes())
+            .unwrap_or_else(|it| panic!("{}: {:?}\n{text}", it.file, it.mistakes));
+        for implementation in &honest {
+            let trial = trial::run(&asking, implementation, &Terms::default());
+            let broken = matches!(trial.verdict, Verdict::Fail { .. });
+            assert!(!broken, "{} on\n{text}\n{:?}", implementation.name, trial.judgement.findings);
+        }
+    }
+    assert!(written > 50, "{written} expectations were written");
 }

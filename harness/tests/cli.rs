@@ -178,6 +178,36 @@ fn a_mistake_in_one_file_keeps_every_file_from_running_and_check_tells_them_all(
 }
 
 #[test]
+fn simulate_writes_what_all_allowed_runs_agree_on_and_keeps_the_rest_of_the_file() {
+    let bare = &GOOD[..GOOD.find("  - at: 50ms").expect("there is an expectation")];
+    let folder = Folder::new("write").with("a.yaml", &format!("# a comment\n{bare}# the end\n"));
+    let output = folder.run(&["simulate", "scenarios/a.yaml", "--write"]);
+    assert_eq!(
+        (code(&output), told(&output.stderr).as_str()),
+        (0, "2 expectations put into `scenarios/a.yaml`\n")
+    );
+    let file = || std::fs::read_to_string(folder.0.join("scenarios/a.yaml")).expect("the file is there");
+    let written = file();
+    let hidden =
+        "expect: { session: undefined, user: undefined, children: hidden, calls: { switch: pending } }";
+    let back =
+        "expect: { session: sess_b, user: user_bob, children: signed-in, calls: { switch: resolved } }";
+    let expected =
+        format!("# a comment\n{bare}  - at: 0ms\n    {hidden}\n  - at: 50ms\n    {back}\n# the end\n");
+    assert_eq!(written, expected);
+
+    let again = folder.run(&["simulate", "a", "--write"]);
+    assert!(told(&again.stderr).contains("nothing to add"), "{}", told(&again.stderr));
+    assert_eq!(file(), written);
+    let run = folder.run(&["run"]);
+    assert_eq!(code(&run), 0, "{}", told(&run.stdout));
+    let check = folder.run(&["check"]);
+    assert_eq!(told(&check.stdout), "1 scenario, no mistakes\n");
+    let built_in = folder.run(&["simulate", "plain/switch", "--write"]);
+    assert_eq!(code(&built_in), 2, "what is built in has no file");
+}
+
+#[test]
 fn two_runs_print_the_same_bytes_however_many_trials_run_at_a_time() {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for format in ["pretty", "json"] {

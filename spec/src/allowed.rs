@@ -157,14 +157,15 @@ impl<'s, 'p> Search<'s, 'p> {
                 Move::Turn => return self.look_at(course),
                 Move::Probe(step) => {
                     let observed = course.observed(self.relation.spec);
-                    let fits = self.asks.is_met(step, &observed);
+                    let fits = |observed: &Observed| self.asks.is_met(step, observed);
+                    let (some, all) = (observed.iter().any(fits), observed.iter().all(fits));
                     let place = self.found.probes.iter().position(|probed| probed.step == step);
                     if let Some(probed) = place.map(|place| &mut self.found.probes[place]) {
-                        probed.fits.some |= fits && course.fits;
-                        probed.fits.not_all |= !fits || self.asks.names_a_message(step);
-                        probed.found.insert(observed);
+                        probed.fits.some |= some && course.fits;
+                        probed.fits.not_all |= !all || self.asks.names_a_message(step);
+                        probed.found.extend(observed);
                     }
-                    course.fits &= fits;
+                    course.fits &= some;
                 }
                 Move::End => {
                     if let Some(emissions) = &mut self.found.emissions {

@@ -1,6 +1,7 @@
 //! `interlude simulate`
 
-use super::select;
+use super::select::{self, count};
+use crate::agreed::agreed;
 use crate::driver::drive;
 use crate::driver::order::Order;
 use crate::exit::Exit;
@@ -13,11 +14,14 @@ use interlude_reports::timeline::{layout, sentences, svg, text};
 use interlude_spec::catalogue;
 use interlude_spec::contract::Contract;
 use interlude_spec::hazards;
+use interlude_spec::scenario::insert::insert;
 use interlude_spec::semantics::Semantics;
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::Finding;
 use serde_json::json;
 use std::fmt::Write;
+use std::io::Write as _;
+use std::path::Path;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -33,6 +37,9 @@ pub(super) struct Arguments {
     /// Exit with 1 where this hazard occurs, or any of them with `hazards`; may be given several times
     #[arg(long, value_name = "HAZARD", value_parser = super::run::denied)]
     deny: Vec<super::run::Denied>,
+    /// Put the expectations into the file on which all runs that the contract allows agree
+    #[arg(long)]
+    write: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -65,6 +72,11 @@ struct Simulated {
 pub(super) fn simulate(arguments: &Arguments) -> Exit {
     match execute(arguments) {
         Ok((scenario, runs)) => {
+            if arguments.write
+                && let Err(exit) = write(&scenario)
+            {
+                return exit;
+            }
             super::answer(&match arguments.format {
                 Format::Json => as_json(&scenario, &runs),
                 Format::Svg => as_svg(&scenario, &runs),
@@ -99,6 +111,34 @@ fn execute(arguments: &Arguments) -> Result<(Scenario, Vec<Simulated>), Exit> {
         runs.push(run(&scenario, semantics).map_err(|failure| super::complain(&failure.to_string(), ""))?);
     }
     Ok((scenario, runs))
+}
+
+/// Puts into the file what every allowed run agrees on.
+fn write(scenario: &Scenario) -> Result<(), Exit> {
+    let path = Path::new(&scenario.file);
+    if !path.is_file() {
+        return Err(super::complain(
+            &format!("`{}` has no file to write to", scenario.id),
+            "give the path of a scenario file",
+        ));
+    }
+    let nothing = |problem: &dyn std::fmt::Display| {
+        super::complain(
+            &format!("`{}`: {problem}", visible(&scenario.file)),
+            "nothing was written; the timeline says what to expect: leave out `--write`",
+        )
+    };
+    let additions = agreed(&scenario.id, &scenario.plan).map_err(|error| nothing(&error))?;
+    let text = insert(&scenario.text, &additions).map_err(|error| nothing(&error))?;
+    if !additions.is_empty() {
+        super::output::write(path, &text)?;
+    }
+    let said = match additions.len() {
+        0 => "there is nothing to add: what all allowed runs agree on is asked for already".into(),
+        added => format!("{} put into `{}`", count(added, "expectation"), visible(&scenario.file)),
+    };
+    _ = writeln!(anstream::stderr().lock(), "{said}");
+    Ok(())
 }
 
 fn run(scenario: &Scenario, semantics: Semantics) -> Result<Simulated, PortFailure> {

@@ -8,7 +8,7 @@ use crate::model::compiled::Compiled;
 use crate::model::label::{Label, MAIN};
 use crate::model::state::State;
 use crate::model::step::Relation;
-use crate::plan::{Action, Behaviour, CallIndex, CallState, Stimulus};
+use crate::plan::{Action, Behaviour, CallIndex, CallState, Children, Stimulus};
 use crate::time::Tick;
 
 /// A run, so far.
@@ -179,8 +179,9 @@ impl Course {
         }
     }
 
-    /// What a probe finds.
-    pub(super) fn observed(&self, spec: &Compiled<'_>) -> Observed {
+    /// What a probe finds, and which children are there. Emission and rendering are two things: while a call is in progress,
+    /// or where the documentation is silent about one, children may be hidden although a value is told.
+    pub(super) fn observed(&self, spec: &Compiled<'_>) -> Vec<Observed> {
         let current = spec.current(self.state.told);
         let calls = (0..).zip(&self.state.calls).map(|(index, call)| {
             if !call.made {
@@ -193,6 +194,12 @@ impl Course {
                 Some(CallState::Resolved)
             }
         });
-        Observed { children: current.children(), current, calls: calls.collect() }
+        let as_told = Observed { children: current.children(), current, calls: calls.collect() };
+        let mut observed = vec![as_told];
+        if self.state.calls.iter().any(|call| call.in_progress() || call.released) {
+            observed.extend_from_within(..);
+            observed[1].children = Children::Hidden;
+        }
+        observed
     }
 }

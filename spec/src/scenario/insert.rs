@@ -51,19 +51,22 @@ pub fn insert(source: &str, additions: &[Addition]) -> Result<String, InsertErro
     for item in &items {
         lines[written..item.end].iter().for_each(|line| out.push_str(line));
         written = item.end;
-        while let Some(Addition { at, expectation, .. }) = next.next_if(|addition| item.steps.contains(&addition.after)) {
+        while let Some(Addition { at, expectation, .. }) =
+            next.next_if(|addition| item.steps.contains(&addition.after))
+        {
             if !out.ends_with('\n') {
                 out.push_str(end_of_line);
             }
             let margin = " ".repeat(item.indent);
             let expected = write::expect(&plan, expectation);
-            out.push_str(&format!("{margin}- at: {at}{end_of_line}{margin}  expect: {expected}{end_of_line}"));
+            let lines = [format!("{margin}- at: {at}"), format!("{margin}  expect: {expected}")];
+            out.extend(lines.into_iter().flat_map(|line| [line, end_of_line.into()]));
         }
     }
     lines[written..].iter().for_each(|line| out.push_str(line));
 
-    let is_as_wanted = next.peek().is_none()
-        && load(out.as_bytes()).is_ok_and(|read| read == with(&plan, additions));
+    let is_as_wanted =
+        next.peek().is_none() && load(out.as_bytes()).is_ok_and(|read| read == with(&plan, additions));
     if is_as_wanted { Ok(out) } else { Err(InsertError::Unfit) }
 }
 
@@ -73,10 +76,10 @@ pub fn with(plan: &Plan, additions: &[Addition]) -> Plan {
     for (index, step) in plan.steps.iter().enumerate() {
         steps.push(step.clone());
         steps.extend(
-            additions
-                .iter()
-                .filter(|addition| addition.after == index)
-                .map(|addition| Step { at: addition.at, action: Action::Expect(addition.expectation.clone()) }),
+            additions.iter().filter(|addition| addition.after == index).map(|addition| Step {
+                at: addition.at,
+                action: Action::Expect(addition.expectation.clone()),
+            }),
         );
     }
     Plan { steps, ..plan.clone() }
