@@ -1,5 +1,6 @@
 // A binding and everything it imports as one script, to be evaluated in a page's realm as often as there are scenarios.
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import { build } from 'esbuild';
@@ -22,6 +23,8 @@ const svelte = {
 export async function bundle(url, alias = {}) {
   const { outputFiles: [{ text }] } = await build({
     entryPoints: [fileURLToPath(url)],
+    // What an alias stands for is looked for from here, and not from wherever the process was started.
+    absWorkingDir: dirname(fileURLToPath(url)),
     alias,
     bundle: true,
     write: false,

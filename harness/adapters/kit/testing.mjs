@@ -1,5 +1,6 @@
 // Talking to an adapter without the harness, for tests of adapters.
 import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 
 /** A client as `begin` describes it: two sessions, the first of them active. */
 export const TWO_SESSIONS = {
@@ -37,6 +38,8 @@ export function converse(command, requests, { env = {}, raw = '' } = {}) {
   const lines = requests.map((request, id) => `${JSON.stringify({ id, ...request })}\n`).join('');
   const { status, signal, stdout, stderr } = spawnSync(program, given, {
     input: lines + raw,
+    // From anywhere: an adapter that finds its files only from its own folder is to be found out.
+    cwd: tmpdir(),
     env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
