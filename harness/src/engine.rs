@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use watchdog::Runner;
 
 /// After so many adapter errors in a row the rest is not run.
-const MOST_ERRORS: usize = 3;
+pub const MOST_ERRORS: usize = 3;
 
 /// How to run, as far as it makes no difference to what comes out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -199,6 +199,7 @@ mod tests {
             verdict,
             judgement: interlude_spec::verdict::Judgement::default(),
             ran: None,
+            excused: Vec::new(),
             evidence: None,
             replay: String::new(),
         };

@@ -12,7 +12,7 @@ pub enum Exit {
     Usage,
     /// Something did not run that should have.
     Incomplete,
-    /// A requirement is broken, or a run is nondeterministic.
+    /// A requirement is broken, a known deviation is stale, or a run is nondeterministic.
     Broken,
     /// Nothing was selected, or everything was skipped.
     Nothing,
@@ -35,6 +35,11 @@ impl Exit {
 
     /// What a run comes to.
     pub fn of(run: &Run) -> Self {
+        let stale = if run.stale.is_empty() { Self::Expected } else { Self::Broken };
+        Self::of_verdicts(run).min(stale)
+    }
+
+    fn of_verdicts(run: &Run) -> Self {
         let verdicts = || run.trials.iter().map(|trial| &trial.verdict);
         if verdicts().all(|verdict| matches!(verdict, Verdict::Skip { .. })) {
             return Self::Nothing;
@@ -61,10 +66,15 @@ impl From<Exit> for std::process::ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use interlude_reports::run::Stale;
     use interlude_spec::verdict::{Judgement, Missing};
     use std::collections::BTreeSet;
 
     fn exit(verdicts: &[Verdict]) -> Exit {
+        Exit::of(&run(verdicts))
+    }
+
+    fn run(verdicts: &[Verdict]) -> Run {
         let trials = verdicts.iter().map(|verdict| interlude_reports::run::Trial {
             implementation: "one".into(),
             scenario: "a/b".into(),
@@ -74,10 +84,11 @@ mod tests {
             verdict: verdict.clone(),
             judgement: Judgement::default(),
             ran: None,
+            excused: Vec::new(),
             evidence: None,
             replay: String::new(),
         });
-        Exit::of(&Run { suite: String::new(), trials: trials.collect() })
+        Run { suite: String::new(), trials: trials.collect(), stale: Vec::new() }
     }
 
     #[test]
@@ -101,6 +112,22 @@ mod tests {
         for (verdicts, expected) in table {
             assert_eq!(exit(verdicts), expected, "{verdicts:?}");
         }
+    }
+
+    #[test]
+    fn a_known_deviation_that_does_not_show_is_no_success() {
+        let run = |verdicts: &[Verdict]| {
+            let stale = Stale {
+                implementation: "one".into(),
+                requirement: interlude_spec::requirement::RuleId::SetSessionHidesFirst,
+                matches_nothing: vec!["zebra".into()],
+                not_broken_in: Vec::new(),
+            };
+            Exit::of(&Run { stale: vec![stale], ..run(verdicts) })
+        };
+        assert_eq!(run(&[Verdict::Pass]), Exit::Broken);
+        assert_eq!(run(&[]), Exit::Broken);
+        assert_eq!(run(&[Verdict::AdapterError { reason: String::new() }]), Exit::Incomplete);
     }
 
     #[test]

@@ -2,20 +2,30 @@
 //! says.
 
 use crate::client::{Client, ClientState};
+use crate::deviations;
 use crate::discovery::{self, DiscoveryError, Found};
+use crate::engine::{self, Options, Pool};
 use crate::implementations::{self, Implementation};
-use crate::trial::{self, Scenario, Terms};
-use interlude_reports::run::Run;
+use crate::manifests;
+use crate::process::Limits;
+use crate::trial::{Scenario, Terms};
+use interlude_reports::run::{Run, Stale};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{self, Verbosity};
+use interlude_spec::id::ScenarioId;
 use interlude_spec::scenario::nearest;
 use interlude_spec::verdict::{Missing, Verdict};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// The environment variable that says which implementations are tested: names, separated by commas.
 pub const SELECTS: &str = "INTERLUDE_IMPLEMENTATION";
+/// The environment variable that, set to `1`, makes an adapter that cannot be started on this machine a failure.
+pub const REQUIRES: &str = "INTERLUDE_REQUIRE_ADAPTERS";
 
 /// Scenarios, and the implementations that they are run against.
 #[derive(Debug)]
@@ -23,6 +33,8 @@ pub const SELECTS: &str = "INTERLUDE_IMPLEMENTATION";
 pub struct Suite {
     folder: PathBuf,
     implementations: Vec<Implementation>,
+    known: Vec<PathBuf>,
+    adapters: Vec<PathBuf>,
 }
 
 /// The scenarios below a folder, or, where there is no such folder, the ones that are built in.
@@ -48,7 +60,7 @@ pub struct Suite {
 ///
 /// A relative folder is below that of the crate's `Cargo.toml`, which is where `cargo test` runs tests.
 pub fn suite(folder: impl Into<PathBuf>) -> Suite {
-    Suite { folder: folder.into(), implementations: Vec::new() }
+    Suite { folder: folder.into(), implementations: Vec::new(), known: Vec::new(), adapters: Vec::new() }
 }
 
 impl Suite {
@@ -63,6 +75,21 @@ impl Suite {
         self
     }
 
+    /// Adds a file of known deviations, which the implementations of this suite are known to have. One that does not
+    /// show fails the trial in which it does not, and one that names no scenario fails `NAME::known-deviations`.
+    pub fn known(mut self, file: impl Into<PathBuf>) -> Self {
+        self.known.push(file.into());
+        self
+    }
+
+    /// Tests the adapters of which a manifest, `adapter.yaml`, is in a folder of this folder, beside the others. Where
+    /// one cannot be started, because a program or a package is not there, its trials are ignored and say so; with the
+    /// environment variable [`REQUIRES`] they fail.
+    pub fn adapters(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.adapters.push(folder.into());
+        self
+    }
+
     /// Runs the trials, with the arguments that `cargo test` passes on: a filter, `--list`, `--exact` and the others
     /// of libtest. A trial is called `NAME::SCENARIO`.
     ///
@@ -72,8 +99,14 @@ impl Suite {
     pub fn main(self) -> ExitCode {
         let arguments = Arguments::from_args();
         let selected = std::env::var(SELECTS).ok();
-        match self.trials(selected.as_deref()) {
-            Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
+        let threads = arguments.test_threads.unwrap_or(Options::default().jobs.get());
+        let pool = Arc::new(Pool::of(threads));
+        match self.trials(selected.as_deref(), &pool) {
+            Ok(trials) => {
+                let conclusion = libtest_mimic::run(&arguments, trials);
+                pool.close();
+                conclusion.exit_code()
+            }
             Err(problem) => {
                 eprintln!("error: {problem}");
                 ExitCode::from(2)
@@ -81,14 +114,20 @@ impl Suite {
         }
     }
 
-    fn trials(self, selected: Option<&str>) -> Result<Vec<Trial>, String> {
+    fn trials(self, selected: Option<&str>, pool: &Arc<Pool>) -> Result<Vec<Trial>, String> {
         let found = self.scenarios().map_err(|error| error.to_string())?;
         let mut trials = Vec::new();
         for implementation in self.selected(selected)? {
+            let tested = Arc::new(Tested::new(implementation, Arc::clone(pool)));
             for found in &found {
-                let name = format!("{}::{}", implementation.name, found.id);
-                let (implementation, found) = (implementation.clone(), found.clone());
-                trials.push(Trial::ignorable_test(name, move || run(&found, &implementation)));
+                let name = format!("{}::{}", tested.implementation.name, found.id);
+                let (tested, found) = (Arc::clone(&tested), found.clone());
+                trials.push(Trial::ignorable_test(name, move || tested.run(&found)));
+            }
+            if !tested.implementation.known.is_empty() {
+                let name = format!("{}::known-deviations", tested.implementation.name);
+                let ids = found.iter().map(|found| found.id.clone()).collect::<Vec<_>>();
+                trials.push(Trial::test(name, move || tested.names_scenarios(&ids)));
             }
         }
         Ok(trials)
@@ -103,8 +142,15 @@ impl Suite {
     }
 
     fn selected(self, names: Option<&str>) -> Result<Vec<Implementation>, String> {
-        let own =
+        let mut own =
             if self.implementations.is_empty() { implementations::built_in() } else { self.implementations };
+        for file in &self.known {
+            let known = manifests::known_deviations(file).map_err(|error| error.to_string())?;
+            own.iter_mut().for_each(|implementation| implementation.known.extend(known.iter().cloned()));
+        }
+        for manifest in self.adapters.iter().flat_map(|folder| manifests::below(folder)) {
+            own.extend(manifests::load(&manifest, Limits::default()).map_err(|error| error.to_string())?);
+        }
         let Some(names) = names.filter(|names| !names.trim().is_empty()) else { return Ok(own) };
         let all: Vec<Implementation> = own.into_iter().chain(implementations::all()).collect();
         let find = |name: &str| {
@@ -119,12 +165,67 @@ impl Suite {
     }
 }
 
-fn run(found: &Found, implementation: &Implementation) -> Result<Completion, Failed> {
-    let scenario = Scenario::load(found).map_err(|error| Failed::from(error.to_string()))?;
-    let trial = trial::run(&scenario, implementation, &Terms::default());
+/// An implementation under test.
+struct Tested {
+    implementation: Implementation,
+    pool: Arc<Pool>,
+    /// What this machine lacks, once someone has looked.
+    lack: OnceLock<Option<String>>,
+    /// How often its adapter has failed in a row.
+    errors: AtomicUsize,
+}
+
+impl Tested {
+    const fn new(implementation: Implementation, pool: Arc<Pool>) -> Self {
+        Self { implementation, pool, lack: OnceLock::new(), errors: AtomicUsize::new(0) }
+    }
+
+    fn run(&self, found: &Found) -> Result<Completion, Failed> {
+        if let Some(lack) = self.lack.get_or_init(|| self.implementation.lack()) {
+            return if std::env::var(REQUIRES).is_ok_and(|value| value == "1") {
+                Err(format!("{lack}; and `{REQUIRES}` is 1").into())
+            } else {
+                Ok(Completion::ignored_with(lack))
+            };
+        }
+        let scenario = Scenario::load(found).map_err(|error| Failed::from(error.to_string()))?;
+        if self.errors.load(Ordering::Relaxed) >= engine::MOST_ERRORS {
+            return Err("not run: several trials in a row before it failed for reasons of the adapter".into());
+        }
+        let implementations = std::slice::from_ref(&self.implementation);
+        let options = Options { jobs: NonZeroUsize::MIN, ..Options::default() };
+        let terms = Arc::new(Terms::default());
+        let trial =
+            engine::run(implementations, &[Arc::new(scenario)], &terms, options, &self.pool).remove(0);
+        let error = matches!(trial.verdict, Verdict::AdapterError { .. }) && self.implementation.is_process();
+        if error {
+            self.errors.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.errors.store(0, Ordering::Relaxed);
+        }
+        // Whether a pattern matches anything is asked of all scenarios together.
+        let suite = std::slice::from_ref(&found.id);
+        let mut stale = deviations::stale(&self.implementation, &[], std::slice::from_ref(&trial), suite);
+        stale.iter_mut().for_each(|stale| stale.matches_nothing.clear());
+        stale.retain(|stale| !stale.not_broken_in.is_empty());
+        completion(trial, stale)
+    }
+
+    /// Fails where a known deviation names no scenario.
+    fn names_scenarios(&self, suite: &[ScenarioId]) -> Result<(), Failed> {
+        match deviations::stale(&self.implementation, &[], &[], suite) {
+            stale if stale.is_empty() => Ok(()),
+            stale => Err(render(Run { suite: String::new(), trials: Vec::new(), stale }).into()),
+        }
+    }
+}
+
+fn completion(trial: interlude_reports::run::Trial, stale: Vec<Stale>) -> Result<Completion, Failed> {
     match &trial.verdict {
-        Verdict::Pass => Ok(Completion::Completed),
-        Verdict::NotExercised => Ok(Completion::ignored_with("not exercised: the contract is silent here")),
+        Verdict::Pass | Verdict::Known { .. } if stale.is_empty() => Ok(Completion::Completed),
+        Verdict::NotExercised if stale.is_empty() => {
+            Ok(Completion::ignored_with("not exercised: the contract is silent here"))
+        }
         Verdict::Skip { missing: Missing::Capabilities(missing) } => {
             let missing: Vec<_> = missing.iter().map(|capability| capability.as_str()).collect();
             Ok(Completion::ignored_with(format!("needs {}", missing.join(", "))))
@@ -134,10 +235,14 @@ fn run(found: &Found, implementation: &Implementation) -> Result<Completion, Fai
             Ok(Completion::ignored_with(format!("contract {}", contracts.join(" or "))))
         }
         _ => {
-            let run = Run { suite: env!("CARGO_PKG_VERSION").into(), trials: vec![trial] };
-            Err(terminal::render(&run, Style::PLAIN, Verbosity::Normal).into())
+            let suite = env!("CARGO_PKG_VERSION").into();
+            Err(render(Run { suite, trials: vec![trial], stale }).into())
         }
     }
+}
+
+fn render(run: Run) -> String {
+    terminal::render(&run, Style::PLAIN, Verbosity::Normal)
 }
 
 #[cfg(test)]
@@ -146,7 +251,7 @@ mod tests {
     use crate::implementations::reference::Reference;
 
     fn names(suite: Suite, selected: Option<&str>) -> Result<Vec<String>, String> {
-        let trials = suite.trials(selected)?;
+        let trials = suite.trials(selected, &Arc::new(Pool::of(1)))?;
         Ok(trials.iter().map(|trial| trial.name().to_owned()).collect())
     }
 

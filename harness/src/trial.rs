@@ -1,5 +1,6 @@
 //! One scenario on one implementation, from its text to its verdict.
 
+use crate::deviations;
 use crate::discovery::{Found, Source};
 use crate::driver::order::{MOST_ORDERS, Order};
 use crate::driver::{Driven, drive};
@@ -8,11 +9,12 @@ use crate::judge::judge;
 use crate::lint;
 use crate::port::{Port, PortFailure};
 use interlude_reports::diagnostics;
-use interlude_reports::run::{Evidence, Ran, Trial};
+use interlude_reports::run::{Evidence, Excused, Ran, Trial};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::guarantees::{self, atoms::Moments};
 use interlude_spec::id::ScenarioId;
+use interlude_spec::known::Known;
 use interlude_spec::plan::{Plan, Ties};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::scenario;
@@ -127,6 +129,8 @@ pub struct Terms {
     pub contracts: Vec<Contract>,
     /// The hazards that count as broken.
     pub denied: Vec<RuleId>,
+    /// What every implementation is known to break, beside what is said of each.
+    pub known: Vec<Known>,
     /// Whether each scenario is run twice, and what the two runs do is compared.
     pub twice: bool,
 }
@@ -134,7 +138,7 @@ pub struct Terms {
 impl Default for Terms {
     /// Every contract; hazards are advice.
     fn default() -> Self {
-        Self { contracts: Contract::ALL.to_vec(), denied: Vec::new(), twice: false }
+        Self { contracts: Contract::ALL.to_vec(), denied: Vec::new(), known: Vec::new(), twice: false }
     }
 }
 
@@ -212,7 +216,7 @@ fn told(
     contract: Option<Contract>,
     outcome: Outcome,
 ) -> Trial {
-    let Outcome { verdict, judgement, driven, order, evidence } = outcome;
+    let Outcome { verdict, judgement, driven, order, excused, evidence } = outcome;
     let in_order = matches!(verdict, Verdict::Pass);
     let twice = matches!(verdict, Verdict::Nondeterministic { .. });
     let ran = driven.map(|driven| Ran {
@@ -232,6 +236,7 @@ fn told(
         verdict,
         judgement,
         ran,
+        excused,
         evidence,
         replay: replay(scenario, implementation, twice),
     }
@@ -242,12 +247,20 @@ struct Outcome {
     judgement: Judgement,
     driven: Option<Driven>,
     order: Option<(u32, u32)>,
+    excused: Vec<Excused>,
     evidence: Option<Evidence>,
 }
 
 impl Outcome {
     fn without_run(verdict: Verdict) -> Self {
-        Self { verdict, judgement: Judgement::default(), driven: None, order: None, evidence: None }
+        Self {
+            verdict,
+            judgement: Judgement::default(),
+            driven: None,
+            order: None,
+            excused: Vec::new(),
+            evidence: None,
+        }
     }
 }
 
@@ -268,6 +281,7 @@ fn run_orders(
         Ties::All => Order::first_of_all(),
     };
     let mut worst: Option<(u32, Outcome)> = None;
+    let mut excused = BTreeSet::new();
     let mut number = 0;
     loop {
         number += 1;
@@ -285,7 +299,10 @@ fn run_orders(
                 }
                 let semantics = implementation.semantics.as_deref();
                 let (verdict, judgement) = judge(&scenario.plan, &driven, semantics, &terms.denied);
-                Outcome { verdict, judgement, driven: Some(driven), order: None, evidence: None }
+                let (verdict, its_excused) =
+                    deviations::excuse(verdict, &judgement, &scenario.id, implementation, &terms.known);
+                excused.extend(its_excused);
+                Outcome { judgement, driven: Some(driven), ..Outcome::without_run(verdict) }
             }
             // What comes after a failure could cost as much again, and would make nothing good.
             Err(failure) => return failed(port, &failure),
@@ -299,6 +316,7 @@ fn run_orders(
         }
     }
     let (at, mut outcome) = worst.expect("there is at least one order");
+    outcome.excused = excused.into_iter().collect();
     outcome.order = (scenario.plan.ties == Ties::All).then_some((at, number));
     outcome
 }

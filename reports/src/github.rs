@@ -2,7 +2,8 @@
 
 use crate::escape::visible;
 use crate::reason;
-use crate::run::{Run, Trial};
+use crate::run::{Run, Stale, Trial};
+use crate::stale;
 use crate::terminal;
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::verdict::Verdict;
@@ -13,10 +14,11 @@ use std::fmt::Write as _;
 ///
 /// ```
 /// use interlude_reports::{github, run::Run};
-/// assert_eq!(github::annotations(&Run { suite: "0.1.0".to_owned(), trials: Vec::new() }), "");
+/// assert_eq!(github::annotations(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() }), "");
 /// ```
 pub fn annotations(run: &Run) -> String {
-    run.trials.iter().filter(|trial| trial.verdict.is_wrong()).map(annotation).collect()
+    let trials = run.trials.iter().filter(|trial| trial.verdict.is_wrong()).map(annotation);
+    trials.chain(run.stale.iter().map(stale)).collect()
 }
 
 /// An error for each mistake in a scenario file, at its place.
@@ -60,6 +62,11 @@ fn annotation(trial: &Trial) -> String {
     }
     _ = write!(text, "\nreplay: {}", visible(&trial.replay));
     format!("::error {}::{}\n", properties.join(","), data(&text))
+}
+
+fn stale(stale: &Stale) -> String {
+    let title = property(&format!("{}: stale", visible(&stale.implementation)));
+    format!("::error title={title}::{}\n", data(&visible(&stale::line(stale))))
 }
 
 /// The line of the step that the first finding is about, or that makes its call.

@@ -4,6 +4,7 @@
 use crate::escape::visible;
 use crate::reason;
 use crate::run::{Ran, Run, Trial};
+use crate::stale;
 use crate::style::{Style, time};
 use crate::terminal;
 use crate::timeline::{layout, svg};
@@ -23,7 +24,7 @@ const PICTURES: usize = 300;
 ///
 /// ```
 /// use interlude_reports::{html, run::Run};
-/// let page = html::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new() });
+/// let page = html::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() });
 /// assert!(page.starts_with("<!doctype html>") && page.contains("nothing was run"));
 /// ```
 pub fn render(run: &Run) -> String {
@@ -35,6 +36,11 @@ pub fn render(run: &Run) -> String {
         words: &words(run),
         groups: groups(run, pictures),
         wrong: run.trials.iter().filter(|trial| trial.verdict.is_wrong()).map(Wrong::of).collect(),
+        stale: run
+            .stale
+            .iter()
+            .map(|it| safe(&format!("{}: {}", it.implementation, stale::line(it))))
+            .collect(),
         pictures,
         most: PICTURES,
     };
@@ -70,6 +76,7 @@ struct Page<'a> {
     words: &'a [&'static str],
     groups: Vec<Group>,
     wrong: Vec<Wrong>,
+    stale: Vec<String>,
     pictures: bool,
     most: usize,
 }

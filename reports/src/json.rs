@@ -1,7 +1,7 @@
 //! A run as JSON, for other tools and for reading it back. It knows the format's version and nothing else:
 //! what is in a run is said by its types.
 
-use crate::run::{Run, Trial};
+use crate::run::{Run, Stale, Trial};
 use serde::{Deserialize, Serialize};
 
 /// The version of the format that is written, and the only one that is read.
@@ -26,6 +26,8 @@ struct Written<'a> {
     version: u32,
     suite: &'a str,
     trials: &'a [Trial],
+    #[serde(skip_serializing_if = "<[Stale]>::is_empty")]
+    stale: &'a [Stale],
 }
 
 #[derive(Deserialize)]
@@ -41,13 +43,13 @@ struct Versioned {
 ///
 /// ```
 /// use interlude_reports::{json, run::Run};
-/// let run = Run { suite: "0.1.0".to_owned(), trials: Vec::new() };
+/// let run = Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() };
 /// let text = json::render(&run);
 /// assert!(text.starts_with("{\n  \"version\": 1,"));
 /// assert_eq!(json::parse(&text).unwrap(), run);
 /// ```
 pub fn render(run: &Run) -> String {
-    let written = Written { version: VERSION, suite: &run.suite, trials: &run.trials };
+    let written = Written { version: VERSION, suite: &run.suite, trials: &run.trials, stale: &run.stale };
     let mut text = serde_json::to_string_pretty(&written).expect("a run has no maps but those keyed by ids");
     text.push('\n');
     text

@@ -3,7 +3,8 @@
 
 use crate::escape::visible;
 use crate::reason;
-use crate::run::{Run, Trial};
+use crate::run::{Run, Stale, Trial};
+use crate::stale;
 use crate::style::Style;
 use crate::terminal;
 use interlude_spec::verdict::Verdict;
@@ -24,7 +25,7 @@ const WIDTH: usize = 100;
 ///
 /// ```
 /// use interlude_reports::{junit, run::Run};
-/// let text = junit::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new() });
+/// let text = junit::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() });
 /// assert!(text.starts_with("<?xml"));
 /// ```
 pub fn render(run: &Run) -> String {
@@ -37,6 +38,8 @@ pub fn render(run: &Run) -> String {
         suite.set_time(taken);
         time += taken;
         suite.add_test_cases(cases);
+        let of_it = run.stale.iter().filter(|stale| stale.implementation == implementation);
+        suite.add_test_cases(of_it.map(stale));
         report.add_test_suite(suite);
     }
     report.set_time(time);
@@ -50,6 +53,15 @@ fn case(trial: &Trial) -> TestCase {
     case.set_time(Duration::from_millis(events.last().map_or(0, |event| event.at.millis())));
     let file = (String::from("file"), visible(&trial.file).into_owned());
     case.extra.insert(file.0.into(), file.1.into());
+    case
+}
+
+/// A known deviation that does not show is a case of its own.
+fn stale(stale: &Stale) -> TestCase {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    status.set_type("stale").set_message(visible(&stale::line(stale)).into_owned());
+    let mut case = TestCase::new(format!("known deviation: {}", stale.requirement), status);
+    case.set_classname(visible(&stale.implementation).into_owned());
     case
 }
 

@@ -19,6 +19,7 @@ pub mod merge;
 mod prose;
 mod reason;
 pub mod run;
+pub mod stale;
 pub mod style;
 pub mod terminal;
 pub mod timeline;

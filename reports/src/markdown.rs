@@ -3,6 +3,7 @@
 use crate::escape::{markup, visible};
 use crate::reason;
 use crate::run::{Run, Trial};
+use crate::stale;
 use crate::style::Style;
 use crate::terminal;
 use interlude_spec::requirement::RuleKind;
@@ -19,7 +20,7 @@ const FULL: usize = 20;
 ///
 /// ```
 /// use interlude_reports::{markdown, run::Run};
-/// let text = markdown::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new() });
+/// let text = markdown::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() });
 /// assert!(text.contains("nothing was run"));
 /// ```
 pub fn render(run: &Run) -> String {
@@ -29,6 +30,12 @@ pub fn render(run: &Run) -> String {
         return out;
     }
     table(&mut out, run);
+    if !run.stale.is_empty() {
+        out.push_str("\nKnown deviations that do not show any more:\n\n");
+        for stale in &run.stale {
+            _ = writeln!(out, "- {}: {}", code(&stale.implementation), code(&stale::line(stale)));
+        }
+    }
     let is_wrong = |trial: &&Trial| trial.verdict.is_wrong();
     let wrong: Vec<&Trial> = run.trials.iter().filter(is_wrong).collect();
     for trial in wrong.iter().take(FULL) {

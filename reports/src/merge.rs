@@ -1,6 +1,7 @@
 //! Several reports as one, such as those of the shards of a run.
 
 use crate::run::Run;
+use crate::stale;
 use interlude_spec::id::ScenarioId;
 use std::collections::BTreeMap;
 
@@ -37,13 +38,14 @@ pub enum MergeError {
 /// not the same.
 pub fn merge(runs: Vec<Run>) -> Result<Run, MergeError> {
     let mut runs = runs.into_iter();
-    let Run { suite, trials } = runs.next().ok_or(MergeError::Nothing)?;
-    let mut all = trials;
+    let Run { suite, trials, stale } = runs.next().ok_or(MergeError::Nothing)?;
+    let (mut all, mut all_stale) = (trials, stale);
     for run in runs {
         if run.suite != suite {
             return Err(MergeError::Suites { one: suite, other: run.suite });
         }
         all.extend(run.trials);
+        all_stale.extend(run.stale);
     }
     let mut order: Vec<String> = Vec::new();
     let mut merged = BTreeMap::new();
@@ -64,5 +66,9 @@ pub fn merge(runs: Vec<Run>) -> Result<Run, MergeError> {
             }
         }
     }
-    Ok(Run { suite, trials: merged.into_values().collect() })
+    let stale = order.iter().flat_map(|implementation| {
+        stale::together(all_stale.iter().filter(|stale| stale.implementation == *implementation).cloned())
+    });
+    let stale = stale.collect();
+    Ok(Run { suite, trials: merged.into_values().collect(), stale })
 }

@@ -1,6 +1,6 @@
 //! Why a trial came to its verdict, in a line. It knows no format.
 
-use crate::run::Trial;
+use crate::run::{Excuse, Trial};
 use interlude_spec::requirement::RuleKind;
 use interlude_spec::verdict::{Missing, Verdict};
 
@@ -8,9 +8,8 @@ use interlude_spec::verdict::{Missing, Verdict};
 pub(crate) fn of(trial: &Trial) -> String {
     match &trial.verdict {
         Verdict::Pass => String::new(),
-        Verdict::Fail { broken } | Verdict::Known { broken } => {
-            broken.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", ")
-        }
+        Verdict::Known { .. } => known(trial),
+        Verdict::Fail { broken } => broken.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", "),
         Verdict::NotExercised => not_exercised(trial),
         Verdict::Skip { missing } => self::missing(missing),
         Verdict::Nondeterministic { reason }
@@ -22,6 +21,15 @@ pub(crate) fn of(trial: &Trial) -> String {
 /// The first line of it.
 pub(crate) fn headline(trial: &Trial) -> String {
     of(trial).lines().next().unwrap_or_default().to_owned()
+}
+
+/// What is known to be broken, and why.
+fn known(trial: &Trial) -> String {
+    let known = trial.excused.iter().filter_map(|it| match &it.excuse {
+        Excuse::Known(reason) => Some(format!("{}: {reason}", it.rule)),
+        Excuse::Since(_) => None,
+    });
+    known.collect::<Vec<_>>().join("; ")
 }
 
 /// Why nothing was put to the test.

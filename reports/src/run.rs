@@ -4,6 +4,7 @@ use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::Place;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::Plan;
+use interlude_spec::requirement::RuleId;
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Judgement, Verdict};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,43 @@ pub struct Run {
     pub suite: String,
     /// One for each implementation and scenario.
     pub trials: Vec<Trial>,
+    /// Known deviations that do not show any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<Stale>,
+}
+
+/// A known deviation that does not show where it is said to. It has to be taken back.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Stale {
+    /// The implementation that is said to deviate.
+    pub implementation: String,
+    /// What is said to be broken.
+    pub requirement: RuleId,
+    /// The patterns that match no scenario at all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub matches_nothing: Vec<String>,
+    /// The scenarios that were run and in which it is not broken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_broken_in: Vec<ScenarioId>,
+}
+
+/// Something broken that does not count.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Excused {
+    /// What is broken.
+    pub rule: RuleId,
+    /// Why it does not count.
+    pub excuse: Excuse,
+}
+
+/// Why something broken does not count.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Excuse {
+    /// It is known, for this reason.
+    Known(String),
+    /// It is asked for only since this version of Interlude, and the implementation answers for an older one.
+    Since(String),
 }
 
 impl Run {
@@ -50,6 +88,9 @@ pub struct Trial {
     pub judgement: Judgement,
     /// What was run and what happened; none where nothing ran.
     pub ran: Option<Ran>,
+    /// What is broken and does not count; of several orders of one instant, in any of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excused: Vec<Excused>,
     /// What was left behind by an adapter that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,

@@ -33,13 +33,20 @@ pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
     let fails = |trial: &&Trial| matches!(trial.verdict, Verdict::Fail { .. });
     run.trials.iter().filter(fails).for_each(|trial| in_full(&mut page, trial));
     run.trials.iter().filter(|trial| !fails(trial)).for_each(|trial| in_full(&mut page, trial));
+    others::stale(&mut page, &run.stale);
     let implementations = implementations(run);
     for group in &implementations {
         others::not_run(&mut page, group);
     }
     if verbosity > Verbosity::Quiet {
-        let sections =
-            [others::known, others::not_exercised, others::skipped, advice::hazards, others::passed];
+        let sections = [
+            others::known,
+            others::newer,
+            others::not_exercised,
+            others::skipped,
+            advice::hazards,
+            others::passed,
+        ];
         for section in sections {
             for group in &implementations {
                 section(&mut page, group, verbosity);

@@ -5,6 +5,7 @@
 use crate::contract::Contract;
 use crate::requirement::{RuleId, RuleKind};
 use crate::scenario;
+use semver::Version;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::sync::OnceLock;
@@ -30,6 +31,14 @@ pub struct Entry {
     pub why: String,
     /// The id of a scenario that shows it.
     pub example: String,
+    /// The version of Interlude that was the first to ask for it.
+    #[serde(default = "first_version")]
+    pub since: Version,
+}
+
+/// What rules without a version have been there since.
+const fn first_version() -> Version {
+    Version::new(0, 1, 0)
 }
 
 /// What a rule rests on.

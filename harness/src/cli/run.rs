@@ -2,18 +2,22 @@
 
 use super::output::{Files, Format, printed};
 use super::select;
+use crate::deviations;
+use crate::discovery::display_path;
 use crate::engine::{self, Options, Pool};
 use crate::exit::Exit;
+use crate::implementations::Implementation;
 use crate::process::{self, Limits};
 use crate::shard::Shard;
 use crate::trial::Terms;
 use clap::Args;
-use interlude_reports::run::Run;
+use interlude_reports::run::{Run, Trial};
 use interlude_spec::contract::Contract;
+use interlude_spec::known::{self, Known};
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::time::Tick;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +39,12 @@ pub(super) struct Arguments {
     /// How long an adapter may take to answer; to start, three times as long [default: 10s]
     #[arg(long, value_name = "TIME", value_parser = limits)]
     timeout: Option<Limits>,
+    /// What is known to be broken: a file, or the name of an implementation; may be given several times
+    #[arg(long, value_name = "FILE|NAME")]
+    known: Vec<String>,
+    /// Write what is broken to a file of known deviations, whose empty reasons are then to be filled in
+    #[arg(long, value_name = "FILE", conflicts_with = "filter")]
+    write_known: Option<PathBuf>,
     /// How many scenarios run at a time [default: as many as the machine has processors]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -105,7 +115,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 
 fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     leave_nothing_when_interrupted();
+    let limits = arguments.timeout.unwrap_or_default();
     let mut found = select::scenarios(&arguments.paths)?;
+    let suite = select::suite(&found)?;
     if let Some(filter) = &arguments.filter {
         found.retain(|found| found.id.as_str().contains(filter.as_str()));
     }
@@ -117,9 +129,9 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     let terms = Terms {
         contracts,
         denied: arguments.deny.iter().flat_map(|denied| denied.0.clone()).collect(),
+        known: select::known(&arguments.known, limits)?,
         twice: arguments.check_determinism,
     };
-    let limits = arguments.timeout.unwrap_or_default();
     let jobs = arguments.jobs.unwrap_or(Options::default().jobs);
     let pool = Pool::of(jobs.get());
     let implementations = match &arguments.command {
@@ -128,9 +140,39 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     };
     let scenarios: Vec<_> = scenarios.into_iter().map(Arc::new).collect();
     let options = Options { jobs, limits };
-    let trials = engine::run(&implementations, &scenarios, &Arc::new(terms), options, &pool);
+    let terms = Arc::new(terms);
+    let trials = engine::run(&implementations, &scenarios, &terms, options, &pool);
     pool.close();
-    Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), trials })
+    if let Some(file) = &arguments.write_known {
+        write_known(file, &implementations, &terms.known, &trials)?;
+    }
+    let stale = |it: &Implementation| deviations::stale(it, &terms.known, &trials, &suite);
+    let stale = implementations.iter().flat_map(stale).collect();
+    Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), trials, stale })
+}
+
+/// Writes what the one implementation breaks.
+fn write_known(
+    file: &Path,
+    implementations: &[Implementation],
+    known: &[Known],
+    trials: &[Trial],
+) -> Result<(), Exit> {
+    let [implementation] = implementations else {
+        return Err(super::complain(
+            "`--write-known` writes what one implementation breaks, and there are several",
+            "choose one with `--implementation`",
+        ));
+    };
+    let observed = deviations::observed(implementation, known, trials);
+    let name = display_path(file);
+    if let Err(error) = std::fs::write(file, known::write(&observed)) {
+        return Err(super::complain(&format!("cannot write `{name}`: {error}"), ""));
+    }
+    let open = observed.iter().filter(|known| known.reason.is_empty()).count();
+    let entries = select::count(observed.len(), "known deviation");
+    eprintln!("wrote {entries} to `{name}`; {open} without a reason, which has to be filled in");
+    Ok(())
 }
 
 /// Has an interruption (Ctrl-C, or being told to terminate) kill every adapter before it ends this program.

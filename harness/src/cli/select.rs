@@ -9,6 +9,8 @@ use crate::manifests;
 use crate::process::Limits;
 use crate::trial::{LoadError, Scenario, Unreadable};
 use interlude_reports::{diagnostics, github};
+use interlude_spec::id::ScenarioId;
+use interlude_spec::known::Known;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +35,32 @@ pub(super) fn scenarios(paths: &[PathBuf]) -> Result<Vec<Found>, Exit> {
         found.sort();
     }
     Ok(found)
+}
+
+/// The ids of the whole suite: of those that were found, and of all there are where no path is given.
+pub(super) fn suite(found: &[Found]) -> Result<Vec<ScenarioId>, Exit> {
+    Ok(found.iter().chain(&by_default()?).map(|found| found.id.clone()).collect())
+}
+
+/// What is known to be broken by these names: of files, or of implementations.
+pub(super) fn known(names: &[String], limits: Limits) -> Result<Vec<Known>, Exit> {
+    let mut known = Vec::new();
+    for name in names {
+        if is_path_of_manifest(name) && !name.contains(".yaml@") && !name.ends_with(manifests::FILE) {
+            known.extend(manifests::known_deviations(Path::new(name)).map_err(unreadable)?);
+            continue;
+        }
+        let implementations = named_implementations(name, limits)?;
+        let [one] = implementations.as_slice() else {
+            let names: Vec<_> = implementations.iter().map(|it| format!("`{}`", it.name)).collect();
+            return Err(super::complain(
+                &format!("`{name}` is several implementations, which deviate each in its own way"),
+                &format!("write one of {}", names.join(", ")),
+            ));
+        };
+        known.extend(one.known.clone());
+    }
+    Ok(known)
 }
 
 /// The scenario of a file, or else of an id.

@@ -2,7 +2,7 @@
 
 use super::excerpt;
 use super::page::Page;
-use crate::run::{Evidence, Ran, Trial};
+use crate::run::{Evidence, Excuse, Ran, Trial};
 use crate::style::{Paint, Style, time};
 use crate::timeline::{layout, text};
 use interlude_spec::requirement::RuleId;
@@ -37,6 +37,14 @@ pub(super) fn failed(page: &mut Page, trial: &Trial) {
     for rule in broken.difference(&found) {
         page.gap();
         page.text(INDENT, Paint::Bad, &format!("{rule} is broken"));
+    }
+    for excused in &trial.excused {
+        let (word, why) = match &excused.excuse {
+            Excuse::Known(reason) => ("known", format!("{}: {reason}", excused.rule)),
+            Excuse::Since(version) => ("newer", format!("{}, asked for since {version}", excused.rule)),
+        };
+        page.gap();
+        page.entry(INDENT, word.len(), (Paint::Faint, word), (Paint::Faint, &why));
     }
     if let Some(ran) = ran {
         page.gap();

@@ -3,8 +3,9 @@
 use super::page::{Page, look};
 use super::{Group, Verbosity};
 use crate::reason;
-use crate::run::Trial;
+use crate::run::{Excuse, Stale, Trial};
 use crate::style::Paint;
+use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
 
@@ -70,12 +71,58 @@ fn counted(page: &mut Page, said: &[(&Trial, String)], lists: bool) {
 /// What fails only as it is known to.
 pub(super) fn known(page: &mut Page, group: &Group<'_>, _: Verbosity) {
     let said = section(page, group, |trial| match &trial.verdict {
-        Verdict::Known { broken } => {
-            Some(broken.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", "))
-        }
+        Verdict::Known { .. } => Some(reason::of(trial)),
         _ => None,
     });
     each(page, &said);
+}
+
+/// What is broken and asked for only since a version that the implementation does not answer for yet.
+pub(super) fn newer(page: &mut Page, group: &Group<'_>, _: Verbosity) {
+    let mut rules: BTreeMap<(RuleId, &str), usize> = BTreeMap::new();
+    for excused in group.trials.iter().flat_map(|trial| &trial.excused) {
+        if let Excuse::Since(version) = &excused.excuse {
+            *rules.entry((excused.rule, version.as_str())).or_default() += 1;
+        }
+    }
+    if rules.is_empty() {
+        return;
+    }
+    page.gap();
+    page.text(
+        0,
+        Paint::Warn,
+        &format!("advice  {}: broken, and newer than its `suite`", group.implementation),
+    );
+    let column = rules.keys().map(|(rule, _)| rule.as_str().len()).max().unwrap_or(0).min(IDS);
+    for ((rule, version), count) in rules {
+        let text = format!("asked for since {version}; in {}", scenarios(count));
+        page.entry(2, column, (Paint::Name, rule.as_str()), (Paint::Plain, &text));
+    }
+}
+
+/// Known deviations that do not show.
+pub(super) fn stale(page: &mut Page, stale: &[Stale]) {
+    for Stale { implementation, requirement, matches_nothing, not_broken_in } in stale {
+        page.gap();
+        let sign = page.style.sign("✗", "x");
+        page.text(
+            0,
+            Paint::Bad,
+            &format!("{sign} stale  {implementation}: {requirement} is said to be known"),
+        );
+        let patterns: Vec<_> = matches_nothing.iter().map(|pattern| format!("`{pattern}`")).collect();
+        if !patterns.is_empty() {
+            page.text(2, Paint::Plain, &format!("no scenario is called {}", patterns.join(" or ")));
+        }
+        if !not_broken_in.is_empty() {
+            page.text(2, Paint::Plain, "it is not broken in");
+            for scenario in not_broken_in {
+                page.text(4, Paint::Name, scenario.as_str());
+            }
+        }
+        page.text(2, Paint::Faint, "take that out of the known deviations");
+    }
 }
 
 /// What put no must to the test, and why.

@@ -10,7 +10,7 @@ use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
 
 fn run(trials: Vec<Trial>) -> Run {
-    Run { suite: "0.1.0".to_owned(), trials }
+    Run { suite: "0.1.0".to_owned(), trials, stale: Vec::new() }
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn reports_that_contradict_each_other_are_refused() {
     let error =
         merge(vec![run(vec![trial("mine", "a", Verdict::Pass)]), run(vec![other])]).expect_err("they differ");
     assert_eq!(error.to_string(), "two reports differ about `a` on `mine`");
-    let older = Run { suite: "0.0.9".to_owned(), trials: Vec::new() };
+    let older = Run { suite: "0.0.9".to_owned(), trials: Vec::new(), stale: Vec::new() };
     let error = merge(vec![run(Vec::new()), older]).expect_err("the versions differ");
     assert_eq!(error.to_string(), "one report is of Interlude 0.1.0 and another of 0.0.9");
 }

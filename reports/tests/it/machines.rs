@@ -17,10 +17,11 @@ fn a_run_survives_json() {
         verdict: Verdict::Pass,
         judgement: Judgement::default(),
         ran: Some(timelines::everything().ran()),
+        excused: Vec::new(),
         evidence: None,
         replay: "interlude run".to_owned(),
     };
-    let run = Run { suite: "0.1.0".to_owned(), trials: vec![trial] };
+    let run = Run { suite: "0.1.0".to_owned(), trials: vec![trial], stale: Vec::new() };
     let text = json::render(&run);
     assert_eq!(json::parse(&text).expect("it was written here"), run);
     assert_eq!(json::render(&json::parse(&text).expect("it was written here")), text);

@@ -52,6 +52,7 @@ pub(crate) fn trial(implementation: &str, scenario: &str, verdict: Verdict) -> T
         verdict,
         judgement,
         ran: None,
+        excused: Vec::new(),
         evidence: None,
         replay: format!("interlude run scenarios/{scenario}.yaml --implementation {implementation}"),
     }
@@ -131,7 +132,7 @@ pub(crate) fn call_never_returns() -> Trial {
 }
 
 fn report_with(trials: Vec<Trial>, style: Style, verbosity: Verbosity) -> String {
-    let run = Run { suite: "0.1.0".to_owned(), trials };
+    let run = Run { suite: "0.1.0".to_owned(), trials, stale: Vec::new() };
     let rendered = render(&run, style, verbosity);
     if !style.color {
         for line in rendered.lines() {

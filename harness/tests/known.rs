@@ -1,0 +1,203 @@
+//! Known deviations: they take ids from a verdict and nothing else, and each of them has to show.
+
+use interlude::deviations;
+use interlude::implementations::{self, Implementation};
+use interlude::trial::{self, Scenario, Terms};
+use interlude_reports::run::{Excuse, Trial};
+use interlude_spec::id::ScenarioId;
+use interlude_spec::known::{self, Known};
+use interlude_spec::requirement::RuleId;
+use interlude_spec::verdict::Verdict;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const SLOW: &str = "\
+scenario: A slow callback
+client:
+  sessions: [{ id: sess_a, user: user_ada }, { id: sess_b, user: user_bob }]
+  active: sess_a
+steps:
+  - at: 0ms
+    call: switch
+    setSession: { session: sess_b, beforeEmit: { resolvesAfter: 50ms } }
+";
+
+/// A switch that needs no callback, so that awaiting none is no fault.
+const PLAIN: &str = "\
+scenario: A switch
+client:
+  sessions: [{ id: sess_a, user: user_ada }, { id: sess_b, user: user_bob }]
+steps:
+  - at: 0ms
+    call: switch
+    setSession: { session: sess_b }
+";
+
+fn scenario(id: &str, text: &str) -> Scenario {
+    Scenario::read(id.into(), format!("{id}.yaml"), text.as_bytes()).expect("it is a scenario")
+}
+
+/// One that does not await callbacks.
+fn hasty() -> Implementation {
+    let all = implementations::faulty();
+    all.into_iter().find(|it| it.name == "faulty/awaits-nothing").expect("it is there")
+}
+
+/// The same, with what is known of it.
+fn hasty_with(known: Known) -> Implementation {
+    let mut implementation = hasty();
+    implementation.known = vec![known];
+    implementation
+}
+
+fn known(pattern: &str, requirement: RuleId) -> Known {
+    Known { scenarios: vec![pattern.into()], requirement, reason: "it is hasty".into() }
+}
+
+fn run(implementation: &Implementation) -> Vec<Trial> {
+    let scenarios = [scenario("slow/one", SLOW), scenario("plain/one", PLAIN)];
+    scenarios.iter().map(|scenario| trial::run(scenario, implementation, &Terms::default())).collect()
+}
+
+fn suite() -> [ScenarioId; 3] {
+    ["slow/one", "plain/one", "slow/other"].map(Into::into)
+}
+
+const AWAITS: RuleId = RuleId::SetSessionAwaitsCallback;
+
+#[test]
+fn what_is_known_is_taken_from_the_verdict_and_what_is_not_stays() {
+    let table = [
+        (known("slow/*", AWAITS), Verdict::Known { broken: [AWAITS].into() }),
+        (known("slow/*", RuleId::SetSessionHidesFirst), Verdict::Fail { broken: [AWAITS].into() }),
+        (known("plain/*", AWAITS), Verdict::Fail { broken: [AWAITS].into() }),
+    ];
+    for (entry, expected) in table {
+        let trials = run(&hasty_with(entry.clone()));
+        assert_eq!(trials[0].verdict, expected, "{entry:?}");
+        assert_eq!(trials[1].verdict, Verdict::Pass, "{entry:?}");
+        // What all implementations are said to break counts like what is said of one.
+        let terms = Terms { known: vec![entry], ..Terms::default() };
+        assert_eq!(trial::run(&scenario("slow/one", SLOW), &hasty(), &terms).verdict, expected);
+    }
+}
+
+#[test]
+fn a_deviation_that_does_not_show_is_stale_and_one_that_was_not_asked_for_is_not() {
+    let table: [(Known, &[&str], &[&str]); 6] = [
+        (known("slow/one", AWAITS), &[], &[]),
+        (known("slow/*", AWAITS), &[], &[]),
+        (known("*", AWAITS), &[], &["plain/one"]),
+        (known("slow/one", RuleId::SetSessionHidesFirst), &[], &["slow/one"]),
+        // It was not selected.
+        (known("slow/other", AWAITS), &[], &[]),
+        (known("slow/two", AWAITS), &["slow/two"], &[]),
+    ];
+    for (entry, nothing, unbroken) in table {
+        let implementation = hasty_with(entry.clone());
+        let trials = run(&implementation);
+        let stale = deviations::stale(&implementation, &[], &trials, &suite());
+        let words = |texts: &[ScenarioId]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let found = stale.first().map(|it| (it.matches_nothing.clone(), words(&it.not_broken_in)));
+        assert_eq!(
+            found.unwrap_or_default(),
+            (
+                nothing.iter().map(ToString::to_string).collect(),
+                unbroken.iter().map(ToString::to_string).collect()
+            ),
+            "{entry:?}"
+        );
+    }
+    let mut skips = hasty_with(known("slow/one", AWAITS));
+    skips.capabilities.clear();
+    assert_eq!(deviations::stale(&skips, &[], &run(&skips), &suite()), [], "what is skipped shows nothing");
+}
+
+#[test]
+fn what_is_newer_than_an_implementation_answers_for_is_advice() {
+    let of_version = |version: &str| {
+        let mut implementation = hasty();
+        implementation.suite = Some(version.parse().expect("it is a version"));
+        run(&implementation).remove(0)
+    };
+    assert_eq!(of_version("0.1.0").verdict, Verdict::Fail { broken: [AWAITS].into() });
+    let older = of_version("0.0.9");
+    assert_eq!(older.verdict, Verdict::Pass);
+    assert_eq!(
+        older.excused.iter().map(|it| (it.rule, &it.excuse)).collect::<Vec<_>>(),
+        [(AWAITS, &Excuse::Since("0.1.0".into()))]
+    );
+}
+
+#[test]
+fn what_is_written_down_is_what_is_broken_and_keeps_the_reasons_there_are() {
+    let implementation = hasty_with(known("slow/one", AWAITS));
+    let trials = [
+        run(&implementation),
+        vec![trial::run(&scenario("slow/other", SLOW), &implementation, &Terms::default())],
+    ]
+    .concat();
+    let observed = deviations::observed(&implementation, &[], &trials);
+    let open = Known { reason: String::new(), ..known("slow/other", AWAITS) };
+    assert_eq!(observed, [open, known("slow/one", AWAITS)]);
+    assert!(known::load(known::write(&observed).as_bytes()).is_err(), "a reason has to be filled in");
+}
+
+/// A folder that is gone when the test is over.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Folder {
+    fn interlude(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_interlude"));
+        command.args(arguments).current_dir(&self.0).env_remove("RUST_LOG");
+        command.output().expect("the program starts")
+    }
+}
+
+#[test]
+fn from_writing_them_down_to_a_green_run_and_to_the_day_when_they_are_stale() {
+    let folder = Folder(std::env::temp_dir().join(format!("interlude-known-{}", std::process::id())));
+    let write = |file: &str, text: &str| {
+        let file = folder.0.join(file);
+        std::fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).expect("a folder can be made");
+        std::fs::write(file, text).expect("a file can be written");
+    };
+    write("scenarios/slow.yaml", SLOW);
+    write("scenarios/plain.yaml", PLAIN);
+    let run = |arguments: &[&str]| {
+        let output = folder.interlude(&[&["run"], arguments].concat());
+        let told = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(told).expect("it is text"))
+    };
+    let hasty = ["--implementation", "faulty/awaits-nothing"];
+    let with = |more: &[&'static str]| [&hasty[..], more].concat();
+
+    let (code, said) = run(&with(&["--write-known", "known.yaml"]));
+    assert_eq!(code, Some(1), "writing them down makes nothing good");
+    assert!(said.contains("wrote 1 known deviation to `known.yaml`; 1 without a reason"), "{said}");
+    let (code, said) = run(&with(&["--known", "known.yaml"]));
+    assert_eq!(code, Some(2));
+    assert!(said.contains("known.yaml:4:13"), "the reason is missing there: {said}");
+
+    let text = std::fs::read_to_string(folder.0.join("known.yaml")).expect("it was written");
+    write("known.yaml", &text.replace("reason: \"\"", "reason: too hasty"));
+    let (code, said) = run(&with(&["--known", "known.yaml"]));
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("1 pass · 1 known"), "{said}");
+    assert!(said.contains("slow  set-session.awaits-callback: too hasty"), "{said}");
+
+    let (code, said) = run(&["--known", "known.yaml"]);
+    assert_eq!(code, Some(1), "the reference does not deviate: {said}");
+    assert!(said.contains("stale  reference: set-session.awaits-callback is said to be known"), "{said}");
+    let (code, said) = run(&["--known", "known.yaml", "--filter", "plain"]);
+    assert_eq!(code, Some(0), "the scenario was not selected: {said}");
+    let (code, said) = run(&["--known", "reference", "--known", "no-such-thing"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("there is no implementation `no-such-thing`"), "{said}");
+}
