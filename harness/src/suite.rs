@@ -146,7 +146,9 @@ impl Suite {
             if self.implementations.is_empty() { implementations::built_in() } else { self.implementations };
         for file in &self.known {
             let known = manifests::known_deviations(file).map_err(|error| error.to_string())?;
-            own.iter_mut().for_each(|implementation| implementation.known.extend(known.iter().cloned()));
+            for implementation in &mut own {
+                implementation.known.extend(known.iter().cloned());
+            }
         }
         for manifest in self.adapters.iter().flat_map(|folder| manifests::below(folder)) {
             own.extend(manifests::load(&manifest, Limits::default()).map_err(|error| error.to_string())?);
@@ -206,7 +208,9 @@ impl Tested {
         // Whether a pattern matches anything is asked of all scenarios together.
         let suite = std::slice::from_ref(&found.id);
         let mut stale = deviations::stale(&self.implementation, &[], std::slice::from_ref(&trial), suite);
-        stale.iter_mut().for_each(|stale| stale.matches_nothing.clear());
+        for stale in &mut stale {
+            stale.matches_nothing.clear();
+        }
         stale.retain(|stale| !stale.not_broken_in.is_empty());
         completion(trial, stale)
     }
@@ -215,7 +219,7 @@ impl Tested {
     fn names_scenarios(&self, suite: &[ScenarioId]) -> Result<(), Failed> {
         match deviations::stale(&self.implementation, &[], &[], suite) {
             stale if stale.is_empty() => Ok(()),
-            stale => Err(render(Run { suite: String::new(), trials: Vec::new(), stale }).into()),
+            stale => Err(render(&Run { suite: String::new(), trials: Vec::new(), stale }).into()),
         }
     }
 }
@@ -236,13 +240,13 @@ fn completion(trial: interlude_reports::run::Trial, stale: Vec<Stale>) -> Result
         }
         _ => {
             let suite = env!("CARGO_PKG_VERSION").into();
-            Err(render(Run { suite, trials: vec![trial], stale }).into())
+            Err(render(&Run { suite, trials: vec![trial], stale }).into())
         }
     }
 }
 
-fn render(run: Run) -> String {
-    terminal::render(&run, Style::PLAIN, Verbosity::Normal)
+fn render(run: &Run) -> String {
+    terminal::render(run, Style::PLAIN, Verbosity::Normal)
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! Why a trial came to its verdict, in a line. It knows no format.
 
 use crate::run::{Excuse, Trial};
-use interlude_spec::requirement::RuleKind;
+use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::verdict::{Missing, Verdict};
+use std::collections::BTreeSet;
 
 /// Why, in a line that is not safe to be shown yet: names and messages are as they came. Empty for a pass.
 pub(crate) fn of(trial: &Trial) -> String {
     match &trial.verdict {
         Verdict::Pass => String::new(),
-        Verdict::Known { .. } => known(trial),
+        Verdict::Known { broken } => known(trial, broken),
         Verdict::Fail { broken } => broken.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", "),
         Verdict::NotExercised => not_exercised(trial),
         Verdict::Skip { missing } => self::missing(missing),
@@ -24,12 +25,16 @@ pub(crate) fn headline(trial: &Trial) -> String {
 }
 
 /// What is known to be broken, and why.
-fn known(trial: &Trial) -> String {
-    let known = trial.excused.iter().filter_map(|it| match &it.excuse {
-        Excuse::Known(reason) => Some(format!("{}: {reason}", it.rule)),
-        Excuse::Since(_) => None,
+fn known(trial: &Trial, broken: &BTreeSet<RuleId>) -> String {
+    let told = broken.iter().map(|rule| {
+        let excuse = trial.excused.iter().find(|it| it.rule == *rule).map(|it| &it.excuse);
+        match excuse {
+            Some(Excuse::Known(reason)) => format!("{rule}: {reason}"),
+            _ => rule.to_string(),
+        }
     });
-    known.collect::<Vec<_>>().join("; ")
+    let joint = if trial.excused.is_empty() { ", " } else { "; " };
+    told.collect::<Vec<_>>().join(joint)
 }
 
 /// Why nothing was put to the test.

@@ -1,6 +1,7 @@
 //! Known deviations that do not show, put together and in words.
 
 use crate::run::Stale;
+use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::RuleId;
 use std::collections::BTreeMap;
 
@@ -30,14 +31,10 @@ pub fn together(all: impl IntoIterator<Item = Stale>) -> Vec<Stale> {
 /// One in a line that is not safe to be shown yet: names and patterns are as they came.
 pub(crate) fn line(stale: &Stale) -> String {
     let Stale { requirement, matches_nothing, not_broken_in, .. } = stale;
-    let mut line = format!("{requirement} is said to be known, and");
-    if !matches_nothing.is_empty() {
-        line += &format!(" no scenario is called {}", matches_nothing.join(" or "));
-    }
-    if !not_broken_in.is_empty() {
-        let joint = if matches_nothing.is_empty() { "" } else { ";" };
-        let scenarios: Vec<_> = not_broken_in.iter().map(|scenario| scenario.as_str()).collect();
-        line += &format!("{joint} it is not broken in {}", scenarios.join(", "));
-    }
-    line
+    let patterns = (!matches_nothing.is_empty())
+        .then(|| format!(" no scenario is called {}", matches_nothing.join(" or ")));
+    let scenarios: Vec<&str> = not_broken_in.iter().map(ScenarioId::as_str).collect();
+    let scenarios = (!scenarios.is_empty()).then(|| format!(" it is not broken in {}", scenarios.join(", ")));
+    let both = [patterns, scenarios].into_iter().flatten().collect::<Vec<_>>().join("; and");
+    format!("{requirement} is said to be known, and{both}")
 }

@@ -6,10 +6,10 @@ use interlude_reports::run::{Run, Trial};
 use interlude_spec::contract::Contract;
 use interlude_spec::verdict::{Judgement, Verdict};
 
-#[test]
-fn a_run_survives_json() {
-    let trial = Trial {
-        implementation: "reference".to_owned(),
+/// A trial that passes and holds everything that can happen.
+pub(crate) fn trial(implementation: &str) -> Trial {
+    Trial {
+        implementation: implementation.to_owned(),
         scenario: "all/events".into(),
         file: "scenarios/all/events.yaml".to_owned(),
         title: "Everything \u{1b} happens".to_owned(),
@@ -20,7 +20,12 @@ fn a_run_survives_json() {
         excused: Vec::new(),
         evidence: None,
         replay: "interlude run".to_owned(),
-    };
+    }
+}
+
+#[test]
+fn a_run_survives_json() {
+    let trial = trial("reference");
     let run = Run { suite: "0.1.0".to_owned(), trials: vec![trial], stale: Vec::new() };
     let text = json::render(&run);
     assert_eq!(json::parse(&text).expect("it was written here"), run);

@@ -7,5 +7,6 @@ mod mistakes;
 mod pages;
 mod pictures;
 mod play;
+mod stale;
 mod terminals;
 mod timelines;
