@@ -356,3 +356,13 @@ fn aliases_and_odd_nodes_keep_every_place_inside_the_file() {
         check_robust(text.as_bytes());
     }
 }
+
+/// Found by the fuzz target `protocol`: such a number came back as its neighbour.
+#[test]
+fn a_number_that_a_callback_returns_survives_being_written_and_read() {
+    for number in ["184467442737095540000.0", "0.1", "1e23", "-5e-324", "1.7976931348623157e308"] {
+        let plan = good(&GOOD.replace("resolvesAfter: 50ms", &format!("returns: {number}")));
+        let written = serde_json::to_string(&plan).expect("a plan can be written");
+        assert_eq!(serde_json::from_str::<Plan>(&written).expect("and read"), plan, "{number}");
+    }
+}
