@@ -33,3 +33,13 @@ test-adapters *ARGS:
 policies:
     cargo run --release -- explore --policies --format markdown > spec/policies.md.new
     mv spec/policies.md.new spec/policies.md
+
+# Writes spec/schema and the tables of spec/SCENARIOS.md anew, from the types.
+schema:
+    INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test generated
+
+# Fuzzes `scenario` or `protocol`, for half an hour unless told otherwise. Needs nightly and cargo-fuzz.
+fuzz TARGET SECONDS="1800":
+    mkdir -p spec/fuzz/corpus/{{TARGET}}
+    cd spec && cargo +nightly fuzz run --sanitizer none {{TARGET}} fuzz/corpus/{{TARGET}} ../scenarios \
+        -- -max_total_time={{SECONDS}} -timeout=5 -rss_limit_mb=512 -dict=fuzz/{{TARGET}}.dict

@@ -10,9 +10,11 @@ mod check;
 mod explain;
 mod explore;
 mod list;
+mod new;
 mod output;
 mod report;
 mod run;
+mod schema;
 mod select;
 mod simulate;
 
@@ -39,6 +41,10 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Go through every order of calls and settlements, and count in how many each guarantee breaks
     Explore(explore::Arguments),
+    /// Write a file to begin with
+    New(new::Arguments),
+    /// Print the JSON Schema of a format
+    Schema(schema::Arguments),
     /// Merge, compare and show JSON reports
     Report(report::Arguments),
     /// Say what a requirement, a hazard or an error code is about
@@ -64,6 +70,8 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
         Command::List(arguments) => list::list(&arguments),
         Command::Simulate(arguments) => simulate::simulate(&arguments),
         Command::Explore(arguments) => explore::explore(&arguments),
+        Command::New(arguments) => new::new(&arguments),
+        Command::Schema(arguments) => schema::schema(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
     }

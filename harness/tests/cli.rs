@@ -321,6 +321,39 @@ fn a_job_of_github_marks_the_lines_that_are_wrong() {
     assert!(marked.contains("\n::error file=scenarios/a.yaml,line=8,col=5,"), "{marked}");
 }
 
+#[test]
+fn a_new_scenario_runs_and_never_takes_the_place_of_another() {
+    let folder = Folder::new("new");
+    assert_eq!(code(&folder.run(&["new", "scenario", "scenarios/mine/first.yaml"])), 0);
+    let text = std::fs::read_to_string(folder.0.join("scenarios/mine/first.yaml")).expect("it was written");
+    assert!(text.starts_with("# yaml-language-server: $schema=scenario.schema.json\n"), "{text}");
+    assert_eq!(code(&folder.run(&["run"])), 0, "it passes");
+    assert_eq!(code(&folder.run(&["run", "--implementation", "faulty/awaits-nothing"])), 1, "and can fail");
+    std::fs::write(folder.0.join("scenarios/mine/first.yaml"), "mine").expect("it can be written");
+    let output = folder.run(&["new", "scenario", "scenarios/mine/first.yaml"]);
+    assert_eq!(code(&output), 2);
+    assert!(told(&output.stderr).contains("is there already"), "{}", told(&output.stderr));
+    assert_eq!(
+        std::fs::read_to_string(folder.0.join("scenarios/mine/first.yaml")).expect("it is there"),
+        "mine"
+    );
+    assert_eq!(code(&folder.run(&["new", "scenario", "scenarios/second.yml"])), 2, "it would be passed over");
+}
+
+#[test]
+fn a_new_scenario_in_a_checkout_knows_the_schema_there() {
+    let folder = Folder::new("new-checkout");
+    let schema = folder.0.join("spec/schema");
+    std::fs::create_dir_all(&schema).expect("a folder can be made");
+    let printed = told(&folder.run(&["schema", "scenario"]).stdout);
+    std::fs::write(schema.join("scenario.schema.json"), printed).expect("it can be written");
+    assert_eq!(code(&folder.run(&["new", "scenario", "scenarios/mine/first.yaml"])), 0);
+    let text = std::fs::read_to_string(folder.0.join("scenarios/mine/first.yaml")).expect("it was written");
+    let named =
+        text.lines().next().and_then(|line| line.split_once("$schema=")).expect("it names its schema").1;
+    assert!(folder.0.join("scenarios/mine").join(named).is_file(), "{named}");
+}
+
 /// The text between the next two fences from a place on.
 fn fenced<'t>(text: &'t str, from: &str) -> &'t str {
     let start = text.find(from).expect("the place is there") + from.len();

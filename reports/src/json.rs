@@ -2,6 +2,7 @@
 //! what is in a run is said by its types.
 
 use crate::run::{Run, Stale, Trial};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of the format that is written, and the only one that is read.
@@ -21,11 +22,17 @@ pub enum ParseError {
     },
 }
 
-#[derive(Serialize)]
+/// A run.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Report")]
 struct Written<'a> {
+    /// The version of this format.
     version: u32,
+    /// The version of Interlude that ran it.
     suite: &'a str,
+    /// Every trial, by implementation and then by scenario.
     trials: &'a [Trial],
+    /// Known deviations that are known no longer.
     #[serde(skip_serializing_if = "<[Stale]>::is_empty")]
     stale: &'a [Stale],
 }
@@ -53,6 +60,11 @@ pub fn render(run: &Run) -> String {
     let mut text = serde_json::to_string_pretty(&written).expect("a run has no maps but those keyed by ids");
     text.push('\n');
     text
+}
+
+/// The JSON Schema of what [`render`] writes.
+pub fn schema() -> serde_json::Value {
+    interlude_spec::schema::of::<Written<'_>>("A report of Interlude, version 1")
 }
 
 /// Reads what [`render`] wrote. Fields that are not known are passed over.

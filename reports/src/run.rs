@@ -7,10 +7,11 @@ use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Judgement, Verdict};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The trials of a run, in the order in which they are reported.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Run {
     /// The version of Interlude that ran them.
     pub suite: String,
@@ -22,7 +23,7 @@ pub struct Run {
 }
 
 /// A known deviation that does not show where it is said to. It has to be taken back.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Stale {
     /// The implementation that is said to deviate.
     pub implementation: String,
@@ -37,7 +38,7 @@ pub struct Stale {
 }
 
 /// Something broken that does not count.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Excused {
     /// What is broken.
     pub rule: RuleId,
@@ -46,7 +47,7 @@ pub struct Excused {
 }
 
 /// Why something broken does not count.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Excuse {
     /// It is known, for this reason.
@@ -70,7 +71,7 @@ impl Run {
 }
 
 /// One scenario on one implementation.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Trial {
     /// The implementation, such as `reference` or `clerk-js@4.73.14`.
     pub implementation: String,
@@ -99,7 +100,7 @@ pub struct Trial {
 }
 
 /// What an adapter that failed left behind. Long lines are cut; what is cut is said.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// How its process ended, where it did so by itself: an exit status or a signal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,7 +117,7 @@ pub struct Evidence {
 }
 
 /// What was run, and what happened.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Ran {
     /// What was run.
     pub plan: Plan,

@@ -1,10 +1,11 @@
 //! What an implementation claims: a contract, and the capabilities that scenarios may need beyond it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A set of requirements that an implementation claims as a whole.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Contract {
     /// `setSession`, and `setActive` with `beforeEmit`.
@@ -46,7 +47,7 @@ impl fmt::Display for Contract {
 }
 
 /// Something that only some implementations can do. A scenario that needs one is skipped where it is missing.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Capability {
     /// There is a `setSession`.

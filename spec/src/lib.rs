@@ -26,6 +26,7 @@ pub mod plan;
 pub mod protocol;
 pub mod requirement;
 pub mod scenario;
+pub mod schema;
 pub mod semantics;
 pub mod simulator;
 pub mod time;

@@ -9,11 +9,12 @@ use crate::protocol::Reference;
 use crate::requirement::RuleId;
 use crate::time::Tick;
 use crate::trace::Value;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A call's place in [`Plan::calls`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct CallIndex(pub u16);
 
@@ -25,7 +26,7 @@ impl CallIndex {
 }
 
 /// A scenario, resolved.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Plan {
     /// The sentence that says what the scenario is about.
     pub title: String,
@@ -48,7 +49,7 @@ pub struct Plan {
 }
 
 /// The client before the first step.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ClientPlan {
     /// Its sessions.
     pub sessions: Vec<SessionPlan>,
@@ -63,7 +64,7 @@ pub struct ClientPlan {
 }
 
 /// A session that the client has.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SessionPlan {
     /// Its id.
     pub id: SessionId,
@@ -76,14 +77,14 @@ pub struct SessionPlan {
 }
 
 /// How the server answers requests, by their kind.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ServerPlan {
     /// How it answers a touch; at once where nothing is said.
     pub touch: Option<AnswerPlan>,
 }
 
 /// When and how the server answers a request.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct AnswerPlan {
     /// How long after the request.
     pub after: Tick,
@@ -92,7 +93,7 @@ pub struct AnswerPlan {
 }
 
 /// A call of `setSession` or `setActive`.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CallPlan {
     /// What the scenario calls it.
     pub label: CallLabel,
@@ -113,7 +114,7 @@ pub struct CallPlan {
 }
 
 /// The two methods that change the current session.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 pub enum Method {
     /// `setSession(session, beforeEmit)`
     #[serde(rename = "setSession")]
@@ -142,7 +143,7 @@ impl Method {
 }
 
 /// An argument of a call, in one of the forms that JavaScript callers pass.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Argument<Id> {
     /// It is left out: `undefined`.
@@ -181,7 +182,7 @@ impl<Id> Argument<Id> {
 }
 
 /// What a call's callback does.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CallbackPlan {
     /// How it ends.
     pub behaviour: Behaviour,
@@ -192,7 +193,7 @@ pub struct CallbackPlan {
 }
 
 /// How a callback ends.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Behaviour {
     /// It returns a promise that resolves after this time.
@@ -220,7 +221,7 @@ impl Behaviour {
 }
 
 /// Something at a moment.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Step {
     /// The moment.
     pub at: Tick,
@@ -229,7 +230,7 @@ pub struct Step {
 }
 
 /// What a step does.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// Something is done to the implementation.
@@ -239,7 +240,7 @@ pub enum Action {
 }
 
 /// Something that is done to the implementation.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stimulus {
     /// Calls made in one turn, with nothing drained between them. One, or several of `together`.
@@ -263,7 +264,7 @@ pub enum Stimulus {
 }
 
 /// What a probe is compared with. What is `None` is unchecked.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Expectation {
     /// The current session.
     pub session: Option<Value<SessionId>>,
@@ -278,7 +279,7 @@ pub struct Expectation {
 }
 
 /// What the control components show.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Children {
     /// Nothing that depends on a user.
@@ -301,7 +302,7 @@ impl Children {
 }
 
 /// How far a call has come.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CallState {
     /// Its promise is not settled.
@@ -313,7 +314,7 @@ pub enum CallState {
 }
 
 /// One or more neighbouring emissions. What is `None` fits everything.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct EmissionPattern {
     /// The session that was told.
     pub session: Option<Value<SessionId>>,
@@ -322,7 +323,7 @@ pub struct EmissionPattern {
 }
 
 /// What is expected where the contract leaves room, under one semantics.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Under {
     /// The name of the semantics.
     pub semantics: String,
@@ -333,7 +334,7 @@ pub struct Under {
 }
 
 /// Which orders of stimuli and settlements of one instant are run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ties {
     /// The order of the file, settlements first.

@@ -9,6 +9,7 @@ use crate::id::{CallLabel, ListenerName, OrganizationId, RequestId, ScenarioId, 
 use crate::plan::{Argument, Method};
 use crate::time::Tick;
 use crate::trace::{Current, ErrorValue, ReturnOutcome, Value};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ pub mod wire;
 pub const VERSION: u32 = 1;
 
 /// What the harness asks.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "op", rename_all = "kebab-case")]
 pub enum Request {
     /// Who is there?
@@ -53,7 +54,7 @@ pub enum Request {
 }
 
 /// The client that a scenario begins with.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientState {
     /// Its sessions.
@@ -67,7 +68,7 @@ pub struct ClientState {
 }
 
 /// A session that the client has.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionState {
     /// Its id.
@@ -81,7 +82,7 @@ pub struct SessionState {
 }
 
 /// One thing that happens.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "do", rename_all = "camelCase")]
 pub enum Item {
     /// A call is made.
@@ -148,7 +149,7 @@ pub enum Item {
 }
 
 /// How a callback's promise settles.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SettleOutcome {
     /// It resolves.
@@ -158,7 +159,7 @@ pub enum SettleOutcome {
 }
 
 /// A call of one of the two methods.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CallItem {
     /// What the scenario calls it.
@@ -176,14 +177,16 @@ pub struct CallItem {
 }
 
 /// The arguments of a call. A field left out is `undefined`.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Args {
     /// The session.
     #[serde(default, skip_serializing_if = "Argument::is_omitted", with = "argument")]
+    #[schemars(with = "Option<Reference<SessionId>>")]
     pub session: Argument<SessionId>,
     /// The organization.
     #[serde(default, skip_serializing_if = "Argument::is_omitted", with = "argument")]
+    #[schemars(with = "Option<Reference<OrganizationId>>")]
     pub organization: Argument<OrganizationId>,
     /// Where to go.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -191,7 +194,7 @@ pub struct Args {
 }
 
 /// A session or an organization, as it is passed.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reference<Id> {
     /// By its id.
@@ -224,7 +227,7 @@ mod argument {
 }
 
 /// What a callback does when it is called.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CallbackItem {
     /// What it gives back.
@@ -239,7 +242,7 @@ pub struct CallbackItem {
 }
 
 /// What a callback gives back.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum CallbackKind {
     /// A promise, which the harness settles.
@@ -257,7 +260,7 @@ pub enum CallbackKind {
 }
 
 /// What an implementation answers.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Answer {
     /// What was asked for.
     pub ok: Ok,
@@ -267,7 +270,7 @@ pub struct Answer {
 }
 
 /// What was asked for. Which fields are there depends on the request.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Ok {
     /// To `begin` and `act`: whether everything has come to rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -281,7 +284,7 @@ pub struct Ok {
 }
 
 /// Who is there.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Hello {
     /// The version of the protocol that it speaks.
     pub protocol: u32,
@@ -294,7 +297,7 @@ pub struct Hello {
 }
 
 /// What an implementation calls itself.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ImplementationName {
     /// Its name.
     pub name: String,
@@ -307,7 +310,7 @@ pub struct ImplementationName {
 }
 
 /// Something observed, and when.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Observation {
     /// The virtual time, where it is earlier than that of the request: an implementation with timers of its own
     /// on the virtual clock acts on the way.
@@ -325,7 +328,7 @@ impl From<Seen> for Observation {
 }
 
 /// What can be observed.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Seen {
     /// A listener is told what is current.
@@ -376,7 +379,7 @@ pub enum Seen {
 }
 
 /// Why an implementation did not do what was asked.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Refusal {
     /// `unsupported`, or another word.
     pub code: String,

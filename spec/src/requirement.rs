@@ -1,10 +1,12 @@
 //! The ids of everything that can be broken: requirements, hazards, and what a scenario itself asks for.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Which kind of rule an id names.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleKind {
     /// A requirement that every implementation of its contract has to keep.
@@ -140,9 +142,23 @@ impl Serialize for RuleId {
     }
 }
 
+impl JsonSchema for RuleId {
+    fn schema_name() -> Cow<'static, str> {
+        "RuleId".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "The id of a requirement, of a hazard, or of what a scenario itself asks for.",
+            "type": "string",
+            "enum": Self::ALL,
+        })
+    }
+}
+
 impl<'de> Deserialize<'de> for RuleId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        let name = Cow::<'de, str>::deserialize(deserializer)?;
         Self::from_name(&name).ok_or_else(|| de::Error::custom(format_args!("unknown rule `{name}`")))
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod mistake;
 pub(crate) mod node;
 mod read;
 mod resolve;
+pub mod shape;
 pub(crate) mod syntax;
 pub(crate) mod text;
 mod walk;

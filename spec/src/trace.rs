@@ -3,11 +3,12 @@
 use crate::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
 use crate::plan::Children;
 use crate::time::Tick;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One of JavaScript's two kinds of nothing, or an id.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "is", rename_all = "lowercase")]
 pub enum Value<Id> {
     /// `undefined`: not known yet, or in the middle of a change.
@@ -57,7 +58,7 @@ impl<Id: fmt::Display> fmt::Display for Value<Id> {
 }
 
 /// What is current: told to a listener, or answered to a probe.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Current {
     /// The session.
     pub session: Value<SessionId>,
@@ -123,14 +124,14 @@ impl fmt::Display for Current {
 }
 
 /// The events of one run.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Trace {
     /// In the order in which they happened. `at` and `turn` never go down.
     pub events: Vec<Event>,
 }
 
 /// One thing that happened.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     /// When.
     pub at: Tick,
@@ -143,7 +144,7 @@ pub struct Event {
 }
 
 /// What can happen. The first group is done to the implementation, the second is seen of it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum What {
     /// The run begins; `main` listens from here on.
@@ -256,7 +257,7 @@ pub enum What {
 }
 
 /// How a callback's promise is settled.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Settlement {
     /// It resolves.
@@ -266,7 +267,7 @@ pub enum Settlement {
 }
 
 /// How a call's promise settled.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum ReturnOutcome {
     /// It resolved.
@@ -279,7 +280,7 @@ pub enum ReturnOutcome {
 }
 
 /// An error as it was seen.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorValue {
     /// Its class.
     #[serde(default)]

@@ -4,11 +4,12 @@ use crate::contract::{Capability, Contract};
 use crate::id::CallLabel;
 use crate::requirement::RuleId;
 use crate::time::Tick;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The word for a trial's outcome.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
 pub enum Verdict {
     /// Everything asked for was seen to hold, and at least one must was put to the test.
@@ -48,7 +49,7 @@ pub enum Verdict {
 }
 
 /// What a scenario needs and an implementation does not claim.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Missing {
     /// Capabilities; never empty.
@@ -103,7 +104,7 @@ impl Verdict {
 }
 
 /// A rule that a trace breaks, and where.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// The rule.
     pub rule: RuleId,
@@ -124,7 +125,7 @@ pub struct Finding {
 }
 
 /// What judging a trace gives.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Judgement {
     /// Every broken rule, at the places where it first shows for each call, in the order of the trace.
     pub findings: Vec<Finding>,

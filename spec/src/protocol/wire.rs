@@ -3,6 +3,7 @@
 use super::{Answer, Ok, Refusal, Request};
 use crate::protocol::{Hello, Observation};
 use crate::trace::Current;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -10,7 +11,7 @@ use serde_json::Value;
 pub const MAX_LINE: usize = 1024 * 1024;
 
 /// A request with its number.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Numbered<R = Request> {
     /// The number, which the answer repeats.
     pub id: u64,
@@ -20,7 +21,7 @@ pub struct Numbered<R = Request> {
 }
 
 /// What comes back: what was asked for, or why not.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Reply {
     /// The number of the request.
     pub id: u64,

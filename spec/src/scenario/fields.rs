@@ -3,6 +3,7 @@
 use super::document::Spot;
 use super::mistake::Mistakes;
 use super::node::{Entry, Kind, Node, NodeId, shortened};
+use super::shape::Map;
 use crate::diagnostic::Code;
 use crate::time::{Tick, TickError};
 use crate::trace::Value;
@@ -27,18 +28,39 @@ impl<'n> Fields<'n> {
         at: NodeId,
         mistakes: &mut Mistakes,
     ) -> Option<Self> {
+        Self::among(node, what, known.iter().copied(), at, mistakes)
+    }
+
+    /// Takes a map of the format of scenarios, as [`Self::of`] takes any.
+    pub(crate) fn of_map(
+        node: &'n Node,
+        what: &'n str,
+        map: &'static Map,
+        at: NodeId,
+        mistakes: &mut Mistakes,
+    ) -> Option<Self> {
+        Self::among(node, what, map.names(), at, mistakes)
+    }
+
+    fn among<'k>(
+        node: &'n Node,
+        what: &'n str,
+        known: impl Iterator<Item = &'k str> + Clone,
+        at: NodeId,
+        mistakes: &mut Mistakes,
+    ) -> Option<Self> {
         let Some(entries) = node.entries() else {
-            let keys: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
+            let keys: Vec<String> = known.map(|key| format!("`{key}`")).collect();
             let help = format!("write a map; its keys are {}", keys.join(", "));
             wrong_type(node, what, "a map", help, mistakes);
             return None;
         };
         let again = twice(entries, mistakes);
         for entry in entries {
-            if !known.contains(&entry.key.as_str()) && !again.contains(&entry.key_id) {
+            if known.clone().all(|key| key != entry.key) && !again.contains(&entry.key_id) {
                 let message = format!("`{}` is not a key of {what}", shortened(&entry.key));
                 let help = elsewhere(&entry.key, what).map_or_else(
-                    || mistakes.meant_or_all(&entry.key, known.iter().copied(), "keys here"),
+                    || mistakes.meant_or_all(&entry.key, known.clone(), "keys here"),
                     str::to_owned,
                 );
                 mistakes.add(Code::UnknownKey, entry.key_id, message, "unknown key", help);

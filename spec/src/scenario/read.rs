@@ -12,16 +12,15 @@ use super::document::Document;
 use super::fields::{self, Fields, list, text, wrong_type};
 use super::mistake::Mistakes;
 use super::node::{Kind, Node, shortened};
+use super::shape;
 use crate::contract::Contract;
 use crate::diagnostic::Code;
 use crate::plan::{Ties, Under};
 use crate::requirement::{RuleId, RuleKind};
 
-const KEYS: &[&str] = &["scenario", "contract", "covers", "client", "steps", "emissions", "under", "ties"];
-
 /// Reads a whole scenario.
 pub(super) fn document(root: &Node, mistakes: &mut Mistakes) -> Option<Document> {
-    let fields = Fields::of(root, "a scenario", KEYS, root.id, mistakes)?;
+    let fields = Fields::of_map(root, "a scenario", &shape::SCENARIO, root.id, mistakes)?;
     let title = fields.require("scenario", "A sentence that says what it is about", mistakes);
     let title = title.and_then(|node| text(node, "`scenario`", mistakes)).map(str::to_owned);
     let contracts = match fields.get("contract") {
@@ -126,8 +125,9 @@ fn under(node: &Node, mistakes: &mut Mistakes) -> Vec<Under> {
             mistakes.add(Code::WrongType, entry.key_id, "a semantics has a name", "an empty name", help);
         }
         let what = "an entry of `under`";
-        let known = &["emissions", "hazards"];
-        let Some(fields) = Fields::of(&entry.value, what, known, entry.key_id, mistakes) else { continue };
+        let Some(fields) = Fields::of_map(&entry.value, what, &shape::UNDER, entry.key_id, mistakes) else {
+            continue;
+        };
         all.push(Under {
             semantics: entry.key.clone(),
             emissions: fields.get("emissions").and_then(|node| expect::emissions(node, mistakes)),

@@ -8,17 +8,12 @@ use crate::scenario::document::{CallDocument, CallbackDocument, Spot};
 use crate::scenario::fields::{Fields, boolean, id, list, only_true, text, time, wrong_type};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node, NodeId};
+use crate::scenario::shape;
 
-/// The keys that together are one call.
-pub(super) const CALL_KEYS: &[&str] = &["call", "setSession", "setActive", "server"];
-/// Those of them that name the method.
+/// The keys that name the method of a call.
 pub(super) const METHOD_KEYS: &[&str] = &["setSession", "setActive"];
 
-const ARGUMENT_KEYS: &[&str] =
-    &["session", "organization", "beforeEmit", "navigate", "callback", "redirectUrl", "server"];
 const CALLBACK_KEYS: [&str; 3] = ["beforeEmit", "navigate", "callback"];
-const BEHAVIOUR_KEYS: [&str; 5] = ["resolvesAfter", "rejectsAfter", "throws", "returns", "never"];
-
 /// A list of calls.
 pub(super) fn calls(node: &Node, name: &str, mistakes: &mut Mistakes) -> Vec<CallDocument> {
     let Some(items) = list(node, name, mistakes) else { return Vec::new() };
@@ -28,7 +23,7 @@ pub(super) fn calls(node: &Node, name: &str, mistakes: &mut Mistakes) -> Vec<Cal
     }
     let mut calls = Vec::new();
     for item in items {
-        let Some(fields) = Fields::of(item, "a call", CALL_KEYS, item.id, mistakes) else { continue };
+        let Some(fields) = Fields::of_map(item, "a call", &shape::CALL, item.id, mistakes) else { continue };
         if let (Some(one), Some(other)) = (fields.entry("setSession"), fields.entry("setActive")) {
             let (first, second) = if one.key_id < other.key_id { (one, other) } else { (other, one) };
             let message = format!("`{}` is a second method, beside `{}`", second.key, first.key);
@@ -106,10 +101,10 @@ fn arguments(
     let name = format!("`{}`", method.as_str());
     let known = match method {
         // What only `setActive` takes is no key here, with a help line of its own.
-        Method::SetSession => &["session", "beforeEmit", "navigate", "callback", "server"][..],
-        Method::SetActive => ARGUMENT_KEYS,
+        Method::SetSession => &shape::SET_SESSION,
+        Method::SetActive => &shape::SET_ACTIVE,
     };
-    let Some(fields) = Fields::of(&entry.value, &name, known, entry.key_id, mistakes) else { return };
+    let Some(fields) = Fields::of_map(&entry.value, &name, known, entry.key_id, mistakes) else { return };
     let session = match method {
         Method::SetSession => fields.require("session", "sess_b", mistakes),
         Method::SetActive => fields.get("session"),
@@ -154,7 +149,7 @@ fn arguments(
 fn argument<T: for<'t> From<&'t str>>(node: &Node, name: &str, mistakes: &mut Mistakes) -> Argument<T> {
     let argument = match &node.kind {
         Kind::Null => return Argument::Null,
-        Kind::Map(_) => Fields::of(node, name, &["object"], node.id, mistakes)
+        Kind::Map(_) => Fields::of_map(node, name, &shape::OBJECT, node.id, mistakes)
             .and_then(|fields| fields.require("object", "sess_b", mistakes))
             .and_then(|node| id(node, "`object`", mistakes))
             .map(|spot| Argument::Object(spot.value)),
@@ -164,10 +159,8 @@ fn argument<T: for<'t> From<&'t str>>(node: &Node, name: &str, mistakes: &mut Mi
 }
 
 fn callback(key: &'static str, entry: &Entry, mistakes: &mut Mistakes) -> Option<CallbackDocument> {
-    const KNOWN: &[&str] =
-        &["resolvesAfter", "rejectsAfter", "error", "throws", "returns", "never", "calls", "awaitCalls"];
     let name = format!("`{key}`");
-    let fields = Fields::of(&entry.value, &name, KNOWN, entry.key_id, mistakes)?;
+    let fields = Fields::of_map(&entry.value, &name, &shape::CALLBACK, entry.key_id, mistakes)?;
     let behaviour = behaviour(&fields, &name, entry.key_id, mistakes);
     let calls = fields.get("calls").map(|node| calls(node, "`calls`", mistakes));
     let awaits = fields.entry("awaitCalls");
@@ -198,7 +191,8 @@ fn callback(key: &'static str, entry: &Entry, mistakes: &mut Mistakes) -> Option
 }
 
 fn behaviour(fields: &Fields<'_>, name: &str, at: NodeId, mistakes: &mut Mistakes) -> Option<Behaviour> {
-    let mut ways = fields.entries().iter().filter(|entry| BEHAVIOUR_KEYS.contains(&entry.key.as_str()));
+    let mut ways =
+        fields.entries().iter().filter(|entry| shape::CALLBACK.one_of.contains(&entry.key.as_str()));
     let Some(way) = ways.next() else {
         let message = format!("{name} does not say how the callback ends");
         let help = "add `resolvesAfter: 50ms`, `rejectsAfter: 50ms` with `error`, `throws: boom`, `returns: 42` or \

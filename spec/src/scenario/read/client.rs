@@ -6,10 +6,11 @@ use crate::scenario::document::{ClientDocument, SessionDocument};
 use crate::scenario::fields::{Fields, boolean, id, list, time};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node};
+use crate::scenario::shape;
 
 pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
-    let known = &["sessions", "active", "loaded", "focused", "server"];
-    let Some(fields) = Fields::of(&entry.value, "`client`", known, entry.key_id, mistakes) else {
+    let Some(fields) = Fields::of_map(&entry.value, "`client`", &shape::CLIENT, entry.key_id, mistakes)
+    else {
         return ClientDocument::default();
     };
     let sessions = fields.get("sessions").and_then(|node| list(node, "`sessions`", mistakes));
@@ -25,10 +26,11 @@ pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
 }
 
 fn session(node: &Node, mistakes: &mut Mistakes) -> SessionDocument {
-    let known = &["id", "user", "organizations", "lastActiveOrganization"];
     let mut session =
         SessionDocument { id: None, user: None, organizations: Vec::new(), last_active_organization: None };
-    let Some(fields) = Fields::of(node, "a session", known, node.id, mistakes) else { return session };
+    let Some(fields) = Fields::of_map(node, "a session", &shape::SESSION, node.id, mistakes) else {
+        return session;
+    };
     session.id = fields.require("id", "sess_a", mistakes).and_then(|node| id(node, "`id`", mistakes));
     let user = fields.require("user", "user_ada", mistakes).and_then(|node| id(node, "`user`", mistakes));
     session.user = user.map(|spot| spot.value);
@@ -45,7 +47,8 @@ fn session(node: &Node, mistakes: &mut Mistakes) -> SessionDocument {
 
 /// How the server answers, for the client or for one call.
 pub(super) fn server(entry: &Entry, mistakes: &mut Mistakes) -> ServerPlan {
-    let Some(fields) = Fields::of(&entry.value, "`server`", &["touch"], entry.key_id, mistakes) else {
+    let Some(fields) = Fields::of_map(&entry.value, "`server`", &shape::SERVER, entry.key_id, mistakes)
+    else {
         return ServerPlan::default();
     };
     ServerPlan { touch: fields.entry("touch").and_then(|entry| answer(entry, mistakes)) }
@@ -56,7 +59,7 @@ fn answer(entry: &Entry, mistakes: &mut Mistakes) -> Option<AnswerPlan> {
         let after = time(&entry.value, "`touch`", mistakes)?.value;
         return Some(AnswerPlan { after, status: 200 });
     }
-    let fields = Fields::of(&entry.value, "`touch`", &["failsAfter", "status"], entry.key_id, mistakes)?;
+    let fields = Fields::of_map(&entry.value, "`touch`", &shape::ANSWER, entry.key_id, mistakes)?;
     let after = fields.require("failsAfter", "80ms", mistakes);
     let after = after.and_then(|node| time(node, "`failsAfter`", mistakes));
     let status = fields.require("status", "401", mistakes).and_then(|node| status(node, mistakes));

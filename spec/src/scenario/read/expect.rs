@@ -7,10 +7,10 @@ use crate::scenario::document::{ExpectDocument, Spot};
 use crate::scenario::fields::{self, Fields, list, text, value, wrong_type};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node, shortened};
+use crate::scenario::shape;
 
 pub(super) fn expect(entry: &Entry, mistakes: &mut Mistakes) -> Option<ExpectDocument> {
-    let known = &["session", "organization", "user", "children", "calls"];
-    let fields = Fields::of(&entry.value, "`expect`", known, entry.key_id, mistakes)?;
+    let fields = Fields::of_map(&entry.value, "`expect`", &shape::EXPECT, entry.key_id, mistakes)?;
     if fields.entries().is_empty() {
         let help = "expect something, such as `{ session: undefined }`, or remove the key".to_owned();
         mistakes.add(Code::EmptyStep, entry.key_id, "`expect` expects nothing", "nothing expected", help);
@@ -46,7 +46,7 @@ fn calls(node: &Node, mistakes: &mut Mistakes) -> Vec<(Spot<CallLabel>, Option<C
 fn state(entry: &Entry, mistakes: &mut Mistakes) -> Option<CallState> {
     if entry.value.entries().is_some() {
         let what = "the state of a call";
-        let fields = Fields::of(&entry.value, what, &["rejected"], entry.key_id, mistakes)?;
+        let fields = Fields::of_map(&entry.value, what, &shape::REJECTED, entry.key_id, mistakes)?;
         let message = fields.require("rejected", "the exact message", mistakes)?;
         return match &message.kind {
             Kind::String(message) => Some(CallState::Rejected(Some(message.clone()))),
@@ -78,7 +78,7 @@ fn emission(node: &Node, mistakes: &mut Mistakes) -> Option<EmissionPattern> {
         let session = Some(value(node, what, mistakes)?);
         return Some(EmissionPattern { session, organization: None });
     }
-    let fields = Fields::of(node, what, &["session", "organization"], node.id, mistakes)?;
+    let fields = Fields::of_map(node, what, &shape::EMISSION, node.id, mistakes)?;
     Some(EmissionPattern {
         session: fields.get("session").and_then(|node| value(node, "`session`", mistakes)),
         organization: fields.get("organization").and_then(|node| value(node, "`organization`", mistakes)),

@@ -1,6 +1,6 @@
 //! The steps: a moment, and a stimulus, an expectation or both.
 
-use super::calls::{CALL_KEYS, METHOD_KEYS, call, calls};
+use super::calls::{METHOD_KEYS, call, calls};
 use super::expect::expect;
 use crate::diagnostic::Code;
 use crate::plan::Stimulus;
@@ -8,28 +8,11 @@ use crate::scenario::document::{StepDocument, StimulusDocument};
 use crate::scenario::fields::{Fields, boolean, id, list, only_true, time, wrong_type};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node};
-
-const KEYS: &[&str] = &[
-    "at",
-    "call",
-    "setSession",
-    "setActive",
-    "server",
-    "together",
-    "unload",
-    "focus",
-    "addListener",
-    "removeListener",
-    "load",
-    "signOut",
-    "getToken",
-    "removeSession",
-    "expect",
-];
+use crate::scenario::shape;
 
 /// Whether a key of a step belongs to its stimulus.
 pub(in crate::scenario) fn is_stimulus(key: &str) -> bool {
-    KEYS.contains(&key) && !matches!(key, "at" | "expect")
+    shape::STEP.key(key).is_some() && !matches!(key, "at" | "expect")
 }
 
 pub(super) fn steps(node: &Node, mistakes: &mut Mistakes) -> Vec<StepDocument> {
@@ -39,13 +22,13 @@ pub(super) fn steps(node: &Node, mistakes: &mut Mistakes) -> Vec<StepDocument> {
 
 fn step(node: &Node, mistakes: &mut Mistakes) -> StepDocument {
     let mut step = StepDocument { at: None, stimuli: Vec::new(), expect: None };
-    let Some(fields) = Fields::of(node, "a step", KEYS, node.id, mistakes) else { return step };
+    let Some(fields) = Fields::of_map(node, "a step", &shape::STEP, node.id, mistakes) else { return step };
     let at = fields.require("at", "0ms", mistakes);
     step.at = at.and_then(|node| time(node, "`at`", mistakes));
     let one = one_stimulus(fields.entries(), mistakes);
     // Beside another stimulus, what is no whole call is not told to become one.
-    let call_keys = if one { CALL_KEYS } else { METHOD_KEYS };
-    if fields.entries().iter().any(|entry| call_keys.contains(&entry.key.as_str())) {
+    let of_call = |key: &str| if one { shape::CALL.key(key).is_some() } else { METHOD_KEYS.contains(&key) };
+    if fields.entries().iter().any(|entry| of_call(&entry.key)) {
         step.stimuli.push(StimulusDocument::Calls(vec![call(&fields, node.id, mistakes)]));
     }
     for entry in fields.entries() {
@@ -71,7 +54,7 @@ fn step(node: &Node, mistakes: &mut Mistakes) -> StepDocument {
 
 /// Whether a step has one stimulus at most; a second one is reported.
 fn one_stimulus(entries: &[Entry], mistakes: &mut Mistakes) -> bool {
-    let is_call = |key: &str| CALL_KEYS.contains(&key);
+    let is_call = |key: &str| shape::CALL.key(key).is_some();
     let is_method = |key: &str| METHOD_KEYS.contains(&key);
     let mut earlier: Vec<&str> = Vec::new();
     for entry in entries.iter().filter(|entry| is_stimulus(&entry.key)) {

@@ -1,0 +1,71 @@
+//! Files that are made from the types. Where one differs, `just schema` makes it anew.
+
+use interlude_spec::scenario::shape::{MAPS, Map};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Set by `just schema`: the files are written rather than compared.
+const REFRESH: &str = "INTERLUDE_REFRESH";
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
+}
+
+fn check(name: &str, made: &str) {
+    if std::env::var_os(REFRESH).is_some() {
+        interlude::files::write(&path(name), made.as_bytes())
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    let found = std::fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert!(found == made, "{name} is not what the types say: `just schema` makes it anew");
+}
+
+#[test]
+fn the_schemas_are_those_of_the_types() {
+    let schemas = [
+        ("scenario", interlude_spec::schema::scenario()),
+        ("protocol", interlude_spec::schema::protocol()),
+        ("report", interlude_reports::json::schema()),
+    ];
+    for (name, schema) in schemas {
+        check(&format!("spec/schema/{name}.schema.json"), &format!("{schema:#}\n"));
+    }
+}
+
+/// The text of a document with everything between `<!-- keys: ID -->` and `<!-- end -->` made anew.
+fn with_tables(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<!-- keys: ") {
+        let (id, after) = after.split_once(" -->").expect("a mark is closed");
+        let (_, after) =
+            after.split_once("<!-- end -->").unwrap_or_else(|| panic!("the table of `{id}` has no end"));
+        let map = MAPS.iter().find(|map| map.id == id).unwrap_or_else(|| panic!("there is no map `{id}`"));
+        _ = write!(out, "{before}<!-- keys: {id} -->\n\n{}\n<!-- end -->", table(map));
+        rest = after;
+    }
+    out + rest
+}
+
+fn table(map: &Map) -> String {
+    let head = format!("<a id=\"{0}\"></a>**`{0}`**: {1}.", map.id, map.about);
+    let mut out = format!("{head}\n\n| key | value | what it says |\n| --- | --- | --- |\n");
+    for key in map.keys {
+        let needed = if key.needed { ", needed" } else { "" };
+        _ = writeln!(out, "| `{}`{needed} | {} | {} |", key.name, key.value.words(), key.about);
+    }
+    out
+}
+
+#[test]
+fn the_manual_has_a_table_for_every_map_and_each_says_what_the_reader_reads() {
+    let text = std::fs::read_to_string(path("spec/SCENARIOS.md")).expect("the manual is there");
+    for map in MAPS {
+        assert!(
+            text.contains(&format!("<!-- keys: {} -->", map.id)),
+            "the manual has no table of `{}`",
+            map.id
+        );
+    }
+    check("spec/SCENARIOS.md", &with_tables(&text));
+}

@@ -1,0 +1,144 @@
+//! The schemas say what the readers read: no less, or an editor would mark what is fine, and no more than they must.
+
+use interlude::discovery::built_in;
+use interlude::driver::drive;
+use interlude::driver::order::Order;
+use interlude::generate::{Shape, plans};
+use interlude::implementations;
+use interlude::port::{Port, PortFailure};
+use interlude::simulated::SimulatedPort;
+use interlude::trial::{self, Scenario, Terms};
+use interlude_reports::json;
+use interlude_reports::run::Run;
+use interlude_spec::contract::Contract;
+use interlude_spec::diagnostic::Code;
+use interlude_spec::protocol::wire::{Numbered, Reply};
+use interlude_spec::protocol::{Answer, Request};
+use interlude_spec::scenario::{load, value, write};
+use interlude_spec::schema;
+use interlude_spec::semantics::Semantics;
+use jsonschema::Validator;
+use proptest::prelude::*;
+use serde_json::Value;
+use std::path::Path;
+
+fn validator(schema: &Value) -> Validator {
+    jsonschema::validator_for(schema).expect("the schema is one")
+}
+
+fn problems(validator: &Validator, value: &Value) -> Vec<String> {
+    validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[test]
+fn every_shipped_scenario_is_one_by_the_schema() {
+    let validator = validator(&schema::scenario());
+    for found in built_in() {
+        let text = Scenario::load(&found).unwrap_or_else(|error| panic!("{error}")).text;
+        let value = value(text.as_bytes()).expect("a shipped scenario is YAML");
+        assert_eq!(problems(&validator, &value), Vec::<String>::new(), "{}", found.id);
+    }
+}
+
+/// What only a reader can tell: what is not even a tree, and what names and times stand for.
+fn is_beyond_a_schema(code: Code, name: &str) -> bool {
+    match code {
+        Code::DuplicateKey
+        | Code::TimeGoesBack
+        | Code::DuplicateLabel
+        | Code::DuplicateSession
+        | Code::UnknownActive
+        | Code::ForeignOrganization
+        | Code::UnknownCall
+        | Code::BadListener
+        | Code::NotInContract => true,
+        // Whether a callback awaits anything depends on a value, and `server` may stand in two maps.
+        Code::Conflict => name.starts_with("await-calls-") || name == "server-said-twice.yaml",
+        // A schema does not count in milliseconds.
+        Code::BadTime => name == "time-with-a-fraction.yaml",
+        _ => false,
+    }
+}
+
+#[test]
+fn no_invalid_scenario_is_one_by_the_schema_as_far_as_a_schema_can_tell() {
+    let validator = validator(&schema::scenario());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/invalid");
+    let (mut refused, mut wrong) = (0, Vec::new());
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("it can be listed").path();
+        if path.is_dir() {
+            continue;
+        }
+        let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+        let bytes = std::fs::read(&path).expect("it can be read");
+        let Ok(value) = value(&bytes) else { continue };
+        let code = load(&bytes).expect_err("it is invalid")[0].code;
+        let is_refused = !validator.is_valid(&value);
+        refused += usize::from(is_refused);
+        if is_refused == is_beyond_a_schema(code, &name) {
+            wrong.push(format!(
+                "{name} ({code}): the schema {} it",
+                if is_refused { "refuses" } else { "takes" }
+            ));
+        }
+    }
+    wrong.sort();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(refused > 25, "{refused}");
+}
+
+#[test]
+fn every_report_is_one_by_the_schema() {
+    let scenarios: Vec<_> =
+        built_in().iter().map(|found| Scenario::load(found).expect("it is shipped")).collect();
+    let all = implementations::all();
+    let named = |name: &str| all.iter().find(|it| it.name == name).expect("it is built in");
+    let trials = ["reference", "faulty/awaits-nothing"].map(named).into_iter().flat_map(|implementation| {
+        scenarios.iter().map(move |scenario| trial::run(scenario, implementation, &Terms::default()))
+    });
+    let run = Run { trials: trials.collect(), ..json::parse(EMPTY).expect("it is a report") };
+    let report: Value = serde_json::from_str(&json::render(&run)).expect("a report is JSON");
+    assert_eq!(problems(&validator(&json::schema()), &report), Vec::<String>::new());
+}
+
+const EMPTY: &str = r#"{"version":1,"suite":"0.1.0","trials":[]}"#;
+
+/// Passes everything on, and holds it against the schema as the lines that it would be.
+struct Checked<'v> {
+    port: SimulatedPort,
+    validator: &'v Validator,
+    problems: Vec<String>,
+}
+
+impl Port for Checked<'_> {
+    fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
+        let sent =
+            serde_json::to_value(Numbered { id: 7, request: request.clone() }).expect("it can be written");
+        let answer = self.port.exchange(request)?;
+        let back = serde_json::to_value(Reply::new(7, Ok(answer.clone()))).expect("it can be written");
+        for line in [sent, back] {
+            self.problems.extend(
+                problems(self.validator, &line).into_iter().map(|problem| format!("{line}: {problem}")),
+            );
+        }
+        Ok(answer)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_generated_scenario_and_every_line_of_its_run_are_what_the_schemas_say(plan in plans(&Shape::WHOLE)) {
+        let text = write::write(&plan);
+        let scenario = value(text.as_bytes()).expect("it is YAML");
+        prop_assert_eq!(problems(&validator(&schema::scenario()), &scenario), Vec::<String>::new(), "{}", text);
+        let validator = validator(&schema::protocol());
+        let port = SimulatedPort::new(Semantics::uncoordinated());
+        let mut port = Checked { port, validator: &validator, problems: Vec::new() };
+        drive(&"generated".into(), &plan, Contract::BeforeEmit, &mut port, &mut Order::of_the_file())
+            .expect("the simulator answers");
+        prop_assert_eq!(port.problems, Vec::<String>::new());
+    }
+}

@@ -1,0 +1,390 @@
+//! The table itself.
+
+use super::{Key, Map, Shape};
+
+/// Every map of the format, from the outside to the inside.
+pub static MAPS: &[&Map] = &[
+    &SCENARIO,
+    &CLIENT,
+    &SESSION,
+    &STEP,
+    &CALL,
+    &SET_SESSION,
+    &SET_ACTIVE,
+    &OBJECT,
+    &CALLBACK,
+    &SERVER,
+    &ANSWER,
+    &EXPECT,
+    &REJECTED,
+    &EMISSION,
+    &UNDER,
+];
+
+const fn map(id: &'static str, about: &'static str, keys: &'static [Key]) -> Map {
+    Map { id, about, keys, one_of: &[], fewest: 0 }
+}
+
+const fn key(name: &'static str, value: Shape, about: &'static str) -> Key {
+    Key { name, about, value, needed: false, excludes: &[], asks: &[] }
+}
+
+const fn needed(name: &'static str, value: Shape, about: &'static str) -> Key {
+    Key { needed: true, ..key(name, value, about) }
+}
+
+const fn excluding(excludes: &'static [&'static str], key: Key) -> Key {
+    Key { name: key.name, about: key.about, value: key.value, needed: key.needed, excludes, asks: key.asks }
+}
+
+const fn asking(asks: &'static [&'static str], key: Key) -> Key {
+    Key {
+        name: key.name,
+        about: key.about,
+        value: key.value,
+        needed: key.needed,
+        excludes: key.excludes,
+        asks,
+    }
+}
+
+/// The whole file.
+pub static SCENARIO: Map = map(
+    "scenario",
+    "The file is one map",
+    &[
+        needed("scenario", Shape::Text, "a sentence that says what the scenario is about"),
+        key(
+            "contract",
+            Shape::Either(&[Shape::Contract, Shape::Filled(&Shape::Contract)]),
+            "the contract that it speaks for, or a list of both; `before-emit` where it is left out",
+        ),
+        key(
+            "covers",
+            Shape::List(&Shape::Rule),
+            "the requirements and hazards that it shows: one whose premise never occurs is a mistake",
+        ),
+        key("client", Shape::Map(&CLIENT), "the client before the first step"),
+        needed("steps", Shape::List(&Shape::Map(&STEP)), "what happens, in the order of time"),
+        key(
+            "emissions",
+            Shape::List(&EMISSIONS),
+            "what the listener `main` is told, from first to last; each item fits one or more emissions in a row",
+        ),
+        key(
+            "under",
+            Shape::Named("the name of a semantics", &Shape::Map(&UNDER)),
+            "what happens where the contract leaves room, with each choice made one way; checked by simulating it",
+        ),
+        key(
+            "ties",
+            Shape::Word(&["all"]),
+            "every order of what happens in one instant is run, at most 720, and the worst verdict counts",
+        ),
+    ],
+);
+
+/// The client.
+pub static CLIENT: Map = map(
+    "client",
+    "The client before the first step",
+    &[
+        key(
+            "sessions",
+            Shape::List(&Shape::Map(&SESSION)),
+            "the sessions that it has; none where it is left out",
+        ),
+        key("active", OR_NULL, "the current session; `null` where it is left out"),
+        key("loaded", Shape::Bool, "whether it is loaded; `true` where it is left out"),
+        key("focused", Shape::Bool, "whether its tab has the focus; `false` where it is left out"),
+        key("server", Shape::Map(&SERVER), "how the server answers where a call does not say otherwise"),
+    ],
+);
+
+/// A session.
+pub static SESSION: Map = map(
+    "session",
+    "A session that the client has",
+    &[
+        needed("id", Shape::Id, "its id, by which calls pass it"),
+        needed("user", Shape::Id, "whose it is"),
+        key("organizations", Shape::List(&Shape::Id), "the organizations that its user is a member of"),
+        key("lastActiveOrganization", OR_NULL, "the one of them that it was last active in"),
+    ],
+);
+
+/// What may not stand beside one stimulus: a call, or any of those behind it in this list.
+const OTHERS: &[&str] = &[
+    "removeSession",
+    "getToken",
+    "signOut",
+    "load",
+    "removeListener",
+    "addListener",
+    "focus",
+    "unload",
+    "call",
+    "setSession",
+    "setActive",
+    "server",
+];
+
+/// All of [`OTHERS`] but the first few.
+const fn but_the_first(few: usize) -> &'static [&'static str] {
+    OTHERS.split_at(few).1
+}
+
+/// A step.
+pub static STEP: Map = Map {
+    // `at`, and something at that moment.
+    fewest: 2,
+    ..map(
+        "step",
+        "A moment, with a stimulus, an expectation, or both: then the stimulus comes first",
+        &[
+            needed("at", Shape::Time, "when, counted from the beginning"),
+            asking(&["setSession", "setActive"], key("call", Shape::Text, LABEL)),
+            asking(
+                &["call"],
+                excluding(&["setActive"], key("setSession", Shape::Map(&SET_SESSION), SETS_SESSION)),
+            ),
+            asking(&["call"], key("setActive", Shape::Map(&SET_ACTIVE), SETS_ACTIVE)),
+            asking(&["call"], key("server", Shape::Map(&SERVER), SERVES)),
+            excluding(
+                but_the_first(0),
+                key(
+                    "together",
+                    Shape::Filled(&Shape::Map(&CALL)),
+                    "calls made in one turn, with nothing between them",
+                ),
+            ),
+            excluding(but_the_first(8), key("unload", Shape::True, "the page starts to unload")),
+            excluding(but_the_first(7), key("focus", Shape::Bool, "the tab gains or loses the focus")),
+            excluding(
+                but_the_first(6),
+                key(
+                    "addListener",
+                    Shape::Id,
+                    "a listener of that name is added; `main` is there from the beginning",
+                ),
+            ),
+            excluding(
+                but_the_first(5),
+                key("removeListener", Shape::Id, "the listener of that name is removed"),
+            ),
+            excluding(but_the_first(4), key("load", Shape::True, "a client that was not loaded is loaded")),
+            excluding(
+                but_the_first(3),
+                key(
+                    "signOut",
+                    Shape::Either(&[Shape::True, Shape::Id]),
+                    "the user signs out, of all sessions or of one",
+                ),
+            ),
+            excluding(
+                but_the_first(2),
+                key("getToken", Shape::True, "a token of the current session is asked for"),
+            ),
+            excluding(but_the_first(1), key("removeSession", Shape::Id, "the server ends a session")),
+            key("expect", Shape::Map(&EXPECT), "what is the case then, after everything due has settled"),
+        ],
+    )
+};
+
+const LABEL: &str = "a label by which the call is known, once in a file";
+const SETS_SESSION: &str = "calls `setSession(session, beforeEmit)`";
+const SETS_ACTIVE: &str = "calls `setActive({ session, organization, … })`";
+const SERVES: &str = "how the server answers the requests of this call";
+
+/// A call of `together`, or of a callback.
+pub static CALL: Map = Map {
+    one_of: &["setSession", "setActive"],
+    ..map(
+        "call",
+        "A call of `together`, or one that a callback makes",
+        &[
+            needed("call", Shape::Text, LABEL),
+            key("setSession", Shape::Map(&SET_SESSION), SETS_SESSION),
+            key("setActive", Shape::Map(&SET_ACTIVE), SETS_ACTIVE),
+            key("server", Shape::Map(&SERVER), SERVES),
+        ],
+    )
+};
+
+const PASSED: Shape = Shape::Either(&[Shape::Id, Shape::Null, Shape::Map(&OBJECT)]);
+const fn before_emit() -> Key {
+    excluding(
+        &["navigate", "callback"],
+        key("beforeEmit", Shape::Map(&CALLBACK), "the callback, under the contract `before-emit`"),
+    )
+}
+
+const fn navigate() -> Key {
+    excluding(
+        &["callback"],
+        key("navigate", Shape::Map(&CALLBACK), "the callback, under the contract `navigate`"),
+    )
+}
+
+const fn either() -> Key {
+    key("callback", Shape::Map(&CALLBACK), "the callback, in a file that speaks for both contracts")
+}
+
+/// The arguments of `setSession`.
+pub static SET_SESSION: Map = map(
+    "setSession",
+    "The arguments of `setSession`. They exist under the contract `before-emit` only",
+    &[
+        needed("session", PASSED, "the session: its id, the object, or `null` to have none"),
+        before_emit(),
+        navigate(),
+        either(),
+        key("server", Shape::Map(&SERVER), SERVES),
+    ],
+);
+
+/// The arguments of `setActive`.
+pub static SET_ACTIVE: Map = map(
+    "setActive",
+    "The arguments of `setActive`. What is left out is `undefined`",
+    &[
+        key(
+            "session",
+            PASSED,
+            "the session: its id, the object, or `null` to have none; left out, the current one is kept",
+        ),
+        key(
+            "organization",
+            PASSED,
+            "the organization: its id, the object, or `null` to have none; left out, it is kept",
+        ),
+        before_emit(),
+        navigate(),
+        either(),
+        key("redirectUrl", Shape::Text, "where to go instead of a callback, under the contract `navigate`"),
+        key("server", Shape::Map(&SERVER), SERVES),
+    ],
+);
+
+/// Something passed as an object.
+pub static OBJECT: Map = map(
+    "object",
+    "A session or an organization that is passed as the object rather than as its id",
+    &[needed("object", Shape::Id, "its id")],
+);
+
+/// A callback.
+pub static CALLBACK: Map = Map {
+    one_of: &["resolvesAfter", "rejectsAfter", "throws", "returns", "never"],
+    ..map(
+        "callback",
+        "What the callback of a call does: exactly one of the first five, and what goes with it",
+        &[
+            key("resolvesAfter", Shape::Time, "it returns a promise that resolves after this time"),
+            asking(
+                &["error"],
+                key("rejectsAfter", Shape::Time, "it returns a promise that rejects after this time"),
+            ),
+            key("throws", Shape::Text, "it throws an error with this message"),
+            key(
+                "returns",
+                Shape::Scalar,
+                "it returns this value, which is no promise; `null` stands for nothing at all",
+            ),
+            key("never", Shape::True, "it returns a promise that never settles"),
+            asking(
+                &["rejectsAfter"],
+                key("error", Shape::Text, "the message of the error that the promise rejects with"),
+            ),
+            key(
+                "calls",
+                Shape::Filled(&Shape::Map(&CALL)),
+                "calls that it makes when it starts, before anything else",
+            ),
+            key("awaitCalls", Shape::Bool, "whether the delay begins only when those calls have returned"),
+        ],
+    )
+};
+
+/// How the server answers.
+pub static SERVER: Map = map(
+    "server",
+    "How the server answers requests, in virtual time",
+    &[key(
+        "touch",
+        Shape::Either(&[Shape::Time, Shape::Map(&ANSWER)]),
+        "how long the answer to a touch takes, or how it fails; at once where it is left out",
+    )],
+);
+
+/// An answer that is a failure.
+pub static ANSWER: Map = map(
+    "answer",
+    "An answer that is a failure",
+    &[
+        needed("failsAfter", Shape::Time, "how long it takes"),
+        needed("status", Shape::Status, "its HTTP status"),
+    ],
+);
+
+const OR_NULL: Shape = Shape::Either(&[Shape::Id, Shape::Null]);
+const VALUE: Shape = Shape::Either(&[Shape::Id, Shape::Null, Shape::Word(&["undefined"])]);
+static EMISSIONS: Shape =
+    Shape::Either(&[Shape::Id, Shape::Null, Shape::Word(&["undefined"]), Shape::Map(&EMISSION)]);
+
+/// What is expected of a probe.
+pub static EXPECT: Map = Map {
+    fewest: 1,
+    ..map(
+        "expect",
+        "What is compared with what the client says when it is asked. What is left out is not compared",
+        &[
+            key("session", VALUE, "the current session"),
+            key("organization", VALUE, "the current organization"),
+            key("user", VALUE, "the current user"),
+            key(
+                "children",
+                Shape::Word(&["hidden", "signed-in", "signed-out"]),
+                "what the control components show; derived from the session where they are not observed",
+            ),
+            key(
+                "calls",
+                Shape::Named(
+                    "the label of a call",
+                    &Shape::Either(&[
+                        Shape::Word(&["pending", "resolved", "rejected"]),
+                        Shape::Map(&REJECTED),
+                    ]),
+                ),
+                "how far calls have come",
+            ),
+        ],
+    )
+};
+
+/// A call that has rejected.
+pub static REJECTED: Map = map(
+    "rejected",
+    "A call that has rejected with a certain error",
+    &[needed("rejected", Shape::Message, "exactly the message of the error")],
+);
+
+/// What was told once or several times in a row.
+pub static EMISSION: Map = map(
+    "emission",
+    "What `main` was told, once or several times in a row. What is left out fits everything",
+    &[
+        key("session", VALUE, "the session that was told"),
+        key("organization", VALUE, "the organization that was told"),
+    ],
+);
+
+/// What is expected under a semantics.
+pub static UNDER: Map = map(
+    "under",
+    "What is expected under one semantics",
+    &[
+        key("emissions", Shape::List(&EMISSIONS), "as at the top of the file"),
+        key("hazards", Shape::List(&Shape::Hazard), "exactly the hazards that occur"),
+    ],
+);
