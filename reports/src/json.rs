@@ -33,7 +33,7 @@ struct Written<'a> {
     /// Every trial, by implementation and then by scenario.
     trials: &'a [Trial],
     /// Known deviations that are known no longer.
-    #[serde(skip_serializing_if = "<[Stale]>::is_empty")]
+    #[serde(default, skip_serializing_if = "<[Stale]>::is_empty")]
     stale: &'a [Stale],
 }
 
