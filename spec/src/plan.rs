@@ -344,6 +344,13 @@ pub enum Ties {
     All,
 }
 
+impl CallPlan {
+    /// Whether its callback gives a promise that never settles.
+    pub fn waits_for_ever(&self) -> bool {
+        self.callback.as_ref().is_some_and(|callback| callback.behaviour == Behaviour::Never)
+    }
+}
+
 impl Plan {
     /// The call at a place of the table.
     ///

@@ -86,6 +86,11 @@ impl<'a> Facts<'a> {
                         } else if let Some(id) = current.session.id() {
                             removed.remove(id);
                         }
+                        facts.release_who_gives_up(k, |call, before| {
+                            current.session == Value::Null && current.user == Value::Null
+                                || current.agrees_with(&known)
+                                || before[call.made].agrees_with(current)
+                        });
                         known = current.clone();
                         facts.release_where_silent(k, &known, &removed);
                     }
@@ -126,11 +131,14 @@ impl<'a> Facts<'a> {
                     }
                     facts.settled.replace(k).is_none()
                 }),
-                What::Return { call, .. } => facts.on_call(call, k, |facts, _| {
-                    let first = facts.returned.is_none();
-                    facts.returned.get_or_insert(k);
-                    first
-                }),
+                What::Return { call, .. } => {
+                    facts.release_who_gives_up(k, |waiting, _| plan.call(waiting.index).label == *call);
+                    facts.on_call(call, k, |facts, _| {
+                        let first = facts.returned.is_none();
+                        facts.returned.get_or_insert(k);
+                        first
+                    });
+                }
                 What::Unload => {
                     facts.unloaded = facts.unloaded.or(Some(k));
                     for call in facts.calls.iter_mut().filter(|call| call.returned.is_none()) {
@@ -213,6 +221,18 @@ impl<'a> Facts<'a> {
             if is_silent(plan, plan.call(call.index), known, removed) {
                 // The change itself is not yet its own.
                 call.released.get_or_insert(k + 1);
+            }
+        }
+    }
+
+    /// How long to wait for a callback that never settles is nowhere said: a call that returns, or puts back what was
+    /// there, or null, has given up waiting. The event is its own already.
+    fn release_who_gives_up(&mut self, k: usize, gives_up: impl Fn(&CallFacts, &[Current]) -> bool) {
+        let plan = self.plan;
+        for call in self.calls.iter_mut().filter(|call| call.returned.is_none() && call.released.is_none()) {
+            let waits = !call.callbacks.is_empty() && plan.call(call.index).waits_for_ever();
+            if waits && gives_up(call, &self.known) {
+                call.released = Some(k);
             }
         }
     }

@@ -1,11 +1,42 @@
 //! What an implementation does where the documentation says nothing.
 
 use super::Variant;
-use crate::client::{Argument, Current, ErrorValue, OrganizationId, SessionState, Value};
-use crate::implementations::steps::{Call, HONEST, Recipe, Steps, error};
+use crate::client::{Argument, Current, ErrorValue, OrganizationId, SessionId, SessionState, Value};
+use crate::implementations::steps::{Call, Doing, HONEST, Recipe, Steps, error};
 use crate::implementations::stepwise::Stepwise;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// Waits for a callback for a minute, which is longer than any callback of a scenario takes that is to be waited for.
+fn for_a_minute(client: Rc<Stepwise>, call: Rc<Call>, session: Value<SessionId>) -> Doing {
+    Box::pin(async move {
+        let outcome =
+            tokio::time::timeout(Duration::from_secs(60), (HONEST.callback)(client, call, session)).await;
+        outcome.unwrap_or_else(|_| Err(ErrorValue { name: "Timeout".into(), message: "too long".into() }))
+    })
+}
 
 pub(super) const VARIANTS: &[Variant] = &[
+    Variant::new(
+        "gives-up-and-rejects",
+        "a call whose callback takes more than a minute rejects and leaves the session undefined",
+        Recipe::calls(Steps { callback: for_a_minute, ..HONEST }),
+    ),
+    Variant::new(
+        "gives-up-and-restores",
+        "a call whose callback takes more than a minute brings back what was current and resolves",
+        Recipe::calls(Steps {
+            callback: for_a_minute,
+            failed: |client, _, error| {
+                if error.name == "Timeout" {
+                    client.tell(&client.shown());
+                    return Ok(());
+                }
+                Err(error)
+            },
+            ..HONEST
+        }),
+    ),
     Variant::new(
         "rejection-resolves",
         "a call whose callback fails resolves and leaves the session undefined",

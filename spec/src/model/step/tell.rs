@@ -61,6 +61,10 @@ impl Relation<'_, '_> {
             if !call.made {
                 continue;
             }
+            if self.gives_up(state, index, val) {
+                unchanged = true;
+                continue;
+            }
             if call.released {
                 // A call that rejects may put back what was there right after it has said so.
                 let active = call.in_progress() || call.returned_now;
@@ -104,6 +108,17 @@ impl Relation<'_, '_> {
         possible || early
     }
 
+    /// Whether a value may say that a call has given up waiting for a callback that never settles: null, or what was there
+    /// before.
+    fn gives_up(self, state: &State, index: u16, val: Val) -> bool {
+        let (call, spec) = (&state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
+        !call.released
+            && self.waits_for_ever(call, spec)
+            && (val.session == NULL && val.user == NULL
+                || call.before.is_some_and(|before| val.agrees_with(before))
+                || val.agrees_with(state.known))
+    }
+
     /// Whether a setActive may tell a value ahead of its time. It has to tell it again.
     fn may_tell_early(self, state: &State, index: u16, val: Val) -> bool {
         let (call, spec) = (&state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
@@ -127,6 +142,11 @@ impl Relation<'_, '_> {
 
     /// `main` was told a value, which is what a call had to set or has another origin.
     fn note_set(self, state: &mut State, by: Option<u16>, val: Val) {
+        for index in indices(state) {
+            if self.gives_up(state, index, val) {
+                state.calls[usize::from(index)].released = true;
+            }
+        }
         self.tell_in_time(state, val);
         state.tell(val);
         if let Some(index) = by {
