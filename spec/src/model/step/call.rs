@@ -124,7 +124,7 @@ impl Relation<'_, '_> {
             return false;
         }
         let late_or_early = self.off(spec.names.returns_after_set);
-        let gives_up = self.waits_for_ever(&call, spec);
+        let gives_up = Self::waits_for_ever(&call, spec);
         let allowed = if call.released || gives_up {
             true
         } else if call.set {
@@ -153,7 +153,7 @@ impl Relation<'_, '_> {
     }
 
     /// Whether a call waits for a promise that never settles. How long to do so is nowhere said.
-    pub(super) fn waits_for_ever(self, call: &CallState, spec: &CallSpec<'_>) -> bool {
+    pub(super) fn waits_for_ever(call: &CallState, spec: &CallSpec<'_>) -> bool {
         call.in_progress() && call.started && !call.set && spec.plan.waits_for_ever()
     }
 

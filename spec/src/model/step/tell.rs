@@ -113,7 +113,7 @@ impl Relation<'_, '_> {
     fn gives_up(self, state: &State, index: u16, val: Val) -> bool {
         let (call, spec) = (&state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
         !call.released
-            && self.waits_for_ever(call, spec)
+            && Self::waits_for_ever(call, spec)
             && (val.session == NULL && val.user == NULL
                 || call.before.is_some_and(|before| val.agrees_with(before))
                 || val.agrees_with(state.known))
