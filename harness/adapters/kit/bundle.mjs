@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 /** Compiles Svelte, where a binding has any. The compiler is asked for only then. */
 const svelte = {
@@ -39,5 +39,6 @@ export async function bundle(url, alias = {}) {
     logLevel: 'silent',
     plugins: [svelte],
   });
+  await stop(); // Its process would be there as long as this one.
   return new Script(`${text}\nbinding;`, { filename: 'binding' });
 }
