@@ -43,3 +43,13 @@ fuzz TARGET SECONDS="1800":
     mkdir -p spec/fuzz/corpus/{{TARGET}}
     cd spec && cargo +nightly fuzz run --sanitizer none {{TARGET}} fuzz/corpus/{{TARGET}} ../scenarios \
         -- -max_total_time={{SECONDS}} -timeout=5 -rss_limit_mb=512 -dict=fuzz/{{TARGET}}.dict
+
+# Writes what each published version breaks now into its file of known deviations, and keeps the reasons there are.
+known:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --release
+    for file in harness/adapters/*/known/*.yaml; do
+        name=$(sed -n 's/^name: //p' "$(dirname "$file")/../adapter.yaml")
+        ./target/release/interlude run --implementation "$name@$(basename "$file" .yaml)" --write-known "$file" >/dev/null || [ $? = 1 ]
+    done
