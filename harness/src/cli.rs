@@ -9,6 +9,7 @@ use std::io::{IsTerminal, Write};
 mod check;
 mod explain;
 mod explore;
+mod fuzz;
 mod list;
 mod new;
 mod output;
@@ -47,6 +48,8 @@ enum Command {
     Schema(schema::Arguments),
     /// Merge, compare and show JSON reports
     Report(report::Arguments),
+    /// Try random scenarios on an implementation, and make what breaks as small as it gets
+    Fuzz(fuzz::Arguments),
     /// Say what a requirement, a hazard or an error code is about
     Explain(explain::Arguments),
 }
@@ -73,6 +76,7 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
         Command::New(arguments) => new::new(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Report(arguments) => report::report(&arguments),
+        Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
     }
 }

@@ -69,9 +69,18 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
     };
     // In a quarter of the cases all times are multiples of 40 ms, so that events share instants.
     let grid = prop_oneof![3 => Just(1_u64), 1 => Just(40_u64)];
+    // In a quarter of the cases the calls of one instant are made in one turn.
+    let together = prop_oneof![3 => Just(false), 1 => Just(true)];
     let active = prop_oneof![1 => Just(None), 4 => Just(Some("sess_a")), 1 => Just(Some("sess_b"))];
-    (grid, active, loaded, any::<bool>(), vec(call(nested), shape.calls.clone()), vec(surrounding(), around))
-        .prop_map(|(grid, active, loaded, focused, calls, around)| {
+    (
+        (grid, together),
+        active,
+        loaded,
+        any::<bool>(),
+        vec(call(nested), shape.calls.clone()),
+        vec(surrounding(), around),
+    )
+        .prop_map(|((grid, together), active, loaded, focused, calls, around)| {
             let client = ClientPlan {
                 sessions: sessions(),
                 active: active.map(Into::into),
@@ -79,7 +88,7 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
                 focused,
                 server: ServerPlan::default(),
             };
-            assemble(client, grid, calls, around)
+            assemble(client, (grid, together), calls, around)
         })
 }
 
@@ -165,7 +174,12 @@ fn surrounding() -> impl Strategy<Value = Around> {
 }
 
 /// Puts calls and surroundings in time order and gives every call its label.
-fn assemble(client: ClientPlan, grid: u64, calls: Vec<Call>, around: Vec<Around>) -> Plan {
+fn assemble(
+    client: ClientPlan,
+    (grid, together): (u64, bool),
+    calls: Vec<Call>,
+    around: Vec<Around>,
+) -> Plan {
     let snap = |at: u64| Tick::from_millis(at / grid * grid);
     let mut table = Vec::new();
     let mut steps: Vec<Step> = Vec::new();
@@ -175,6 +189,9 @@ fn assemble(client: ClientPlan, grid: u64, calls: Vec<Call>, around: Vec<Around>
         steps.push(Step { at, action: Action::Do(Stimulus::Calls(vec![index])) });
     }
     steps.sort_by_key(|step| step.at);
+    if together {
+        steps.dedup_by(|later, earlier| join(&table, later, earlier));
+    }
     let mut around: Vec<_> = around.into_iter().map(|it| (snap(it.at), it.what)).collect();
     around.sort_by_key(|(at, _)| *at);
     let mut listens = 0_u32;
@@ -205,6 +222,26 @@ fn assemble(client: ClientPlan, grid: u64, calls: Vec<Call>, around: Vec<Around>
         under: Vec::new(),
         ties: Ties::FileOrder,
     }
+}
+
+/// Makes the calls of a step in the turn of the step before it, if both are of one instant.
+///
+/// Only the last call of a turn makes calls in its callback: a trace does not tell whether those were made before or after
+/// the calls that follow in the turn.
+fn join(table: &[CallPlan], later: &mut Step, earlier: &mut Step) -> bool {
+    let (Action::Do(Stimulus::Calls(more)), Action::Do(Stimulus::Calls(calls))) =
+        (&mut later.action, &mut earlier.action)
+    else {
+        return false;
+    };
+    let nests = |call: &CallIndex| {
+        table[call.index()].callback.as_ref().is_some_and(|callback| !callback.calls.is_empty())
+    };
+    let joins = later.at == earlier.at && !calls.iter().any(nests);
+    if joins {
+        calls.append(more);
+    }
+    joins
 }
 
 fn enter(table: &mut Vec<CallPlan>, call: Call, parent: Option<CallIndex>, grid: u64) -> CallIndex {

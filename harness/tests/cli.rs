@@ -417,3 +417,44 @@ fn what_a_search_saves_is_a_scenario_that_runs_and_is_saved_once() {
     assert_eq!(code(&output), 1, "{}", told(&output.stdout));
     assert_eq!(code(&folder.run(&["run", "found"])), 0);
 }
+
+#[test]
+fn what_a_campaign_saves_is_a_scenario_that_breaks_the_same_and_is_saved_once() {
+    let folder = Folder::new("fuzz-save");
+    let fuzz = ["fuzz", "--implementation", "faulty/returns-first", "--cases", "40", "--save", "found"];
+    for seed in ["1", "2"] {
+        let output = folder.run(&[&fuzz[..], &["--seed", seed]].concat());
+        assert_eq!(code(&output), 1, "{}", told(&output.stderr));
+        assert!(told(&output.stdout).contains("set-session.returns-after-set"), "{}", told(&output.stdout));
+        assert!(output.stderr.is_empty(), "no progress is told where there is no terminal");
+    }
+    let saved = std::fs::read_dir(folder.0.join("found")).expect("the folder is made");
+    let names: Vec<_> = saved.map(|entry| entry.expect("it is read").file_name().into_string()).collect();
+    let of_rule = |name: &&Result<String, _>| {
+        name.as_ref().is_ok_and(|name: &String| name.starts_with("set-session-returns-after-set-"))
+    };
+    assert_eq!(names.iter().filter(of_rule).count(), 1, "two seeds come to one file: {names:?}");
+    assert_eq!(code(&folder.run(&["run", "found", "--implementation", "faulty/returns-first"])), 1);
+    assert_eq!(code(&folder.run(&["run", "found"])), 0, "the reference does not break what is found");
+}
+
+#[test]
+fn a_campaign_ends_as_it_should() {
+    let folder = Folder::new("fuzz");
+    for (arguments, expected, says) in [
+        (&["fuzz", "--cases", "50"][..], 0, "nothing found"),
+        (&["fuzz", "--cases", "50", "--deny", "stale-call-wins"], 1, "hazard.stale-call-wins"),
+        (&["fuzz", "--cases", "50", "--same-as", "uncoordinated"], 0, "nothing found"),
+        (&["fuzz", "--cases", "50", "--same-as", "latest-wins"], 1, "the first difference is event"),
+        (&["fuzz", "--implementation", "nobody"], 2, ""),
+        (&["fuzz", "--same-as", "nobody"], 2, ""),
+    ] {
+        let output = folder.run(arguments);
+        assert_eq!(code(&output), expected, "{arguments:?}: {}", told(&output.stderr));
+        assert!(told(&output.stdout).contains(says), "{arguments:?}: {}", told(&output.stdout));
+    }
+    let output = folder.run(&["fuzz", "--cases", "20", "--format", "json"]);
+    let told: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("it is JSON and nothing else");
+    assert_eq!(told["cases"], 20);
+}

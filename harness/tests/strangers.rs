@@ -5,6 +5,7 @@ use interlude::client::{ErrorValue, Value};
 use interlude::discovery;
 use interlude::driver::drive;
 use interlude::driver::order::Order;
+use interlude::fuzz::{Campaign, Failure, Settings, Shows, Subject, fuzz};
 use interlude::generate::{Shape, plans};
 use interlude::implementations::Implementation;
 use interlude::implementations::steps::{Call, HONEST, Recipe, Steps};
@@ -16,7 +17,7 @@ use interlude_spec::requirement::RuleId;
 use interlude_spec::scenario::write;
 use interlude_spec::verdict::Verdict;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -147,4 +148,95 @@ fn the_organization_of_a_call_that_lost_is_kept() {
 #[test]
 fn returned_too_early_only_after_a_plain_callback() {
     assert_found("returns-early-after-a-plain-callback", RETURNS_EARLY_AFTER_A_PLAIN_CALLBACK, true);
+}
+
+/// What a fault comes to from one seed.
+struct FromSeed {
+    file: String,
+    /// The number of the first scenario that shows it.
+    case: u32,
+    calls: usize,
+    /// How many scenarios were tried to shrink it.
+    runs: u32,
+}
+
+fn from_seed(name: &str, recipe: Recipe, breaks: RuleId, seed: u64) -> FromSeed {
+    let subject = Subject::Implementation(Box::new(implementation(name, recipe)));
+    let settings = Settings { cases: 2_000, seed, shape: Shape::WHOLE, denied: Vec::new() };
+    let is_it = |failure: &&Failure| failure.shows == Shows::Broken(breaks);
+    let mut goes_on = |campaign: &Campaign| !campaign.failures.iter().any(|failure| is_it(&failure));
+    let campaign = fuzz(&subject, None, &settings, &mut goes_on).expect("it can be tried");
+    let failure = campaign.failures.iter().find(is_it);
+    let failure = failure.unwrap_or_else(|| panic!("{name}: seed {seed} finds nothing in 2,000 scenarios"));
+    FromSeed {
+        file: write::write(&failure.plan),
+        case: failure.case,
+        calls: failure.plan.calls.len(),
+        runs: failure.runs,
+    }
+}
+
+/// The middle one and the largest.
+fn median_and_worst(mut numbers: Vec<u32>) -> (u32, u32) {
+    numbers.sort_unstable();
+    (numbers[numbers.len() / 2], numbers[numbers.len() - 1])
+}
+
+/// Finds a fault from ten seeds, or as many as `INTERLUDE_SEEDS` says: within 2,000 scenarios from each, shrunk to so many
+/// calls in at most 20 runs in the median, and from 95 of 100 to the same file.
+fn assert_shrinks(name: &str, recipe: Recipe, breaks: RuleId, most_calls: usize) {
+    let asked = std::env::var("INTERLUDE_SEEDS").ok().and_then(|seeds| seeds.parse().ok());
+    let found: Vec<_> = (0..asked.unwrap_or(10)).map(|seed| from_seed(name, recipe, breaks, seed)).collect();
+    let mut files: BTreeMap<&str, usize> = BTreeMap::new();
+    for FromSeed { file, .. } in &found {
+        *files.entry(file).or_default() += 1;
+    }
+    let (usual, times) = files.iter().max_by_key(|(_, times)| **times).expect("there is a seed");
+    let cases = median_and_worst(found.iter().map(|it| it.case).collect());
+    let runs = median_and_worst(found.iter().map(|it| it.runs).collect());
+    println!(
+        "{name}: {} seeds; first shown by scenario {} in the median, {} at worst; shrunk in {} runs in the median, {} \
+         at worst; {times} come to this file\n{usual}",
+        found.len(),
+        cases.0,
+        cases.1,
+        runs.0,
+        runs.1,
+    );
+    let calls = found.iter().map(|it| it.calls).max();
+    assert!(calls <= Some(most_calls), "{name}: {calls:?} calls are left");
+    assert!(runs.0 <= 20, "{name}: shrinking takes {} runs in the median", runs.0);
+    assert!(times * 100 >= found.len() * 95, "{name}: only {times} of {} come to one file", found.len());
+}
+
+#[test]
+fn shown_too_early_is_shrunk_to_two_calls() {
+    assert_shrinks(
+        "shows-too-early-under-overlap",
+        SHOWS_TOO_EARLY_UNDER_OVERLAP,
+        RuleId::SetSessionAwaitsCallback,
+        2,
+    );
+}
+
+/// With two calls nothing is broken: an organization that a call asked for which is still in progress may count already. So
+/// it takes a third one, made when the first is over.
+#[test]
+fn the_losers_organization_is_shrunk_to_three_calls() {
+    assert_shrinks(
+        "keeps-the-losers-organization",
+        KEEPS_THE_LOSERS_ORGANIZATION,
+        RuleId::SetActiveReturnsAfterSet,
+        3,
+    );
+}
+
+#[test]
+fn returned_too_early_is_shrunk_to_one_call() {
+    assert_shrinks(
+        "returns-early-after-a-plain-callback",
+        RETURNS_EARLY_AFTER_A_PLAIN_CALLBACK,
+        RuleId::SetSessionReturnsAfterSet,
+        1,
+    );
 }

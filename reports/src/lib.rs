@@ -10,6 +10,7 @@ pub mod diagnostics;
 pub mod diff;
 pub mod escape;
 pub mod explore;
+pub mod fuzz;
 pub mod github;
 pub mod html;
 pub mod json;

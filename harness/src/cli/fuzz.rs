@@ -1,0 +1,265 @@
+//! `interlude fuzz`
+
+use super::select;
+use crate::exit::Exit;
+use crate::fuzz::{self, Campaign, Failure, Settings, Shows, Subject};
+use crate::generate::Shape;
+use crate::implementations::quoted;
+use crate::process::{self, Limits};
+use crate::save;
+use crate::simulated::SimulatedPort;
+use crate::trial::{self, Scenario, Terms};
+use clap::{Args, ValueEnum};
+use interlude_reports::fuzz::{Campaign as Told, Difference, Found, json, render};
+use interlude_spec::plan::Plan;
+use interlude_spec::scenario::write;
+use interlude_spec::semantics::Semantics;
+use interlude_spec::trace::Trace;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// What to try, by name or by the path of its `adapter.yaml` [default: reference]
+    #[arg(long, value_name = "NAME|ADAPTER.yaml")]
+    implementation: Option<String>,
+    /// How many random scenarios to try
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    cases: u32,
+    /// What the scenarios depend on: the same number gives the same ones
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    seed: u64,
+    /// Write what is found into this folder, as scenario files
+    #[arg(long, value_name = "DIR")]
+    save: Option<PathBuf>,
+    /// Ask for the same trace of another implementation, or of the simulator under a semantics
+    #[arg(long, value_name = "NAME")]
+    same_as: Option<String>,
+    /// Count this hazard as broken, or all of them with `hazards`; may be given several times
+    #[arg(long, value_name = "HAZARD", value_parser = super::run::denied)]
+    deny: Vec<super::run::Denied>,
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t = Format::Pretty)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// For people
+    Pretty,
+    /// For programs, on standard output alone
+    Json,
+}
+
+pub(super) fn fuzz(arguments: &Arguments) -> Exit {
+    execute(arguments).unwrap_or_else(|exit| exit)
+}
+
+fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
+    let name = arguments.implementation.clone().unwrap_or_else(|| "reference".into());
+    let subject = one_implementation(&name)?;
+    let other = arguments.same_as.as_deref().map(other).transpose()?;
+    let settings = Settings {
+        cases: arguments.cases,
+        seed: arguments.seed,
+        shape: Shape::WHOLE,
+        denied: arguments.deny.iter().flat_map(|denied| denied.0.clone()).collect(),
+    };
+    end_when_interrupted();
+    let mut progress = Progress::new(arguments.cases);
+    let campaign = fuzz::fuzz(&subject, other.as_ref(), &settings, &mut |campaign| {
+        progress.tell(campaign);
+        INTERRUPTIONS.load(Ordering::Relaxed) == 0
+    });
+    progress.clear();
+    let campaign = campaign.map_err(|problem| super::complain(&problem, "try another implementation"))?;
+    let mut found = Vec::with_capacity(campaign.failures.len());
+    for failure in &campaign.failures {
+        let text = write::write(&failure.plan);
+        let file = match &arguments.save {
+            None => None,
+            Some(folder) => {
+                let path = save::save(folder, failure.shows.as_str(), &text).map_err(|(path, error)| {
+                    super::complain(&format!("cannot write `{}`: {error}", path.display()), "")
+                })?;
+                Some(crate::discovery::display_path(&path))
+            }
+        };
+        found.push(told(&subject, other.as_ref(), &settings, failure, text, file));
+    }
+    let broke_off =
+        campaign.broke_off.as_ref().map(|(failure, plan)| (failure.to_string(), write::write(plan)));
+    let told = Told {
+        implementation: subject.name().into(),
+        other: other.as_ref().map(|other| other.name().to_owned()),
+        seed: arguments.seed,
+        cases: campaign.cases,
+        asked: arguments.cases,
+        unfit: campaign.unfit,
+        states: campaign.states.len(),
+        exercised: campaign.exercised.clone(),
+        hazards: campaign.hazards.clone(),
+        found,
+        along: campaign.along.iter().map(|(shows, number)| (shows.as_str().to_owned(), *number)).collect(),
+        interrupted: campaign.interrupted,
+        broke_off,
+        replay: replay(arguments, &name),
+    };
+    super::answer(&match arguments.format {
+        Format::Pretty => render(&told, super::style()),
+        Format::Json => json(&told),
+    });
+    Ok(exit(&campaign))
+}
+
+fn exit(campaign: &Campaign) -> Exit {
+    if campaign.interrupted || campaign.broke_off.is_some() {
+        Exit::Incomplete
+    } else if campaign.failures.is_empty() {
+        Exit::Expected
+    } else {
+        Exit::Broken
+    }
+}
+
+fn one_implementation(name: &str) -> Result<Subject, Exit> {
+    let mut found = select::implementations(&[name.to_owned()], Limits::default())?;
+    if found.len() > 1 {
+        let names: Vec<_> = found.iter().map(|it| format!("`{}`", it.name)).collect();
+        let problem = format!("`{name}` stands for {} implementations", found.len());
+        return Err(super::complain(&problem, &format!("write one of {}", names.join(", "))));
+    }
+    let implementation = found.remove(0);
+    if let Some(lack) = implementation.lack() {
+        return Err(super::complain(&format!("`{name}` cannot run here: {lack}"), ""));
+    }
+    Ok(Subject::Implementation(Box::new(implementation)))
+}
+
+fn other(name: &str) -> Result<Subject, Exit> {
+    match Semantics::named(name) {
+        Some(semantics) => Ok(Subject::Semantics(semantics)),
+        None => one_implementation(name),
+    }
+}
+
+fn replay(arguments: &Arguments, name: &str) -> String {
+    let same_as = arguments.same_as.iter().map(|other| format!("--same-as {}", quoted(other)));
+    let denied = arguments.deny.iter().flat_map(|denied| &denied.0).map(|rule| format!("--deny {rule}"));
+    let words = [format!("interlude fuzz --implementation {}", quoted(name))].into_iter();
+    let end = format!("--cases {} --seed {}", arguments.cases, arguments.seed);
+    words.chain(same_as).chain(denied).chain([end]).collect::<Vec<_>>().join(" ")
+}
+
+/// A failure with what happens in its scenario.
+fn told(
+    subject: &Subject,
+    other: Option<&Subject>,
+    settings: &Settings,
+    failure: &Failure,
+    text: String,
+    file: Option<String>,
+) -> Found {
+    let difference = match (failure.shows, other) {
+        (Shows::Difference, Some(other)) => {
+            let traces = [subject, other].map(|of| trace(of, &failure.plan).unwrap_or_default());
+            let [one, two] = traces;
+            let first = fuzz::first_difference(&one, &two);
+            Some(Difference { plan: failure.plan.clone(), one, other: two, first })
+        }
+        _ => None,
+    };
+    let trial = match subject {
+        Subject::Implementation(implementation) if difference.is_none() => {
+            let id = save::name(failure.shows.as_str(), &text);
+            let id = id.strip_suffix(".yaml").unwrap_or(&id).into();
+            let name = file.clone().unwrap_or_else(|| "not saved".into());
+            let terms = Terms { denied: settings.denied.clone(), ..Terms::default() };
+            Scenario::read(id, name, text.as_bytes())
+                .ok()
+                .map(|scenario| trial::run(&scenario, implementation, &terms))
+        }
+        _ => None,
+    };
+    Found {
+        shows: failure.shows.as_str().into(),
+        case: failure.case,
+        calls: failure.calls,
+        runs: failure.runs,
+        text,
+        file,
+        trial,
+        difference,
+    }
+}
+
+fn trace(subject: &Subject, plan: &Plan) -> Option<Trace> {
+    let contract = plan.contracts.first().copied()?;
+    let order = &mut crate::driver::order::Order::of_the_file();
+    let driven = match subject {
+        Subject::Implementation(implementation) => {
+            crate::driver::drive(&"fuzz".into(), plan, contract, &mut *implementation.connect(), order)
+        }
+        Subject::Semantics(semantics) => {
+            let port = &mut SimulatedPort::new(semantics.clone());
+            crate::driver::drive(&"fuzz".into(), plan, contract, port, order)
+        }
+    };
+    driven.ok().map(|driven| driven.trace)
+}
+
+static INTERRUPTIONS: AtomicU32 = AtomicU32::new(0);
+
+/// Lets the first interruption end the campaign with its report, and the second one end the program.
+fn end_when_interrupted() {
+    // Where there is a handler already, it ends the program.
+    _ = ctrlc::set_handler(|| {
+        if INTERRUPTIONS.fetch_add(1, Ordering::Relaxed) > 0 {
+            process::kill_all(|| std::process::exit(i32::from(Exit::Incomplete.code())));
+        }
+    });
+}
+
+/// How far a campaign has come, on one line of a terminal.
+struct Progress {
+    cases: u32,
+    shows: bool,
+    begun: Instant,
+    told: Instant,
+}
+
+impl Progress {
+    /// How often the line is written anew.
+    const EVERY: Duration = Duration::from_millis(200);
+
+    fn new(cases: u32) -> Self {
+        let now = Instant::now();
+        Self { cases, shows: std::io::stderr().is_terminal(), begun: now, told: now }
+    }
+
+    fn tell(&mut self, campaign: &Campaign) {
+        if !self.shows || self.told.elapsed() < Self::EVERY {
+            return;
+        }
+        self.told = Instant::now();
+        let rate = u128::from(campaign.cases) * 1000 / self.begun.elapsed().as_millis().max(1);
+        let line = format!(
+            "{} of {} cases, {rate} a second, {} states, {} musts exercised, {} found",
+            campaign.cases,
+            self.cases,
+            campaign.states.len(),
+            campaign.exercised.len(),
+            campaign.failures.len()
+        );
+        // Someone who has closed the terminal does not mind.
+        _ = write!(std::io::stderr(), "\r\u{1b}[K{line}");
+    }
+
+    fn clear(&self) {
+        if self.shows {
+            _ = write!(std::io::stderr(), "\r\u{1b}[K");
+        }
+    }
+}

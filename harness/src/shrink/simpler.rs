@@ -1,0 +1,203 @@
+//! The plans that are one step simpler than another.
+
+use super::{without_idle_calls, without_steps};
+use interlude_spec::plan::{
+    Action, Argument, Behaviour, CallIndex, CallPlan, Method, Plan, SessionPlan, Step, Stimulus, Ties,
+};
+use interlude_spec::time::Tick;
+
+/// What a session is called that no plan has yet; it gets its name with the canonical form.
+const NEW: &str = "new";
+
+/// How much there is to a plan, most important first. Each simpler plan has less of it.
+pub(super) fn size(plan: &Plan) -> Vec<u64> {
+    let callback = |call: &CallPlan| match call.callback.as_ref().map(|callback| &callback.behaviour) {
+        None => 0,
+        Some(Behaviour::ResolvesAfter(_)) => 1,
+        Some(Behaviour::Returns(serde_json::Value::Null)) => 2,
+        Some(Behaviour::Returns(_)) => 3,
+        Some(Behaviour::Never) => 4,
+        Some(Behaviour::RejectsAfter { .. }) => 5,
+        Some(Behaviour::Throws(_)) => 6,
+    };
+    let nested = |call: &CallPlan| {
+        call.callback.as_ref().map_or(0, |it| it.calls.len() * 2 + usize::from(it.await_calls))
+    };
+    let sum = |of: &dyn Fn(&CallPlan) -> u64| plan.calls.iter().map(of).sum::<u64>();
+    let client = &plan.client;
+    let together = |action: &Action| matches!(action, Action::Do(Stimulus::Calls(calls)) if calls.len() > 1);
+    let last = plan.steps.last().map_or(Tick::ZERO, |step| step.at).millis();
+    vec![
+        plan.calls.len() as u64,
+        sum(&|call| nested(call) as u64),
+        plan.steps.len() as u64,
+        plan.steps.iter().filter(|step| together(&step.action)).count() as u64,
+        sum(&callback),
+        sum(&|call| argument(&call.organization)),
+        sum(&|call| u64::from(call.method == Method::SetActive)),
+        // Left out is what setActive alone can do, so it counts more than an id.
+        sum(&|call| if call.session.is_omitted() { 4 } else { argument(&call.session) }),
+        u64::from(!client.loaded) + u64::from(client.focused),
+        client.sessions.iter().map(|session| session.organizations.len() as u64).sum(),
+        client.sessions.iter().filter(|session| session.last_active_organization.is_some()).count() as u64,
+        client.sessions.len() as u64,
+        u64::from(plan.ties == Ties::All),
+        last,
+        sum(&|call| match call.callback.as_ref().map(|callback| &callback.behaviour) {
+            Some(Behaviour::ResolvesAfter(after) | Behaviour::RejectsAfter { after, .. }) => after.millis(),
+            _ => 0,
+        }),
+    ]
+}
+
+/// How much there is to an argument.
+fn argument<Id>(argument: &Argument<Id>) -> u64 {
+    match argument {
+        Argument::Omitted => 0,
+        Argument::Id(_) => 1,
+        Argument::Null => 2,
+        Argument::Object(_) => 3,
+    }
+}
+
+/// Plans that are simpler than this one in one respect, those that take away most first.
+pub(super) fn than(plan: &Plan) -> Vec<Plan> {
+    let mut plans = Vec::new();
+    if plan.steps.len() > 1 {
+        plans.extend((0..plan.steps.len()).rev().map(|place| without_steps(plan, place..place + 1)));
+    }
+    let mut change = |change: &dyn Fn(&mut Plan)| {
+        let mut changed = plan.clone();
+        change(&mut changed);
+        if changed != *plan {
+            plans.push(changed);
+        }
+    };
+    change(&|plan| plan.client.loaded = true);
+    change(&|plan| plan.client.focused = false);
+    change(&|plan| plan.client.active = None);
+    change(&|plan| {
+        for session in &mut plan.client.sessions {
+            session.last_active_organization = None;
+        }
+    });
+    for place in (0..plan.calls.len()).rev() {
+        change(&|plan| {
+            if let Some(callback) = &mut plan.calls[place].callback {
+                callback.calls.clear();
+                callback.await_calls = false;
+            }
+            without_idle_calls(plan);
+        });
+        change(&|plan| {
+            plan.calls[place].callback = None;
+            without_idle_calls(plan);
+        });
+        change(&|plan| {
+            if let Some(callback) = &mut plan.calls[place].callback {
+                callback.await_calls = false;
+            }
+        });
+        if plan.calls[place].parent.is_some() {
+            change(&|plan| drop_nested(plan, place));
+            change(&|plan| make_by_a_step(plan, place));
+        }
+        for behaviour in simpler_behaviours(&plan.calls[place]) {
+            change(&|plan| {
+                if let Some(callback) = &mut plan.calls[place].callback {
+                    callback.behaviour = behaviour.clone();
+                }
+            });
+        }
+        change(&|plan| plan.calls[place].organization = Argument::Omitted);
+        change(&|plan| {
+            let call = &mut plan.calls[place];
+            if call.method == Method::SetActive
+                && call.organization.is_omitted()
+                && !call.session.is_omitted()
+            {
+                call.method = Method::SetSession;
+            }
+        });
+        let call = &plan.calls[place];
+        if !matches!(call.session, Argument::Id(_)) {
+            // To the session that it means, to one that is there, or else to a new one.
+            let means = call.session.id().cloned();
+            let sessions = plan.client.sessions.iter().map(|session| session.id.clone());
+            for id in means.into_iter().chain(sessions) {
+                change(&|plan| plan.calls[place].session = Argument::Id(id.clone()));
+            }
+            change(&|plan| {
+                plan.calls[place].session = Argument::Id(NEW.into());
+                plan.client.sessions.push(SessionPlan {
+                    id: NEW.into(),
+                    user: NEW.into(),
+                    organizations: Vec::new(),
+                    last_active_organization: None,
+                });
+            });
+        }
+        if let Argument::Id(id) = &call.session {
+            // The fewer sessions the better.
+            for other in plan.client.sessions.iter().filter(|other| other.id < *id) {
+                change(&|plan| plan.calls[place].session = Argument::Id(other.id.clone()));
+            }
+        }
+    }
+    for place in 0..plan.steps.len() {
+        change(&|plan| {
+            if let Action::Do(Stimulus::Calls(calls)) = &plan.steps[place].action
+                && calls.len() > 1
+            {
+                let at = plan.steps[place].at;
+                let apart = calls.clone().into_iter();
+                let steps = apart.map(|call| Step { at, action: Action::Do(Stimulus::Calls(vec![call])) });
+                let steps: Vec<_> = steps.collect();
+                plan.steps.splice(place..=place, steps);
+            }
+        });
+    }
+    plans
+}
+
+/// What a callback might do instead.
+fn simpler_behaviours(call: &CallPlan) -> Vec<Behaviour> {
+    let Some(callback) = &call.callback else { return Vec::new() };
+    let mut simpler = Vec::new();
+    let after = match &callback.behaviour {
+        Behaviour::ResolvesAfter(_) => return simpler,
+        Behaviour::RejectsAfter { after, .. } => *after,
+        _ => Tick::from_millis(1),
+    };
+    simpler.push(Behaviour::ResolvesAfter(after));
+    if matches!(callback.behaviour, Behaviour::Returns(ref value) if !value.is_null()) {
+        simpler.push(Behaviour::Returns(serde_json::Value::Null));
+    }
+    simpler
+}
+
+fn drop_nested(plan: &mut Plan, place: usize) {
+    let Some(callback) = plan.calls[place].parent.and_then(|it| plan.calls[it.index()].callback.as_mut())
+    else {
+        return;
+    };
+    callback.calls.retain(|nested| nested.index() != place);
+    callback.await_calls &= !callback.calls.is_empty();
+    without_idle_calls(plan);
+}
+
+/// Lets a call be made by a step of its own, right after the one that makes the call in whose callback it was made.
+fn make_by_a_step(plan: &mut Plan, place: usize) {
+    let Some(parent) = plan.calls[place].parent else { return };
+    let makes =
+        |step: &Step| matches!(&step.action, Action::Do(Stimulus::Calls(calls)) if calls.contains(&parent));
+    // Of calls nested in nested ones the outer ones come first.
+    let Some(after) = plan.steps.iter().position(makes) else { return };
+    let Some(callback) = &mut plan.calls[parent.index()].callback else { return };
+    callback.calls.retain(|nested| nested.index() != place);
+    callback.await_calls &= !callback.calls.is_empty();
+    plan.calls[place].parent = None;
+    let call = CallIndex(u16::try_from(place).unwrap_or(u16::MAX));
+    let step = Step { at: plan.steps[after].at, action: Action::Do(Stimulus::Calls(vec![call])) };
+    plan.steps.insert(after + 1, step);
+}
