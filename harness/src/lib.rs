@@ -30,6 +30,7 @@ pub mod shard;
 pub mod shrink;
 pub mod simulated;
 pub mod suite;
+pub mod templates;
 pub mod trial;
 
 pub use serve::serve;

@@ -1,7 +1,10 @@
 //! `interlude new`
 
+mod adapter;
+
 use crate::exit::Exit;
 use crate::files;
+use crate::templates::Language;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
@@ -24,10 +27,28 @@ enum What {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Write an adapter that runs green, to begin with; a folder with anything in it is never touched
+    Adapter {
+        /// The new folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// The language to write it in
+        #[arg(long, value_enum)]
+        language: Language,
+        /// For a framework's binding, of which control components are mounted and looked at
+        #[arg(long)]
+        binding: bool,
+    },
 }
 
 pub(super) fn new(arguments: &Arguments) -> Exit {
-    let What::Scenario { file } = &arguments.what;
+    match &arguments.what {
+        What::Scenario { file } => new_scenario(file),
+        What::Adapter { folder, language, binding } => adapter::new(folder, *language, *binding),
+    }
+}
+
+fn new_scenario(file: &Path) -> Exit {
     let name = file.display();
     if file.extension().is_none_or(|extension| extension != "yaml") {
         return super::complain(

@@ -22,17 +22,17 @@ pub struct Adapter {
 impl Adapter {
     /// What it needs and this machine lacks, in words, if there is something.
     pub fn lack(&self) -> Option<String> {
+        if let Some(missing) = self.requires.iter().find(|path| !path.exists()) {
+            let missing = crate::discovery::display_path(missing);
+            return Some(match &self.prepare {
+                Some(prepare) => format!("`{missing}` is not there: {prepare}"),
+                None => format!("`{missing}` is not there"),
+            });
+        }
         let program = self.program();
         let folder = self.directory.clone().or_else(|| std::env::current_dir().ok()).unwrap_or_default();
-        if which::which_in(&program, std::env::var_os("PATH"), folder).is_err() {
-            return Some(format!("there is no program `{}`", program.display()));
-        }
-        let missing = self.requires.iter().find(|path| !path.exists())?;
-        let missing = crate::discovery::display_path(missing);
-        Some(match &self.prepare {
-            Some(prepare) => format!("`{missing}` is not there: {prepare}"),
-            None => format!("`{missing}` is not there"),
-        })
+        let found = which::which_in(&program, std::env::var_os("PATH"), folder);
+        found.is_err().then(|| format!("there is no program `{}`", program.display()))
     }
 
     /// The program: by its name, or, where it is named by a path, by one that does not depend on who reads it.

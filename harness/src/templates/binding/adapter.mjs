@@ -1,0 +1,10 @@
+// The binding beside this, mounted in jsdom above the package @clerk/clerk-js.
+import { fileURLToPath } from 'node:url';
+import { serveBinding } from './kit/binding.mjs';
+
+serveBinding({
+  name: '{name}',
+  version: '0.1.0',
+  module: new URL('binding.mjs', import.meta.url),
+  clerkJs: fileURLToPath(new URL('node_modules/@clerk/clerk-js', import.meta.url)),
+});
