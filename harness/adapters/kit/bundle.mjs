@@ -20,7 +20,12 @@ const svelte = {
 };
 
 /** The exports of a module, as a script whose value they are. `alias` says which package stands for which name. */
-export async function bundle(url, alias = {}) {
+export async function bundle(url, alias) {
+  return new Script(await bundled(url, alias), { filename: 'binding' });
+}
+
+/** The text of that script. */
+export async function bundled(url, alias = {}) {
   const { outputFiles: [{ text }] } = await build({
     entryPoints: [fileURLToPath(url)],
     // What an alias stands for is looked for from here, and not from wherever the process was started.
@@ -40,5 +45,5 @@ export async function bundle(url, alias = {}) {
     plugins: [svelte],
   });
   await stop(); // Its process would be there as long as this one.
-  return new Script(`${text}\nbinding;`, { filename: 'binding' });
+  return `${text}\nbinding;`;
 }

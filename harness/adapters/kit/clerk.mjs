@@ -29,7 +29,8 @@ export class ClerkPackage {
     if (bundle === undefined) throw new Error(`${folder} has none of ${BUNDLES.join(', ')}`);
     const text = readFileSync(bundle, 'utf8');
     // On one line, so that places in the bundle stay what they are.
-    this.script = new Script(`(function (exports, module) {${text}\n})`, { filename: `clerk-js@${this.version}` });
+    this.text = `(function (exports, module) {${text}\n})`;
+    this.script = new Script(this.text, { filename: `clerk-js@${this.version}` });
     this.key = atLeast(this.version, TAKES_A_KEY) ? `pk_test_${btoa(`${HOST}$`)}` : HOST;
   }
 

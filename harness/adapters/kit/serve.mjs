@@ -52,6 +52,11 @@ export async function serve(offer) {
     },
   };
 
+  return answerRequests(operations, log);
+}
+
+/** Answers each request by the operation of its name, until there is nothing more to answer; then it closes, and the process ends. */
+export async function answerRequests(operations, log, close = async () => {}) {
   const reader = new LineReader();
   for (;;) {
     let request;
@@ -61,6 +66,7 @@ export async function serve(offer) {
       request = read(line);
     } catch (error) {
       writeLine({ id: null, error: { code: error.code ?? 'malformed', message: error.message } });
+      await close();
       return leave(log, error);
     }
     const { id, op } = request;
@@ -77,10 +83,12 @@ export async function serve(offer) {
       writeLine({ id, error: { code, message: String(error?.message ?? error).slice(0, 4096) } });
     }
   }
+  await close();
   process.exit(0);
 }
 
-function hello({ name, version = '', language = 'javascript', contracts, capabilities }) {
+/** What an offer says to `hello`. */
+export function hello({ name, version = '', language = 'javascript', contracts, capabilities }) {
   return { protocol: PROTOCOL, implementation: { name, version, language }, contracts, capabilities };
 }
 
@@ -103,7 +111,7 @@ function read(line) {
 }
 
 /** Standard output is the protocol's. What an implementation says goes where it does no harm. */
-function keepStandardOutputClean() {
+export function keepStandardOutputClean() {
   Object.defineProperty(process, 'stdout', { get: () => process.stderr, configurable: true });
   globalThis.console = new console.Console(process.stderr, process.stderr);
 }

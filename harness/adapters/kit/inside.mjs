@@ -1,0 +1,62 @@
+// The half of an adapter that runs inside a real browser's page: the same stage, time and server as elsewhere. It is bundled
+// with stand-ins for what Node has (chromium.mjs), and is given the package and the binding as functions.
+import { furnish } from './browser.mjs';
+import { startClerk } from './clerk.mjs';
+import { Stage } from './stage.mjs';
+import { VirtualTime } from './time.mjs';
+
+const log = (text) => console.log(text);
+let stage;
+
+/** The page that everything is in already, with the interface of the other pages. */
+class OwnPage {
+  realm = { Promise, Error, window };
+  root = document.getElementById('root');
+  #focused;
+
+  constructor({ time, api, focused }) {
+    this.#focused = focused;
+    document.hasFocus = () => this.#focused;
+    furnish({ run: (script) => this.run(script), time, api });
+  }
+
+  run(script) {
+    return script.evaluate();
+  }
+
+  event(type) {
+    window.dispatchEvent(new Event(type));
+  }
+
+  focus(focused) {
+    this.#focused = focused;
+    this.event(focused ? 'focus' : 'blur');
+  }
+
+  close() {}
+}
+
+/** Answers a request. `clerkPackage` and `binding` are what the page was given besides. */
+async function answer({ op, client, contract, scenario, at, batch }, { key, evaluate, binding }) {
+  if (op === 'act') return stage.act(at, batch);
+  if (op === 'probe') return { ok: stage.probe() };
+  const time = new VirtualTime((error) => log(`a timer threw: ${error?.stack ?? error}`));
+  stage = new Stage({ time, organizations: true, log });
+  const start = { client, contract, scenario, time, log, record: stage.record, fail: stage.fail };
+  const bring = async (instance, page, options) => {
+    window.Clerk = instance;
+    binding.mount(instance, page.root, { publishableKey: key, ...options });
+    do {
+      await new Promise((resolve) => time.soon(resolve));
+    } while (time.due() !== undefined && time.due() <= time.now);
+    if (!instance.client) throw new Error('the provider has not loaded the instance that it was given');
+  };
+  const shown = (component) => document.querySelector(`[data-component="${component}"]`) !== null;
+  const started = startClerk({ key, evaluate }, (given) => new OwnPage(given), start, bring).then((made) => ({
+    ...made,
+    rendered: () => Object.fromEntries(binding.components.map((component) => [component, shown(component)])),
+  }));
+  return stage.open(started);
+}
+
+globalThis.interlude = { answer };
