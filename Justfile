@@ -25,6 +25,10 @@ snapshots:
 adapters:
     cd harness/adapters && npm ci --ignore-scripts
 
+# One of the React packages in Debian's Chromium (the package `chromium`) instead of jsdom.
+chromium *ARGS:
+    cargo run --release -- run --implementation harness/adapters/react/chromium.yaml {{ARGS}}
+
 # Tests the adapters that are not in Rust, and the kit that they are made with.
 test-adapters *ARGS:
     cd harness/adapters && node --test {{ARGS}} kit/test test
@@ -56,4 +60,5 @@ known:
         ./target/release/interlude run --implementation "$name@$(basename "$file" .yaml)" --write-known "$fresh/$file" >/dev/null || [ $? = 1 ]
     done
     cp -r "$fresh/harness" .
+    rm -r "$fresh"
     ! grep -n 'reason: ""' harness/adapters/*/known/*.yaml
