@@ -62,3 +62,7 @@ known:
     cp -r "$fresh/harness" .
     rm -r "$fresh"
     ! grep -n 'reason: ""' harness/adapters/*/known/*.yaml
+
+# Writes reports/published/clerk.md anew: what each published version does, by requirement and by hazard.
+publish:
+    INTERLUDE_REFRESH=1 INTERLUDE_REQUIRE_ADAPTERS=1 cargo test -p interlude-harness --test published

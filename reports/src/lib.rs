@@ -18,6 +18,7 @@ pub mod junit;
 pub mod markdown;
 pub mod merge;
 mod prose;
+pub mod published;
 mod reason;
 pub mod run;
 pub mod stale;

@@ -1,0 +1,73 @@
+//! The page about the published packages is what they do now, on this machine, each scenario run twice. Where the
+//! packages are not installed there is nothing to compare with. `just publish` makes the page anew.
+
+use interlude::discovery;
+use interlude::engine::{self, Options, Pool};
+use interlude::implementations::Implementation;
+use interlude::manifests;
+use interlude::process::Limits;
+use interlude::trial::{Scenario, Terms};
+use interlude_reports::published;
+use interlude_reports::run::Run;
+use interlude_spec::verdict::Verdict;
+use std::path::Path;
+use std::sync::Arc;
+
+const HEAD: &str = "\
+# What published Clerk packages do
+
+Interlude has run its scenarios on these packages as they are published, each scenario twice with the same outcome. `just publish` makes
+this page anew, and a test compares it. What is counted are scenarios: one put to the test in many of them and broken in few says more
+of the few than of the package. `clerk-js` is the npm package @clerk/clerk-js; the others are control components of React, Vue,
+Svelte and Solid, mounted in jsdom, whose versions are that of the package and that of the clerk-js beneath it. A middle dot says that
+nothing put it to the test, or that it was not seen. `interlude explain ID` tells about each rule and hazard.
+";
+
+#[test]
+fn the_page_about_published_packages_is_what_they_do_now() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut packages: Vec<Implementation> = Vec::new();
+    for manifest in manifests::below(&root.join("adapters")) {
+        let versions =
+            manifests::load(&manifest, Limits::default()).expect("a shipped manifest has no mistakes");
+        // The others are examples, of which this repository knows what they do.
+        packages.extend(versions.into_iter().filter(|it| it.name.starts_with("clerk-")));
+    }
+    assert!(packages.len() >= 8, "there are eight versions of clerk-js alone");
+    let lacks: Vec<_> = packages.iter().filter_map(Implementation::lack).collect();
+    if let Some(lack) = lacks.first() {
+        let insists = std::env::var("INTERLUDE_REQUIRE_ADAPTERS").is_ok_and(|value| value == "1");
+        assert!(!insists, "{lack}; and INTERLUDE_REQUIRE_ADAPTERS is 1");
+        return;
+    }
+
+    let found =
+        discovery::discover(&[root.join("../scenarios")]).expect("the folder is part of the repository");
+    let scenarios: Vec<_> =
+        found.iter().map(|found| Arc::new(Scenario::load(found).expect("it has no mistakes"))).collect();
+    let terms = Arc::new(Terms { twice: true, ..Terms::default() });
+    let options = Options::default();
+    let pool = Pool::of(options.jobs.get());
+    let trials = engine::run(&packages, &scenarios, &terms, options, &pool);
+    pool.close();
+    for trial in &trials {
+        // What is broken has its place on the page, and whether it is known is asked by the trials of each package.
+        let ran = !matches!(
+            trial.verdict,
+            Verdict::AdapterError { .. } | Verdict::NotRun { .. } | Verdict::Nondeterministic { .. }
+        );
+        assert!(ran, "{} :: {}: {:?}", trial.implementation, trial.scenario, trial.verdict);
+    }
+
+    let made =
+        published::render(&Run { suite: env!("CARGO_PKG_VERSION").into(), trials, stale: Vec::new() }, HEAD);
+    let page = root.join("../reports/published/clerk.md");
+    if std::env::var_os("INTERLUDE_REFRESH").is_some() {
+        interlude::files::write(&page, made.as_bytes()).expect("the page can be written");
+    }
+    let found = std::fs::read_to_string(&page).expect("the page is part of the repository");
+    assert!(
+        found == made,
+        "reports/published/clerk.md is not what the packages do: `just publish` makes it anew"
+    );
+}

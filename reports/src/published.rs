@@ -1,0 +1,190 @@
+//! What many versions of published packages do, as a page of Markdown: rules by versions, hazards by versions, and the
+//! reasons for what is known. It knows nothing of how a version came to be run.
+
+use crate::escape::visible;
+use crate::run::{Excuse, Run, Trial};
+use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::verdict::Verdict;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// How many scenarios are named where something shows in more.
+const EXAMPLES: usize = 3;
+
+/// One version in a table.
+struct Column<'a> {
+    version: &'a str,
+    trials: Vec<&'a Trial>,
+}
+
+/// The versions of one package, in the order in which they were run.
+struct Package<'a> {
+    name: &'a str,
+    columns: Vec<Column<'a>>,
+}
+
+/// The page, below a head that says what it is about.
+///
+/// ```
+/// use interlude_reports::{published, run::Run};
+/// let run = Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() };
+/// assert!(published::render(&run, "# Packages").starts_with("# Packages\n"));
+/// ```
+pub fn render(run: &Run, head: &str) -> String {
+    let mut out = format!("{}\n", head.trim_end());
+    for package in packages(run) {
+        _ = writeln!(out, "\n## {}", text(package.name));
+        verdicts(&mut out, &package);
+        requirements(&mut out, &package);
+        hazards(&mut out, &package);
+        reasons(&mut out, &package);
+    }
+    out
+}
+
+fn packages(run: &Run) -> Vec<Package<'_>> {
+    let mut packages: Vec<Package<'_>> = Vec::new();
+    for (implementation, trials) in run.by_implementation() {
+        let (name, version) = implementation.split_once('@').unwrap_or((implementation, ""));
+        let column = Column { version, trials };
+        match packages.iter_mut().find(|package| package.name == name) {
+            Some(package) => package.columns.push(column),
+            None => packages.push(Package { name, columns: vec![column] }),
+        }
+    }
+    packages
+}
+
+/// A table of versions: the head, and a row for each line.
+fn table<'a>(
+    out: &mut String,
+    package: &Package<'_>,
+    corner: &str,
+    rows: impl IntoIterator<Item = (&'a str, Vec<String>)>,
+) {
+    let versions: Vec<_> = package.columns.iter().map(|column| text(column.version)).collect();
+    _ = writeln!(out, "\n| {corner} | {} |", versions.join(" | "));
+    _ = writeln!(out, "| --- |{}", " --: |".repeat(versions.len()));
+    for (name, cells) in rows {
+        _ = writeln!(out, "| {name} | {} |", cells.join(" | "));
+    }
+}
+
+fn verdicts(out: &mut String, package: &Package<'_>) {
+    let count = |column: &Column<'_>, word: &str| {
+        column.trials.iter().filter(|trial| trial.verdict.word() == word).count()
+    };
+    let rows = Verdict::WORDS.iter().map(|word| {
+        let counts: Vec<_> = package.columns.iter().map(|column| count(column, word)).collect();
+        (*word, counts)
+    });
+    let occurs = rows.filter(|(_, counts)| counts.iter().any(|count| *count > 0));
+    let cells = |counts: Vec<usize>| counts.iter().map(ToString::to_string).collect();
+    table(out, package, "scenarios", occurs.map(|(word, counts)| (word, cells(counts))));
+}
+
+/// What a trial breaks, whether it counts or not.
+fn broken(trial: &Trial) -> BTreeSet<RuleId> {
+    let mut broken: BTreeSet<RuleId> = trial.excused.iter().map(|it| it.rule).collect();
+    if let Verdict::Fail { broken: left } = &trial.verdict {
+        broken.extend(left);
+    }
+    broken
+}
+
+fn requirements(out: &mut String, package: &Package<'_>) {
+    let rules = RuleId::ALL.iter().filter(|rule| !matches!(rule.kind(), RuleKind::Hazard | RuleKind::May));
+    let rows = rules.filter_map(|rule| {
+        let cells: Vec<_> = package.columns.iter().map(|column| requirement(column, *rule)).collect();
+        cells.iter().any(Option::is_some).then(|| {
+            (rule.as_str(), cells.into_iter().map(|cell| cell.unwrap_or_else(|| "·".to_owned())).collect())
+        })
+    });
+    table(out, package, "requirement: broken in, of how many", rows);
+}
+
+/// In how many of the scenarios that put a rule to the test it is broken; nothing where none does.
+fn requirement(column: &Column<'_>, rule: RuleId) -> Option<String> {
+    let is_broken = |trial: &&&Trial| broken(trial).contains(&rule);
+    let broken = column.trials.iter().filter(is_broken).count();
+    let is_exercised = |trial: &&&Trial| {
+        trial.judgement.exercised.get(&rule).is_some_and(|times| *times > 0) || is_broken(trial)
+    };
+    let exercised = column.trials.iter().filter(is_exercised).count();
+    match (broken, exercised) {
+        (_, 0) => None,
+        (0, exercised) => Some(format!("0 of {exercised}")),
+        (broken, exercised) => Some(format!("**{broken}** of {exercised}")),
+    }
+}
+
+fn hazards(out: &mut String, package: &Package<'_>) {
+    let hazards = RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Hazard);
+    let shows = |trial: &Trial, rule: RuleId| trial.judgement.hazards.iter().any(|it| it.rule == rule);
+    let rows: Vec<_> = hazards
+        .map(|rule| {
+            let count =
+                |column: &Column<'_>| column.trials.iter().filter(|trial| shows(trial, *rule)).count();
+            let cells = package.columns.iter().map(|column| match count(column) {
+                0 => "·".to_owned(),
+                count => format!("**{count}**"),
+            });
+            (rule.as_str(), cells.collect())
+        })
+        .collect();
+    table(out, package, "hazard: seen in so many scenarios", rows);
+    let mut examples = String::new();
+    for rule in RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Hazard) {
+        let mut seen: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for column in &package.columns {
+            for trial in column.trials.iter().filter(|trial| shows(trial, *rule)) {
+                seen.entry(trial.scenario.as_str()).or_default().push(column.version);
+            }
+        }
+        // Those that most versions show come first.
+        let mut seen: Vec<_> = seen.into_iter().collect();
+        seen.sort_by_key(|(scenario, versions)| (usize::MAX - versions.len(), *scenario));
+        let told = seen.iter().take(EXAMPLES).map(|(scenario, versions)| {
+            format!(
+                "`{}` ({})",
+                visible(scenario),
+                versions.iter().map(|it| text(it)).collect::<Vec<_>>().join(", ")
+            )
+        });
+        if !seen.is_empty() {
+            _ = writeln!(examples, "- {rule}: {}", told.collect::<Vec<_>>().join("; "));
+        }
+    }
+    if !examples.is_empty() {
+        _ = write!(out, "\nFor example:\n\n{examples}");
+    }
+}
+
+/// The reasons that are given, with what they are for.
+fn reasons(out: &mut String, package: &Package<'_>) {
+    let mut reasons: BTreeMap<(RuleId, &str), BTreeMap<usize, usize>> = BTreeMap::new();
+    for (place, column) in package.columns.iter().enumerate() {
+        for excused in column.trials.iter().flat_map(|trial| &trial.excused) {
+            if let Excuse::Known(reason) = &excused.excuse {
+                *reasons.entry((excused.rule, reason)).or_default().entry(place).or_default() += 1;
+            }
+        }
+    }
+    if reasons.is_empty() {
+        return;
+    }
+    out.push_str("\nWhy:\n\n");
+    for ((rule, reason), places) in reasons {
+        let versions = places
+            .iter()
+            .map(|(place, count)| format!("{} in {count}", text(package.columns[*place].version)))
+            .collect::<Vec<_>>();
+        _ = writeln!(out, "- {rule} ({}): {}", versions.join(", "), text(reason));
+    }
+}
+
+/// Untrusted text in a line or a cell.
+fn text(text: &str) -> String {
+    let text = visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    ["\\", "|", "`", "*", "_", "["].iter().fold(text, |text, sign| text.replace(sign, &format!("\\{sign}")))
+}
