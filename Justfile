@@ -66,3 +66,7 @@ known:
 # Writes reports/published/clerk.md anew: what each published version does, by requirement and by hazard.
 publish:
     INTERLUDE_REFRESH=1 INTERLUDE_REQUIRE_ADAPTERS=1 cargo test -p interlude-harness --test published
+
+# Every faulty implementation against every requirement it breaks, by shipped scenarios and by random ones: what survives.
+mutants:
+    cargo test --release -p interlude-harness --test mutation_score -- --nocapture

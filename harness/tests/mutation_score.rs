@@ -1,0 +1,127 @@
+//! How much of what can be wrong is found: every faulty implementation against every requirement that it breaks, by the
+//! shipped scenarios and by random ones. `just mutants` prints the table.
+
+use interlude::discovery;
+use interlude::driver::drive;
+use interlude::driver::order::Order;
+use interlude::fuzz::Generator;
+use interlude::generate::Shape;
+use interlude::implementations::faulty::{Fault, faults};
+use interlude::judge::judge;
+use interlude::trial::{self, Scenario, Terms};
+use interlude_spec::contract::Contract;
+use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::verdict::Verdict;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+
+/// The most random scenarios that are tried on a fault; fewer where they have found all that it says it breaks.
+const CASES: u32 = 2_000;
+
+/// What random scenarios cannot find, and why.
+const BEYOND_RANDOM: &[(RuleId, &str)] =
+    &[(RuleId::Expectation, "a random scenario expects nothing, so only a written one can be disappointed")];
+
+fn shipped() -> Vec<Scenario> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    let found = discovery::discover(&[root]).expect("the shipped scenarios are found");
+    found.iter().map(|found| Scenario::load(found).expect("a shipped scenario has no mistakes")).collect()
+}
+
+fn broken(verdict: Verdict) -> BTreeSet<RuleId> {
+    match verdict {
+        Verdict::Fail { broken } => broken,
+        _ => BTreeSet::new(),
+    }
+}
+
+fn by_shipped(fault: &Fault, scenarios: &[Scenario]) -> BTreeSet<RuleId> {
+    let implementation = fault.implementation();
+    let verdicts = scenarios.iter().map(|it| trial::run(it, &implementation, &Terms::default()).verdict);
+    verdicts.flat_map(broken).collect()
+}
+
+/// What random scenarios find, and how many it took.
+fn by_random(fault: &Fault) -> (BTreeSet<RuleId>, u32) {
+    let implementation = fault.implementation();
+    let mut port = implementation.connect();
+    let mut generator = Generator::new(5, &Shape::WHOLE);
+    let wanted: BTreeSet<_> = fault.breaks.iter().filter(|rule| !is_beyond_random(**rule)).copied().collect();
+    let mut found = BTreeSet::new();
+    for case in 1..=CASES {
+        let plan = generator.next_plan();
+        let order = &mut Order::of_the_file();
+        let driven = drive(&"mutant".into(), &plan, Contract::BeforeEmit, &mut *port, order)
+            .unwrap_or_else(|failure| panic!("{}: {failure}", implementation.name));
+        found.extend(broken(judge(&plan, &driven, None, &[]).0));
+        if wanted.is_subset(&found) {
+            return (found, case);
+        }
+    }
+    (found, CASES)
+}
+
+fn is_beyond_random(rule: RuleId) -> bool {
+    BEYOND_RANDOM.iter().any(|(beyond, _)| *beyond == rule)
+}
+
+#[test]
+fn nothing_that_a_fault_breaks_survives_the_shipped_scenarios_or_random_ones() {
+    let scenarios = shipped();
+    let mut table = String::new();
+    let mut survivors = Vec::new();
+    let mut killers: BTreeMap<RuleId, [usize; 2]> = BTreeMap::new();
+    let (mut cells, mut killed) = (0, [0, 0]);
+    for fault in faults() {
+        let (shipped, (random, cases)) = (by_shipped(fault, &scenarios), by_random(fault));
+        _ = writeln!(table, "{} ({cases} random scenarios)", fault.name);
+        for rule in fault.breaks {
+            let found = [shipped.contains(rule), random.contains(rule)];
+            let excused = is_beyond_random(*rule);
+            _ = writeln!(
+                table,
+                "    {:<44} shipped {}  random {}",
+                rule.as_str(),
+                if found[0] { "yes" } else { "NO " },
+                if found[1] {
+                    "yes"
+                } else if excused {
+                    "cannot"
+                } else {
+                    "NO"
+                }
+            );
+            cells += 1;
+            let of_rule = killers.entry(*rule).or_default();
+            for (way, found) in found.into_iter().enumerate() {
+                killed[way] += usize::from(found);
+                of_rule[way] += usize::from(found);
+            }
+            if !found[0] {
+                survivors.push(format!("{} breaks {rule} and no shipped scenario shows it", fault.name));
+            }
+            if !found[1] && !excused {
+                survivors.push(format!(
+                    "{} breaks {rule} and {CASES} random scenarios do not show it",
+                    fault.name
+                ));
+            }
+        }
+    }
+    _ = writeln!(table, "\nfaults that break each must, and are found by shipped and by random scenarios");
+    for rule in RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Must) {
+        let [shipped, random] = killers.get(rule).copied().unwrap_or_default();
+        _ = writeln!(table, "    {:<44} {shipped:>3} {random:>3}", rule.as_str());
+    }
+    _ = writeln!(
+        table,
+        "\n{} of {cells} found by shipped scenarios, {} by random ones",
+        killed[0], killed[1]
+    );
+    for survivor in &survivors {
+        _ = writeln!(table, "survives: {survivor}");
+    }
+    println!("{table}");
+    assert!(survivors.is_empty(), "{survivors:#?}");
+}
