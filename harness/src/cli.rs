@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 
 mod check;
+mod coverage;
 mod explain;
 mod explore;
 mod fuzz;
@@ -50,6 +51,8 @@ enum Command {
     Report(report::Arguments),
     /// Try random scenarios on an implementation, and make what breaks as small as it gets
     Fuzz(fuzz::Arguments),
+    /// Say what scenarios go through of the model, and suggest scenarios for what they leave out
+    Coverage(coverage::Arguments),
     /// Say what a requirement, a hazard or an error code is about
     Explain(explain::Arguments),
 }
@@ -77,6 +80,7 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
+        Command::Coverage(arguments) => coverage::coverage(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
     }
 }

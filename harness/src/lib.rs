@@ -9,6 +9,7 @@ pub mod bridge;
 pub mod cli;
 pub mod client;
 pub mod clock;
+pub mod coverage;
 pub mod deviations;
 pub mod discovery;
 pub mod driver;

@@ -458,3 +458,19 @@ fn a_campaign_ends_as_it_should() {
         serde_json::from_slice(&output.stdout).expect("it is JSON and nothing else");
     assert_eq!(told["cases"], 20);
 }
+
+#[test]
+fn what_is_suggested_for_gaps_is_scenarios_that_fill_them() {
+    let folder = Folder::new("coverage").with("a.yaml", GOOD);
+    let coverage = |arguments: &[&str]| -> serde_json::Value {
+        let common = ["coverage", "--calls", "2", "--cases", "0", "--format", "json"];
+        let output = folder.run(&[&common[..], arguments].concat());
+        assert_eq!(code(&output), 0, "{}", told(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("it is JSON and nothing else")
+    };
+    let before = coverage(&["scenarios", "--suggest", "gaps"]);
+    let after = coverage(&["scenarios", "gaps"]);
+    let [reachable, one] = [&before["transitions"]["reachable"], &before["transitions"]["scenarios"]];
+    assert!(one.as_u64() < reachable.as_u64(), "one scenario leaves gaps: {before:#}");
+    assert_eq!(&after["transitions"]["scenarios"], reachable);
+}

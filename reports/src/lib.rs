@@ -6,6 +6,7 @@
 //! [`diagnostics`] shows mistakes in a scenario file. [`merge`] and [`diff`] take several runs. Names, messages and
 //! source lines are untrusted everywhere: [`escape`] is the one way to a terminal or a page.
 
+pub mod coverage;
 pub mod diagnostics;
 pub mod diff;
 pub mod escape;

@@ -16,6 +16,7 @@ use crate::requirement::RuleId;
 use crate::time::Tick;
 use std::collections::BTreeMap;
 
+pub mod coverage;
 mod essence;
 pub mod example;
 pub mod machine;
@@ -85,7 +86,7 @@ pub const MOST_STATES: usize = 1_000_000;
 /// The number of calls that a search can tell apart.
 pub const MOST_CALLS: usize = 64;
 /// The largest number of calls that [`alike`] makes.
-pub const MOST_ALIKE: u16 = 10;
+pub const MOST_ALIKE: u16 = 12;
 
 /// So many calls of `setSession` with a promise, each to a session of its own; another session is current before.
 ///

@@ -6,11 +6,13 @@ use crate::save;
 use crate::simulated;
 use clap::{Args, ValueEnum};
 use interlude_reports::explore::{Explored, json, policies_table, render};
-use interlude_spec::explore::{Beyond, MOST_ALIKE, Options};
+use interlude_spec::explore::{Beyond, Options};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::semantics::Semantics;
 use std::path::PathBuf;
 
+/// The most calls that can be asked for: the number of their orders is still one that JSON's readers hold.
+const MOST_CALLS: i64 = 10;
 /// How many calls there are where nothing is said.
 const USUAL_CALLS: u16 = 4;
 
@@ -21,7 +23,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "FILE|ID", conflicts_with = "calls")]
     scenario: Option<String>,
     /// Every order of so many calls of setSession, each with a callback and a target of its own
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_ALIKE)))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_CALLS))]
     calls: Option<u16>,
     /// What overlapping calls do, and all else that the contract leaves open [default: uncoordinated]
     #[arg(long, value_name = "NAME", value_parser = super::simulate::semantics)]

@@ -1,5 +1,6 @@
 //! A client under a semantics in the middle of an order, with what is known of it so far.
 
+use super::coverage::{Moment, Told};
 use super::watch::{Rules, Watch, bit};
 use super::{Beyond, Event, MOST_CALLS, essence};
 use crate::contract::Contract;
@@ -92,6 +93,16 @@ pub struct Machine {
     unloads: bool,
     /// What happened, where someone wants to know, and when each callback's delay began.
     record: Option<Record>,
+    /// The turns of the last event, where someone wants to know.
+    turns: Option<Vec<Turn>>,
+}
+
+/// A turn, with how things stood before and after it, each with the calls in progress.
+#[derive(Clone, Debug)]
+pub(super) struct Turn {
+    pub(super) event: Event,
+    pub(super) before: (Moment, Vec<u16>),
+    pub(super) after: Moment,
 }
 
 /// What happened in an order.
@@ -129,10 +140,21 @@ impl Machine {
             done: vec![false; space.plan.steps.len()],
             unloads: false,
             record: records.then(|| Record { waits_from: vec![None; calls], ..Record::default() }),
+            turns: None,
         };
         machine.note(space, What::Begin);
         machine.observe(space);
         machine
+    }
+
+    /// The client before the first event, with an eye on each turn.
+    pub(super) fn watching_turns(space: &mut Space<'_>, semantics: &Semantics) -> Self {
+        Self { turns: Some(Vec::new()), ..Self::new(space, semantics, false) }
+    }
+
+    /// The turns of the last event.
+    pub(super) fn turns(&self) -> &[Turn] {
+        self.turns.as_deref().unwrap_or_default()
     }
 
     /// Whether a step has been done.
@@ -140,7 +162,7 @@ impl Machine {
         self.done[step]
     }
 
-    /// Whether the page has been made to unload by an event of its own.
+    /// Whether the page has started to unload.
     pub const fn unloads(&self) -> bool {
         self.unloads
     }
@@ -159,6 +181,19 @@ impl Machine {
         })
     }
 
+    /// How things stand, and the calls in progress in the order in which they were made.
+    pub(super) fn moment(&self) -> (Moment, Vec<u16>) {
+        let session = &self.client.current().session;
+        let told = match session.id() {
+            _ if session.is_undefined() => Told::Hidden,
+            None => Told::Null,
+            Some(_) => Told::Session,
+        };
+        let open: Vec<u16> = self.watch.open_calls().collect();
+        let begun = open.iter().map(|call| self.calls[usize::from(*call)].begun).collect();
+        (Moment { told, unloading: self.unloads, open: begun }, open)
+    }
+
     /// Whether the order can only be judged as a whole: the model refused it, or a hazard cannot be told yet.
     pub fn needs_its_past(&self) -> bool {
         self.accepted.is_empty() || self.watch.is_at_a_loss
@@ -169,34 +204,67 @@ impl Machine {
         self.record
     }
 
+    /// Lets an event happen and drains it.
+    pub fn step(&mut self, space: &mut Space<'_>, event: Event) {
+        self.happen(space, event);
+    }
+
     /// Lets an event happen and drains it. Gives the hazards that show with it.
     pub(super) fn happen(&mut self, space: &mut Space<'_>, event: Event) -> Rules {
-        let mut found = match event {
-            Event::Step(step) => {
-                self.done[step] = true;
-                let Action::Do(stimulus) = &space.plan.steps[step].action else { return 0 };
-                self.stimulate(space, stimulus)
-            }
-            Event::Unload => {
-                self.unloads = true;
-                self.turn(space, vec![What::Unload], vec![Item::Unload])
-            }
-            Event::Settle(CallIndex(call), resolves) => {
-                self.calls[usize::from(call)].ahead = Some(resolves);
-                0
-            }
-        };
+        if let Some(turns) = &mut self.turns {
+            turns.clear();
+        }
+        let mut found = 0;
+        if let Event::Settle(CallIndex(call), resolves) = event {
+            self.calls[usize::from(call)].ahead = Some(resolves);
+        } else {
+            found |= self.observed(space, event, |machine, space| machine.begin(space, event));
+        }
         let ahead = |machine: &Self| {
             machine.ready.iter().position(|call| machine.calls[usize::from(*call)].ahead.is_some())
         };
         while let Some(place) = ahead(self) {
             let call = self.ready.remove(place);
-            found |= self.settle(space, call);
+            let resolves = self.calls[usize::from(call)].ahead.unwrap_or(true);
+            let event = Event::Settle(CallIndex(call), resolves);
+            found |= self.observed(space, event, |machine, space| machine.settle(space, call));
         }
         if let Some(record) = &mut self.record {
             record.now = record.now + APART;
         }
         found
+    }
+
+    /// Does a turn, and writes down how things stood before and after it where someone wants to know.
+    fn observed(
+        &mut self,
+        space: &mut Space<'_>,
+        event: Event,
+        turn: impl FnOnce(&mut Self, &mut Space<'_>) -> Rules,
+    ) -> Rules {
+        if self.turns.is_none() {
+            return turn(self, space);
+        }
+        let before = self.moment();
+        let found = turn(self, space);
+        let after = self.moment().0;
+        self.turns
+            .iter_mut()
+            .for_each(|turns| turns.push(Turn { event, before: before.clone(), after: after.clone() }));
+        found
+    }
+
+    /// What is done to the client by a step, or by the page.
+    fn begin(&mut self, space: &mut Space<'_>, event: Event) -> Rules {
+        match event {
+            Event::Step(step) => {
+                self.done[step] = true;
+                let Action::Do(stimulus) = &space.plan.steps[step].action else { return 0 };
+                self.stimulate(space, stimulus)
+            }
+            Event::Unload => self.stimulate(space, &Stimulus::Unload),
+            Event::Settle(..) => 0,
+        }
     }
 
     fn settle(&mut self, space: &mut Space<'_>, index: u16) -> Rules {
@@ -223,7 +291,10 @@ impl Machine {
                     (What::Call { call: label }, Item::Call(Box::new(space.items[call.index()].clone())))
                 })
                 .unzip(),
-            Stimulus::Unload => (vec![What::Unload], vec![Item::Unload]),
+            Stimulus::Unload => {
+                self.unloads = true;
+                (vec![What::Unload], vec![Item::Unload])
+            }
             Stimulus::Focus(focused) => {
                 (vec![What::Focus { focused: *focused }], vec![Item::Focus { focused: *focused }])
             }

@@ -128,6 +128,11 @@ impl Watch {
         found
     }
 
+    /// The calls in progress, in the order in which they were made.
+    pub(super) fn open_calls(&self) -> impl Iterator<Item = u16> + '_ {
+        self.in_progress(Label::Other)
+    }
+
     /// The hazards of a run that ends here.
     pub(super) fn end(&self, spec: &Compiled<'_>, loaded: bool) -> Rules {
         if self.calls.iter().any(|call| call.made && !call.returned) {

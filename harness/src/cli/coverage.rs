@@ -1,0 +1,72 @@
+//! `interlude coverage`
+
+use super::output::Annotate;
+use super::select;
+use crate::coverage::{Settings, measure};
+use crate::exit::Exit;
+use crate::save;
+use clap::{Args, ValueEnum};
+use interlude_reports::coverage::{json, render};
+use interlude_spec::semantics::Semantics;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Scenario files, or folders of them or ids [default: the folder `scenarios`, else what is built in]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Count the transitions of at most so many calls
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=4))]
+    calls: u16,
+    /// What the scenarios are simulated under [default: uncoordinated]
+    #[arg(long, value_name = "NAME", value_parser = super::simulate::semantics)]
+    semantics: Option<Semantics>,
+    /// How many random scenarios are looked at beside the given ones
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    cases: u32,
+    /// What the random ones depend on
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    seed: u64,
+    /// Write a shortest scenario for each gap into this folder
+    #[arg(long, value_name = "DIR")]
+    suggest: Option<PathBuf>,
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t = Format::Pretty)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// For people
+    Pretty,
+    /// For programs, on standard output alone
+    Json,
+}
+
+pub(super) fn coverage(arguments: &Arguments) -> Exit {
+    execute(arguments).unwrap_or_else(|exit| exit)
+}
+
+fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
+    let scenarios = select::read(select::scenarios(&arguments.paths)?, Annotate::None)?;
+    let settings = Settings {
+        calls: arguments.calls,
+        semantics: arguments.semantics.clone().unwrap_or_else(Semantics::uncoordinated),
+        cases: arguments.cases,
+        seed: arguments.seed,
+    };
+    let coverage = measure(scenarios.iter().map(|scenario| &scenario.plan), &settings)
+        .map_err(|beyond| super::complain(&beyond.to_string(), "ask for fewer calls with `--calls`"))?;
+    if let Some(folder) = &arguments.suggest {
+        for suggestion in &coverage.suggestions {
+            save::save(folder, "gap", &suggestion.text).map_err(|(path, error)| {
+                super::complain(&format!("cannot write `{}`: {error}", path.display()), "")
+            })?;
+        }
+    }
+    super::answer(&match arguments.format {
+        Format::Pretty => render(&coverage, super::style()),
+        Format::Json => json(&coverage),
+    });
+    Ok(Exit::Expected)
+}

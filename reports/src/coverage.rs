@@ -1,0 +1,132 @@
+//! What scenarios go through of the model, for people and as JSON.
+
+use crate::explore::percent;
+use crate::prose;
+use crate::style::{Paint, Style};
+use interlude_spec::requirement::RuleId;
+use serde_json::json;
+use std::fmt::Write;
+
+/// What scenarios go through.
+#[derive(Clone, Debug)]
+pub struct Coverage {
+    /// What they were simulated under.
+    pub semantics: String,
+    /// The most calls of a transition that counts.
+    pub calls: u16,
+    /// How many scenarios were given.
+    pub scenarios: usize,
+    /// How many more could not be simulated.
+    pub beyond: usize,
+    /// How many random ones were tried.
+    pub cases: u32,
+    /// What those depend on.
+    pub seed: u64,
+    /// How many transitions there are.
+    pub reachable: usize,
+    /// How many of them the given scenarios go through.
+    pub given: usize,
+    /// How many of them the random ones go through.
+    pub random: usize,
+    /// How many of them either goes through.
+    pub either: usize,
+    /// Each must and each hazard, with how many of the given and of the random scenarios put it to the test or show it.
+    pub rules: Vec<(RuleId, u32, u32)>,
+    /// A shortest scenario for what the given ones leave out.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// A scenario that would fill a gap.
+#[derive(Clone, Debug)]
+pub struct Suggestion {
+    /// The transition that nothing goes through.
+    pub fills: String,
+    /// The scenario.
+    pub text: String,
+}
+
+/// How many gaps are told; of the others only the number.
+const MOST_GAPS: usize = 10;
+
+/// The coverage for people.
+pub fn render(coverage: &Coverage, style: Style) -> String {
+    let mut out = String::new();
+    let fold = |out: &mut String, indent: usize, text: &str| {
+        for line in prose::fold(text, style.columns() - indent) {
+            _ = writeln!(out, "{:indent$}{line}", "");
+        }
+    };
+    fold(
+        &mut out,
+        0,
+        &format!(
+            "transitions of the model under {}, of at most {} calls: {}",
+            coverage.semantics, coverage.calls, coverage.reachable
+        ),
+    );
+    let whole = coverage.reachable as u128;
+    let ways = [
+        (format!("{} scenarios", coverage.scenarios), coverage.given),
+        (format!("{} random ones from seed {}", coverage.cases, coverage.seed), coverage.random),
+        ("both together".into(), coverage.either),
+    ];
+    for (who, hit) in ways {
+        _ = writeln!(out, "  {hit:>6}  {:>7}  {who}", percent(hit as u128, whole));
+    }
+    if coverage.beyond > 0 {
+        fold(&mut out, 2, &format!("{} more scenarios cannot be simulated", coverage.beyond));
+    }
+    _ = writeln!(out, "\nscenarios that put a rule to the test, given and random");
+    for (rule, given, random) in &coverage.rules {
+        let line = format!("  {given:>6}  {random:>7}  {rule}");
+        let paint = if *given == 0 { Paint::Warn } else { Paint::Plain };
+        _ = writeln!(out, "{}", style.paint(paint, &line));
+    }
+    if !coverage.suggestions.is_empty() {
+        out.push('\n');
+        let gaps = coverage.reachable - coverage.given;
+        let text = format!(
+            "{gaps} transitions are left out; {} short scenarios would go through them (`--suggest DIR` writes them):",
+            coverage.suggestions.len()
+        );
+        fold(&mut out, 0, &text);
+    }
+    for suggestion in coverage.suggestions.iter().take(MOST_GAPS) {
+        for line in prose::hanging("  - ", &suggestion.fills, style.columns()) {
+            _ = writeln!(out, "{line}");
+        }
+    }
+    match coverage.suggestions.len().saturating_sub(MOST_GAPS) {
+        0 => {}
+        more => _ = writeln!(out, "  and {more} more"),
+    }
+    out
+}
+
+/// The coverage as JSON, with a line break at the end.
+pub fn json(coverage: &Coverage) -> String {
+    let rules: Vec<_> = coverage
+        .rules
+        .iter()
+        .map(|(id, given, random)| json!({ "id": id, "scenarios": given, "random": random }))
+        .collect();
+    let suggestions: Vec<_> =
+        coverage.suggestions.iter().map(|it| json!({ "fills": it.fills, "scenario": it.text })).collect();
+    let value = json!({
+        "version": 1,
+        "semantics": coverage.semantics,
+        "calls": coverage.calls,
+        "transitions": {
+            "reachable": coverage.reachable,
+            "scenarios": coverage.given,
+            "random": coverage.random,
+            "either": coverage.either,
+        },
+        "scenarios": coverage.scenarios,
+        "cases": coverage.cases,
+        "seed": coverage.seed,
+        "rules": rules,
+        "suggestions": suggestions,
+    });
+    format!("{value:#}\n")
+}

@@ -1,0 +1,238 @@
+//! The transitions of the model: which there are, and which ones a run goes through.
+//!
+//! A [`Moment`] is a client at rest as the contract's words see it: what is told, whether the page unloads, and how far each
+//! call in progress has come, in the order in which they were made. A [`Transition`] leads from one moment to the next. Which
+//! session is told and what calls are named plays no part, so there are finitely many for so many calls, and
+//! [`reachable`] finds them all.
+
+use super::machine::{Machine, Space, Turn};
+use super::{Beyond, Event, MOST_STATES, alike};
+use crate::plan::{Action, Argument, CallIndex, Plan, Stimulus};
+use crate::semantics::Semantics;
+use crate::trace::{Settlement, Trace, What};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// A client at rest.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Moment {
+    /// What is told.
+    pub told: Told,
+    /// Whether the page has started to unload.
+    pub unloading: bool,
+    /// The calls in progress, in the order in which they were made: whether the callback of each has begun.
+    pub open: Vec<bool>,
+}
+
+/// What is told, whichever session it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Told {
+    /// It is undefined.
+    Hidden,
+    /// It is null.
+    Null,
+    /// A session.
+    Session,
+}
+
+/// What leads from one moment to the next.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Cause {
+    /// A call is made: whether it has a callback that is awaited, and whether it is to null.
+    Call {
+        /// Its callback returns a promise.
+        waits: bool,
+        /// It is to null.
+        to_null: bool,
+    },
+    /// The callback of the call at this place of [`Moment::open`] resolves, or else rejects.
+    Settle(usize, bool),
+    /// The page starts to unload.
+    Unload,
+}
+
+/// A step of the model.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Transition {
+    /// The moment before.
+    pub from: Moment,
+    /// What happens.
+    pub by: Cause,
+    /// The moment after.
+    pub to: Moment,
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.told {
+            Told::Hidden => "hidden",
+            Told::Null => "null",
+            Told::Session => "a session",
+        })?;
+        for begun in &self.open {
+            f.write_str(if *begun { ", one pending" } else { ", one queued" })?;
+        }
+        if self.unloading { f.write_str(", unloading") } else { Ok(()) }
+    }
+}
+
+impl fmt::Display for Transition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { from, by, to } = self;
+        match by {
+            Cause::Call { waits, to_null } => {
+                let to_null = if *to_null { "null" } else { "a session" };
+                let callback = if *waits { "with a callback" } else { "without a callback" };
+                write!(f, "({from}) a call to {to_null} {callback} ({to})")
+            }
+            Cause::Settle(place, resolves) => {
+                let how = if *resolves { "resolves" } else { "rejects" };
+                write!(f, "({from}) callback {} of these {how} ({to})", place + 1)
+            }
+            Cause::Unload => write!(f, "({from}) the page unloads ({to})"),
+        }
+    }
+}
+
+/// The plan whose steps make calls of each kind, so many of each.
+pub fn family(calls: u16) -> Plan {
+    let mut plan = alike(calls * 3);
+    for place in 0..usize::from(calls) {
+        plan.calls[usize::from(calls) + place].session = Argument::Null;
+        plan.calls[2 * usize::from(calls) + place].callback = None;
+    }
+    plan
+}
+
+/// Every transition that calls of [`family`], at most so many, come to under a semantics, each with a shortest order that
+/// goes through it last.
+///
+/// # Errors
+///
+/// [`Beyond`] where there are too many states.
+pub fn reachable(
+    plan: &Plan,
+    calls: u16,
+    semantics: &Semantics,
+) -> Result<BTreeMap<Transition, Vec<Event>>, Beyond> {
+    let mut space = Space::new(plan)?;
+    let kind = usize::from(calls).max(1);
+    let mut found = BTreeMap::new();
+    let mut seen: BTreeSet<Vec<u16>> = BTreeSet::new();
+    let mut layer = vec![(Machine::watching_turns(&mut space, semantics), Vec::new())];
+    while !layer.is_empty() {
+        let mut next = Vec::new();
+        for (machine, path) in &layer {
+            let made = space.stimuli.iter().filter(|(step, _)| machine.is_done(*step)).count();
+            let mut events: Vec<Event> = Vec::new();
+            if made < kind {
+                // Calls of one kind are alike, so the first one left stands for them all.
+                let left = plan.steps.chunks(kind).enumerate().filter_map(|(place, chunk)| {
+                    (0..chunk.len()).map(|n| place * kind + n).find(|step| !machine.is_done(*step))
+                });
+                events.extend(left.map(Event::Step));
+            }
+            for (call, _) in machine.open(&space) {
+                events.extend([Event::Settle(call, true), Event::Settle(call, false)]);
+            }
+            if !machine.unloads() {
+                events.push(Event::Unload);
+            }
+            for event in events {
+                let mut after = machine.clone();
+                after.happen(&mut space, event);
+                let mut path: Vec<Event> = path.clone();
+                path.push(event);
+                for transition in after.turns().iter().filter_map(|turn| transition(plan, turn)) {
+                    found.entry(transition).or_insert_with(|| path.clone());
+                }
+                let mut key = Vec::with_capacity(64);
+                after.essence(&mut space, &mut key);
+                if seen.insert(key) {
+                    next.push((after, path));
+                }
+                if seen.len() > MOST_STATES {
+                    return Err(Beyond::TooManyStates);
+                }
+            }
+        }
+        layer = next;
+    }
+    Ok(found)
+}
+
+/// The transitions that a trace of a plan goes through, if it was simulated under that semantics.
+///
+/// What calls of other kinds come to is not among them: calls that others make in their callbacks, or several in one turn.
+///
+/// # Errors
+///
+/// [`Beyond`] where no semantics speaks of what the plan does.
+pub fn of_trace(plan: &Plan, trace: &Trace, semantics: &Semantics) -> Result<BTreeSet<Transition>, Beyond> {
+    let mut space = Space::new(plan)?;
+    let mut machine = Machine::watching_turns(&mut space, semantics);
+    let mut found = BTreeSet::new();
+    for event in events(plan, trace) {
+        machine.happen(&mut space, event);
+        found.extend(machine.turns().iter().filter_map(|turn| transition(plan, turn)));
+    }
+    Ok(found)
+}
+
+/// What was done to the client in a trace, as events of the plan.
+fn events(plan: &Plan, trace: &Trace) -> Vec<Event> {
+    let mut steps: Vec<(usize, &Stimulus)> = plan
+        .steps
+        .iter()
+        .enumerate()
+        .filter_map(|(index, step)| match &step.action {
+            Action::Do(stimulus) => Some((index, stimulus)),
+            Action::Expect(_) => None,
+        })
+        .collect();
+    let mut events = Vec::new();
+    for event in &trace.events {
+        let is_it = |stimulus: &Stimulus| match (stimulus, &event.what) {
+            (Stimulus::Calls(calls), What::Call { call }) => {
+                calls.first().is_some_and(|first| plan.call(*first).label == *call)
+            }
+            (Stimulus::Unload, What::Unload) => true,
+            (Stimulus::Focus(one), What::Focus { focused }) => one == focused,
+            (Stimulus::AddListener(name), What::AddListener { listener })
+            | (Stimulus::RemoveListener(name), What::RemoveListener { listener }) => name == listener,
+            _ => false,
+        };
+        if let Some(place) = steps.iter().position(|(_, stimulus)| is_it(stimulus)) {
+            events.push(Event::Step(steps.remove(place).0));
+        } else if let What::Settle { call, outcome } = &event.what
+            && let Some(call) = plan.call_named(call)
+        {
+            events.push(Event::Settle(call, *outcome == Settlement::Resolve));
+        }
+    }
+    events
+}
+
+fn transition(plan: &Plan, turn: &Turn) -> Option<Transition> {
+    let (from, order) = &turn.before;
+    let by = match turn.event {
+        Event::Unload => Cause::Unload,
+        Event::Settle(CallIndex(call), resolves) => {
+            Cause::Settle(order.iter().position(|open| *open == call)?, resolves)
+        }
+        Event::Step(step) => match &plan.steps[step].action {
+            Action::Do(Stimulus::Unload) => Cause::Unload,
+            Action::Do(Stimulus::Calls(calls)) if calls.len() == 1 => {
+                let call = plan.call(calls[0]);
+                let nests = call.callback.as_ref().is_some_and(|callback| !callback.calls.is_empty());
+                if nests {
+                    return None;
+                }
+                let waits = call.callback.as_ref().is_some_and(|callback| callback.behaviour.is_promise());
+                Cause::Call { waits, to_null: call.session == Argument::Null }
+            }
+            Action::Do(_) | Action::Expect(_) => return None,
+        },
+    };
+    Some(Transition { from: from.clone(), by, to: turn.after.clone() })
+}
