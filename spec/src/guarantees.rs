@@ -35,7 +35,7 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
     }
     let mut findings: Vec<Finding> = Vec::new();
     for law in laws::laws(&moments.facts) {
-        let at = |formula| formula::evaluate(formula, &moments.times, &|atom, k| moments.holds(*atom, k));
+        let at = |formula| formula::evaluate(formula, &moments.times, &|atom| moments.answers(*atom));
         let premise = at(&law.premise);
         let spoken = u32::try_from(premise.iter().filter(|holds| **holds).count()).unwrap_or(u32::MAX);
         if spoken == 0 {

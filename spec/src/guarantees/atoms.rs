@@ -11,10 +11,11 @@ use crate::plan::{CallIndex, Children, Plan};
 use crate::requirement::RuleId;
 use crate::time::Tick;
 use crate::trace::{Current, Trace, What};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// A question about a moment.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Atom {
     /// The call has been made.
     Made(CallIndex),
@@ -84,6 +85,16 @@ pub struct Moments<'a> {
     pub times: Vec<Tick>,
     listeners_agree: Vec<bool>,
     rendered: Vec<Option<Children>>,
+    /// The answers so far to questions whose answers do not depend on what is attributed to whom. Attribution asks
+    /// them again and again.
+    answered: RefCell<BTreeMap<Atom, Vec<bool>>>,
+}
+
+impl Atom {
+    /// Whether the answer depends on which call each change belongs to.
+    pub const fn is_of_meanings(&self) -> bool {
+        matches!(self, Self::Sets(_) | Self::SetInThisTurn(_) | Self::SetsWrong(..))
+    }
 }
 
 impl<'a> Moments<'a> {
@@ -94,7 +105,8 @@ impl<'a> Moments<'a> {
         let listeners_agree = listeners_agree(trace);
         let rendered = components::rendered(trace);
         let meanings = vec![None; trace.events.len()];
-        let mut moments = Self { facts, meanings, times, listeners_agree, rendered };
+        let answered = RefCell::default();
+        let mut moments = Self { facts, meanings, times, listeners_agree, rendered, answered };
         moments.meanings = attribute(&mut moments);
         moments
     }
@@ -107,6 +119,35 @@ impl<'a> Moments<'a> {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.times.is_empty()
+    }
+
+    /// The answers to a question, one for each moment.
+    pub fn answers(&self, atom: Atom) -> Vec<bool> {
+        if let Atom::SetInThisTurn(call) = atom {
+            return self.set_in_this_turn(call);
+        }
+        let answer = || (0..self.len()).map(|k| self.holds(atom, k)).collect();
+        if atom.is_of_meanings() {
+            return answer();
+        }
+        if let Some(answers) = self.answered.borrow().get(&atom) {
+            return answers.clone();
+        }
+        let answers: Vec<bool> = answer();
+        self.answered.borrow_mut().insert(atom, answers.clone());
+        answers
+    }
+
+    fn set_in_this_turn(&self, call: CallIndex) -> Vec<bool> {
+        let (mut turn, mut has_set) = (None, false);
+        (0..self.len())
+            .map(|k| {
+                let of_event = Some(self.facts.event(k).turn);
+                has_set = turn == of_event && has_set || self.holds(Atom::Sets(call), k);
+                turn = of_event;
+                has_set
+            })
+            .collect()
     }
 
     /// The answer to a question at a moment.
@@ -124,13 +165,7 @@ impl<'a> Moments<'a> {
             Atom::Settles(i) => of(i, &|call| call.settled == Some(k)),
             Atom::CallbackPending(i) => of(i, &|call| facts.is_callback_pending(call, k)),
             Atom::Sets(i) => self.meanings[k] == Some(Meaning::Set(i)),
-            Atom::SetInThisTurn(i) => {
-                let turn = facts.event(k).turn;
-                (0..=k)
-                    .rev()
-                    .take_while(|at| facts.event(*at).turn == turn)
-                    .any(|at| self.holds(Atom::Sets(i), at))
-            }
+            Atom::SetInThisTurn(i) => self.set_in_this_turn(i)[k],
             Atom::SetsWrong(i, rule) => self.meanings[k] == Some(Meaning::Wrong(i, rule)),
             Atom::TargetIsTold(i) => of(i, &|call| may_set(facts, call, &facts.told[k], k)),
             Atom::ValueIsTold(i) => of(i, &|call| {
@@ -174,9 +209,15 @@ impl<'a> Moments<'a> {
             && !facts.calls.iter().any(|other| other.index != call.index && other.in_progress(k))
     }
 
+    /// Whether what a law comes to depends on which call each change belongs to.
+    pub fn is_of_meanings(law: &Law) -> bool {
+        let mentions = |formula| formula::mentions(formula, &Atom::is_of_meanings);
+        mentions(&law.premise) || mentions(&law.conclusion)
+    }
+
     /// Whether a law asks for something somewhere and does not get it.
     pub fn is_broken(&self, law: &Law) -> bool {
-        let at = |formula| formula::evaluate(formula, &self.times, &|atom, k| self.holds(*atom, k));
+        let at = |formula| formula::evaluate(formula, &self.times, &|atom| self.answers(*atom));
         let premise = at(&law.premise);
         premise.contains(&true)
             && premise.iter().zip(at(&law.conclusion)).any(|(premise, conclusion)| *premise && !conclusion)

@@ -7,7 +7,7 @@
 
 use super::atoms::Moments;
 use super::facts::{CallFacts, Facts, initial};
-use super::laws::laws_of;
+use super::laws::{Law, laws_of};
 use super::target::{blame, may_set};
 use crate::plan::{CallIndex, Method};
 use crate::requirement::RuleId;
@@ -161,8 +161,10 @@ fn share_out(moments: &mut Moments<'_>, changes: &[usize]) -> Matching {
         if able.is_empty() {
             continue;
         }
-        let idle = broken(moments, call, None);
-        let active: Vec<_> = able.iter().map(|k| broken(moments, call, Some(*k))).collect();
+        let laws = laws_of(call.index, moments.facts.plan_of(call));
+        let idle: BTreeSet<usize> =
+            numbered(&laws).filter(|(_, law)| moments.is_broken(law)).map(|(n, _)| n).collect();
+        let active: Vec<_> = able.iter().map(|k| broken(moments, call.index, &laws, *k, &idle)).collect();
         // What it breaks wherever it sets, and if it does not, says nothing about where it did.
         let always = |law: &usize| idle.contains(law) && active.iter().all(|broken| broken.contains(law));
         let is_clean = |broken: &BTreeSet<usize>| broken.iter().all(always);
@@ -194,17 +196,26 @@ fn share_out(moments: &mut Moments<'_>, changes: &[usize]) -> Matching {
     matching
 }
 
-/// Which of a call's laws are broken if it sets there, or nowhere, whatever the others do.
-fn broken(moments: &mut Moments<'_>, call: &CallFacts, at: Option<usize>) -> BTreeSet<usize> {
-    if let Some(k) = at {
-        moments.meanings[k] = Some(Meaning::Set(call.index));
-    }
-    let laws = laws_of(call.index, moments.facts.plan_of(call));
-    let broken = laws.iter().enumerate().filter(|(_, law)| moments.is_broken(law)).map(|(n, _)| n).collect();
-    if let Some(k) = at {
-        moments.meanings[k] = None;
-    }
+/// Which of a call's laws are broken if it sets there, whatever the others do. Those that do not ask what it sets are
+/// broken as they are if it sets nowhere.
+fn broken(
+    moments: &mut Moments<'_>,
+    call: CallIndex,
+    laws: &[Law],
+    at: usize,
+    idle: &BTreeSet<usize>,
+) -> BTreeSet<usize> {
+    moments.meanings[at] = Some(Meaning::Set(call));
+    let is_broken = |(n, law): &(usize, &Law)| {
+        if Moments::is_of_meanings(law) { moments.is_broken(law) } else { idle.contains(n) }
+    };
+    let broken = numbered(laws).filter(is_broken).map(|(n, _)| n).collect();
+    moments.meanings[at] = None;
     broken
+}
+
+fn numbered(laws: &[Law]) -> impl Iterator<Item = (usize, &Law)> {
+    laws.iter().enumerate()
 }
 
 /// The calls whose value it is although it is not their turn: those in progress first, then those that have returned.

@@ -129,13 +129,13 @@ pub fn within<A>(span: Tick, f: Formula<A>) -> Formula<A> {
 
 /// Where a formula holds: one answer for each moment, in one pass over the trace for each part of the formula.
 ///
-/// `times` are the moments' virtual times, never going down. `holds` tells whether an atom holds at a moment.
-pub fn evaluate<A>(formula: &Formula<A>, times: &[Tick], holds: &impl Fn(&A, usize) -> bool) -> Vec<bool> {
+/// `times` are the moments' virtual times, never going down. `answers` tells at which moments an atom holds.
+pub fn evaluate<A>(formula: &Formula<A>, times: &[Tick], answers: &impl Fn(&A) -> Vec<bool>) -> Vec<bool> {
     let n = times.len();
-    let part = |f: &Formula<A>| evaluate(f, times, holds);
+    let part = |f: &Formula<A>| evaluate(f, times, answers);
     match formula {
         Formula::Constant(value) => vec![*value; n],
-        Formula::Atom(atom) => (0..n).map(|k| holds(atom, k)).collect(),
+        Formula::Atom(atom) => answers(atom),
         Formula::Not(f) => part(f).into_iter().map(Not::not).collect(),
         Formula::All(parts) => fold(parts.iter().map(part), vec![true; n], |one, other| one && other),
         Formula::Any(parts) => fold(parts.iter().map(part), vec![false; n], |one, other| one || other),
@@ -172,6 +172,18 @@ pub fn evaluate<A>(formula: &Formula<A>, times: &[Tick], holds: &impl Fn(&A, usi
             }
             held
         }
+    }
+}
+
+/// Whether an atom of a formula is one of these.
+pub fn mentions<A>(formula: &Formula<A>, is_meant: &impl Fn(&A) -> bool) -> bool {
+    let part = |f: &Formula<A>| mentions(f, is_meant);
+    match formula {
+        Formula::Constant(_) => false,
+        Formula::Atom(atom) => is_meant(atom),
+        Formula::All(parts) | Formula::Any(parts) => parts.iter().any(part),
+        Formula::Not(f) | Formula::Next(f) | Formula::Previous(f) | Formula::Within(_, f) => part(f),
+        Formula::Until(f, g) | Formula::Since(f, g) => part(f) || part(g),
     }
 }
 
@@ -249,7 +261,7 @@ mod tests {
     }
 
     fn run(formula: &Formula<u8>, times: &[Tick], word: &[u8]) -> Vec<bool> {
-        evaluate(formula, times, &|atom, k| word[k] & atom != 0)
+        evaluate(formula, times, &|atom| word.iter().map(|letter| letter & atom != 0).collect())
     }
 
     #[test]

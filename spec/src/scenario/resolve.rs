@@ -4,9 +4,10 @@ mod calls;
 
 use super::document::{ClientDocument, Document, ExpectDocument, SessionDocument, Spot, StimulusDocument};
 use super::mistake::Mistakes;
+use super::{MAX_CALLS, MAX_LISTENERS, MAX_STEPS, MAX_TIED_CALLS};
 use crate::diagnostic::Code;
 use crate::id::{ListenerName, SessionId};
-use crate::plan::{Action, ClientPlan, Expectation, Plan, SessionPlan, Step, Stimulus};
+use crate::plan::{Action, ClientPlan, Expectation, Plan, SessionPlan, Step, Stimulus, Ties};
 use crate::time::Tick;
 use calls::Calls;
 use std::collections::BTreeSet;
@@ -14,11 +15,18 @@ use std::collections::BTreeSet;
 /// Resolves a document. The plan is worth something only if no mistake was found, then or before.
 pub(super) fn plan(document: Document, mistakes: &mut Mistakes) -> Option<Plan> {
     let client = client(document.client, mistakes);
-    let mut calls = Calls::new(&document.contracts);
+    let most_calls = if document.ties == Ties::All { MAX_TIED_CALLS } else { MAX_CALLS };
+    let mut calls = Calls::new(&document.contracts, most_calls);
     let mut listeners = BTreeSet::from([ListenerName::main()]);
     let (mut steps, mut expectations) = (Vec::new(), Vec::new());
     let mut now = Tick::ZERO;
     for (index, step) in document.steps.into_iter().enumerate() {
+        if index == MAX_STEPS {
+            let place = step.at.as_ref().map_or(0, |at| at.at);
+            let message = format!("a scenario has at most {MAX_STEPS} steps");
+            let help = "split the scenario".to_owned();
+            mistakes.add(Code::TooMany, place, message, "one step too many", help);
+        }
         let at = step.at.map_or(now, |at| in_order(&mut now, &at, mistakes));
         for stimulus in step.stimuli {
             let stimulus = match stimulus {
@@ -135,9 +143,21 @@ fn added(
         (!listeners.insert(name.value.clone()))
             .then(|| format!("the listener `{}` is there already", name.value))
     };
+    // With the one that is there from the beginning.
+    let is_one_too_many = message.is_none() && listeners.len() == MAX_LISTENERS + 2;
     if let Some(message) = message {
         let help = "choose another name, or remove this step".to_owned();
         mistakes.add(Code::BadListener, name.at, message, "already there", help);
+    }
+    if is_one_too_many {
+        let message = format!("a scenario adds at most {MAX_LISTENERS} listeners");
+        mistakes.add(
+            Code::TooMany,
+            name.at,
+            message,
+            "one listener too many",
+            "split the scenario".to_owned(),
+        );
     }
     Stimulus::AddListener(name.value)
 }

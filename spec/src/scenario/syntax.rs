@@ -172,7 +172,28 @@ const NO_INDICATOR: [&str; 3] = [
 const NO_MARK: [&str; 3] =
     ["a text cannot begin with `&`, `*` or `!`", "not a beginning", "put the whole text in quotes"];
 
+/// A list or a map that the file ends within.
+fn unclosed(text: &str, words: &str) -> Option<Diagnostic> {
+    let is_within =
+        ["a flow sequence", "a flow mapping", "a flow node"].iter().any(|what| words.contains(what));
+    let (offset, bracket) = super::text::left_open(text).filter(|_| is_within)?;
+    // What goes wrong before the end of the file is told where it does.
+    let rest = text[offset + 1..].trim_end();
+    let is_the_end = rest.trim_start().is_empty() || !rest.contains('\n');
+    let (what, close) = if bracket == '[' { ("list", ']') } else { ("map", '}') };
+    is_the_end.then(|| Diagnostic {
+        code: Code::Syntax,
+        place: Place { length: 1, ..super::lines::Lines::of(text).place_of_offset(offset) },
+        message: format!("the {what} that this `{bracket}` opens is never closed"),
+        label: "never closed".into(),
+        help: Some(format!("close it with `{close}`; put a text that holds a bracket in quotes")),
+    })
+}
+
 fn syntax(text: &str, words: &str, place: Place) -> Diagnostic {
+    if let Some(unclosed) = unclosed(text, words) {
+        return unclosed;
+    }
     let control = words.starts_with("control characters");
     let place = if control { forbidden(text).unwrap_or(place) } else { place };
     let here = text.split('\n').nth(place.line - 1).and_then(|line| line.chars().nth(place.column - 1));

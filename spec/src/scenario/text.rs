@@ -45,9 +45,36 @@ fn not_utf8(bytes: &[u8], valid: usize) -> Diagnostic {
     }
 }
 
-/// Where more brackets stand open than can be meant. Every opening bracket counts, a closing one only where it is
-/// neither in quotes nor in a comment: the count is rarely exact, and too low only for texts made to mislead it.
+/// The bracket that is opened last and never closed, where the text ends within brackets.
+pub(crate) fn left_open(text: &str) -> Option<(usize, char)> {
+    let mut open = Vec::new();
+    brackets(text, |at, bracket| {
+        match bracket {
+            b'[' | b'{' => open.push((at, char::from(bracket))),
+            _ => _ = open.pop(),
+        }
+        true
+    });
+    open.pop()
+}
+
+/// Where more brackets stand open than can be meant.
 fn too_many_open(text: &str) -> Option<usize> {
+    let (mut open, mut too_many) = (0_usize, None);
+    brackets(text, |at, bracket| {
+        match bracket {
+            b'[' | b'{' => open += 1,
+            _ => open = open.saturating_sub(1),
+        }
+        too_many = (open > MAX_OPEN).then_some(at);
+        too_many.is_none()
+    });
+    too_many
+}
+
+/// Tells of each bracket, until it is told to stop. Every opening bracket counts, a closing one only where it is neither
+/// in quotes nor in a comment: a count is rarely exact, and too low only for texts made to mislead it.
+fn brackets(text: &str, mut tell: impl FnMut(usize, u8) -> bool) {
     #[derive(PartialEq)]
     enum Within {
         Nothing,
@@ -62,11 +89,16 @@ fn too_many_open(text: &str) -> Option<usize> {
         match byte {
             b'[' | b'{' => {
                 open += 1;
-                if open > MAX_OPEN {
-                    return Some(at);
+                if !tell(at, byte) {
+                    return;
                 }
             }
-            b']' | b'}' if within == Within::Nothing => open = open.saturating_sub(1),
+            b']' | b'}' if within == Within::Nothing => {
+                open = open.saturating_sub(1);
+                if !tell(at, byte) {
+                    return;
+                }
+            }
             b'\n' if within == Within::Comment || open == 0 => within = Within::Nothing,
             b'"' | b'\'' if within == Within::Quotes(byte) => {
                 let escaped = bytes[..at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1;
@@ -84,5 +116,4 @@ fn too_many_open(text: &str) -> Option<usize> {
             token = matches!(byte, b'[' | b'{' | b',' | b':' | b'-' | b'?' | b'\n');
         }
     }
-    None
 }

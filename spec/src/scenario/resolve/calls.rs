@@ -4,20 +4,23 @@ use crate::contract::Contract;
 use crate::diagnostic::Code;
 use crate::id::CallLabel;
 use crate::plan::{Behaviour, CallIndex, CallPlan, CallbackPlan, Method};
+use crate::scenario::MAX_CALLS;
 use crate::scenario::document::{CallDocument, CallbackDocument, Spot};
 use crate::scenario::mistake::Mistakes;
 use std::collections::BTreeMap;
 
 pub(super) struct Calls {
     contracts: Vec<Contract>,
+    /// How many there may be.
+    most: usize,
     table: Vec<CallPlan>,
     /// The call of each label, and the step that makes it or makes the call whose callback makes it.
     labels: BTreeMap<CallLabel, (CallIndex, usize)>,
 }
 
 impl Calls {
-    pub(super) fn new(contracts: &[Contract]) -> Self {
-        Self { contracts: contracts.to_vec(), table: Vec::new(), labels: BTreeMap::new() }
+    pub(super) fn new(contracts: &[Contract], most: usize) -> Self {
+        Self { contracts: contracts.to_vec(), most, table: Vec::new(), labels: BTreeMap::new() }
     }
 
     pub(super) fn into_table(self) -> Vec<CallPlan> {
@@ -43,17 +46,15 @@ impl Calls {
     ) -> Option<CallIndex> {
         self.check_contract(&call, mistakes);
         let label = call.label.unwrap_or(Spot { value: CallLabel::from(""), at: 0 });
-        let Ok(index) = u16::try_from(self.table.len()).map(CallIndex) else {
-            let message = format!("a scenario has at most {} calls", u16::MAX);
-            mistakes.add(
-                Code::TooMany,
-                label.at,
-                message,
-                "one call too many",
-                "split the scenario".to_owned(),
-            );
-            return None;
-        };
+        if self.table.len() == self.most {
+            let ties = if self.most < MAX_CALLS { ", where every order is run" } else { "" };
+            let message = format!("a scenario has at most {} calls{ties}", self.most);
+            let help =
+                "split the scenario: each run is judged with every call in view of every other".to_owned();
+            mistakes.add(Code::TooMany, label.at, message, "one call too many", help);
+        }
+        // The others are read all the same, so that what is said about them is right.
+        let index = u16::try_from(self.table.len()).map(CallIndex).ok()?;
         if !label.value.as_str().is_empty() && self.labels.contains_key(&label.value) {
             let message = format!("the label `{}` is used already", label.value);
             let help = "give each call a label of its own".to_owned();
