@@ -119,7 +119,7 @@ for (const [version, [contracts, methods]] of Object.entries(VERSIONS)) {
     assert.ok(all.length >= 36);
     const forwards = talk(all.flat());
     assert.equal(forwards.status, 0, forwards.stderr);
-    assert.equal(talk(all.flat()).stdout, forwards.stdout);
+    // In another process and in the other order: what differed from run to run would differ here too.
     const bodies = ({ answers }) => answers.map(({ id, ...rest }) => JSON.stringify(rest));
     const lengths = all.map((requests) => requests.length);
     const cut = (list, sizes) => sizes.map((size) => list.splice(0, size));
