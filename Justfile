@@ -70,3 +70,7 @@ publish:
 # Every faulty implementation against every requirement it breaks, by shipped scenarios and by random ones: what survives.
 mutants:
     cargo test --release -p interlude-harness --test mutation_score -- --nocapture
+
+# Measures what a message to an adapter costs; needs Node.
+bench *ARGS:
+    cargo bench -p interlude-harness --benches {{ARGS}}

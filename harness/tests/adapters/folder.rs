@@ -41,6 +41,10 @@ impl Folder {
         self
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(crate) fn write(&self, file: &str, text: &str) {
         let file = self.path.join(file);
         std::fs::create_dir_all(file.parent().expect("it is in a folder")).expect("a folder can be made");

@@ -10,12 +10,18 @@ use interlude_reports::run::{Run, Trial};
 use libtest_mimic::{Arguments, Failed, Trial as Test};
 use std::process::ExitCode;
 
+/// Has this program be a suite of another crate, in the current folder.
+const AS_SUITE: &str = "INTERLUDE_TEST_AS_SUITE";
+
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     if arguments.next().as_deref() == Some("adapter") {
         return adapter::be(&arguments.next().unwrap_or_default());
     }
-    let tests: [(&str, fn()); 12] = [
+    if std::env::var_os(AS_SUITE).is_some() {
+        return interlude::suite("scenarios").adapters(".").main();
+    }
+    let tests: [(&str, fn()); 14] = [
         ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
         ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
         ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
@@ -31,6 +37,8 @@ fn main() -> ExitCode {
         ("a_mistake_in_a_manifest_is_shown_in_its_line", a_mistake_in_a_manifest_is_shown_in_its_line),
         ("the_rest_is_not_run_and_that_is_the_same_for_any_number_of_jobs", giving_up),
         ("two_runs_that_differ_are_nondeterministic", two_runs_that_differ_are_nondeterministic),
+        ("an_adapter_that_is_not_installed_is_ignored_until_it_is_insisted_on", not_installed),
+        ("a_known_deviation_that_does_not_show_fails_a_trial", stale_in_a_suite),
     ];
     let tests = tests.map(|(name, test)| {
         Test::test(name, move || {
@@ -271,4 +279,43 @@ fn a_mistake_in_a_manifest_is_shown_in_its_line() {
         said.contains("known.yaml:1:37") && said.contains("did you mean `set-session.hides-first`"),
         "{said}"
     );
+}
+
+/// Runs this program as a suite, and gives its exit code and what it prints.
+fn suite(folder: &Folder, insists: bool) -> (Option<i32>, String) {
+    let mut suite = std::process::Command::new(std::env::current_exe().expect("this program has a path"));
+    suite.current_dir(folder.path()).env(AS_SUITE, "1").env_remove("INTERLUDE_IMPLEMENTATION");
+    suite.env("INTERLUDE_REQUIRE_ADAPTERS", if insists { "1" } else { "0" });
+    let output = suite.output().expect("this program starts");
+    (output.status.code(), told(&[output.stdout, output.stderr].concat()))
+}
+
+fn not_installed() {
+    let folder = Folder::new("not-installed").with("a-good");
+    folder.write("mine/adapter.yaml", &manifest("reference", "requires: [here]\nprepare: make it\n"));
+    let (code, said) = suite(&folder, false);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("ignored (`mine/here` is not there: run `make it` in `mine`)"), "{said}");
+    let (code, said) = suite(&folder, true);
+    assert_eq!(code, Some(101), "{said}");
+    assert!(said.contains("and `INTERLUDE_REQUIRE_ADAPTERS` is 1"), "{said}");
+    folder.write("mine/here", "");
+    let (code, said) = suite(&folder, true);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+fn stale_in_a_suite() {
+    let folder = Folder::new("stale").with("a-good");
+    let known = |scenario: &str| {
+        format!(
+            "known: [{{ scenario: {scenario}, requirement: set-session.hides-first, reason: so it is }}]\n"
+        )
+    };
+    for (scenario, fails) in [("a-good", "mine::a-good"), ("zebra", "mine::known-deviations")] {
+        folder.write("mine/adapter.yaml", &manifest("reference", &known(scenario)));
+        let (code, said) = suite(&folder, true);
+        assert_eq!(code, Some(101), "{said}");
+        assert!(said.contains(&format!("---- {fails} ----")), "{said}");
+        assert!(said.contains("1 failed"), "{said}");
+    }
 }
