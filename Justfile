@@ -71,6 +71,11 @@ publish:
 mutants:
     cargo test --release -p interlude-harness --test mutation_score -- --nocapture
 
-# Measures what a message to an adapter costs; needs Node.
+# Measures what a second of processor time is enough for (harness/benches/README.md), and what a message to an adapter costs; needs Node.
 bench *ARGS:
     cargo bench -p interlude-harness --benches {{ARGS}}
+
+# What the peers need for the same work as the bench `explore`: fast-check's scheduler, and stateright.
+bench-peers:
+    cd harness/benches/peers/fast-check && npm ci --ignore-scripts && node bench.mjs
+    cd harness/benches/peers/stateright && cargo run --release --locked

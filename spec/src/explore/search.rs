@@ -53,6 +53,27 @@ pub fn replay(plan: &Plan, semantics: &Semantics, events: &[Event]) -> Result<Re
     Ok(replay_in(&mut Space::new(plan)?, semantics, events))
 }
 
+/// What one order comes to, watched while it goes on: nothing of it is written down.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Watched {
+    /// Whether the model, with every must in force, accepts it.
+    pub accepted: bool,
+    /// The hazards that it shows.
+    pub hazards: Vec<RuleId>,
+}
+
+/// Runs one order of a plan's events from a client at its beginning, and watches the musts and the hazards.
+pub fn watch(space: &mut Space<'_>, start: &Machine, events: &[Event]) -> Watched {
+    let mut machine = start.clone();
+    let mut found = 0;
+    for event in events {
+        found |= machine.happen(space, *event);
+    }
+    found |= machine.end(space);
+    let hazards = RuleId::ALL.iter().copied().filter(|rule| found & bit(*rule) != 0).collect();
+    Watched { accepted: !machine.needs_its_past(), hazards }
+}
+
 fn replay_in(space: &mut Space<'_>, semantics: &Semantics, events: &[Event]) -> Record {
     let mut machine = Machine::new(space, semantics, true);
     for event in events {

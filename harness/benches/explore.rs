@@ -1,0 +1,155 @@
+//! How many random scenarios, and how many orders, a second of processor time is enough for. `just bench` runs it; what
+//! came out, and what peers need for the same, is in `README.md` beside this file.
+//!
+//! Processor time is measured, not wall time, so that a machine with other work gives the same figures.
+
+use interlude::driver::order::Order;
+use interlude::driver::{Driven, drive};
+use interlude::fuzz::Generator;
+use interlude::generate::Shape;
+use interlude::judge::judge;
+use interlude::simulated::SimulatedPort;
+use interlude_spec::contract::Contract;
+use interlude_spec::explore::machine::{Machine, Space};
+use interlude_spec::explore::search::{explore_alike, watch};
+use interlude_spec::explore::{Event, Options, alike};
+use interlude_spec::guarantees;
+use interlude_spec::guarantees::atoms::Moments;
+use interlude_spec::model::accept::accept;
+use interlude_spec::model::musts::Musts;
+use interlude_spec::plan::{CallIndex, Plan};
+use interlude_spec::requirement::RuleId;
+use interlude_spec::semantics::Semantics;
+use proptest::collection::vec;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
+use rustix::time::{ClockId, clock_gettime};
+use std::cell::{Cell, RefCell};
+use std::hint::black_box;
+
+fn cpu() -> f64 {
+    let now = clock_gettime(ClockId::ProcessCPUTime);
+    let seconds = u32::try_from(now.tv_sec).expect("the process is young");
+    let nanos = u32::try_from(now.tv_nsec).expect("there are fewer than 10^9");
+    f64::from(seconds) + f64::from(nanos) / 1e9
+}
+
+/// Does something so many times and says how long one takes.
+fn measure(what: &str, times: u32, mut once: impl FnMut()) {
+    let begin = cpu();
+    for _ in 0..times {
+        once();
+    }
+    report(what, times, cpu() - begin);
+}
+
+fn report(what: &str, times: u32, seconds: f64) {
+    println!(
+        "{what:<56} {:>9.2} µs each {:>10.0} a CPU-second",
+        seconds * 1e6 / f64::from(times),
+        f64::from(times) / seconds
+    );
+}
+
+/// Calls with when each is made and how long its callback takes, as an order of events: ties are made before they settle.
+fn order(calls: &[(u8, u8)], events: &mut Vec<(u16, Event)>) -> Vec<Event> {
+    events.clear();
+    for ((at, after), call) in calls.iter().zip(0_u16..) {
+        events.push((u16::from(*at) * 2, Event::Step(usize::from(call))));
+        events.push((u16::from(*at) * 2 + u16::from(*after) * 2 + 1, Event::Settle(CallIndex(call), true)));
+    }
+    events.sort_unstable();
+    events.iter().map(|(_, event)| *event).collect()
+}
+
+/// The workload of the peers: three to eight calls with a callback each, on the bare simulator, the guarantees checked.
+fn random_orders(cases: u32) {
+    let plans: Vec<Plan> = (0..=8).map(alike).collect();
+    let semantics = Semantics::uncoordinated();
+    let spaces = plans.iter().map(|plan| {
+        let mut space = Space::new(plan).expect("the calls are few");
+        let start = Machine::new(&mut space, &semantics, false);
+        (space, start)
+    });
+    let spaces = RefCell::new(spaces.collect::<Vec<_>>());
+    let config =
+        || Config { cases, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..Config::default() };
+    let strategy = || vec((0..64_u8, 0..64_u8), 3..=8);
+    let (stale, buffer) = (Cell::new(0_u32), RefCell::new(Vec::new()));
+    let begin = cpu();
+    let outcome = TestRunner::new(config()).run(&strategy(), |calls| {
+        let (space, start) = &mut spaces.borrow_mut()[calls.len()];
+        let watched = watch(space, start, &order(&calls, &mut buffer.borrow_mut()));
+        stale.set(stale.get() + u32::from(watched.hazards.contains(&RuleId::StaleCallWins)));
+        if watched.accepted { Ok(()) } else { Err(TestCaseError::fail("a must is broken")) }
+    });
+    assert!(outcome.is_ok(), "{outcome:?}");
+    assert!(stale.get() > 0, "an earlier call wins in some of them");
+    report("random orders of 3 to 8 calls, watched", cases, cpu() - begin);
+    let begin = cpu();
+    let outcome = TestRunner::new(config()).run(&strategy(), |calls| {
+        black_box(order(&calls, &mut buffer.borrow_mut()));
+        Ok(())
+    });
+    assert!(outcome.is_ok());
+    report("  of which making them", cases, cpu() - begin);
+}
+
+fn simulate(plan: &Plan) -> Driven {
+    let mut port = SimulatedPort::new(Semantics::uncoordinated());
+    drive(&"bench".into(), plan, Contract::BeforeEmit, &mut port, &mut Order::of_the_file())
+        .expect("a generated plan can be simulated")
+}
+
+/// Whole scenarios: made, driven through the simulator's port, judged with blame.
+fn whole_scenarios(cases: u32) {
+    let mut generator = Generator::new(1, &Shape::WHOLE);
+    measure("whole scenarios, made, driven and judged", cases, || {
+        let plan = generator.next_plan();
+        let driven = simulate(&plan);
+        black_box(judge(&plan, &driven, None, &[]));
+    });
+    let mut generator = Generator::new(1, &Shape::WHOLE);
+    measure("  of which making them", cases, || _ = black_box(generator.next_plan()));
+    let mut generator = Generator::new(1, &Shape::WHOLE);
+    let plans: Vec<_> = (0..cases.min(5_000)).map(|_| generator.next_plan()).collect();
+    let count = u32::try_from(plans.len()).expect("they are few");
+    let mut all = plans.iter().cycle();
+    measure("  of which driving", count, || _ = black_box(simulate(all.next().expect("it goes round"))));
+    let driven: Vec<_> = plans.iter().map(simulate).collect();
+    let mut all = plans.iter().zip(&driven).cycle();
+    let mut next = || all.next().expect("it goes round");
+    measure("  of which reading facts and attributing", count, || {
+        let (plan, driven) = next();
+        black_box(Moments::of(plan, &driven.trace));
+    });
+    measure("  of which that and the laws", count, || {
+        let (plan, driven) = next();
+        black_box(guarantees::check_in(&Moments::of(plan, &driven.trace)));
+    });
+    measure("  of which accepting by the model", count, || {
+        let (plan, driven) = next();
+        black_box(accept(plan, &driven.trace, Musts::ALL)).expect("the simulator keeps the contract");
+    });
+}
+
+fn searches() {
+    for (calls, times) in [(4, 200), (6, 20), (8, 3)] {
+        let plan = alike(calls);
+        for semantics in Semantics::all() {
+            let what = format!("every order of {calls} calls, {}", semantics.name);
+            measure(&what, times, || {
+                let found = explore_alike(black_box(&plan), &semantics, Options::default());
+                black_box(found).expect("it can be explored");
+            });
+        }
+    }
+}
+
+fn main() {
+    // Under `cargo test --benches` everything is run once and nothing is measured.
+    let quick = !std::env::args().any(|argument| argument == "--bench");
+    let cases = |usual: u32| if quick { 50 } else { usual };
+    random_orders(cases(100_000));
+    whole_scenarios(cases(20_000));
+    searches();
+}
