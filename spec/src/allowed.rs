@@ -2,7 +2,7 @@
 //!
 //! A scenario asks for something. Where no allowed run does so, the scenario contradicts the contract; where some allowed
 //! run does not, it asks for more than the contract. Both are found by search over the model's states, with the plan's
-//! own course ([`course`]) beside them.
+//! own course (`course`) beside them.
 //!
 //! Three things are taken for granted, since otherwise nothing could be expected in the middle of a run: a client does
 //! not wait where nothing holds it up ([`Relation::is_at_rest`](crate::model::step::Relation::is_at_rest)), the listener
