@@ -222,8 +222,8 @@ fn more_calls_listeners_or_steps_than_can_be_judged_are_told_once_where_the_firs
     let place = 4 + MAX_TIED_CALLS;
     assert_eq!(read("ties", tied(MAX_CALLS).as_bytes()), [format!("scenario.too-many {place}:22")]);
     let listeners = |n: usize| {
-        client.to_owned()
-            + &(0..n).map(|n| format!("  - {{ at: 0ms, addListener: l{n} }}\n")).collect::<String>()
+        let steps: Vec<_> = (0..n).map(|n| format!("  - {{ at: 0ms, addListener: l{n} }}\n")).collect();
+        client.to_owned() + &steps.concat()
     };
     assert_eq!(read("listeners", listeners(MAX_LISTENERS).as_bytes()), Vec::<String>::new());
     let place = 4 + MAX_LISTENERS;
