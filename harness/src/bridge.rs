@@ -248,7 +248,7 @@ impl<C: Client> Stage<C> {
     /// Makes a call: runs it up to its first await, and reports when it returns. The future given back is ready then.
     fn call(&self, item: CallItem) -> oneshot::Receiver<()> {
         let CallItem { call, method, args, before_emit, navigate } = item;
-        let Args { session, organization, .. } = args;
+        let Args { session, organization, redirect_url } = args;
         let stage = self.itself.upgrade().expect("a stage is alive while it acts");
         let callback = before_emit.or(navigate).map(|item| {
             let performer: Rc<dyn Perform> = Rc::clone(&stage) as _;
@@ -258,7 +258,8 @@ impl<C: Client> Stage<C> {
         let mut future: Pin<Box<dyn Future<Output = Result<(), ErrorValue>>>> = match method {
             Method::SetSession => Box::pin(client.set_session(session.reference(), callback)),
             Method::SetActive => {
-                Box::pin(client.set_active(SetActive { session, organization, before_emit: callback }))
+                let before_emit = callback;
+                Box::pin(client.set_active(SetActive { session, organization, before_emit, redirect_url }))
             }
         };
         let record = Rc::clone(&self.record);

@@ -161,8 +161,10 @@ pub struct SetActive {
     pub session: Argument<SessionId>,
     /// The organization; [`Argument::Omitted`] keeps what the session had.
     pub organization: Argument<OrganizationId>,
-    /// The callback to run just before the set.
+    /// The callback to run just before the set: `beforeEmit`, or under the contract `navigate` the navigation.
     pub before_emit: Option<BeforeEmit>,
+    /// Where to go just before the set, under the contract `navigate`.
+    pub redirect_url: Option<String>,
 }
 
 fn not_offered(method: &str) -> ErrorValue {

@@ -92,6 +92,21 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
         })
 }
 
+/// The plan under the contract `navigate`: every call is a setActive, and of those without a callback every second goes to
+/// a page.
+pub fn navigating(mut plan: Plan) -> Plan {
+    plan.contracts = vec![Contract::Navigate];
+    let mut straight = 0;
+    for call in &mut plan.calls {
+        call.method = Method::SetActive;
+        if call.callback.is_none() {
+            straight += 1;
+            call.redirect_url = (straight % 2 == 0).then(|| "/next".into());
+        }
+    }
+    plan
+}
+
 fn sessions() -> Vec<SessionPlan> {
     let session = |id: &str, user: &str, organizations: &[&str], last: Option<&str>| SessionPlan {
         id: id.into(),

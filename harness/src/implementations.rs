@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub mod conforming;
 pub mod faulty;
 pub mod hazardous;
+pub mod navigating;
 pub mod reference;
 pub mod steps;
 pub mod stepwise;
@@ -179,7 +180,7 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
-/// The implementations that are there to be used: what `cargo test` runs the shipped scenarios against.
+/// The implementations of the contract `before-emit` that are there to be used.
 pub fn built_in() -> Vec<Implementation> {
     vec![
         Implementation::in_process(
@@ -205,6 +206,17 @@ pub fn conforming() -> Vec<Implementation> {
     conforming::variants().map(conforming::Variant::implementation).collect()
 }
 
+/// One implementation for each contract and for each way of coordinating calls that has a name: what the shipped scenarios
+/// are run against where nothing else is said.
+pub fn references() -> Vec<Implementation> {
+    built_in().into_iter().chain(navigating().into_iter().take(1)).collect()
+}
+
+/// Implementations of the contract `navigate`. They keep every requirement of it.
+pub fn navigating() -> Vec<Implementation> {
+    navigating::VARIANTS.iter().map(navigating::Navigating::implementation).collect()
+}
+
 /// Implementations that keep every requirement and show a hazard.
 pub fn hazardous() -> Vec<Implementation> {
     hazardous::HAZARDS.iter().map(hazardous::Hazardous::implementation).collect()
@@ -217,5 +229,5 @@ pub fn faulty() -> Vec<Implementation> {
 
 /// Every implementation that can be named, in the order in which they are listed.
 pub fn all() -> Vec<Implementation> {
-    [built_in(), conforming(), hazardous(), faulty()].concat()
+    [built_in(), navigating(), conforming(), hazardous(), faulty()].concat()
 }

@@ -25,14 +25,15 @@ const ELSEWHERE: &str = "what one way of coordinating calls does can stand below
 /// under a semantics whose simulation shows something else, and what it expects although no order of events that the
 /// contract allows comes to it.
 ///
-/// A scenario that cannot be simulated is taken at its word.
+/// What a scenario says of the runs of a simulator is taken at its word where there is none for it, and what it expects
+/// where the model does not speak of it.
 pub fn lint(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     if simulated::beyond(plan).is_some() {
-        return Vec::new();
+        return contradictions(id, plan, text, &[]);
     }
     let mut mistakes = idle_covers(id, plan, text);
     mistakes.extend(wrong_unders(id, plan, text));
-    mistakes.extend(contradictions(id, plan, text));
+    mistakes.extend(contradictions(id, plan, text, &Semantics::all()));
     mistakes
 }
 
@@ -90,12 +91,14 @@ fn others(plan: &Plan, probed: &Probed) -> Option<String> {
 
 /// What is expected and never comes. A simulation that meets everything shows that there is no such thing; only where none
 /// does is every allowed run looked at.
-fn contradictions(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
-    if !asks_for_something(plan) || Semantics::all().into_iter().any(|it| meets_everything(id, plan, it)) {
+fn contradictions(id: &ScenarioId, plan: &Plan, text: &str, simulations: &[Semantics]) -> Vec<Diagnostic> {
+    if !asks_for_something(plan) || simulations.iter().any(|it| meets_everything(id, plan, it.clone())) {
         return Vec::new();
     }
     let Some(Allowed { probes, emissions, complete: true, .. }) = allowed(plan) else { return Vec::new() };
     let first = probes.iter().find(|probed| !probed.fits.some);
+    let help =
+        || (!simulations.is_empty()).then(|| format!("see what can happen: `interlude simulate {id}`"));
     let probe = first.map(|probed| {
         let others = others(plan, probed).unwrap_or_default();
         let alone = probed.found.iter().any(|found| {
@@ -111,7 +114,7 @@ fn contradictions(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
             } else {
                 format!("allowed: {others}")
             },
-            help: Some(format!("see what can happen: `interlude simulate {id}`")),
+            help: help(),
         }
     });
     let lists = emissions.filter(|fits| !fits.some && first.is_none()).and_then(|_| {
@@ -120,7 +123,7 @@ fn contradictions(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
             place: scenario::emissions_place(text)?,
             message: "no order of events that the contract allows tells `main` this".into(),
             label: "not one allowed run fits this list and what is expected in the steps".into(),
-            help: Some(format!("see what can happen: `interlude simulate {id}`")),
+            help: help(),
         })
     });
     probe.into_iter().chain(lists).collect()

@@ -142,8 +142,11 @@ impl Suite {
     }
 
     fn selected(self, names: Option<&str>) -> Result<Vec<Implementation>, String> {
-        let mut own =
-            if self.implementations.is_empty() { implementations::built_in() } else { self.implementations };
+        let mut own = if self.implementations.is_empty() {
+            implementations::references()
+        } else {
+            self.implementations
+        };
         for file in &self.known {
             let known = manifests::known_deviations(file).map_err(|error| error.to_string())?;
             for implementation in &mut own {

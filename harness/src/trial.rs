@@ -156,14 +156,16 @@ pub fn run_on(
     implementation: &Implementation,
     terms: &Terms,
 ) -> Trial {
-    let (contract, outcome) = match contract_of(scenario, implementation, terms) {
+    match contract_of(scenario, implementation, terms) {
         Ok(contract) => {
+            let scenario = &*narrowed(scenario, contract);
             let outcome = run_orders(port, scenario, implementation, contract, terms);
-            (Some(contract), outcome)
+            told(scenario, implementation, Some(contract), outcome)
         }
-        Err((contract, missing)) => (contract, Outcome::without_run(Verdict::Skip { missing })),
-    };
-    told(scenario, implementation, contract, outcome)
+        Err((contract, missing)) => {
+            told(scenario, implementation, contract, Outcome::without_run(Verdict::Skip { missing }))
+        }
+    }
 }
 
 /// A trial that should be run and is not, for this reason. Where it would be skipped anyway, it is skipped.
@@ -208,6 +210,15 @@ fn contract_of(
         Some(missing) => Err((Some(contract), Missing::Capabilities(missing))),
         None => Ok(contract),
     }
+}
+
+/// The scenario as one of its contracts has it: a plan is judged by the contract that it claims.
+fn narrowed(scenario: &Scenario, contract: Contract) -> Cow<'_, Scenario> {
+    if scenario.plan.contract() == contract {
+        return Cow::Borrowed(scenario);
+    }
+    let plan = Plan { contracts: vec![contract], ..scenario.plan.clone() };
+    Cow::Owned(Scenario { plan, ..scenario.clone() })
 }
 
 fn told(

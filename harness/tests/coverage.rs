@@ -12,7 +12,7 @@ use std::path::Path;
 /// The reference; what renders, for the rules about what is rendered; and for the one hazard that no way of coordinating
 /// calls comes to by itself, what shows it.
 fn implementations() -> Vec<Implementation> {
-    let names = ["reference", "conforming/renders", "hazardous/early-value"];
+    let names = ["reference", "reference-navigate", "conforming/renders", "hazardous/early-value"];
     let chosen = all().into_iter().filter(|it| names.contains(&it.name.as_str())).collect::<Vec<_>>();
     assert_eq!(chosen.len(), names.len(), "they are all there");
     chosen

@@ -3,7 +3,7 @@
 use interlude::discovery;
 use interlude::driver::order::Order;
 use interlude::driver::{Driven, drive};
-use interlude::generate::{Shape, plans};
+use interlude::generate::{Shape, navigating, plans};
 use interlude::implementations::faulty::{Fault, faults};
 use interlude::implementations::hazardous::HAZARDS;
 use interlude::implementations::{self, Implementation};
@@ -140,21 +140,25 @@ fn an_implementation_that_does_nothing_passes_nothing() {
 #[test]
 fn the_room_that_the_contract_leaves_is_free() {
     assert_keep_the_contract(&implementations::built_in());
+    assert_keep_the_contract(&implementations::navigating());
     assert_keep_the_contract(&implementations::conforming());
 }
 
 #[test]
 fn every_choice_shows_in_a_shipped_scenario() {
     let scenarios = scenarios();
-    let reference = implementations::built_in().swap_remove(0);
+    let references =
+        [implementations::built_in().swap_remove(0), implementations::navigating().swap_remove(0)];
     let trace = |scenario: &Scenario, implementation: &Implementation| {
         trial::run(scenario, implementation, &Terms::default()).ran.map(|ran| ran.trace)
     };
     let shows = |implementation: &Implementation| {
-        scenarios.iter().any(|scenario| trace(scenario, implementation) != trace(scenario, &reference))
+        let reference = references.iter().find(|it| it.contracts == implementation.contracts);
+        let reference = reference.expect("there is one for each contract");
+        scenarios.iter().any(|scenario| trace(scenario, implementation) != trace(scenario, reference))
     };
-    let unseen: Vec<_> =
-        implementations::conforming().into_iter().filter(|it| !shows(it)).map(|it| it.name).collect();
+    let choices = implementations::navigating().into_iter().skip(1).chain(implementations::conforming());
+    let unseen: Vec<_> = choices.filter(|it| !shows(it)).map(|it| it.name).collect();
     assert!(unseen.is_empty(), "these do nothing else than the reference: {}", unseen.join(", "));
 }
 
@@ -193,9 +197,14 @@ fn no_two_implementations_share_a_name() {
     assert_eq!(names.len(), all.len());
 }
 
+/// The plan under the contract that an implementation claims.
+fn for_it(plan: &Plan, implementation: &Implementation) -> Plan {
+    if implementation.contracts == [Contract::Navigate] { navigating(plan.clone()) } else { plan.clone() }
+}
+
 fn play(plan: &Plan, implementation: &Implementation) -> Driven {
     let mut port = implementation.connect();
-    drive(&"generated".into(), plan, Contract::BeforeEmit, &mut *port, &mut Order::of_the_file())
+    drive(&"generated".into(), plan, plan.contract(), &mut *port, &mut Order::of_the_file())
         .unwrap_or_else(|failure| panic!("{}: {failure}", implementation.name))
 }
 
@@ -224,10 +233,12 @@ fn for_generated_plans(cases: u32, check: impl Fn(Plan) -> Result<(), TestCaseEr
 fn nobody_who_keeps_the_contract_is_accused_on_a_generated_plan() {
     let with = |cases| move |implementation| (implementation, cases);
     let honest = implementations::built_in().into_iter().map(with(256));
-    let others = [implementations::conforming(), implementations::hazardous()].concat();
+    let others =
+        [implementations::navigating(), implementations::conforming(), implementations::hazardous()].concat();
     let mut complaints = String::new();
     for (implementation, cases) in honest.chain(others.into_iter().map(with(40))) {
         let accused = for_generated_plans(cases, |plan| {
+            let plan = for_it(&plan, &implementation);
             let driven = play(&plan, &implementation);
             match judge(&plan, &driven, None, &[]) {
                 (Verdict::Fail { .. }, judgement) => {

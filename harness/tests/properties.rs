@@ -2,9 +2,8 @@
 
 use interlude::driver::order::Order;
 use interlude::driver::{Driven, drive};
-use interlude::generate::{Shape, plans};
-use interlude::implementations::{Implementation, built_in};
-use interlude_spec::contract::Contract;
+use interlude::generate::{Shape, navigating, plans};
+use interlude::implementations::{self, Implementation, built_in};
 use interlude_spec::guarantees;
 use interlude_spec::model::accept::accept;
 use interlude_spec::model::musts::Musts;
@@ -17,7 +16,7 @@ use std::collections::BTreeSet;
 
 fn run(implementation: &Implementation, plan: &Plan) -> Driven {
     let mut port = implementation.connect();
-    drive(&"generated".into(), plan, Contract::BeforeEmit, &mut *port, &mut Order::of_the_file())
+    drive(&"generated".into(), plan, plan.contract(), &mut *port, &mut Order::of_the_file())
         .unwrap_or_else(|failure| panic!("{}: {failure}", implementation.name))
 }
 
@@ -146,8 +145,15 @@ proptest! {
 
     /// Nothing is broken if and only if the model accepts; and what is broken is enough to make it accept.
     #[test]
-    fn checks_and_model_agree_on_what_is_broken(plan in plans(&Shape::WHOLE), damages in damages()) {
-        let mut driven = run(&built_in()[0], &plan);
+    fn checks_and_model_agree_on_what_is_broken(
+        plan in plans(&Shape::WHOLE), goes in prop::bool::weighted(0.4), damages in damages()
+    ) {
+        let (plan, implementation) = if goes {
+            (navigating(plan), implementations::navigating().swap_remove(0))
+        } else {
+            (plan, built_in().swap_remove(0))
+        };
+        let mut driven = run(&implementation, &plan);
         apply(&mut driven.trace, &damages);
         let judged = guarantees::check(&plan, &driven.trace);
         let broken: BTreeSet<_> = judged.findings.iter().map(|finding| finding.rule).collect();

@@ -8,7 +8,7 @@
 //! not wait where nothing holds it up ([`Relation::is_at_rest`](crate::model::step::Relation::is_at_rest)), the listener
 //! `main` is told what is current when it joins, and a probe says what `main` was told last.
 
-use crate::contract::{Capability, Contract};
+use crate::contract::Capability;
 use crate::expectation::{Asks, Observed};
 use crate::model::compiled::Compiled;
 use crate::model::label::Label;
@@ -62,8 +62,8 @@ pub struct Fits {
     pub not_all: bool,
 }
 
-/// Whether the model speaks of everything that a plan does: it knows the contract `before-emit`, and nothing that comes
-/// from outside of it.
+/// Whether the model speaks of everything that a plan does: it knows the calls, and nothing that comes from outside of
+/// them.
 pub fn is_within(plan: &Plan) -> bool {
     let outside = [
         Capability::Load,
@@ -73,7 +73,7 @@ pub fn is_within(plan: &Plan) -> bool {
         Capability::Server,
     ];
     let needs = plan.needs();
-    plan.contracts.contains(&Contract::BeforeEmit) && !outside.iter().any(|outside| needs.contains(outside))
+    !outside.iter().any(|outside| needs.contains(outside))
 }
 
 /// Looks at every run of a plan that the contract allows, up to [`MOST_STATES`] states and [`MOST_CALLS`] calls; `None` where the model does not

@@ -123,6 +123,7 @@ pub fn entries() -> &'static [Entry] {
         [
             include_str!("../requirements/set-session.yaml"),
             include_str!("../requirements/set-active.yaml"),
+            include_str!("../requirements/navigate.yaml"),
             include_str!("../requirements/components.yaml"),
             include_str!("../requirements/hazards.yaml"),
             include_str!("../requirements/scenario.yaml"),

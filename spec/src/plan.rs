@@ -361,6 +361,12 @@ impl Plan {
         &self.calls[index.index()]
     }
 
+    /// The contract that its runs are judged by: the older one, where it claims both. A trial leaves only the one that it is
+    /// about in the plan that it judges.
+    pub fn contract(&self) -> Contract {
+        if self.contracts == [Contract::Navigate] { Contract::Navigate } else { Contract::BeforeEmit }
+    }
+
     /// The call of that label.
     pub fn call_named(&self, label: &CallLabel) -> Option<CallIndex> {
         let place = self.calls.iter().position(|call| call.label == *label)?;

@@ -87,6 +87,12 @@ rules! {
     Must SetActiveReturnsAfterSet = "set-active.returns-after-set",
     /// Whether setActive passes through undefined.
     May SetActiveHides = "set-active.hides",
+    /// A call that navigates takes session, user and organization through undefined.
+    Must NavigateHides = "navigate.hides",
+    /// A call that does not navigate goes straight from the old value to the new.
+    Must NavigateDirect = "navigate.direct",
+    /// A navigation is called with a session, the one that is to be set.
+    Must NavigateWithSession = "navigate.with-session",
     /// No children between a lone call's hide and its callback's end.
     Must ComponentsHiddenUntilCallbackResolves = "components.hidden-until-callback-resolves",
     /// No children while the session is undefined.

@@ -11,6 +11,7 @@ use interlude_spec::requirement::RuleId;
 
 mod around;
 mod callback;
+mod navigate;
 mod rendering;
 mod set_active;
 mod set_session;
@@ -28,10 +29,17 @@ pub struct Fault {
     pub recipe: Recipe,
 }
 
-/// Every fault: those of setSession and its callback, those of setActive, those around them, those of rendering.
+/// Every fault: those of setSession and its callback, those of setActive, those around them, those of rendering,
+/// those of the contract `navigate`.
 pub fn faults() -> impl Iterator<Item = &'static Fault> {
-    let families =
-        [set_session::FAULTS, callback::FAULTS, set_active::FAULTS, around::FAULTS, rendering::FAULTS];
+    let families = [
+        set_session::FAULTS,
+        callback::FAULTS,
+        set_active::FAULTS,
+        around::FAULTS,
+        rendering::FAULTS,
+        navigate::FAULTS,
+    ];
     families.into_iter().flatten()
 }
 

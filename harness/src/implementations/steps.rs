@@ -6,8 +6,8 @@
 
 use super::stepwise::Stepwise;
 use crate::client::{
-    Argument, BeforeEmit, CallbackReturn, Client as _, Current, ErrorValue, Listener, OrganizationId,
-    SessionId, SessionState, Value,
+    Argument, BeforeEmit, CallbackReturn, Client as _, Contract, Current, ErrorValue, Listener,
+    OrganizationId, SessionId, SessionState, Value,
 };
 use interlude_spec::plan::{Children, Method};
 use std::pin::Pin;
@@ -25,27 +25,29 @@ pub struct Recipe {
     pub set_active: Steps,
     /// What goes on around the calls.
     pub around: Around,
+    /// The contract that the client claims.
+    pub contract: Contract,
 }
 
 impl Recipe {
     /// The honest client with these steps for both methods.
     pub const fn calls(steps: Steps) -> Self {
-        Self { set_session: steps, set_active: steps, around: QUIET }
+        Self { set_session: steps, set_active: steps, around: QUIET, contract: Contract::BeforeEmit }
     }
 
     /// The honest client with these steps for `setSession`.
     pub const fn set_session(steps: Steps) -> Self {
-        Self { set_session: steps, set_active: HONEST, around: QUIET }
+        Self { set_session: steps, ..Self::calls(HONEST) }
     }
 
     /// The honest client with these steps for `setActive`.
     pub const fn set_active(steps: Steps) -> Self {
-        Self { set_session: HONEST, set_active: steps, around: QUIET }
+        Self { set_active: steps, ..Self::calls(HONEST) }
     }
 
     /// The honest client with this around its calls.
     pub const fn around(around: Around) -> Self {
-        Self { set_session: HONEST, set_active: HONEST, around }
+        Self { around, ..Self::calls(HONEST) }
     }
 }
 
@@ -194,6 +196,8 @@ pub struct Call {
     pub organization: Argument<OrganizationId>,
     /// The callback it was given.
     pub before_emit: Option<BeforeEmit>,
+    /// Where it is to go.
+    pub redirect_url: Option<String>,
 }
 
 impl Call {

@@ -194,6 +194,10 @@ impl Stepwise {
     pub fn implementation(name: String, about: &str, recipe: Recipe) -> Implementation {
         let mut implementation =
             Implementation::in_process(name, about, move |start| Self::new(start, recipe));
+        implementation.contracts = vec![recipe.contract];
+        if recipe.contract == Contract::Navigate {
+            implementation.capabilities.remove(&Capability::SetSession);
+        }
         if recipe.around.screen.is_some() {
             implementation.capabilities.insert(Capability::Components);
         }
@@ -226,12 +230,13 @@ impl Client for Stepwise {
             Some(Passed::Object(id)) => Argument::Object(id),
         };
         let (method, organization) = (Method::SetSession, Argument::Omitted);
-        self.make(Call { method, number: 0, session, organization, before_emit }).await
+        self.make(Call { method, number: 0, session, organization, before_emit, redirect_url: None }).await
     }
 
     async fn set_active(self: Rc<Self>, params: SetActive) -> Result<(), ErrorValue> {
-        let SetActive { session, organization, before_emit } = params;
-        self.make(Call { method: Method::SetActive, number: 0, session, organization, before_emit }).await
+        let SetActive { session, organization, before_emit, redirect_url } = params;
+        let method = Method::SetActive;
+        self.make(Call { method, number: 0, session, organization, before_emit, redirect_url }).await
     }
 
     fn add_listener(&self, listener: Listener) {

@@ -161,7 +161,7 @@ fn share_out(moments: &mut Moments<'_>, changes: &[usize]) -> Matching {
         if able.is_empty() {
             continue;
         }
-        let laws = laws_of(call.index, moments.facts.plan_of(call));
+        let laws = laws_of(call.index, moments.facts.plan_of(call), moments.facts.plan.contract());
         let idle: BTreeSet<usize> =
             numbered(&laws).filter(|(_, law)| moments.is_broken(law)).map(|(n, _)| n).collect();
         let active: Vec<_> = able.iter().map(|k| broken(moments, call.index, &laws, *k, &idle)).collect();

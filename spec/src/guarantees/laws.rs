@@ -4,6 +4,7 @@ use super::atoms::Atom;
 use super::facts::Facts;
 use super::formula::{Formula, eventually, once, previous};
 use super::rendering;
+use crate::contract::Contract;
 use crate::plan::{Argument, CallIndex, CallPlan, Method};
 use crate::requirement::RuleId;
 
@@ -26,45 +27,91 @@ pub struct Law {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Names {
     pub(crate) callback_once: RuleId,
+    /// The rule about what the callback is given.
+    pub(crate) argument: RuleId,
     pub(crate) awaits_callback: RuleId,
     pub(crate) returns_after_set: RuleId,
 }
 
 impl Names {
-    pub(crate) const fn of(method: Method) -> Self {
-        match method {
-            Method::SetSession => SET_SESSION,
-            Method::SetActive => SET_ACTIVE,
+    pub(crate) const fn of(method: Method, contract: Contract) -> Self {
+        match (method, contract) {
+            (Method::SetSession, _) => SET_SESSION,
+            (Method::SetActive, Contract::BeforeEmit) => SET_ACTIVE,
+            (Method::SetActive, Contract::Navigate) => NAVIGATE,
         }
     }
 }
 
+/// How a call goes from the old value to the new.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Passage {
+    /// Through undefined, and its callback starts there: the first of the three steps.
+    Hides,
+    /// As it likes.
+    Free,
+    /// Through undefined, while it navigates.
+    Navigates,
+    /// Straight.
+    Direct,
+}
+
+impl Passage {
+    pub(crate) const fn of(plan: &CallPlan, contract: Contract) -> Self {
+        match (plan.method, contract) {
+            (Method::SetSession, _) => Self::Hides,
+            (Method::SetActive, Contract::BeforeEmit) => Self::Free,
+            (Method::SetActive, Contract::Navigate) => match (&plan.callback, &plan.redirect_url) {
+                (_, Some(_)) => Self::Navigates,
+                (Some(_), None) if owes_callback(plan, contract) => Self::Navigates,
+                // There is no session to call the navigation with, and nobody says what comes instead.
+                (Some(_), None) => Self::Free,
+                (None, None) => Self::Direct,
+            },
+        }
+    }
+}
+
+/// Whether a call has to call back: where it has a callback, and, to navigate, a session to call it with.
+pub(crate) const fn owes_callback(plan: &CallPlan, contract: Contract) -> bool {
+    plan.callback.is_some()
+        && !(matches!(contract, Contract::Navigate) && matches!(plan.session, Argument::Null))
+}
+
 const SET_SESSION: Names = Names {
     callback_once: RuleId::SetSessionCallbackOnce,
+    argument: RuleId::SetSessionCallbackOnce,
     awaits_callback: RuleId::SetSessionAwaitsCallback,
     returns_after_set: RuleId::SetSessionReturnsAfterSet,
 };
 
 const SET_ACTIVE: Names = Names {
     callback_once: RuleId::SetActiveCallbackBeforeSet,
+    argument: RuleId::SetActiveCallbackBeforeSet,
     awaits_callback: RuleId::SetActiveAwaitsCallback,
     returns_after_set: RuleId::SetActiveReturnsAfterSet,
 };
 
+const NAVIGATE: Names = Names { argument: RuleId::NavigateWithSession, ..SET_ACTIVE };
+
 /// Every law of the calls that were made.
 pub fn laws(facts: &Facts<'_>) -> Vec<Law> {
-    let of_calls = facts.calls.iter().flat_map(|call| laws_of(call.index, facts.plan_of(call)));
+    let contract = facts.plan.contract();
+    let of_calls = facts.calls.iter().flat_map(|call| laws_of(call.index, facts.plan_of(call), contract));
     of_calls.chain(rendering::laws(facts)).collect()
 }
 
 /// Every law of one call that speaks of what is told.
-pub fn laws_of(i: CallIndex, plan: &CallPlan) -> Vec<Law> {
+pub fn laws_of(i: CallIndex, plan: &CallPlan, contract: Contract) -> Vec<Law> {
     let mut laws = Vec::new();
-    if plan.method == Method::SetSession {
-        hides(i, plan, &mut laws);
+    match Passage::of(plan, contract) {
+        Passage::Hides => hides(i, plan, &mut laws),
+        Passage::Navigates => navigates(i, &mut laws),
+        Passage::Direct => laws.push(direct(i)),
+        Passage::Free => {}
     }
-    let names = Names::of(plan.method);
-    callback(i, plan, names, &mut laws);
+    let names = Names::of(plan.method, contract);
+    callback(i, plan, names, owes_callback(plan, contract), &mut laws);
     sets(i, plan, names, &mut laws);
     laws
 }
@@ -123,14 +170,48 @@ fn hides(i: CallIndex, plan: &CallPlan, laws: &mut Vec<Law>) {
     }
 }
 
-/// The second step.
-fn callback(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
+/// While a call navigates there is nothing to be seen.
+fn navigates(i: CallIndex, laws: &mut Vec<Law>) {
+    let lone = || all([!atom(Atom::Released(i)), !atom(Atom::Overtaken(i))]);
+    laws.push(Law {
+        rule: RuleId::NavigateHides,
+        call: i,
+        premise: all([atom(Atom::CallbackStarts(i)), lone()]),
+        conclusion: atom(Atom::FullyHidden),
+        words: "session, user and organization are undefined when the navigation of `{call}` starts",
+    });
+    laws.push(Law {
+        rule: RuleId::NavigateHides,
+        call: i,
+        premise: all([atom(Atom::Sets(i)).or(atom(Atom::Resolves(i))), lone()]),
+        conclusion: once(atom(Atom::Made(i)).and(atom(Atom::FullyHidden))),
+        words: "`{call}` takes session, user and organization through undefined while it navigates",
+    });
+}
+
+/// Without a navigation there is nothing between the old value and the new.
+fn direct(i: CallIndex) -> Law {
+    Law {
+        rule: RuleId::NavigateDirect,
+        call: i,
+        premise: all([
+            atom(Atom::HidesAlone(i)).or(atom(Atom::Sets(i))).or(atom(Atom::Resolves(i))),
+            !atom(Atom::Released(i)),
+        ]),
+        // What hides again after the set breaks the rule that says what is set.
+        conclusion: (!atom(Atom::HidesAlone(i))).or(previous(once(atom(Atom::Sets(i))))),
+        words: "`{call}`, which does not navigate, goes straight from one value to the next",
+    }
+}
+
+/// The second step. A callback that is not `owed` need not be called.
+fn callback(i: CallIndex, plan: &CallPlan, names: Names, owed: bool, laws: &mut Vec<Law>) {
     let Some(callback) = &plan.callback else { return };
     let starts = || atom(Atom::CallbackStarts(i));
     let lone = || all([!atom(Atom::Released(i)), !atom(Atom::Overtaken(i))]);
     let sets = || atom(Atom::Sets(i));
     laws.push(Law {
-        rule: names.callback_once,
+        rule: names.argument,
         call: i,
         premise: starts(),
         conclusion: atom(Atom::CallbackStartsRight(i)),
@@ -143,20 +224,22 @@ fn callback(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
         conclusion: !previous(once(starts())),
         words: "the callback of `{call}` is called once",
     });
-    laws.push(Law {
-        rule: names.callback_once,
-        call: i,
-        premise: all([atom(Atom::Returns(i)).or(atom(Atom::Due(i))), lone()]),
-        conclusion: once(starts()),
-        words: "the callback of `{call}` is called",
-    });
-    laws.push(Law {
-        rule: names.callback_once,
-        call: i,
-        premise: all([sets(), lone()]),
-        conclusion: once(starts()).or(eventually(starts())),
-        words: "the callback of `{call}` is called",
-    });
+    if owed {
+        laws.push(Law {
+            rule: names.callback_once,
+            call: i,
+            premise: all([atom(Atom::Returns(i)).or(atom(Atom::Due(i))), lone()]),
+            conclusion: once(starts()),
+            words: "the callback of `{call}` is called",
+        });
+        laws.push(Law {
+            rule: names.callback_once,
+            call: i,
+            premise: all([sets(), lone()]),
+            conclusion: once(starts()).or(eventually(starts())),
+            words: "the callback of `{call}` is called",
+        });
+    }
     laws.push(Law {
         rule: names.callback_once,
         call: i,

@@ -1,6 +1,7 @@
 //! What a call may set: the values that the contract allows, and the rule that a wrong value breaks.
 
 use super::facts::{CallFacts, Facts};
+use crate::contract::Contract;
 use crate::id::{OrganizationId, SessionId};
 use crate::plan::{Argument, CallPlan, Method};
 use crate::requirement::RuleId;
@@ -170,10 +171,17 @@ pub fn rule_against(plan: &CallPlan, fit: Fit) -> RuleId {
     }
 }
 
-/// Whether a callback was given what its call is about: the target, or for setActive nothing at all.
+/// Whether a callback was given what its call is about: the target; under `before-emit`, for setActive, nothing at all; and
+/// under `navigate` never null.
 pub fn is_right_argument(facts: &Facts<'_>, call: &CallFacts, event: usize) -> bool {
     let What::Callback { session, .. } = &facts.event(event).what else { return false };
-    call.is_released(event)
-        || facts.plan_of(call).method == Method::SetActive && session.is_undefined()
-        || target_sessions(facts, call, event).contains(session)
+    if call.is_released(event) {
+        return true;
+    }
+    let is_target = target_sessions(facts, call, event).contains(session);
+    match (facts.plan_of(call).method, facts.plan.contract()) {
+        (Method::SetActive, Contract::Navigate) => is_target && session.id().is_some(),
+        (Method::SetActive, Contract::BeforeEmit) => is_target || session.is_undefined(),
+        (Method::SetSession, _) => is_target,
+    }
 }

@@ -1,7 +1,8 @@
 //! A plan in numbers, and a trace of it in labels.
 
 use super::label::{ABSENT, Code, Label, NULL, UNDEFINED, Val};
-use crate::guarantees::laws::{Names, targets};
+use crate::contract::Contract;
+use crate::guarantees::laws::{Names, Passage, owes_callback, targets};
 use crate::id::{ListenerName, OrganizationId, SessionId, UserId};
 use crate::plan::{Argument, Behaviour, CallIndex, CallPlan, Method, Plan};
 use crate::requirement::RuleId;
@@ -73,6 +74,12 @@ pub struct CallSpec<'p> {
     pub organization: Asked,
     /// What the callback gives back.
     pub gives: Gives,
+    /// Whether it has to call back.
+    pub owes_callback: bool,
+    /// How it goes from the old value to the new.
+    pub(crate) passage: Passage,
+    /// Whether its callback has to be given a session.
+    pub gives_a_session: bool,
     /// The rules that go by another name for each method.
     pub(crate) names: Names,
     /// The rules about what it sets; the first is the one for setting nothing.
@@ -137,6 +144,7 @@ impl<'p> Compiled<'p> {
                 last: session.last_active_organization.as_ref().map_or(NULL, |id| organizations.code(id)),
             })
             .collect();
+        let contract = plan.contract();
         let calls = plan
             .calls
             .iter()
@@ -150,7 +158,10 @@ impl<'p> Compiled<'p> {
                     Some(Behaviour::Returns(_)) => Gives::Plain,
                     Some(_) => Gives::Promise,
                 },
-                names: Names::of(call.method),
+                owes_callback: owes_callback(call, contract),
+                passage: Passage::of(call, contract),
+                gives_a_session: contract == Contract::Navigate,
+                names: Names::of(call.method, contract),
                 targets: targets(call).into_iter().map(|(rule, _)| rule).collect(),
             })
             .collect();

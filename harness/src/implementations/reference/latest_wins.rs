@@ -24,7 +24,7 @@ impl LatestWins {
     async fn change(&self, params: SetActive) -> Result<(), ErrorValue> {
         let number = self.made.get() + 1;
         self.made.set(number);
-        let SetActive { session, organization, before_emit } = params;
+        let SetActive { session, organization, before_emit, .. } = params;
         let is_latest = || self.made.get() == number;
         self.client.change(session, organization, before_emit, is_latest).await
     }

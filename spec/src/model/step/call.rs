@@ -1,8 +1,9 @@
 //! The course of a call: it is made, its callback starts, it returns, it ends.
 
 use super::{Relation, indices};
+use crate::guarantees::laws::Passage;
 use crate::model::compiled::{Asked, CallSpec, Gives};
-use crate::model::label::{Code, UNDEFINED};
+use crate::model::label::{Code, NULL, UNDEFINED};
 use crate::model::state::{CallState, KEPT, State};
 use crate::requirement::RuleId;
 
@@ -69,6 +70,7 @@ impl Relation<'_, '_> {
             Gives::Promise | Gives::Plain | Gives::Throws => {
                 call.started
                     || call.overtaken
+                    || !spec.owes_callback
                     || self.off(spec.names.callback_once)
                     || spec.is_set_session() && self.off(RuleId::SetSessionCallbackWhileHidden)
             }
@@ -78,11 +80,16 @@ impl Relation<'_, '_> {
 
     /// Whether a call has gone through undefined, if it has to.
     fn has_hidden(self, call: &CallState, spec: &CallSpec<'_>) -> bool {
-        !spec.is_set_session()
-            || call.overtaken
-            || call.fully_hidden
-            || call.hidden && self.off(RuleId::SetSessionHidesFirst)
-            || self.off(RuleId::SetSessionHidesAlways)
+        match spec.passage {
+            Passage::Free | Passage::Direct => true,
+            Passage::Navigates => call.overtaken || call.fully_hidden || self.off(RuleId::NavigateHides),
+            Passage::Hides => {
+                call.overtaken
+                    || call.fully_hidden
+                    || call.hidden && self.off(RuleId::SetSessionHidesFirst)
+                    || self.off(RuleId::SetSessionHidesAlways)
+            }
+        }
     }
     pub(super) fn start_callback(self, state: &mut State, index: u16, session: Code) -> bool {
         let (call, spec) = (state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
@@ -90,10 +97,13 @@ impl Relation<'_, '_> {
             return false;
         }
         let right = call.released
-            || !spec.is_set_session() && session == UNDEFINED
-            || self.is_target_session(state, index, session);
-        let once = !call.started && right || self.off(spec.names.callback_once);
-        let in_order = if spec.is_set_session() {
+            || !spec.is_set_session() && !spec.gives_a_session && session == UNDEFINED
+            || self.is_target_session(state, index, session) && !(spec.gives_a_session && session == NULL);
+        let once =
+            (!call.started || self.off(spec.names.callback_once)) && (right || self.off(spec.names.argument));
+        let in_order = if spec.passage == Passage::Navigates {
+            state.told.is_fully_hidden() || call.released || call.overtaken || self.off(RuleId::NavigateHides)
+        } else if spec.is_set_session() {
             let hidden = state.told.is_hidden() || self.off(RuleId::SetSessionCallbackWhileHidden);
             hidden
                 && (call.fully_hidden
@@ -158,10 +168,7 @@ impl Relation<'_, '_> {
     }
 
     fn had_callback(self, call: &CallState, spec: &CallSpec<'_>) -> bool {
-        spec.gives == Gives::NoCallback
-            || call.started
-            || call.overtaken
-            || self.off(spec.names.callback_once)
+        !spec.owes_callback || call.started || call.overtaken || self.off(spec.names.callback_once)
     }
 
     /// Whether nothing more need be seen of a call.

@@ -1,6 +1,7 @@
 //! What `main` is told: by which call, and whether it may be.
 
 use super::{Relation, indices};
+use crate::guarantees::laws::Passage;
 use crate::guarantees::target::{Fit, rule_against};
 use crate::model::compiled::{Asked, CallSpec, Gives};
 use crate::model::label::{ABSENT, Code, NULL, Val};
@@ -40,8 +41,13 @@ impl Relation<'_, '_> {
         let stays = |call: &CallState, spec: &CallSpec<'_>| {
             alone && call.set && !call.released && !self.any_off(&spec.targets[..1])
         };
+        let is_direct = |call: &CallState, spec: &CallSpec<'_>| {
+            alone
+                && spec.passage == Passage::Direct
+                && !(call.set || call.released || self.off(RuleId::NavigateDirect))
+        };
         let may_hide = |(call, spec): (&CallState, &CallSpec<'_>)| {
-            (call.in_progress() && !stays(call, spec) || late(&(call, spec)))
+            (call.in_progress() && !stays(call, spec) && !is_direct(call, spec) || late(&(call, spec)))
                 && (val.is_fully_hidden()
                     || !spec.is_set_session()
                     || call.released

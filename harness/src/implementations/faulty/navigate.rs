@@ -1,0 +1,62 @@
+//! What can go wrong under the contract `navigate` and under no other.
+
+use super::Fault;
+use crate::implementations::navigating::{NAVIGATES, navigate, navigates};
+use crate::implementations::steps::{HONEST, Steps};
+use interlude_spec::requirement::RuleId::{
+    NavigateDirect, NavigateHides, NavigateWithSession, SetActiveAwaitsCallback, SetActiveCallbackBeforeSet,
+};
+
+pub(super) const FAULTS: &[Fault] = &[
+    Fault {
+        name: "navigate-hides-nothing",
+        about: "the old session is there while the page navigates",
+        breaks: &[NavigateHides],
+        recipe: navigate(Steps { hide: |_, _| {}, ..NAVIGATES }),
+    },
+    Fault {
+        name: "navigate-hides-for-no-redirect",
+        about: "a call with a redirect goes straight from the old value to the new",
+        breaks: &[NavigateHides],
+        recipe: navigate(Steps {
+            hide: |client, call| {
+                if navigates(call) && call.redirect_url.is_none() {
+                    client.hide();
+                }
+            },
+            ..NAVIGATES
+        }),
+    },
+    Fault {
+        name: "navigate-hides-always",
+        about: "a call that goes nowhere makes the session undefined on the way",
+        breaks: &[NavigateDirect],
+        recipe: navigate(Steps { hide: |client, _| client.hide(), ..NAVIGATES }),
+    },
+    Fault {
+        name: "navigate-called-with-null",
+        about: "the navigation is called although there is no session",
+        breaks: &[NavigateWithSession],
+        recipe: navigate(Steps { callback: HONEST.callback, ..NAVIGATES }),
+    },
+    Fault {
+        name: "navigate-not-called",
+        about: "no navigation is ever called",
+        breaks: &[SetActiveCallbackBeforeSet],
+        recipe: navigate(Steps { callback: |_, _, _| Box::pin(async { Ok(()) }), ..NAVIGATES }),
+    },
+    Fault {
+        name: "navigate-not-awaited",
+        about: "a navigation is called and not waited for",
+        breaks: &[SetActiveAwaitsCallback],
+        recipe: navigate(Steps {
+            callback: |_, call, session| {
+                if session.id().is_some() {
+                    drop(call.call_back(session));
+                }
+                Box::pin(async { Ok(()) })
+            },
+            ..NAVIGATES
+        }),
+    },
+];

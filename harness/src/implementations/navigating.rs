@@ -1,0 +1,84 @@
+//! Implementations of the contract `navigate`: `reference-navigate`, and those that use the room that it leaves.
+
+use super::Implementation;
+use super::steps::{Call, HONEST, QUIET, Recipe, Steps};
+use super::stepwise::Stepwise;
+use crate::client::{Argument, Contract};
+
+/// An implementation of the contract `navigate`.
+#[derive(Clone, Copy, Debug)]
+pub struct Navigating {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does.
+    pub about: &'static str,
+    /// How it does it.
+    pub recipe: Recipe,
+}
+
+/// What `reference-navigate` does: undefined while it navigates, else straight to the new value; a navigation is called
+/// with a session or not at all.
+pub const NAVIGATES: Steps = Steps {
+    hide: |client, call| {
+        if navigates(call) {
+            client.hide();
+        }
+    },
+    callback: |client, call, session| {
+        if session.id().is_some() {
+            (HONEST.callback)(client, call, session)
+        } else {
+            Box::pin(async { Ok(()) })
+        }
+    },
+    ..HONEST
+};
+
+/// A client that does this under the contract `navigate`.
+pub const fn navigate(steps: Steps) -> Recipe {
+    Recipe { set_session: steps, set_active: steps, around: QUIET, contract: Contract::Navigate }
+}
+
+/// Whether a call goes somewhere.
+pub fn navigates(call: &Call) -> bool {
+    call.redirect_url.is_some() || call.before_emit.is_some() && call.session != Argument::Null
+}
+
+/// `reference-navigate` first.
+pub const VARIANTS: &[Navigating] = &[
+    Navigating {
+        name: "reference-navigate",
+        about: "the contract `navigate`, documented as far as it is; overlapping calls are not coordinated",
+        recipe: navigate(NAVIGATES),
+    },
+    Navigating {
+        name: "conforming/navigate-null-hides",
+        about: "a navigation with null is not called, and the session is undefined on the way all the same",
+        recipe: navigate(Steps {
+            hide: |client, call| {
+                if navigates(call) || call.before_emit.is_some() {
+                    client.hide();
+                }
+            },
+            ..NAVIGATES
+        }),
+    },
+    Navigating {
+        name: "conforming/navigate-restores",
+        about: "a call whose navigation fails brings back what was current and rejects",
+        recipe: navigate(Steps {
+            failed: |client, _, error| {
+                client.tell(&client.shown());
+                Err(error)
+            },
+            ..NAVIGATES
+        }),
+    },
+];
+
+impl Navigating {
+    /// The implementation.
+    pub fn implementation(&self) -> Implementation {
+        Stepwise::implementation(self.name.into(), self.about, self.recipe)
+    }
+}
