@@ -222,13 +222,8 @@ impl Generator {
 }
 
 /// The plan as a plan of a contract that needs no more than these capabilities, if it can be made one.
-fn fitted(mut plan: Plan, contract: Contract, capabilities: &BTreeSet<Capability>) -> Option<Plan> {
-    plan.contracts = vec![contract];
-    if contract == Contract::Navigate {
-        for call in &mut plan.calls {
-            call.method = Method::SetActive;
-        }
-    }
+fn fitted(plan: Plan, contract: Contract, capabilities: &BTreeSet<Capability>) -> Option<Plan> {
+    let plan = under(plan, contract);
     plan.needs().is_subset(capabilities).then_some(plan)
 }
 

@@ -92,9 +92,12 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
         })
 }
 
-/// The plan under the contract `navigate`: every call is a setActive, and of those without a callback every second goes to
-/// a page.
-pub fn navigating(mut plan: Plan) -> Plan {
+/// The plan under a contract. Under `navigate` every call is a setActive, and of those without a callback every second goes
+/// to a page.
+pub fn under(mut plan: Plan, contract: Contract) -> Plan {
+    if contract == Contract::BeforeEmit {
+        return plan;
+    }
     plan.contracts = vec![Contract::Navigate];
     let mut straight = 0;
     for call in &mut plan.calls {

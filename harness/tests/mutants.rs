@@ -3,7 +3,7 @@
 use interlude::discovery;
 use interlude::driver::order::Order;
 use interlude::driver::{Driven, drive};
-use interlude::generate::{Shape, navigating, plans};
+use interlude::generate::{Shape, plans, under};
 use interlude::implementations::faulty::{Fault, faults};
 use interlude::implementations::hazardous::HAZARDS;
 use interlude::implementations::{self, Implementation};
@@ -197,11 +197,6 @@ fn no_two_implementations_share_a_name() {
     assert_eq!(names.len(), all.len());
 }
 
-/// The plan under the contract that an implementation claims.
-fn for_it(plan: &Plan, implementation: &Implementation) -> Plan {
-    if implementation.contracts == [Contract::Navigate] { navigating(plan.clone()) } else { plan.clone() }
-}
-
 fn play(plan: &Plan, implementation: &Implementation) -> Driven {
     let mut port = implementation.connect();
     drive(&"generated".into(), plan, plan.contract(), &mut *port, &mut Order::of_the_file())
@@ -238,7 +233,7 @@ fn nobody_who_keeps_the_contract_is_accused_on_a_generated_plan() {
     let mut complaints = String::new();
     for (implementation, cases) in honest.chain(others.into_iter().map(with(40))) {
         let accused = for_generated_plans(cases, |plan| {
-            let plan = for_it(&plan, &implementation);
+            let plan = under(plan.clone(), implementation.contracts[0]);
             let driven = play(&plan, &implementation);
             match judge(&plan, &driven, None, &[]) {
                 (Verdict::Fail { .. }, judgement) => {

@@ -5,7 +5,7 @@ use interlude::discovery;
 use interlude::driver::drive;
 use interlude::driver::order::Order;
 use interlude::fuzz::Generator;
-use interlude::generate::Shape;
+use interlude::generate::{Shape, under};
 use interlude::implementations::faulty::{Fault, faults};
 use interlude::judge::judge;
 use interlude::trial::{self, Scenario, Terms};
@@ -50,9 +50,9 @@ fn by_random(fault: &Fault) -> (BTreeSet<RuleId>, u32) {
     let wanted: BTreeSet<_> = fault.breaks.iter().filter(|rule| !is_beyond_random(**rule)).copied().collect();
     let mut found = BTreeSet::new();
     for case in 1..=CASES {
-        let plan = generator.next_plan();
+        let plan = under(generator.next_plan(), implementation.contracts[0]);
         let order = &mut Order::of_the_file();
-        let driven = drive(&"mutant".into(), &plan, Contract::BeforeEmit, &mut *port, order)
+        let driven = drive(&"mutant".into(), &plan, plan.contract(), &mut *port, order)
             .unwrap_or_else(|failure| panic!("{}: {failure}", implementation.name));
         found.extend(broken(judge(&plan, &driven, None, &[]).0));
         if wanted.is_subset(&found) {

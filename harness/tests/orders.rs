@@ -6,7 +6,7 @@
 
 use interlude::driver::order::Order;
 use interlude::driver::{Driven, PATIENCE, drive};
-use interlude::generate::{Shape, navigating, plans};
+use interlude::generate::{Shape, plans, under};
 use interlude::implementations::{self, Implementation};
 use interlude::judge::judge;
 use interlude_spec::contract::Contract;
@@ -22,11 +22,6 @@ use std::path::Path;
 
 fn honest() -> Vec<Implementation> {
     [implementations::built_in(), implementations::navigating(), implementations::conforming()].concat()
-}
-
-/// The plan under the contract that an implementation claims.
-fn for_it(plan: &Plan, implementation: &Implementation) -> Plan {
-    if implementation.contracts == [Contract::Navigate] { navigating(plan.clone()) } else { plan.clone() }
 }
 
 fn play(plan: &Plan, implementation: &Implementation) -> Driven {
@@ -63,11 +58,11 @@ fn smallest_failure(
 fn holds(name: &str, check: impl Fn(&Plan, &Implementation) -> Result<(), String>) {
     for implementation in honest() {
         let failure = smallest_failure(40, &Shape::WHOLE, |plan| {
-            check(&for_it(plan, &implementation), &implementation).map_err(TestCaseError::fail)
+            check(&under(plan.clone(), implementation.contracts[0]), &implementation).map_err(TestCaseError::fail)
         });
         if let Some((reason, plan)) = failure {
             let title = format!("{}: {}", implementation.name, name.replace('_', " "));
-            let text = write::write(&Plan { title, ..for_it(&plan, &implementation) });
+            let text = write::write(&Plan { title, ..under(plan.clone(), implementation.contracts[0]) });
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/regressions");
             let file = folder.join(format!("{}-{name}.yaml", implementation.name.replace('/', "-")));
             let saved = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, &text));
@@ -204,7 +199,7 @@ fn every_fault_is_found_by_generated_scenarios_alone() {
     let mut missed = Vec::new();
     for implementation in implementations::faulty() {
         let found = smallest_failure(2_000, &Shape::WHOLE, |plan| {
-            let plan = &for_it(plan, &implementation);
+            let plan = &under(plan.clone(), implementation.contracts[0]);
             match judge(plan, &play(plan, &implementation), None, &[]).0 {
                 Verdict::Fail { broken } => Err(TestCaseError::fail(format!("{broken:?}"))),
                 _ => Ok(()),

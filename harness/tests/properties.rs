@@ -2,8 +2,9 @@
 
 use interlude::driver::order::Order;
 use interlude::driver::{Driven, drive};
-use interlude::generate::{Shape, navigating, plans};
+use interlude::generate::{Shape, plans, under};
 use interlude::implementations::{self, Implementation, built_in};
+use interlude_spec::contract::Contract;
 use interlude_spec::guarantees;
 use interlude_spec::model::accept::accept;
 use interlude_spec::model::musts::Musts;
@@ -149,7 +150,7 @@ proptest! {
         plan in plans(&Shape::WHOLE), goes in prop::bool::weighted(0.4), damages in damages()
     ) {
         let (plan, implementation) = if goes {
-            (navigating(plan), implementations::navigating().swap_remove(0))
+            (under(plan, Contract::Navigate), implementations::navigating().swap_remove(0))
         } else {
             (plan, built_in().swap_remove(0))
         };
