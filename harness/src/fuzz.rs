@@ -2,14 +2,14 @@
 
 use crate::driver::order::Order;
 use crate::driver::{Driven, drive};
-use crate::generate::{Shape, plans};
+use crate::generate::{Shape, plans, under};
 use crate::implementations::Implementation;
 use crate::judge::judge;
 use crate::port::{Port, PortFailure};
 use crate::shrink::shrink;
 use crate::simulated::{self, SimulatedPort};
 use interlude_spec::contract::{Capability, Contract};
-use interlude_spec::plan::{Method, Plan};
+use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::semantics::Semantics;
 use interlude_spec::time::Tick;

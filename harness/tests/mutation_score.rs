@@ -9,7 +9,6 @@ use interlude::generate::{Shape, under};
 use interlude::implementations::faulty::{Fault, faults};
 use interlude::judge::judge;
 use interlude::trial::{self, Scenario, Terms};
-use interlude_spec::contract::Contract;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
 use std::collections::{BTreeMap, BTreeSet};

@@ -58,7 +58,8 @@ fn smallest_failure(
 fn holds(name: &str, check: impl Fn(&Plan, &Implementation) -> Result<(), String>) {
     for implementation in honest() {
         let failure = smallest_failure(40, &Shape::WHOLE, |plan| {
-            check(&under(plan.clone(), implementation.contracts[0]), &implementation).map_err(TestCaseError::fail)
+            check(&under(plan.clone(), implementation.contracts[0]), &implementation)
+                .map_err(TestCaseError::fail)
         });
         if let Some((reason, plan)) = failure {
             let title = format!("{}: {}", implementation.name, name.replace('_', " "));
