@@ -10,7 +10,6 @@ use interlude::implementations::{self, Implementation};
 use interlude::judge::judge;
 use interlude::trial::{self, Scenario, Terms};
 use interlude_reports::run::Trial;
-use interlude_spec::contract::Contract;
 use interlude_spec::guarantees::facts::Facts;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
