@@ -9,7 +9,6 @@ use interlude::driver::{Driven, PATIENCE, drive};
 use interlude::generate::{Shape, plans, under};
 use interlude::implementations::{self, Implementation};
 use interlude::judge::judge;
-use interlude_spec::contract::Contract;
 use interlude_spec::guarantees::atoms::{Atom, Moments};
 use interlude_spec::plan::{Action, Behaviour, Plan, Stimulus};
 use interlude_spec::scenario::write;
