@@ -1,6 +1,8 @@
 //! Saves a scenario that was found, under a name made from what it shows and from its content: the same find saved twice
 //! is one file.
 
+use interlude_spec::plan::Plan;
+use interlude_spec::scenario::write;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +22,21 @@ pub fn save(folder: &Path, shows: &str, text: &str) -> Result<PathBuf, (PathBuf,
     let path = folder.join(name(shows, text));
     let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text));
     written.map(|()| path.clone()).map_err(|error| (path, error))
+}
+
+/// Writes the plan in which a property failed into the folder of regressions of the repository, as a complete scenario in a
+/// file of that name, where `cargo test` and `interlude run` pick it up. A property that goes on shrinking writes it
+/// again: what is there in the end is the smallest. Gives what there is to say about it.
+pub fn regression(name: &str, plan: &Plan) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/regressions");
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+    let file: String = name.chars().map(plain).collect();
+    let path = folder.join(format!("{file}.yaml"));
+    let text = write::write(&Plan { title: name.replace('_', " "), ..plan.clone() });
+    match std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, &text)) {
+        Ok(()) => format!("saved as {}\n{text}", path.display()),
+        Err(error) => format!("cannot be saved as {}: {error}\n{text}", path.display()),
+    }
 }
 
 /// FNV-1a, which is the same on every machine and in every version.

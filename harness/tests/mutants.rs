@@ -8,6 +8,7 @@ use interlude::implementations::faulty::{Fault, faults};
 use interlude::implementations::hazardous::HAZARDS;
 use interlude::implementations::{self, Implementation};
 use interlude::judge::judge;
+use interlude::save::regression;
 use interlude::trial::{self, Scenario, Terms};
 use interlude_reports::run::Trial;
 use interlude_spec::guarantees::facts::Facts;
@@ -204,7 +205,11 @@ fn play(plan: &Plan, implementation: &Implementation) -> Driven {
 
 /// Checks so many generated plans, the same ones each time; `PROPTEST_CASES` asks for more and
 /// `PROPTEST_RNG_SEED` for others. The error is what the check says of the smallest one that fails.
-fn for_generated_plans(cases: u32, check: impl Fn(Plan) -> Result<(), TestCaseError>) -> Result<(), String> {
+fn for_generated_plans(
+    name: &str,
+    cases: u32,
+    check: impl Fn(Plan) -> Result<(), TestCaseError>,
+) -> Result<(), String> {
     let asked = ProptestConfig::default();
     let config = ProptestConfig {
         cases: if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { cases },
@@ -218,7 +223,7 @@ fn for_generated_plans(cases: u32, check: impl Fn(Plan) -> Result<(), TestCaseEr
     };
     match TestRunner::new(config).run(&plans(&Shape::WHOLE), check) {
         Ok(()) => Ok(()),
-        Err(TestError::Fail(story, _)) => Err(story.to_string()),
+        Err(TestError::Fail(story, plan)) => Err(format!("{story}\n{}", regression(name, &plan))),
         Err(TestError::Abort(reason)) => Err(reason.to_string()),
     }
 }
@@ -231,7 +236,7 @@ fn nobody_who_keeps_the_contract_is_accused_on_a_generated_plan() {
         [implementations::navigating(), implementations::conforming(), implementations::hazardous()].concat();
     let mut complaints = String::new();
     for (implementation, cases) in honest.chain(others.into_iter().map(with(40))) {
-        let accused = for_generated_plans(cases, |plan| {
+        let accused = for_generated_plans(&format!("{} is accused", implementation.name), cases, |plan| {
             let plan = under(plan.clone(), implementation.contracts[0]);
             let driven = play(&plan, &implementation);
             match judge(&plan, &driven, None, &[]) {
@@ -273,7 +278,7 @@ fn the_honest_steps_do_what_the_reference_does() {
     let name = RuleId::StaleCallWins;
     let honest =
         HAZARDS.iter().find(|it| it.shows == name).expect("it is among the hazards").implementation();
-    let differing = for_generated_plans(256, |plan| {
+    let differing = for_generated_plans("the honest steps differ from the reference", 256, |plan| {
         let (one, other) = (play(&plan, &reference), play(&plan, &honest));
         if one == other {
             return Ok(());

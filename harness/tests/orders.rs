@@ -9,15 +9,14 @@ use interlude::driver::{Driven, PATIENCE, drive};
 use interlude::generate::{Shape, plans, under};
 use interlude::implementations::{self, Implementation};
 use interlude::judge::judge;
+use interlude::save::regression;
 use interlude_spec::guarantees::atoms::{Atom, Moments};
 use interlude_spec::plan::{Action, Behaviour, Plan, Stimulus};
-use interlude_spec::scenario::write;
 use interlude_spec::time::Tick;
 use interlude_spec::verdict::Verdict;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::Path;
 
 fn honest() -> Vec<Implementation> {
     [implementations::built_in(), implementations::navigating(), implementations::conforming()].concat()
@@ -61,12 +60,9 @@ fn holds(name: &str, check: impl Fn(&Plan, &Implementation) -> Result<(), String
                 .map_err(TestCaseError::fail)
         });
         if let Some((reason, plan)) = failure {
-            let title = format!("{}: {}", implementation.name, name.replace('_', " "));
-            let text = write::write(&Plan { title, ..under(plan.clone(), implementation.contracts[0]) });
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/regressions");
-            let file = folder.join(format!("{}-{name}.yaml", implementation.name.replace('/', "-")));
-            let saved = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, &text));
-            panic!("{}: {reason}\n{saved:?} as {}\n{text}", implementation.name, file.display());
+            let plan = under(plan, implementation.contracts[0]);
+            let saved = regression(&format!("{}: {name}", implementation.name), &plan);
+            panic!("{}: {reason}\n{saved}", implementation.name);
         }
     }
 }

@@ -62,6 +62,8 @@ pub enum Atom {
     ListenersAgree,
     /// No other call has been in progress together with this one so far.
     Alone(CallIndex),
+    /// Something that is no call, such as signing out or the server, may have changed what is current by now.
+    ChangedOtherwise,
     /// Components are rendered, and children are there.
     ChildrenShown,
     /// Components are rendered, and no children are there.
@@ -186,6 +188,7 @@ impl<'a> Moments<'a> {
             Atom::Alone(i) => {
                 of(i, &|call| !facts.calls.iter().any(|other| other.made <= k && facts.overlap(call, other)))
             }
+            Atom::ChangedOtherwise => facts.is_changed_otherwise(k),
             Atom::ChildrenShown => self.rendered[k].is_some_and(|children| children != Children::Hidden),
             Atom::ChildrenHidden => self.rendered[k] == Some(Children::Hidden),
             Atom::ChildrenFit => {

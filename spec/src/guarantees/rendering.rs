@@ -23,13 +23,19 @@ fn atom(atom: Atom) -> Formula<Atom> {
     Formula::Atom(atom)
 }
 
-/// Under overlap the same is a hazard, so the law speaks of calls that are alone.
+/// Under overlap the same is a hazard, so the law speaks of calls that are alone. Signing out, and the server, overlap a call
+/// as well: what is shown then is theirs.
 fn until_the_callback_resolves(i: CallIndex) -> Law {
     let has_hidden_them = once(atom(Atom::Made(i)).and(atom(Atom::ChildrenHidden)));
     Law {
         rule: RuleId::ComponentsHiddenUntilCallbackResolves,
         call: i,
-        premise: Formula::All(vec![atom(Atom::CallbackPending(i)), atom(Atom::Alone(i)), has_hidden_them]),
+        premise: Formula::All(vec![
+            atom(Atom::CallbackPending(i)),
+            atom(Atom::Alone(i)),
+            !atom(Atom::ChangedOtherwise),
+            has_hidden_them,
+        ]),
         conclusion: !atom(Atom::ChildrenShown),
         words: "no children are rendered before the promise of the callback of `{call}` has resolved",
     }

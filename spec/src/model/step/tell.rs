@@ -37,7 +37,8 @@ impl Relation<'_, '_> {
             call.made && !call.set && self.off(spec.names.returns_after_set)
         };
         // What a call has set stays, unless another may be at work.
-        let alone = state.calls.iter().filter(|call| call.in_progress()).count() < 2;
+        let alone =
+            !state.told.is_hidden() && state.calls.iter().filter(|call| call.in_progress()).count() < 2;
         let stays = |call: &CallState, spec: &CallSpec<'_>| {
             alone && call.set && !call.released && !self.any_off(&spec.targets[..1])
         };
