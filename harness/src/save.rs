@@ -8,9 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// The name of the file: what the scenario shows, and a number that depends on its text alone.
 pub fn name(shows: &str, text: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
-    let shows: String = shows.chars().map(plain).collect();
-    format!("{shows}-{:08x}.yaml", fingerprint(text) >> 32)
+    format!("{}-{:08x}.yaml", plain(shows), fingerprint(text) >> 32)
 }
 
 /// Writes the scenario into a folder, which is made where it is missing.
@@ -29,14 +27,17 @@ pub fn save(folder: &Path, shows: &str, text: &str) -> Result<PathBuf, (PathBuf,
 /// again: what is there in the end is the smallest. Gives what there is to say about it.
 pub fn regression(name: &str, plan: &Plan) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/regressions");
-    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
-    let file: String = name.chars().map(plain).collect();
-    let path = folder.join(format!("{file}.yaml"));
+    let path = folder.join(format!("{}.yaml", plain(name)));
     let text = write::write(&Plan { title: name.replace('_', " "), ..plan.clone() });
     match std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, &text)) {
         Ok(()) => format!("saved as {}\n{text}", path.display()),
         Err(error) => format!("cannot be saved as {}: {error}\n{text}", path.display()),
     }
+}
+
+/// A name as it can stand in the name of a file anywhere.
+fn plain(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect()
 }
 
 /// FNV-1a, which is the same on every machine and in every version.
