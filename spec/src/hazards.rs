@@ -6,7 +6,7 @@ use crate::components;
 use crate::guarantees::atoms::Moments;
 use crate::guarantees::attribution::Meaning;
 use crate::guarantees::facts::{CallFacts, Facts};
-use crate::guarantees::target::target_sessions;
+use crate::guarantees::target::{may_set, target_sessions};
 use crate::id::SessionId;
 use crate::plan::{Argument, CallPlan, Children, Method, Plan};
 use crate::requirement::RuleId;
@@ -245,9 +245,7 @@ fn resurrected_session(moments: &Moments<'_>) -> Option<Finding> {
                 let at = removed.iter().find(|(_, gone)| gone == id).map(|(at, _)| *at);
                 let by = at.and_then(|at| {
                     let set = |call: &&CallFacts| {
-                        call.made < at
-                            && call.in_progress(k)
-                            && target_sessions(facts, call, k).contains(&current.session)
+                        call.made < at && call.in_progress(k) && may_set(facts, call, current, k)
                     };
                     facts.calls.iter().find(set)
                 });
