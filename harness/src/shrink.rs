@@ -5,9 +5,9 @@
 //! simplified part by part until nothing can be taken away. Every plan that is tried is in its canonical form: names by
 //! first use, times as ranks. So the same fault comes to the same plan wherever it was found.
 
-use interlude_spec::explore::example::keep_calls;
+use interlude_spec::explore::example::drop_idle_calls;
 use interlude_spec::id::CallLabel;
-use interlude_spec::plan::{Action, CallIndex, Plan, Stimulus};
+use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;
 use std::collections::BTreeMap;
 
@@ -100,22 +100,6 @@ impl Shrinker<'_> {
 pub(crate) fn without_steps(plan: &Plan, dropped: std::ops::Range<usize>) -> Plan {
     let mut plan = plan.clone();
     plan.steps.drain(dropped);
-    without_idle_calls(&mut plan);
+    drop_idle_calls(&mut plan);
     plan
-}
-
-/// Drops the calls that nothing makes.
-pub(crate) fn without_idle_calls(plan: &mut Plan) {
-    let mut wanted: Vec<CallIndex> = Vec::new();
-    for step in &plan.steps {
-        if let Action::Do(Stimulus::Calls(calls)) = &step.action {
-            wanted.extend(calls);
-        }
-    }
-    let mut next = 0;
-    while let Some(call) = wanted.get(next) {
-        wanted.extend(plan.call(*call).callback.iter().flat_map(|callback| callback.calls.clone()));
-        next += 1;
-    }
-    keep_calls(plan, &wanted);
 }

@@ -1,6 +1,6 @@
 //! The canonical form of a plan: names in the order of their first use, times as ranks, nothing that is not used.
 
-use super::without_idle_calls;
+use interlude_spec::explore::example::drop_idle_calls;
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, SessionId};
 use interlude_spec::plan::{Action, Argument, Behaviour, CallIndex, Plan, Stimulus};
 use interlude_spec::time::Tick;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// The plan in its canonical form. What it expects is left out, since it was about other names and times.
 pub fn canonical(plan: &Plan) -> Plan {
     let mut plan = plan.clone();
-    without_idle_calls(&mut plan);
+    drop_idle_calls(&mut plan);
     plan.steps.retain(|step| matches!(step.action, Action::Do(_)));
     plan.emissions = None;
     plan.under.clear();

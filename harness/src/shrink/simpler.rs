@@ -1,6 +1,7 @@
 //! The plans that are one step simpler than another.
 
-use super::{without_idle_calls, without_steps};
+use super::without_steps;
+use interlude_spec::explore::example::drop_idle_calls;
 use interlude_spec::plan::{
     Action, Argument, Behaviour, CallIndex, CallPlan, Method, Plan, SessionPlan, Step, Stimulus, Ties,
 };
@@ -87,11 +88,11 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
                 callback.calls.clear();
                 callback.await_calls = false;
             }
-            without_idle_calls(plan);
+            drop_idle_calls(plan);
         });
         change(&|plan| {
             plan.calls[place].callback = None;
-            without_idle_calls(plan);
+            drop_idle_calls(plan);
         });
         change(&|plan| {
             if let Some(callback) = &mut plan.calls[place].callback {
@@ -183,7 +184,7 @@ fn drop_nested(plan: &mut Plan, place: usize) {
     };
     callback.calls.retain(|nested| nested.index() != place);
     callback.await_calls &= !callback.calls.is_empty();
-    without_idle_calls(plan);
+    drop_idle_calls(plan);
 }
 
 /// Lets a call be made by a step of its own, right after the one that makes the call in whose callback it was made.

@@ -73,6 +73,16 @@ fn under(plan: &Plan, semantics: &Semantics, trace: &Trace) -> Under {
 
 /// Drops the calls that no step makes, and the sessions that nothing names.
 fn leave_out_what_is_not_there(plan: &mut Plan) {
+    drop_idle_calls(plan);
+    let named = |id: &crate::id::SessionId| {
+        plan.client.active.as_ref() == Some(id) || plan.calls.iter().any(|call| call.session.id() == Some(id))
+    };
+    let kept = plan.client.sessions.iter().filter(|session| named(&session.id)).cloned().collect();
+    plan.client.sessions = kept;
+}
+
+/// Drops the calls that neither a step nor a callback makes.
+pub fn drop_idle_calls(plan: &mut Plan) {
     let mut wanted: Vec<CallIndex> = Vec::new();
     for step in &plan.steps {
         if let Action::Do(Stimulus::Calls(calls)) = &step.action {
@@ -85,11 +95,6 @@ fn leave_out_what_is_not_there(plan: &mut Plan) {
         next += 1;
     }
     keep_calls(plan, &wanted);
-    let named = |id: &crate::id::SessionId| {
-        plan.client.active.as_ref() == Some(id) || plan.calls.iter().any(|call| call.session.id() == Some(id))
-    };
-    let kept = plan.client.sessions.iter().filter(|session| named(&session.id)).cloned().collect();
-    plan.client.sessions = kept;
 }
 
 /// Keeps these calls, in the order of the table. No step and no callback may make another one.
