@@ -107,8 +107,9 @@ fn a_client_in_rust_passes_what_it_says_it_can() {
 
 #[test]
 fn an_adapter_in_rust_stands_on_the_checkout_that_it_is_made_in() {
-    // Below the target folder it is in the checkout, and in no one's way.
-    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("new-{}", std::process::id()));
+    // In the folder `target` of the checkout, wherever cargo builds, it is in no one's way.
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tmp");
+    let place = target.join(format!("new-{}", std::process::id()));
     let folder = Folder(place.clone());
     std::fs::create_dir_all(&place).expect("a folder can be made");
     let (code, said) = folder.interlude(&["new", "adapter", "mine", "--language", "rust"]);
