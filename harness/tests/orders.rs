@@ -77,12 +77,14 @@ fn the_children_stay_hidden_until_the_callback_resolves() {
         let driven = play(plan, implementation);
         let moments = Moments::of(plan, &driven.trace);
         for call in &moments.facts.calls {
-            let (pending, alone) = (Atom::CallbackPending(call.index), Atom::Alone(call.index));
+            let answers = |atom| moments.answers(call.index, atom);
+            let (hidden, pending) = (answers(Atom::Hidden), answers(Atom::CallbackPending));
+            let alone = answers(Atom::Alone);
             let mut has_hidden = false;
             for k in call.made..moments.len() {
-                let hidden = moments.holds(Atom::Hidden, k);
+                let hidden = hidden.has(k);
                 has_hidden |= hidden;
-                let bound = has_hidden && moments.holds(pending, k) && moments.holds(alone, k);
+                let bound = has_hidden && pending.has(k) && alone.has(k);
                 ensure(hidden || !bound, || format!("children are shown at event {k}"))?;
             }
         }

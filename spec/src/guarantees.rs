@@ -10,6 +10,7 @@ use crate::trace::{ReturnOutcome, Trace, What};
 use crate::verdict::{Finding, Judgement};
 use atoms::Moments;
 use attribution::Meaning;
+use laws::table::laws_of;
 
 pub mod atoms;
 pub mod attribution;
@@ -17,6 +18,7 @@ pub mod facts;
 pub mod formula;
 pub mod laws;
 pub mod rendering;
+pub mod set;
 pub mod target;
 
 /// Checks every requirement against a trace of a plan: which are broken and where, and which were put to the test.
@@ -34,28 +36,29 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
         return judgement;
     }
     let mut findings: Vec<Finding> = Vec::new();
-    for law in laws::laws(&moments.facts) {
-        let at = |formula| formula::evaluate(formula, &moments.times, &|atom| moments.answers(*atom));
-        let premise = at(&law.premise);
-        let spoken = u32::try_from(premise.iter().filter(|holds| **holds).count()).unwrap_or(u32::MAX);
-        if spoken == 0 {
-            continue;
-        }
-        *judgement.exercised.entry(law.rule).or_default() += spoken;
-        let conclusion = at(&law.conclusion);
-        if let Some(event) =
-            premise.iter().zip(&conclusion).position(|(premise, conclusion)| *premise && !conclusion)
-        {
-            let label = &plan.call(law.call).label;
-            findings.push(Finding {
-                rule: law.rule,
-                call: Some(label.clone()),
-                at: trace.events[event].at,
-                event,
-                expected: law.words.replace("{call}", label.as_str()),
-                observed: describe(moments, event),
-                step: None,
-            });
+    for (place, call) in moments.facts.calls.iter().enumerate() {
+        let charged = moments.charged(place);
+        let of_the_call = &laws_of(moments.facts.plan_of(call), plan.contract()).all;
+        let first = (place == 0 && moments.renders()).then(|| &*rendering::OF_THE_FIRST_CALL);
+        let of_rendering = moments.renders().then(|| rendering::OF_EACH_CALL.iter());
+        for law in of_the_call.iter().chain(of_rendering.into_iter().flatten()).chain(first) {
+            let (premise, broken) = moments.held_against(place, law, &charged);
+            if premise.is_empty() {
+                continue;
+            }
+            *judgement.exercised.entry(law.rule).or_default() += premise.count();
+            if let Some(event) = broken.first() {
+                let label = &plan.call(call.index).label;
+                findings.push(Finding {
+                    rule: law.rule,
+                    call: Some(label.clone()),
+                    at: trace.events[event].at,
+                    event,
+                    expected: law.words.replace("{call}", label.as_str()),
+                    observed: describe(moments, event),
+                    step: None,
+                });
+            }
         }
     }
     let unexplained = (0..moments.len())

@@ -2,7 +2,6 @@
 //!
 //! A hazard is advice. It says what an application may run into, not that an implementation is wrong.
 
-use crate::components;
 use crate::guarantees::atoms::Moments;
 use crate::guarantees::attribution::Meaning;
 use crate::guarantees::facts::{CallFacts, Facts};
@@ -23,13 +22,13 @@ pub fn find_in(moments: &Moments<'_>) -> Vec<Finding> {
     if moments.is_empty() {
         return Vec::new();
     }
-    let rendered = components::rendered(moments.facts.trace);
+    let rendered = moments.rendered();
     let found = [
-        shown_while_pending(moments, &rendered),
+        shown_while_pending(moments, rendered),
         stale_call_wins(moments),
         stuck_undefined(moments),
         early_value(moments),
-        signed_out_flash(moments, &rendered),
+        signed_out_flash(moments, rendered),
         unknown_id_signs_out(moments),
         resurrected_session(moments),
     ];

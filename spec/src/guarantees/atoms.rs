@@ -4,6 +4,7 @@ use super::attribution::{Meaning, attribute};
 use super::facts::{CallFacts, Facts};
 use super::formula;
 use super::laws::Law;
+use super::set::Set;
 use super::target::{is_right_argument, may_set};
 use crate::components;
 use crate::id::ListenerName;
@@ -11,57 +12,56 @@ use crate::plan::{CallIndex, Children, Plan};
 use crate::requirement::RuleId;
 use crate::time::Tick;
 use crate::trace::{Current, Trace, What};
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-/// A question about a moment.
+/// A question about a moment, of one call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Atom {
     /// The call has been made.
-    Made(CallIndex),
+    Made,
     /// `main` was told last that the session is undefined.
     Hidden,
     /// `main` was told last that session, user and organization are undefined.
     FullyHidden,
     /// The call's callback starts here.
-    CallbackStarts(CallIndex),
+    CallbackStarts,
     /// The call's callback starts here and is given what it has to be given.
-    CallbackStartsRight(CallIndex),
+    CallbackStartsRight,
     /// The call's callback's promise settles here.
-    Settles(CallIndex),
+    Settles,
     /// The call's callback has given a promise that has not settled.
-    CallbackPending(CallIndex),
+    CallbackPending,
     /// The call sets its value here.
-    Sets(CallIndex),
+    Sets,
     /// The call set its value in this turn, up to here.
-    SetInThisTurn(CallIndex),
+    SetInThisTurn,
     /// A value is told here that the call is charged with, against this rule.
-    SetsWrong(CallIndex, RuleId),
-    /// What was told last is what the call is to set.
-    TargetIsTold(CallIndex),
+    SetsWrong(RuleId),
+    /// The call returns here, or this is the end, and what was told last is what the call is to set.
+    EndsWithTarget,
     /// `main` was told a value other than undefined since the call was made.
-    ValueIsTold(CallIndex),
+    ValueIsTold,
     /// `main` is told here that the session is undefined, and was told otherwise before; the call is in progress and no
     /// other call is.
-    HidesAlone(CallIndex),
+    HidesAlone,
     /// The call resolves here.
-    Resolves(CallIndex),
+    Resolves,
     /// The call returns here, resolved or rejected.
-    Returns(CallIndex),
+    Returns,
     /// The call is released, when the event of the moment happens.
-    Released(CallIndex),
+    Released,
     /// The call is released, once the event of the moment has happened.
-    ReleasedNow(CallIndex),
+    ReleasedNow,
     /// A later call was made while it was in progress.
-    Overtaken(CallIndex),
+    Overtaken,
     /// This is the end, and nothing holds the call up, which has not returned.
-    Due(CallIndex),
+    Due,
     /// This is the last event of its turn.
     TurnEnds,
     /// Every listener that was told something after it joined was told the same as `main`.
     ListenersAgree,
     /// No other call has been in progress together with this one so far.
-    Alone(CallIndex),
+    Alone,
     /// Something that is no call, such as signing out or the server, may have changed what is current by now.
     ChangedOtherwise,
     /// Components are rendered, and children are there.
@@ -76,6 +76,13 @@ pub enum Atom {
     ProbeAgrees,
 }
 
+impl Atom {
+    /// Whether the answer depends on which call each change belongs to.
+    pub const fn is_of_meanings(&self) -> bool {
+        matches!(self, Self::Sets | Self::SetInThisTurn | Self::SetsWrong(_))
+    }
+}
+
 /// A trace made ready for questions.
 #[derive(Debug)]
 pub struct Moments<'a> {
@@ -85,17 +92,36 @@ pub struct Moments<'a> {
     pub meanings: Vec<Option<Meaning>>,
     /// The virtual time of each moment.
     pub times: Vec<Tick>,
-    listeners_agree: Vec<bool>,
+    hidden: Set,
+    turn_ends: Set,
+    listeners_agree: Set,
     rendered: Vec<Option<Children>>,
-    /// The answers so far to questions whose answers do not depend on what is attributed to whom. Attribution asks
-    /// them again and again.
-    answered: RefCell<BTreeMap<Atom, Vec<bool>>>,
+    /// Of each call, in the order of the facts, the answers that take a search.
+    searched: Vec<Searched>,
 }
 
-impl Atom {
-    /// Whether the answer depends on which call each change belongs to.
-    pub const fn is_of_meanings(&self) -> bool {
-        matches!(self, Self::Sets(_) | Self::SetInThisTurn(_) | Self::SetsWrong(..))
+/// Answers that take a search and do not depend on what is attributed to whom. Attribution asks for them again and again.
+#[derive(Debug)]
+struct Searched {
+    ends_with_target: Set,
+    hides_alone: Set,
+    overtaken: Set,
+    alone: Set,
+}
+
+/// What a call is taken to have told.
+#[derive(Debug)]
+pub struct Charged {
+    /// Where it sets.
+    sets: Set,
+    /// What it tells and may not, with the rules against it.
+    wrong: Vec<(RuleId, usize)>,
+}
+
+impl Charged {
+    /// It tells nothing in a trace of so many moments, or sets at one of them.
+    pub fn with(len: usize, set: Option<usize>) -> Self {
+        Self { sets: set.map_or_else(|| Set::none(len), |k| Set::range(len, k..k + 1)), wrong: Vec::new() }
     }
 }
 
@@ -103,13 +129,20 @@ impl<'a> Moments<'a> {
     /// Reads a trace of a plan.
     pub fn of(plan: &'a Plan, trace: &'a Trace) -> Self {
         let facts = Facts::read(plan, trace);
-        let times = trace.events.iter().map(|event| event.at).collect();
-        let listeners_agree = listeners_agree(trace);
-        let rendered = components::rendered(trace);
-        let meanings = vec![None; trace.events.len()];
-        let answered = RefCell::default();
-        let mut moments = Self { facts, meanings, times, listeners_agree, rendered, answered };
-        moments.meanings = attribute(&mut moments);
+        let n = trace.events.len();
+        let turn_ends =
+            |k: usize| trace.events.get(k + 1).is_none_or(|next| next.turn != trace.events[k].turn);
+        let mut moments = Self {
+            meanings: vec![None; n],
+            times: trace.events.iter().map(|event| event.at).collect(),
+            hidden: Set::of(n, |k| facts.told[k].session.is_undefined()),
+            turn_ends: Set::of(n, turn_ends),
+            listeners_agree: listeners_agree(trace),
+            rendered: components::rendered(trace),
+            searched: facts.calls.iter().map(|call| search(&facts, call)).collect(),
+            facts,
+        };
+        moments.meanings = attribute(&moments);
         moments
     }
 
@@ -123,107 +156,99 @@ impl<'a> Moments<'a> {
         self.times.is_empty()
     }
 
-    /// The answers to a question, one for each moment.
-    pub fn answers(&self, atom: Atom) -> Vec<bool> {
-        if let Atom::SetInThisTurn(call) = atom {
-            return self.set_in_this_turn(call);
-        }
-        let answer = || (0..self.len()).map(|k| self.holds(atom, k)).collect();
-        if atom.is_of_meanings() {
-            return answer();
-        }
-        if let Some(answers) = self.answered.borrow().get(&atom) {
-            return answers.clone();
-        }
-        let answers: Vec<bool> = answer();
-        self.answered.borrow_mut().insert(atom, answers.clone());
-        answers
+    /// Whether anything is rendered at all.
+    pub fn renders(&self) -> bool {
+        self.rendered.last().is_some_and(Option::is_some)
     }
 
-    fn set_in_this_turn(&self, call: CallIndex) -> Vec<bool> {
-        let (mut turn, mut has_set) = (None, false);
-        (0..self.len())
-            .map(|k| {
-                let of_event = Some(self.facts.event(k).turn);
-                has_set = turn == of_event && has_set || self.holds(Atom::Sets(call), k);
-                turn = of_event;
-                has_set
-            })
-            .collect()
+    /// What is rendered after each event; `None` before the first rendering of anything.
+    pub fn rendered(&self) -> &[Option<Children>] {
+        &self.rendered
     }
 
-    /// The answer to a question at a moment.
-    pub fn holds(&self, atom: Atom, k: usize) -> bool {
-        let facts = &self.facts;
-        let of = |index: CallIndex, ask: &dyn Fn(&CallFacts) -> bool| facts.call(index).is_some_and(ask);
-        match atom {
-            Atom::Made(i) => of(i, &|call| call.made <= k),
-            Atom::Hidden => facts.told[k].session.is_undefined(),
-            Atom::FullyHidden => facts.told[k].is_undefined(),
-            Atom::CallbackStarts(i) => of(i, &|call| call.callbacks.contains(&k)),
-            Atom::CallbackStartsRight(i) => {
-                of(i, &|call| call.callbacks.contains(&k) && is_right_argument(facts, call, k))
-            }
-            Atom::Settles(i) => of(i, &|call| call.settled == Some(k)),
-            Atom::CallbackPending(i) => of(i, &|call| facts.is_callback_pending(call, k)),
-            Atom::Sets(i) => self.meanings[k] == Some(Meaning::Set(i)),
-            Atom::SetInThisTurn(i) => self.set_in_this_turn(i)[k],
-            Atom::SetsWrong(i, rule) => self.meanings[k] == Some(Meaning::Wrong(i, rule)),
-            Atom::TargetIsTold(i) => of(i, &|call| may_set(facts, call, &facts.told[k], k)),
-            Atom::ValueIsTold(i) => of(i, &|call| {
-                let told = |at: usize| matches!(&facts.event(at).what, What::Emit { listener, .. } if listener.is_main());
-                (call.made + 1..=k).any(|at| told(at) && !facts.told[at].session.is_undefined())
-            }),
-            Atom::HidesAlone(i) => of(i, &|call| self.hides_alone(call, k)),
-            Atom::Resolves(i) => of(i, &|call| facts.resolved_at(call, k)),
-            Atom::Returns(i) => of(i, &|call| call.returned == Some(k)),
-            Atom::Released(i) => of(i, &|call| call.is_released(k)),
-            Atom::ReleasedNow(i) => of(i, &|call| call.is_released(k + 1)),
-            Atom::Overtaken(i) => of(i, &|call| facts.is_overtaken(call, k)),
-            Atom::Due(i) => k + 1 == self.len() && of(i, &|call| self.nothing_holds_up(call)),
-            Atom::TurnEnds => {
-                facts.trace.events.get(k + 1).is_none_or(|next| next.turn != facts.event(k).turn)
-            }
-            Atom::ListenersAgree => self.listeners_agree[k],
-            Atom::Alone(i) => {
-                of(i, &|call| !facts.calls.iter().any(|other| other.made <= k && facts.overlap(call, other)))
-            }
-            Atom::ChangedOtherwise => facts.is_changed_otherwise(k),
-            Atom::ChildrenShown => self.rendered[k].is_some_and(|children| children != Children::Hidden),
-            Atom::ChildrenHidden => self.rendered[k] == Some(Children::Hidden),
-            Atom::ChildrenFit => {
-                self.rendered[k].is_some_and(|children| children == facts.told[k].children())
-            }
-            Atom::Probed => matches!(facts.event(k).what, What::Probe { .. }),
-            Atom::ProbeAgrees => {
-                matches!(&facts.event(k).what, What::Probe { current } if current.agrees_with(&facts.told[k]))
-            }
+    /// The moments at which a question has the answer yes; none of them for a call that was never made.
+    pub fn answers(&self, call: CallIndex, atom: Atom) -> Set {
+        match self.facts.calls.iter().position(|known| known.index == call) {
+            Some(place) => self.answers_if(place, atom, &self.charged(place)),
+            None => Set::none(self.len()),
         }
     }
 
-    fn hides_alone(&self, call: &CallFacts, k: usize) -> bool {
-        let facts = &self.facts;
-        let newly = k > 0
-            && facts.told[k].session.is_undefined()
-            && !facts.told[k - 1].session.is_undefined()
-            && !facts.is_changed_otherwise(k);
-        newly
-            && call.in_progress(k)
-            && !facts.calls.iter().any(|other| other.index != call.index && other.in_progress(k))
+    /// What is attributed to the call at a place of the facts.
+    pub fn charged(&self, place: usize) -> Charged {
+        let this = self.facts.calls[place].index;
+        let mut charged = Charged::with(self.len(), None);
+        for (k, meaning) in self.meanings.iter().enumerate() {
+            match meaning {
+                Some(Meaning::Set(call)) if *call == this => charged.sets.insert(k),
+                Some(Meaning::Wrong(call, rule)) if *call == this => charged.wrong.push((*rule, k)),
+                _ => {}
+            }
+        }
+        charged
     }
 
-    /// Whether what a law comes to depends on which call each change belongs to.
-    pub fn is_of_meanings(law: &Law) -> bool {
-        let mentions = |formula| formula::mentions(formula, &Atom::is_of_meanings);
-        mentions(&law.premise) || mentions(&law.conclusion)
-    }
-
-    /// Whether a law asks for something somewhere and does not get it.
-    pub fn is_broken(&self, law: &Law) -> bool {
-        let at = |formula| formula::evaluate(formula, &self.times, &|atom| self.answers(*atom));
+    /// Where a law asks for something of the call at a place of the facts, and where of these moments it does not get it.
+    pub fn held_against(&self, place: usize, law: &Law, charged: &Charged) -> (Set, Set) {
+        let at =
+            |formula| formula::evaluate(formula, &self.times, &|atom| self.answers_if(place, *atom, charged));
         let premise = at(&law.premise);
-        premise.contains(&true)
-            && premise.iter().zip(at(&law.conclusion)).any(|(premise, conclusion)| *premise && !conclusion)
+        let mut broken = premise.clone();
+        if !broken.is_empty() {
+            broken.remove(&at(&law.conclusion));
+        }
+        (premise, broken)
+    }
+
+    /// The moments at which a question has the answer yes, of the call at a place of the facts.
+    fn answers_if(&self, place: usize, atom: Atom, charged: &Charged) -> Set {
+        let (facts, n) = (&self.facts, self.len());
+        let (call, searched) = (&facts.calls[place], &self.searched[place]);
+        let from = |first: Option<usize>| Set::range(n, first.unwrap_or(n)..n);
+        let only = |k: Option<usize>| Charged::with(n, k).sets;
+        let rendered = |is: &dyn Fn(Children, usize) -> bool| {
+            Set::of(n, |k| self.rendered[k].is_some_and(|children| is(children, k)))
+        };
+        match atom {
+            Atom::Made => from(Some(call.made)),
+            Atom::Hidden => self.hidden.clone(),
+            Atom::FullyHidden => Set::of(n, |k| self.hidden.has(k) && facts.told[k].is_undefined()),
+            Atom::CallbackStarts => starts(call, n, |_| true),
+            Atom::CallbackStartsRight => starts(call, n, |k| is_right_argument(facts, call, k)),
+            Atom::Settles => only(call.settled),
+            Atom::CallbackPending => {
+                facts.callback_pending(call).map_or(Set::none(n), |at| Set::range(n, at))
+            }
+            Atom::Sets => charged.sets.clone(),
+            Atom::SetInThisTurn => charged.sets.clone().onward(&self.turn_ends.clone().complement().after()),
+            Atom::SetsWrong(rule) => {
+                let mut wrong = Set::none(n);
+                let against = charged.wrong.iter().filter(|(against, _)| *against == rule);
+                against.for_each(|(_, k)| wrong.insert(*k));
+                wrong
+            }
+            Atom::EndsWithTarget => searched.ends_with_target.clone(),
+            Atom::ValueIsTold => from((call.made + 1..n).find(|k| !self.hidden.has(*k) && facts.tells(*k))),
+            Atom::HidesAlone => searched.hides_alone.clone(),
+            Atom::Resolves => only(call.returned.filter(|k| facts.resolved_at(call, *k))),
+            Atom::Returns => only(call.returned),
+            Atom::Released => from(call.released),
+            Atom::ReleasedNow => from(call.released.map(|released| released.saturating_sub(1))),
+            Atom::Overtaken => searched.overtaken.clone(),
+            Atom::Due => only(n.checked_sub(1).filter(|_| self.nothing_holds_up(call))),
+            Atom::TurnEnds => self.turn_ends.clone(),
+            Atom::ListenersAgree => self.listeners_agree.clone(),
+            Atom::Alone => searched.alone.clone(),
+            Atom::ChangedOtherwise => from(facts.changed_otherwise.map(|change| change + 1)),
+            Atom::ChildrenShown => rendered(&|children, _| children != Children::Hidden),
+            Atom::ChildrenHidden => rendered(&|children, _| children == Children::Hidden),
+            Atom::ChildrenFit => rendered(&|children, k| children == facts.told[k].children()),
+            Atom::Probed => Set::of(n, |k| matches!(facts.event(k).what, What::Probe { .. })),
+            Atom::ProbeAgrees => Set::of(
+                n,
+                |k| matches!(&facts.event(k).what, What::Probe { current } if current.agrees_with(&facts.told[k])),
+            ),
+        }
     }
 
     /// Whether, in the end, a call that has not returned had every reason to be done: it is not released, its callback
@@ -240,35 +265,65 @@ impl<'a> Moments<'a> {
     }
 }
 
+/// Where a call's callback starts and something holds.
+fn starts(call: &CallFacts, n: usize, holds: impl Fn(usize) -> bool) -> Set {
+    let mut starts = Set::none(n);
+    call.callbacks.iter().filter(|k| holds(**k)).for_each(|k| starts.insert(*k));
+    starts
+}
+
+fn search(facts: &Facts<'_>, call: &CallFacts) -> Searched {
+    let n = facts.trace.events.len();
+    let from = |first: Option<usize>| Set::range(n, first.unwrap_or(n)..n);
+    let mut ends_with_target = Set::none(n);
+    for k in call.returned.into_iter().chain(n.checked_sub(1)) {
+        if may_set(facts, call, &facts.told[k], k) {
+            ends_with_target.insert(k);
+        }
+    }
+    let others = || facts.calls.iter().filter(|other| other.index != call.index);
+    let hides_alone = |k: usize| {
+        k > 0
+            && facts.told[k].session.is_undefined()
+            && !facts.told[k - 1].session.is_undefined()
+            && call.in_progress(k)
+            && !facts.is_changed_otherwise(k)
+            && !others().any(|other| other.in_progress(k))
+    };
+    let overlapping = others().filter(|other| facts.overlap(call, other));
+    Searched {
+        ends_with_target,
+        hides_alone: Set::of(n, hides_alone),
+        overtaken: from(facts.overtaken_from(call)),
+        alone: from(overlapping.map(|other| other.made).min()).complement(),
+    }
+}
+
 /// After each event, whether every other listener was told what `main` was told, if `main` was told something after
 /// it had joined.
-fn listeners_agree(trace: &Trace) -> Vec<bool> {
+fn listeners_agree(trace: &Trace) -> Set {
     let mut main = &Current::UNDEFINED;
     let mut others: BTreeMap<&ListenerName, Option<&Current>> = BTreeMap::new();
-    trace
-        .events
-        .iter()
-        .map(|event| {
-            match &event.what {
-                What::AddListener { listener } => _ = others.insert(listener, None),
-                What::RemoveListener { listener } => _ = others.remove(listener),
-                What::Emit { listener, current } if listener.is_main() => {
-                    if main != current {
-                        // Whoever listens now has to hear of it; silence is disagreement from here on.
-                        for heard in others.values_mut().filter(|heard| heard.is_none()) {
-                            *heard = Some(main);
-                        }
-                    }
-                    main = current;
-                }
-                What::Emit { listener, current } => {
-                    if let Some(heard) = others.get_mut(listener) {
-                        *heard = Some(current);
+    Set::of(trace.events.len(), |k| {
+        match &trace.events[k].what {
+            What::AddListener { listener } => _ = others.insert(listener, None),
+            What::RemoveListener { listener } => _ = others.remove(listener),
+            What::Emit { listener, current } if listener.is_main() => {
+                if main != current {
+                    // Whoever listens now has to hear of it; silence is disagreement from here on.
+                    for heard in others.values_mut().filter(|heard| heard.is_none()) {
+                        *heard = Some(main);
                     }
                 }
-                _ => {}
+                main = current;
             }
-            others.values().all(|heard| heard.is_none_or(|heard| heard == main))
-        })
-        .collect()
+            What::Emit { listener, current } => {
+                if let Some(heard) = others.get_mut(listener) {
+                    *heard = Some(current);
+                }
+            }
+            _ => {}
+        }
+        others.values().all(|heard| heard.is_none_or(|heard| heard == main))
+    })
 }

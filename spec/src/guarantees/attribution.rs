@@ -5,9 +5,9 @@
 //! possible that have to set do. What is left over goes to a call whose value it is at another time than its own, or else
 //! is charged, as a wrong value, to the call that was made last.
 
-use super::atoms::Moments;
+use super::atoms::{Charged, Moments};
 use super::facts::{CallFacts, Facts, initial};
-use super::laws::{Law, laws_of};
+use super::laws::table::{Laws, laws_of};
 use super::target::{blame, may_set};
 use crate::plan::{CallIndex, Method};
 use crate::requirement::RuleId;
@@ -30,7 +30,7 @@ pub enum Meaning {
 }
 
 /// The meaning of every event that tells `main` something; `None` for the others.
-pub fn attribute(moments: &mut Moments<'_>) -> Vec<Option<Meaning>> {
+pub fn attribute(moments: &Moments<'_>) -> Vec<Option<Meaning>> {
     let tellings: Vec<(usize, Telling)> =
         (0..moments.len()).filter_map(|k| Some((k, telling(&moments.facts, k)?))).collect();
     let changes: Vec<usize> =
@@ -150,34 +150,33 @@ fn charge(facts: &Facts<'_>, k: usize) -> Meaning {
 }
 
 /// Which call sets at which change.
-fn share_out(moments: &mut Moments<'_>, changes: &[usize]) -> Matching {
+fn share_out(moments: &Moments<'_>, changes: &[usize]) -> Matching {
     let mut matching = Matching::default();
-    let calls = moments.facts.calls.clone();
-    for call in &calls {
-        let facts = &moments.facts;
+    let facts = &moments.facts;
+    for (place, call) in facts.calls.iter().enumerate() {
         let able =
             |k: &usize| call.made < *k && !call.is_released(*k) && may_set(facts, call, &facts.told[*k], *k);
         let able: Vec<usize> = changes.iter().copied().filter(able).collect();
         if able.is_empty() {
             continue;
         }
-        let laws = laws_of(call.index, moments.facts.plan_of(call), moments.facts.plan.contract());
-        let idle: BTreeSet<usize> =
-            numbered(&laws).filter(|(_, law)| moments.is_broken(law)).map(|(n, _)| n).collect();
-        let active: Vec<_> = able.iter().map(|k| broken(moments, call.index, &laws, *k, &idle)).collect();
+        let laws = laws_of(facts.plan_of(call), facts.plan.contract());
+        let idle = broken(moments, place, laws, None, u64::MAX);
+        // Those that do not ask what it sets are broken as they are if it sets nowhere.
+        let rest = idle & !laws.of_meanings;
+        let active: Vec<u64> =
+            able.iter().map(|k| broken(moments, place, laws, Some(*k), laws.of_meanings) | rest).collect();
         // What it breaks wherever it sets, and if it does not, says nothing about where it did.
-        let always = |law: &usize| idle.contains(law) && active.iter().all(|broken| broken.contains(law));
-        let is_clean = |broken: &BTreeSet<usize>| broken.iter().all(always);
-        if !is_clean(&idle) {
+        let always = active.iter().fold(idle, |always, broken| always & broken);
+        if idle & !always != 0 {
             matching.obliged.insert(call.index);
         }
         for (k, broken) in able.iter().zip(&active) {
-            if is_clean(broken) {
+            if broken & !always == 0 {
                 matching.clean.entry(*k).or_default().push(call.index);
             }
         }
     }
-    let facts = &moments.facts;
     let needy: Vec<usize> = changes.iter().copied().filter(|k| !is_explained(facts, *k)).collect();
     for k in &needy {
         matching.explain(*k, &mut BTreeSet::new());
@@ -196,26 +195,15 @@ fn share_out(moments: &mut Moments<'_>, changes: &[usize]) -> Matching {
     matching
 }
 
-/// Which of a call's laws are broken if it sets there, whatever the others do. Those that do not ask what it sets are
-/// broken as they are if it sets nowhere.
-fn broken(
-    moments: &mut Moments<'_>,
-    call: CallIndex,
-    laws: &[Law],
-    at: usize,
-    idle: &BTreeSet<usize>,
-) -> BTreeSet<usize> {
-    moments.meanings[at] = Some(Meaning::Set(call));
-    let is_broken = |(n, law): &(usize, &Law)| {
-        if Moments::is_of_meanings(law) { moments.is_broken(law) } else { idle.contains(n) }
-    };
-    let broken = numbered(laws).filter(is_broken).map(|(n, _)| n).collect();
-    moments.meanings[at] = None;
-    broken
-}
-
-fn numbered(laws: &[Law]) -> impl Iterator<Item = (usize, &Law)> {
-    laws.iter().enumerate()
+/// Which of some laws, a bit for each, the call at a place of the facts breaks if it sets there and tells nothing else,
+/// whatever the others do.
+fn broken(moments: &Moments<'_>, place: usize, laws: &Laws, at: Option<usize>, which: u64) -> u64 {
+    let charged = Charged::with(moments.len(), at);
+    let asked = laws.all.iter().enumerate().filter(|(n, _)| which & 1 << n != 0);
+    asked.fold(0, |set, (n, law)| {
+        let (_, broken) = moments.held_against(place, law, &charged);
+        set | u64::from(!broken.is_empty()) << n
+    })
 }
 
 /// The calls whose value it is although it is not their turn: those in progress first, then those that have returned.

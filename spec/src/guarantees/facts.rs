@@ -58,6 +58,9 @@ pub struct Facts<'a> {
     pub impossible: Vec<usize>,
     /// Where the page started to unload.
     pub unloaded: Option<usize>,
+    /// The first event, if any, by which something else than a call may have changed what is current: signing out, the
+    /// server, loading.
+    pub changed_otherwise: Option<usize>,
 }
 
 impl<'a> Facts<'a> {
@@ -71,6 +74,7 @@ impl<'a> Facts<'a> {
             calls: Vec::new(),
             impossible: Vec::new(),
             unloaded: None,
+            changed_otherwise: trace.events.iter().position(|event| is_change(&event.what)),
         };
         let mut told = Current::UNDEFINED;
         let mut known = initial(plan);
@@ -169,26 +173,20 @@ impl<'a> Facts<'a> {
         &self.trace.events[k]
     }
 
-    /// Whether a call made later was made while this one was in progress, up to an event.
-    pub fn is_overtaken(&self, call: &CallFacts, event: usize) -> bool {
-        self.calls
-            .iter()
-            .any(|other| other.made > call.made && other.made <= event && call.in_progress(other.made))
+    /// The first event, if any, at which a later call was made while this one was in progress.
+    pub fn overtaken_from(&self, call: &CallFacts) -> Option<usize> {
+        let others = self.calls.iter().map(|other| other.made);
+        others.filter(|made| *made > call.made && call.in_progress(*made)).min()
     }
 
-    /// Whether something else than a call may have changed what is current before an event: signing out, the server,
-    /// loading.
+    /// Whether a call made later was made while this one was in progress, up to an event.
+    pub fn is_overtaken(&self, call: &CallFacts, event: usize) -> bool {
+        self.overtaken_from(call).is_some_and(|from| from <= event)
+    }
+
+    /// Whether something else than a call may have changed what is current before an event.
     pub fn is_changed_otherwise(&self, event: usize) -> bool {
-        self.trace.events[..event].iter().any(|event| {
-            matches!(
-                event.what,
-                What::SignOut { .. }
-                    | What::RemoveSession { .. }
-                    | What::GetToken
-                    | What::Answer { .. }
-                    | What::Load
-            )
-        })
+        self.changed_otherwise.is_some_and(|change| change < event)
     }
 
     /// Whether two calls were in progress at the same time.
@@ -202,12 +200,23 @@ impl<'a> Facts<'a> {
             && matches!(&self.event(event).what, What::Return { outcome: ReturnOutcome::Resolved, .. })
     }
 
+    /// The events at which a callback is what a call waits for; none where it never is. Without an end the range goes
+    /// on behind the trace.
+    pub fn callback_pending(&self, call: &CallFacts) -> Option<std::ops::Range<usize>> {
+        let callback = self.plan_of(call).callback.as_ref();
+        let started =
+            call.callbacks.first().filter(|_| callback.is_some_and(|it| it.behaviour.is_promise()))?;
+        Some(*started..call.settled.unwrap_or(usize::MAX))
+    }
+
     /// Whether a callback is what a call waits for, at an event.
     pub fn is_callback_pending(&self, call: &CallFacts, event: usize) -> bool {
-        let callback = self.plan_of(call).callback.as_ref();
-        callback.is_some_and(|callback| callback.behaviour.is_promise())
-            && call.callbacks.first().is_some_and(|started| *started <= event)
-            && call.settled.is_none_or(|settled| settled > event)
+        self.callback_pending(call).is_some_and(|pending| pending.contains(&event))
+    }
+
+    /// Whether an event tells `main` something.
+    pub fn tells(&self, event: usize) -> bool {
+        matches!(&self.event(event).what, What::Emit { listener, .. } if listener.is_main())
     }
 
     /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:
@@ -252,6 +261,14 @@ impl<'a> Facts<'a> {
             self.impossible.push(k);
         }
     }
+}
+
+/// Whether something that is no call may change what is current.
+const fn is_change(what: &What) -> bool {
+    matches!(
+        what,
+        What::SignOut { .. } | What::RemoveSession { .. } | What::GetToken | What::Answer { .. } | What::Load
+    )
 }
 
 /// What the scenario begins with, for a client that is loaded.

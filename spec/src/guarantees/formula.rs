@@ -17,6 +17,7 @@
 //!
 //! The empty trace satisfies every formula.
 
+use super::set::Set;
 use crate::time::Tick;
 use std::ops::Not;
 
@@ -127,50 +128,50 @@ pub fn within<A>(span: Tick, f: Formula<A>) -> Formula<A> {
     Formula::Within(span, Box::new(f))
 }
 
-/// Where a formula holds: one answer for each moment, in one pass over the trace for each part of the formula.
+/// Where a formula holds, in one pass over the trace for each part of the formula.
 ///
 /// `times` are the moments' virtual times, never going down. `answers` tells at which moments an atom holds.
-pub fn evaluate<A>(formula: &Formula<A>, times: &[Tick], answers: &impl Fn(&A) -> Vec<bool>) -> Vec<bool> {
+pub fn evaluate<A>(formula: &Formula<A>, times: &[Tick], answers: &impl Fn(&A) -> Set) -> Set {
     let n = times.len();
     let part = |f: &Formula<A>| evaluate(f, times, answers);
     match formula {
-        Formula::Constant(value) => vec![*value; n],
+        Formula::Constant(true) => Set::all(n),
+        Formula::Constant(false) => Set::none(n),
         Formula::Atom(atom) => answers(atom),
-        Formula::Not(f) => part(f).into_iter().map(Not::not).collect(),
-        Formula::All(parts) => fold(parts.iter().map(part), vec![true; n], |one, other| one && other),
-        Formula::Any(parts) => fold(parts.iter().map(part), vec![false; n], |one, other| one || other),
-        Formula::Next(f) => {
-            let f = part(f);
-            (0..n).map(|k| f.get(k + 1).copied().unwrap_or(false)).collect()
-        }
-        Formula::Previous(f) => {
-            let f = part(f);
-            (0..n).map(|k| k > 0 && f[k - 1]).collect()
-        }
-        Formula::Until(f, g) => {
-            let (f, mut g) = (part(f), part(g));
-            for k in (0..n.saturating_sub(1)).rev() {
-                g[k] = g[k] || f[k] && g[k + 1];
+        Formula::Not(f) => part(f).complement(),
+        Formula::All(parts) => {
+            let mut all: Option<Set> = None;
+            for f in parts {
+                match &mut all {
+                    None => all = Some(part(f)),
+                    // Where nothing is left, the other parts need not be looked at.
+                    Some(all) if all.is_empty() => break,
+                    Some(all) => all.keep(&part(f)),
+                }
             }
-            g
+            all.unwrap_or_else(|| Set::all(n))
         }
-        Formula::Since(f, g) => {
-            let (f, mut g) = (part(f), part(g));
-            for k in 1..n {
-                g[k] = g[k] || f[k] && g[k - 1];
-            }
-            g
-        }
+        Formula::Any(parts) => parts.iter().fold(Set::none(n), |mut any, f| {
+            any.join(&part(f));
+            any
+        }),
+        Formula::Next(f) => part(f).before(),
+        Formula::Previous(f) => part(f).after(),
+        Formula::Until(f, g) => part(g).backward(&part(f)),
+        Formula::Since(f, g) => part(g).onward(&part(f)),
         Formula::Within(span, f) => {
+            let held = part(f);
             let mut nearest = None;
-            let mut held = part(f);
+            let mut within = Set::none(n);
             for k in (0..n).rev() {
-                if held[k] {
+                if held.has(k) {
                     nearest = Some(times[k]);
                 }
-                held[k] = nearest.is_some_and(|at| at <= times[k] + *span);
+                if nearest.is_some_and(|at| at <= times[k] + *span) {
+                    within.insert(k);
+                }
             }
-            held
+            within
         }
     }
 }
@@ -185,14 +186,6 @@ pub fn mentions<A>(formula: &Formula<A>, is_meant: &impl Fn(&A) -> bool) -> bool
         Formula::Not(f) | Formula::Next(f) | Formula::Previous(f) | Formula::Within(_, f) => part(f),
         Formula::Until(f, g) | Formula::Since(f, g) => part(f) || part(g),
     }
-}
-
-fn fold(
-    parts: impl Iterator<Item = Vec<bool>>,
-    start: Vec<bool>,
-    join: impl Fn(bool, bool) -> bool,
-) -> Vec<bool> {
-    parts.fold(start, |sum, part| sum.into_iter().zip(part).map(|(one, other)| join(one, other)).collect())
 }
 
 #[cfg(test)]
@@ -249,7 +242,8 @@ mod tests {
         }
 
         fn word(&mut self) -> (Vec<Tick>, Vec<u8>) {
-            let length = self.below(7);
+            // Some are longer than a word of bits.
+            let length = if self.below(50) == 0 { 60 + self.below(80) } else { self.below(7) };
             let mut now = 0;
             (0..length)
                 .map(|_| {
@@ -261,7 +255,8 @@ mod tests {
     }
 
     fn run(formula: &Formula<u8>, times: &[Tick], word: &[u8]) -> Vec<bool> {
-        evaluate(formula, times, &|atom| word.iter().map(|letter| letter & atom != 0).collect())
+        let held = evaluate(formula, times, &|atom| Set::of(word.len(), |k| word[k] & atom != 0));
+        (0..word.len()).map(|k| held.has(k)).collect()
     }
 
     #[test]

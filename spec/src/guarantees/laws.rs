@@ -1,20 +1,20 @@
 //! The requirements that speak of one call, as temporal formulas: wherever the premise holds, the conclusion has to.
+//!
+//! A law says nothing of which call it is: each of its atoms is asked of the call that it is held against.
+
+pub mod table;
 
 use super::atoms::Atom;
-use super::facts::Facts;
 use super::formula::{Formula, eventually, once, previous};
-use super::rendering;
 use crate::contract::Contract;
-use crate::plan::{Argument, CallIndex, CallPlan, Method};
+use crate::plan::{Argument, CallPlan, Method};
 use crate::requirement::RuleId;
 
-/// A requirement, of one call.
+/// A requirement, of a call.
 #[derive(Clone, Debug)]
 pub struct Law {
     /// The requirement.
     pub rule: RuleId,
-    /// The call.
-    pub call: CallIndex,
     /// Where it speaks. A trace in which it never does has not exercised the requirement.
     pub premise: Formula<Atom>,
     /// What it asks for there.
@@ -94,25 +94,18 @@ const SET_ACTIVE: Names = Names {
 
 const NAVIGATE: Names = Names { argument: RuleId::NavigateWithSession, ..SET_ACTIVE };
 
-/// Every law of the calls that were made.
-pub fn laws(facts: &Facts<'_>) -> Vec<Law> {
-    let contract = facts.plan.contract();
-    let of_calls = facts.calls.iter().flat_map(|call| laws_of(call.index, facts.plan_of(call), contract));
-    of_calls.chain(rendering::laws(facts)).collect()
-}
-
-/// Every law of one call that speaks of what is told.
-pub fn laws_of(i: CallIndex, plan: &CallPlan, contract: Contract) -> Vec<Law> {
+/// Every law of one call that speaks of what is told, made anew: see [`table::laws_of`].
+fn laws_of(plan: &CallPlan, contract: Contract) -> Vec<Law> {
     let mut laws = Vec::new();
     match Passage::of(plan, contract) {
-        Passage::Hides => hides(i, plan, &mut laws),
-        Passage::Navigates => navigates(i, &mut laws),
-        Passage::Direct => laws.push(direct(i)),
+        Passage::Hides => hides(plan, &mut laws),
+        Passage::Navigates => navigates(&mut laws),
+        Passage::Direct => laws.push(direct()),
         Passage::Free => {}
     }
     let names = Names::of(plan.method, contract);
-    callback(i, plan, names, owes_callback(plan, contract), &mut laws);
-    sets(i, plan, names, &mut laws);
+    callback(plan, names, owes_callback(plan, contract), &mut laws);
+    sets(plan, names, &mut laws);
     laws
 }
 
@@ -125,27 +118,25 @@ fn all<const N: usize>(parts: [Formula<Atom>; N]) -> Formula<Atom> {
 }
 
 /// The first of the three steps, which setSession has to take.
-fn hides(i: CallIndex, plan: &CallPlan, laws: &mut Vec<Law>) {
-    let released = || atom(Atom::Released(i));
-    let overtaken = || atom(Atom::Overtaken(i));
-    let done = || atom(Atom::Sets(i)).or(atom(Atom::Resolves(i)));
-    let hidden_by_now = || once(atom(Atom::Made(i)).and(atom(Atom::Hidden)));
-    let fully_hidden_by_now = || once(atom(Atom::Made(i)).and(atom(Atom::FullyHidden)));
+fn hides(plan: &CallPlan, laws: &mut Vec<Law>) {
+    let released = || atom(Atom::Released);
+    let overtaken = || atom(Atom::Overtaken);
+    let done = || atom(Atom::Sets).or(atom(Atom::Resolves));
+    let hidden_by_now = || once(atom(Atom::Made).and(atom(Atom::Hidden)));
+    let fully_hidden_by_now = || once(atom(Atom::Made).and(atom(Atom::FullyHidden)));
     let hides_at_all = hidden_by_now().or(eventually(atom(Atom::Hidden).and(!once(done()))));
 
     laws.push(Law {
         rule: RuleId::SetSessionHidesAlways,
-        call: i,
         premise: all([done(), !released(), !overtaken()]),
         conclusion: hidden_by_now(),
         words: "`{call}` takes the session through undefined",
     });
     laws.push(Law {
         rule: RuleId::SetSessionHidesFirst,
-        call: i,
         premise: all([
-            atom(Atom::CallbackStarts(i)).or(done()),
-            !atom(Atom::Released(i)),
+            atom(Atom::CallbackStarts).or(done()),
+            !atom(Atom::Released),
             !overtaken(),
             hides_at_all,
         ]),
@@ -154,16 +145,14 @@ fn hides(i: CallIndex, plan: &CallPlan, laws: &mut Vec<Law>) {
     });
     laws.push(Law {
         rule: RuleId::SetSessionHidesFirst,
-        call: i,
-        premise: atom(Atom::SetsWrong(i, RuleId::SetSessionHidesFirst)),
+        premise: atom(Atom::SetsWrong(RuleId::SetSessionHidesFirst)),
         conclusion: Formula::Constant(false),
         words: "`{call}` hides session, user and organization in one telling",
     });
     if plan.callback.is_some() {
         laws.push(Law {
             rule: RuleId::SetSessionCallbackWhileHidden,
-            call: i,
-            premise: atom(Atom::CallbackStarts(i)),
+            premise: atom(Atom::CallbackStarts),
             conclusion: atom(Atom::Hidden),
             words: "the callback of `{call}` starts while the session is undefined",
         });
@@ -171,55 +160,50 @@ fn hides(i: CallIndex, plan: &CallPlan, laws: &mut Vec<Law>) {
 }
 
 /// While a call navigates there is nothing to be seen.
-fn navigates(i: CallIndex, laws: &mut Vec<Law>) {
-    let lone = || all([!atom(Atom::Released(i)), !atom(Atom::Overtaken(i))]);
+fn navigates(laws: &mut Vec<Law>) {
+    let lone = || all([!atom(Atom::Released), !atom(Atom::Overtaken)]);
     laws.push(Law {
         rule: RuleId::NavigateHides,
-        call: i,
-        premise: all([atom(Atom::CallbackStarts(i)), lone()]),
+        premise: all([atom(Atom::CallbackStarts), lone()]),
         conclusion: atom(Atom::FullyHidden),
         words: "session, user and organization are undefined when the navigation of `{call}` starts",
     });
     laws.push(Law {
         rule: RuleId::NavigateHides,
-        call: i,
-        premise: all([atom(Atom::Sets(i)).or(atom(Atom::Resolves(i))), lone()]),
-        conclusion: once(atom(Atom::Made(i)).and(atom(Atom::FullyHidden))),
+        premise: all([atom(Atom::Sets).or(atom(Atom::Resolves)), lone()]),
+        conclusion: once(atom(Atom::Made).and(atom(Atom::FullyHidden))),
         words: "`{call}` takes session, user and organization through undefined while it navigates",
     });
 }
 
 /// Without a navigation there is nothing between the old value and the new.
-fn direct(i: CallIndex) -> Law {
+fn direct() -> Law {
     Law {
         rule: RuleId::NavigateDirect,
-        call: i,
         premise: all([
-            atom(Atom::HidesAlone(i)).or(atom(Atom::Sets(i))).or(atom(Atom::Resolves(i))),
-            !atom(Atom::Released(i)),
+            atom(Atom::HidesAlone).or(atom(Atom::Sets)).or(atom(Atom::Resolves)),
+            !atom(Atom::Released),
         ]),
         // What hides again after the set breaks the rule that says what is set.
-        conclusion: (!atom(Atom::HidesAlone(i))).or(previous(once(atom(Atom::Sets(i))))),
+        conclusion: (!atom(Atom::HidesAlone)).or(previous(once(atom(Atom::Sets)))),
         words: "`{call}`, which does not navigate, goes straight from one value to the next",
     }
 }
 
 /// The second step. A callback that is not `owed` need not be called.
-fn callback(i: CallIndex, plan: &CallPlan, names: Names, owed: bool, laws: &mut Vec<Law>) {
+fn callback(plan: &CallPlan, names: Names, owed: bool, laws: &mut Vec<Law>) {
     let Some(callback) = &plan.callback else { return };
-    let starts = || atom(Atom::CallbackStarts(i));
-    let lone = || all([!atom(Atom::Released(i)), !atom(Atom::Overtaken(i))]);
-    let sets = || atom(Atom::Sets(i));
+    let starts = || atom(Atom::CallbackStarts);
+    let lone = || all([!atom(Atom::Released), !atom(Atom::Overtaken)]);
+    let sets = || atom(Atom::Sets);
     laws.push(Law {
         rule: names.argument,
-        call: i,
         premise: starts(),
-        conclusion: atom(Atom::CallbackStartsRight(i)),
+        conclusion: atom(Atom::CallbackStartsRight),
         words: "the callback of `{call}` is given the session that is to be set",
     });
     laws.push(Law {
         rule: names.callback_once,
-        call: i,
         premise: starts(),
         conclusion: !previous(once(starts())),
         words: "the callback of `{call}` is called once",
@@ -227,14 +211,12 @@ fn callback(i: CallIndex, plan: &CallPlan, names: Names, owed: bool, laws: &mut 
     if owed {
         laws.push(Law {
             rule: names.callback_once,
-            call: i,
-            premise: all([atom(Atom::Returns(i)).or(atom(Atom::Due(i))), lone()]),
+            premise: all([atom(Atom::Returns).or(atom(Atom::Due)), lone()]),
             conclusion: once(starts()),
             words: "the callback of `{call}` is called",
         });
         laws.push(Law {
             rule: names.callback_once,
-            call: i,
             premise: all([sets(), lone()]),
             conclusion: once(starts()).or(eventually(starts())),
             words: "the callback of `{call}` is called",
@@ -242,7 +224,6 @@ fn callback(i: CallIndex, plan: &CallPlan, names: Names, owed: bool, laws: &mut 
     }
     laws.push(Law {
         rule: names.callback_once,
-        call: i,
         // Where the session is there, a callback of setSession that is late is one that does not start while hidden.
         premise: match plan.method {
             Method::SetActive => starts(),
@@ -254,84 +235,72 @@ fn callback(i: CallIndex, plan: &CallPlan, names: Names, owed: bool, laws: &mut 
     if callback.behaviour.is_promise() {
         laws.push(Law {
             rule: names.awaits_callback,
-            call: i,
-            premise: once(starts()).and(!once(atom(Atom::Settles(i)))),
+            premise: once(starts()).and(!once(atom(Atom::Settles))),
             conclusion: !sets(),
             words: "nothing is set by `{call}` before the promise of its callback has resolved",
         });
         laws.push(Law {
             rule: names.awaits_callback,
-            call: i,
             premise: all([
-                atom(Atom::Resolves(i)),
-                atom(Atom::TargetIsTold(i)),
+                atom(Atom::Resolves),
+                atom(Atom::EndsWithTarget),
                 !eventually_or_once(sets()),
                 lone(),
             ]),
-            conclusion: !atom(Atom::CallbackPending(i)),
+            conclusion: !atom(Atom::CallbackPending),
             words: "`{call}` does not resolve before the promise of its callback has",
         });
     }
 }
 
 /// The third step.
-fn sets(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
-    let released = || atom(Atom::Released(i));
-    let overtaken = || atom(Atom::Overtaken(i));
-    let has_set = || once(atom(Atom::Sets(i)));
+fn sets(plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
+    let released = || atom(Atom::Released);
+    let overtaken = || atom(Atom::Overtaken);
+    let has_set = || once(atom(Atom::Sets));
 
     for (rule, words) in targets(plan) {
         laws.push(Law {
             rule,
-            call: i,
             premise: all([
-                atom(Atom::Sets(i)).or(atom(Atom::SetsWrong(i, rule))).or(atom(Atom::Resolves(i))),
+                atom(Atom::Sets).or(atom(Atom::SetsWrong(rule))).or(atom(Atom::Resolves)),
                 !released(),
             ]),
-            conclusion: !atom(Atom::SetsWrong(i, rule)),
+            conclusion: !atom(Atom::SetsWrong(rule)),
             words,
         });
     }
     let (rule, words) = targets(plan)[0];
-    let charged =
-        targets(plan).into_iter().map(|(rule, _)| eventually_or_once(atom(Atom::SetsWrong(i, rule))));
+    let charged = targets(plan).into_iter().map(|(rule, _)| eventually_or_once(atom(Atom::SetsWrong(rule))));
     laws.push(Law {
         rule,
-        call: i,
         premise: all([
-            atom(Atom::Returns(i)).or(atom(Atom::Due(i))),
+            atom(Atom::Returns).or(atom(Atom::Due)),
             !released(),
             !overtaken(),
             !Formula::Any(charged.collect()),
         ]),
-        conclusion: Formula::Any(vec![
-            has_set(),
-            atom(Atom::TargetIsTold(i)),
-            eventually(atom(Atom::Sets(i))),
-        ]),
+        conclusion: Formula::Any(vec![has_set(), atom(Atom::EndsWithTarget), eventually(atom(Atom::Sets))]),
         words,
     });
     laws.push(Law {
         rule,
-        call: i,
-        premise: all([atom(Atom::HidesAlone(i)), previous(has_set()), !released()]),
+        premise: all([atom(Atom::HidesAlone), previous(has_set()), !released()]),
         conclusion: Formula::Constant(false),
         words: "what `{call}` has set stays: the session is not undefined again",
     });
-    returns(i, names, laws);
+    returns(names, laws);
 
     if plan.method == Method::SetSession {
         laws.push(Law {
             rule: RuleId::SetSessionReplaces,
-            call: i,
-            premise: all([atom(Atom::ValueIsTold(i)), atom(Atom::TurnEnds), !atom(Atom::ReleasedNow(i))]),
+            premise: all([atom(Atom::ValueIsTold), atom(Atom::TurnEnds), !atom(Atom::ReleasedNow)]),
             conclusion: atom(Atom::ListenersAgree),
             words: "after `{call}` every listener is told what `main` is told",
         });
         laws.push(Law {
             rule: RuleId::SetSessionReplaces,
-            call: i,
-            premise: all([atom(Atom::ValueIsTold(i)), atom(Atom::Probed), !released()]),
+            premise: all([atom(Atom::ValueIsTold), atom(Atom::Probed), !released()]),
             conclusion: atom(Atom::ProbeAgrees),
             words: "after `{call}`, when asked, it says what `main` was told",
         });
@@ -339,42 +308,33 @@ fn sets(i: CallIndex, plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
 }
 
 /// The end of a call.
-fn returns(i: CallIndex, names: Names, laws: &mut Vec<Law>) {
-    let released = || atom(Atom::Released(i));
-    let has_set = || once(atom(Atom::Sets(i)));
+fn returns(names: Names, laws: &mut Vec<Law>) {
+    let released = || atom(Atom::Released);
+    let has_set = || once(atom(Atom::Sets));
     // What is set may be what is told already, which is nothing new to tell.
-    let nothing_new = || {
-        all([
-            atom(Atom::TargetIsTold(i)),
-            !eventually_or_once(atom(Atom::Sets(i))),
-            !atom(Atom::Overtaken(i)),
-        ])
-    };
+    let nothing_new =
+        || all([atom(Atom::EndsWithTarget), !eventually_or_once(atom(Atom::Sets)), !atom(Atom::Overtaken)]);
     laws.push(Law {
         rule: names.returns_after_set,
-        call: i,
-        premise: all([atom(Atom::Returns(i)), !released()]),
-        conclusion: !eventually(atom(Atom::Sets(i))),
+        premise: all([atom(Atom::Returns), !released()]),
+        conclusion: !eventually(atom(Atom::Sets)),
         words: "`{call}` resolves after it has set, not before",
     });
     laws.push(Law {
         rule: names.returns_after_set,
-        call: i,
-        premise: all([atom(Atom::Returns(i)), has_set().or(nothing_new()), !released()]),
-        conclusion: atom(Atom::Resolves(i)),
+        premise: all([atom(Atom::Returns), has_set().or(nothing_new()), !released()]),
+        conclusion: atom(Atom::Resolves),
         words: "`{call}` resolves once it has set",
     });
     laws.push(Law {
         rule: names.returns_after_set,
-        call: i,
-        premise: all([atom(Atom::Resolves(i)), has_set(), !released()]),
-        conclusion: atom(Atom::SetInThisTurn(i)),
+        premise: all([atom(Atom::Resolves), has_set(), !released()]),
+        conclusion: atom(Atom::SetInThisTurn),
         words: "`{call}` resolves in the same turn in which it sets",
     });
     laws.push(Law {
         rule: names.returns_after_set,
-        call: i,
-        premise: all([atom(Atom::Due(i)), has_set().or(nothing_new())]),
+        premise: all([atom(Atom::Due), has_set().or(nothing_new())]),
         conclusion: Formula::Constant(false),
         words: "`{call}` resolves once it has set",
     });

@@ -3,21 +3,17 @@
 //! Emission and rendering are two observations. These laws speak of what was rendered, and of nothing where nothing was.
 
 use super::atoms::Atom;
-use super::facts::Facts;
 use super::formula::{Formula, once};
 use super::laws::Law;
-use crate::plan::CallIndex;
 use crate::requirement::RuleId;
+use std::sync::LazyLock;
 
-/// Every law of rendering.
-pub fn laws(facts: &Facts<'_>) -> Vec<Law> {
-    let of_a_call = facts
-        .calls
-        .iter()
-        .flat_map(|call| [until_the_callback_resolves(call.index), after_the_set(call.index)]);
-    let while_undefined = facts.calls.first().map(|first| while_undefined(first.index));
-    of_a_call.chain(while_undefined).collect()
-}
+/// The laws of rendering that speak of each call.
+pub static OF_EACH_CALL: LazyLock<[Law; 2]> =
+    LazyLock::new(|| [until_the_callback_resolves(), after_the_set()]);
+
+/// The law of rendering that speaks of the run, from the first call on.
+pub static OF_THE_FIRST_CALL: LazyLock<Law> = LazyLock::new(while_undefined);
 
 fn atom(atom: Atom) -> Formula<Atom> {
     Formula::Atom(atom)
@@ -25,14 +21,13 @@ fn atom(atom: Atom) -> Formula<Atom> {
 
 /// Under overlap the same is a hazard, so the law speaks of calls that are alone. Signing out, and the server, overlap a call
 /// as well: what is shown then is theirs.
-fn until_the_callback_resolves(i: CallIndex) -> Law {
-    let has_hidden_them = once(atom(Atom::Made(i)).and(atom(Atom::ChildrenHidden)));
+fn until_the_callback_resolves() -> Law {
+    let has_hidden_them = once(atom(Atom::Made).and(atom(Atom::ChildrenHidden)));
     Law {
         rule: RuleId::ComponentsHiddenUntilCallbackResolves,
-        call: i,
         premise: Formula::All(vec![
-            atom(Atom::CallbackPending(i)),
-            atom(Atom::Alone(i)),
+            atom(Atom::CallbackPending),
+            atom(Atom::Alone),
             !atom(Atom::ChangedOtherwise),
             has_hidden_them,
         ]),
@@ -42,31 +37,24 @@ fn until_the_callback_resolves(i: CallIndex) -> Law {
 }
 
 /// What is rendered follows what is told within the turn, so it is looked at when the turn ends.
-fn while_undefined(first: CallIndex) -> Law {
+fn while_undefined() -> Law {
     let rendered = atom(Atom::ChildrenShown).or(atom(Atom::ChildrenHidden));
     Law {
         rule: RuleId::ComponentsHiddenWhileUndefined,
-        call: first,
-        premise: Formula::All(vec![
-            atom(Atom::Made(first)),
-            atom(Atom::TurnEnds),
-            atom(Atom::Hidden),
-            rendered,
-        ]),
+        premise: Formula::All(vec![atom(Atom::Made), atom(Atom::TurnEnds), atom(Atom::Hidden), rendered]),
         conclusion: atom(Atom::ChildrenHidden),
         words: "no children are rendered while the session is undefined",
     }
 }
 
-fn after_the_set(i: CallIndex) -> Law {
+fn after_the_set() -> Law {
     let rendered = atom(Atom::ChildrenShown).or(atom(Atom::ChildrenHidden));
     Law {
         rule: RuleId::ComponentsBackAfterSet,
-        call: i,
         premise: Formula::All(vec![
-            atom(Atom::SetInThisTurn(i)),
+            atom(Atom::SetInThisTurn),
             atom(Atom::TurnEnds),
-            atom(Atom::Alone(i)),
+            atom(Atom::Alone),
             !atom(Atom::Hidden),
             rendered,
         ]),
