@@ -149,7 +149,16 @@ fn main() {
     // Under `cargo test --benches` everything is run once and nothing is measured.
     let quick = !std::env::args().any(|argument| argument == "--bench");
     let cases = |usual: u32| if quick { 50 } else { usual };
-    random_orders(cases(100_000));
-    whole_scenarios(cases(20_000));
-    searches();
+    // A word picks one of the parts: `orders`, `scenarios` or `searches`.
+    let picked = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let is_picked = |part: &str| picked.as_deref().is_none_or(|picked| picked == part);
+    if is_picked("orders") {
+        random_orders(cases(100_000));
+    }
+    if is_picked("scenarios") {
+        whole_scenarios(cases(20_000));
+    }
+    if is_picked("searches") {
+        searches();
+    }
 }

@@ -78,6 +78,8 @@ pub struct CallSpec<'p> {
     pub owes_callback: bool,
     /// How it goes from the old value to the new.
     pub(crate) passage: Passage,
+    /// Whether its callback's promise never settles.
+    pub waits_for_ever: bool,
     /// Whether its callback has to be given a session.
     pub gives_a_session: bool,
     /// The rules that go by another name for each method.
@@ -160,6 +162,7 @@ impl<'p> Compiled<'p> {
                 },
                 owes_callback: owes_callback(call, contract),
                 passage: Passage::of(call, contract),
+                waits_for_ever: call.waits_for_ever(),
                 gives_a_session: contract == Contract::Navigate,
                 names: Names::of(call.method, contract),
                 targets: targets(call).into_iter().map(|(rule, _)| rule).collect(),

@@ -1,6 +1,6 @@
 //! A state of the model: what has been told, and how far each call has come.
 
-use super::compiled::Compiled;
+use super::compiled::{Asked, CallSpec, Compiled};
 use super::label::{Code, NULL, Val};
 
 /// A state.
@@ -28,7 +28,8 @@ pub struct State {
     /// Which calls were in progress at the same time: a row of bits for each call.
     pub overlaps: Vec<u64>,
     /// What calls may still read: an entry (call, session, organization) for each organization that a session had
-    /// while the call was in progress, and (call, session, [`KEPT`]) for each session that was current then. Sorted.
+    /// while the call was in progress, and (call, session, [`KEPT`]) for each session that was current then. Of a call
+    /// there is only what it leaves out and has therefore to find. Sorted.
     pub windows: Vec<(u16, Code, Code)>,
     /// The listeners beside `main`, by number: what each was told last.
     pub heard: Vec<(u16, Option<Val>)>,
@@ -93,7 +94,7 @@ impl State {
             had: spec.sessions.iter().map(|session| session.last).collect(),
             calls: vec![CallState::default(); spec.calls.len()],
             overlaps: vec![0; words * spec.calls.len()],
-            windows: Vec::with_capacity(spec.calls.len() * (spec.sessions.len() + 3)),
+            windows: Vec::new(),
             heard: Vec::new(),
         }
     }
@@ -126,7 +127,17 @@ impl State {
         self.windows.binary_search(&(call, session, organization)).is_ok()
     }
 
-    pub(super) fn open(&mut self, call: u16, session: Code, what: Code) {
+    /// From now on a call may read an organization that a session has, or, for [`KEPT`], that it is current. What the call
+    /// will not ask for is passed over.
+    pub(super) fn open(&mut self, spec: &CallSpec<'_>, call: u16, session: Code, what: Code) {
+        let asked = match spec.session {
+            Asked::Omitted => true,
+            Asked::Id(code) => what != KEPT && code == session,
+            Asked::Null => false,
+        };
+        if !asked || what != KEPT && spec.organization != Asked::Omitted {
+            return;
+        }
         if let Err(place) = self.windows.binary_search(&(call, session, what)) {
             self.windows.insert(place, (call, session, what));
         }
@@ -140,7 +151,7 @@ impl State {
     }
 
     /// What a new telling of `main` changes.
-    pub(super) fn tell(&mut self, val: Val) {
+    pub(super) fn tell(&mut self, spec: &Compiled<'_>, val: Val) {
         if val != self.told {
             // Whoever listens now has to hear of it.
             for (_, heard) in self.heard.iter_mut().filter(|(_, heard)| heard.is_none()) {
@@ -171,11 +182,11 @@ impl State {
         {
             *had = val.organization;
         }
-        for call in 0..u16::try_from(self.calls.len()).unwrap_or(u16::MAX) {
+        for (call, of) in (0..).zip(&spec.calls) {
             if self.calls[usize::from(call)].in_progress() {
-                self.open(call, val.session, KEPT);
+                self.open(of, call, val.session, KEPT);
                 if val.session > NULL && val.organization != super::label::ABSENT {
-                    self.open(call, val.session, val.organization);
+                    self.open(of, call, val.session, val.organization);
                 }
             }
         }

@@ -32,10 +32,10 @@ impl Relation<'_, '_> {
             before: Some(known),
             ..CallState::default()
         };
-        state.open(index, known.session, KEPT);
+        state.open(call, index, known.session, KEPT);
         for (place, session) in self.spec.sessions.iter().enumerate() {
             let had = state.had[place];
-            state.open(index, session.code, had);
+            state.open(call, index, session.code, had);
         }
         true
     }
@@ -164,7 +164,7 @@ impl Relation<'_, '_> {
 
     /// Whether a call waits for a promise that never settles. How long to do so is nowhere said.
     pub(super) fn waits_for_ever(call: &CallState, spec: &CallSpec<'_>) -> bool {
-        call.in_progress() && call.started && !call.set && spec.plan.waits_for_ever()
+        spec.waits_for_ever && call.in_progress() && call.started && !call.set
     }
 
     fn had_callback(self, call: &CallState, spec: &CallSpec<'_>) -> bool {

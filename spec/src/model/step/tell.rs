@@ -21,7 +21,7 @@ impl Relation<'_, '_> {
             let possible =
                 if val.is_hidden() { self.may_hide(state, val) } else { val.agrees_with(self.spec.initial) };
             if possible {
-                state.tell(val);
+                state.tell(self.spec, val);
             }
             possible
         } else {
@@ -155,7 +155,7 @@ impl Relation<'_, '_> {
             }
         }
         self.tell_in_time(state, val);
-        state.tell(val);
+        state.tell(self.spec, val);
         if let Some(index) = by {
             let call = &mut state.calls[usize::from(index)];
             call.set = true;
