@@ -10,7 +10,8 @@ use crate::trace::{ReturnOutcome, Trace, What};
 use crate::verdict::{Finding, Judgement};
 use atoms::Moments;
 use attribution::Meaning;
-use laws::table::laws_of;
+use laws::table::Laws;
+use set::Set;
 
 pub mod atoms;
 pub mod attribution;
@@ -37,19 +38,15 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
     }
     let mut findings: Vec<Finding> = Vec::new();
     for (place, call) in moments.facts.calls.iter().enumerate() {
-        let charged = moments.charged(place);
-        let of_the_call = &laws_of(moments.facts.plan_of(call), plan.contract()).all;
-        let first = (place == 0 && moments.renders()).then(|| &*rendering::OF_THE_FIRST_CALL);
-        let of_rendering = moments.renders().then(|| rendering::OF_EACH_CALL.iter());
-        for law in of_the_call.iter().chain(of_rendering.into_iter().flatten()).chain(first) {
-            let (premise, broken) = moments.held_against(place, law, &charged);
-            if premise.is_empty() {
-                continue;
-            }
-            *judgement.exercised.entry(law.rule).or_default() += premise.count();
-            if let Some(event) = broken.first() {
-                let label = &plan.call(call.index).label;
-                findings.push(Finding {
+        let label = &plan.call(call.index).label;
+        let mut judge = |laws: &Laws, found: &[Set]| {
+            for (n, law) in laws.all.iter().enumerate() {
+                let (premise, broken) = laws.outcome(n, found);
+                if premise.is_empty() {
+                    continue;
+                }
+                *judgement.exercised.entry(law.rule).or_default() += premise.count();
+                findings.extend(broken.first().map(|event| Finding {
                     rule: law.rule,
                     call: Some(label.clone()),
                     at: trace.events[event].at,
@@ -57,7 +54,15 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
                     expected: law.words.replace("{call}", label.as_str()),
                     observed: describe(moments, event),
                     step: None,
-                });
+                }));
+            }
+        };
+        judge(moments.laws_of(call), moments.held(place));
+        if moments.renders() {
+            let charged = moments.charged(place);
+            let of_the_first = (place == 0).then_some(&rendering::OF_THE_FIRST_CALL);
+            for laws in [&rendering::OF_EACH_CALL].into_iter().chain(of_the_first) {
+                judge(laws, &moments.hold(place, laws, &charged));
             }
         }
     }

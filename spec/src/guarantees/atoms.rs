@@ -2,8 +2,7 @@
 
 use super::attribution::{Meaning, attribute};
 use super::facts::{CallFacts, Facts};
-use super::formula;
-use super::laws::Law;
+use super::laws::table::{Laws, laws_of};
 use super::set::Set;
 use super::target::{is_right_argument, may_set};
 use crate::components;
@@ -98,6 +97,8 @@ pub struct Moments<'a> {
     rendered: Vec<Option<Children>>,
     /// Of each call, in the order of the facts, the answers that take a search.
     searched: Vec<Searched>,
+    /// What the laws of each call come to, part by part.
+    held: Vec<Vec<Set>>,
 }
 
 /// Answers that take a search and do not depend on what is attributed to whom. Attribution asks for them again and again.
@@ -121,7 +122,7 @@ pub struct Charged {
 impl Charged {
     /// It tells nothing in a trace of so many moments, or sets at one of them.
     pub fn with(len: usize, set: Option<usize>) -> Self {
-        Self { sets: set.map_or_else(|| Set::none(len), |k| Set::range(len, k..k + 1)), wrong: Vec::new() }
+        Self { sets: Set::one(len, set), wrong: Vec::new() }
     }
 }
 
@@ -140,10 +141,24 @@ impl<'a> Moments<'a> {
             listeners_agree: listeners_agree(trace),
             rendered: components::rendered(trace),
             searched: facts.calls.iter().map(|call| search(&facts, call)).collect(),
+            held: Vec::new(),
             facts,
         };
-        moments.meanings = attribute(&moments);
+        let idle = Charged::with(n, None);
+        let calls = moments.facts.calls.iter().enumerate();
+        let mut held: Vec<_> =
+            calls.map(|(place, call)| moments.hold(place, moments.laws_of(call), &idle)).collect();
+        moments.meanings = attribute(&moments, &mut held);
+        for ((place, call), found) in moments.facts.calls.iter().enumerate().zip(&mut held) {
+            moments.hold_again(place, moments.laws_of(call), &moments.charged(place), found);
+        }
+        moments.held = held;
         moments
+    }
+
+    /// The laws of a call that speak of what is told.
+    pub fn laws_of(&self, call: &CallFacts) -> &'static Laws {
+        laws_of(self.facts.plan_of(call), self.facts.plan.contract())
     }
 
     /// How many moments there are.
@@ -188,16 +203,20 @@ impl<'a> Moments<'a> {
         charged
     }
 
-    /// Where a law asks for something of the call at a place of the facts, and where of these moments it does not get it.
-    pub fn held_against(&self, place: usize, law: &Law, charged: &Charged) -> (Set, Set) {
-        let at =
-            |formula| formula::evaluate(formula, &self.times, &|atom| self.answers_if(place, *atom, charged));
-        let premise = at(&law.premise);
-        let mut broken = premise.clone();
-        if !broken.is_empty() {
-            broken.remove(&at(&law.conclusion));
-        }
-        (premise, broken)
+    /// Holds laws against the call at a place of the facts, as if it had told that.
+    pub fn hold(&self, place: usize, laws: &Laws, charged: &Charged) -> Vec<Set> {
+        laws.program.run(&self.times, |atom| self.answers_if(place, *atom, charged))
+    }
+
+    /// Holds laws against a call once more, as if it had told something else.
+    pub fn hold_again(&self, place: usize, laws: &Laws, charged: &Charged, found: &mut [Set]) {
+        laws.program
+            .run_again(&laws.varying, &self.times, found, |atom| self.answers_if(place, *atom, charged));
+    }
+
+    /// What the laws of the call at a place of the facts come to: what [`Laws::outcome`] reads.
+    pub fn held(&self, place: usize) -> &[Set] {
+        &self.held[place]
     }
 
     /// The moments at which a question has the answer yes, of the call at a place of the facts.
@@ -205,7 +224,7 @@ impl<'a> Moments<'a> {
         let (facts, n) = (&self.facts, self.len());
         let (call, searched) = (&facts.calls[place], &self.searched[place]);
         let from = |first: Option<usize>| Set::range(n, first.unwrap_or(n)..n);
-        let only = |k: Option<usize>| Charged::with(n, k).sets;
+        let only = |k: Option<usize>| Set::one(n, k);
         let rendered = |is: &dyn Fn(Children, usize) -> bool| {
             Set::of(n, |k| self.rendered[k].is_some_and(|children| is(children, k)))
         };
@@ -220,7 +239,7 @@ impl<'a> Moments<'a> {
                 facts.callback_pending(call).map_or(Set::none(n), |at| Set::range(n, at))
             }
             Atom::Sets => charged.sets.clone(),
-            Atom::SetInThisTurn => charged.sets.clone().onward(&self.turn_ends.clone().complement().after()),
+            Atom::SetInThisTurn => charged.sets.onward(&self.turn_ends.complement().after()),
             Atom::SetsWrong(rule) => {
                 let mut wrong = Set::none(n);
                 let against = charged.wrong.iter().filter(|(against, _)| *against == rule);

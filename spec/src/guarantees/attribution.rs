@@ -7,7 +7,7 @@
 
 use super::atoms::{Charged, Moments};
 use super::facts::{CallFacts, Facts, initial};
-use super::laws::table::{Laws, laws_of};
+use super::set::Set;
 use super::target::{blame, may_set};
 use crate::plan::{CallIndex, Method};
 use crate::requirement::RuleId;
@@ -30,12 +30,15 @@ pub enum Meaning {
 }
 
 /// The meaning of every event that tells `main` something; `None` for the others.
-pub fn attribute(moments: &Moments<'_>) -> Vec<Option<Meaning>> {
+///
+/// `held` is what the laws of each call come to if it sets nothing. It is used to try out other readings, and then holds
+/// what the last of them comes to.
+pub fn attribute(moments: &Moments<'_>, held: &mut [Vec<Set>]) -> Vec<Option<Meaning>> {
     let tellings: Vec<(usize, Telling)> =
         (0..moments.len()).filter_map(|k| Some((k, telling(&moments.facts, k)?))).collect();
     let changes: Vec<usize> =
         tellings.iter().filter(|(_, telling)| *telling == Telling::Value).map(|(k, _)| *k).collect();
-    let matching = share_out(moments, &changes);
+    let matching = share_out(moments, &changes, held);
     let facts = &moments.facts;
     let mut meanings = vec![None; moments.len()];
     for (k, telling) in tellings {
@@ -150,22 +153,25 @@ fn charge(facts: &Facts<'_>, k: usize) -> Meaning {
 }
 
 /// Which call sets at which change.
-fn share_out(moments: &Moments<'_>, changes: &[usize]) -> Matching {
+fn share_out(moments: &Moments<'_>, changes: &[usize], held: &mut [Vec<Set>]) -> Matching {
     let mut matching = Matching::default();
     let facts = &moments.facts;
-    for (place, call) in facts.calls.iter().enumerate() {
+    for ((place, call), found) in facts.calls.iter().enumerate().zip(held) {
         let able =
             |k: &usize| call.made < *k && !call.is_released(*k) && may_set(facts, call, &facts.told[*k], *k);
         let able: Vec<usize> = changes.iter().copied().filter(able).collect();
         if able.is_empty() {
             continue;
         }
-        let laws = laws_of(facts.plan_of(call), facts.plan.contract());
-        let idle = broken(moments, place, laws, None, u64::MAX);
+        let laws = moments.laws_of(call);
+        let idle = laws.broken(u64::MAX, found);
         // Those that do not ask what it sets are broken as they are if it sets nowhere.
         let rest = idle & !laws.of_meanings;
-        let active: Vec<u64> =
-            able.iter().map(|k| broken(moments, place, laws, Some(*k), laws.of_meanings) | rest).collect();
+        let if_set = |k: &usize| {
+            moments.hold_again(place, laws, &Charged::with(moments.len(), Some(*k)), found);
+            laws.broken(laws.of_meanings, found) | rest
+        };
+        let active: Vec<u64> = able.iter().map(if_set).collect();
         // What it breaks wherever it sets, and if it does not, says nothing about where it did.
         let always = active.iter().fold(idle, |always, broken| always & broken);
         if idle & !always != 0 {
@@ -193,17 +199,6 @@ fn share_out(moments: &Moments<'_>, changes: &[usize]) -> Matching {
         }
     }
     matching
-}
-
-/// Which of some laws, a bit for each, the call at a place of the facts breaks if it sets there and tells nothing else,
-/// whatever the others do.
-fn broken(moments: &Moments<'_>, place: usize, laws: &Laws, at: Option<usize>, which: u64) -> u64 {
-    let charged = Charged::with(moments.len(), at);
-    let asked = laws.all.iter().enumerate().filter(|(n, _)| which & 1 << n != 0);
-    asked.fold(0, |set, (n, law)| {
-        let (_, broken) = moments.held_against(place, law, &charged);
-        set | u64::from(!broken.is_empty()) << n
-    })
 }
 
 /// The calls whose value it is although it is not their turn: those in progress first, then those that have returned.

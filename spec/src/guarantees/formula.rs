@@ -128,39 +128,131 @@ pub fn within<A>(span: Tick, f: Formula<A>) -> Formula<A> {
     Formula::Within(span, Box::new(f))
 }
 
-/// Where a formula holds, in one pass over the trace for each part of the formula.
-///
-/// `times` are the moments' virtual times, never going down. `answers` tells at which moments an atom holds.
-pub fn evaluate<A>(formula: &Formula<A>, times: &[Tick], answers: &impl Fn(&A) -> Set) -> Set {
-    let n = times.len();
-    let part = |f: &Formula<A>| evaluate(f, times, answers);
-    match formula {
-        Formula::Constant(true) => Set::all(n),
-        Formula::Constant(false) => Set::none(n),
-        Formula::Atom(atom) => answers(atom),
-        Formula::Not(f) => part(f).complement(),
-        Formula::All(parts) => {
-            let mut all: Option<Set> = None;
-            for f in parts {
-                match &mut all {
-                    None => all = Some(part(f)),
-                    // Where nothing is left, the other parts need not be looked at.
-                    Some(all) if all.is_empty() => break,
-                    Some(all) => all.keep(&part(f)),
+/// Formulas made ready to be evaluated together: a part that several of them have is worked out once.
+#[derive(Clone, Debug)]
+pub struct Program<A> {
+    /// Each part stands behind those that it is made of.
+    parts: Vec<Part<A>>,
+}
+
+/// Where a part stands in a [`Program`], and in what it gives.
+pub type Place = usize;
+
+#[derive(Clone, PartialEq, Debug)]
+enum Part<A> {
+    Constant(bool),
+    Atom(A),
+    Not(Place),
+    Both(Place, Place),
+    Either(Place, Place),
+    Next(Place),
+    Previous(Place),
+    Until(Place, Place),
+    Since(Place, Place),
+    Within(Tick, Place),
+}
+
+impl<A: Clone + PartialEq> Program<A> {
+    /// A program without formulas.
+    pub const fn new() -> Self {
+        Self { parts: Vec::new() }
+    }
+
+    /// Takes a formula in, and says where what it comes to will stand.
+    pub fn add(&mut self, formula: &Formula<A>) -> Place {
+        let part = match formula {
+            Formula::Constant(value) => Part::Constant(*value),
+            Formula::Atom(atom) => Part::Atom(atom.clone()),
+            Formula::Not(f) => Part::Not(self.add(f)),
+            Formula::All(parts) => return self.add_each(parts, true, Part::Both),
+            Formula::Any(parts) => return self.add_each(parts, false, Part::Either),
+            Formula::Next(f) => Part::Next(self.add(f)),
+            Formula::Previous(f) => Part::Previous(self.add(f)),
+            Formula::Until(f, g) => Part::Until(self.add(f), self.add(g)),
+            Formula::Since(f, g) => Part::Since(self.add(f), self.add(g)),
+            Formula::Within(span, f) => Part::Within(*span, self.add(f)),
+        };
+        self.place(part)
+    }
+
+    fn add_each(&mut self, parts: &[Formula<A>], of_none: bool, join: fn(Place, Place) -> Part<A>) -> Place {
+        let places: Vec<Place> = parts.iter().map(|part| self.add(part)).collect();
+        let joined = places.into_iter().reduce(|one, other| self.place(join(one, other)));
+        joined.unwrap_or_else(|| self.place(Part::Constant(of_none)))
+    }
+
+    fn place(&mut self, part: Part<A>) -> Place {
+        self.parts.iter().position(|known| *known == part).unwrap_or_else(|| {
+            self.parts.push(part);
+            self.parts.len() - 1
+        })
+    }
+
+    /// For each place, whether what stands there depends on one of these atoms.
+    pub fn dependent(&self, is_meant: impl Fn(&A) -> bool) -> Vec<bool> {
+        let mut dependent: Vec<bool> = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            dependent.push(match part {
+                Part::Constant(_) => false,
+                Part::Atom(atom) => is_meant(atom),
+                Part::Not(f) | Part::Next(f) | Part::Previous(f) | Part::Within(_, f) => dependent[*f],
+                Part::Both(f, g) | Part::Either(f, g) | Part::Until(f, g) | Part::Since(f, g) => {
+                    dependent[*f] || dependent[*g]
                 }
-            }
-            all.unwrap_or_else(|| Set::all(n))
+            });
         }
-        Formula::Any(parts) => parts.iter().fold(Set::none(n), |mut any, f| {
-            any.join(&part(f));
-            any
-        }),
-        Formula::Next(f) => part(f).before(),
-        Formula::Previous(f) => part(f).after(),
-        Formula::Until(f, g) => part(g).backward(&part(f)),
-        Formula::Since(f, g) => part(g).onward(&part(f)),
-        Formula::Within(span, f) => {
-            let held = part(f);
+        dependent
+    }
+
+    /// Where each part holds.
+    ///
+    /// `times` are the moments' virtual times, never going down. `answers` tells at which moments an atom holds.
+    pub fn run(&self, times: &[Tick], answers: impl Fn(&A) -> Set) -> Vec<Set> {
+        let mut found = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            let held = evaluate(part, times, &found, &answers);
+            found.push(held);
+        }
+        found
+    }
+
+    /// Works out anew what stands at some places, in rising order, where the answers to what the rest depends on are what
+    /// they were.
+    pub fn run_again(
+        &self,
+        places: &[Place],
+        times: &[Tick],
+        found: &mut [Set],
+        answers: impl Fn(&A) -> Set,
+    ) {
+        for place in places {
+            found[*place] = evaluate(&self.parts[*place], times, found, &answers);
+        }
+    }
+}
+
+impl<A: Clone + PartialEq> Default for Program<A> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Where a part holds, given where the parts before it do: one pass over the trace.
+fn evaluate<A>(part: &Part<A>, times: &[Tick], found: &[Set], answers: &impl Fn(&A) -> Set) -> Set {
+    let n = times.len();
+    match part {
+        Part::Constant(true) => Set::all(n),
+        Part::Constant(false) => Set::none(n),
+        Part::Atom(atom) => answers(atom),
+        Part::Not(f) => found[*f].complement(),
+        Part::Both(f, g) => found[*f].and(&found[*g]),
+        Part::Either(f, g) => found[*f].or(&found[*g]),
+        Part::Next(f) => found[*f].before(),
+        Part::Previous(f) => found[*f].after(),
+        Part::Until(f, g) => found[*g].backward(&found[*f]),
+        Part::Since(f, g) => found[*g].onward(&found[*f]),
+        Part::Within(span, f) => {
+            let held = &found[*f];
             let mut nearest = None;
             let mut within = Set::none(n);
             for k in (0..n).rev() {
@@ -173,18 +265,6 @@ pub fn evaluate<A>(formula: &Formula<A>, times: &[Tick], answers: &impl Fn(&A) -
             }
             within
         }
-    }
-}
-
-/// Whether an atom of a formula is one of these.
-pub fn mentions<A>(formula: &Formula<A>, is_meant: &impl Fn(&A) -> bool) -> bool {
-    let part = |f: &Formula<A>| mentions(f, is_meant);
-    match formula {
-        Formula::Constant(_) => false,
-        Formula::Atom(atom) => is_meant(atom),
-        Formula::All(parts) | Formula::Any(parts) => parts.iter().any(part),
-        Formula::Not(f) | Formula::Next(f) | Formula::Previous(f) | Formula::Within(_, f) => part(f),
-        Formula::Until(f, g) | Formula::Since(f, g) => part(f) || part(g),
     }
 }
 
@@ -255,8 +335,10 @@ mod tests {
     }
 
     fn run(formula: &Formula<u8>, times: &[Tick], word: &[u8]) -> Vec<bool> {
-        let held = evaluate(formula, times, &|atom| Set::of(word.len(), |k| word[k] & atom != 0));
-        (0..word.len()).map(|k| held.has(k)).collect()
+        let mut program = Program::new();
+        let place = program.add(formula);
+        let found = program.run(times, |atom| Set::of(word.len(), |k| word[k] & atom != 0));
+        (0..word.len()).map(|k| found[place].has(k)).collect()
     }
 
     #[test]

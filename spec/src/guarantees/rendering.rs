@@ -5,15 +5,16 @@
 use super::atoms::Atom;
 use super::formula::{Formula, once};
 use super::laws::Law;
+use super::laws::table::Laws;
 use crate::requirement::RuleId;
 use std::sync::LazyLock;
 
 /// The laws of rendering that speak of each call.
-pub static OF_EACH_CALL: LazyLock<[Law; 2]> =
-    LazyLock::new(|| [until_the_callback_resolves(), after_the_set()]);
+pub static OF_EACH_CALL: LazyLock<Laws> =
+    LazyLock::new(|| Laws::new(vec![until_the_callback_resolves(), after_the_set()]));
 
 /// The law of rendering that speaks of the run, from the first call on.
-pub static OF_THE_FIRST_CALL: LazyLock<Law> = LazyLock::new(while_undefined);
+pub static OF_THE_FIRST_CALL: LazyLock<Laws> = LazyLock::new(|| Laws::new(vec![while_undefined()]));
 
 fn atom(atom: Atom) -> Formula<Atom> {
     Formula::Atom(atom)

@@ -1,10 +1,11 @@
 //! Sets of moments, a bit for each moment of a trace. It knows nothing of what is asked of them.
 
-use smallvec::SmallVec;
 use std::ops::Range;
 
 /// How many moments a word holds.
 const WORD: usize = u64::BITS as usize;
+/// How many words every set has.
+const HEAD: usize = 2;
 
 /// Some of the moments of a trace. Most traces are so short that no memory is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,32 +13,41 @@ pub struct Set {
     /// How many moments the trace has.
     len: usize,
     /// Moment `k` is bit `k % 64` of word `k / 64`. Bits behind the last moment are not set.
-    words: SmallVec<[u64; 2]>,
+    head: [u64; HEAD],
+    /// The words behind `head`, of a trace that has so many moments.
+    rest: Vec<u64>,
 }
 
 impl Set {
     /// None of so many moments.
     pub fn none(len: usize) -> Self {
-        Self { len, words: SmallVec::from_elem(0, len.div_ceil(WORD)) }
+        Self { len, head: [0; HEAD], rest: vec![0; len.div_ceil(WORD).saturating_sub(HEAD)] }
     }
 
     /// All of so many moments.
     pub fn all(len: usize) -> Self {
-        let mut set = Self { len, words: SmallVec::from_elem(u64::MAX, len.div_ceil(WORD)) };
-        set.cut();
-        set
+        Self::none(len).complement()
     }
 
     /// Those of so many moments that lie in a range. What of it lies behind the last one is passed over.
     pub fn range(len: usize, range: Range<usize>) -> Self {
         let mut set = Self::none(len);
         let end = range.end.min(len);
-        for (place, word) in set.words.iter_mut().enumerate() {
+        for (place, word) in set.words_mut().enumerate() {
             let first = place * WORD;
             let (from, to) = (range.start.max(first), end.min(first + WORD));
             if from < to {
                 *word = (u64::MAX >> (WORD - (to - from))) << (from - first);
             }
+        }
+        set
+    }
+
+    /// One of so many moments, or none.
+    pub fn one(len: usize, k: Option<usize>) -> Self {
+        let mut set = Self::none(len);
+        if let Some(k) = k {
+            set.insert(k);
         }
         set
     }
@@ -55,82 +65,82 @@ impl Set {
 
     /// Takes a moment in; one that the trace does not have is passed over.
     pub fn insert(&mut self, k: usize) {
-        if k < self.len {
-            self.words[k / WORD] |= 1 << (k % WORD);
+        if k < self.len
+            && let Some(word) = self.words_mut().nth(k / WORD)
+        {
+            *word |= 1 << (k % WORD);
         }
     }
 
     /// Whether a moment is in it.
     pub fn has(&self, k: usize) -> bool {
-        k < self.len && self.words[k / WORD] & 1 << (k % WORD) != 0
+        k < self.len && self.words().nth(k / WORD).is_some_and(|word| word & 1 << (k % WORD) != 0)
     }
 
     /// Whether no moment is in it.
     pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
+        self.words().all(|word| word == 0)
     }
 
     /// How many moments are in it.
     pub fn count(&self) -> u32 {
-        self.words.iter().map(|word| word.count_ones()).sum()
+        self.words().map(u64::count_ones).sum()
     }
 
     /// The earliest moment in it.
     pub fn first(&self) -> Option<usize> {
-        let place = self.words.iter().position(|word| *word != 0)?;
-        Some(place * WORD + self.words[place].trailing_zeros() as usize)
+        let (place, word) = self.words().enumerate().find(|(_, word)| *word != 0)?;
+        Some(place * WORD + word.trailing_zeros() as usize)
     }
 
     /// The moments that are not in it.
     #[must_use]
-    pub fn complement(mut self) -> Self {
-        for word in &mut self.words {
-            *word = !*word;
-        }
-        self.cut();
-        self
+    pub fn complement(&self) -> Self {
+        let mut set = self.clone();
+        set.words_mut().for_each(|word| *word = !*word);
+        set.cut();
+        set
     }
 
-    /// Keeps what is in the other set as well.
-    pub fn keep(&mut self, other: &Self) {
-        for (word, other) in self.words.iter_mut().zip(&other.words) {
-            *word &= other;
-        }
+    /// The moments that are in both.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        self.joined(other, |one, other| one & other)
     }
 
-    /// Takes in what is in the other set.
-    pub fn join(&mut self, other: &Self) {
-        for (word, other) in self.words.iter_mut().zip(&other.words) {
-            *word |= other;
-        }
+    /// The moments that are in either.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        self.joined(other, |one, other| one | other)
     }
 
-    /// Takes out what is in the other set.
-    pub fn remove(&mut self, other: &Self) {
-        for (word, other) in self.words.iter_mut().zip(&other.words) {
-            *word &= !other;
-        }
+    /// The moments that are in it and not in the other.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        self.joined(other, |one, other| one & !other)
     }
 
     /// The moments whose next moment is in it.
     #[must_use]
-    pub fn before(mut self) -> Self {
+    pub fn before(&self) -> Self {
+        let mut set = self.clone();
         let mut carry = 0;
-        for word in self.words.iter_mut().rev() {
+        for word in set.words_mut().rev() {
             (carry, *word) = (*word << (WORD - 1), *word >> 1 | carry);
         }
-        self
+        set
     }
 
     /// The moments whose moment before is in it.
     #[must_use]
-    pub fn after(mut self) -> Self {
+    pub fn after(&self) -> Self {
+        let mut set = self.clone();
         let mut carry = 0;
-        for word in &mut self.words {
+        for word in set.words_mut() {
             (carry, *word) = (*word >> (WORD - 1), *word << 1 | carry);
         }
-        self.cut();
-        self
+        set.cut();
+        set
     }
 
     /// The moments in it, and those after them for as long as each is in `through`.
@@ -138,33 +148,51 @@ impl Set {
     /// A moment is in the outcome as a place of a sum is carried out of: where it is in the set, or where it is in
     /// `through` and the place before was carried out of. So one addition does it for a whole word.
     #[must_use]
-    pub fn onward(mut self, through: &Self) -> Self {
+    pub fn onward(&self, through: &Self) -> Self {
+        let mut set = self.clone();
         let mut carry = false;
-        for (word, through) in self.words.iter_mut().zip(&through.words) {
-            (*word, carry) = carried(*word, *through, carry);
+        for (word, through) in set.words_mut().zip(through.words()) {
+            (*word, carry) = carried(*word, through, carry);
         }
-        self.cut();
-        self
+        set
     }
 
     /// The moments in it, and those before them for as long as each is in `through`.
     #[must_use]
-    pub fn backward(mut self, through: &Self) -> Self {
+    pub fn backward(&self, through: &Self) -> Self {
+        let mut set = self.clone();
         let mut carry = false;
-        for (word, through) in self.words.iter_mut().zip(&through.words).rev() {
+        let words = set.head.iter_mut().chain(&mut set.rest).rev();
+        for (word, through) in words.zip(through.rest.iter().rev().chain(through.head.iter().rev())) {
             let (found, on) = carried(word.reverse_bits(), through.reverse_bits(), carry);
             (*word, carry) = (found.reverse_bits(), on);
         }
-        self
+        set
+    }
+
+    fn words(&self) -> impl Iterator<Item = u64> + '_ {
+        self.head.iter().chain(&self.rest).copied()
+    }
+
+    fn words_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut u64> {
+        self.head.iter_mut().chain(&mut self.rest)
+    }
+
+    fn joined(&self, other: &Self, join: impl Fn(u64, u64) -> u64) -> Self {
+        let mut set = self.clone();
+        set.words_mut().zip(other.words()).for_each(|(word, other)| *word = join(*word, other));
+        set
     }
 
     /// Takes the bits behind the last moment out.
     fn cut(&mut self) {
-        let last = self.len % WORD;
-        if last != 0
-            && let Some(word) = self.words.last_mut()
-        {
-            *word &= u64::MAX >> (WORD - last);
+        let len = self.len;
+        for (place, word) in self.words_mut().enumerate() {
+            *word &= match len.saturating_sub(place * WORD) {
+                0 => 0,
+                left if left < WORD => u64::MAX >> (WORD - left),
+                _ => u64::MAX,
+            };
         }
     }
 }
@@ -189,7 +217,7 @@ mod tests {
             (state >> 33) % bound
         };
         (0..4_000).map(move |round| {
-            let len = [0, 1, 5, 63, 64, 65, 127, 128, 129, 200][round % 10];
+            let len = [0, 1, 5, 63, 64, 65, 128, 129, 200, 300][round % 10];
             let mut bools = |of: u64| -> Vec<bool> { (0..len).map(|_| below(of) == 0).collect() };
             // Long stretches are what carries from word to word.
             let (one, other) = (bools(9), bools(9));
@@ -215,24 +243,19 @@ mod tests {
             let both = |join: fn(bool, bool) -> bool| -> Vec<bool> {
                 one.iter().zip(&other).map(|(one, other)| join(*one, *other)).collect()
             };
-            let changed = |change: fn(&mut Set, &Set)| {
-                let mut changed = a.clone();
-                change(&mut changed, &b);
-                held(&changed, n)
-            };
             assert_eq!(held(&a, n), one);
-            assert_eq!(changed(Set::keep), both(|one, other| one && other));
-            assert_eq!(changed(Set::join), both(|one, other| one || other));
-            assert_eq!(changed(Set::remove), both(|one, other| one && !other));
-            assert_eq!(held(&a.clone().complement(), n), one.iter().map(|held| !held).collect::<Vec<_>>());
+            assert_eq!(held(&a.and(&b), n), both(|one, other| one && other));
+            assert_eq!(held(&a.or(&b), n), both(|one, other| one || other));
+            assert_eq!(held(&a.without(&b), n), both(|one, other| one && !other));
+            assert_eq!(held(&a.complement(), n), one.iter().map(|held| !held).collect::<Vec<_>>());
             assert_eq!(a.is_empty(), !one.contains(&true));
             assert_eq!(a.count() as usize, one.iter().filter(|held| **held).count());
             assert_eq!(a.first(), one.iter().position(|held| *held));
             let shifted = |by: isize| -> Vec<bool> {
                 (0..n).map(|k| k.checked_add_signed(by).is_some_and(|k| k < n && one[k])).collect()
             };
-            assert_eq!(held(&a.clone().before(), n), shifted(1));
-            assert_eq!(held(&a.clone().after(), n), shifted(-1));
+            assert_eq!(held(&a.before(), n), shifted(1));
+            assert_eq!(held(&a.after(), n), shifted(-1));
             let (mut onward, mut backward) = (one.clone(), one.clone());
             for k in 1..n {
                 onward[k] = onward[k] || other[k] && onward[k - 1];
@@ -241,8 +264,8 @@ mod tests {
                 backward[k] = backward[k] || other[k] && backward[k + 1];
             }
             carries += usize::from(n > 64 && onward[63] && onward[64] && !one[64]);
-            assert_eq!(held(&a.clone().onward(&b), n), onward);
-            assert_eq!(held(&a.clone().backward(&b), n), backward);
+            assert_eq!(held(&a.onward(&b), n), onward);
+            assert_eq!(held(&a.backward(&b), n), backward);
         }
         assert!(carries > 100, "only {carries} sets carry from one word to the next");
     }

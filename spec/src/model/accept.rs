@@ -55,7 +55,8 @@ pub fn accept_labels(relation: Relation<'_, '_>, labels: &[(usize, Label)]) -> R
         }
         states.truncate(kept);
         states.append(&mut forks);
-        if states.len() > 1 {
+        // States become equal again mostly when a turn is over.
+        if states.len() > 1 && (label == Label::Rest || states.len() > kept) {
             dedup(&mut states);
         }
     }

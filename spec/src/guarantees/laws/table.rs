@@ -3,17 +3,57 @@
 use super::Law;
 use crate::contract::Contract;
 use crate::guarantees::atoms::Atom;
-use crate::guarantees::formula::mentions;
+use crate::guarantees::formula::{Place, Program};
+use crate::guarantees::set::Set;
 use crate::plan::{Argument, CallPlan, Method};
 use std::sync::OnceLock;
 
-/// The laws of a call.
+/// Laws made ready to be held against a call.
 #[derive(Debug)]
 pub struct Laws {
     /// Each law; at most 64.
     pub all: Vec<Law>,
     /// Those whose outcome depends on what the call is taken to have set: a bit for each.
     pub of_meanings: u64,
+    /// All of them as one program.
+    pub program: Program<Atom>,
+    /// The places in the program that depend on what the call is taken to have set, in rising order.
+    pub varying: Vec<Place>,
+    /// Where the premise and the conclusion of each law stand in the program.
+    places: Vec<(Place, Place)>,
+}
+
+impl Laws {
+    /// Makes laws ready.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than 64.
+    pub fn new(all: Vec<Law>) -> Self {
+        assert!(all.len() <= 64, "the laws of a call fit into one word");
+        let mut program = Program::new();
+        let places: Vec<_> =
+            all.iter().map(|law| (program.add(&law.premise), program.add(&law.conclusion))).collect();
+        let dependent = program.dependent(Atom::is_of_meanings);
+        let varies = |(premise, conclusion): &(Place, Place)| dependent[*premise] || dependent[*conclusion];
+        let of_meanings =
+            places.iter().enumerate().fold(0, |set, (n, places)| set | u64::from(varies(places)) << n);
+        let varying = (0..dependent.len()).filter(|place| dependent[*place]).collect();
+        Self { all, of_meanings, program, varying, places }
+    }
+
+    /// Where a law, by its place in [`Self::all`], asks for something, and where of these moments it does not get it.
+    /// `found` is what the program gives.
+    pub fn outcome<'f>(&self, law: usize, found: &'f [Set]) -> (&'f Set, Set) {
+        let (premise, conclusion) = self.places[law];
+        (&found[premise], found[premise].without(&found[conclusion]))
+    }
+
+    /// Which of some laws, a bit for each, ask for something somewhere and do not get it.
+    pub fn broken(&self, which: u64, found: &[Set]) -> u64 {
+        let asked = (0..self.all.len()).filter(|law| which & 1 << law != 0);
+        asked.fold(0, |set, law| set | u64::from(!self.outcome(law, found).1.is_empty()) << law)
+    }
 }
 
 /// How many shapes there are: method, contract, session, organization, callback, page to go to.
@@ -22,20 +62,8 @@ const SHAPES: usize = 2 * 2 * 4 * 4 * 3 * 2;
 static TABLE: [OnceLock<Laws>; SHAPES] = [const { OnceLock::new() }; SHAPES];
 
 /// Every law of one call that speaks of what is told.
-///
-/// # Panics
-///
-/// Never: no shape has more than 64 laws.
 pub fn laws_of(plan: &CallPlan, contract: Contract) -> &'static Laws {
-    TABLE[shape(plan, contract)].get_or_init(|| {
-        let all = super::laws_of(plan, contract);
-        assert!(all.len() <= 64, "the laws of a call fit into one word");
-        let asks = |law: &Law| {
-            [&law.premise, &law.conclusion].iter().any(|formula| mentions(formula, &Atom::is_of_meanings))
-        };
-        let of_meanings = all.iter().enumerate().fold(0, |set, (n, law)| set | u64::from(asks(law)) << n);
-        Laws { all, of_meanings }
-    })
+    TABLE[shape(plan, contract)].get_or_init(|| Laws::new(super::laws_of(plan, contract)))
 }
 
 /// All that the laws of a call depend on, as a number.
