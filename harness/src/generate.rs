@@ -11,7 +11,6 @@ use interlude_spec::plan::{
 };
 use interlude_spec::time::Tick;
 use proptest::collection::vec;
-use proptest::option;
 use proptest::prelude::*;
 use std::ops::RangeInclusive;
 
@@ -62,16 +61,13 @@ enum Surrounding {
 pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
     let nested = shape.nested;
     let around = if shape.surroundings { 0..=3 } else { 0..=0 };
-    let loaded = if shape.surroundings {
-        prop_oneof![15 => Just(true), 1 => Just(false)].boxed()
-    } else {
-        Just(true).boxed()
-    };
+    let surroundings = shape.surroundings;
+    let loaded = one_of(&[(15, true), (1, false)]).prop_map(move |loaded| loaded || !surroundings);
     // In a quarter of the cases all times are multiples of 40 ms, so that events share instants.
-    let grid = prop_oneof![3 => Just(1_u64), 1 => Just(40_u64)];
+    let grid = one_of(&[(3, 1_u64), (1, 40)]);
     // In a quarter of the cases the calls of one instant are made in one turn.
-    let together = prop_oneof![3 => Just(false), 1 => Just(true)];
-    let active = prop_oneof![1 => Just(None), 4 => Just(Some("sess_a")), 1 => Just(Some("sess_b"))];
+    let together = one_of(&[(3, false), (1, true)]);
+    let active = one_of(&[(1, None), (4, Some("sess_a")), (1, Some("sess_b"))]);
     (
         (grid, together),
         active,
@@ -124,70 +120,111 @@ fn sessions() -> Vec<SessionPlan> {
     ]
 }
 
+/// One of some values, each as often as its weight says. A smaller choice is one that stands before.
+///
+/// A union of strategies does the same and is slow: it sets up a generator of numbers of its own for each of its branches.
+fn one_of<T: Copy + std::fmt::Debug>(choices: &'static [(u32, T)]) -> impl Strategy<Value = T> + use<T> {
+    let total: u32 = choices.iter().map(|(weight, _)| weight).sum();
+    (0..total).prop_map(move |mut drawn| {
+        let is_it = |(weight, _): &&(u32, T)| {
+            let is_it = drawn < *weight;
+            drawn = drawn.wrapping_sub(*weight);
+            is_it
+        };
+        choices
+            .iter()
+            .find(is_it)
+            .map(|(_, choice)| *choice)
+            .expect("what is drawn is below the weights' sum")
+    })
+}
+
 fn call(nested: bool) -> BoxedStrategy<Call> {
-    let inner = if nested {
-        prop_oneof![6 => Just(Vec::new()), 1 => vec(leaf(Just(Vec::new()).boxed()), 1..=2)].boxed()
-    } else {
-        Just(Vec::new()).boxed()
-    };
-    leaf(inner)
+    let none = || Just(Vec::new()).boxed();
+    if !nested {
+        return leaf(none());
+    }
+    leaf(prop_oneof![6 => none(), 1 => vec(leaf(none()), 1..=2)].boxed())
 }
 
 fn leaf(inner: BoxedStrategy<Vec<Call>>) -> BoxedStrategy<Call> {
-    let id =
-        || prop_oneof![4 => Just("sess_a"), 4 => Just("sess_b"), 2 => Just("sess_c"), 1 => Just("sess_x")];
-    let session = move || {
-        prop_oneof![
-            5 => id().prop_map(|id| Argument::Id(id.into())),
-            2 => id().prop_map(|id| Argument::Object(id.into())),
-            2 => Just(Argument::Null),
-        ]
-    };
-    let organization = prop_oneof![
-        4 => Just(Argument::Omitted),
-        3 => prop_oneof![Just("org_acme"), Just("org_init")].prop_map(|id| Argument::Id(id.into())),
-        1 => Just(Argument::Object("org_acme".into())),
-        1 => Just(Argument::Null),
+    const SESSIONS: &[(u32, &str)] = &[(4, "sess_a"), (4, "sess_b"), (2, "sess_c"), (1, "sess_x")];
+    const PASSED: &[(u32, Pass)] = &[(5, Pass::Id), (2, Pass::Object), (2, Pass::Null)];
+    const ORGANIZATIONS: &[(u32, (Pass, &str))] = &[
+        (8, (Pass::Omitted, "")),
+        (3, (Pass::Id, "org_acme")),
+        (3, (Pass::Id, "org_init")),
+        (2, (Pass::Object, "org_acme")),
+        (2, (Pass::Null, "")),
     ];
-    let arguments = prop_oneof![
-        session().prop_map(|session| (Method::SetSession, session, Argument::Omitted)),
-        (prop_oneof![3 => session(), 1 => Just(Argument::Omitted)], organization)
-            .prop_map(|(session, organization)| (Method::SetActive, session, organization)),
-    ];
-    let callback = (behaviour(), inner, any::<bool>()).prop_map(|(behaviour, inner, waits)| {
-        let waits = waits && behaviour.is_promise() && !inner.is_empty();
-        (behaviour, inner, waits)
-    });
-    (0..=6_u64, arguments, option::weighted(0.75, callback))
-        .prop_map(|(at, (method, session, organization), callback)| Call {
-            at: at * 10,
-            method,
-            session,
-            organization,
-            callback,
+    let session = (one_of(PASSED), one_of(SESSIONS), one_of(&[(3, true), (1, false)]));
+    let callback = (one_of(&[(1, false), (3, true)]), one_of(BEHAVIOURS), 0..=6_u64, any::<bool>());
+    let arguments =
+        (one_of(&[(1, Method::SetSession), (1, Method::SetActive)]), session, one_of(ORGANIZATIONS));
+    (0..=6_u64, arguments, callback, inner)
+        .prop_map(|(at, (method, (pass, session, is_passed), organization), callback, inner)| {
+            let is_set_active = method == Method::SetActive;
+            let pass = if is_set_active && !is_passed { Pass::Omitted } else { pass };
+            let (pass_organization, organization) = organization;
+            let (has_callback, behaviour, after, waits) = callback;
+            let callback = has_callback.then(|| {
+                let behaviour = behaviour(Tick::from_millis(after * 10 + u64::from(after > 0) * 3));
+                let waits = waits && behaviour.is_promise() && !inner.is_empty();
+                (behaviour, inner, waits)
+            });
+            Call {
+                at: at * 10,
+                method,
+                session: pass.argument(session),
+                organization: if is_set_active {
+                    pass_organization.argument(organization)
+                } else {
+                    Argument::Omitted
+                },
+                callback,
+            }
         })
         .boxed()
 }
 
-fn behaviour() -> impl Strategy<Value = Behaviour> {
-    let after = || (0..=6_u64).prop_map(|after| Tick::from_millis(after * 10 + u64::from(after > 0) * 3));
-    prop_oneof![
-        10 => after().prop_map(Behaviour::ResolvesAfter),
-        2 => after().prop_map(|after| Behaviour::RejectsAfter { after, error: "boom".into() }),
-        1 => Just(Behaviour::Never),
-        1 => Just(Behaviour::Throws("boom".into())),
-        2 => Just(Behaviour::Returns(serde_json::Value::Null)),
-        1 => Just(Behaviour::Returns(42.into())),
-    ]
+/// How something is passed.
+#[derive(Clone, Copy, Debug)]
+enum Pass {
+    Omitted,
+    Null,
+    Id,
+    Object,
 }
 
+impl Pass {
+    fn argument<Id: From<&'static str>>(self, id: &'static str) -> Argument<Id> {
+        match self {
+            Self::Omitted => Argument::Omitted,
+            Self::Null => Argument::Null,
+            Self::Id => Argument::Id(id.into()),
+            Self::Object => Argument::Object(id.into()),
+        }
+    }
+}
+
+/// What callbacks do, given how long they take.
+const BEHAVIOURS: &[(u32, fn(Tick) -> Behaviour)] = &[
+    (10, Behaviour::ResolvesAfter),
+    (2, |after| Behaviour::RejectsAfter { after, error: "boom".into() }),
+    (1, |_| Behaviour::Never),
+    (1, |_| Behaviour::Throws("boom".into())),
+    (2, |_| Behaviour::Returns(serde_json::Value::Null)),
+    (1, |_| Behaviour::Returns(42.into())),
+];
+
 fn surrounding() -> impl Strategy<Value = Around> {
-    let what = prop_oneof![
-        1 => Just(Surrounding::Unload),
-        2 => any::<bool>().prop_map(Surrounding::Focus),
-        4 => Just(Surrounding::Join),
-        2 => Just(Surrounding::Leave),
-    ];
+    let what = one_of(&[
+        (1, Surrounding::Unload),
+        (1, Surrounding::Focus(false)),
+        (1, Surrounding::Focus(true)),
+        (4, Surrounding::Join),
+        (2, Surrounding::Leave),
+    ]);
     (0..=10_u64, what).prop_map(|(at, what)| Around { at: at * 10, what })
 }
 
