@@ -207,8 +207,11 @@ impl Pass {
     }
 }
 
+/// What a callback does, given how long it takes.
+type Behaves = fn(Tick) -> Behaviour;
+
 /// What callbacks do, given how long they take.
-const BEHAVIOURS: &[(u32, fn(Tick) -> Behaviour)] = &[
+const BEHAVIOURS: &[(u32, Behaves)] = &[
     (10, Behaviour::ResolvesAfter),
     (2, |after| Behaviour::RejectsAfter { after, error: "boom".into() }),
     (1, |_| Behaviour::Never),

@@ -7,6 +7,7 @@
 
 use super::atoms::{Charged, Moments};
 use super::facts::{CallFacts, Facts, initial};
+use super::laws::owes_callback;
 use super::set::Set;
 use super::target::{blame, may_set};
 use crate::plan::{CallIndex, Method};
@@ -124,6 +125,8 @@ fn tells_early(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
     }
     let ready = match &plan.callback {
         None => Some(k),
+        // It need not call back, and does not.
+        Some(_) if started.is_none() && !owes_callback(plan, facts.plan.contract()) => Some(k),
         Some(callback) if callback.behaviour.is_promise() => {
             call.settled.zip(started).map(|(settled, started)| settled.max(started))
         }

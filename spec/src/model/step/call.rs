@@ -164,7 +164,7 @@ impl Relation<'_, '_> {
 
     /// Whether a call waits for a promise that never settles. How long to do so is nowhere said.
     pub(super) fn waits_for_ever(call: &CallState, spec: &CallSpec<'_>) -> bool {
-        spec.waits_for_ever && call.in_progress() && call.started && !call.set
+        spec.waits_for_ever && call.in_progress() && call.started
     }
 
     fn had_callback(self, call: &CallState, spec: &CallSpec<'_>) -> bool {
