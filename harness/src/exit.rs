@@ -88,7 +88,7 @@ mod tests {
             evidence: None,
             replay: String::new(),
         });
-        Run { suite: String::new(), trials: trials.collect(), stale: Vec::new() }
+        Run { suite: String::new(), trials: trials.collect(), ..Run::default() }
     }
 
     #[test]

@@ -222,7 +222,7 @@ impl Tested {
     fn names_scenarios(&self, suite: &[ScenarioId]) -> Result<(), Failed> {
         match deviations::stale(&self.implementation, &[], &[], suite) {
             stale if stale.is_empty() => Ok(()),
-            stale => Err(render(&Run { suite: String::new(), trials: Vec::new(), stale }).into()),
+            stale => Err(render(&Run { stale, ..Run::default() }).into()),
         }
     }
 }
@@ -243,7 +243,7 @@ fn completion(trial: interlude_reports::run::Trial, stale: Vec<Stale>) -> Result
         }
         _ => {
             let suite = env!("CARGO_PKG_VERSION").into();
-            Err(render(&Run { suite, trials: vec![trial], stale }).into())
+            Err(render(&Run { suite, trials: vec![trial], stale, ..Run::default() }).into())
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::judge::judge;
 use crate::lint;
 use crate::port::{Port, PortFailure};
 use interlude_reports::diagnostics;
-use interlude_reports::run::{Evidence, Excused, Ran, Trial};
+use interlude_reports::run::{self, Evidence, Excused, Ran, Trial};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::guarantees::{self, atoms::Moments};
@@ -23,6 +23,7 @@ use interlude_spec::verdict::{Judgement, Missing, Verdict};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 /// A scenario that has been read.
 #[derive(Clone, Debug)]
@@ -120,6 +121,12 @@ impl Scenario {
             Err(mistakes) => Err(Unreadable { file, text, mistakes }),
         }
     }
+}
+
+/// The scenario as a report shows it. Where no one else holds it any more, nothing is copied.
+pub fn as_read(scenario: Arc<Scenario>) -> run::Scenario {
+    let Scenario { id, file, text, plan } = Arc::unwrap_or_clone(scenario);
+    run::Scenario { scenario: id, file, title: plan.title, source: text }
 }
 
 /// What a trial is judged by.

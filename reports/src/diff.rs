@@ -62,7 +62,7 @@ impl Diff {
     ///
     /// ```
     /// use interlude_reports::{diff::Diff, run::Run};
-    /// let run = Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() };
+    /// let run = Run { suite: "0.1.0".to_owned(), trials: Vec::new(), ..Run::default() };
     /// assert!(!Diff::between(&run, &run).is_worse());
     /// ```
     pub fn between(before: &Run, after: &Run) -> Self {

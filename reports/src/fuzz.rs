@@ -148,7 +148,7 @@ fn tell(out: &mut String, campaign: &Campaign, found: &Found, style: Style) {
         _ => found.difference.as_ref().map_or(0, |difference| difference.plan.calls.len()),
     };
     if let Some(trial) = &found.trial {
-        let run = Run { suite: String::new(), trials: vec![trial.clone()], stale: Vec::new() };
+        let run = Run { suite: String::new(), trials: vec![trial.clone()], ..Run::default() };
         let told = terminal::render(&run, style, Verbosity::Quiet);
         // What follows its last rule is a summary of this one trial.
         let end = told.rfind("\n──").or_else(|| told.rfind("\n--")).unwrap_or(told.len());

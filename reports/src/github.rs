@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 ///
 /// ```
 /// use interlude_reports::{github, run::Run};
-/// assert_eq!(github::annotations(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() }), "");
+/// assert_eq!(github::annotations(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), ..Run::default() }), "");
 /// ```
 pub fn annotations(run: &Run) -> String {
     let trials = run.trials.iter().filter(|trial| trial.verdict.is_wrong()).map(annotation);

@@ -24,7 +24,7 @@ const PICTURES: usize = 300;
 ///
 /// ```
 /// use interlude_reports::{html, run::Run};
-/// let page = html::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() });
+/// let page = html::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), ..Run::default() });
 /// assert!(page.starts_with("<!doctype html>") && page.contains("nothing was run"));
 /// ```
 pub fn render(run: &Run) -> String {

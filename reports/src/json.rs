@@ -1,7 +1,7 @@
 //! A run as JSON, for other tools and for reading it back. It knows the format's version and nothing else:
 //! what is in a run is said by its types.
 
-use crate::run::{Run, Stale, Trial};
+use crate::run::{Run, Scenario, Stale, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ struct Written<'a> {
     /// Known deviations that are known no longer.
     #[serde(default, skip_serializing_if = "<[Stale]>::is_empty")]
     stale: &'a [Stale],
+    /// The scenarios of the trials, each once, in the order of their ids.
+    #[serde(default, skip_serializing_if = "<[Scenario]>::is_empty")]
+    scenarios: &'a [Scenario],
 }
 
 #[derive(Deserialize)]
@@ -50,13 +53,14 @@ struct Versioned {
 ///
 /// ```
 /// use interlude_reports::{json, run::Run};
-/// let run = Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() };
+/// let run = Run { suite: "0.1.0".to_owned(), trials: Vec::new(), ..Run::default() };
 /// let text = json::render(&run);
 /// assert!(text.starts_with("{\n  \"version\": 1,"));
 /// assert_eq!(json::parse(&text).unwrap(), run);
 /// ```
 pub fn render(run: &Run) -> String {
-    let written = Written { version: VERSION, suite: &run.suite, trials: &run.trials, stale: &run.stale };
+    let Run { suite, trials, stale, scenarios } = run;
+    let written = Written { version: VERSION, suite, trials, stale, scenarios };
     let mut text = serde_json::to_string_pretty(&written).expect("a run has no maps but those keyed by ids");
     text.push('\n');
     text

@@ -25,7 +25,7 @@ const WIDTH: usize = 100;
 ///
 /// ```
 /// use interlude_reports::{junit, run::Run};
-/// let text = junit::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() });
+/// let text = junit::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), ..Run::default() });
 /// assert!(text.starts_with("<?xml"));
 /// ```
 pub fn render(run: &Run) -> String {

@@ -20,7 +20,7 @@ const FULL: usize = 20;
 ///
 /// ```
 /// use interlude_reports::{markdown, run::Run};
-/// let text = markdown::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() });
+/// let text = markdown::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), ..Run::default() });
 /// assert!(text.contains("nothing was run"));
 /// ```
 pub fn render(run: &Run) -> String {

@@ -1,6 +1,6 @@
 //! Several reports as one, such as those of the shards of a run.
 
-use crate::run::Run;
+use crate::run::{Run, Scenario};
 use crate::stale;
 use interlude_spec::id::ScenarioId;
 use std::collections::BTreeMap;
@@ -19,6 +19,12 @@ pub enum MergeError {
         /// The version that differs.
         other: String,
     },
+    /// They were made of different texts of a scenario.
+    #[error("two reports are of different texts of `{scenario}`")]
+    Texts {
+        /// The scenario.
+        scenario: ScenarioId,
+    },
     /// They disagree about a trial.
     #[error("two reports differ about `{scenario}` on `{implementation}`")]
     Differ {
@@ -27,6 +33,16 @@ pub enum MergeError {
         /// The scenario.
         scenario: ScenarioId,
     },
+}
+
+/// The scenarios of all reports, in the order of their ids.
+fn each_once(mut all: Vec<Scenario>) -> Result<Vec<Scenario>, MergeError> {
+    all.sort();
+    all.dedup();
+    match all.windows(2).find(|pair| pair[0].scenario == pair[1].scenario) {
+        Some(pair) => Err(MergeError::Texts { scenario: pair[0].scenario.clone() }),
+        None => Ok(all),
+    }
 }
 
 /// The trials of all reports: by implementation in the order in which these first appear, then by scenario. Of shards
@@ -38,14 +54,15 @@ pub enum MergeError {
 /// not the same.
 pub fn merge(runs: Vec<Run>) -> Result<Run, MergeError> {
     let mut runs = runs.into_iter();
-    let Run { suite, trials, stale } = runs.next().ok_or(MergeError::Nothing)?;
-    let (mut all, mut all_stale) = (trials, stale);
+    let Run { suite, trials, stale, scenarios } = runs.next().ok_or(MergeError::Nothing)?;
+    let (mut all, mut all_stale, mut all_scenarios) = (trials, stale, scenarios);
     for run in runs {
         if run.suite != suite {
             return Err(MergeError::Suites { one: suite, other: run.suite });
         }
         all.extend(run.trials);
         all_stale.extend(run.stale);
+        all_scenarios.extend(run.scenarios);
     }
     let mut order: Vec<String> = Vec::new();
     let mut merged = BTreeMap::new();
@@ -70,5 +87,5 @@ pub fn merge(runs: Vec<Run>) -> Result<Run, MergeError> {
         stale::together(all_stale.iter().filter(|stale| stale.implementation == *implementation).cloned())
     });
     let stale = stale.collect();
-    Ok(Run { suite, trials: merged.into_values().collect(), stale })
+    Ok(Run { suite, trials: merged.into_values().collect(), stale, scenarios: each_once(all_scenarios)? })
 }

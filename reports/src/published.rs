@@ -27,7 +27,7 @@ struct Package<'a> {
 ///
 /// ```
 /// use interlude_reports::{published, run::Run};
-/// let run = Run { suite: "0.1.0".to_owned(), trials: Vec::new(), stale: Vec::new() };
+/// let run = Run { suite: "0.1.0".to_owned(), trials: Vec::new(), ..Run::default() };
 /// assert!(published::render(&run, "# Packages").starts_with("# Packages\n"));
 /// ```
 pub fn render(run: &Run, head: &str) -> String {

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The trials of a run, in the order in which they are reported.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Run {
     /// The version of Interlude that ran them.
     pub suite: String,
@@ -20,6 +20,22 @@ pub struct Run {
     /// Known deviations that do not show any more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<Stale>,
+    /// The scenarios of the trials, each once, in the order of their ids. Reports of older versions have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<Scenario>,
+}
+
+/// A scenario as it was read.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Scenario {
+    /// Its id.
+    pub scenario: ScenarioId,
+    /// Where it was read from, as a user would type it, or `built in: ID`.
+    pub file: String,
+    /// What it is about.
+    pub title: String,
+    /// Its text.
+    pub source: String,
 }
 
 /// A known deviation that does not show where it is said to. It has to be taken back.

@@ -9,7 +9,7 @@ use crate::exit::Exit;
 use crate::implementations::Implementation;
 use crate::process::{self, Limits};
 use crate::shard::Shard;
-use crate::trial::Terms;
+use crate::trial::{self, Terms};
 use clap::Args;
 use interlude_reports::run::{Run, Trial};
 use interlude_spec::contract::Contract;
@@ -148,7 +148,9 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     }
     let stale = |it: &Implementation| deviations::stale(it, &terms.known, &trials, &suite);
     let stale = implementations.iter().flat_map(stale).collect();
-    Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), trials, stale })
+    let mut scenarios: Vec<_> = scenarios.into_iter().map(trial::as_read).collect();
+    scenarios.sort();
+    Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), trials, stale, scenarios })
 }
 
 /// Writes what the one implementation breaks.

@@ -3,14 +3,14 @@
 use crate::terminals::{mixed, too_early, trial};
 use interlude_reports::diff::{ChangeKind, Diff};
 use interlude_reports::merge::{MergeError, merge};
-use interlude_reports::run::{Run, Trial};
+use interlude_reports::run::{Run, Scenario, Trial};
 use interlude_reports::style::Style;
 use interlude_reports::{json, junit};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
 
 fn run(trials: Vec<Trial>) -> Run {
-    Run { suite: "0.1.0".to_owned(), trials, stale: Vec::new() }
+    Run { suite: "0.1.0".to_owned(), trials, ..Run::default() }
 }
 
 #[test]
@@ -40,13 +40,30 @@ fn reports_of_parts_become_the_report_of_the_whole() {
 }
 
 #[test]
+fn every_scenario_of_the_parts_is_in_the_whole_once() {
+    let read = |id: &str, source: &str| Scenario {
+        scenario: id.into(),
+        file: format!("{id}.yaml"),
+        title: "A".to_owned(),
+        source: source.to_owned(),
+    };
+    let of = |scenarios: Vec<Scenario>| Run { scenarios, ..run(Vec::new()) };
+    let parts = vec![of(vec![read("b", "x"), read("c", "y")]), of(vec![read("a", "z"), read("b", "x")])];
+    let whole = of(vec![read("a", "z"), read("b", "x"), read("c", "y")]);
+    assert_eq!(merge(parts), Ok(whole.clone()));
+    assert_eq!(json::parse(&json::render(&whole)).expect("it is a report"), whole);
+    let error = merge(vec![of(vec![read("a", "x")]), of(vec![read("a", "y")])]).expect_err("they differ");
+    assert_eq!(error.to_string(), "two reports are of different texts of `a`");
+}
+
+#[test]
 fn reports_that_contradict_each_other_are_refused() {
     assert_eq!(merge(Vec::new()), Err(MergeError::Nothing));
     let other = trial("mine", "a", Verdict::NotExercised);
     let error =
         merge(vec![run(vec![trial("mine", "a", Verdict::Pass)]), run(vec![other])]).expect_err("they differ");
     assert_eq!(error.to_string(), "two reports differ about `a` on `mine`");
-    let older = Run { suite: "0.0.9".to_owned(), trials: Vec::new(), stale: Vec::new() };
+    let older = Run { suite: "0.0.9".to_owned(), trials: Vec::new(), ..Run::default() };
     let error = merge(vec![run(Vec::new()), older]).expect_err("the versions differ");
     assert_eq!(error.to_string(), "one report is of Interlude 0.1.0 and another of 0.0.9");
 }

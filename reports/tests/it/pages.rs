@@ -8,7 +8,7 @@ use interlude_spec::diagnostic::{Code, Diagnostic, Place};
 use interlude_spec::verdict::Verdict;
 
 fn run(trials: Vec<Trial>) -> Run {
-    Run { suite: "0.1.0".to_owned(), trials, stale: Vec::new() }
+    Run { suite: "0.1.0".to_owned(), trials, ..Run::default() }
 }
 
 /// Every text that comes from outside is this.

@@ -16,7 +16,12 @@ fn stale(nothing: &[&str], unbroken: &[&str]) -> Stale {
 }
 
 fn run(stale: Stale) -> Run {
-    Run { suite: "0.1.0".into(), trials: vec![crate::machines::trial("clerk-js")], stale: vec![stale] }
+    Run {
+        suite: "0.1.0".into(),
+        trials: vec![crate::machines::trial("clerk-js")],
+        stale: vec![stale],
+        ..Run::default()
+    }
 }
 
 #[test]

@@ -132,7 +132,7 @@ pub(crate) fn call_never_returns() -> Trial {
 }
 
 fn report_with(trials: Vec<Trial>, style: Style, verbosity: Verbosity) -> String {
-    let run = Run { suite: "0.1.0".to_owned(), trials, stale: Vec::new() };
+    let run = Run { suite: "0.1.0".to_owned(), trials, ..Run::default() };
     let rendered = render(&run, style, verbosity);
     if !style.color {
         for line in rendered.lines() {
