@@ -1,20 +1,40 @@
-//! A run as one HTML file that needs nothing else: no script, no font, no network. What is wrong comes first and in
-//! full, with its picture; everything else is in lists that open.
+//! A run as one HTML file that needs nothing else: no font, no network, and no script either, though a small one adds a
+//! filter. What fails comes first and in full, with its picture.
+//!
+//! Everything that comes from a run is cut and made visible by `html::text`, written out by the templates, and kept from
+//! acting by the policy of `html::policy`, each of which would do alone.
 
-use crate::escape::visible;
-use crate::reason;
-use crate::run::{Ran, Run, Trial};
-use crate::stale;
-use crate::style::{Style, time};
-use crate::terminal;
-use crate::timeline::{layout, svg};
+mod asks;
+mod group;
+mod links;
+mod look;
+mod matrix;
+mod overview;
+mod policy;
+mod scenario;
+mod text;
+
+use crate::run::Run;
+use crate::tally::tallies;
+use crate::timeline::svg;
 use askama::Template;
-use interlude_spec::catalogue;
-use interlude_spec::requirement::{RuleId, RuleKind};
-use interlude_spec::verdict::{Finding, Verdict};
+use interlude_spec::id::ScenarioId;
+use interlude_spec::requirement::RuleId;
+use interlude_spec::verdict::Verdict;
+use matrix::Matrix;
+use overview::{Column, Overview, counted};
+use scenario::{Index, Item};
+use std::collections::BTreeSet;
 
-/// How many trials that are not wrong get a picture. A page with more would open slowly.
-const PICTURES: usize = 300;
+/// How many bytes are spent on showing scenarios in full. A page with more would open slowly.
+const FULL: usize = 6_000_000;
+/// How many of the scenarios in which something is wrong are open to begin with.
+const OPEN: usize = 20;
+
+/// What the page looks like.
+const STYLE: &str = include_str!("../templates/report/style.css");
+/// What the page does beyond showing.
+const SCRIPT: &str = include_str!("../templates/report/script.js");
 
 /// The run as an HTML page.
 ///
@@ -25,172 +45,97 @@ const PICTURES: usize = 300;
 /// ```
 /// use interlude_reports::{html, run::Run};
 /// let page = html::render(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), ..Run::default() });
-/// assert!(page.starts_with("<!doctype html>") && page.contains("nothing was run"));
+/// assert!(page.starts_with("<!doctype html>") && page.contains("Nothing was run"));
 /// ```
 pub fn render(run: &Run) -> String {
-    let right = run.trials.iter().filter(|trial| !trial.verdict.is_wrong());
-    let pictures = right.filter(|trial| trial.ran.is_some()).count() <= PICTURES;
+    let columns = columns(run);
+    let scenarios = scenario::all(run);
+    let mut spent = 0;
+    let details: Vec<Option<String>> = scenarios
+        .iter()
+        .map(|scenario| {
+            let detail = (spent < FULL).then(|| scenario::detail(scenario))?;
+            spent += detail.len();
+            Some(detail)
+        })
+        .collect();
+    let in_full: BTreeSet<&ScenarioId> =
+        scenarios.iter().zip(&details).filter_map(|(it, detail)| detail.as_ref().map(|_| it.id)).collect();
+    let requirements = matrix::of(&columns, false, &in_full);
+    let hazards = matrix::of(&columns, true, &in_full);
+    let rules: Vec<RuleId> = requirements.rows.iter().chain(&hazards.rows).map(|row| row.rule).collect();
+    let index = Index::of_columns(&columns, Verdict::WORDS.to_vec(), rules);
+    let mut items: Vec<Item> =
+        scenarios.iter().zip(details).map(|(it, detail)| Item::of(it, &index, detail)).collect();
+    items.iter_mut().filter(|item| item.is_wrong).take(OPEN).for_each(|item| item.is_open = true);
+    let listed = items.iter().filter(|item| item.detail.is_none()).count();
+    let folded = items.iter().filter(|item| item.is_wrong && !item.is_open && item.detail.is_some()).count();
+    let style = format!("{}{STYLE}", svg::STYLE);
     let page = Page {
-        suite: &run.suite,
-        style: svg::STYLE,
-        words: &words(run),
-        groups: groups(run, pictures),
-        wrong: run.trials.iter().filter(|trial| trial.verdict.is_wrong()).map(Wrong::of).collect(),
-        stale: run
-            .stale
-            .iter()
-            .map(|it| safe(&format!("{}: {}", it.implementation, stale::line(it))))
-            .collect(),
-        pictures,
-        most: PICTURES,
+        policy: policy::of(&style, SCRIPT),
+        style,
+        script: SCRIPT,
+        suite: text::name(&run.suite),
+        overview: Overview::of(run, &columns, scenarios.len()),
+        names: columns.iter().map(|column| column.name.clone()).collect(),
+        requirements,
+        hazards,
+        words: Verdict::WORDS.join(" "),
+        wrong_words: wrong_words(run),
+        left_out: left_out(listed, folded),
+        items,
     };
     page.render().expect("a page can be written to memory")
 }
 
-/// The verdicts that occur.
-fn words(run: &Run) -> Vec<&'static str> {
-    let occurs = |word: &&str| run.trials.iter().any(|trial| trial.verdict.word() == *word);
-    Verdict::WORDS.into_iter().filter(occurs).collect()
+/// The implementations, in the order in which they first appear.
+fn columns(run: &Run) -> Vec<Column<'_>> {
+    let groups = run.by_implementation().into_iter();
+    groups
+        .map(|(implementation, trials)| Column {
+            implementation,
+            name: text::name(implementation),
+            tallies: tallies(&trials),
+            trials,
+        })
+        .collect()
 }
 
-fn groups(run: &Run, pictures: bool) -> Vec<Group> {
-    let words = words(run);
-    let group = |(name, trials): (&str, Vec<&Trial>)| Group {
-        name: safe(name),
-        count: trials.len(),
-        counts: words.iter().map(|word| count(&trials, word)).collect(),
-        rows: trials.iter().map(|trial| Row::of(trial, pictures)).collect(),
-    };
-    run.by_implementation().into_iter().map(group).collect()
+/// The verdicts that occur and are wrong.
+fn wrong_words(run: &Run) -> String {
+    let wrong = run.trials.iter().map(|trial| &trial.verdict).filter(|verdict| verdict.is_wrong());
+    wrong.map(Verdict::word).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ")
 }
 
-fn count(trials: &[&Trial], word: &str) -> usize {
-    trials.iter().filter(|trial| trial.verdict.word() == word).count()
+/// What is not on the page or not to be seen at once, counted.
+fn left_out(listed: usize, folded: usize) -> Vec<String> {
+    let listed = (listed > 0).then(|| {
+        format!(
+            "{} more stand here without text and picture, for the page would open slowly. \
+             `interlude run --filter` shows one in full; the JSON report has everything.",
+            counted(listed, "scenario")
+        )
+    });
+    let folded = (folded > 0).then(|| {
+        format!("Of those in which something is wrong, {folded} are folded: the first {OPEN} are open.")
+    });
+    listed.into_iter().chain(folded).collect()
 }
 
 #[derive(Template)]
-#[template(path = "report.html")]
-struct Page<'a> {
-    suite: &'a str,
-    style: &'a str,
-    words: &'a [&'static str],
-    groups: Vec<Group>,
-    wrong: Vec<Wrong>,
-    stale: Vec<String>,
-    pictures: bool,
-    most: usize,
-}
-
-/// The trials of one implementation.
-struct Group {
-    name: String,
-    count: usize,
-    counts: Vec<usize>,
-    rows: Vec<Row>,
-}
-
-/// A trial in a list.
-struct Row {
-    word: &'static str,
-    anchor: String,
-    wrong: bool,
-    id: String,
-    title: String,
-    why: String,
-    picture: Option<String>,
-}
-
-impl Row {
-    fn of(trial: &Trial, pictures: bool) -> Self {
-        let wrong = trial.verdict.is_wrong();
-        let ran = trial.ran.as_ref().filter(|_| pictures && !wrong);
-        Self {
-            word: trial.verdict.word(),
-            anchor: anchor(trial),
-            wrong,
-            id: safe(trial.scenario.as_str()),
-            title: safe(&trial.title),
-            why: safe(&reason::of(trial)),
-            picture: ran.map(|ran| picture(ran, None)),
-        }
-    }
-}
-
-/// A trial that is wrong, in full.
-struct Wrong {
-    word: &'static str,
-    anchor: String,
-    implementation: String,
-    id: String,
-    title: String,
-    file: String,
-    findings: Vec<Found>,
-    excerpt: String,
-    picture: Option<String>,
-    /// What there is to say where there is no picture.
-    text: String,
-    replay: String,
-}
-
-impl Wrong {
-    fn of(trial: &Trial) -> Self {
-        let findings = terminal::told(trial);
-        let first = findings.iter().map(|finding| finding.event).min();
-        let ran = trial.ran.as_ref().filter(|_| matches!(trial.verdict, Verdict::Fail { .. }));
-        let excerpt = ran.map(|ran| terminal::excerpt(ran, &findings).join("\n"));
-        let text = terminal::trial(trial, Style { width: 110, ..Style::PLAIN });
-        Self {
-            word: trial.verdict.word(),
-            anchor: anchor(trial),
-            implementation: safe(&trial.implementation),
-            id: safe(trial.scenario.as_str()),
-            title: safe(&trial.title),
-            file: safe(&trial.file),
-            findings: findings.iter().map(|finding| Found::of(finding)).collect(),
-            excerpt: excerpt.unwrap_or_default(),
-            picture: ran.map(|ran| picture(ran, first)),
-            text: if text.trim().is_empty() { safe(&reason::of(trial)) } else { text },
-            replay: safe(&trial.replay),
-        }
-    }
-}
-
-/// Something that is broken.
-struct Found {
-    rule: RuleId,
-    place: String,
-    expected: String,
-    observed: String,
-    why: &'static str,
-}
-
-impl Found {
-    fn of(finding: &Finding) -> Self {
-        let call = finding.call.as_ref().map(|call| format!("call `{call}`, ")).unwrap_or_default();
-        Self {
-            rule: finding.rule,
-            place: safe(&format!("{call}at {}", time(finding.at))),
-            expected: safe(&finding.expected),
-            observed: safe(&finding.observed),
-            why: match finding.rule.kind() {
-                RuleKind::Scenario => "",
-                _ => catalogue::entry(finding.rule).map_or("", |entry| entry.why.as_str()),
-            },
-        }
-    }
-}
-
-fn picture(ran: &Ran, wrong: Option<usize>) -> String {
-    svg::embedded(&layout(&ran.plan, &ran.trace, ran.children_observed, wrong))
-}
-
-/// By what a link finds a trial.
-fn anchor(trial: &Trial) -> String {
-    let plain = |char: char| if char.is_ascii_alphanumeric() || "-_.".contains(char) { char } else { '_' };
-    format!("{}--{}", trial.implementation, trial.scenario).chars().map(plain).collect()
-}
-
-/// Untrusted text without what hides or reorders; the template does the rest.
-fn safe(text: &str) -> String {
-    visible(text).into_owned()
+#[template(path = "report/page.html")]
+struct Page {
+    policy: String,
+    style: String,
+    script: &'static str,
+    suite: String,
+    overview: Overview,
+    names: Vec<String>,
+    requirements: Matrix,
+    hazards: Matrix,
+    /// The verdicts, in the order in which the list numbers them, and those of this run that are wrong.
+    words: String,
+    wrong_words: String,
+    left_out: Vec<String>,
+    items: Vec<Item>,
 }

@@ -24,5 +24,6 @@ mod reason;
 pub mod run;
 pub mod stale;
 pub mod style;
+mod tally;
 pub mod terminal;
 pub mod timeline;

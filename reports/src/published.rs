@@ -3,9 +3,10 @@
 
 use crate::escape::visible;
 use crate::run::{Excuse, Run, Trial};
+use crate::tally::{Tally, tallies};
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// How many scenarios are named where something shows in more.
@@ -15,6 +16,7 @@ const EXAMPLES: usize = 3;
 struct Column<'a> {
     version: &'a str,
     trials: Vec<&'a Trial>,
+    tallies: BTreeMap<RuleId, Tally<'a>>,
 }
 
 /// The versions of one package, in the order in which they were run.
@@ -46,7 +48,7 @@ fn packages(run: &Run) -> Vec<Package<'_>> {
     let mut packages: Vec<Package<'_>> = Vec::new();
     for (implementation, trials) in run.by_implementation() {
         let (name, version) = implementation.split_once('@').unwrap_or((implementation, ""));
-        let column = Column { version, trials };
+        let column = Column { version, tallies: tallies(&trials), trials };
         match packages.iter_mut().find(|package| package.name == name) {
             Some(package) => package.columns.push(column),
             None => packages.push(Package { name, columns: vec![column] }),
@@ -83,15 +85,6 @@ fn verdicts(out: &mut String, package: &Package<'_>) {
     table(out, package, "scenarios", occurs.map(|(word, counts)| (word, cells(counts))));
 }
 
-/// What a trial breaks, whether it counts or not.
-fn broken(trial: &Trial) -> BTreeSet<RuleId> {
-    let mut broken: BTreeSet<RuleId> = trial.excused.iter().map(|it| it.rule).collect();
-    if let Verdict::Fail { broken: left } = &trial.verdict {
-        broken.extend(left);
-    }
-    broken
-}
-
 fn requirements(out: &mut String, package: &Package<'_>) {
     let rules = RuleId::ALL.iter().filter(|rule| !matches!(rule.kind(), RuleKind::Hazard | RuleKind::May));
     let rows = rules.filter_map(|rule| {
@@ -105,27 +98,19 @@ fn requirements(out: &mut String, package: &Package<'_>) {
 
 /// In how many of the scenarios that put a rule to the test it is broken; nothing where none does.
 fn requirement(column: &Column<'_>, rule: RuleId) -> Option<String> {
-    let is_broken = |trial: &&&Trial| broken(trial).contains(&rule);
-    let broken = column.trials.iter().filter(is_broken).count();
-    let is_exercised = |trial: &&&Trial| {
-        trial.judgement.exercised.get(&rule).is_some_and(|times| *times > 0) || is_broken(trial)
-    };
-    let exercised = column.trials.iter().filter(is_exercised).count();
-    match (broken, exercised) {
-        (_, 0) => None,
-        (0, exercised) => Some(format!("0 of {exercised}")),
-        (broken, exercised) => Some(format!("**{broken}** of {exercised}")),
-    }
+    let tally = column.tallies.get(&rule)?;
+    Some(match tally.broken.len() {
+        0 => format!("0 of {}", tally.of()),
+        broken => format!("**{broken}** of {}", tally.of()),
+    })
 }
 
 fn hazards(out: &mut String, package: &Package<'_>) {
     let hazards = RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Hazard);
-    let shows = |trial: &Trial, rule: RuleId| trial.judgement.hazards.iter().any(|it| it.rule == rule);
     let rows: Vec<_> = hazards
         .map(|rule| {
-            let count =
-                |column: &Column<'_>| column.trials.iter().filter(|trial| shows(trial, *rule)).count();
-            let cells = package.columns.iter().map(|column| match count(column) {
+            let seen = |column: &Column<'_>| column.tallies.get(rule).map_or(0, |tally| tally.broken.len());
+            let cells = package.columns.iter().map(|column| match seen(column) {
                 0 => "·".to_owned(),
                 count => format!("**{count}**"),
             });
@@ -137,7 +122,7 @@ fn hazards(out: &mut String, package: &Package<'_>) {
     for rule in RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Hazard) {
         let mut seen: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for column in &package.columns {
-            for trial in column.trials.iter().filter(|trial| shows(trial, *rule)) {
+            for trial in column.tallies.get(rule).into_iter().flat_map(|tally| &tally.broken) {
                 seen.entry(trial.scenario.as_str()).or_default().push(column.version);
             }
         }

@@ -13,6 +13,7 @@ use crate::run::{Ran, Run, Trial};
 use crate::style::Style;
 use interlude_spec::verdict::{Finding, Verdict};
 use page::Page;
+use std::collections::BTreeSet;
 
 /// How much is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -69,9 +70,19 @@ pub(crate) fn told(trial: &Trial) -> Vec<&Finding> {
     failure::told(trial)
 }
 
-/// The lines of a scenario that findings are about, without colours.
-pub(crate) fn excerpt(ran: &Ran, findings: &[&Finding]) -> Vec<String> {
-    excerpt::lines(ran, findings, Style::PLAIN)
+/// The lines of a scenario, from 0, that say what did not come true.
+pub(crate) fn marked_lines(ran: &Ran, findings: &[&Finding]) -> BTreeSet<usize> {
+    excerpt::marked_lines(ran, findings)
+}
+
+/// The line, from 1, that says what did not come true.
+pub(crate) fn line_of(ran: &Ran, finding: &Finding) -> Option<usize> {
+    excerpt::line_of(ran, finding)
+}
+
+/// The line, from 1, in which a step says what it expects.
+pub(crate) fn line_of_step(ran: &Ran, step: usize) -> Option<usize> {
+    excerpt::line_of_step(ran, step)
 }
 
 fn in_full(page: &mut Page, trial: &Trial) {

@@ -5,6 +5,7 @@
 //! column of its own, so that what happened in one instant is still seen in its order; time is written on
 //! the ruler instead of being a distance, so that 0ms, 50ms and 10s are all readable in one picture.
 
+mod aligned;
 mod describe;
 mod layout;
 mod phrase;
@@ -13,6 +14,7 @@ pub mod svg;
 pub mod text;
 mod words;
 
+pub use aligned::align;
 pub use layout::layout;
 pub use phrase::{Part, Phrase};
 
@@ -21,11 +23,11 @@ use interlude_spec::time::Tick;
 /// The picture of one run.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Timeline {
-    /// How many columns there are: one for each event of the trace, at the event's index.
+    /// How many columns there are: one for each event of the trace, at the event's index, until timelines are [`align`]ed.
     pub columns: usize,
     /// The distinct moments, in order. The columns of one reach to the first of the next.
     pub instants: Vec<Instant>,
-    /// The lanes, from top to bottom. Together they hold exactly one mark for each column.
+    /// The lanes, from top to bottom. Together they hold exactly one mark for each event.
     pub lanes: Vec<Lane>,
     /// The first event that is wrong.
     pub wrong: Option<Wrong>,

@@ -49,10 +49,21 @@ pub(super) fn lines(ran: &Ran, findings: &[&Finding], style: Style) -> Vec<Strin
     lines
 }
 
+/// The lines, counted from 0, that say what did not come true.
+pub(super) fn marked_lines(ran: &Ran, findings: &[&Finding]) -> BTreeSet<usize> {
+    let text: Vec<&str> = ran.source.lines().collect();
+    marked(&text, &steps(ran, &text), findings)
+}
+
 /// Where a finding's expectation stands in the text, counted from 1.
 pub(super) fn line_of(ran: &Ran, finding: &Finding) -> Option<usize> {
+    marked_lines(ran, &[finding]).first().map(|line| line + 1)
+}
+
+/// Where a step says what it expects, counted from 1.
+pub(super) fn line_of_step(ran: &Ran, step: usize) -> Option<usize> {
     let text: Vec<&str> = ran.source.lines().collect();
-    marked(&text, &steps(ran, &text), &[finding]).first().map(|line| line + 1)
+    expecting_line(&text, &steps(ran, &text), step).map(|line| line + 1)
 }
 
 /// A gap takes a line itself, so one or two lines are better shown.
@@ -94,16 +105,18 @@ fn continues(first: &str, line: &str) -> bool {
     line.trim().is_empty() || indentation(line) > indentation(first)
 }
 
+/// The line in which a step says what it expects; the first of the step where none does.
+fn expecting_line(text: &[&str], steps: &[Vec<usize>], step: usize) -> Option<usize> {
+    let lines = steps.get(step)?;
+    let says_it = lines.iter().find(|&&line| text[line].trim_start_matches([' ', '-']).starts_with("expect"));
+    says_it.or(lines.first()).copied()
+}
+
 /// The lines that say what did not come true.
 fn marked(text: &[&str], steps: &[Vec<usize>], findings: &[&Finding]) -> BTreeSet<usize> {
     let top_level = |key: &str| text.iter().position(|line| line.starts_with(key));
     let of_finding = |finding: &&Finding| match (finding.step, finding.rule) {
-        (Some(step), _) => {
-            let lines = steps.get(step)?;
-            let says_it =
-                lines.iter().find(|&&line| text[line].trim_start_matches([' ', '-']).starts_with("expect"));
-            says_it.or(lines.first()).copied()
-        }
+        (Some(step), _) => expecting_line(text, steps, step),
         (None, RuleId::Emissions) => top_level("emissions:"),
         (None, RuleId::Under) => top_level("under:"),
         (None, _) => None,

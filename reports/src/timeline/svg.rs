@@ -30,25 +30,30 @@ const NOTHING: &str = "nothing seen";
 const NAME: usize = 24;
 /// How many letters of a name or message are written at most. What is cut is told when the pointer rests on it.
 const WORDS: usize = 40;
+/// How many letters of what is cut are told.
+const WHOLE: usize = 400;
 /// How many letters a line of the sentence below the picture has at most.
 const SENTENCE: usize = 90;
 
 /// The picture as a file of its own.
 pub fn draw(timeline: &Timeline) -> String {
-    drawn(timeline, Some(STYLE))
+    drawn(&Picture::of(timeline, &Frame::of(&[timeline])), "A timeline", Some(STYLE))
 }
 
-/// The picture for a page that holds [`STYLE`].
-pub fn embedded(timeline: &Timeline) -> String {
-    drawn(timeline, None)
+/// Pictures for a page that holds [`STYLE`], each with what it is called by who cannot see it. What is in one column is
+/// at one place in all of them: the timelines are [aligned](crate::timeline::align).
+pub fn embedded(timelines: &[(Timeline, String)]) -> Vec<String> {
+    let frame = Frame::of(&timelines.iter().map(|(timeline, _)| timeline).collect::<Vec<_>>());
+    timelines.iter().map(|(timeline, name)| drawn(&Picture::of(timeline, &frame), name, None)).collect()
 }
 
-fn drawn(timeline: &Timeline, style: Option<&str>) -> String {
-    let picture = Picture::of(timeline);
+fn drawn(picture: &Picture<'_>, name: &str, style: Option<&str>) -> String {
+    let timeline = picture.timeline;
     let (width, height) = (picture.width(), picture.height());
     let mut out = format!(
         "<svg class=\"timeline\" xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\">\n"
+         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{}\">\n",
+        markup(name)
     );
     if let Some(style) = style {
         _ = write!(
@@ -67,30 +72,33 @@ fn drawn(timeline: &Timeline, style: Option<&str>) -> String {
     out
 }
 
-struct Picture<'a> {
-    timeline: &'a Timeline,
+/// Where things are in pictures that stand below each other.
+struct Frame {
     /// Where the columns begin, behind the names.
     left: usize,
     /// Where each column is.
     places: Vec<usize>,
     /// Where the longest words end.
     right: usize,
-    sentence: Vec<String>,
 }
 
-impl<'a> Picture<'a> {
-    fn of(timeline: &'a Timeline) -> Self {
-        let names = timeline.lanes.iter().map(|lane| width_of(&label(lane)) + 2 * lane.depth.min(3));
+impl Frame {
+    /// That of timelines of the same columns.
+    fn of(timelines: &[&Timeline]) -> Self {
+        let lanes = || timelines.iter().flat_map(|timeline| &timeline.lanes);
+        let columns = timelines.iter().map(|timeline| timeline.columns).max().unwrap_or(0);
+        let names = lanes().map(|lane| width_of(&label(lane)) + 2 * lane.depth.min(3));
         let left = wide(names.max().unwrap_or(0)) + 28;
         // The reaches of each lane, and of the ruler, push the columns apart from left to right.
+        let instants = timelines.first().map_or(&[][..], |timeline| &timeline.instants);
         let ruler: Vec<(usize, usize)> =
-            timeline.instants.iter().map(|instant| (instant.first, extent(&time(instant.at)))).collect();
+            instants.iter().map(|instant| (instant.first, extent(&time(instant.at)))).collect();
         let lanes: Vec<Vec<(usize, usize)>> =
-            timeline.lanes.iter().map(|lane| reaches(lane, timeline.columns)).chain([ruler]).collect();
-        let mut places: Vec<usize> = Vec::with_capacity(timeline.columns);
-        for column in 0..timeline.columns {
+            lanes().map(|lane| reaches(lane, columns)).chain([ruler]).collect();
+        let mut places: Vec<usize> = Vec::with_capacity(columns);
+        for column in 0..columns {
             let needed = lanes.iter().filter_map(|lane| {
-                let at = lane.iter().position(|(begins, _)| *begins == column)?;
+                let at = lane.binary_search_by_key(&column, |(begins, _)| *begins).ok()?;
                 let (begins, extent) = *lane.get(at.checked_sub(1)?)?;
                 Some(places[begins] + extent)
             });
@@ -101,14 +109,28 @@ impl<'a> Picture<'a> {
         let end = places.last().map_or(0, |last| last + GAP).max(left + wide(NOTHING.len()) + BEHIND);
         let right =
             lanes.iter().flatten().filter_map(|(column, extent)| Some(places.get(*column)? + extent)).max();
-        let sentence =
-            timeline.wrong.as_ref().map_or_else(Vec::new, |wrong| fold(&wrong.text.text(), SENTENCE));
-        Self { timeline, left, places, right: right.unwrap_or(end).max(end), sentence }
+        Self { left, places, right: right.unwrap_or(end).max(end) }
+    }
+}
+
+struct Picture<'a> {
+    timeline: &'a Timeline,
+    frame: &'a Frame,
+    sentence: Vec<String>,
+}
+
+impl<'a> Picture<'a> {
+    fn of(timeline: &'a Timeline, frame: &'a Frame) -> Self {
+        let sentence = timeline
+            .wrong
+            .as_ref()
+            .map_or_else(Vec::new, |wrong| fold(&cut(&wrong.text.text(), WHOLE), SENTENCE));
+        Self { timeline, frame, sentence }
     }
 
     fn width(&self) -> usize {
         let sentence = self.sentence.iter().map(|line| wide(width_of(line)) + 24).max().unwrap_or(0);
-        (self.right + 12).max(sentence)
+        (self.frame.right + 12).max(sentence)
     }
 
     fn height(&self) -> usize {
@@ -122,7 +144,7 @@ impl<'a> Picture<'a> {
 
     /// Where a column is; behind the last one, the picture's right end.
     fn place(&self, column: usize) -> usize {
-        self.places.get(column).copied().unwrap_or(self.right)
+        self.frame.places.get(column).copied().unwrap_or(self.frame.right)
     }
 
     fn ruler(&self, out: &mut String) {
@@ -157,7 +179,7 @@ impl<'a> Picture<'a> {
         }
         if lane.marks.is_empty() && !derived {
             let words = if lane.kind == LaneKind::Call { "not called" } else { NOTHING };
-            text(out, "words faint", self.left, y + 4, words, None);
+            text(out, "words faint", self.frame.left, y + 4, words, None);
         }
         for mark in &lane.marks {
             let x = self.place(mark.column);
@@ -263,7 +285,7 @@ fn written(out: &mut String, x: usize, y: usize, words: &Phrase) {
 fn text(out: &mut String, class: &str, x: usize, y: usize, shown: &str, whole: Option<&str>) {
     _ = write!(out, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">");
     if let Some(whole) = whole.filter(|whole| *whole != shown && shown.ends_with('…')) {
-        _ = write!(out, "<title>{}</title>", markup(whole));
+        _ = write!(out, "<title>{}</title>", markup(&cut(whole, WHOLE)));
     }
     _ = writeln!(out, "{}</text>", markup(shown));
 }

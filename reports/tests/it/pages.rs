@@ -1,56 +1,97 @@
 //! A run as a page, as Markdown and as marks in a change: complete, and nothing in it acts.
 
+use crate::hostile::{HOSTILE, spoiled};
 use crate::pictures::elements;
-use crate::terminals::{adapter_error, call_never_returns, mixed, too_early, trial};
+use crate::terminals::{every_verdict, mixed, too_early};
+use crate::timelines::lone_call;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use interlude_reports::run::{Run, Trial};
 use interlude_reports::{github, html, junit, markdown};
 use interlude_spec::diagnostic::{Code, Diagnostic, Place};
 use interlude_spec::verdict::Verdict;
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 
 fn run(trials: Vec<Trial>) -> Run {
     Run { suite: "0.1.0".to_owned(), trials, ..Run::default() }
 }
 
-/// Every text that comes from outside is this.
-fn hostile() -> Vec<Trial> {
-    let name = "</summary><script>alert(1)</script>\n\n```\n# x `y` | ]]> %0A::error::\u{1b}[2J\u{202e}";
-    let spoil = |mut trial: Trial| {
-        name.clone_into(&mut trial.implementation);
-        trial.scenario = name.into();
-        for text in [&mut trial.file, &mut trial.title, &mut trial.replay] {
-            name.clone_into(text);
-        }
-        for finding in &mut trial.judgement.findings {
-            name.clone_into(&mut finding.expected);
-            name.clone_into(&mut finding.observed);
-        }
-        if let Some(ran) = &mut trial.ran {
-            ran.source = name.repeat(3);
-        }
-        trial
-    };
-    let error = trial("mine", "a", Verdict::AdapterError { reason: name.to_owned() });
-    [too_early(), error, trial("mine", "b", Verdict::NotRun { reason: name.to_owned() })].map(spoil).into()
+/// A run with something of everything in it, with this before every text.
+fn hostile() -> Run {
+    spoiled(&every_verdict(), HOSTILE)
 }
 
 #[test]
 fn nothing_that_comes_from_outside_acts_in_a_page() {
-    let page = html::render(&run(hostile()));
-    assert!(!page.contains("<script") && !page.contains('\u{1b}') && !page.contains('\u{202e}'), "{page}");
-    let text = markdown::render(&run(hostile()));
-    // Whatever is outside of blocks of code has no markup of others.
-    let outside = text.split("````").step_by(2).collect::<String>();
-    assert!(!outside.contains("<script"), "{outside}");
-    assert!(!text.contains('\u{202e}') && !text.contains('\u{1b}'));
-    let xml = junit::render(&run(hostile()));
-    assert!(!xml.contains("<script") && !xml.contains('\u{1b}'), "{xml}");
+    let acts = ['\u{1b}', '\u{202e}', '\u{2066}', '\0'];
+    let text = markdown::render(&hostile());
+    let outside = outside_of_code(&text);
+    assert!(!outside.contains("<script") && outside.contains("<details>"), "{outside}");
+    assert!(!text.contains(acts));
+    let xml = junit::render(&hostile());
+    assert!(!xml.contains("<script") && !xml.contains(acts), "{xml}");
     _ = elements(&xml);
+    let page = html::render(&hostile());
+    assert!(!page.contains(acts));
+    assert!(page.matches("&#60;script&#62;alert(1)").count() > 100, "every text is on the page");
+    // Every element is one of the page's own: as many of each as there are where nothing in the names is markup.
+    let own = html::render(&spoiled(&every_verdict(), &HOSTILE.replace(['<', '>', '"', '\''], "-")));
+    assert_eq!(tags(&page), tags(&own));
+}
+
+/// What stands in Markdown beside code: that is what stands between as many backticks as it begins with.
+fn outside_of_code(text: &str) -> String {
+    let run = |text: &str| text.chars().take_while(|char| *char == '`').count();
+    let (mut outside, mut rest) = (String::new(), text);
+    while let Some(start) = rest.find('`') {
+        let length = run(&rest[start..]);
+        outside.push_str(&rest[..start]);
+        rest = &rest[start + length..];
+        let mut at = 0;
+        let end = loop {
+            let Some(next) = rest[at..].find('`').map(|next| at + next) else { break None };
+            let found = run(&rest[next..]);
+            if found == length {
+                break Some(next + found);
+            }
+            at = next + found;
+        };
+        rest = &rest[end.unwrap_or(0)..];
+    }
+    outside + rest
+}
+
+/// How many elements of each name begin in a page.
+fn tags(page: &str) -> BTreeMap<String, usize> {
+    let begins = page.split('<').skip(1).map(|rest| {
+        rest.chars()
+            .take_while(|char| char.is_ascii_alphanumeric() || "/!".contains(*char))
+            .collect::<String>()
+    });
+    begins.fold(BTreeMap::new(), |mut tags, name| {
+        *tags.entry(name).or_default() += 1;
+        tags
+    })
+}
+
+#[test]
+fn a_text_of_any_length_leaves_a_page_that_can_be_opened() {
+    let long = "x".repeat(100_000);
+    let mut run = every_verdict();
+    // One that fails, and one with evidence: what is in them is in all others.
+    run.trials.retain(|trial| trial.implementation == "clerk-js@4.0.0" || trial.evidence.is_some());
+    let (page, own) = (html::render(&spoiled(&run, &long)), html::render(&run));
+    assert!(page.len() < own.len() * 10, "{} of {}", page.len(), own.len());
+    assert!(page.contains("more characters)"), "what is cut is said");
 }
 
 #[test]
 fn a_name_ends_neither_its_command_nor_its_property() {
-    let commands = github::annotations(&run(hostile()));
-    assert_eq!(commands.lines().count(), 3, "one command for each trial: {commands}");
+    let hostile = hostile();
+    let commands = github::annotations(&hostile);
+    let wrong = hostile.trials.iter().filter(|trial| trial.verdict.is_wrong()).count();
+    assert_eq!(commands.lines().count(), wrong + hostile.stale.len(), "one command for each: {commands}");
     for command in commands.lines() {
         let (properties, text) = command["::error ".len()..].split_once("::").expect("a command has a text");
         assert!(!properties.contains('%') || properties.contains("%25"), "{properties}");
@@ -111,8 +152,70 @@ fn a_page_holds_every_trial_and_a_picture_of_each_that_ran() {
 
 #[test]
 fn a_page_asks_for_nothing_else() {
-    let page = html::render(&run(vec![too_early(), call_never_returns(), adapter_error()]));
-    for way_out in ["src=", "url(", "@import", "<link", "<script", "href=\"http"] {
+    let page = html::render(&every_verdict());
+    for way_out in
+        ["src=", "url(", "@import", "<link", "<iframe", "href=\"http", "fetch(", "import(", " style="]
+    {
         assert!(!page.contains(way_out), "{way_out} is in the page");
     }
+}
+
+#[test]
+fn a_browser_is_allowed_the_one_style_and_the_one_script_and_nothing_else() {
+    let page = html::render(&every_verdict());
+    let policy =
+        page.split("Content-Security-Policy\" content=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let inside = |tag: &str| {
+        let parts: Vec<&str> = page.split(&format!("<{tag}>")).collect();
+        assert_eq!(parts.len(), 2, "there is one {tag}");
+        let text = parts[1].split(&format!("</{tag}>")).next().expect("it ends");
+        format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
+    };
+    let expected = format!(
+        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
+        inside("style"),
+        inside("script")
+    );
+    assert_eq!(policy, Some(expected.as_str()));
+}
+
+#[test]
+fn implementations_that_do_the_same_share_a_picture() {
+    let with = |implementation: &str| Trial { implementation: implementation.to_owned(), ..too_early() };
+    let alone = html::render(&run(vec![with("one")]));
+    let same = html::render(&run(vec![with("one"), with("two"), with("three")]));
+    assert_eq!((alone.matches("<svg").count(), same.matches("<svg").count()), (1, 1));
+    let mut other = with("four");
+    other.verdict = Verdict::Pass;
+    other.ran = Some(lone_call().ran());
+    assert_eq!(html::render(&run(vec![with("one"), other])).matches("<svg").count(), 2);
+}
+
+#[test]
+fn what_is_left_out_of_a_page_is_counted() {
+    let many = (0..3_000).map(|number| {
+        let mut trial = too_early();
+        trial.scenario = format!("many/number-{number:04}").as_str().into();
+        trial
+    });
+    let page = html::render(&run(many.collect()));
+    let (full, listed) = (page.matches("<svg").count(), page.matches("<div class=\"scenario listed").count());
+    assert!(full > 100 && listed > 0, "{full} {listed}");
+    assert_eq!(full + listed, 3_000);
+    assert!(page.contains(&format!("{listed} scenarios more stand here without text and picture")));
+    assert!(page.contains(&format!("{} are folded", full - 20)));
+}
+
+#[test]
+fn a_page_of_every_verdict_stays_as_it_is() {
+    let page = html::render(&every_verdict());
+    // What they look like and do is not what this is about.
+    let without = |page: &str, tag: &str| -> String {
+        let (before, rest) = page.split_once(&format!("<{tag}>")).expect("it begins");
+        let (_, after) = rest.split_once(&format!("</{tag}>")).expect("it ends");
+        format!("{before}<{tag}></{tag}>{after}")
+    };
+    let (before, rest) = page.split_once("content=\"default-src").expect("there is a policy");
+    let (_, after) = rest.split_once('"').expect("it ends");
+    insta::assert_snapshot!(without(&without(&format!("{before}{after}"), "style"), "script"));
 }

@@ -5,9 +5,10 @@ use crate::timelines::{
     everything, forty_stations, lone_call, long_names, nested, never_returns, overlapping, set_too_early,
     three_calls,
 };
-use interlude_reports::timeline::{LaneKind, Timeline, layout, svg};
+use interlude_reports::timeline::{LaneKind, Timeline, align, layout, svg};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use std::collections::BTreeSet;
 
 fn plays() -> Vec<(&'static str, Play, Option<usize>)> {
     vec![
@@ -85,7 +86,7 @@ pub(crate) fn elements(xml: &str) -> Vec<Element> {
                     "gt" => '>',
                     "amp" => '&',
                     "quot" => '"',
-                    "#39" => '\'',
+                    "#39" | "apos" => '\'',
                     other => panic!("&{other}; is not known to XML"),
                 };
                 elements[*open.last().expect("text stands in an element")].text.push(char);
@@ -134,7 +135,51 @@ fn no_words_stand_on_others_and_none_leave_the_picture() {
 
 #[test]
 fn a_picture_stays_as_it_is() {
-    insta::assert_snapshot!(svg::embedded(&timeline(&set_too_early(), Some(5))));
+    let named = [(timeline(&set_too_early(), Some(5)), "A timeline".to_owned())];
+    insta::assert_snapshot!(svg::embedded(&named).concat());
+}
+
+#[test]
+fn pictures_below_each_other_have_the_same_events_in_the_same_places() {
+    let plays = [set_too_early(), lone_call(), never_returns()];
+    let timelines: Vec<Timeline> = plays.iter().map(|play| timeline(play, None)).collect();
+    let aligned = align(&timelines);
+    let named: Vec<_> = aligned.iter().map(|it| (it.clone(), String::new())).collect();
+    let widths = svg::embedded(&named)
+        .iter()
+        .map(|it| elements(it)[0].number("width").to_string())
+        .collect::<BTreeSet<_>>();
+    assert_eq!(widths.len(), 1, "they are of one width: {widths:?}");
+    for (before, after) in timelines.iter().zip(&aligned) {
+        assert_eq!(after.columns, aligned[0].columns);
+        assert_eq!(after.instants, aligned[0].instants);
+        // An event is of the same instant as before, and the order of events is the order of columns.
+        let at = |timeline: &Timeline, column: usize| {
+            timeline.instants.iter().rev().find(|instant| instant.first <= column).map(|instant| instant.at)
+        };
+        let marks = |timeline: &Timeline| -> Vec<(usize, String)> {
+            let marks = timeline.lanes.iter().flat_map(|lane| {
+                lane.marks.iter().map(|mark| {
+                    (
+                        mark.column,
+                        format!("{} {mark:?}", lane.name).replace(&format!("column: {}", mark.column), ""),
+                    )
+                })
+            });
+            let mut marks: Vec<_> = marks.collect();
+            marks.sort();
+            marks
+        };
+        let (before_marks, after_marks) = (marks(before), marks(after));
+        assert_eq!(before_marks.len(), after_marks.len());
+        for ((one, what), (other, same)) in before_marks.iter().zip(&after_marks) {
+            assert_eq!((what, at(before, *one)), (same, at(after, *other)));
+        }
+    }
+    // All three begin by the same telling and the same call.
+    let called = |timeline: &Timeline| timeline.lanes[1].marks[0].column;
+    assert!(aligned.iter().all(|it| called(it) == called(&aligned[0])));
+    assert!(aligned[0].columns < timelines.iter().map(|it| it.columns).sum());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::play::Play;
 use crate::timelines::{everything, lone_call, never_returns, overlapping, set_too_early};
-use interlude_reports::run::{Run, Trial};
+use interlude_reports::run::{Evidence, Excuse, Excused, Run, Scenario, Stale, Trial};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{Verbosity, render};
 use interlude_spec::contract::{Capability, Contract};
@@ -205,6 +205,49 @@ fn not_run() -> Vec<Trial> {
 fn nondeterministic() -> Trial {
     let reason = "event 5 is `main is told sess_b` in the first run and `callback of switch` in the second";
     trial("mine", "callback/slow", Verdict::Nondeterministic { reason: reason.to_owned() })
+}
+
+/// A run in which there is every verdict, on two implementations, and everything else that a report may hold.
+pub(crate) fn every_verdict() -> Run {
+    let mut trials = mixed();
+    let of = |text: &str| Scenario {
+        scenario: "callback/slow".into(),
+        file: "scenarios/callback/slow.yaml".to_owned(),
+        title: "A slow callback keeps the children hidden".to_owned(),
+        source: text.to_owned(),
+    };
+    let mut same = too_early();
+    "clerk-js@4.0.0".clone_into(&mut same.implementation);
+    let mut right = trial("reference", "callback/slow", Verdict::Pass);
+    right.ran = Some(lone_call().ran());
+    let mut gone = adapter_error();
+    "broken".clone_into(&mut gone.implementation);
+    gone.evidence = Some(Evidence {
+        status: Some("exit status: 7".to_owned()),
+        line: Some("garbage".to_owned()),
+        exchange: vec!["→ {\"id\":1}".to_owned(), "← garbage".to_owned()],
+        stderr: vec!["TypeError: no".to_owned()],
+    });
+    let mut excused = call_never_returns();
+    excused.verdict = Verdict::Known { broken: [RuleId::SetSessionReturnsAfterSet].into() };
+    excused.excused = vec![
+        Excused {
+            rule: RuleId::SetSessionReturnsAfterSet,
+            excuse: Excuse::Known("it waits for ever".to_owned()),
+        },
+        Excused { rule: RuleId::SetSessionReplaces, excuse: Excuse::Since("0.2.0".to_owned()) },
+    ];
+    let mut again = nondeterministic();
+    "flaky".clone_into(&mut again.implementation);
+    again.ran = Some(overlapping().ran());
+    trials.extend([same, right, gone, excused, again]);
+    let stale = Stale {
+        implementation: "clerk-js@4.73.14".to_owned(),
+        requirement: RuleId::SetSessionHidesFirst,
+        matches_nothing: vec!["gone/*".to_owned()],
+        not_broken_in: vec!["callback/slow".into()],
+    };
+    Run { suite: "0.1.0".to_owned(), trials, stale: vec![stale], scenarios: vec![of(SOURCE)] }
 }
 
 #[test]

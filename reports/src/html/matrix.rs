@@ -1,0 +1,104 @@
+//! Rules by implementations: in how many scenarios each is broken or seen, of how many, and which these are.
+
+use super::links::{self, Links};
+use super::overview::Column;
+use super::text::anchor;
+use crate::tally::Tally;
+use interlude_spec::catalogue;
+use interlude_spec::id::ScenarioId;
+use interlude_spec::requirement::{RuleId, RuleKind};
+use std::collections::BTreeSet;
+
+/// A table of rules.
+pub(super) struct Matrix {
+    pub(super) rows: Vec<Row>,
+    /// The rules of its kind of which no scenario says anything.
+    pub(super) silent: Vec<RuleId>,
+}
+
+/// A rule, in the table and by itself.
+pub(super) struct Row {
+    pub(super) rule: RuleId,
+    pub(super) anchor: String,
+    pub(super) cells: Vec<Cell>,
+    pub(super) text: &'static str,
+    pub(super) why: &'static str,
+    pub(super) source: &'static str,
+}
+
+/// A rule on one implementation.
+pub(super) struct Cell {
+    pub(super) name: String,
+    pub(super) anchor: String,
+    /// `holds`, `broken`, `known`, `seen` or `nothing`.
+    pub(super) class: &'static str,
+    pub(super) sign: &'static str,
+    /// What the cell says: `2 of 11`.
+    pub(super) short: String,
+    /// What goes before it, for those who hear it.
+    pub(super) words: &'static str,
+    pub(super) broken: Links,
+    pub(super) held: Links,
+}
+
+/// The table of hazards, or of all other rules.
+pub(super) fn of(columns: &[Column<'_>], hazards: bool, in_full: &BTreeSet<&ScenarioId>) -> Matrix {
+    let rules = RuleId::ALL.iter().copied().filter(|rule| (rule.kind() == RuleKind::Hazard) == hazards);
+    let (told, silent): (Vec<RuleId>, Vec<RuleId>) =
+        rules.partition(|rule| columns.iter().any(|column| column.tallies.contains_key(rule)));
+    let rows = told.into_iter().map(|rule| Row::of(columns, rule, in_full)).collect();
+    // What a scenario asks for by itself is not missed where none does.
+    Matrix { rows, silent: silent.into_iter().filter(|rule| rule.kind() != RuleKind::Scenario).collect() }
+}
+
+/// By what a link finds a rule.
+pub(super) fn of_rule(rule: RuleId) -> String {
+    anchor("rule", &[rule.as_str()])
+}
+
+impl Row {
+    fn of(columns: &[Column<'_>], rule: RuleId, in_full: &BTreeSet<&ScenarioId>) -> Self {
+        let entry = catalogue::entry(rule);
+        Self {
+            rule,
+            anchor: of_rule(rule),
+            cells: columns.iter().map(|column| Cell::of(column, rule, in_full)).collect(),
+            text: entry.map_or("", |entry| &entry.text),
+            why: entry.map_or("", |entry| &entry.why),
+            source: entry.map_or("", |entry| &entry.source),
+        }
+    }
+}
+
+impl Cell {
+    fn of(column: &Column<'_>, rule: RuleId, in_full: &BTreeSet<&ScenarioId>) -> Self {
+        let nothing = Tally::default();
+        let tally = column.tallies.get(&rule).unwrap_or(&nothing);
+        let broken = tally.broken.len();
+        let (class, sign, words) = match (rule.kind(), broken, tally.of()) {
+            (RuleKind::Hazard, 0, _) => ("nothing", "·", "not seen"),
+            (_, _, 0) => ("nothing", "·", "not put to the test"),
+            (RuleKind::Hazard, ..) if tally.is_denied(rule) => ("broken", "✗", "denied and seen in"),
+            (RuleKind::Hazard, ..) => ("seen", "⚠", "seen in"),
+            (RuleKind::May, ..) => ("seen", "○", "a choice, made in"),
+            (_, 0, _) => ("holds", "✓", "broken in"),
+            _ if tally.is_excused(rule) => ("known", "≈", "known to be broken in"),
+            _ => ("broken", "✗", "broken in"),
+        };
+        let short = match (class, rule.kind()) {
+            ("nothing", _) => String::new(),
+            (_, RuleKind::Hazard | RuleKind::May) => broken.max(tally.of()).to_string(),
+            _ => format!("{broken} of {}", tally.of()),
+        };
+        Self {
+            name: column.name.clone(),
+            anchor: anchor("cell", &[rule.as_str(), column.implementation]),
+            class,
+            sign,
+            short,
+            words,
+            broken: links::to_trials(&tally.broken, in_full),
+            held: links::to_trials(&tally.held, in_full),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! One scenario: what it says, and what each implementation made of it. Implementations that did the same share a picture.
+
+use super::asks::{self, Ask};
+use super::group::{self, Group};
+use super::links;
+use super::look::{rank, sign};
+use super::overview::Column;
+use super::text::{name, sentence};
+use crate::reason;
+use crate::run::{Ran, Run, Trial};
+use crate::tally::broken;
+use crate::terminal;
+use askama::Template;
+use interlude_spec::id::ScenarioId;
+use interlude_spec::requirement::RuleId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many reasons are told where a scenario is not shown in full.
+const REASONS: usize = 5;
+
+/// A scenario with its trials.
+pub(super) struct Scenario<'a> {
+    pub(super) id: &'a ScenarioId,
+    pub(super) trials: Vec<&'a Trial>,
+    /// Its text; empty where it is not known.
+    source: &'a str,
+}
+
+/// Every scenario that has trials: those that fail first, then in the order of the ids.
+pub(super) fn all(run: &Run) -> Vec<Scenario<'_>> {
+    let mut by_id: BTreeMap<&ScenarioId, Vec<&Trial>> = BTreeMap::new();
+    for trial in &run.trials {
+        by_id.entry(&trial.scenario).or_default().push(trial);
+    }
+    let texts: BTreeMap<&ScenarioId, &str> =
+        run.scenarios.iter().map(|it| (&it.scenario, it.source.as_str())).collect();
+    let mut all: Vec<Scenario<'_>> = by_id
+        .into_iter()
+        .map(|(id, trials)| {
+            let source = texts.get(id).copied().or_else(|| text_of(&trials)).unwrap_or("");
+            Scenario { id, trials, source }
+        })
+        .collect();
+    all.sort_by_key(|scenario| scenario.trials.iter().map(|trial| rank(&trial.verdict).min(4)).min());
+    all
+}
+
+/// The text that trials hold: reports of older versions have it where something is wrong, and nowhere else.
+fn text_of<'a>(trials: &[&'a Trial]) -> Option<&'a str> {
+    let mut sources = trials.iter().filter_map(|trial| trial.ran.as_ref()).map(|ran| ran.source.as_str());
+    sources.find(|source| !source.is_empty())
+}
+
+/// A scenario in the list.
+pub(super) struct Item {
+    pub(super) anchor: String,
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) chips: Vec<Chip>,
+    /// What the filter asks: for each trial its implementation, its verdict, what is broken and what is put to the test.
+    pub(super) data: String,
+    /// Why it is as it is, where it is not shown in full.
+    pub(super) reasons: Vec<String>,
+    pub(super) is_wrong: bool,
+    pub(super) is_open: bool,
+    /// Everything about it, as HTML.
+    pub(super) detail: Option<String>,
+}
+
+/// A verdict, and how many trials came to it.
+pub(super) struct Chip {
+    pub(super) word: &'static str,
+    pub(super) sign: &'static str,
+    pub(super) count: usize,
+}
+
+impl Item {
+    pub(super) fn of(scenario: &Scenario<'_>, index: &Index<'_>, detail: Option<String>) -> Self {
+        let trials = &scenario.trials;
+        let mut verdicts: Vec<_> =
+            trials.iter().map(|trial| (rank(&trial.verdict), trial.verdict.word())).collect();
+        verdicts.sort_unstable();
+        let mut chips: Vec<Chip> = Vec::new();
+        for (_, word) in verdicts {
+            match chips.last_mut() {
+                Some(chip) if chip.word == word => chip.count += 1,
+                _ => chips.push(Chip { word, sign: sign(word), count: 1 }),
+            }
+        }
+        let reasons = if detail.is_some() { Vec::new() } else { reasons(trials) };
+        Self {
+            anchor: links::of_scenario(scenario.id),
+            id: name(scenario.id.as_str()),
+            title: sentence(trials.first().map_or("", |trial| &trial.title)),
+            chips,
+            data: trials.iter().map(|trial| index.of(trial)).collect::<Vec<_>>().join(";"),
+            reasons,
+            is_wrong: trials.iter().any(|trial| trial.verdict.is_wrong()),
+            is_open: false,
+            detail,
+        }
+    }
+}
+
+/// Why trials are as they are, in a line each.
+fn reasons(trials: &[&Trial]) -> Vec<String> {
+    let why = |trial: &&Trial| {
+        let why = reason::headline(trial);
+        match trials.len() {
+            _ if why.is_empty() => None,
+            1 => Some(sentence(&why)),
+            _ => Some(format!("{}: {}", name(&trial.implementation), sentence(&why))),
+        }
+    };
+    let all: Vec<String> = trials.iter().filter_map(why).collect();
+    let more = all.len().saturating_sub(REASONS);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    all.into_iter().take(REASONS).chain(more).collect()
+}
+
+/// The numbers by which the filter knows implementations, verdicts and rules.
+pub(super) struct Index<'a> {
+    pub(super) implementations: BTreeMap<&'a str, usize>,
+    pub(super) words: Vec<&'static str>,
+    pub(super) rules: Vec<RuleId>,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn of_columns(columns: &[Column<'a>], words: Vec<&'static str>, rules: Vec<RuleId>) -> Self {
+        let implementations =
+            columns.iter().enumerate().map(|(place, column)| (column.implementation, place));
+        Self { implementations: implementations.collect(), words, rules }
+    }
+
+    fn of(&self, trial: &Trial) -> String {
+        let rules = |rules: &mut dyn Iterator<Item = RuleId>| -> String {
+            let places = rules.filter_map(|rule| self.rules.iter().position(|known| *known == rule));
+            places.map(|place| place.to_string()).collect::<Vec<_>>().join(".")
+        };
+        let broken = broken(trial);
+        let exercised = trial.judgement.exercised.iter().filter(|(_, times)| **times > 0);
+        let mut held = exercised.map(|(rule, _)| *rule).filter(|rule| !broken.contains(rule));
+        let implementation = self.implementations.get(trial.implementation.as_str()).copied().unwrap_or(0);
+        let word = self.words.iter().position(|word| *word == trial.verdict.word()).unwrap_or(0);
+        format!("{implementation},{word},{},{}", rules(&mut broken.iter().copied()), rules(&mut held))
+    }
+}
+
+/// Everything about a scenario.
+#[derive(Template)]
+#[template(path = "report/scenario.html")]
+struct Detail {
+    anchor: String,
+    file: String,
+    covers: Vec<RuleId>,
+    groups: Vec<Group>,
+    pictures: usize,
+    asks: Vec<Ask>,
+    lines: Vec<Line>,
+    is_wrong: bool,
+    title: String,
+}
+
+/// A line of a scenario's text.
+struct Line {
+    number: String,
+    is_wrong: bool,
+    text: String,
+}
+
+/// Everything about a scenario, as HTML.
+///
+/// # Panics
+///
+/// Never: it is written to memory.
+pub(super) fn detail(scenario: &Scenario<'_>) -> String {
+    let trials = &scenario.trials;
+    let ran: Option<&Ran> = trials.iter().find_map(|trial| trial.ran.as_ref());
+    let groups = group::all(trials);
+    let detail = Detail {
+        anchor: links::of_scenario(scenario.id),
+        file: name(trials.first().map_or("", |trial| &trial.file)),
+        covers: ran.map(|ran| ran.plan.covers.clone()).unwrap_or_default(),
+        pictures: groups.iter().filter(|group| group.picture.is_some()).count(),
+        groups,
+        asks: asks::of(trials),
+        lines: lines(scenario.source, &wrong_lines(trials)),
+        is_wrong: trials.iter().any(|trial| trial.verdict.is_wrong()),
+        title: sentence(trials.first().map_or("", |trial| &trial.title)),
+    };
+    detail.render().expect("a page can be written to memory")
+}
+
+fn lines(source: &str, wrong: &BTreeSet<usize>) -> Vec<Line> {
+    let digits = source.lines().count().to_string().len();
+    let line = |(index, text): (usize, &str)| Line {
+        number: format!("{:>digits$}", index + 1),
+        is_wrong: wrong.contains(&index),
+        text: sentence(text.trim_end()),
+    };
+    source.lines().enumerate().map(line).collect()
+}
+
+/// The lines, from 0, of what did not come true on some implementation.
+fn wrong_lines(trials: &[&Trial]) -> BTreeSet<usize> {
+    let of_trial = |trial: &&Trial| {
+        let findings = group::told(trial);
+        trial.ran.as_ref().map(|ran| terminal::marked_lines(ran, &findings)).unwrap_or_default()
+    };
+    trials.iter().flat_map(of_trial).collect()
+}
