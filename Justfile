@@ -33,6 +33,11 @@ chromium *ARGS:
 test-adapters *ARGS:
     cd harness/adapters && node --test {{ARGS}} kit/test test
 
+# Opens the HTML report in Debian's Chromium (or $CHROMIUM), compares it with the JSON, and has axe-core look at it. Needs Node.
+browser:
+    cd reports/tests/browser && npm ci --ignore-scripts
+    INTERLUDE_REQUIRE_BROWSER=1 cargo test -p interlude-harness --test browser
+
 # Writes spec/policies.md anew: which coordination of overlapping calls breaks what, in how many orders.
 policies:
     cargo run --release -- explore --policies --format markdown > spec/policies.md.new

@@ -5,6 +5,7 @@
 //! what came of it, and `interlude_reports` shows it. [`trial`] is that way, for one scenario on one implementation.
 
 pub mod agreed;
+pub mod allowed;
 pub mod bridge;
 pub mod cli;
 pub mod client;

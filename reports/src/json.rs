@@ -1,7 +1,7 @@
 //! A run as JSON, for other tools and for reading it back. It knows the format's version and nothing else:
 //! what is in a run is said by its types.
 
-use crate::run::{Run, Scenario, Stale, Trial};
+use crate::run::{Allowed, Run, Scenario, Stale, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,9 @@ struct Written<'a> {
     /// The scenarios of the trials, each once, in the order of their ids.
     #[serde(default, skip_serializing_if = "<[Scenario]>::is_empty")]
     scenarios: &'a [Scenario],
+    /// Runs that the contract allows, of the scenarios in which it is broken.
+    #[serde(default, skip_serializing_if = "<[Allowed]>::is_empty")]
+    allowed: &'a [Allowed],
 }
 
 #[derive(Deserialize)]
@@ -59,8 +62,8 @@ struct Versioned {
 /// assert_eq!(json::parse(&text).unwrap(), run);
 /// ```
 pub fn render(run: &Run) -> String {
-    let Run { suite, trials, stale, scenarios } = run;
-    let written = Written { version: VERSION, suite, trials, stale, scenarios };
+    let Run { suite, trials, stale, scenarios, allowed } = run;
+    let written = Written { version: VERSION, suite, trials, stale, scenarios, allowed };
     let mut text = serde_json::to_string_pretty(&written).expect("a run has no maps but those keyed by ids");
     text.push('\n');
     text

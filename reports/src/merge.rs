@@ -54,8 +54,8 @@ fn each_once(mut all: Vec<Scenario>) -> Result<Vec<Scenario>, MergeError> {
 /// not the same.
 pub fn merge(runs: Vec<Run>) -> Result<Run, MergeError> {
     let mut runs = runs.into_iter();
-    let Run { suite, trials, stale, scenarios } = runs.next().ok_or(MergeError::Nothing)?;
-    let (mut all, mut all_stale, mut all_scenarios) = (trials, stale, scenarios);
+    let Run { suite, trials, stale, scenarios, allowed } = runs.next().ok_or(MergeError::Nothing)?;
+    let (mut all, mut all_stale, mut all_scenarios, mut all_allowed) = (trials, stale, scenarios, allowed);
     for run in runs {
         if run.suite != suite {
             return Err(MergeError::Suites { one: suite, other: run.suite });
@@ -63,6 +63,7 @@ pub fn merge(runs: Vec<Run>) -> Result<Run, MergeError> {
         all.extend(run.trials);
         all_stale.extend(run.stale);
         all_scenarios.extend(run.scenarios);
+        all_allowed.extend(run.allowed);
     }
     let mut order: Vec<String> = Vec::new();
     let mut merged = BTreeMap::new();
@@ -87,5 +88,14 @@ pub fn merge(runs: Vec<Run>) -> Result<Run, MergeError> {
         stale::together(all_stale.iter().filter(|stale| stale.implementation == *implementation).cloned())
     });
     let stale = stale.collect();
-    Ok(Run { suite, trials: merged.into_values().collect(), stale, scenarios: each_once(all_scenarios)? })
+    all_allowed
+        .sort_by(|one, other| (&one.scenario, &one.semantics).cmp(&(&other.scenario, &other.semantics)));
+    all_allowed.dedup_by(|one, other| (&one.scenario, &one.semantics) == (&other.scenario, &other.semantics));
+    Ok(Run {
+        suite,
+        trials: merged.into_values().collect(),
+        stale,
+        scenarios: each_once(all_scenarios)?,
+        allowed: all_allowed,
+    })
 }

@@ -23,6 +23,20 @@ pub struct Run {
     /// The scenarios of the trials, each once, in the order of their ids. Reports of older versions have none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scenarios: Vec<Scenario>,
+    /// Runs that the contract allows, of the scenarios in which it is broken, in the order of their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<Allowed>,
+}
+
+/// One run of a scenario that the contract allows. It may allow others.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Allowed {
+    /// The scenario.
+    pub scenario: ScenarioId,
+    /// What it was simulated under.
+    pub semantics: String,
+    /// What happens in it.
+    pub trace: Trace,
 }
 
 /// A scenario as it was read.

@@ -61,6 +61,11 @@ impl Files {
         Ok(())
     }
 
+    /// Whether a file is written that shows how scenarios run.
+    pub(super) const fn show_runs(&self) -> bool {
+        self.json.is_some() || self.html.is_some()
+    }
+
     /// Who is told of the lines that are wrong.
     pub(super) fn annotate(&self) -> Annotate {
         self.annotate.unwrap_or_else(Annotate::by_default)

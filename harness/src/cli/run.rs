@@ -2,7 +2,6 @@
 
 use super::output::{Files, Format, printed};
 use super::select;
-use crate::deviations;
 use crate::discovery::display_path;
 use crate::engine::{self, Options, Pool};
 use crate::exit::Exit;
@@ -10,6 +9,7 @@ use crate::implementations::Implementation;
 use crate::process::{self, Limits};
 use crate::shard::Shard;
 use crate::trial::{self, Terms};
+use crate::{allowed, deviations};
 use clap::Args;
 use interlude_reports::run::{Run, Trial};
 use interlude_spec::contract::Contract;
@@ -150,7 +150,10 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     let stale = implementations.iter().flat_map(stale).collect();
     let mut scenarios: Vec<_> = scenarios.into_iter().map(trial::as_read).collect();
     scenarios.sort();
-    Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), trials, stale, scenarios })
+    let is_shown = arguments.files.show_runs() || arguments.format == Format::Json;
+    let allowed =
+        if is_shown { allowed::beside(&trials, &implementations, &terms.denied) } else { Vec::new() };
+    Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), trials, stale, scenarios, allowed })
 }
 
 /// Writes what the one implementation breaks.

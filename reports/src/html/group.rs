@@ -5,12 +5,15 @@ use super::matrix::of_rule;
 use super::text::{name, sentence};
 use super::{links, overview::counted};
 use crate::reason;
-use crate::run::{Excuse, Ran, Trial};
+use crate::run::{Allowed, Excuse, Ran, Trial};
 use crate::style::{Style, time};
 use crate::terminal;
 use crate::timeline::{Timeline, align, layout, sentences, svg};
 use interlude_spec::catalogue;
+use interlude_spec::contract::Contract;
+use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Finding, Verdict};
 
 /// A trace of more events is not drawn.
@@ -18,28 +21,38 @@ const MOST_EVENTS: usize = 1_000;
 /// How many commands are shown, and how many lines that an adapter left behind.
 const MOST_LINES: usize = 40;
 
-/// Implementations that did the same.
-pub(super) struct Group {
+/// What there is to say of a scenario's trials, and what there is to see.
+pub(super) struct Story {
+    pub(super) told: Vec<Told>,
+    pub(super) figures: Vec<Figure>,
+    /// The commands that run it again.
+    pub(super) replay: Vec<String>,
+}
+
+/// What is said of implementations of which the same is to be said.
+pub(super) struct Told {
     pub(super) names: Vec<Name>,
     pub(super) word: &'static str,
     pub(super) sign: &'static str,
-    /// What happens at the first wrong event, behind its time.
-    pub(super) first: Option<(String, String)>,
-    pub(super) findings: Vec<Found>,
-    /// What is broken and does not count, with the reason.
-    pub(super) excused: Vec<(RuleId, String)>,
+    pub(super) said: Said,
+}
+
+/// A picture of what implementations did that did the same.
+pub(super) struct Figure {
+    pub(super) names: Vec<Name>,
+    pub(super) word: &'static str,
+    pub(super) sign: &'static str,
+    /// What it was simulated under, where it is a run that the contract allows and no implementation's.
+    pub(super) allowed: Option<String>,
     /// Hazards that are seen and do not count: advice.
     pub(super) hazards: Vec<Found>,
-    /// Why there is nothing to see, or what there is to say beside it.
-    pub(super) reason: String,
-    pub(super) evidence: Vec<(&'static str, Vec<String>)>,
-    pub(super) picture: Option<String>,
+    pub(super) picture: String,
     pub(super) sentences: String,
-    pub(super) replay: Vec<String>,
 }
 
 /// An implementation.
 pub(super) struct Name {
+    /// What a link finds it by; empty where it is found elsewhere.
     pub(super) anchor: String,
     pub(super) name: String,
 }
@@ -57,71 +70,161 @@ pub(super) struct Found {
     pub(super) why: &'static str,
 }
 
-/// What is said of a trial, before it is put into a group.
+/// What is said of a trial.
 #[derive(PartialEq, Eq)]
-struct Said {
-    word: &'static str,
-    timeline: Option<Timeline>,
-    findings: Vec<Found>,
-    excused: Vec<(RuleId, String)>,
-    hazards: Vec<Found>,
-    reason: String,
-    evidence: Vec<(&'static str, Vec<String>)>,
+pub(super) struct Said {
+    /// When the first wrong event is, and what happens there.
+    pub(super) first: Option<(String, String)>,
+    pub(super) findings: Vec<Found>,
+    /// What is broken and does not count, with the reason.
+    pub(super) excused: Vec<(RuleId, String)>,
+    /// Why there is nothing to see, or what there is to say beside it.
+    pub(super) reason: String,
+    pub(super) evidence: Vec<(&'static str, Vec<String>)>,
 }
 
-/// The trials of a scenario in groups, what fails first, then in the order of the trials.
-pub(super) fn all(trials: &[&Trial]) -> Vec<Group> {
-    let mut groups: Vec<(Said, Vec<&Trial>)> = Vec::new();
-    for &trial in trials {
-        let said = Said::of(trial);
-        match groups.iter_mut().find(|(known, _)| *known == said) {
+/// What is drawn of a trial.
+#[derive(PartialEq, Eq)]
+struct Drawn {
+    word: &'static str,
+    timeline: Timeline,
+    hazards: Vec<Found>,
+}
+
+/// The trials of a scenario, what fails first, then in the order of the trials; `allowed` are runs that it allows.
+pub(super) fn all(trials: &[&Trial], allowed: &[&Allowed]) -> Story {
+    let mut trials = trials.to_vec();
+    trials.sort_by_key(|trial| rank(&trial.verdict));
+    let mut told: Vec<Told> = Vec::new();
+    let mut drawn: Vec<(Drawn, Vec<&Trial>)> = Vec::new();
+    for &trial in &trials {
+        let its = Drawn::of(trial);
+        let anchor = if its.is_none() { links::of_trial(trial) } else { String::new() };
+        let its_name = Name { anchor, name: name(&trial.implementation) };
+        let said = Said::of(trial, its.as_ref().map(|drawn| &drawn.timeline));
+        let word = trial.verdict.word();
+        match told.iter_mut().find(|it| it.word == word && it.said == said) {
+            Some(known) => known.names.push(its_name),
+            None => told.push(Told { names: vec![its_name], word, sign: sign(word), said }),
+        }
+        let Some(its) = its else { continue };
+        match drawn.iter_mut().find(|(known, _)| *known == its) {
             Some((_, trials)) => trials.push(trial),
-            None => groups.push((said, vec![trial])),
+            None => drawn.push((its, vec![trial])),
         }
     }
-    groups.sort_by_key(|(_, trials)| trials.first().map(|trial| rank(&trial.verdict)));
-    let drawn: Vec<Timeline> = groups.iter().filter_map(|(said, _)| said.timeline.clone()).collect();
-    let mut aligned = align(&drawn).into_iter();
-    let pictures: Vec<Option<(Timeline, String)>> = groups
+    told.retain(|told| !told.said.is_empty());
+    let replay: Vec<String> = trials.iter().map(|trial| trial.replay.clone()).collect();
+    Story { told, figures: figures(&drawn, allowed), replay: last(&replay) }
+}
+
+/// The pictures, in the same columns.
+fn figures(drawn: &[(Drawn, Vec<&Trial>)], allowed: &[&Allowed]) -> Vec<Figure> {
+    let broken = drawn
         .iter()
-        .map(|(said, trials)| {
-            said.timeline.as_ref().and_then(|_| Some((aligned.next()?, called(said, trials))))
-        })
+        .flat_map(|(_, trials)| trials)
+        .filter(|trial| rank(&trial.verdict) < rank(&Verdict::Pass));
+    let plan = broken
+        .filter_map(|trial| trial.ran.as_ref())
+        .map(|ran| &ran.plan)
+        .find(|plan| plan.contracts.first() == Some(&Contract::BeforeEmit));
+    let drawable = allowed.iter().filter(|it| it.trace.events.len() <= MOST_EVENTS);
+    let simulated = drawable.filter_map(|it| Some((plan?, *it, layout(plan?, &it.trace, false, None))));
+    // A run that an implementation shows already is shown once.
+    let is_new = |timeline: &Timeline| drawn.iter().all(|(known, _)| known.timeline != *timeline);
+    let simulated: Vec<_> = simulated.filter(|(_, _, timeline)| is_new(timeline)).collect();
+    let timelines: Vec<Timeline> = simulated
+        .iter()
+        .map(|(_, _, it)| it)
+        .chain(drawn.iter().map(|(it, _)| &it.timeline))
+        .cloned()
         .collect();
-    let mut drawn = svg::embedded(&pictures.iter().flatten().cloned().collect::<Vec<_>>()).into_iter();
-    let pictures: Vec<Option<String>> =
-        pictures.iter().map(|it| it.as_ref().and_then(|_| drawn.next())).collect();
-    groups
-        .into_iter()
-        .zip(pictures)
-        .map(|((said, trials), picture)| Group::of(said, &trials, picture))
-        .collect()
+    let names = simulated
+        .iter()
+        .map(|(_, it, _)| format!("Timeline that the contract allows, under {}", name(&it.semantics)));
+    let names = names.chain(drawn.iter().map(|(it, trials)| called(it, trials)));
+    let aligned: Vec<(Timeline, String)> = align(&timelines).into_iter().zip(names).collect();
+    let mut pictures = svg::embedded(&aligned).into_iter();
+    let mut figures = Vec::with_capacity(aligned.len());
+    for (plan, allowed, _) in simulated {
+        figures.push(Figure {
+            names: Vec::new(),
+            word: "allowed",
+            sign: "◇",
+            allowed: Some(name(&allowed.semantics)),
+            hazards: Vec::new(),
+            picture: pictures.next().unwrap_or_default(),
+            sentences: in_words(plan, &allowed.trace, false),
+        });
+    }
+    for (drawn, trials) in drawn {
+        let ran = trials.first().and_then(|trial| trial.ran.as_ref());
+        let name =
+            |trial: &&Trial| Name { anchor: links::of_trial(trial), name: name(&trial.implementation) };
+        figures.push(Figure {
+            names: trials.iter().map(name).collect(),
+            word: drawn.word,
+            sign: sign(drawn.word),
+            allowed: None,
+            hazards: drawn.hazards.clone(),
+            picture: pictures.next().unwrap_or_default(),
+            sentences: ran
+                .map_or_else(String::new, |ran| in_words(&ran.plan, &ran.trace, ran.children_observed)),
+        });
+    }
+    figures
+}
+
+fn in_words(plan: &Plan, trace: &Trace, children_observed: bool) -> String {
+    let style = Style { width: usize::MAX, ..Style::PLAIN };
+    let text = sentences::write(plan, trace, children_observed, style);
+    text.lines().map(sentence).collect::<Vec<_>>().join("\n")
 }
 
 /// What a picture is called by who cannot see it.
-fn called(said: &Said, trials: &[&Trial]) -> String {
+fn called(drawn: &Drawn, trials: &[&Trial]) -> String {
     let names: Vec<String> = trials.iter().map(|trial| name(&trial.implementation)).collect();
-    let wrong = said.timeline.as_ref().and_then(|timeline| timeline.wrong.as_ref());
+    let wrong = drawn.timeline.wrong.as_ref();
     let wrong = wrong.map_or_else(String::new, |wrong| format!(": {}", sentence(&wrong.text.text())));
     format!("Timeline of {}{wrong}", sentence(&names.join(", ")))
 }
 
-impl Said {
-    fn of(trial: &Trial) -> Self {
+impl Drawn {
+    fn of(trial: &Trial) -> Option<Self> {
+        let ran = trial.ran.as_ref().filter(|ran| ran.trace.events.len() <= MOST_EVENTS)?;
         let findings = told(trial);
         let first = findings.iter().map(|finding| finding.event).min();
-        let ran = trial.ran.as_ref();
-        let drawn = ran.filter(|ran| ran.trace.events.len() <= MOST_EVENTS);
         let is_advice = |finding: &&Finding| findings.iter().all(|told| told.rule != finding.rule);
-        Self {
+        let hazards = trial.judgement.hazards.iter().filter(is_advice);
+        Some(Self {
             word: trial.verdict.word(),
-            timeline: drawn.map(|ran| layout(&ran.plan, &ran.trace, ran.children_observed, first)),
-            findings: findings.iter().map(|finding| Found::of(finding, ran)).collect(),
+            timeline: layout(&ran.plan, &ran.trace, ran.children_observed, first),
+            hazards: hazards.map(|finding| Found::of(finding, Some(ran))).collect(),
+        })
+    }
+}
+
+impl Said {
+    fn of(trial: &Trial, timeline: Option<&Timeline>) -> Self {
+        let ran = trial.ran.as_ref();
+        let first =
+            timeline.and_then(|timeline| timeline.wrong.as_ref()).zip(ran).and_then(|(wrong, ran)| {
+                Some((time(ran.trace.events.get(wrong.column)?.at), sentence(&wrong.text.text())))
+            });
+        Self {
+            first,
+            findings: told(trial).iter().map(|finding| Found::of(finding, ran)).collect(),
             excused: excused(trial),
-            hazards: trial.judgement.hazards.iter().filter(is_advice).map(|it| Found::of(it, ran)).collect(),
             reason: beside(trial),
             evidence: evidence(trial),
         }
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+            && self.excused.is_empty()
+            && self.reason.is_empty()
+            && self.evidence.is_empty()
     }
 }
 
@@ -192,38 +295,6 @@ impl Found {
             expected: sentence(&finding.expected),
             observed: sentence(&finding.observed),
             why: entry.map_or("", |entry| &entry.why),
-        }
-    }
-}
-
-impl Group {
-    fn of(said: Said, trials: &[&Trial], picture: Option<String>) -> Self {
-        let ran = trials.first().and_then(|trial| trial.ran.as_ref()).filter(|_| picture.is_some());
-        let first = said.timeline.as_ref().zip(ran).and_then(|(timeline, ran)| {
-            let wrong = timeline.wrong.as_ref()?;
-            Some((time(ran.trace.events.get(wrong.column)?.at), sentence(&wrong.text.text())))
-        });
-        let words = |ran: &Ran| {
-            let style = Style { width: usize::MAX, ..Style::PLAIN };
-            let text = sentences::write(&ran.plan, &ran.trace, ran.children_observed, style);
-            text.lines().map(sentence).collect::<Vec<_>>().join("\n")
-        };
-        let replay: Vec<String> = trials.iter().map(|trial| trial.replay.clone()).collect();
-        let named =
-            |trial: &&Trial| Name { anchor: links::of_trial(trial), name: name(&trial.implementation) };
-        Self {
-            names: trials.iter().map(named).collect(),
-            word: said.word,
-            sign: sign(said.word),
-            first,
-            findings: said.findings,
-            excused: said.excused,
-            hazards: said.hazards,
-            reason: said.reason,
-            evidence: said.evidence,
-            picture,
-            sentences: ran.map(words).unwrap_or_default(),
-            replay: last(&replay),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! One scenario: what it says, and what each implementation made of it. Implementations that did the same share a picture.
 
 use super::asks::{self, Ask};
-use super::group::{self, Group};
+use super::group::{self, Story};
 use super::links;
 use super::look::{rank, sign};
 use super::overview::Column;
 use super::text::{name, sentence};
 use crate::reason;
-use crate::run::{Ran, Run, Trial};
+use crate::run::{Allowed, Ran, Run, Trial};
 use crate::tally::broken;
 use crate::terminal;
 use askama::Template;
@@ -24,6 +24,8 @@ pub(super) struct Scenario<'a> {
     pub(super) trials: Vec<&'a Trial>,
     /// Its text; empty where it is not known.
     source: &'a str,
+    /// Runs that the contract allows.
+    allowed: Vec<&'a Allowed>,
 }
 
 /// Every scenario that has trials: those that fail first, then in the order of the ids.
@@ -34,11 +36,16 @@ pub(super) fn all(run: &Run) -> Vec<Scenario<'_>> {
     }
     let texts: BTreeMap<&ScenarioId, &str> =
         run.scenarios.iter().map(|it| (&it.scenario, it.source.as_str())).collect();
+    let mut allowed: BTreeMap<&ScenarioId, Vec<&Allowed>> = BTreeMap::new();
+    for it in &run.allowed {
+        allowed.entry(&it.scenario).or_default().push(it);
+    }
     let mut all: Vec<Scenario<'_>> = by_id
         .into_iter()
         .map(|(id, trials)| {
             let source = texts.get(id).copied().or_else(|| text_of(&trials)).unwrap_or("");
-            Scenario { id, trials, source }
+            let allowed = allowed.get(id).cloned().unwrap_or_default();
+            Scenario { id, trials, source, allowed }
         })
         .collect();
     all.sort_by_key(|scenario| scenario.trials.iter().map(|trial| rank(&trial.verdict).min(4)).min());
@@ -153,8 +160,7 @@ struct Detail {
     anchor: String,
     file: String,
     covers: Vec<RuleId>,
-    groups: Vec<Group>,
-    pictures: usize,
+    story: Story,
     asks: Vec<Ask>,
     lines: Vec<Line>,
     is_wrong: bool,
@@ -176,13 +182,11 @@ struct Line {
 pub(super) fn detail(scenario: &Scenario<'_>) -> String {
     let trials = &scenario.trials;
     let ran: Option<&Ran> = trials.iter().find_map(|trial| trial.ran.as_ref());
-    let groups = group::all(trials);
     let detail = Detail {
         anchor: links::of_scenario(scenario.id),
         file: name(trials.first().map_or("", |trial| &trial.file)),
         covers: ran.map(|ran| ran.plan.covers.clone()).unwrap_or_default(),
-        pictures: groups.iter().filter(|group| group.picture.is_some()).count(),
-        groups,
+        story: group::all(trials, &scenario.allowed),
         asks: asks::of(trials),
         lines: lines(scenario.source, &wrong_lines(trials)),
         is_wrong: trials.iter().any(|trial| trial.verdict.is_wrong()),

@@ -3,10 +3,11 @@
 use crate::terminals::{mixed, too_early, trial};
 use interlude_reports::diff::{ChangeKind, Diff};
 use interlude_reports::merge::{MergeError, merge};
-use interlude_reports::run::{Run, Scenario, Trial};
+use interlude_reports::run::{Allowed, Run, Scenario, Trial};
 use interlude_reports::style::Style;
 use interlude_reports::{json, junit};
 use interlude_spec::requirement::RuleId;
+use interlude_spec::trace::Trace;
 use interlude_spec::verdict::Verdict;
 
 fn run(trials: Vec<Trial>) -> Run {
@@ -51,6 +52,18 @@ fn every_scenario_of_the_parts_is_in_the_whole_once() {
     let parts = vec![of(vec![read("b", "x"), read("c", "y")]), of(vec![read("a", "z"), read("b", "x")])];
     let whole = of(vec![read("a", "z"), read("b", "x"), read("c", "y")]);
     assert_eq!(merge(parts), Ok(whole.clone()));
+    let allowed = |ids: &[&str]| -> Vec<Allowed> {
+        let of = |id: &&str| Allowed {
+            scenario: (*id).into(),
+            semantics: "serialized".to_owned(),
+            trace: Trace::default(),
+        };
+        ids.iter().map(of).collect()
+    };
+    let parts = vec![&["b"][..], &["a", "b"], &["c"]];
+    let parts = parts.into_iter().map(|ids| Run { allowed: allowed(ids), ..run(Vec::new()) }).collect();
+    assert_eq!(merge(parts).expect("they go together").allowed, allowed(&["a", "b", "c"]));
+    let whole = Run { allowed: allowed(&["a"]), ..whole };
     assert_eq!(json::parse(&json::render(&whole)).expect("it is a report"), whole);
     let error = merge(vec![of(vec![read("a", "x")]), of(vec![read("a", "y")])]).expect_err("they differ");
     assert_eq!(error.to_string(), "two reports are of different texts of `a`");

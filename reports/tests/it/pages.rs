@@ -6,7 +6,7 @@ use crate::terminals::{every_verdict, mixed, too_early};
 use crate::timelines::lone_call;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use interlude_reports::run::{Run, Trial};
+use interlude_reports::run::{Allowed, Run, Trial};
 use interlude_reports::{github, html, junit, markdown};
 use interlude_spec::diagnostic::{Code, Diagnostic, Place};
 use interlude_spec::verdict::Verdict;
@@ -189,6 +189,26 @@ fn implementations_that_do_the_same_share_a_picture() {
     other.verdict = Verdict::Pass;
     other.ran = Some(lone_call().ran());
     assert_eq!(html::render(&run(vec![with("one"), other])).matches("<svg").count(), 2);
+}
+
+#[test]
+fn a_run_that_the_contract_allows_stands_above_one_that_it_does_not_and_is_shown_once() {
+    let allowed = Allowed {
+        scenario: too_early().scenario,
+        semantics: "uncoordinated".to_owned(),
+        trace: lone_call().trace,
+    };
+    let with = |trials: Vec<Trial>| html::render(&Run { allowed: vec![allowed.clone()], ..run(trials) });
+    let page = with(vec![too_early()]);
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text} is not in the page"));
+    assert!(place("one run that the contract allows") < place("<figcaption><span class=\"verdict fail\">"));
+    assert_eq!(page.matches("<svg").count(), 2);
+    let right = Trial { verdict: Verdict::Pass, ran: Some(lone_call().ran()), ..too_early() };
+    let right = Trial { implementation: "right".to_owned(), ..right };
+    let page = with(vec![too_early(), right.clone()]);
+    assert_eq!(page.matches("<svg").count(), 2, "`right` shows it already");
+    assert!(!page.contains("one run that the contract allows"));
+    assert!(!with(vec![right]).contains("one run that the contract allows"), "nothing is wrong");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::play::Play;
 use crate::timelines::{everything, lone_call, never_returns, overlapping, set_too_early};
-use interlude_reports::run::{Evidence, Excuse, Excused, Run, Scenario, Stale, Trial};
+use interlude_reports::run::{Allowed, Evidence, Excuse, Excused, Run, Scenario, Stale, Trial};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{Verbosity, render};
 use interlude_spec::contract::{Capability, Contract};
@@ -247,7 +247,18 @@ pub(crate) fn every_verdict() -> Run {
         matches_nothing: vec!["gone/*".to_owned()],
         not_broken_in: vec!["callback/slow".into()],
     };
-    Run { suite: "0.1.0".to_owned(), trials, stale: vec![stale], scenarios: vec![of(SOURCE)] }
+    let allowed = Allowed {
+        scenario: "callback/returns".into(),
+        semantics: "uncoordinated".to_owned(),
+        trace: lone_call().trace,
+    };
+    Run {
+        suite: "0.1.0".to_owned(),
+        trials,
+        stale: vec![stale],
+        scenarios: vec![of(SOURCE)],
+        allowed: vec![allowed],
+    }
 }
 
 #[test]
