@@ -73,7 +73,7 @@ pub(super) struct Found {
 /// What is said of a trial.
 #[derive(PartialEq, Eq)]
 pub(super) struct Said {
-    /// When the first wrong event is, and what happens there.
+    /// Which calls do wrong first and when, and what happens there.
     pub(super) first: Option<(String, String)>,
     pub(super) findings: Vec<Found>,
     /// What is broken and does not count, with the reason.
@@ -206,14 +206,15 @@ impl Drawn {
 
 impl Said {
     fn of(trial: &Trial, timeline: Option<&Timeline>) -> Self {
-        let ran = trial.ran.as_ref();
-        let first =
-            timeline.and_then(|timeline| timeline.wrong.as_ref()).zip(ran).and_then(|(wrong, ran)| {
-                Some((time(ran.trace.events.get(wrong.column)?.at), sentence(&wrong.text.text())))
-            });
+        let (ran, findings) = (trial.ran.as_ref(), told(trial));
+        let wrong = timeline.and_then(|timeline| timeline.wrong.as_ref()).zip(ran);
+        let first = wrong.and_then(|(wrong, ran)| {
+            let at = time(ran.trace.events.get(wrong.column)?.at);
+            Some((format!("{}at {at}", calls(&findings, wrong.column)), sentence(&wrong.text.text())))
+        });
         Self {
             first,
-            findings: told(trial).iter().map(|finding| Found::of(finding, ran)).collect(),
+            findings: findings.iter().map(|finding| Found::of(finding, ran)).collect(),
             excused: excused(trial),
             reason: beside(trial),
             evidence: evidence(trial),
@@ -252,6 +253,22 @@ pub(super) fn told(trial: &Trial) -> Vec<&Finding> {
             trial.judgement.findings.iter().filter(is_told).collect()
         }
         _ => terminal::told(trial),
+    }
+}
+
+/// The calls that do wrong in an event, each in backticks, with a comma behind the last.
+fn calls(findings: &[&Finding], event: usize) -> String {
+    let mut labels: Vec<&str> = Vec::new();
+    for label in findings.iter().filter(|it| it.event == event).filter_map(|it| it.call.as_ref()) {
+        if !labels.contains(&label.as_str()) {
+            labels.push(label.as_str());
+        }
+    }
+    let labels: Vec<String> = labels.iter().map(|label| format!("`{}`", name(label))).collect();
+    match labels.as_slice() {
+        [] => String::new(),
+        [label] => format!("call {label}, "),
+        labels => format!("calls {}, ", labels.join(" and ")),
     }
 }
 

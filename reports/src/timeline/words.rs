@@ -45,22 +45,20 @@ fn optional(mut words: Vec<Phrase>) -> Vec<Phrase> {
     words
 }
 
-/// The call as it would stand in code: `setSession(sess_b)`, `setActive(organization: org_acme)`.
+/// The call as it would stand in code: `setSession(sess_b)`, `setActive(sess_b, org: org_acme, redirectUrl)`.
 pub(super) fn signature(call: &CallPlan) -> Phrase {
+    let name = match call.method {
+        Method::SetSession => Phrase::words("setSession("),
+        Method::SetActive => Phrase::words("setActive("),
+    };
     let session = argument(&call.session);
-    let organization = argument(&call.organization);
-    match (call.method, session, organization) {
-        (Method::SetSession, session, _) => {
-            Phrase::words("setSession(").then(session.unwrap_or_default()).and(")")
-        }
-        (Method::SetActive, None, None) => Phrase::words("setActive({})"),
-        (Method::SetActive, Some(session), None) => Phrase::words("setActive(").then(session).and(")"),
-        (Method::SetActive, None, Some(organization)) => {
-            Phrase::words("setActive(org: ").then(organization).and(")")
-        }
-        (Method::SetActive, Some(session), Some(organization)) => {
-            Phrase::words("setActive(").then(session).and(", org: ").then(organization).and(")")
-        }
+    let organization = argument(&call.organization).map(|it| Phrase::words("org: ").then(it));
+    let redirect = call.redirect_url.as_ref().map(|_| Phrase::words("redirectUrl"));
+    let mut arguments = [session, organization, redirect].into_iter().flatten();
+    match (arguments.next(), call.method) {
+        (None, Method::SetActive) => name.and("{})"),
+        (None, Method::SetSession) => name.and(")"),
+        (Some(first), _) => arguments.fold(name.then(first), |phrase, it| phrase.and(", ").then(it)).and(")"),
     }
 }
 

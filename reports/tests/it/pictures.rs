@@ -6,6 +6,7 @@ use crate::timelines::{
     three_calls,
 };
 use interlude_reports::timeline::{LaneKind, Timeline, align, layout, svg};
+use interlude_spec::plan::Method;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::BTreeSet;
@@ -195,4 +196,13 @@ fn names_are_text_and_nothing_else() {
     let drawn = svg::draw(&timeline(&play, Some(4)));
     assert!(elements(&drawn).iter().all(|element| element.name != "script"));
     assert!(!drawn.contains(['\u{202e}', '\u{0}', '\u{fffe}']), "what acts is written out");
+}
+
+#[test]
+fn a_call_that_goes_to_a_page_says_so() {
+    let mut play = lone_call();
+    play.plan.calls[0].method = Method::SetActive;
+    assert!(svg::draw(&timeline(&play, None)).contains(">setActive(sess_b)<"));
+    play.plan.calls[0].redirect_url = Some("/home".to_owned());
+    assert!(svg::draw(&timeline(&play, None)).contains(">setActive(sess_b, redirectUrl)<"));
 }
