@@ -9,7 +9,7 @@ use crate::judge::judge;
 use crate::lint;
 use crate::port::{Port, PortFailure};
 use interlude_reports::diagnostics;
-use interlude_reports::run::{self, Evidence, Excused, Ran, Trial};
+use interlude_reports::run::{self as report, Evidence, Excused, Ran, Trial};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::guarantees::{self, atoms::Moments};
@@ -124,9 +124,9 @@ impl Scenario {
 }
 
 /// The scenario as a report shows it. Where no one else holds it any more, nothing is copied.
-pub fn as_read(scenario: Arc<Scenario>) -> run::Scenario {
+pub fn as_read(scenario: Arc<Scenario>) -> report::Scenario {
     let Scenario { id, file, text, plan } = Arc::unwrap_or_clone(scenario);
-    run::Scenario { scenario: id, file, title: plan.title, source: text }
+    report::Scenario { scenario: id, file, title: plan.title, source: text }
 }
 
 /// What a trial is judged by.
