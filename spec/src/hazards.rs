@@ -242,12 +242,7 @@ fn resurrected_session(moments: &Moments<'_>) -> Option<Finding> {
                 }
                 let Some(id) = current.session.id() else { continue };
                 let at = removed.iter().find(|(_, gone)| gone == id).map(|(at, _)| *at);
-                let by = at.and_then(|at| {
-                    let set = |call: &&CallFacts| {
-                        call.made < at && call.in_progress(k) && may_set(facts, call, current, k)
-                    };
-                    facts.calls.iter().find(set)
-                });
+                let by = at.and_then(|at| sets_again(facts, current, at, k));
                 if let Some(call) = by {
                     let words = [
                         format!("{id} was removed and stays so"),
@@ -261,4 +256,22 @@ fn resurrected_session(moments: &Moments<'_>) -> Option<Finding> {
         }
     }
     None
+}
+
+/// The call that was made before a removal and sets the removed session at an event: one that may set the value; where
+/// nobody may, because something else of the value is wrong, one that is about the session.
+fn sets_again<'f>(
+    facts: &'f Facts<'_>,
+    value: &Current,
+    removal: usize,
+    event: usize,
+) -> Option<&'f CallFacts> {
+    let in_progress = || facts.calls.iter().filter(|call| call.in_progress(event));
+    let mut may = in_progress().filter(|call| may_set(facts, call, value, event)).peekable();
+    if may.peek().is_some() {
+        return may.find(|call| call.made < removal);
+    }
+    in_progress()
+        .filter(|call| call.made < removal)
+        .find(|call| target_sessions(facts, call, event).contains(&value.session))
 }

@@ -18,6 +18,7 @@ pub mod explore;
 pub mod guarantees;
 pub mod hazards;
 pub mod id;
+pub mod key;
 pub mod known;
 pub mod manifest;
 pub mod message;

@@ -146,9 +146,7 @@ pub fn reachable(
                 for transition in after.turns().iter().filter_map(|turn| transition(plan, turn)) {
                     found.entry(transition).or_insert_with(|| path.clone());
                 }
-                let mut key = Vec::with_capacity(64);
-                after.essence(&mut space, &mut key);
-                if seen.insert(key) {
+                if seen.insert(after.essence(&mut space)) {
                     next.push((after, path));
                 }
                 if seen.len() > MOST_STATES {

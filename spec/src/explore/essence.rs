@@ -3,20 +3,23 @@
 //! Of a call that has returned, hardly anything does. What is left out here is what no step of the relation reads; a test
 //! holds the counts of the merged search against runs that merge nothing.
 
+use crate::key::{Key, Part};
 use crate::model::compiled::{Asked, CallSpec, Compiled, Gives};
 use crate::model::label::Val;
 use crate::model::state::{CallState, KEPT, State};
 
-/// Writes a state at rest as numbers, without what makes no difference any more.
-pub(super) fn write(spec: &Compiled<'_>, state: &State, out: &mut Vec<u16>) {
-    // Everything is named here, so that whoever adds a field decides whether it counts.
+/// Writes a state at rest, without what makes no difference any more.
+pub(super) fn write(spec: &Compiled<'_>, state: &State, key: &mut Key) {
+    // Everything is named here, so that whoever adds a field decides whether it counts. What is told follows from the
+    // client, what was told before that stands with what is watched, and whether the page unloads with the order; no
+    // event of an order loads the client or lets something outside of it set.
     let State {
-        told,
-        known,
-        loaded,
-        unloaded,
-        outside,
-        called,
+        told: _,
+        known: _,
+        loaded: _,
+        unloaded: _,
+        outside: _,
+        called: _,
         removed,
         had,
         calls,
@@ -24,31 +27,30 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, out: &mut Vec<u16>) {
         windows,
         heard,
     } = state;
-    value(*told, out);
-    value(*known, out);
-    let flags = [*loaded, *unloaded, *outside, *called];
-    out.push(bits(&flags));
-    list(removed.iter().copied(), out);
-    out.extend(had);
+    key.list(Part::ModelRemoved, removed.iter().copied());
+    key.put(Part::ModelHad, had.iter().copied());
     let matters =
         |index: usize| calls[index].in_progress() || leaves_something(&calls[index], &spec.calls[index]);
     for (index, (call, of)) in calls.iter().zip(&spec.calls).enumerate() {
         if !matters(index) {
             // Of what is over only this is asked: does it oblige everyone to agree, now or after the next telling?
             let obliges = call.made && of.is_set_session() && !call.released;
-            out.push(
-                u16::from(call.made) | u16::from(obliges) << 1 | u16::from(obliges && call.value_told) << 2,
-            );
+            key.flags(&[
+                (Part::ModelOverMade, call.made),
+                (Part::ModelObliges, obliges),
+                (Part::ModelObligesNow, obliges && call.value_told),
+            ]);
             continue;
         }
-        out.push(1 << 15 | flags_of(call));
+        key.mark(1 << 15);
+        flags_of(call, key);
         if call.released {
-            call.before.iter().for_each(|before| value(*before, out));
+            key.put(Part::ModelBefore, call.before.into_iter().flat_map(value));
         }
         let this = u16::try_from(index).unwrap_or(u16::MAX);
         let others =
             (0..calls.len()).filter(|other| matters(*other)).filter_map(|other| u16::try_from(other).ok());
-        list(others.filter(|other| state.overlap(this, *other)), out);
+        key.list(Part::ModelOverlaps, others.filter(|other| state.overlap(this, *other)));
         let counts = |(call, session, what): &&(u16, u16, u16)| {
             *call == this
                 && match of.session {
@@ -57,14 +59,12 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, out: &mut Vec<u16>) {
                     Asked::Omitted => true,
                 }
         };
-        list(windows.iter().filter(counts).flat_map(|(_, session, what)| [*session, *what]), out);
+        let windows = windows.iter().filter(counts).flat_map(|(_, session, what)| [*session, *what]);
+        key.list(Part::ModelWindows, windows);
     }
     for (listener, told) in heard {
-        out.push(*listener);
-        match told {
-            None => out.push(u16::MAX),
-            Some(val) => value(*val, out),
-        }
+        key.put(Part::ModelHeard, [*listener, u16::from(told.is_some())]);
+        key.put(Part::ModelHeard, told.iter().flat_map(|told| value(*told)));
     }
 }
 
@@ -75,18 +75,20 @@ fn leaves_something(call: &CallState, of: &CallSpec<'_>) -> bool {
     call.made && (waits || of.organization != Asked::Omitted)
 }
 
-fn flags_of(call: &CallState) -> u16 {
+fn flags_of(call: &CallState, key: &mut Key) {
+    // That it was made, has started, settled and returned stands with the order; what it did in this turn is over when the
+    // next one begins.
     let CallState {
-        made,
+        made: _,
         hidden,
         fully_hidden,
-        started,
-        settled,
+        started: _,
+        settled: _,
         set,
-        set_now,
+        set_now: _,
         owes_a_telling,
-        returned,
-        returned_now,
+        returned: _,
+        returned_now: _,
         released,
         overtaken,
         value_told,
@@ -94,35 +96,17 @@ fn flags_of(call: &CallState) -> u16 {
     } = *call;
     // Whether an overtaken call has hidden is not asked.
     let (hidden, fully_hidden) = (hidden && !overtaken, fully_hidden && !overtaken);
-    bits(&[
-        made,
-        hidden,
-        fully_hidden,
-        started,
-        settled,
-        set,
-        set_now,
-        owes_a_telling,
-        returned,
-        returned_now,
-        released,
-        overtaken,
-        value_told,
-    ])
+    key.flags(&[
+        (Part::ModelHidden, hidden),
+        (Part::ModelFullyHidden, fully_hidden),
+        (Part::ModelSet, set),
+        (Part::ModelOwes, owes_a_telling),
+        (Part::ModelReleased, released),
+        (Part::ModelOvertaken, overtaken),
+        (Part::ModelValueTold, value_told),
+    ]);
 }
 
-fn bits(flags: &[bool]) -> u16 {
-    flags.iter().fold(0, |sum, flag| sum << 1 | u16::from(*flag))
-}
-
-pub(super) fn value(val: Val, out: &mut Vec<u16>) {
-    out.extend([val.session, val.organization, val.user]);
-}
-
-/// A list with its length before it.
-pub(super) fn list(items: impl Iterator<Item = u16>, out: &mut Vec<u16>) {
-    let place = out.len();
-    out.push(0);
-    out.extend(items);
-    out[place] = u16::try_from(out.len() - place - 1).unwrap_or(u16::MAX);
+pub(super) const fn value(val: Val) -> [u16; 3] {
+    [val.session, val.organization, val.user]
 }

@@ -8,6 +8,7 @@ use crate::guarantees;
 use crate::guarantees::atoms::Moments;
 use crate::hazards;
 use crate::id::CallLabel;
+use crate::key::{Key, Part};
 use crate::message;
 use crate::model::compiled::Compiled;
 use crate::model::label::Label;
@@ -35,6 +36,8 @@ pub struct Space<'p> {
     pub stimuli: Vec<(usize, &'p Stimulus)>,
     spec: Compiled<'p>,
     items: Vec<CallItem>,
+    /// What is left out of keys, to see that it matters.
+    pub(super) without: Option<Part>,
 }
 
 impl<'p> Space<'p> {
@@ -59,7 +62,7 @@ impl<'p> Space<'p> {
             }
         }
         let items = plan.call_indices().map(|call| message::call(plan, Contract::BeforeEmit, call)).collect();
-        Ok(Self { plan, stimuli, spec: Compiled::new(plan), items })
+        Ok(Self { plan, stimuli, spec: Compiled::new(plan), items, without: None })
     }
 
     fn index(&self, label: &CallLabel) -> u16 {
@@ -440,38 +443,45 @@ impl Machine {
     }
 
     /// Writes what can still make a difference.
-    pub(super) fn essence(&self, space: &mut Space<'_>, out: &mut Vec<u16>) {
+    pub(super) fn essence(&self, space: &mut Space<'_>) -> Vec<u16> {
         let flag = |flag: bool| u16::from(flag);
-        out.extend(self.done.iter().map(|done| flag(*done)));
-        out.push(flag(self.unloads));
+        let mut key = Key::without(space.without);
+        key.put(Part::Done, self.done.iter().map(|done| flag(*done)));
+        key.put(Part::Unloads, [flag(self.unloads)]);
         for (call, of) in self.calls.iter().zip(&space.plan.calls) {
             let Progress { made, begun, returned, settled, ahead } = *call;
-            let ahead = ahead.map_or(0, |resolves| 1 + flag(resolves));
             // Once it is over, whether it ever began or was settled is not asked.
             let over =
                 returned && (settled || of.callback.as_ref().is_none_or(|it| !it.behaviour.is_promise()));
-            out.push(if over {
-                1
-            } else {
-                [made, begun, returned, settled].iter().fold(ahead, |sum, it| sum << 1 | flag(*it)) << 1
-            });
+            if over {
+                key.mark(u16::MAX);
+                continue;
+            }
+            key.flags(&[
+                (Part::Made, made),
+                (Part::Begun, begun),
+                (Part::Returned, returned),
+                (Part::Settled, settled),
+                (Part::Ahead, ahead.is_some()),
+                (Part::Ahead, ahead == Some(true)),
+            ]);
         }
-        let mut ready = self.ready.clone();
-        ready.sort_unstable();
-        essence::list(ready.into_iter(), out);
-        self.client.fingerprint(&mut space.spec, out);
+        // Which calls can settle follows: their callbacks have begun, and the calls that those await have returned.
+        self.client.fingerprint(&mut space.spec, &mut key);
         let states = self.accepted.iter().map(|state| {
-            let mut out = Vec::new();
-            essence::write(&space.spec, state, &mut out);
-            out
+            let mut of_state = key.another();
+            essence::write(&space.spec, state, &mut of_state);
+            of_state.into_numbers()
         });
         let mut states: Vec<_> = states.collect();
         states.sort_unstable();
         states.dedup();
         for state in states {
-            essence::list(state.into_iter(), out);
+            key.mark(u16::try_from(state.len()).unwrap_or(u16::MAX));
+            state.into_iter().for_each(|number| key.mark(number));
         }
-        self.watch.essence(out);
+        self.watch.essence(&mut key);
+        key.into_numbers()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::machine::{Machine, Record, Space, judge_in_bits};
 use super::watch::{Rules, bit};
 use super::{Beyond, Broken, Event, Exploration, MOST_STATES, Options};
+use crate::key::Part;
 use crate::plan::{Plan, Stimulus};
 use crate::requirement::RuleId;
 use crate::semantics::Semantics;
@@ -42,6 +43,22 @@ pub fn explore_one_by_one(
     search.merges = false;
     _ = search.walk()?;
     Ok(search.found)
+}
+
+/// As [`explore`], with keys from which a part is left out: what shows that the part matters.
+///
+/// # Errors
+///
+/// As of [`explore`].
+pub fn explore_without(
+    plan: &Plan,
+    semantics: &Semantics,
+    options: Options,
+    part: Part,
+) -> Result<Exploration, Beyond> {
+    let mut search = Search::new(plan, semantics, options, false)?;
+    search.space.without = Some(part);
+    search.run()
 }
 
 /// The trace of an order that ends after its last event.
@@ -108,7 +125,7 @@ struct Search<'p> {
     found: Exploration,
 }
 
-/// A merged state whose end has to be judged by the order that led to it.
+/// Orders that were merged have to be judged each by itself.
 struct Unmerge;
 
 impl<'p> Search<'p> {
@@ -148,7 +165,9 @@ impl<'p> Search<'p> {
                 }
                 for (event, weight) in self.events(&node.machine) {
                     self.found.edges += 1;
-                    self.follow(node, event, weight, &mut next, &mut nodes);
+                    if self.follow(node, event, weight, &mut next, &mut nodes).is_err() {
+                        return Ok(Err(Unmerge));
+                    }
                     if nodes.len() > MOST_STATES {
                         return Err(Beyond::TooManyStates);
                     }
@@ -191,17 +210,23 @@ impl<'p> Search<'p> {
         weight: u128,
         next: &mut BTreeMap<Vec<u16>, usize>,
         nodes: &mut Vec<Node>,
-    ) {
+    ) -> Result<(), Unmerge> {
         let mut machine = node.machine.clone();
         let found = machine.happen(&mut self.space, event);
-        let mut key = Vec::with_capacity(64);
-        if self.merges && !machine.needs_its_past() {
-            machine.essence(&mut self.space, &mut key);
+        // From here on each order is judged by all of its past, which is known of the first of those that were merged.
+        if self.merges && machine.needs_its_past() && !node.machine.needs_its_past() {
+            let is_merged = |paths: &Paths| paths.count * weight > 1;
+            if node.paths.values().any(is_merged) {
+                return Err(Unmerge);
+            }
+        }
+        let key = if self.merges && !machine.needs_its_past() {
+            machine.essence(&mut self.space)
         } else {
             // No other key begins so: what this order comes to is its own.
-            key.push(u16::MAX);
-            key.extend(nodes.len().to_le_bytes().map(u16::from));
-        }
+            let number = nodes.len().to_le_bytes().map(u16::from);
+            [u16::MAX].into_iter().chain(number).collect()
+        };
         let place = *next.entry(key).or_insert_with(|| {
             nodes.push(Node { machine, paths: BTreeMap::new() });
             nodes.len() - 1
@@ -214,6 +239,7 @@ impl<'p> Search<'p> {
             });
             joined.count += paths.count * weight;
         }
+        Ok(())
     }
 
     /// Judges the orders that may end in a state: all those that have nothing left to settle, of as many calls as they

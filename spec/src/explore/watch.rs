@@ -6,6 +6,7 @@
 
 use super::essence;
 use crate::components::audience;
+use crate::key::{Key, Part};
 use crate::model::compiled::{Asked, CallSpec, Compiled, Gives};
 use crate::model::label::{ABSENT, Code, Label, MAIN, NULL, UNDEFINED, Val};
 use crate::model::musts::Musts;
@@ -260,8 +261,19 @@ impl Watch {
         self.removed.retain(|(session, _)| *session != self.told.session);
         let (Some(calls), Some(state)) = (gone, before) else { return 0 };
         let relation = Relation { spec, musts: Musts::ALL };
-        let sets = |call: u16| calls & 1 << call != 0 && relation.may_set(state, call, self.told);
-        if self.in_progress(Label::Other).any(sets) { bit(RuleId::ResurrectedSession) } else { 0 }
+        let is_before = |call: &u16| calls & 1 << call != 0;
+        let mut may = self
+            .in_progress(Label::Other)
+            .filter(|call| relation.may_set(state, *call, self.told))
+            .peekable();
+        let sets = if may.peek().is_some() {
+            may.any(|call| is_before(&call))
+        } else {
+            // Something else of the value is wrong: whose session it is decides.
+            let is_its = |call| relation.is_target_session(state, call, self.told.session);
+            self.in_progress(Label::Other).filter(is_before).any(is_its)
+        };
+        if sets { bit(RuleId::ResurrectedSession) } else { 0 }
     }
 
     /// Notes what an event means for those that follow.
@@ -313,24 +325,24 @@ impl Watch {
     }
 
     /// Writes what can still make a difference.
-    pub(super) fn essence(&self, out: &mut Vec<u16>) {
-        essence::value(self.told, out);
-        essence::value(self.known, out);
-        essence::list(self.order.iter().copied(), out);
-        out.push(self.last.unwrap_or(u16::MAX));
-        out.push(u16::from(self.last_asked_for_null) | u16::from(self.flashed) << 1);
+    pub(super) fn essence(&self, key: &mut Key) {
+        key.put(Part::WatchKnown, essence::value(self.known));
+        key.list(Part::WatchOrder, self.order.iter().copied());
+        key.put(Part::WatchLast, [self.last.unwrap_or(u16::MAX)]);
+        key.flags(&[(Part::WatchAskedForNull, self.last_asked_for_null), (Part::WatchFlashed, self.flashed)]);
         for (session, calls) in &self.removed {
-            out.push(*session);
-            out.extend(calls.to_le_bytes().map(u16::from));
+            key.put(Part::WatchRemoved, [*session]);
+            key.put(Part::WatchRemoved, calls.to_le_bytes().map(u16::from));
         }
-        out.push(u16::MAX);
+        key.mark(u16::MAX);
         for (name, shown) in &self.shown {
-            out.push(u16::from(*shown) | u16::from(audience(name) == Some(Children::SignedIn)) << 1);
+            let signed_in = audience(name) == Some(Children::SignedIn);
+            key.put(Part::WatchShown, [u16::from(*shown) | u16::from(signed_in) << 1]);
         }
         for (index, seen) in self.calls.iter().enumerate() {
             let is_last = self.last.map(usize::from) == Some(index);
+            // What of it was made, has started, settled and returned stands with the order.
             if seen.returned && !is_last {
-                out.push(u16::from(seen.started && !seen.settled));
                 continue;
             }
             let news = match seen.news {
@@ -338,9 +350,9 @@ impl Watch {
                 News::Alone => 1,
                 News::OfOthersToo => 2,
             };
-            let flags = [seen.made, seen.started, seen.settled, seen.returned, seen.told_again];
-            out.push(flags.iter().fold(news, |sum, flag| sum << 1 | u16::from(*flag)));
-            essence::list(seen.kept.iter().copied(), out);
+            key.put(Part::WatchNews, [news]);
+            key.flags(&[(Part::WatchToldAgain, seen.told_again)]);
+            key.list(Part::WatchKept, seen.kept.iter().copied());
         }
     }
 }

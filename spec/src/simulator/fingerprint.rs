@@ -3,6 +3,7 @@
 
 use super::{Call, Simulator, Stage};
 use crate::id::CallLabel;
+use crate::key::{Key, Part};
 use crate::semantics::Leaves;
 use crate::trace::{Current, Value};
 
@@ -15,12 +16,13 @@ pub trait Codes {
 }
 
 impl Simulator {
-    /// Writes the fingerprint of a client that is at rest.
+    /// Writes what of a client at rest does not follow from which calls were made, have called back, settled and returned.
     ///
     /// Of a call that has returned nothing counts but whether it was the last one made. How listeners came to be in the
     /// order in which they are is not part of it.
-    pub fn fingerprint(&self, codes: &mut impl Codes, out: &mut Vec<u16>) {
-        // Everything is named here, so that whoever adds a field decides whether it counts.
+    pub fn fingerprint(&self, codes: &mut impl Codes, key: &mut Key) {
+        // Everything is named here, so that whoever adds a field decides whether it counts. That the page unloads, how far
+        // a call has come and which of the calls that it awaits have returned stands with the order.
         let Self {
             semantics,
             start,
@@ -28,46 +30,34 @@ impl Simulator {
             last_set,
             organizations,
             listeners: _,
-            unloading,
+            unloading: _,
             calls,
             ready: _,
             seen: _,
         } = self;
-        out.extend(codes.current(current));
+        key.put(Part::ClientCurrent, codes.current(current));
         let last_set = last_set.as_ref().map_or(Value::Null, |id| Value::set(id.clone()));
-        out.push(codes.current(&Current { session: last_set, ..Current::UNDEFINED })[0]);
+        let [last_set, ..] = codes.current(&Current { session: last_set, ..Current::UNDEFINED });
+        key.put(Part::ClientLastSet, [last_set]);
         for session in &start.sessions {
             let organization = organizations.get(&session.id).cloned();
             let organization =
                 organization.unwrap_or_else(|| Value::from_option(session.last_active_organization.clone()));
-            out.push(codes.current(&Current { organization: Some(organization), ..Current::UNDEFINED })[1]);
+            let [_, organization, _] =
+                codes.current(&Current { organization: Some(organization), ..Current::UNDEFINED });
+            key.put(Part::ClientOrganizations, [organization]);
         }
-        out.push(u16::from(*unloading));
         let is_over = |call: &Call| call.stage == Stage::Returned;
-        out.push(u16::from(calls.last().is_some_and(is_over)));
+        key.flags(&[(Part::ClientNewestIsOver, calls.last().is_some_and(is_over))]);
         for call in calls.iter().filter(|call| !is_over(call)) {
-            let Call { item, stage, target, before, settled, awaits } = call;
-            out.push(codes.call(&item.call));
-            let stage = match stage {
-                Stage::Queued => 0,
-                Stage::Waiting => 1,
-                Stage::Done(_) => 2,
-                Stage::Returned => 3,
-            };
-            let settled = match settled {
-                None => 0,
-                Some(Ok(())) => 1,
-                Some(Err(_)) => 2,
-            };
+            let Call { item, stage: _, target, before, settled: _, awaits: _ } = call;
             let target = target.as_ref().map_or(Value::Null, |id| Value::set(id.clone()));
-            let target = codes.current(&Current { session: target, ..Current::UNDEFINED })[0];
-            out.extend([stage, settled, target]);
+            let [target, ..] = codes.current(&Current { session: target, ..Current::UNDEFINED });
+            key.put(Part::ClientCall, [codes.call(&item.call)]);
+            key.put(Part::ClientTarget, [target]);
             if semantics.failure == Leaves::Before {
-                out.extend(codes.current(before));
+                key.put(Part::ClientBefore, codes.current(before));
             }
-            let awaited = awaits.iter().map(|nested| &calls[*nested]).filter(|nested| !is_over(nested));
-            out.extend(awaited.map(|nested| codes.call(&nested.item.call)));
-            out.push(u16::MAX);
         }
     }
 }
