@@ -9,7 +9,8 @@ use crate::port::{Port, PortFailure};
 use crate::shrink::shrink;
 use crate::simulated::{self, SimulatedPort};
 use interlude_spec::contract::{Capability, Contract};
-use interlude_spec::plan::Plan;
+use interlude_spec::known::Known;
+use interlude_spec::plan::{Action, Method, Plan, Stimulus};
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::semantics::Semantics;
 use interlude_spec::time::Tick;
@@ -18,6 +19,9 @@ use interlude_spec::verdict::{Judgement, Verdict};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How often something that shows along with a known deviation is looked for by itself.
+const MOST_TRIES: u32 = 3;
 
 /// So many generated scenarios in a row that do not fit an implementation are enough to give up.
 const MOST_UNFIT: u32 = 10_000;
@@ -54,6 +58,14 @@ impl Subject {
         }
     }
 
+    /// What it says itself that it breaks.
+    pub fn known(&self) -> &[Known] {
+        match self {
+            Self::Implementation(implementation) => &implementation.known,
+            Self::Semantics(_) => &[],
+        }
+    }
+
     fn semantics(&self) -> Option<&str> {
         match self {
             Self::Implementation(implementation) => implementation.semantics.as_deref(),
@@ -80,6 +92,9 @@ pub struct Settings {
     pub shape: Shape,
     /// The hazards that count as broken.
     pub denied: Vec<RuleId>,
+    /// The rules that the implementation is known to break: they are counted and passed over, as are scenarios in which
+    /// nothing else can be shown to be broken without them.
+    pub known: BTreeSet<RuleId>,
 }
 
 /// What a scenario shows.
@@ -125,6 +140,8 @@ pub struct Campaign {
     pub unfit: u32,
     /// The rules that were put to the test, and by how many scenarios.
     pub exercised: BTreeMap<RuleId, u32>,
+    /// The rules that were broken and are known to be, and in how many scenarios.
+    pub known: BTreeMap<RuleId, u32>,
     /// The hazards that showed, and in how many scenarios.
     pub hazards: BTreeMap<RuleId, u32>,
     /// What was told, hidden, pending and returned in one moment: each such state that was seen.
@@ -134,9 +151,11 @@ pub struct Campaign {
     /// What was only ever broken in scenarios that broke something found before as well, and in how many: most likely
     /// the same fault seen once more.
     pub along: BTreeMap<Shows, u32>,
+    /// How often it was tried to show something without what is known.
+    tries: BTreeMap<Shows, u32>,
     /// Someone asked it to end before its time.
     pub interrupted: bool,
-    /// Why the implementation gave no answer, and to which scenario.
+    /// Why the implementation gave no answer, and the smallest scenario to which it was seen to give none.
     pub broke_off: Option<(PortFailure, Box<Plan>)>,
 }
 
@@ -160,6 +179,7 @@ pub fn fuzz(
     let mut bench = Bench {
         contract,
         denied: &settings.denied,
+        known: &settings.known,
         semantics: subject.semantics(),
         port: subject.connect(),
         other: other.map(Subject::connect),
@@ -184,7 +204,7 @@ pub fn fuzz(
         campaign.cases += 1;
         match bench.run(&plan) {
             Err(failure) => {
-                campaign.broke_off = Some((failure, Box::new(plan)));
+                campaign.broke_off = Some(bench.without_answer(failure, plan));
                 break;
             }
             Ok(outcome) => take_in(&mut campaign, &mut bench, &plan, &outcome),
@@ -221,8 +241,20 @@ impl Generator {
     }
 }
 
-/// The plan as a plan of a contract that needs no more than these capabilities, if it can be made one.
-fn fitted(plan: Plan, contract: Contract, capabilities: &BTreeSet<Capability>) -> Option<Plan> {
+/// The plan as a plan of a contract that needs no more than these capabilities, if it can be made one. Where there is no
+/// setSession, setActive takes its place; what happens around the calls is left out where there are no means for it.
+fn fitted(mut plan: Plan, contract: Contract, capabilities: &BTreeSet<Capability>) -> Option<Plan> {
+    if !capabilities.contains(&Capability::SetSession) {
+        plan.calls.iter_mut().for_each(|call| call.method = Method::SetActive);
+    }
+    plan.steps.retain(|step| match &step.action {
+        Action::Do(Stimulus::Unload) => capabilities.contains(&Capability::Unload),
+        Action::Do(Stimulus::Focus(_)) => capabilities.contains(&Capability::Focus),
+        Action::Do(Stimulus::AddListener(_) | Stimulus::RemoveListener(_)) => {
+            capabilities.contains(&Capability::Listeners)
+        }
+        _ => true,
+    });
     let plan = under(plan, contract);
     plan.needs().is_subset(capabilities).then_some(plan)
 }
@@ -249,6 +281,7 @@ impl Outcome {
 struct Bench<'a> {
     contract: Contract,
     denied: &'a [RuleId],
+    known: &'a BTreeSet<RuleId>,
     semantics: Option<&'a str>,
     port: Box<dyn Port>,
     other: Option<Box<dyn Port>>,
@@ -256,8 +289,11 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn run(&mut self, plan: &Plan) -> Result<Outcome, PortFailure> {
-        let drive =
-            |port: &mut dyn Port| drive(&"fuzz".into(), plan, self.contract, port, &mut Order::of_the_file());
+        let drive = |port: &mut dyn Port| {
+            let driven = drive(&"fuzz".into(), plan, self.contract, port, &mut Order::of_the_file());
+            // One that has failed is started anew.
+            driven.inspect_err(|_| _ = port.evidence())
+        };
         let driven = drive(&mut *self.port)?;
         let differs = match &mut self.other {
             Some(other) => !same(&driven.trace, &drive(&mut **other)?.trace),
@@ -265,6 +301,33 @@ impl Bench<'_> {
         };
         let (verdict, judgement) = judge(plan, &driven, self.semantics, self.denied);
         Ok(Outcome { driven, verdict, judgement, differs })
+    }
+
+    /// Whether a rule that is known to be broken is among what a scenario shows.
+    fn is_known(&self, shows: Shows) -> bool {
+        matches!(shows, Shows::Broken(rule) if self.known.contains(&rule))
+    }
+
+    /// The smallest scenario that is found to get no answer either, if it is the scenario that the failure comes of. For
+    /// one that never answers it is not looked for, since each try would take the whole time that an answer has.
+    fn without_answer(&mut self, failure: PortFailure, plan: Plan) -> (PortFailure, Box<Plan>) {
+        let is_alike = |one: &PortFailure| std::mem::discriminant(one) == std::mem::discriminant(&failure);
+        let worth_it = !matches!(
+            failure,
+            PortFailure::Silent { .. }
+                | PortFailure::NotStarted { .. }
+                | PortFailure::OtherProtocol { .. }
+                | PortFailure::OffersLess { .. }
+        );
+        if !worth_it || !self.run(&plan).is_err_and(|one| is_alike(&one)) {
+            return (failure, Box::new(plan));
+        }
+        let shrunk = shrink(&plan, None, &mut |plan| self.run(plan).is_err_and(|one| is_alike(&one))).plan;
+        let failure = self.run(&shrunk).err().unwrap_or(failure);
+        (
+            failure,
+            Box::new(Plan { title: "A smallest scenario to which there is no answer".into(), ..shrunk }),
+        )
     }
 }
 
@@ -286,25 +349,43 @@ fn take_in(campaign: &mut Campaign, bench: &mut Bench<'_>, plan: &Plan, outcome:
     states(&outcome.driven.trace, &mut campaign.states);
     // Where two are compared, only what sets them apart is of interest.
     let comparing = bench.other.is_some();
-    let shown: Vec<_> =
-        outcome.shows().into_iter().filter(|shows| !comparing || *shows == Shows::Difference).collect();
+    let shown = outcome.shows().into_iter().filter(|shows| !comparing || *shows == Shows::Difference);
+    let (known, shown): (Vec<_>, Vec<_>) = shown.partition(|shows| bench.is_known(*shows));
+    for shows in &known {
+        if let Shows::Broken(rule) = shows {
+            *campaign.known.entry(*rule).or_default() += 1;
+        }
+    }
     let is_found =
         |campaign: &Campaign, shows: &Shows| campaign.failures.iter().any(|failure| failure.shows == *shows);
     for &shows in &shown {
         if is_found(campaign, &shows) {
             continue;
         }
-        if shown.iter().any(|shows| is_found(campaign, shows)) {
+        let tries = campaign.tries.entry(shows).or_default();
+        if !known.is_empty() {
+            *tries += 1;
+        }
+        if *tries > MOST_TRIES || shown.iter().any(|shows| is_found(campaign, shows)) {
+            *campaign.along.entry(shows).or_default() += 1;
+            continue;
+        }
+        let findings = &outcome.judgement.findings;
+        let finding = findings.iter().find(|finding| Shows::Broken(finding.rule) == shows);
+        let blamed = finding.and_then(|finding| finding.call.as_ref());
+        // What is known would be an explanation, so it has to show without.
+        let mut still_shows = |plan: &Plan| {
+            bench.run(plan).is_ok_and(|outcome| {
+                let shown = outcome.shows();
+                shown.contains(&shows) && !shown.iter().any(|shows| bench.is_known(*shows))
+            })
+        };
+        let shrunk = shrink(plan, blamed, &mut still_shows);
+        if !known.is_empty() && !still_shows(&shrunk.plan) {
             *campaign.along.entry(shows).or_default() += 1;
             continue;
         }
         campaign.along.remove(&shows);
-        let findings = &outcome.judgement.findings;
-        let finding = findings.iter().find(|finding| Shows::Broken(finding.rule) == shows);
-        let blamed = finding.and_then(|finding| finding.call.as_ref());
-        let shrunk = shrink(plan, blamed, &mut |plan| {
-            bench.run(plan).is_ok_and(|outcome| outcome.shows().contains(&shows))
-        });
         let title = match shows {
             Shows::Broken(rule) if rule.kind() == RuleKind::Hazard => {
                 format!("A smallest scenario that can come to {rule}")

@@ -162,7 +162,8 @@ struct FromSeed {
 
 fn from_seed(name: &str, recipe: Recipe, breaks: RuleId, seed: u64) -> FromSeed {
     let subject = Subject::Implementation(Box::new(implementation(name, recipe)));
-    let settings = Settings { cases: 2_000, seed, shape: Shape::WHOLE, denied: Vec::new() };
+    let settings =
+        Settings { cases: 2_000, seed, shape: Shape::WHOLE, denied: Vec::new(), known: BTreeSet::new() };
     let is_it = |failure: &&Failure| failure.shows == Shows::Broken(breaks);
     let mut goes_on = |campaign: &Campaign| !campaign.failures.iter().any(|failure| is_it(&failure));
     let campaign = fuzz(&subject, None, &settings, &mut goes_on).expect("it can be tried");

@@ -36,6 +36,8 @@ pub struct Campaign {
     pub exercised: BTreeMap<RuleId, u32>,
     /// In how many scenarios each hazard showed.
     pub hazards: BTreeMap<RuleId, u32>,
+    /// In how many scenarios each rule was broken that is known to be.
+    pub known: BTreeMap<RuleId, u32>,
     /// What was found, in the order in which it was.
     pub found: Vec<Found>,
     /// What was only broken together with something that was found before, and in how many scenarios.
@@ -129,9 +131,18 @@ pub fn render(campaign: &Campaign, style: Style) -> String {
     if !idle.is_empty() {
         fold(&mut out, 2, &format!("never: {}", idle.join(", ")));
     }
+    if !campaign.known.is_empty() {
+        let known: Vec<_> =
+            campaign.known.iter().map(|(rule, number)| format!("{rule} in {number}")).collect();
+        fold(&mut out, 2, &format!("known to be broken, and passed over: {}", known.join(", ")));
+    }
     if !campaign.along.is_empty() {
         let along: Vec<_> = campaign.along.iter().map(|(id, number)| format!("{id} in {number}")).collect();
-        fold(&mut out, 2, &format!("broken only along with what was found: {}", along.join(", ")));
+        fold(
+            &mut out,
+            2,
+            &format!("broken only along with what was found or is known: {}", along.join(", ")),
+        );
     }
     if !campaign.hazards.is_empty() {
         let shown: Vec<_> =
@@ -219,6 +230,7 @@ pub fn json(campaign: &Campaign) -> String {
         "states": campaign.states,
         "exercised": counts(&campaign.exercised),
         "hazards": counts(&campaign.hazards),
+        "known": counts(&campaign.known),
         "found": found,
         "along": campaign.along,
         "interrupted": campaign.interrupted,

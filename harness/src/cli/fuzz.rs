@@ -16,7 +16,7 @@ use interlude_spec::scenario::write;
 use interlude_spec::semantics::Semantics;
 use interlude_spec::trace::Trace;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -40,6 +40,13 @@ pub(super) struct Arguments {
     /// Count this hazard as broken, or all of them with `hazards`; may be given several times
     #[arg(long, value_name = "HAZARD", value_parser = super::run::denied)]
     deny: Vec<super::run::Denied>,
+    /// What is known to be broken, beside what the implementation says of itself: a file, or the name of an
+    /// implementation; may be given several times. The rules are passed over, in whichever scenario they break
+    #[arg(long, value_name = "FILE|NAME")]
+    known: Vec<String>,
+    /// How long an adapter may take to answer [default: 10s]
+    #[arg(long, value_name = "TIME", value_parser = super::run::limits)]
+    timeout: Option<Limits>,
     /// How to print what was found
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,
@@ -59,13 +66,16 @@ pub(super) fn fuzz(arguments: &Arguments) -> Exit {
 
 fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     let name = arguments.implementation.clone().unwrap_or_else(|| "reference".into());
-    let subject = one_implementation(&name)?;
-    let other = arguments.same_as.as_deref().map(other).transpose()?;
+    let limits = arguments.timeout.unwrap_or_default();
+    let subject = one_implementation(&name, limits)?;
+    let other = arguments.same_as.as_deref().map(|name| other(name, limits)).transpose()?;
+    let known = select::known(&arguments.known, limits)?;
     let settings = Settings {
         cases: arguments.cases,
         seed: arguments.seed,
         shape: Shape::WHOLE,
         denied: arguments.deny.iter().flat_map(|denied| denied.0.clone()).collect(),
+        known: subject.known().iter().chain(&known).map(|known| known.requirement).collect(),
     };
     end_when_interrupted();
     let mut progress = Progress::new(arguments.cases);
@@ -80,17 +90,15 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         let text = write::write(&failure.plan);
         let file = match &arguments.save {
             None => None,
-            Some(folder) => {
-                let path = save::save(folder, failure.shows.as_str(), &text).map_err(|(path, error)| {
-                    super::complain(&format!("cannot write `{}`: {error}", path.display()), "")
-                })?;
-                Some(crate::discovery::display_path(&path))
-            }
+            Some(folder) => Some(save(folder, failure.shows.as_str(), &text)?),
         };
         found.push(told(&subject, other.as_ref(), &settings, failure, text, file));
     }
     let broke_off =
         campaign.broke_off.as_ref().map(|(failure, plan)| (failure.to_string(), write::write(plan)));
+    if let (Some(folder), Some((_, text))) = (&arguments.save, &broke_off) {
+        save(folder, "no-answer", text)?;
+    }
     let told = Told {
         implementation: subject.name().into(),
         other: other.as_ref().map(|other| other.name().to_owned()),
@@ -101,6 +109,7 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         states: campaign.states.len(),
         exercised: campaign.exercised.clone(),
         hazards: campaign.hazards.clone(),
+        known: campaign.known.clone(),
         found,
         along: campaign.along.iter().map(|(shows, number)| (shows.as_str().to_owned(), *number)).collect(),
         interrupted: campaign.interrupted,
@@ -114,6 +123,15 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(exit(&campaign))
 }
 
+/// Saves a scenario, and gives its path.
+fn save(folder: &Path, shows: &str, text: &str) -> Result<String, Exit> {
+    let saved = save::save(folder, shows, text);
+    let path = saved.map_err(|(path, error)| {
+        super::complain(&format!("cannot write `{}`: {error}", path.display()), "")
+    })?;
+    Ok(crate::discovery::display_path(&path))
+}
+
 fn exit(campaign: &Campaign) -> Exit {
     if campaign.interrupted || campaign.broke_off.is_some() {
         Exit::Incomplete
@@ -124,8 +142,8 @@ fn exit(campaign: &Campaign) -> Exit {
     }
 }
 
-fn one_implementation(name: &str) -> Result<Subject, Exit> {
-    let mut found = select::implementations(&[name.to_owned()], Limits::default())?;
+fn one_implementation(name: &str, limits: Limits) -> Result<Subject, Exit> {
+    let mut found = select::implementations(&[name.to_owned()], limits)?;
     if found.len() > 1 {
         let names: Vec<_> = found.iter().map(|it| format!("`{}`", it.name)).collect();
         let problem = format!("`{name}` stands for {} implementations", found.len());
@@ -138,10 +156,10 @@ fn one_implementation(name: &str) -> Result<Subject, Exit> {
     Ok(Subject::Implementation(Box::new(implementation)))
 }
 
-fn other(name: &str) -> Result<Subject, Exit> {
+fn other(name: &str, limits: Limits) -> Result<Subject, Exit> {
     match Semantics::named(name) {
         Some(semantics) => Ok(Subject::Semantics(semantics)),
-        None => one_implementation(name),
+        None => one_implementation(name, limits),
     }
 }
 
@@ -149,8 +167,9 @@ fn replay(arguments: &Arguments, name: &str) -> String {
     let same_as = arguments.same_as.iter().map(|other| format!("--same-as {}", quoted(other)));
     let denied = arguments.deny.iter().flat_map(|denied| &denied.0).map(|rule| format!("--deny {rule}"));
     let words = [format!("interlude fuzz --implementation {}", quoted(name))].into_iter();
+    let known = arguments.known.iter().map(|known| format!("--known {}", quoted(known)));
     let end = format!("--cases {} --seed {}", arguments.cases, arguments.seed);
-    words.chain(same_as).chain(denied).chain([end]).collect::<Vec<_>>().join(" ")
+    words.chain(same_as).chain(denied).chain(known).chain([end]).collect::<Vec<_>>().join(" ")
 }
 
 /// A failure with what happens in its scenario.

@@ -94,7 +94,7 @@ fn contract(name: &str) -> Result<Contract, String> {
     })
 }
 
-fn limits(time: &str) -> Result<Limits, String> {
+pub(super) fn limits(time: &str) -> Result<Limits, String> {
     match Tick::parse(time) {
         Ok(Tick::ZERO) => Err("no one can answer in no time; write a time such as `10s`".into()),
         Ok(time) => Ok(Limits::of_request(Duration::from_millis(time.millis()))),
