@@ -1,12 +1,18 @@
 //! What scenarios go through of the model: transitions, musts and hazards; and for what they leave out, the shortest scenario
 //! that would go there.
+//!
+//! Transitions are those of the simulator. A rule is put to the test where its premise occurs, or the hazard does, under the
+//! semantics or on one of the implementations of [`SHOWN_BY`], which have what a simulator has not.
 
 use crate::driver::drive;
 use crate::driver::order::Order;
 use crate::fuzz::Generator;
-use crate::generate::Shape;
+use crate::generate::{Shape, under};
+use crate::implementations::{self, Implementation};
+use crate::port::Port;
 use crate::simulated::{self, SimulatedPort};
-use interlude_reports::coverage::{Coverage, Suggestion};
+use crate::smallest;
+use interlude_reports::coverage::{Coverage, RuleGap, Suggestion};
 use interlude_spec::contract::Contract;
 use interlude_spec::explore::coverage::{Transition, family, of_trace, reachable};
 use interlude_spec::explore::{Beyond, Event, example, machine::Machine, machine::Space};
@@ -17,6 +23,10 @@ use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::scenario::write;
 use interlude_spec::semantics::Semantics;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The implementations that show what no simulator does: the contract `navigate`, what is rendered, and the one hazard that
+/// no way of coordinating calls comes to by itself.
+pub const SHOWN_BY: [&str; 3] = ["reference-navigate", "conforming/renders", "hazardous/early-value"];
 
 /// How far to look.
 #[derive(Clone, Debug)]
@@ -50,19 +60,25 @@ pub fn measure<'a>(
     let whole = family(settings.calls);
     let all = reachable(&whole, settings.calls, &settings.semantics)?;
     let (mut given, mut random) = (Gone::default(), Gone::default());
+    let cast = Cast::new(&settings.semantics);
     let mut beyond = 0;
     let mut scenarios = 0;
     for plan in plans {
         if simulated::beyond(plan).is_some() {
             beyond += 1;
-            continue;
+        } else {
+            scenarios += 1;
+            given.transitions.extend(transitions(plan, &settings.semantics));
         }
-        scenarios += 1;
-        go(plan, &settings.semantics, &mut given);
+        given.take_in(cast.exercised(plan).into_keys());
     }
     let mut generator = Generator::new(settings.seed, &Shape::WHOLE);
-    for _ in 0..settings.cases {
-        go(&generator.next_plan(), &settings.semantics, &mut random);
+    for case in 0..settings.cases {
+        let plan = generator.next_plan();
+        random.transitions.extend(transitions(&plan, &settings.semantics));
+        // Every fourth one is made one of the other contract.
+        let plan = if case % 4 == 3 { under(plan, Contract::Navigate) } else { plan };
+        random.take_in(cast.exercised(&plan).into_keys());
     }
     let mut gaps: Vec<_> = all.iter().filter(|(it, _)| !given.transitions.contains(it)).collect();
     gaps.sort_by_key(|(transition, path)| (path.len(), *transition));
@@ -73,14 +89,14 @@ pub fn measure<'a>(
             continue;
         }
         let (plan, text) = suggest(&whole, transition, path, &settings.semantics)?;
-        let mut gone = Gone::default();
-        go(&plan, &settings.semantics, &mut gone);
-        filled.extend(gone.transitions);
+        filled.extend(transitions(&plan, &settings.semantics));
         suggestions.push(Suggestion { fills: transition.to_string(), text });
     }
     let hit = |gone: &Gone| all.keys().filter(|it| gone.transitions.contains(it)).count();
     let either = all.keys().filter(|it| given.transitions.contains(it) || random.transitions.contains(it));
-    let rules = RuleId::ALL.iter().filter(|rule| matches!(rule.kind(), RuleKind::Must | RuleKind::Hazard));
+    let rules = || RuleId::ALL.iter().filter(|rule| matches!(rule.kind(), RuleKind::Must | RuleKind::Hazard));
+    let left_out: BTreeSet<_> = rules().copied().filter(|rule| !given.rules.contains_key(rule)).collect();
+    let (rule_gaps, tried) = fill(left_out, &cast);
     let times = |gone: &Gone, rule| gone.rules.get(&rule).copied().unwrap_or(0);
     Ok(Coverage {
         semantics: settings.semantics.name.clone(),
@@ -93,23 +109,112 @@ pub fn measure<'a>(
         given: hit(&given),
         random: hit(&random),
         either: either.count(),
-        rules: rules.map(|rule| (*rule, times(&given, *rule), times(&random, *rule))).collect(),
+        rules: rules().map(|rule| (*rule, times(&given, *rule), times(&random, *rule))).collect(),
         suggestions,
+        rule_gaps,
+        tried,
+        most_calls: smallest::MOST_CALLS,
     })
 }
 
-/// Goes through a plan.
-fn go(plan: &Plan, semantics: &Semantics, gone: &mut Gone) {
+impl Gone {
+    fn take_in(&mut self, rules: impl IntoIterator<Item = RuleId>) {
+        for rule in rules {
+            *self.rules.entry(rule).or_default() += 1;
+        }
+    }
+}
+
+/// The transitions that a plan goes through.
+fn transitions(plan: &Plan, semantics: &Semantics) -> BTreeSet<Transition> {
     let mut port = SimulatedPort::new(semantics.clone());
     let order = &mut Order::of_the_file();
-    let Ok(driven) = drive(&"coverage".into(), plan, Contract::BeforeEmit, &mut port, order) else { return };
-    gone.transitions.extend(of_trace(plan, &driven.trace, semantics).unwrap_or_default());
+    let driven = drive(&"coverage".into(), plan, Contract::BeforeEmit, &mut port, order);
+    driven.ok().and_then(|driven| of_trace(plan, &driven.trace, semantics).ok()).unwrap_or_default()
+}
+
+/// Who plays a scenario: the simulator, and the implementations beside it.
+struct Cast<'s> {
+    semantics: &'s Semantics,
+    others: Vec<Implementation>,
+}
+
+impl<'s> Cast<'s> {
+    fn new(semantics: &'s Semantics) -> Self {
+        let mut others = implementations::all();
+        others.retain(|it| SHOWN_BY.contains(&it.name.as_str()));
+        Self { semantics, others }
+    }
+
+    /// The musts that a plan puts to the test and the hazards that it shows, each with who is the first to show it.
+    fn exercised(&self, plan: &Plan) -> BTreeMap<RuleId, &str> {
+        let mut found = BTreeMap::new();
+        if simulated::beyond(plan).is_none() {
+            let mut port = SimulatedPort::new(self.semantics.clone());
+            for rule in exercised_on(&mut port, plan, Contract::BeforeEmit) {
+                found.insert(rule, self.semantics.name.as_str());
+            }
+        }
+        for other in &self.others {
+            let contract = plan.contracts.iter().find(|contract| other.contracts.contains(contract));
+            if let Some(contract) = contract
+                && plan.needs().is_subset(&other.capabilities)
+            {
+                for rule in exercised_on(&mut *other.connect(), plan, *contract) {
+                    found.entry(rule).or_insert(other.name.as_str());
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The musts that a plan puts to the test and the hazards that it shows, under a semantics or on one of the implementations
+/// of [`SHOWN_BY`].
+pub fn exercised(plan: &Plan, semantics: &Semantics) -> BTreeSet<RuleId> {
+    Cast::new(semantics).exercised(plan).into_keys().collect()
+}
+
+fn exercised_on(port: &mut dyn Port, plan: &Plan, contract: Contract) -> BTreeSet<RuleId> {
+    let plan = &Plan { contracts: vec![contract], ..plan.clone() };
+    let order = &mut Order::of_the_file();
+    let Ok(driven) = drive(&"coverage".into(), plan, contract, port, order) else { return BTreeSet::new() };
     let moments = Moments::of(plan, &driven.trace);
     let exercised = guarantees::check_in(&moments).exercised.into_keys();
-    let found: BTreeSet<_> = hazards::find_in(&moments).into_iter().map(|finding| finding.rule).collect();
-    for rule in exercised.filter(|rule| rule.kind() == RuleKind::Must).chain(found) {
-        *gone.rules.entry(rule).or_default() += 1;
+    let found = hazards::find_in(&moments).into_iter().map(|finding| finding.rule);
+    exercised.filter(|rule| rule.kind() == RuleKind::Must).chain(found).collect()
+}
+
+/// For each rule the first scenario that puts it to the test, of all small ones, the smallest first; and how many were
+/// tried.
+fn fill(mut open: BTreeSet<RuleId>, cast: &Cast<'_>) -> (Vec<RuleGap>, usize) {
+    let (mut gaps, mut tried) = (Vec::new(), 0);
+    for calls in 1..=smallest::MOST_CALLS {
+        for contract in Contract::ALL {
+            if open.is_empty() {
+                break;
+            }
+            for plan in smallest::of(calls, contract) {
+                if open.is_empty() {
+                    break;
+                }
+                tried += 1;
+                for (rule, by) in cast.exercised(&plan) {
+                    if open.remove(&rule) {
+                        let does = match rule.kind() {
+                            RuleKind::Hazard => "Shows",
+                            _ => "Puts to the test",
+                        };
+                        let text = write::write(&Plan { title: format!("{does}: {rule}"), ..plan.clone() });
+                        gaps.push(RuleGap { rule, shown_by: Some(by.into()), text: Some(text) });
+                    }
+                }
+            }
+        }
     }
+    gaps.extend(open.into_iter().map(|rule| RuleGap { rule, shown_by: None, text: None }));
+    gaps.sort_by_key(|gap| gap.rule);
+    (gaps, tried)
 }
 
 /// The shortest scenario that goes through a transition: what leads there, and then every callback resolves.

@@ -31,6 +31,7 @@ pub mod serve;
 pub mod shard;
 pub mod shrink;
 pub mod simulated;
+pub mod smallest;
 pub mod suite;
 pub mod templates;
 pub mod trial;

@@ -16,6 +16,7 @@ mod simpler;
 mod smallest;
 
 pub use canonical::canonical;
+pub use simpler::size;
 
 /// A plan from which nothing can be taken away any more.
 #[derive(Clone, PartialEq, Debug)]

@@ -1,6 +1,8 @@
-//! The transitions of the model that scenarios go through: what is suggested for a gap fills it.
+//! The transitions of the model, the musts and the hazards that scenarios go through: what is suggested for a gap fills it.
 
-use interlude::coverage::{Settings, measure};
+use interlude::coverage::{Settings, exercised, measure};
+use interlude::discovery;
+use interlude::trial::Scenario;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::load;
 use interlude_spec::semantics::Semantics;
@@ -25,6 +27,47 @@ fn the_suggestions_together_leave_no_gap() {
         assert!(left.is_empty(), "{}: {left:#?}", settings.semantics.name);
         assert_eq!(all.given, all.reachable);
         assert!(plans.len() < all.reachable, "a scenario goes through more than one transition");
+    }
+}
+
+fn shipped() -> Vec<Plan> {
+    let found = discovery::built_in();
+    found.iter().map(|found| Scenario::load(found).unwrap_or_else(|error| panic!("{error}")).plan).collect()
+}
+
+fn read(text: &str) -> Plan {
+    // As `interlude check` reads it.
+    Scenario::read("suggested".into(), "suggested.yaml".into(), text.as_bytes())
+        .unwrap_or_else(|unreadable| panic!("{text}\n{:?}", unreadable.mistakes))
+        .plan
+}
+
+#[test]
+fn with_what_is_suggested_the_shipped_scenarios_go_through_every_transition_of_four_calls() {
+    let settings = settings(Semantics::uncoordinated(), 4);
+    let shipped = shipped();
+    let before = measure(&shipped, &settings).expect("four calls can be explored");
+    assert!(before.given < before.reachable, "nothing is left to suggest");
+    let suggested: Vec<Plan> = before.suggestions.iter().map(|it| read(&it.text)).collect();
+    let after = measure(shipped.iter().chain(&suggested), &settings).expect("four calls can be explored");
+    assert_eq!((after.given, after.suggestions.len()), (after.reachable, 0));
+}
+
+/// The shipped scenarios leave no rule out, so it is asked what would be suggested without any: for each rule that is the
+/// same as without those that put it to the test.
+#[test]
+fn what_is_suggested_for_a_rule_puts_it_to_the_test() {
+    let settings = settings(Semantics::uncoordinated(), 1);
+    let none: [Plan; 0] = [];
+    let nothing = measure(&none, &settings).expect("one call can be explored");
+    let all = nothing.rules.len();
+    assert_eq!(nothing.rule_gaps.len(), all, "without a scenario every rule is a gap");
+    let whole = measure(&shipped(), &settings).expect("one call can be explored");
+    assert_eq!(whole.rule_gaps.len(), 0, "{:?}", whole.rule_gaps);
+    for gap in &nothing.rule_gaps {
+        let text = gap.text.as_deref().unwrap_or_else(|| panic!("nothing is suggested for {}", gap.rule));
+        let shown = exercised(&read(text), &settings.semantics);
+        assert!(shown.contains(&gap.rule), "{}\n{text}", gap.rule);
     }
 }
 

@@ -34,6 +34,23 @@ pub struct Coverage {
     pub rules: Vec<(RuleId, u32, u32)>,
     /// A shortest scenario for what the given ones leave out.
     pub suggestions: Vec<Suggestion>,
+    /// The musts and hazards that the given ones leave out.
+    pub rule_gaps: Vec<RuleGap>,
+    /// How many small scenarios were tried to fill those.
+    pub tried: usize,
+    /// The most calls of a scenario that would have been tried.
+    pub most_calls: usize,
+}
+
+/// A must or a hazard that no given scenario puts to the test.
+#[derive(Clone, Debug)]
+pub struct RuleGap {
+    /// The rule.
+    pub rule: RuleId,
+    /// On whom the suggested scenario shows it: a semantics or an implementation.
+    pub shown_by: Option<String>,
+    /// The smallest scenario that was found to put it to the test.
+    pub text: Option<String>,
 }
 
 /// A scenario that would fill a gap.
@@ -82,6 +99,26 @@ pub fn render(coverage: &Coverage, style: Style) -> String {
         let paint = if *given == 0 { Paint::Warn } else { Paint::Plain };
         _ = writeln!(out, "{}", style.paint(paint, &line));
     }
+    if !coverage.rule_gaps.is_empty() {
+        let text = format!(
+            "{} of these rules are left out; of {} scenarios of up to {} calls, the smallest first, these are the first \
+             to put them to the test (`--suggest DIR` writes them):",
+            coverage.rule_gaps.len(),
+            coverage.tried,
+            coverage.most_calls
+        );
+        out.push('\n');
+        fold(&mut out, 0, &text);
+    }
+    for RuleGap { rule, shown_by, .. } in &coverage.rule_gaps {
+        let line = match shown_by {
+            Some(by) => format!("{rule}, on {by}"),
+            None => format!("{rule}: in none of them"),
+        };
+        for line in prose::hanging("  - ", &line, style.columns()) {
+            _ = writeln!(out, "{line}");
+        }
+    }
     if !coverage.suggestions.is_empty() {
         out.push('\n');
         let gaps = coverage.reachable - coverage.given;
@@ -112,6 +149,11 @@ pub fn json(coverage: &Coverage) -> String {
         .collect();
     let suggestions: Vec<_> =
         coverage.suggestions.iter().map(|it| json!({ "fills": it.fills, "scenario": it.text })).collect();
+    let rule_gaps: Vec<_> = coverage
+        .rule_gaps
+        .iter()
+        .map(|gap| json!({ "id": gap.rule, "shownBy": gap.shown_by, "scenario": gap.text }))
+        .collect();
     let value = json!({
         "version": 1,
         "semantics": coverage.semantics,
@@ -127,6 +169,7 @@ pub fn json(coverage: &Coverage) -> String {
         "seed": coverage.seed,
         "rules": rules,
         "suggestions": suggestions,
+        "ruleGaps": { "tried": coverage.tried, "mostCalls": coverage.most_calls, "gaps": rule_gaps },
     });
     format!("{value:#}\n")
 }

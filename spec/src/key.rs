@@ -1,7 +1,7 @@
 //! Keys of states: orders whose states have the same key are counted together.
 //!
-//! A key is a list of numbers in named [parts](Part). For each part there is a plan with which the counts are wrong where
-//! the part is left out; `harness/tests/key.rs` holds them.
+//! A key is a list of numbers in named [parts](Part), so that one of them can be left out: `harness/tests/key.rs` holds, for
+//! each part, an order that is counted wrong then, or says that there is none yet.
 
 macro_rules! parts {
     ($($name:ident = $word:literal: $about:literal;)*) => {
@@ -28,11 +28,8 @@ macro_rules! parts {
 parts! {
     Done = "order.done": "Which steps are done.";
     Unloads = "order.unloads": "Whether the page unloads.";
-    Made = "order.made": "Whether a call was made.";
-    Begun = "order.begun": "Whether its callback began.";
-    Returned = "order.returned": "Whether it returned.";
-    Settled = "order.settled": "Whether its promise settled.";
-    Ahead = "order.ahead": "Whether it is to settle as soon as it can.";
+    Settled = "order.settled": "Whether the promise of a call settled.";
+    Ahead = "order.ahead": "Whether it is to settle as soon as it can, and how.";
     ClientCurrent = "client.current": "What is current.";
     ClientLastSet = "client.last-set": "The session that was set last.";
     ClientOrganizations = "client.organizations": "The organization of each session.";
@@ -42,27 +39,22 @@ parts! {
     ClientBefore = "client.before": "What was current before it.";
     ModelRemoved = "model.removed": "The sessions that null removed.";
     ModelHad = "model.had": "The organization that each session had.";
-    ModelOverMade = "model.over.made": "Whether a call that is over was ever made.";
     ModelObliges = "model.over.obliges": "Whether a call that is over obliges everyone to agree.";
     ModelObligesNow = "model.over.obliges-now": "Whether it does so already.";
-    ModelHidden = "model.call.hidden": "Whether it has hidden.";
     ModelFullyHidden = "model.call.fully-hidden": "Whether it has hidden everything.";
     ModelSet = "model.call.set": "Whether it has set.";
     ModelOwes = "model.call.owes": "Whether it has to tell again.";
-    ModelReleased = "model.call.released": "Whether it is released.";
     ModelOvertaken = "model.call.overtaken": "Whether it is overtaken.";
     ModelValueTold = "model.call.value-told": "Whether a value was told since.";
-    ModelBefore = "model.call.before": "What was current before a released call.";
+    ModelBefore = "model.call.before": "What was current before a call that is released.";
     ModelOverlaps = "model.call.overlaps": "The calls that it overlaps.";
     ModelWindows = "model.call.windows": "What it may read.";
     ModelHeard = "model.heard": "What listeners were told.";
     WatchKnown = "watch.known": "What was told last that was not undefined.";
     WatchOrder = "watch.order": "The order in which calls were made.";
-    WatchLast = "watch.last": "The newest call that resolved.";
     WatchAskedForNull = "watch.asked-for-null": "Whether the call that resolved last asked for null.";
     WatchFlashed = "watch.flashed": "Whether null was told although nobody asked.";
     WatchRemoved = "watch.removed": "Sessions that were removed, with the calls before.";
-    WatchShown = "watch.shown": "Control components.";
     WatchNews = "watch.call.news": "What it told early.";
     WatchToldAgain = "watch.call.told-again": "Whether something followed that.";
     WatchKept = "watch.call.kept": "The sessions that it may keep.";
@@ -82,6 +74,7 @@ impl Key {
     }
 
     /// An empty key from which the same part is left out.
+    #[must_use]
     pub const fn another(&self) -> Self {
         Self::without(self.without)
     }

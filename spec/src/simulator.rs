@@ -90,6 +90,11 @@ impl Simulator {
         &self.current
     }
 
+    /// Whether calls wait until those made before them have returned.
+    pub fn queues(&self) -> bool {
+        self.semantics.overlap == Overlap::Serialized
+    }
+
     /// What has been observed since this was last asked.
     pub fn take_seen(&mut self) -> Vec<Seen> {
         std::mem::take(&mut self.seen)

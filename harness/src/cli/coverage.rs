@@ -27,7 +27,9 @@ pub(super) struct Arguments {
     /// What the random ones depend on
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
-    /// Write a shortest scenario for each gap into this folder
+    /// Write a shortest scenario into this folder for each gap: for a transition that is left out, a shortest order that
+    /// goes through it; for a must or a hazard, the smallest of all enumerated scenarios of up to two calls in which it
+    /// occurs
     #[arg(long, value_name = "DIR")]
     suggest: Option<PathBuf>,
     /// How to print what was found
@@ -58,8 +60,11 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     let coverage = measure(scenarios.iter().map(|scenario| &scenario.plan), &settings)
         .map_err(|beyond| super::complain(&beyond.to_string(), "ask for fewer calls with `--calls`"))?;
     if let Some(folder) = &arguments.suggest {
-        for suggestion in &coverage.suggestions {
-            save::save(folder, "gap", &suggestion.text).map_err(|(path, error)| {
+        let of_transitions = coverage.suggestions.iter().map(|it| ("gap", it.text.as_str()));
+        let of_rules =
+            coverage.rule_gaps.iter().filter_map(|gap| Some((gap.rule.as_str(), gap.text.as_deref()?)));
+        for (fills, text) in of_transitions.chain(of_rules) {
+            save::save(folder, fills, text).map_err(|(path, error)| {
                 super::complain(&format!("cannot write `{}`: {error}", path.display()), "")
             })?;
         }

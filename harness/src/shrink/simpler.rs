@@ -11,7 +11,7 @@ use interlude_spec::time::Tick;
 const NEW: &str = "new";
 
 /// How much there is to a plan, most important first. Each simpler plan has less of it.
-pub(super) fn size(plan: &Plan) -> Vec<u64> {
+pub fn size(plan: &Plan) -> Vec<u64> {
     let callback = |call: &CallPlan| match call.callback.as_ref().map(|callback| &callback.behaviour) {
         None => 0,
         Some(Behaviour::ResolvesAfter(_)) => 1,

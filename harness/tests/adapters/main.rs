@@ -3,6 +3,7 @@
 //! This program is both: the tests, and (called with `adapter MODE`) the adapter that they start.
 
 mod adapter;
+mod campaigns;
 mod folder;
 
 use folder::{Folder, code, told};
@@ -21,7 +22,7 @@ fn main() -> ExitCode {
     if std::env::var_os(AS_SUITE).is_some() {
         return interlude::suite("scenarios").adapters(".").main();
     }
-    let tests: [(&str, fn()); 14] = [
+    let tests: [(&str, fn()); 18] = [
         ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
         ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
         ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
@@ -39,6 +40,10 @@ fn main() -> ExitCode {
         ("two_runs_that_differ_are_nondeterministic", two_runs_that_differ_are_nondeterministic),
         ("an_adapter_that_is_not_installed_is_ignored_until_it_is_insisted_on", not_installed),
         ("a_known_deviation_that_does_not_show_fails_a_trial", stale_in_a_suite),
+        ("a_campaign_finds_what_an_adapter_does_wrong", campaigns::finds_what_is_wrong),
+        ("a_campaign_passes_over_what_is_known", campaigns::passes_over_what_is_known),
+        ("a_campaign_shows_the_smallest_scenario_without_an_answer", campaigns::without_an_answer),
+        ("an_interrupted_campaign_reports_and_leaves_no_process", campaigns::interrupted),
     ];
     let tests = tests.map(|(name, test)| {
         Test::test(name, move || {

@@ -8,8 +8,13 @@ use crate::model::compiled::{Asked, CallSpec, Compiled, Gives};
 use crate::model::label::Val;
 use crate::model::state::{CallState, KEPT, State};
 
+#[cfg(test)]
+mod tests;
+
 /// Writes a state at rest, without what makes no difference any more.
-pub(super) fn write(spec: &Compiled<'_>, state: &State, key: &mut Key) {
+///
+/// Where nothing may release a call that is not released when it is made (`may_release`), less of it counts.
+pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: &mut Key) {
     // Everything is named here, so that whoever adds a field decides whether it counts. What is told follows from the
     // client, what was told before that stands with what is watched, and whether the page unloads with the order; no
     // event of an order loads the client or lets something outside of it set.
@@ -35,28 +40,27 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, key: &mut Key) {
         if !matters(index) {
             // Of what is over only this is asked: does it oblige everyone to agree, now or after the next telling?
             let obliges = call.made && of.is_set_session() && !call.released;
-            key.flags(&[
-                (Part::ModelOverMade, call.made),
-                (Part::ModelObliges, obliges),
-                (Part::ModelObligesNow, obliges && call.value_told),
-            ]);
+            key.flags(&[(Part::ModelObliges, obliges), (Part::ModelObligesNow, obliges && call.value_told)]);
             continue;
         }
         key.mark(1 << 15);
         flags_of(call, key);
-        if call.released {
-            key.put(Part::ModelBefore, call.before.into_iter().flat_map(value));
-        }
+        // What was current before a call is asked once it is released, of one that has not returned.
+        key.mark(u16::from(call.released));
+        let asks = call.in_progress() && (call.released || may_release);
+        key.list(Part::ModelBefore, call.before.into_iter().filter(|_| asks).flat_map(value));
         let this = u16::try_from(index).unwrap_or(u16::MAX);
         let others =
             (0..calls.len()).filter(|other| matters(*other)).filter_map(|other| u16::try_from(other).ok());
         key.list(Part::ModelOverlaps, others.filter(|other| state.overlap(this, *other)));
+        // Of a call that has returned only the session that it was about is asked.
+        let reads = call.in_progress();
         let counts = |(call, session, what): &&(u16, u16, u16)| {
             *call == this
                 && match of.session {
                     Asked::Null => false,
-                    Asked::Id(code) => *what != KEPT && *session == code,
-                    Asked::Omitted => true,
+                    Asked::Id(code) => reads && *what != KEPT && *session == code,
+                    Asked::Omitted => reads || *what == KEPT,
                 }
         };
         let windows = windows.iter().filter(counts).flat_map(|(_, session, what)| [*session, *what]);
@@ -77,10 +81,10 @@ fn leaves_something(call: &CallState, of: &CallSpec<'_>) -> bool {
 
 fn flags_of(call: &CallState, key: &mut Key) {
     // That it was made, has started, settled and returned stands with the order; what it did in this turn is over when the
-    // next one begins.
+    // next one begins; and what is hidden is hidden as a whole.
     let CallState {
         made: _,
-        hidden,
+        hidden: _,
         fully_hidden,
         started: _,
         settled: _,
@@ -89,19 +93,17 @@ fn flags_of(call: &CallState, key: &mut Key) {
         owes_a_telling,
         returned: _,
         returned_now: _,
-        released,
+        released: _,
         overtaken,
         value_told,
         before: _,
     } = *call;
     // Whether an overtaken call has hidden is not asked.
-    let (hidden, fully_hidden) = (hidden && !overtaken, fully_hidden && !overtaken);
+    let fully_hidden = fully_hidden && !overtaken;
     key.flags(&[
-        (Part::ModelHidden, hidden),
         (Part::ModelFullyHidden, fully_hidden),
         (Part::ModelSet, set),
         (Part::ModelOwes, owes_a_telling),
-        (Part::ModelReleased, released),
         (Part::ModelOvertaken, overtaken),
         (Part::ModelValueTold, value_told),
     ]);

@@ -36,6 +36,8 @@ pub struct Space<'p> {
     pub stimuli: Vec<(usize, &'p Stimulus)>,
     spec: Compiled<'p>,
     items: Vec<CallItem>,
+    /// Whether anything may release a call that is not released when it is made.
+    pub(super) may_release: bool,
     /// What is left out of keys, to see that it matters.
     pub(super) without: Option<Part>,
 }
@@ -62,7 +64,7 @@ impl<'p> Space<'p> {
             }
         }
         let items = plan.call_indices().map(|call| message::call(plan, Contract::BeforeEmit, call)).collect();
-        Ok(Self { plan, stimuli, spec: Compiled::new(plan), items, without: None })
+        Ok(Self { plan, stimuli, spec: Compiled::new(plan), items, may_release: true, without: None })
     }
 
     fn index(&self, label: &CallLabel) -> u16 {
@@ -448,29 +450,20 @@ impl Machine {
         let mut key = Key::without(space.without);
         key.put(Part::Done, self.done.iter().map(|done| flag(*done)));
         key.put(Part::Unloads, [flag(self.unloads)]);
-        for (call, of) in self.calls.iter().zip(&space.plan.calls) {
-            let Progress { made, begun, returned, settled, ahead } = *call;
-            // Once it is over, whether it ever began or was settled is not asked.
-            let over =
-                returned && (settled || of.callback.as_ref().is_none_or(|it| !it.behaviour.is_promise()));
-            if over {
-                key.mark(u16::MAX);
-                continue;
-            }
+        // How far a call has come follows from which calls the client has not returned from, and from the steps that are
+        // done; so does which of them can settle. Only one that has returned without calling back is never settled.
+        debug_assert!((0..self.calls.len()).all(|index| self.is_as_it_follows(space, index)));
+        for Progress { settled, ahead, .. } in &self.calls {
             key.flags(&[
-                (Part::Made, made),
-                (Part::Begun, begun),
-                (Part::Returned, returned),
-                (Part::Settled, settled),
+                (Part::Settled, *settled),
                 (Part::Ahead, ahead.is_some()),
-                (Part::Ahead, ahead == Some(true)),
+                (Part::Ahead, *ahead == Some(true)),
             ]);
         }
-        // Which calls can settle follows: their callbacks have begun, and the calls that those await have returned.
         self.client.fingerprint(&mut space.spec, &mut key);
         let states = self.accepted.iter().map(|state| {
             let mut of_state = key.another();
-            essence::write(&space.spec, state, &mut of_state);
+            essence::write(&space.spec, state, space.may_release, &mut of_state);
             of_state.into_numbers()
         });
         let mut states: Vec<_> = states.collect();
@@ -478,10 +471,31 @@ impl Machine {
         states.dedup();
         for state in states {
             key.mark(u16::try_from(state.len()).unwrap_or(u16::MAX));
-            state.into_iter().for_each(|number| key.mark(number));
+            for number in state {
+                key.mark(number);
+            }
         }
         self.watch.essence(&mut key);
         key.into_numbers()
+    }
+}
+
+impl Machine {
+    /// Whether a call at rest has come as far as the key takes for granted: one that has returned has nothing left to
+    /// settle, and one that has not has not settled, has begun unless it stands in the queue behind others, and can settle
+    /// if it has begun and awaits no other call.
+    fn is_as_it_follows(&self, space: &Space<'_>, index: usize) -> bool {
+        let Progress { made, begun, returned, settled, .. } = self.calls[index];
+        let Some(callback) = &space.plan.calls[index].callback else { return true };
+        let number = u16::try_from(index).unwrap_or(u16::MAX);
+        if returned || !made {
+            return !begun || settled || !callback.behaviour.is_promise();
+        }
+        let is_first = self.watch.open_calls().next() == Some(number);
+        let awaits =
+            callback.await_calls && callback.calls.iter().any(|nested| !self.calls[nested.index()].returned);
+        let can_settle = begun && callback.behaviour.is_promise() && !awaits;
+        !settled && begun == (is_first || !self.client.queues()) && can_settle == self.ready.contains(&number)
     }
 }
 

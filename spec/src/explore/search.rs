@@ -4,7 +4,7 @@ use super::machine::{Machine, Record, Space, judge_in_bits};
 use super::watch::{Rules, bit};
 use super::{Beyond, Broken, Event, Exploration, MOST_STATES, Options};
 use crate::key::Part;
-use crate::plan::{Plan, Stimulus};
+use crate::plan::{Action, Behaviour, CallbackPlan, Plan, Step, Stimulus};
 use crate::requirement::RuleId;
 use crate::semantics::Semantics;
 use std::collections::BTreeMap;
@@ -131,7 +131,8 @@ struct Unmerge;
 impl<'p> Search<'p> {
     fn new(plan: &'p Plan, semantics: &'p Semantics, options: Options, alike: bool) -> Result<Self, Beyond> {
         let found = Exploration { orders: 0, states: 0, edges: 0, depth: 0, broken: BTreeMap::new() };
-        let space = Space::new(plan)?;
+        let mut space = Space::new(plan)?;
+        space.may_release = options.rejections || options.unload || !is_plain(plan);
         Ok(Self { space, semantics, options, alike, merges: true, links: Vec::new(), found })
     }
 
@@ -290,6 +291,19 @@ impl<'p> Search<'p> {
         events.reverse();
         events
     }
+}
+
+/// Whether a plan only makes calls to sessions that are there, with callbacks that resolve: nothing then becomes silent
+/// about a call that has been made.
+fn is_plain(plan: &Plan) -> bool {
+    let calls = plan.calls.iter().all(|call| {
+        let resolves = |callback: &CallbackPlan| matches!(callback.behaviour, Behaviour::ResolvesAfter(_));
+        call.session.id().is_some_and(|id| plan.session(id).is_some())
+            && call.organization.is_omitted()
+            && call.callback.as_ref().is_none_or(resolves)
+    });
+    let unloads = |step: &Step| matches!(step.action, Action::Do(Stimulus::Unload));
+    calls && !plan.steps.iter().any(unloads)
 }
 
 /// Whether two stimuli are about the same listener: their order is that of the plan.

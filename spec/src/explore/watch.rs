@@ -261,19 +261,10 @@ impl Watch {
         self.removed.retain(|(session, _)| *session != self.told.session);
         let (Some(calls), Some(state)) = (gone, before) else { return 0 };
         let relation = Relation { spec, musts: Musts::ALL };
-        let is_before = |call: &u16| calls & 1 << call != 0;
-        let mut may = self
-            .in_progress(Label::Other)
-            .filter(|call| relation.may_set(state, *call, self.told))
-            .peekable();
-        let sets = if may.peek().is_some() {
-            may.any(|call| is_before(&call))
-        } else {
-            // Something else of the value is wrong: whose session it is decides.
-            let is_its = |call| relation.is_target_session(state, call, self.told.session);
-            self.in_progress(Label::Other).filter(is_before).any(is_its)
-        };
-        if sets { bit(RuleId::ResurrectedSession) } else { 0 }
+        // Where nobody may set what is told, [`hazards`](crate::hazards) asks whose session it is; a simulator tells nothing
+        // that nobody may set.
+        let sets = |call: u16| calls & 1 << call != 0 && relation.may_set(state, call, self.told);
+        if self.in_progress(Label::Other).any(sets) { bit(RuleId::ResurrectedSession) } else { 0 }
     }
 
     /// Notes what an event means for those that follow.
@@ -328,17 +319,13 @@ impl Watch {
     pub(super) fn essence(&self, key: &mut Key) {
         key.put(Part::WatchKnown, essence::value(self.known));
         key.list(Part::WatchOrder, self.order.iter().copied());
-        key.put(Part::WatchLast, [self.last.unwrap_or(u16::MAX)]);
+        // The last one that resolved is the one of these that has returned. Nothing is rendered by a simulator.
         key.flags(&[(Part::WatchAskedForNull, self.last_asked_for_null), (Part::WatchFlashed, self.flashed)]);
         for (session, calls) in &self.removed {
             key.put(Part::WatchRemoved, [*session]);
             key.put(Part::WatchRemoved, calls.to_le_bytes().map(u16::from));
         }
         key.mark(u16::MAX);
-        for (name, shown) in &self.shown {
-            let signed_in = audience(name) == Some(Children::SignedIn);
-            key.put(Part::WatchShown, [u16::from(*shown) | u16::from(signed_in) << 1]);
-        }
         for (index, seen) in self.calls.iter().enumerate() {
             let is_last = self.last.map(usize::from) == Some(index);
             // What of it was made, has started, settled and returned stands with the order.

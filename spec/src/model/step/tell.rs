@@ -216,7 +216,7 @@ impl Relation<'_, '_> {
         }
     }
 
-    pub(crate) fn is_target_session(self, state: &State, index: u16, session: Code) -> bool {
+    pub(super) fn is_target_session(self, state: &State, index: u16, session: Code) -> bool {
         match self.spec.calls[usize::from(index)].session {
             Asked::Null => session == NULL,
             Asked::Id(code) => session == code,
