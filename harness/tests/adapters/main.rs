@@ -53,7 +53,15 @@ fn main() -> ExitCode {
             })
         })
     });
-    libtest_mimic::run(&Arguments::from_args(), tests.into()).exit_code()
+    // The examples are in other languages, which need not be there unless someone insists.
+    let insists = std::env::var("INTERLUDE_REQUIRE_ADAPTERS").is_ok_and(|it| it == "1");
+    let is_there = ["node", "python3"].iter().all(|program| which::which(program).is_ok());
+    let examples = Test::test("a_campaign_against_the_examples_finds_what_is_denied_and_no_more", || {
+        std::panic::catch_unwind(campaigns::examples).map_err(|_| Failed::from("it panicked"))
+    });
+    let mut tests = Vec::from(tests);
+    tests.push(examples.with_ignored_flag(!is_there && !insists));
+    libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
 }
 
 /// The command line of an adapter that is this program.

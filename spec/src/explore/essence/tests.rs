@@ -220,7 +220,6 @@ fn what_is_left_out_makes_no_difference() {
             assert!(!world.at_rest_differ(other, &state, 1), "these differ: {other:#?} {state:#?}");
         }
     }
-    println!("{compared} pairs of states with the same key");
     assert!(compared > 100, "only {compared} pairs of states have the same key");
 }
 
