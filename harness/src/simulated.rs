@@ -83,7 +83,7 @@ impl Port for SimulatedPort {
                 })
             }
             Request::Begin { client, .. } => {
-                self.client = Some(Simulator::new(self.semantics.clone(), client));
+                self.client = Some(Simulator::new(self.semantics.clone(), &client));
                 Ok(self.observed())
             }
             Request::Act { at, batch } => {
@@ -91,7 +91,7 @@ impl Port for SimulatedPort {
                 Ok(self.observed())
             }
             Request::Probe => {
-                let current = self.begun()?.current().clone();
+                let current = self.begun()?.current();
                 Ok(Answer {
                     ok: protocol::Ok { current: Some(current), ..Default::default() },
                     events: Vec::new(),

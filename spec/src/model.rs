@@ -17,6 +17,7 @@
 
 pub mod accept;
 pub mod compiled;
+pub mod ids;
 pub mod label;
 pub mod musts;
 pub mod state;

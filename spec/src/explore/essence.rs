@@ -4,7 +4,8 @@
 //! holds the counts of the merged search against runs that merge nothing.
 
 use crate::key::{Key, Part};
-use crate::model::compiled::{Asked, CallSpec, Compiled, Gives};
+use crate::model::compiled::{CallSpec, Compiled, Gives};
+use crate::model::ids::Asked;
 use crate::model::label::Val;
 use crate::model::state::{CallState, KEPT, State};
 

@@ -3,26 +3,24 @@
 use super::coverage::{Moment, Told};
 use super::watch::{Rules, Watch, bit};
 use super::{Beyond, Event, MOST_CALLS, essence};
-use crate::contract::Contract;
 use crate::guarantees;
 use crate::guarantees::atoms::Moments;
 use crate::hazards;
-use crate::id::CallLabel;
+use crate::id::{CallLabel, ListenerName};
 use crate::key::{Key, Part};
-use crate::message;
-use crate::model::compiled::Compiled;
-use crate::model::label::Label;
+use crate::model::compiled::{CallSpec, Compiled};
+use crate::model::label::{Label, NULL, UNDEFINED};
 use crate::model::musts::Musts;
 use crate::model::state::State;
 use crate::model::step::Relation;
 use crate::plan::{Action, Behaviour, CallIndex, Plan, Stimulus};
-use crate::protocol::{CallItem, Item, Seen, SettleOutcome};
 use crate::requirement::RuleId;
 use crate::semantics::Semantics;
-use crate::simulator::Simulator;
-use crate::simulator::fingerprint::Codes;
+use crate::simulator::client::{Callback, Client, Deed, Form, Given, Outcome, Saw, Script};
+use crate::simulator::returned;
 use crate::time::Tick;
-use crate::trace::{self, Current, Settlement, Trace, What};
+use crate::trace::{self, Settlement, Trace, What};
+use std::sync::Arc;
 
 /// How far apart the events of an order are in a trace.
 pub const APART: Tick = Tick::from_millis(10);
@@ -35,7 +33,8 @@ pub struct Space<'p> {
     /// The stimuli of its steps, with the steps' indices.
     pub stimuli: Vec<(usize, &'p Stimulus)>,
     spec: Compiled<'p>,
-    items: Vec<CallItem>,
+    /// What the client begins with, and its calls.
+    script: Script,
     /// Whether anything may release a call that is not released when it is made.
     pub(super) may_release: bool,
     /// What is left out of keys, to see that it matters.
@@ -63,30 +62,57 @@ impl<'p> Space<'p> {
                 _ => stimuli.push((index, stimulus)),
             }
         }
-        let items = plan.call_indices().map(|call| message::call(plan, Contract::BeforeEmit, call)).collect();
-        Ok(Self { plan, stimuli, spec: Compiled::new(plan), items, may_release: true, without: None })
+        let mut spec = Compiled::new(plan);
+        for (_, stimulus) in &stimuli {
+            if let Stimulus::AddListener(name) | Stimulus::RemoveListener(name) = stimulus {
+                spec.ids.listeners.code(name);
+            }
+        }
+        let script = script(&spec);
+        Ok(Self { plan, stimuli, spec, script, may_release: true, without: None })
     }
 
-    fn index(&self, label: &CallLabel) -> u16 {
-        self.plan.call_named(label).map_or(u16::MAX, |CallIndex(index)| index)
+    fn listener(&self, name: &ListenerName) -> u16 {
+        self.spec.ids.listeners.known(name).expect("every listener of the plan has a number")
+    }
+
+    fn label(&self, call: u16) -> CallLabel {
+        self.plan.calls[usize::from(call)].label.clone()
     }
 }
 
-impl Codes for Compiled<'_> {
-    fn call(&self, label: &CallLabel) -> u16 {
-        self.plan.call_named(label).map_or(u16::MAX, |CallIndex(index)| index)
-    }
-
-    fn current(&mut self, current: &Current) -> [u16; 3] {
-        let val = self.val(current);
-        [val.session, val.organization, val.user]
+/// What the client of a plan begins with, and the calls that the plan makes.
+fn script(spec: &Compiled<'_>) -> Script {
+    let form = |call: &CallSpec<'_>| Form {
+        is_set_session: call.is_set_session(),
+        session: call.session,
+        organization: call.organization,
+        callback: call.plan.callback.as_ref().map(|callback| Callback {
+            gives: match callback.behaviour {
+                Behaviour::Throws(_) => Given::Throws,
+                Behaviour::Returns(_) => Given::Plain,
+                Behaviour::ResolvesAfter(_) | Behaviour::RejectsAfter { .. } | Behaviour::Never => {
+                    Given::Promise
+                }
+            },
+            calls: callback.calls.iter().map(|CallIndex(nested)| *nested).collect(),
+            awaits: callback.await_calls,
+        }),
+    };
+    Script {
+        sessions: spec.sessions.clone(),
+        initial: spec.initial,
+        loaded: spec.plan.client.loaded,
+        forms: spec.calls.iter().map(form).collect(),
     }
 }
 
 /// A client in the middle of an order.
 #[derive(Clone, Debug)]
 pub struct Machine {
-    client: Simulator,
+    client: Client,
+    /// What was seen of it last.
+    seen: Vec<Saw>,
     /// The states of the model that could have produced what happened; none where it refused.
     accepted: Vec<State>,
     watch: Watch,
@@ -134,10 +160,11 @@ struct Progress {
 
 impl Machine {
     /// The client before the first event.
-    pub fn new(space: &mut Space<'_>, semantics: &Semantics, records: bool) -> Self {
+    pub fn new(space: &Space<'_>, semantics: &Semantics, records: bool) -> Self {
         let calls = space.plan.calls.len();
         let mut machine = Self {
-            client: Simulator::new(semantics.clone(), message::client(&space.plan.client)),
+            client: Client::new(Arc::new(semantics.clone()), &space.script),
+            seen: Vec::new(),
             accepted: vec![State::initial(&space.spec)],
             watch: Watch::new(&space.spec),
             calls: vec![Progress::default(); calls],
@@ -147,13 +174,13 @@ impl Machine {
             record: records.then(|| Record { waits_from: vec![None; calls], ..Record::default() }),
             turns: None,
         };
-        machine.note(space, What::Begin);
+        machine.note(space, Label::Other, |_| What::Begin);
         machine.observe(space);
         machine
     }
 
     /// The client before the first event, with an eye on each turn.
-    pub(super) fn watching_turns(space: &mut Space<'_>, semantics: &Semantics) -> Self {
+    pub(super) fn watching_turns(space: &Space<'_>, semantics: &Semantics) -> Self {
         Self { turns: Some(Vec::new()), ..Self::new(space, semantics, false) }
     }
 
@@ -188,11 +215,10 @@ impl Machine {
 
     /// How things stand, and the calls in progress in the order in which they were made.
     pub(super) fn moment(&self) -> (Moment, Vec<u16>) {
-        let session = &self.client.current().session;
-        let told = match session.id() {
-            _ if session.is_undefined() => Told::Hidden,
-            None => Told::Null,
-            Some(_) => Told::Session,
+        let told = match self.client.current().session {
+            UNDEFINED => Told::Hidden,
+            NULL => Told::Null,
+            _ => Told::Session,
         };
         let open: Vec<u16> = self.watch.open_calls().collect();
         let begun = open.iter().map(|call| self.calls[usize::from(*call)].begun).collect();
@@ -210,12 +236,12 @@ impl Machine {
     }
 
     /// Lets an event happen and drains it.
-    pub fn step(&mut self, space: &mut Space<'_>, event: Event) {
+    pub fn step(&mut self, space: &Space<'_>, event: Event) {
         self.happen(space, event);
     }
 
     /// Lets an event happen and drains it. Gives the hazards that show with it.
-    pub(super) fn happen(&mut self, space: &mut Space<'_>, event: Event) -> Rules {
+    pub(super) fn happen(&mut self, space: &Space<'_>, event: Event) -> Rules {
         if let Some(turns) = &mut self.turns {
             turns.clear();
         }
@@ -243,9 +269,9 @@ impl Machine {
     /// Does a turn, and writes down how things stood before and after it where someone wants to know.
     fn observed(
         &mut self,
-        space: &mut Space<'_>,
+        space: &Space<'_>,
         event: Event,
-        turn: impl FnOnce(&mut Self, &mut Space<'_>) -> Rules,
+        turn: impl FnOnce(&mut Self, &Space<'_>) -> Rules,
     ) -> Rules {
         if self.turns.is_none() {
             return turn(self, space);
@@ -260,7 +286,7 @@ impl Machine {
     }
 
     /// What is done to the client by a step, or by the page.
-    fn begin(&mut self, space: &mut Space<'_>, event: Event) -> Rules {
+    fn begin(&mut self, space: &Space<'_>, event: Event) -> Rules {
         match event {
             Event::Step(step) => {
                 self.done[step] = true;
@@ -272,97 +298,117 @@ impl Machine {
         }
     }
 
-    fn settle(&mut self, space: &mut Space<'_>, index: u16) -> Rules {
+    fn settle(&mut self, space: &Space<'_>, index: u16) -> Rules {
         let progress = &mut self.calls[usize::from(index)];
         let resolves = progress.ahead.take().unwrap_or(true);
         progress.settled = true;
-        let call = space.plan.calls[usize::from(index)].label.clone();
-        let (outcome, wire, error) = if resolves {
-            (Settlement::Resolve, SettleOutcome::Resolve, None)
-        } else {
-            let error = error_of(space.plan, CallIndex(index));
-            (Settlement::Reject(error.clone()), SettleOutcome::Reject, Some(error))
-        };
-        let item = Item::Settle { call: call.clone(), outcome: wire, error };
-        self.turn(space, vec![What::Settle { call, outcome }], vec![item])
+        self.turn(space, &[Deed::Settle(index, resolves)])
     }
 
-    fn stimulate(&mut self, space: &mut Space<'_>, stimulus: &Stimulus) -> Rules {
-        let (what, items) = match stimulus {
-            Stimulus::Calls(calls) => calls
-                .iter()
-                .map(|call| {
-                    let label = space.plan.call(*call).label.clone();
-                    (What::Call { call: label }, Item::Call(Box::new(space.items[call.index()].clone())))
-                })
-                .unzip(),
+    fn stimulate(&mut self, space: &Space<'_>, stimulus: &Stimulus) -> Rules {
+        match stimulus {
+            Stimulus::Calls(calls) => {
+                let deeds: Vec<_> = calls.iter().map(|CallIndex(call)| Deed::Call(*call)).collect();
+                self.turn(space, &deeds)
+            }
             Stimulus::Unload => {
                 self.unloads = true;
-                (vec![What::Unload], vec![Item::Unload])
+                self.turn(space, &[Deed::Unload])
             }
             Stimulus::Focus(focused) => {
-                (vec![What::Focus { focused: *focused }], vec![Item::Focus { focused: *focused }])
+                self.rest(space);
+                self.next_turn();
+                self.note(space, Label::Other, |_| What::Focus { focused: *focused })
             }
-            Stimulus::AddListener(name) => (
-                vec![What::AddListener { listener: name.clone() }],
-                vec![Item::AddListener { listener: name.clone() }],
-            ),
-            Stimulus::RemoveListener(name) => (
-                vec![What::RemoveListener { listener: name.clone() }],
-                vec![Item::RemoveListener { listener: name.clone() }],
-            ),
+            Stimulus::AddListener(name) => self.turn(space, &[Deed::Join(space.listener(name))]),
+            Stimulus::RemoveListener(name) => self.turn(space, &[Deed::Leave(space.listener(name))]),
             Stimulus::Load | Stimulus::SignOut(_) | Stimulus::GetToken | Stimulus::RemoveSession(_) => {
                 unreachable!("a space holds no stimulus that the simulator does not know")
             }
-        };
-        self.turn(space, what, items)
+        }
     }
 
     /// Everything of one turn, and what is seen of it.
-    fn turn(&mut self, space: &mut Space<'_>, what: Vec<What>, items: Vec<Item>) -> Rules {
+    fn turn(&mut self, space: &Space<'_>, deeds: &[Deed]) -> Rules {
         self.rest(space);
-        if let Some(record) = &mut self.record {
-            record.turn += 1;
-        }
+        self.next_turn();
         let mut found = 0;
-        for what in what {
-            found |= self.note(space, what);
+        for deed in deeds {
+            found |= self.note_deed(space, *deed);
         }
-        let known = self.client.turn(items);
-        debug_assert_eq!(known, Ok(()), "a space holds no stimulus that the simulator does not know");
+        self.client.turn(&space.script, deeds.iter().copied());
         found | self.observe(space)
     }
 
-    fn observe(&mut self, space: &mut Space<'_>) -> Rules {
+    fn next_turn(&mut self) {
+        if let Some(record) = &mut self.record {
+            record.turn += 1;
+        }
+    }
+
+    fn note_deed(&mut self, space: &Space<'_>, deed: Deed) -> Rules {
+        let listener =
+            |space: &Space<'_>, code| space.spec.ids.listeners.name(code).expect("it has a name").clone();
+        match deed {
+            Deed::Call(call) => {
+                self.note(space, Label::Call(call), |space| What::Call { call: space.label(call) })
+            }
+            Deed::Settle(call, resolves) => self.note(space, Label::Settle(call, resolves), |space| {
+                let outcome = if resolves {
+                    Settlement::Resolve
+                } else {
+                    Settlement::Reject(error_of(space.plan, CallIndex(call)))
+                };
+                What::Settle { call: space.label(call), outcome }
+            }),
+            Deed::Unload => self.note(space, Label::Unload, |_| What::Unload),
+            Deed::Join(code) => self.note(space, Label::AddListener(code), |space| What::AddListener {
+                listener: listener(space, code),
+            }),
+            Deed::Leave(code) => self.note(space, Label::RemoveListener(code), |space| {
+                What::RemoveListener { listener: listener(space, code) }
+            }),
+        }
+    }
+
+    fn observe(&mut self, space: &Space<'_>) -> Rules {
         let mut found = 0;
-        for seen in self.client.take_seen() {
-            match seen {
-                Seen::Emit { listener, current } => {
-                    found |= self.note(space, What::Emit { listener, current });
+        let mut seen = std::mem::take(&mut self.seen);
+        self.client.take_seen(&mut seen);
+        for saw in &seen {
+            match *saw {
+                Saw::Emit(listener, val) => {
+                    found |= self.note(space, Label::Emit(listener, val), |space| What::Emit {
+                        listener: space.spec.ids.listeners.name(listener).expect("it has a name").clone(),
+                        current: space.spec.current(val),
+                    });
                 }
-                Seen::Callback { call, session } => {
-                    let index = space.index(&call);
-                    found |= self.note(space, What::Callback { call, session });
-                    found |= self.callback_began(space, index);
+                Saw::Callback(call, session) => {
+                    found |= self.note(space, Label::Callback(call, session), |space| What::Callback {
+                        call: space.label(call),
+                        session: space.spec.session_value(session),
+                    });
+                    found |= self.callback_began(space, call);
                 }
-                Seen::CallbackWaiting { call } => {
-                    let index = space.index(&call);
-                    found |= self.note(space, What::CallbackWaiting { call });
-                    self.count_down(index);
+                Saw::Waiting(call) => {
+                    found |= self
+                        .note(space, Label::Other, |space| What::CallbackWaiting { call: space.label(call) });
+                    self.count_down(call);
                 }
-                Seen::Return { call, outcome } => found |= self.note(space, What::Return { call, outcome }),
-                Seen::Render { component, visible } => {
-                    found |= self.note(space, What::Render { component, visible });
-                }
-                Seen::Request { request, kind, call } => {
-                    found |= self.note(space, What::Request { request, kind, call });
+                Saw::Return(call, outcome) => {
+                    let resolves = outcome == Outcome::Resolved;
+                    found |= self.note(space, Label::Return(call, resolves), |space| What::Return {
+                        call: space.label(call),
+                        outcome: returned(outcome, || error_of(space.plan, CallIndex(call))),
+                    });
                 }
             }
         }
+        self.seen = seen;
         found
     }
 
-    fn callback_began(&mut self, space: &mut Space<'_>, index: u16) -> Rules {
+    fn callback_began(&mut self, space: &Space<'_>, index: u16) -> Rules {
         let plan = space.plan;
         let callback = plan.calls.get(usize::from(index)).and_then(|call| call.callback.as_ref());
         let (Some(callback), Some(progress)) = (callback, self.calls.get_mut(usize::from(index))) else {
@@ -373,7 +419,7 @@ impl Machine {
         }
         let mut found = 0;
         for nested in &callback.calls {
-            found |= self.note(space, What::Call { call: plan.call(*nested).label.clone() });
+            found |= self.note_deed(space, Deed::Call(nested.0));
         }
         if callback.behaviour.is_promise() && !callback.await_calls {
             self.count_down(index);
@@ -388,17 +434,22 @@ impl Machine {
         }
     }
 
-    fn note(&mut self, space: &mut Space<'_>, what: What) -> Rules {
-        let label = space.spec.label(&what);
+    /// Takes an event in. What it is in words is asked for only where someone wants to know.
+    fn note<'s, 'p>(
+        &mut self,
+        space: &'s Space<'p>,
+        label: Label,
+        what: impl FnOnce(&'s Space<'p>) -> What,
+    ) -> Rules {
         match label {
             Label::Call(index) => self.calls[usize::from(index)].made = true,
             Label::Return(index, _) => self.calls[usize::from(index)].returned = true,
             _ => {}
         }
-        let found = self.watch.see(&space.spec, self.accepted.first(), label, &what);
+        let found = self.watch.see(&space.spec, self.accepted.first(), label);
         self.accept(space, label);
         if let Some(Record { trace, now, turn, .. }) = &mut self.record {
-            trace.events.push(trace::Event { at: *now, turn: *turn, what });
+            trace.events.push(trace::Event { at: *now, turn: *turn, what: what(space) });
         }
         found
     }
@@ -419,7 +470,7 @@ impl Machine {
     }
 
     /// Ends the order here. Gives the hazards of its end; what the model says is known then.
-    pub(super) fn end(&mut self, space: &mut Space<'_>) -> Rules {
+    pub(super) fn end(&mut self, space: &Space<'_>) -> Rules {
         if self.is_late(space.plan)
             && let Some(record) = &mut self.record
         {
@@ -427,10 +478,11 @@ impl Machine {
             record.now = record.now + Tick::from_millis(3_600_000);
         }
         self.rest(space);
-        let current = self.client.current().clone();
-        let mut found = self.note(space, What::Probe { current });
+        let current = self.client.current();
+        let probe = |space: &Space<'_>| What::Probe { current: space.spec.current(current) };
+        let mut found = self.note(space, Label::Probe(current), probe);
         self.rest(space);
-        found |= self.note(space, What::End);
+        found |= self.note(space, Label::End, |_| What::End);
         found | self.watch.end(&space.spec, space.plan.client.loaded)
     }
 
@@ -445,7 +497,7 @@ impl Machine {
     }
 
     /// Writes what can still make a difference.
-    pub(super) fn essence(&self, space: &mut Space<'_>) -> Vec<u16> {
+    pub(super) fn essence(&self, space: &Space<'_>) -> Vec<u16> {
         let flag = |flag: bool| u16::from(flag);
         let mut key = Key::without(space.without);
         key.put(Part::Done, self.done.iter().map(|done| flag(*done)));
@@ -460,7 +512,7 @@ impl Machine {
                 (Part::Ahead, *ahead == Some(true)),
             ]);
         }
-        self.client.fingerprint(&mut space.spec, &mut key);
+        self.client.fingerprint(&mut key);
         let states = self.accepted.iter().map(|state| {
             let mut of_state = key.another();
             essence::write(&space.spec, state, space.may_release, &mut of_state);
@@ -502,7 +554,7 @@ impl Machine {
 /// The error that a callback's promise rejects with.
 pub(super) fn error_of(plan: &Plan, call: CallIndex) -> String {
     match plan.call(call).callback.as_ref().map(|callback| &callback.behaviour) {
-        Some(Behaviour::RejectsAfter { error, .. }) => error.clone(),
+        Some(Behaviour::RejectsAfter { error, .. } | Behaviour::Throws(error)) => error.clone(),
         _ => "boom".into(),
     }
 }

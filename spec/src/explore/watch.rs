@@ -5,16 +5,14 @@
 //! random ones.
 
 use super::essence;
-use crate::components::audience;
 use crate::key::{Key, Part};
-use crate::model::compiled::{Asked, CallSpec, Compiled, Gives};
+use crate::model::compiled::{CallSpec, Compiled, Gives};
+use crate::model::ids::Asked;
 use crate::model::label::{ABSENT, Code, Label, MAIN, NULL, UNDEFINED, Val};
 use crate::model::musts::Musts;
 use crate::model::state::State;
 use crate::model::step::Relation;
-use crate::plan::Children;
 use crate::requirement::RuleId;
-use crate::trace::What;
 
 /// What has been seen.
 #[derive(Clone, Debug)]
@@ -32,8 +30,6 @@ pub(super) struct Watch {
     flashed: bool,
     /// Sessions that null removed, each with the calls made before that are in progress.
     removed: Vec<(Code, u64)>,
-    /// Control components, by name.
-    shown: Vec<(String, bool)>,
     /// What the events so far come to cannot be told without reading all of them again.
     pub(super) is_at_a_loss: bool,
 }
@@ -80,39 +76,28 @@ impl Watch {
             last_asked_for_null: false,
             flashed: false,
             removed: Vec::new(),
-            shown: Vec::new(),
             is_at_a_loss: false,
         }
     }
 
     /// Sees an event, and says which hazards show with it. `before` is a state of the model before the event.
-    pub(super) fn see(
-        &mut self,
-        spec: &Compiled<'_>,
-        before: Option<&State>,
-        label: Label,
-        what: &What,
-    ) -> Rules {
-        let (told, known, rendered) = (self.told, self.known, self.rendered());
-        let is_new = self.take_in(label, what);
+    pub(super) fn see(&mut self, spec: &Compiled<'_>, before: Option<&State>, label: Label) -> Rules {
+        let (told, known) = (self.told, self.known);
+        let is_new = self.take_in(label);
         let mut found = self.early_value(spec, label, known);
         if is_new {
             found |= self.resurrected(spec, before, known);
         }
-        let now = self.rendered();
-        let shown = now.unwrap_or_else(|| children(self.told));
         let is_pending =
             |(call, of): (&Seen, &CallSpec<'_>)| call.started && !call.settled && of.gives == Gives::Promise;
-        if shown != Children::Hidden && self.calls.iter().zip(&spec.calls).any(is_pending) {
+        if !self.told.is_hidden() && self.calls.iter().zip(&spec.calls).any(is_pending) {
             found |= bit(RuleId::ShownWhilePending);
         }
         if self.flashed && self.told.session > NULL {
             found |= bit(RuleId::SignedOutFlash);
         }
         let told_null = self.told.session == NULL && told.session != NULL;
-        let shown_null = now == Some(Children::SignedOut) && rendered != Some(Children::SignedOut);
-        let from = if told_null { known.session } else { self.known.session };
-        if (told_null || shown_null) && from > NULL {
+        if told_null && known.session > NULL {
             let asks = |index: u16| spec.calls[usize::from(index)].session == Asked::Null;
             let asked = self.in_progress(label).any(asks) || self.last_asked_for_null;
             self.flashed |= !asked;
@@ -164,16 +149,8 @@ impl Watch {
         found
     }
 
-    /// What is told and shown after an event; whether `main` was told something new.
-    fn take_in(&mut self, label: Label, what: &What) -> bool {
-        if let What::Render { component, visible } = what
-            && audience(component).is_some()
-        {
-            match self.shown.binary_search_by(|(name, _)| name.as_str().cmp(component)) {
-                Ok(place) => self.shown[place].1 = *visible,
-                Err(place) => self.shown.insert(place, (component.clone(), *visible)),
-            }
-        }
+    /// What is told after an event; whether `main` was told something new.
+    fn take_in(&mut self, label: Label) -> bool {
         match label {
             Label::Emit(MAIN, val) if val != self.told => {
                 self.told = val;
@@ -301,20 +278,6 @@ impl Watch {
         }
     }
 
-    fn rendered(&self) -> Option<Children> {
-        if self.shown.is_empty() {
-            return None;
-        }
-        let shows = |whom| self.shown.iter().any(|(name, shown)| *shown && audience(name) == Some(whom));
-        Some(if shows(Children::SignedIn) {
-            Children::SignedIn
-        } else if shows(Children::SignedOut) {
-            Children::SignedOut
-        } else {
-            Children::Hidden
-        })
-    }
-
     /// Writes what can still make a difference.
     pub(super) fn essence(&self, key: &mut Key) {
         key.put(Part::WatchKnown, essence::value(self.known));
@@ -341,14 +304,6 @@ impl Watch {
             key.flags(&[(Part::WatchToldAgain, seen.told_again)]);
             key.list(Part::WatchKept, seen.kept.iter().copied());
         }
-    }
-}
-
-const fn children(val: Val) -> Children {
-    match val.session {
-        UNDEFINED => Children::Hidden,
-        NULL => Children::SignedOut,
-        _ => Children::SignedIn,
     }
 }
 

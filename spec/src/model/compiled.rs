@@ -1,13 +1,13 @@
 //! A plan in numbers, and a trace of it in labels.
 
-use super::label::{ABSENT, Code, Label, NULL, UNDEFINED, Val};
+use super::ids::{Asked, Ids};
+use super::label::{Code, Label, NULL, Val};
 use crate::contract::Contract;
 use crate::guarantees::laws::{Names, Passage, owes_callback, targets};
-use crate::id::{ListenerName, OrganizationId, SessionId, UserId};
-use crate::plan::{Argument, Behaviour, CallIndex, CallPlan, Method, Plan};
+use crate::id::SessionId;
+use crate::plan::{Behaviour, CallIndex, CallPlan, Method, Plan};
 use crate::requirement::RuleId;
 use crate::trace::{Current, ReturnOutcome, Settlement, Trace, Value, What};
-use std::collections::BTreeMap;
 
 /// A plan in numbers. Ids that turn up only in a trace get numbers when it is read.
 #[derive(Clone, Debug)]
@@ -20,10 +20,8 @@ pub struct Compiled<'p> {
     pub calls: Vec<CallSpec<'p>>,
     /// What is current before the first step, if the client is loaded.
     pub initial: Val,
-    session_codes: Codes<SessionId>,
-    user_codes: Codes<UserId>,
-    organization_codes: Codes<OrganizationId>,
-    listener_codes: Codes<ListenerName>,
+    /// The numbers of its names, and of those that turned up since.
+    pub ids: Ids,
 }
 
 /// A session that the client has.
@@ -37,17 +35,6 @@ pub struct SessionSpec {
     pub organizations: Vec<Code>,
     /// The organization it was last active in, or [`NULL`].
     pub last: Code,
-}
-
-/// An argument in codes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Asked {
-    /// Left out.
-    Omitted,
-    /// Null.
-    Null,
-    /// This one.
-    Id(Code),
 }
 
 /// What a call's callback gives back.
@@ -95,46 +82,11 @@ impl CallSpec<'_> {
     }
 }
 
-/// Numbers for names, from 2, in the order in which they turn up.
-#[derive(Clone, Debug)]
-struct Codes<T>(BTreeMap<T, Code>);
-
-impl<T: Ord + Clone> Codes<T> {
-    fn code(&mut self, name: &T) -> Code {
-        let next = Code::try_from(self.0.len() + 2).unwrap_or(ABSENT - 1);
-        *self.0.entry(name.clone()).or_insert(next)
-    }
-
-    fn name(&self, code: Code) -> Option<&T> {
-        self.0.iter().find(|(_, known)| **known == code).map(|(name, _)| name)
-    }
-
-    fn value(&mut self, value: &Value<T>) -> Code {
-        match value {
-            Value::Undefined => UNDEFINED,
-            Value::Null => NULL,
-            Value::Set { id } => self.code(id),
-        }
-    }
-
-    fn asked(&mut self, argument: &Argument<T>) -> Asked {
-        match argument {
-            Argument::Omitted => Asked::Omitted,
-            Argument::Null => Asked::Null,
-            Argument::Id(id) | Argument::Object(id) => Asked::Id(self.code(id)),
-        }
-    }
-}
-
 impl<'p> Compiled<'p> {
     /// Gives numbers to everything that a plan names.
     pub fn new(plan: &'p Plan) -> Self {
-        let mut sessions = Codes(BTreeMap::new());
-        let mut users = Codes(BTreeMap::new());
-        let mut organizations = Codes(BTreeMap::new());
-        let mut listeners = Codes(BTreeMap::new());
-        // `main` is number 0 of the listeners and has no entry of its own.
-        listeners.0.insert(ListenerName::main(), super::label::MAIN);
+        let mut ids = Ids::new();
+        let Ids { sessions, users, organizations, .. } = &mut ids;
         let specs: Vec<_> = plan
             .client
             .sessions
@@ -173,16 +125,7 @@ impl<'p> Compiled<'p> {
             Val::NULL,
             |session| Val { session: session.code, organization: session.last, user: session.user },
         );
-        Self {
-            plan,
-            sessions: specs,
-            calls,
-            initial,
-            session_codes: sessions,
-            user_codes: users,
-            organization_codes: organizations,
-            listener_codes: listeners,
-        }
+        Self { plan, sessions: specs, calls, initial, ids }
     }
 
     /// The client's session of a code.
@@ -218,20 +161,20 @@ impl<'p> Compiled<'p> {
             What::SignOut { .. } | What::GetToken | What::RemoveSession { .. } | What::Answer { .. } => {
                 Label::Outside
             }
-            What::AddListener { listener } => Label::AddListener(self.listener_codes.code(listener)),
-            What::RemoveListener { listener } => Label::RemoveListener(self.listener_codes.code(listener)),
+            What::AddListener { listener } => Label::AddListener(self.ids.listeners.code(listener)),
+            What::RemoveListener { listener } => Label::RemoveListener(self.ids.listeners.code(listener)),
             What::Emit { listener, current } => {
-                Label::Emit(self.listener_codes.code(listener), self.val(current))
+                Label::Emit(self.ids.listeners.code(listener), self.ids.val(current))
             }
             What::Callback { call: label, session } => match call(label) {
-                Some(call) => Label::Callback(call, self.session_codes.value(session)),
+                Some(call) => Label::Callback(call, self.ids.sessions.value_code(session)),
                 None => Label::Nonsense,
             },
             What::Return { call: label, outcome } => {
                 let resolves = *outcome == ReturnOutcome::Resolved;
                 call(label).map_or(Label::Nonsense, |call| Label::Return(call, resolves))
             }
-            What::Probe { current } => Label::Probe(self.val(current)),
+            What::Probe { current } => Label::Probe(self.ids.val(current)),
             // Emission and rendering are two observations: the model speaks of what is told.
             What::Render { .. } => Label::Other,
             What::Begin | What::Focus { .. } | What::CallbackWaiting { .. } | What::Request { .. } => {
@@ -241,37 +184,13 @@ impl<'p> Compiled<'p> {
         }
     }
 
-    /// What is current, in codes.
-    pub fn val(&mut self, current: &Current) -> Val {
-        Val {
-            session: self.session_codes.value(&current.session),
-            organization: current
-                .organization
-                .as_ref()
-                .map_or(ABSENT, |organization| self.organization_codes.value(organization)),
-            user: self.user_codes.value(&current.user),
-        }
-    }
-
-    /// What a value stands for.
+    /// What numbers stand for.
     pub fn current(&self, val: Val) -> Current {
-        fn value<T: Ord + Clone>(codes: &Codes<T>, code: Code) -> Value<T> {
-            match code {
-                UNDEFINED => Value::Undefined,
-                NULL => Value::Null,
-                code => codes.name(code).map_or(Value::Undefined, |name| Value::set(name.clone())),
-            }
-        }
-        Current {
-            session: value(&self.session_codes, val.session),
-            organization: (val.organization != ABSENT)
-                .then(|| value(&self.organization_codes, val.organization)),
-            user: value(&self.user_codes, val.user),
-        }
+        self.ids.current(val)
     }
 
     /// A session's code as a value.
     pub fn session_value(&self, code: Code) -> Value<SessionId> {
-        self.current(Val { session: code, ..Val::UNDEFINED }).session
+        self.ids.sessions.value(code)
     }
 }

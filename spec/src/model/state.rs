@@ -1,6 +1,7 @@
 //! A state of the model: what has been told, and how far each call has come.
 
-use super::compiled::{Asked, CallSpec, Compiled};
+use super::compiled::{CallSpec, Compiled};
+use super::ids::Asked;
 use super::label::{Code, NULL, Val};
 
 /// A state.

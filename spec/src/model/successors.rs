@@ -3,7 +3,8 @@
 //! The relation itself answers only whether a label leads anywhere. What could be asked of it is finite once what can
 //! be told is: the sessions and organizations that a plan names.
 
-use super::compiled::{Asked, Compiled};
+use super::compiled::Compiled;
+use super::ids::Asked;
 use super::label::{Code, Label, MAIN, NULL, UNDEFINED, Val};
 use super::state::State;
 use super::step::Relation;

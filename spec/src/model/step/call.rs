@@ -2,7 +2,8 @@
 
 use super::{Relation, indices};
 use crate::guarantees::laws::Passage;
-use crate::model::compiled::{Asked, CallSpec, Gives};
+use crate::model::compiled::{CallSpec, Gives};
+use crate::model::ids::Asked;
 use crate::model::label::{Code, NULL, UNDEFINED};
 use crate::model::state::{CallState, KEPT, State};
 use crate::requirement::RuleId;

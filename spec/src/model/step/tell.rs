@@ -3,7 +3,8 @@
 use super::{Relation, indices};
 use crate::guarantees::laws::Passage;
 use crate::guarantees::target::{Fit, rule_against};
-use crate::model::compiled::{Asked, CallSpec, Gives};
+use crate::model::compiled::{CallSpec, Gives};
+use crate::model::ids::Asked;
 use crate::model::label::{ABSENT, Code, NULL, Val};
 use crate::model::state::{CallState, State};
 use crate::requirement::RuleId;
