@@ -224,11 +224,11 @@ fn suggest(
     path: &[Event],
     semantics: &Semantics,
 ) -> Result<(Plan, String), Beyond> {
-    let mut space = Space::new(whole)?;
-    let mut machine = Machine::new(&mut space, semantics, false);
+    let space = Space::new(whole)?;
+    let mut machine = Machine::new(&space, semantics, false);
     let mut events = path.to_vec();
     for event in path {
-        machine.step(&mut space, *event);
+        machine.step(&space, *event);
     }
     let open: Vec<_> = machine.open(&space).map(|(call, _)| Event::Settle(call, true)).collect();
     events.extend(open);

@@ -115,11 +115,11 @@ pub fn reachable(
     calls: u16,
     semantics: &Semantics,
 ) -> Result<BTreeMap<Transition, Vec<Event>>, Beyond> {
-    let mut space = Space::new(plan)?;
+    let space = Space::new(plan)?;
     let kind = usize::from(calls).max(1);
     let mut found = BTreeMap::new();
     let mut seen: BTreeSet<Vec<u16>> = BTreeSet::new();
-    let mut layer = vec![(Machine::watching_turns(&mut space, semantics), Vec::new())];
+    let mut layer = vec![(Machine::watching_turns(&space, semantics), Vec::new())];
     while !layer.is_empty() {
         let mut next = Vec::new();
         for (machine, path) in &layer {
@@ -140,13 +140,13 @@ pub fn reachable(
             }
             for event in events {
                 let mut after = machine.clone();
-                after.happen(&mut space, event);
+                after.happen(&space, event);
                 let mut path: Vec<Event> = path.clone();
                 path.push(event);
                 for transition in after.turns().iter().filter_map(|turn| transition(plan, turn)) {
                     found.entry(transition).or_insert_with(|| path.clone());
                 }
-                if seen.insert(after.essence(&mut space)) {
+                if seen.insert(after.essence(&space)) {
                     next.push((after, path));
                 }
                 if seen.len() > MOST_STATES {
@@ -167,11 +167,11 @@ pub fn reachable(
 ///
 /// [`Beyond`] where no semantics speaks of what the plan does.
 pub fn of_trace(plan: &Plan, trace: &Trace, semantics: &Semantics) -> Result<BTreeSet<Transition>, Beyond> {
-    let mut space = Space::new(plan)?;
-    let mut machine = Machine::watching_turns(&mut space, semantics);
+    let space = Space::new(plan)?;
+    let mut machine = Machine::watching_turns(&space, semantics);
     let mut found = BTreeSet::new();
     for event in events(plan, trace) {
-        machine.happen(&mut space, event);
+        machine.happen(&space, event);
         found.extend(machine.turns().iter().filter_map(|turn| transition(plan, turn)));
     }
     Ok(found)

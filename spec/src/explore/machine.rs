@@ -230,6 +230,17 @@ impl Machine {
         self.accepted.is_empty() || self.watch.is_at_a_loss
     }
 
+    /// Makes room for all calls at once, rather than for one after the other.
+    pub(super) fn make_room(&mut self) {
+        let calls = self.calls.len();
+        self.client.make_room(calls);
+        self.ready.reserve(calls);
+        self.seen.reserve(4);
+        for state in &mut self.accepted {
+            state.windows.reserve(2 * calls);
+        }
+    }
+
     /// What happened so far.
     pub fn into_record(self) -> Option<Record> {
         self.record
@@ -308,6 +319,9 @@ impl Machine {
     fn stimulate(&mut self, space: &Space<'_>, stimulus: &Stimulus) -> Rules {
         match stimulus {
             Stimulus::Calls(calls) => {
+                if let [CallIndex(call)] = calls[..] {
+                    return self.turn(space, &[Deed::Call(call)]);
+                }
                 let deeds: Vec<_> = calls.iter().map(|CallIndex(call)| Deed::Call(*call)).collect();
                 self.turn(space, &deeds)
             }
@@ -461,7 +475,16 @@ impl Machine {
     fn accept(&mut self, space: &Space<'_>, label: Label) {
         let relation = Relation { spec: &space.spec, musts: Musts::ALL };
         let mut forks = Vec::new();
-        self.accepted.retain_mut(|state| relation.step(state, label, &mut forks));
+        if let [state] = &mut self.accepted[..] {
+            // Nearly always there is one, and it leads to one.
+            let is_accepted = relation.step(state, label, &mut forks);
+            if is_accepted && forks.is_empty() {
+                return;
+            }
+            self.accepted.truncate(usize::from(is_accepted));
+        } else {
+            self.accepted.retain_mut(|state| relation.step(state, label, &mut forks));
+        }
         for fork in forks {
             if !self.accepted.contains(&fork) {
                 self.accepted.push(fork);

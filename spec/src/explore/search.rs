@@ -67,7 +67,7 @@ pub fn explore_without(
 ///
 /// As of [`explore`].
 pub fn replay(plan: &Plan, semantics: &Semantics, events: &[Event]) -> Result<Record, Beyond> {
-    Ok(replay_in(&mut Space::new(plan)?, semantics, events))
+    Ok(replay_in(&Space::new(plan)?, semantics, events))
 }
 
 /// What one order comes to, watched while it goes on: nothing of it is written down.
@@ -80,8 +80,9 @@ pub struct Watched {
 }
 
 /// Runs one order of a plan's events from a client at its beginning, and watches the musts and the hazards.
-pub fn watch(space: &mut Space<'_>, start: &Machine, events: &[Event]) -> Watched {
+pub fn watch(space: &Space<'_>, start: &Machine, events: &[Event]) -> Watched {
     let mut machine = start.clone();
+    machine.make_room();
     let mut found = 0;
     for event in events {
         found |= machine.happen(space, *event);
@@ -91,7 +92,7 @@ pub fn watch(space: &mut Space<'_>, start: &Machine, events: &[Event]) -> Watche
     Watched { accepted: !machine.needs_its_past(), hazards }
 }
 
-fn replay_in(space: &mut Space<'_>, semantics: &Semantics, events: &[Event]) -> Record {
+fn replay_in(space: &Space<'_>, semantics: &Semantics, events: &[Event]) -> Record {
     let mut machine = Machine::new(space, semantics, true);
     for event in events {
         machine.happen(space, *event);
@@ -148,7 +149,7 @@ impl<'p> Search<'p> {
 
     /// One layer after the other: all orders of a layer have the same number of events.
     fn walk(&mut self) -> Result<Result<(), Unmerge>, Beyond> {
-        let machine = Machine::new(&mut self.space, self.semantics, false);
+        let machine = Machine::new(&self.space, self.semantics, false);
         let start = Paths { count: 1, first: None };
         let mut layer = vec![Node { machine, paths: BTreeMap::from([(0, start)]) }];
         let mut depth = 0;
@@ -213,7 +214,7 @@ impl<'p> Search<'p> {
         nodes: &mut Vec<Node>,
     ) -> Result<(), Unmerge> {
         let mut machine = node.machine.clone();
-        let found = machine.happen(&mut self.space, event);
+        let found = machine.happen(&self.space, event);
         // From here on each order is judged by all of its past, which is known of the first of those that were merged.
         if self.merges && machine.needs_its_past() && !node.machine.needs_its_past() {
             let is_merged = |paths: &Paths| paths.count * weight > 1;
@@ -222,7 +223,7 @@ impl<'p> Search<'p> {
             }
         }
         let key = if self.merges && !machine.needs_its_past() {
-            machine.essence(&mut self.space)
+            machine.essence(&self.space)
         } else {
             // No other key begins so: what this order comes to is its own.
             let number = nodes.len().to_le_bytes().map(u16::from);
@@ -251,7 +252,7 @@ impl<'p> Search<'p> {
         }
         let is_whole = self.space.stimuli.iter().all(|(step, _)| node.machine.is_done(*step));
         let mut machine = node.machine.clone();
-        let at_the_end = machine.end(&mut self.space);
+        let at_the_end = machine.end(&self.space);
         let reads_all = !self.merges || machine.needs_its_past();
         if reads_all && self.merges && !node.machine.needs_its_past() {
             return Err(Unmerge);
@@ -259,7 +260,7 @@ impl<'p> Search<'p> {
         for (rules, paths) in &node.paths {
             let broken = if reads_all {
                 let events = self.path(paths.first);
-                let record = replay_in(&mut self.space, self.semantics, &events);
+                let record = replay_in(&self.space, self.semantics, &events);
                 judge_in_bits(self.space.plan, &record.trace)
             } else {
                 rules | at_the_end

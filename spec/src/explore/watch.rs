@@ -20,16 +20,22 @@ pub(super) struct Watch {
     told: Val,
     known: Val,
     calls: Vec<Seen>,
+    /// The calls whose callback's promise is pending: a bit for each.
+    pending: Calls,
     /// The calls that were made, in that order, without those that returned before `last` was made.
     order: Vec<u16>,
     /// The call made last of those that resolved.
     last: Option<u16>,
     /// Whether the call that resolved last asked for null.
     last_asked_for_null: bool,
+    /// The calls that keep the session that is current.
+    keepers: Calls,
+    /// The calls of setActive.
+    set_actives: Calls,
     /// Null was told after a session although nobody asked for it.
     flashed: bool,
     /// Sessions that null removed, each with the calls made before that are in progress.
-    removed: Vec<(Code, u64)>,
+    removed: Vec<(Code, Calls)>,
     /// What the events so far come to cannot be told without reading all of them again.
     pub(super) is_at_a_loss: bool,
 }
@@ -39,7 +45,6 @@ pub(super) struct Watch {
 struct Seen {
     made: bool,
     started: bool,
-    settled: bool,
     returned: bool,
     /// The sessions that were current while it was in progress, where it keeps the one that is.
     kept: Vec<Code>,
@@ -58,6 +63,14 @@ enum News {
     OfOthersToo,
 }
 
+/// A set of calls, a bit for each: [`super::MOST_CALLS`] fit.
+type Calls = u64;
+
+fn calls_that(spec: &Compiled<'_>, is_meant: impl Fn(&CallSpec<'_>) -> bool) -> Calls {
+    let bits = spec.calls.iter().enumerate().map(|(place, call)| Calls::from(is_meant(call)) << place);
+    bits.fold(0, |set, bit| set | bit)
+}
+
 /// A set of hazards and musts, a bit for each rule.
 pub(super) type Rules = u64;
 
@@ -71,6 +84,9 @@ impl Watch {
             told: Val::UNDEFINED,
             known: spec.initial,
             calls: vec![Seen::default(); spec.calls.len()],
+            pending: 0,
+            keepers: calls_that(spec, |call| call.session == Asked::Omitted),
+            set_actives: calls_that(spec, |call| !call.is_set_session()),
             order: Vec::new(),
             last: None,
             last_asked_for_null: false,
@@ -83,14 +99,12 @@ impl Watch {
     /// Sees an event, and says which hazards show with it. `before` is a state of the model before the event.
     pub(super) fn see(&mut self, spec: &Compiled<'_>, before: Option<&State>, label: Label) -> Rules {
         let (told, known) = (self.told, self.known);
-        let is_new = self.take_in(label);
-        let mut found = self.early_value(spec, label, known);
+        let is_new = self.take_in(spec, label);
+        let mut found = if self.set_actives == 0 { 0 } else { self.early_value(spec, label, known) };
         if is_new {
             found |= self.resurrected(spec, before, known);
         }
-        let is_pending =
-            |(call, of): (&Seen, &CallSpec<'_>)| call.started && !call.settled && of.gives == Gives::Promise;
-        if !self.told.is_hidden() && self.calls.iter().zip(&spec.calls).any(is_pending) {
+        if !self.told.is_hidden() && self.pending != 0 {
             found |= bit(RuleId::ShownWhilePending);
         }
         if self.flashed && self.told.session > NULL {
@@ -150,7 +164,7 @@ impl Watch {
     }
 
     /// What is told after an event; whether `main` was told something new.
-    fn take_in(&mut self, label: Label) -> bool {
+    fn take_in(&mut self, spec: &Compiled<'_>, label: Label) -> bool {
         match label {
             Label::Emit(MAIN, val) if val != self.told => {
                 self.told = val;
@@ -160,11 +174,12 @@ impl Watch {
                 true
             }
             Label::Settle(call, _) => {
-                self.calls[usize::from(call)].settled = true;
+                self.pending &= !(1 << call);
                 false
             }
             Label::Callback(call, _) => {
                 self.calls[usize::from(call)].started = true;
+                self.pending |= Calls::from(spec.calls[usize::from(call)].gives == Gives::Promise) << call;
                 false
             }
             _ => false,
@@ -270,8 +285,11 @@ impl Watch {
             _ => {}
         }
         let known = self.known.session;
-        for (seen, of) in self.calls.iter_mut().zip(&spec.calls) {
-            if seen.made && !seen.returned && of.session == Asked::Omitted && !seen.kept.contains(&known) {
+        let mut keepers = self.keepers;
+        while keepers != 0 {
+            let seen = &mut self.calls[keepers.trailing_zeros() as usize];
+            keepers &= keepers - 1;
+            if seen.made && !seen.returned && !seen.kept.contains(&known) {
                 seen.kept.push(known);
                 seen.kept.sort_unstable();
             }

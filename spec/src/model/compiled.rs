@@ -18,6 +18,8 @@ pub struct Compiled<'p> {
     pub sessions: Vec<SessionSpec>,
     /// Its calls.
     pub calls: Vec<CallSpec<'p>>,
+    /// Whether the promise of some callback never settles.
+    pub some_wait_for_ever: bool,
     /// What is current before the first step, if the client is loaded.
     pub initial: Val,
     /// The numbers of its names, and of those that turned up since.
@@ -125,7 +127,14 @@ impl<'p> Compiled<'p> {
             Val::NULL,
             |session| Val { session: session.code, organization: session.last, user: session.user },
         );
-        Self { plan, sessions: specs, calls, initial, ids }
+        Self {
+            plan,
+            some_wait_for_ever: plan.calls.iter().any(CallPlan::waits_for_ever),
+            sessions: specs,
+            calls,
+            initial,
+            ids,
+        }
     }
 
     /// The client's session of a code.

@@ -25,6 +25,11 @@ impl Musts {
         !self.has(rule)
     }
 
+    /// Whether every rule is in force.
+    pub const fn are_all(self) -> bool {
+        self.0 == u64::MAX
+    }
+
     const fn bit(rule: RuleId) -> u64 {
         1 << rule as u64
     }

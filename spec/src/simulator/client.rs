@@ -189,6 +189,12 @@ impl Client {
         client
     }
 
+    /// Makes room for so many calls.
+    pub(crate) fn make_room(&mut self, calls: usize) {
+        self.calls.reserve(calls);
+        self.seen.reserve(4);
+    }
+
     /// What is current.
     pub const fn current(&self) -> Val {
         self.current

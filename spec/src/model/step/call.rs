@@ -34,9 +34,18 @@ impl Relation<'_, '_> {
             ..CallState::default()
         };
         state.open(call, index, known.session, KEPT);
-        for (place, session) in self.spec.sessions.iter().enumerate() {
-            let had = state.had[place];
-            state.open(call, index, session.code, had);
+        match call.session {
+            Asked::Null => {}
+            Asked::Id(code) => {
+                if let Some(had) = usize::from(code).checked_sub(2).and_then(|place| state.had.get(place)) {
+                    state.open(call, index, code, *had);
+                }
+            }
+            Asked::Omitted => {
+                for (place, session) in self.spec.sessions.iter().enumerate() {
+                    state.open(call, index, session.code, state.had[place]);
+                }
+            }
         }
         true
     }

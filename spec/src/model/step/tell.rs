@@ -66,7 +66,9 @@ impl Relation<'_, '_> {
 
         for index in indices(state) {
             let (call, spec) = (&state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
-            if !call.made {
+            // Of a call that is over nothing comes unless a rule is off.
+            let is_over = !call.in_progress() && !call.returned_now && self.musts.are_all();
+            if !call.made || is_over {
                 continue;
             }
             if self.gives_up(state, index, val) {
@@ -150,9 +152,11 @@ impl Relation<'_, '_> {
 
     /// `main` was told a value, which is what a call had to set or has another origin.
     fn note_set(self, state: &mut State, by: Option<u16>, val: Val) {
-        for index in indices(state) {
-            if self.gives_up(state, index, val) {
-                state.calls[usize::from(index)].released = true;
+        if self.spec.some_wait_for_ever {
+            for index in indices(state) {
+                if self.gives_up(state, index, val) {
+                    state.calls[usize::from(index)].released = true;
+                }
             }
         }
         self.tell_in_time(state, val);
@@ -172,8 +176,10 @@ impl Relation<'_, '_> {
             return;
         }
         let (known, removed) = (state.known.session, &state.removed);
+        // Nothing else of what a call is about changes.
+        let may_change = |spec: &CallSpec<'_>| spec.session == Asked::Omitted || !removed.is_empty();
         for (call, spec) in state.calls.iter_mut().zip(&self.spec.calls) {
-            call.released |= call.in_progress() && self.is_silent(spec, known, removed);
+            call.released |= call.in_progress() && may_change(spec) && self.is_silent(spec, known, removed);
         }
     }
 
@@ -243,6 +249,9 @@ impl Relation<'_, '_> {
 
     /// Whether a value that is not its own, or not for the first time, may be told because the rule against it is off.
     fn may_be_wrong(self, state: &State, index: u16, val: Val) -> bool {
+        if self.musts.are_all() {
+            return false;
+        }
         let spec = &self.spec.calls[usize::from(index)];
         let session = self.is_target_session(state, index, val.session);
         let user = self.is_whole(val);
