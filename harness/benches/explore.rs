@@ -66,18 +66,18 @@ fn random_orders(cases: u32) {
     let plans: Vec<Plan> = (0..=8).map(alike).collect();
     let semantics = Semantics::uncoordinated();
     let spaces = plans.iter().map(|plan| {
-        let mut space = Space::new(plan).expect("the calls are few");
-        let start = Machine::new(&mut space, &semantics, false);
+        let space = Space::new(plan).expect("the calls are few");
+        let start = Machine::new(&space, &semantics, false);
         (space, start)
     });
-    let spaces = RefCell::new(spaces.collect::<Vec<_>>());
+    let spaces = spaces.collect::<Vec<_>>();
     let config =
         || Config { cases, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..Config::default() };
     let strategy = || vec((0..64_u8, 0..64_u8), 3..=8);
     let (stale, buffer) = (Cell::new(0_u32), RefCell::new(Vec::new()));
     let begin = cpu();
     let outcome = TestRunner::new(config()).run(&strategy(), |calls| {
-        let (space, start) = &mut spaces.borrow_mut()[calls.len()];
+        let (space, start) = &spaces[calls.len()];
         let watched = watch(space, start, &order(&calls, &mut buffer.borrow_mut()));
         stale.set(stale.get() + u32::from(watched.hazards.contains(&RuleId::StaleCallWins)));
         if watched.accepted { Ok(()) } else { Err(TestCaseError::fail("a must is broken")) }
