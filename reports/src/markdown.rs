@@ -1,14 +1,13 @@
 //! A run as Markdown, for the summary of a CI job or a comment on a change: what fails in full, the rest counted.
 
 use crate::escape::{markup, visible};
+use crate::musts;
 use crate::reason;
 use crate::run::{Run, Trial};
 use crate::stale;
 use crate::style::Style;
 use crate::terminal;
-use interlude_spec::requirement::RuleKind;
 use interlude_spec::verdict::Verdict;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// How wide a picture is.
@@ -73,19 +72,8 @@ fn table(out: &mut String, run: &Run) {
             let count = trials.iter().filter(|trial| trial.verdict.word() == **word).count();
             _ = write!(out, " {count} |");
         }
-        _ = writeln!(out, " {} |", musts(&trials));
+        _ = writeln!(out, " {} |", musts::exercised(trials.iter().copied()).len());
     }
-}
-
-/// How many musts passing trials put to the test.
-fn musts(trials: &[&Trial]) -> usize {
-    let passing = trials.iter().filter(|trial| trial.verdict == Verdict::Pass);
-    let exercised = passing.flat_map(|trial| &trial.judgement.exercised).filter(|(_, times)| **times > 0);
-    exercised
-        .map(|(rule, _)| *rule)
-        .filter(|rule| rule.kind() == RuleKind::Must)
-        .collect::<BTreeSet<_>>()
-        .len()
 }
 
 /// What is neither wrong nor passed, by verdict.

@@ -3,11 +3,10 @@
 use super::Group;
 use super::others::{count, scenarios};
 use super::page::Page;
+use crate::musts;
 use crate::run::Trial;
 use crate::style::{Paint, beginning, width_of};
-use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
-use std::collections::BTreeSet;
 
 /// How wide the column of implementations may be.
 const NAMES: usize = 24;
@@ -27,7 +26,7 @@ pub(super) fn summary(page: &mut Page, groups: &[Group<'_>]) {
     for (group, name) in groups.iter().zip(&names) {
         let mut parts = vec![Part::plain(format!("{}:", scenarios(group.trials.len())))];
         parts.extend(counts(page, group));
-        let musts = musts(group);
+        let musts = musts::exercised(group.trials.iter().copied()).len();
         let word = if musts == 1 { "must" } else { "musts" };
         parts.push(Part::plain(format!("{musts} {word} exercised")));
         lines(page, name, column, &parts);
@@ -55,14 +54,6 @@ fn counts(page: &Page, group: &Group<'_>) -> Vec<Part> {
         Some(Part { painted, width: trials.len().to_string().len() + 1 + word.len() })
     };
     Verdict::WORDS.iter().filter_map(of_word).collect()
-}
-
-/// The rules of kind must that a passing trial put to the test.
-fn musts(group: &Group<'_>) -> usize {
-    let passing = group.trials.iter().filter(|trial| trial.verdict == Verdict::Pass);
-    let exercised = passing.flat_map(|trial| &trial.judgement.exercised);
-    let musts = exercised.filter(|(rule, times)| rule.kind() == RuleKind::Must && **times > 0);
-    musts.map(|(rule, _)| *rule).collect::<BTreeSet<RuleId>>().len()
 }
 
 fn lines(page: &mut Page, name: &str, column: usize, parts: &[Part]) {
