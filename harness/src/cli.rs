@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use clap::{Parser, Subcommand};
+use interlude_reports::escape::visible;
 use interlude_reports::style::Style;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -104,7 +105,10 @@ fn style() -> Style {
 /// Says why a command cannot be carried out, and how it could be.
 fn complain(problem: &str, help: &str) -> Exit {
     let mut out = anstream::stderr().lock();
-    _ = writeln!(out, "error: {problem}");
+    // What is named in it may come from a file.
+    for (place, line) in problem.lines().enumerate() {
+        _ = writeln!(out, "{}{}", if place == 0 { "error: " } else { "" }, visible(line));
+    }
     if !help.is_empty() {
         _ = writeln!(out, "  help: {help}");
     }

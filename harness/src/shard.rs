@@ -1,5 +1,6 @@
 //! Parts of a suite, for machines that run at the same time.
 
+use interlude_reports::run;
 use interlude_spec::id::ScenarioId;
 use std::fmt;
 use std::str::FromStr;
@@ -22,6 +23,12 @@ pub struct Shard {
 }
 
 impl Shard {
+    /// What a report says of it, of a run of so many scenarios that is told by what was asked for.
+    pub fn of_run(self, scenarios: usize, asked: &str) -> run::Shard {
+        let run = format!("{:016x}", fnv(asked));
+        run::Shard { index: self.index, of: self.count, scenarios, run }
+    }
+
     /// Whether a scenario is in it.
     pub fn holds(self, scenario: &ScenarioId) -> bool {
         hash(scenario.as_str()) % u64::from(self.count) == u64::from(self.index - 1)
@@ -30,9 +37,13 @@ impl Shard {
 
 /// FNV-1a of 64 bits, its halves mixed: for short ids the low bits alone are not even enough.
 fn hash(text: &str) -> u64 {
-    let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, fold);
+    let hash = fnv(text);
     (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32
+}
+
+fn fnv(text: &str) -> u64 {
+    let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, fold)
 }
 
 impl FromStr for Shard {

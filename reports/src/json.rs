@@ -1,7 +1,7 @@
 //! A run as JSON, for other tools and for reading it back. It knows the format's version and nothing else:
 //! what is in a run is said by its types.
 
-use crate::run::{Allowed, Run, Scenario, Stale, Trial};
+use crate::run::{Allowed, Run, Scenario, Shard, Stale, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,9 @@ struct Written<'a> {
     version: u32,
     /// The version of Interlude that ran it.
     suite: &'a str,
+    /// Which part of a run this is; none for a whole run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shard: Option<&'a Shard>,
     /// Every trial, by implementation and then by scenario.
     trials: &'a [Trial],
     /// Known deviations that are known no longer.
@@ -62,8 +65,9 @@ struct Versioned {
 /// assert_eq!(json::parse(&text).unwrap(), run);
 /// ```
 pub fn render(run: &Run) -> String {
-    let Run { suite, trials, stale, scenarios, allowed } = run;
-    let written = Written { version: VERSION, suite, trials, stale, scenarios, allowed };
+    let Run { suite, shard, trials, stale, scenarios, allowed } = run;
+    let shard = shard.as_ref();
+    let written = Written { version: VERSION, suite, shard, trials, stale, scenarios, allowed };
     let mut text = serde_json::to_string_pretty(&written).expect("a run has no maps but those keyed by ids");
     text.push('\n');
     text

@@ -3,7 +3,7 @@
 use crate::escape::{markup, visible};
 use crate::musts;
 use crate::reason;
-use crate::run::{Run, Trial};
+use crate::run::{Run, Shard, Trial};
 use crate::stale;
 use crate::style::Style;
 use crate::terminal;
@@ -24,6 +24,9 @@ const FULL: usize = 20;
 /// ```
 pub fn render(run: &Run) -> String {
     let mut out = String::from("# Interlude\n\n");
+    if let Some(Shard { index, of, scenarios, .. }) = &run.shard {
+        _ = writeln!(out, "This is shard {index} of {of}; the whole run has {scenarios} scenarios.\n");
+    }
     if run.trials.is_empty() {
         out.push_str("nothing was run\n");
         return out;

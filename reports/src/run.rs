@@ -15,6 +15,9 @@ use serde::{Deserialize, Serialize};
 pub struct Run {
     /// The version of Interlude that ran them.
     pub suite: String,
+    /// Which part of a run this is; none for a whole run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
     /// One for each implementation and scenario.
     pub trials: Vec<Trial>,
     /// Known deviations that do not show any more.
@@ -37,6 +40,19 @@ pub struct Allowed {
     pub semantics: String,
     /// What happens in it.
     pub trace: Trace,
+}
+
+/// A part of a run, and what is needed to know whether others are of the same run and whether they are all there.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Shard {
+    /// Which part it is, from 1.
+    pub index: u32,
+    /// Of how many.
+    pub of: u32,
+    /// How many scenarios the whole run has.
+    pub scenarios: usize,
+    /// The same in every part of a run, and another where scenarios, implementations or what is asked of them differ.
+    pub run: String,
 }
 
 /// A scenario as it was read.

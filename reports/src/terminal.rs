@@ -54,7 +54,7 @@ pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
             }
         }
     }
-    summary::summary(&mut page, &implementations);
+    summary::summary(&mut page, &implementations, run.shard.as_ref());
     page.into_text()
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum What {
-    /// Make one JSON report of several, such as those of shards
+    /// Make one JSON report of several: of all shards of a run, or of several whole runs
     Merge {
         /// JSON reports
         #[arg(value_name = "FILE", required = true)]
@@ -40,7 +40,7 @@ enum What {
     },
     /// Show a report in other formats; exits as the run did
     Render {
-        /// JSON reports; several are merged
+        /// JSON reports; several are merged, as `report merge` does
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
         /// List every scenario, those that pass too
@@ -69,7 +69,7 @@ pub(super) fn report(arguments: &Arguments) -> Exit {
 fn execute(what: &What) -> Result<Exit, Exit> {
     match what {
         What::Merge { files, output } => {
-            let text = json::render(&read_all(files)?);
+            let text = json::render(&merged(files)?);
             match output {
                 Some(path) => super::output::write(path, &text)?,
                 None => super::answer(&text),
@@ -87,7 +87,8 @@ fn execute(what: &What) -> Result<Exit, Exit> {
             Ok(if diff.is_worse() { Exit::Broken } else { Exit::Expected })
         }
         What::Render { files, verbose, format, outputs } => {
-            let run = read_all(files)?;
+            // One shard can be looked at by itself.
+            let run = if let [file] = files.as_slice() { read(file)? } else { merged(files)? };
             super::answer(&printed(&run, *format, *verbose));
             outputs.write(&run)?;
             Ok(Exit::of(&run))
@@ -95,9 +96,9 @@ fn execute(what: &What) -> Result<Exit, Exit> {
     }
 }
 
-fn read_all(files: &[PathBuf]) -> Result<Run, Exit> {
+fn merged(files: &[PathBuf]) -> Result<Run, Exit> {
     let runs: Vec<Run> = files.iter().map(|file| read(file)).collect::<Result<_, _>>()?;
-    merge(runs).map_err(|error| super::complain(&error.to_string(), "merge the reports of one run"))
+    merge(runs).map_err(|error| super::complain(&error.to_string(), error.help()))
 }
 
 fn read(file: &Path) -> Result<Run, Exit> {

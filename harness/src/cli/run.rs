@@ -13,9 +13,11 @@ use crate::{allowed, deviations};
 use clap::Args;
 use interlude_reports::run::{Run, Trial};
 use interlude_spec::contract::Contract;
+use interlude_spec::id::ScenarioId;
 use interlude_spec::known::{self, Known};
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::time::Tick;
+use serde_json::json;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -121,6 +123,7 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     if let Some(filter) = &arguments.filter {
         found.retain(|found| found.id.as_str().contains(filter.as_str()));
     }
+    let selected: Vec<ScenarioId> = found.iter().map(|found| found.id.clone()).collect();
     if let Some(shard) = arguments.shard {
         found.retain(|found| shard.holds(&found.id));
     }
@@ -153,7 +156,25 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     let is_shown = arguments.files.show_runs() || arguments.format == Format::Json;
     let allowed =
         if is_shown { allowed::beside(&trials, &implementations, &terms.denied) } else { Vec::new() };
-    Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), trials, stale, scenarios, allowed })
+    let shard = arguments
+        .shard
+        .map(|shard| shard.of_run(selected.len(), &asked(&selected, &suite, &implementations, &terms)));
+    Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), shard, trials, stale, scenarios, allowed })
+}
+
+/// All that the outcome of a whole run follows from, in one text: the same for every shard of it.
+fn asked(
+    selected: &[ScenarioId],
+    suite: &[ScenarioId],
+    implementations: &[Implementation],
+    terms: &Terms,
+) -> String {
+    let of_each = |it: &Implementation| {
+        json!([it.name, it.contracts, it.capabilities, it.semantics, it.suite, it.known])
+    };
+    let of_each: Vec<_> = implementations.iter().map(of_each).collect();
+    let Terms { contracts, denied, known, twice } = terms;
+    json!([selected, suite, of_each, contracts, denied, known, twice]).to_string()
 }
 
 /// Writes what the one implementation breaks.

@@ -4,18 +4,19 @@ use super::Group;
 use super::others::{count, scenarios};
 use super::page::Page;
 use crate::musts;
-use crate::run::Trial;
+use crate::run::{Shard, Trial};
 use crate::style::{Paint, beginning, width_of};
 use interlude_spec::verdict::Verdict;
 
 /// How wide the column of implementations may be.
 const NAMES: usize = 24;
 
-/// The summary of every implementation.
-pub(super) fn summary(page: &mut Page, groups: &[Group<'_>]) {
+/// The summary of every implementation, and whether this is all.
+pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], shard: Option<&Shard>) {
     page.gap();
     if groups.is_empty() {
         page.text(0, Paint::Warn, "nothing was run");
+        part(page, shard);
         return;
     }
     let rule = page.style.sign("─", "-").repeat(page.style.columns());
@@ -30,6 +31,15 @@ pub(super) fn summary(page: &mut Page, groups: &[Group<'_>]) {
         let word = if musts == 1 { "must" } else { "musts" };
         parts.push(Part::plain(format!("{musts} {word} exercised")));
         lines(page, name, column, &parts);
+    }
+    part(page, shard);
+}
+
+/// That there is more than this, where there is.
+fn part(page: &mut Page, shard: Option<&Shard>) {
+    if let Some(Shard { index, of, scenarios: all, .. }) = shard {
+        let text = format!("this is shard {index} of {of}; the whole run has {}", scenarios(*all));
+        page.text(0, Paint::Warn, &text);
     }
 }
 

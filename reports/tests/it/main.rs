@@ -8,6 +8,7 @@ mod mistakes;
 mod pages;
 mod pictures;
 mod play;
+mod shards;
 mod stale;
 mod terminals;
 mod timelines;

@@ -258,6 +258,7 @@ pub(crate) fn every_verdict() -> Run {
         stale: vec![stale],
         scenarios: vec![of(SOURCE)],
         allowed: vec![allowed],
+        ..Run::default()
     }
 }
 
