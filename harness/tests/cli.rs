@@ -306,6 +306,38 @@ fn a_difference_for_the_worse_fails() {
     assert_eq!(code(&folder.run(&["report", "diff", "good.json", "bad.json"])), 1);
     assert_eq!(code(&folder.run(&["report", "diff", "bad.json", "good.json"])), 0);
     assert_eq!(code(&folder.run(&["report", "diff", "good.json", "good.json"])), 0);
+    let output = folder.run(&["report", "diff", "good.json", "bad.json", "--format", "json"]);
+    let diff: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("it is JSON and nothing else");
+    assert_eq!((&diff["version"], &diff["worse"], &diff["common"]), (&1.into(), &true.into(), &1.into()));
+    assert_eq!(diff["changes"][0]["kind"], "worse");
+    let output = folder.run(&["report", "diff", "good.json", "bad.json", "--format", "markdown"]);
+    assert!(told(&output.stdout).starts_with("# Interlude: something has become worse\n"));
+    // A report in which nothing ran says nothing, and that is no success.
+    folder.run(&["run", "--filter", "zebra", "--json", "empty.json"]);
+    let output = folder.run(&["report", "diff", "good.json", "empty.json"]);
+    assert_eq!(code(&output), 4, "{}", told(&output.stdout));
+    assert!(told(&output.stdout).contains("no trial in common"));
+}
+
+#[test]
+fn a_hazard_that_is_new_counts_in_a_comparison_where_it_is_denied() {
+    let rejects = GOOD.replace("resolvesAfter: 50ms", "rejectsAfter: 50ms, error: boom");
+    let rejects = &rejects[..rejects.find("  - at: 50ms").expect("there is an expectation")];
+    let folder = Folder::new("diff-hazard").with("a.yaml", GOOD).with("b.yaml", GOOD);
+    assert_eq!(code(&folder.run(&["run", "--json", "before.json"])), 0);
+    let folder = folder.with("a.yaml", rejects);
+    assert_eq!(code(&folder.run(&["run", "--json", "after.json"])), 0, "it is advice");
+    for (denied, expected) in [
+        (&[][..], 0),
+        (&["--deny", "early-value"], 0),
+        (&["--deny", "stuck-undefined"], 1),
+        (&["--deny", "hazards"], 1),
+    ] {
+        let output = folder.run(&[&["report", "diff", "before.json", "after.json"], denied].concat());
+        assert_eq!(code(&output), expected, "{denied:?}: {}", told(&output.stdout));
+        assert!(told(&output.stdout).contains("newly hazardous: 1"), "{}", told(&output.stdout));
+    }
 }
 
 #[test]

@@ -39,9 +39,9 @@ impl Folder {
         let folder = Self(path);
         (1..=8).for_each(|number| folder.write(&format!("scenarios/slow/{number}.yaml"), SLOW));
         let plain = SLOW.replace(", beforeEmit: { resolvesAfter: 50ms }", "");
-        ["one", "two", "three"]
-            .iter()
-            .for_each(|it| folder.write(&format!("scenarios/plain/{it}.yaml"), &plain));
+        for name in ["one", "two", "three"] {
+            folder.write(&format!("scenarios/plain/{name}.yaml"), &plain);
+        }
         folder.write("known.yaml", KNOWN);
         folder
     }
@@ -157,6 +157,9 @@ fn shards_that_are_not_all_of_one_run_are_refused_with_a_way_out() {
             assert!(said.contains(problem) && said.contains(help), "{files}: {said}");
         }
     }
+    let output = folder.run("report diff 1.json whole.json");
+    assert_eq!(output.status.code(), Some(2), "most of the whole would look new");
+    assert!(told(&output.stderr).contains("`1.json` is shard 1/3, and `whole.json` is a whole run"));
     // Whole runs of different implementations go together as before.
     folder.run("run --json a.json");
     folder.run("run --json b.json --implementation faulty/awaits-nothing");

@@ -1,20 +1,30 @@
 //! What one report says and another does not: what has become worse, what better, what is new and what is gone.
 
+use crate::musts;
 use crate::reason;
-use crate::run::{Run, Trial};
-use crate::style::{Paint, Style};
+use crate::run::{Run, Stale, Trial};
+use crate::stale;
+use crate::style::Style;
+use crate::{markdown, terminal};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
-/// The differences between two reports, in the order of implementations and scenarios.
+/// The differences between two reports, each list in the order of implementations.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Diff {
-    /// Each trial that differs.
+    /// Each trial whose verdict differs, or that only one report has.
     pub changes: Vec<Change>,
+    /// Each hazard that is seen in a trial of one report only, and fails it in none.
+    pub hazards: Vec<HazardChange>,
+    /// The musts that an implementation of both reports no longer puts to the test, in no scenario.
+    pub untested: Vec<Untested>,
+    /// Known deviations that show no longer, as far as the first report does not say so.
+    pub stale: Vec<Stale>,
+    /// How many trials are in both reports.
+    pub common: usize,
 }
 
 /// A trial that differs.
@@ -38,7 +48,9 @@ pub struct Change {
 pub enum ChangeKind {
     /// Something is broken that was not, or no longer runs.
     Worse,
-    /// What was broken or did not run is so no more.
+    /// It was put to the test, and is skipped now or puts nothing to the test: what it would say is not known.
+    Untested,
+    /// What was broken, or was not put to the test, is in order; or less is broken.
     Better,
     /// It differs in a way that is neither.
     Other,
@@ -57,70 +69,149 @@ pub struct Told {
     pub why: String,
 }
 
+/// A hazard that one report has seen in a trial and the other has not.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+pub struct HazardChange {
+    /// The implementation.
+    pub implementation: String,
+    /// The scenario.
+    pub scenario: ScenarioId,
+    /// The hazard.
+    pub hazard: RuleId,
+    /// Whether it is the second report that has seen it.
+    pub appeared: bool,
+}
+
+/// A must that is put to the test no longer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Untested {
+    /// The implementation.
+    pub implementation: String,
+    /// The must.
+    pub requirement: RuleId,
+}
+
 impl Diff {
     /// Compares two reports.
     ///
     /// ```
     /// use interlude_reports::{diff::Diff, run::Run};
-    /// let run = Run { suite: "0.1.0".to_owned(), trials: Vec::new(), ..Run::default() };
-    /// assert!(!Diff::between(&run, &run).is_worse());
+    /// let run = Run { suite: "0.1.0".to_owned(), ..Run::default() };
+    /// assert!(!Diff::between(&run, &run).is_worse(&[]));
     /// ```
     pub fn between(before: &Run, after: &Run) -> Self {
-        let (before, after) = (by_id(before), by_id(after));
-        let ids: BTreeSet<_> = before.keys().chain(after.keys()).copied().collect();
-        let change = |(implementation, scenario): (&str, &ScenarioId)| {
-            let of = |run: &BTreeMap<(&str, &ScenarioId), &Trial>| {
-                run.get(&(implementation, scenario)).map(|trial| (*trial).clone())
-            };
-            let (one, other) = (of(&before), of(&after));
+        let (was, is) = (by_id(before), by_id(after));
+        let ids: BTreeSet<_> = was.keys().chain(is.keys()).copied().collect();
+        let change = |id: &(&str, &ScenarioId)| {
+            let (one, other) = (was.get(id).copied(), is.get(id).copied());
             Some(Change {
-                implementation: implementation.to_owned(),
-                scenario: scenario.clone(),
-                kind: kind(one.as_ref(), other.as_ref())?,
-                before: one.as_ref().map(told),
-                after: other.as_ref().map(told),
+                implementation: id.0.to_owned(),
+                scenario: id.1.clone(),
+                kind: kind(one, other)?,
+                before: one.map(told),
+                after: other.map(told),
             })
         };
-        Self { changes: ids.into_iter().filter_map(change).collect() }
+        let hazards = ids.iter().flat_map(|id| hazards(was.get(id).copied(), is.get(id).copied()));
+        Self {
+            changes: ids.iter().filter_map(change).collect(),
+            hazards: hazards.collect(),
+            untested: untested(before, after),
+            stale: stale::beyond(&after.stale, &before.stale),
+            common: ids.iter().filter(|id| was.contains_key(*id) && is.contains_key(*id)).count(),
+        }
     }
 
-    /// Whether something has become worse: a trial broke, or one that is new is broken.
-    pub fn is_worse(&self) -> bool {
-        self.changes.iter().any(|change| change.kind == ChangeKind::Worse)
+    /// Whether something has become worse: a trial broke, or one that is new is broken; something is put to the test no
+    /// longer; a known deviation has become stale. A hazard that is newly seen counts where it is denied.
+    pub fn is_worse(&self, denied: &[RuleId]) -> bool {
+        let is_worse = |change: &Change| matches!(change.kind, ChangeKind::Worse | ChangeKind::Untested);
+        let is_denied = |change: &HazardChange| change.appeared && denied.contains(&change.hazard);
+        self.changes.iter().any(is_worse)
+            || self.hazards.iter().any(is_denied)
+            || !self.untested.is_empty()
+            || !self.stale.is_empty()
     }
 
     /// The differences for a person, the worst first.
-    pub fn text(&self, style: Style) -> String {
-        if self.changes.is_empty() {
-            return "the two reports say the same\n".to_owned();
+    pub fn text(&self, style: Style, denied: &[RuleId]) -> String {
+        terminal::difference(self, style, denied)
+    }
+
+    /// The same as Markdown, for a comment on a change.
+    pub fn markdown(&self, denied: &[RuleId]) -> String {
+        markdown::difference(self, denied)
+    }
+
+    /// What is told, the worst first; nothing where the reports say the same.
+    pub(crate) fn sections(&self, denied: &[RuleId]) -> Vec<Section> {
+        let appeared = |appeared| self.hazards.iter().filter(move |change| change.appeared == appeared);
+        let untested = self.untested.iter().map(|it| Item::bare(&it.implementation, it.requirement.as_str()));
+        let stale = self.stale.iter().map(|it| Item::bare(&it.implementation, &stale::line(it)));
+        let is_denied = appeared(true).any(|change| denied.contains(&change.hazard));
+        let sections = [
+            self.section(ChangeKind::Worse, "worse", "newly failing, or failing in more"),
+            self.section(ChangeKind::Untested, "tested no longer", "skipped, or putting nothing to the test"),
+            Section::of(true, "musts that no scenario puts to the test any more", "", untested),
+            Section::of(true, "newly stale", "known deviations that show no longer", stale),
+            Section::of(is_denied, "newly hazardous", "", appeared(true).map(Item::of_hazard)),
+            self.section(ChangeKind::Better, "better", "newly passing, or failing in less"),
+            Section::of(false, "hazards seen no longer", "", appeared(false).map(Item::of_hazard)),
+            self.section(ChangeKind::Other, "otherwise", "neither better nor worse"),
+            self.section(ChangeKind::New, "new", ""),
+            self.section(ChangeKind::Gone, "gone", ""),
+        ];
+        sections.into_iter().filter(|section| !section.items.is_empty()).collect()
+    }
+
+    fn section(&self, kind: ChangeKind, head: &'static str, about: &'static str) -> Section {
+        let is_bad = matches!(kind, ChangeKind::Worse | ChangeKind::Untested);
+        let of_kind = self.changes.iter().filter(|change| change.kind == kind);
+        Section::of(is_bad, head, about, of_kind.map(Item::of_change))
+    }
+}
+
+/// Differences of one kind.
+pub(crate) struct Section {
+    pub(crate) is_bad: bool,
+    pub(crate) head: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) items: Vec<Item>,
+}
+
+impl Section {
+    fn of(is_bad: bool, head: &'static str, about: &'static str, items: impl Iterator<Item = Item>) -> Self {
+        Self { is_bad, head, about, items: items.collect() }
+    }
+}
+
+/// A difference in words that are not safe to be shown yet: what it is about, and what was and is.
+pub(crate) struct Item {
+    pub(crate) about: String,
+    pub(crate) lines: Vec<(&'static str, String)>,
+}
+
+impl Item {
+    fn bare(implementation: &str, what: &str) -> Self {
+        Self { about: format!("{implementation}: {what}"), lines: Vec::new() }
+    }
+
+    fn of_hazard(change: &HazardChange) -> Self {
+        let about = format!("{} :: {}: {}", change.implementation, change.scenario, change.hazard);
+        Self { about, lines: Vec::new() }
+    }
+
+    fn of_change(change: &Change) -> Self {
+        let line = |word, told: &Option<Told>| {
+            let told = told.as_ref()?;
+            let why = if told.why.is_empty() { String::new() } else { format!(": {}", told.why) };
+            Some((word, format!("{}{why}", told.verdict)))
+        };
+        let lines = [line("was", &change.before), line("is", &change.after)];
+        Self {
+            about: format!("{} :: {}", change.implementation, change.scenario),
+            lines: lines.into_iter().flatten().collect(),
         }
-        let mut out = String::new();
-        for (kind, head, paint) in [
-            (ChangeKind::Worse, "worse", Paint::Bad),
-            (ChangeKind::Better, "better", Paint::Good),
-            (ChangeKind::Other, "otherwise", Paint::Warn),
-            (ChangeKind::New, "new", Paint::Name),
-            (ChangeKind::Gone, "gone", Paint::Faint),
-        ] {
-            let changes: Vec<&Change> = self.changes.iter().filter(|change| change.kind == kind).collect();
-            if changes.is_empty() {
-                continue;
-            }
-            let gap = if out.is_empty() { "" } else { "\n" };
-            _ = writeln!(out, "{gap}{}", style.paint(paint, &format!("{head}: {}", changes.len())));
-            for change in changes {
-                let id = format!("{} :: {}", change.implementation, change.scenario);
-                _ = writeln!(out, "  {}", style.safe(&id));
-                let line = |told: &Told| match told.why.as_str() {
-                    "" => told.verdict.to_owned(),
-                    why => format!("{}: {why}", told.verdict),
-                };
-                let was = change.before.as_ref().map_or_else(|| "not there".to_owned(), line);
-                let is = change.after.as_ref().map_or_else(|| "not there".to_owned(), line);
-                _ = writeln!(out, "    was {}\n    is  {}", style.safe(&was), style.safe(&is));
-            }
-        }
-        out
     }
 }
 
@@ -132,30 +223,82 @@ fn told(trial: &Trial) -> Told {
     Told { verdict: trial.verdict.word(), why: reason::of(trial) }
 }
 
-/// How bad a verdict is for whoever compares: what is broken, and whether it ran at all.
+/// What a verdict says to be broken, whether it counts or not.
 fn broken(verdict: &Verdict) -> BTreeSet<RuleId> {
     match verdict {
-        Verdict::Fail { broken } => broken.clone(),
+        Verdict::Fail { broken } | Verdict::Known { broken } => broken.clone(),
         _ => BTreeSet::new(),
     }
 }
 
 fn kind(before: Option<&Trial>, after: Option<&Trial>) -> Option<ChangeKind> {
-    match (before, after) {
-        (None, None) => None,
-        (None, Some(after)) if after.verdict.is_wrong() => Some(ChangeKind::Worse),
-        (None, Some(_)) => Some(ChangeKind::New),
-        (Some(_), None) => Some(ChangeKind::Gone),
-        (Some(before), Some(after)) if before.verdict == after.verdict => None,
-        (Some(before), Some(after)) => {
-            let (was, is) = (broken(&before.verdict), broken(&after.verdict));
-            let newly_wrong = after.verdict.is_wrong() && after.verdict.word() != before.verdict.word();
-            Some(match (before.verdict.is_wrong(), after.verdict.is_wrong()) {
-                (_, true) if newly_wrong || !is.is_subset(&was) => ChangeKind::Worse,
-                (true, false) => ChangeKind::Better,
-                (true, true) if is != was => ChangeKind::Better,
-                _ => ChangeKind::Other,
-            })
-        }
+    let (before, after) = match (before, after) {
+        (None, None) => return None,
+        (None, Some(after)) if after.verdict.is_wrong() => return Some(ChangeKind::Worse),
+        (None, Some(_)) => return Some(ChangeKind::New),
+        (Some(_), None) => return Some(ChangeKind::Gone),
+        (Some(before), Some(after)) => (&before.verdict, &after.verdict),
+    };
+    if before == after {
+        return None;
     }
+    let (was, is) = (broken(before), broken(after));
+    let is_tested =
+        |verdict: &Verdict| matches!(verdict, Verdict::Pass | Verdict::Known { .. } | Verdict::Fail { .. });
+    Some(match (before, after) {
+        // Nothing may be said of what has not been tried, so a failure that is skipped is not mended.
+        (_, Verdict::NotExercised | Verdict::Skip { .. }) => {
+            if is_tested(before) {
+                ChangeKind::Untested
+            } else {
+                ChangeKind::Other
+            }
+        }
+        (_, Verdict::Pass) => ChangeKind::Better,
+        (Verdict::Known { .. }, Verdict::Known { .. }) | (Verdict::Fail { .. }, Verdict::Fail { .. })
+            if is.is_subset(&was) =>
+        {
+            ChangeKind::Better
+        }
+        // What becomes known is excused and not mended.
+        (_, Verdict::Known { .. }) => ChangeKind::Other,
+        (_, after) if after.word() != before.word() || is != was => ChangeKind::Worse,
+        // It fails for another reason, such as other last words of an adapter.
+        _ => ChangeKind::Other,
+    })
+}
+
+/// The hazards that only one of the reports has seen in a trial. One that fails the trial is told by its verdict, and of
+/// what has not run nothing can have gone.
+fn hazards(before: Option<&Trial>, after: Option<&Trial>) -> Vec<HazardChange> {
+    let seen = |trial: Option<&Trial>| {
+        let hazards = trial.map(|trial| &trial.judgement.hazards[..]).unwrap_or_default();
+        hazards.iter().map(|finding| finding.rule).collect::<BTreeSet<RuleId>>()
+    };
+    let Some(after) = after else { return Vec::new() };
+    let (was, is, told) = (seen(before), seen(Some(after)), broken(&after.verdict));
+    let change = |hazard: &RuleId, appeared| HazardChange {
+        implementation: after.implementation.clone(),
+        scenario: after.scenario.clone(),
+        hazard: *hazard,
+        appeared,
+    };
+    let appeared = is.difference(&was).filter(|hazard| !told.contains(hazard)).map(|it| change(it, true));
+    let gone = was.difference(&is).filter(|_| after.ran.is_some()).map(|it| change(it, false));
+    appeared.chain(gone).collect()
+}
+
+/// The musts that an implementation of both reports has put to the test in the first only.
+fn untested(before: &Run, after: &Run) -> Vec<Untested> {
+    let after = after.by_implementation();
+    let lost = before.by_implementation().into_iter().flat_map(|(implementation, trials)| {
+        let later = after.iter().find(|(name, _)| *name == implementation).map(|(_, trials)| trials);
+        let lost: Vec<RuleId> = later.map_or_else(Vec::new, |later| {
+            let (was, is) = (musts::exercised(trials), musts::exercised(later.iter().copied()));
+            was.difference(&is).copied().collect()
+        });
+        lost.into_iter()
+            .map(move |requirement| Untested { implementation: implementation.to_owned(), requirement })
+    });
+    lost.collect()
 }

@@ -1,5 +1,8 @@
 //! A run as Markdown, for the summary of a CI job or a comment on a change: what fails in full, the rest counted.
 
+mod difference;
+
+use crate::diff::Diff;
 use crate::escape::{markup, visible};
 use crate::musts;
 use crate::reason;
@@ -7,6 +10,7 @@ use crate::run::{Run, Shard, Trial};
 use crate::stale;
 use crate::style::Style;
 use crate::terminal;
+use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
 use std::fmt::Write as _;
 
@@ -58,6 +62,11 @@ pub fn render(run: &Run) -> String {
     }
     others(&mut out, run);
     out
+}
+
+/// What differs between two reports.
+pub(crate) fn difference(diff: &Diff, denied: &[RuleId]) -> String {
+    difference::render(diff, denied)
 }
 
 /// The counts of each implementation; a verdict that nothing has takes no column.

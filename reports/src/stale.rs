@@ -28,6 +28,22 @@ pub fn together(all: impl IntoIterator<Item = Stale>) -> Vec<Stale> {
     all
 }
 
+/// What of these some others do not say.
+pub(crate) fn beyond(all: &[Stale], others: &[Stale]) -> Vec<Stale> {
+    let beyond = |stale: &Stale| {
+        let of_it =
+            |it: &&Stale| (&it.implementation, it.requirement) == (&stale.implementation, stale.requirement);
+        let mut left = stale.clone();
+        for other in others.iter().filter(of_it) {
+            left.matches_nothing.retain(|pattern| !other.matches_nothing.contains(pattern));
+            left.not_broken_in.retain(|scenario| !other.not_broken_in.contains(scenario));
+        }
+        let is_empty = left.matches_nothing.is_empty() && left.not_broken_in.is_empty();
+        (!is_empty).then_some(left)
+    };
+    all.iter().filter_map(beyond).collect()
+}
+
 /// One in a line that is not safe to be shown yet: names and patterns are as they came.
 pub(crate) fn line(stale: &Stale) -> String {
     let Stale { requirement, matches_nothing, not_broken_in, .. } = stale;

@@ -7,6 +7,8 @@ use interlude_reports::diff::Diff;
 use interlude_reports::json;
 use interlude_reports::merge::merge;
 use interlude_reports::run::Run;
+use interlude_spec::requirement::RuleId;
+use serde_json::json as value;
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
@@ -27,6 +29,10 @@ enum What {
         output: Option<PathBuf>,
     },
     /// Say what one report says and another does not; exits with 1 where something has become worse
+    ///
+    /// Worse is what is newly failing, what is put to the test no longer (skipped or not exercised), and a known deviation
+    /// that is newly stale. A hazard that is newly seen is told, and counts where it is denied. Exits with 4 where the two
+    /// reports have no trial in common.
     Diff {
         /// The JSON report from before
         #[arg(value_name = "BEFORE")]
@@ -37,6 +43,9 @@ enum What {
         /// How to print the differences
         #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
         format: DiffFormat,
+        /// Count this hazard as worse where it is newly seen, or any of them with `hazards`; may be given several times
+        #[arg(long, value_name = "HAZARD", value_parser = super::run::denied)]
+        deny: Vec<super::run::Denied>,
     },
     /// Show a report in other formats; exits as the run did
     Render {
@@ -60,6 +69,8 @@ enum DiffFormat {
     Text,
     /// For programs
     Json,
+    /// For a comment on a change
+    Markdown,
 }
 
 pub(super) fn report(arguments: &Arguments) -> Exit {
@@ -76,15 +87,9 @@ fn execute(what: &What) -> Result<Exit, Exit> {
             }
             Ok(Exit::Expected)
         }
-        What::Diff { before, after, format } => {
-            let diff = Diff::between(&read(before)?, &read(after)?);
-            super::answer(&match format {
-                DiffFormat::Text => diff.text(super::style()),
-                DiffFormat::Json => {
-                    format!("{:#}\n", serde_json::json!({ "version": 1, "changes": diff.changes }))
-                }
-            });
-            Ok(if diff.is_worse() { Exit::Broken } else { Exit::Expected })
+        What::Diff { before, after, format, deny } => {
+            let denied: Vec<RuleId> = deny.iter().flat_map(|denied| denied.0.clone()).collect();
+            diff(before, after, *format, &denied)
         }
         What::Render { files, verbose, format, outputs } => {
             // One shard can be looked at by itself.
@@ -94,6 +99,39 @@ fn execute(what: &What) -> Result<Exit, Exit> {
             Ok(Exit::of(&run))
         }
     }
+}
+
+fn diff(before: &Path, after: &Path, format: DiffFormat, denied: &[RuleId]) -> Result<Exit, Exit> {
+    let (was, is) = (read(before)?, read(after)?);
+    let part = |run: &Run| run.shard.as_ref().map(|shard| (shard.index, shard.of));
+    if part(&was) != part(&is) {
+        let told =
+            |run: &Run| part(run).map_or("a whole run".into(), |(index, of)| format!("shard {index}/{of}"));
+        return Err(super::complain(
+            &format!("`{}` is {}, and `{}` is {}", before.display(), told(&was), after.display(), told(&is)),
+            "merge the shards of each run first: `interlude report merge`",
+        ));
+    }
+    let diff = Diff::between(&was, &is);
+    let is_worse = diff.is_worse(denied);
+    super::answer(&match format {
+        DiffFormat::Text => diff.text(super::style(), denied),
+        DiffFormat::Markdown => diff.markdown(denied),
+        DiffFormat::Json => format!(
+            "{:#}\n",
+            value!({
+                "version": 1, "worse": is_worse, "common": diff.common, "changes": diff.changes,
+                "hazards": diff.hazards, "untested": diff.untested, "stale": diff.stale,
+            })
+        ),
+    });
+    Ok(if is_worse {
+        Exit::Broken
+    } else if diff.common == 0 {
+        Exit::Nothing
+    } else {
+        Exit::Expected
+    })
 }
 
 fn merged(files: &[PathBuf]) -> Result<Run, Exit> {

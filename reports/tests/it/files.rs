@@ -1,12 +1,9 @@
 //! Reports for other programs: JUnit, and several reports as one.
 
-use crate::terminals::{mixed, too_early, trial};
-use interlude_reports::diff::{ChangeKind, Diff};
+use crate::terminals::{mixed, trial};
 use interlude_reports::merge::{MergeError, merge};
 use interlude_reports::run::{Allowed, Run, Scenario, Trial};
-use interlude_reports::style::Style;
 use interlude_reports::{json, junit};
-use interlude_spec::requirement::RuleId;
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::Verdict;
 
@@ -79,57 +76,4 @@ fn reports_that_contradict_each_other_are_refused() {
     let older = Run { suite: "0.0.9".to_owned(), trials: Vec::new(), ..Run::default() };
     let error = merge(vec![run(Vec::new()), older]).expect_err("the versions differ");
     assert_eq!(error.to_string(), "one report is of Interlude 0.1.0 and another of 0.0.9");
-}
-
-fn fail(rules: &[RuleId]) -> Verdict {
-    Verdict::Fail { broken: rules.iter().copied().collect() }
-}
-
-#[test]
-fn a_change_is_worse_where_something_more_is_broken() {
-    let (first, always) = (RuleId::SetSessionHidesFirst, RuleId::SetSessionHidesAlways);
-    let known = Verdict::Known { broken: [first].into() };
-    let error = || Verdict::AdapterError { reason: "it crashed".to_owned() };
-    let table: [(Option<Verdict>, Option<Verdict>, Option<ChangeKind>); 15] = [
-        (Some(Verdict::Pass), Some(Verdict::Pass), None),
-        (Some(Verdict::Pass), Some(fail(&[first])), Some(ChangeKind::Worse)),
-        (Some(fail(&[first])), Some(fail(&[first, always])), Some(ChangeKind::Worse)),
-        (Some(fail(&[first])), Some(fail(&[always])), Some(ChangeKind::Worse)),
-        (Some(fail(&[first, always])), Some(fail(&[first])), Some(ChangeKind::Better)),
-        (Some(fail(&[first])), Some(Verdict::Pass), Some(ChangeKind::Better)),
-        (Some(fail(&[first])), Some(known.clone()), Some(ChangeKind::Better)),
-        (Some(known), Some(Verdict::Pass), Some(ChangeKind::Other)),
-        (Some(Verdict::Pass), Some(Verdict::NotExercised), Some(ChangeKind::Other)),
-        (Some(Verdict::Pass), Some(error()), Some(ChangeKind::Worse)),
-        (Some(fail(&[first])), Some(error()), Some(ChangeKind::Worse)),
-        (Some(error()), Some(fail(&[first])), Some(ChangeKind::Worse)),
-        (None, Some(Verdict::Pass), Some(ChangeKind::New)),
-        (None, Some(fail(&[first])), Some(ChangeKind::Worse)),
-        (Some(Verdict::Pass), None, Some(ChangeKind::Gone)),
-    ];
-    for (before, after, expected) in table {
-        let of = |verdict: &Option<Verdict>| {
-            run(verdict.iter().map(|verdict| trial("mine", "a/b", verdict.clone())).collect())
-        };
-        let diff = Diff::between(&of(&before), &of(&after));
-        assert_eq!(diff.changes.first().map(|change| change.kind), expected, "{before:?} {after:?}");
-        assert_eq!(diff.is_worse(), expected == Some(ChangeKind::Worse));
-    }
-}
-
-#[test]
-fn differences_are_told_worst_first() {
-    let before = run(vec![
-        trial("mine", "a/gone", Verdict::Pass),
-        trial("mine", "b/mended", fail(&[RuleId::SetSessionHidesAlways])),
-        trial("mine", "c/same", Verdict::Pass),
-    ]);
-    let after = run(vec![
-        trial("mine", "b/mended", Verdict::Pass),
-        trial("mine", "c/same", Verdict::Pass),
-        trial("mine", "d/new", Verdict::Pass),
-        too_early(),
-    ]);
-    insta::assert_snapshot!(Diff::between(&before, &after).text(Style::PLAIN));
-    assert_eq!(Diff::between(&after, &after).text(Style::PLAIN), "the two reports say the same\n");
 }

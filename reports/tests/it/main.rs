@@ -1,5 +1,6 @@
 //! What reports look like. One binary; a module for each format.
 
+mod differences;
 mod files;
 mod generated;
 mod hostile;
