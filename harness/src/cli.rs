@@ -15,6 +15,7 @@ mod fuzz;
 mod list;
 mod new;
 mod output;
+mod progress;
 mod report;
 mod run;
 mod schema;

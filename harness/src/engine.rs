@@ -54,6 +54,23 @@ pub fn run(
     options: Options,
     pool: &Pool,
 ) -> Vec<Trial> {
+    run_and_tell(implementations, scenarios, terms, options, pool, &|_| {})
+}
+
+/// Does what [`run`] does, and tells of each trial when it has ended: in whatever order they end, and of some that are
+/// thrown away because one gives up.
+///
+/// # Panics
+///
+/// Where a worker has, which is a bug in Interlude.
+pub fn run_and_tell(
+    implementations: &[Implementation],
+    scenarios: &[Arc<Scenario>],
+    terms: &Arc<Terms>,
+    options: Options,
+    pool: &Pool,
+    tell: &(dyn Fn(&Trial) + Sync),
+) -> Vec<Trial> {
     let lanes: Vec<Lane<'_>> =
         implementations.iter().map(|implementation| Lane::new(implementation, scenarios)).collect();
     let next = AtomicUsize::new(0);
@@ -67,7 +84,7 @@ pub fn run(
                     if number >= most {
                         break;
                     }
-                    lanes[number / scenarios.len()].run(number % scenarios.len(), &mut worker);
+                    lanes[number / scenarios.len()].run(number % scenarios.len(), &mut worker, tell);
                 }
             });
         }
@@ -97,13 +114,14 @@ impl<'a> Lane<'a> {
         Self { implementation, scenarios, ended: Mutex::new(ended), given_up: AtomicUsize::new(usize::MAX) }
     }
 
-    fn run(&self, place: usize, worker: &mut Worker<'_>) {
+    fn run(&self, place: usize, worker: &mut Worker<'_>, tell: &dyn Fn(&Trial)) {
         if place >= self.given_up.load(Ordering::Relaxed) {
             return;
         }
         let scenario = &self.scenarios[place];
         tracing::info!(implementation = self.implementation.name, scenario = %scenario.id, "run");
         let ended = worker.run(scenario, self.implementation);
+        tell(&ended.trial);
         let is_costly = ended.is_costly;
         let mut all = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         all[place] = Some(ended);

@@ -1,5 +1,6 @@
 //! `interlude fuzz`
 
+use super::progress::{self, Progress};
 use super::select;
 use crate::exit::Exit;
 use crate::fuzz::{self, Campaign, Failure, Settings, Shows, Subject};
@@ -15,10 +16,8 @@ use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;
 use interlude_spec::semantics::Semantics;
 use interlude_spec::trace::Trace;
-use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -78,12 +77,15 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         known: subject.known().iter().chain(&known).map(|known| known.requirement).collect(),
     };
     end_when_interrupted();
-    let mut progress = Progress::new(arguments.cases);
+    let progress = Progress::new(arguments.cases.into(), "cases", "nothing found".into());
     let campaign = fuzz::fuzz(&subject, other.as_ref(), &settings, &mut |campaign| {
-        progress.tell(campaign);
+        if progress.is_shown() {
+            progress.advance();
+            progress.say(so_far(campaign));
+        }
         INTERRUPTIONS.load(Ordering::Relaxed) == 0
     });
-    progress.clear();
+    drop(progress);
     let campaign = campaign.map_err(|problem| super::complain(&problem, "try another implementation"))?;
     let mut found = Vec::with_capacity(campaign.failures.len());
     for failure in &campaign.failures {
@@ -236,49 +238,20 @@ fn end_when_interrupted() {
     // Where there is a handler already, it ends the program.
     _ = ctrlc::set_handler(|| {
         if INTERRUPTIONS.fetch_add(1, Ordering::Relaxed) > 0 {
-            process::kill_all(|| std::process::exit(i32::from(Exit::Incomplete.code())));
+            process::kill_all(|| {
+                progress::clear();
+                std::process::exit(i32::from(Exit::Incomplete.code()))
+            });
         }
     });
 }
 
-/// How far a campaign has come, on one line of a terminal.
-struct Progress {
-    cases: u32,
-    shows: bool,
-    begun: Instant,
-    told: Instant,
-}
-
-impl Progress {
-    /// How often the line is written anew.
-    const EVERY: Duration = Duration::from_millis(200);
-
-    fn new(cases: u32) -> Self {
-        let now = Instant::now();
-        Self { cases, shows: std::io::stderr().is_terminal(), begun: now, told: now }
-    }
-
-    fn tell(&mut self, campaign: &Campaign) {
-        if !self.shows || self.told.elapsed() < Self::EVERY {
-            return;
-        }
-        self.told = Instant::now();
-        let rate = u128::from(campaign.cases) * 1000 / self.begun.elapsed().as_millis().max(1);
-        let line = format!(
-            "{} of {} cases, {rate} a second, {} states, {} musts exercised, {} found",
-            campaign.cases,
-            self.cases,
-            campaign.states.len(),
-            campaign.exercised.len(),
-            campaign.failures.len()
-        );
-        // Someone who has closed the terminal does not mind.
-        _ = write!(std::io::stderr(), "\r\u{1b}[K{line}");
-    }
-
-    fn clear(&self) {
-        if self.shows {
-            _ = write!(std::io::stderr(), "\r\u{1b}[K");
-        }
-    }
+/// How far a campaign has come.
+fn so_far(campaign: &Campaign) -> String {
+    format!(
+        "{} states, {} exercised, {} found",
+        campaign.states.len(),
+        select::count(campaign.exercised.len(), "must"),
+        campaign.failures.len()
+    )
 }

@@ -1,6 +1,7 @@
 //! `interlude run`
 
 use super::output::{Files, Format, printed};
+use super::progress::{self, Progress};
 use super::select;
 use crate::discovery::display_path;
 use crate::engine::{self, Options, Pool};
@@ -8,7 +9,7 @@ use crate::exit::Exit;
 use crate::implementations::Implementation;
 use crate::process::{self, Limits};
 use crate::shard::Shard;
-use crate::trial::{self, Terms};
+use crate::trial::{self, Scenario, Terms};
 use crate::{allowed, deviations};
 use clap::Args;
 use interlude_reports::run::{Run, Trial};
@@ -21,6 +22,7 @@ use serde_json::json;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 #[derive(Args, Debug)]
@@ -144,7 +146,7 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     let scenarios: Vec<_> = scenarios.into_iter().map(Arc::new).collect();
     let options = Options { jobs, limits };
     let terms = Arc::new(terms);
-    let trials = engine::run(&implementations, &scenarios, &terms, options, &pool);
+    let trials = run_and_show(&implementations, &scenarios, &terms, options, &pool);
     pool.close();
     if let Some(file) = &arguments.write_known {
         write_known(file, &implementations, &terms.known, &trials)?;
@@ -160,6 +162,26 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
         .shard
         .map(|shard| shard.of_run(selected.len(), &asked(&selected, &suite, &implementations, &terms)));
     Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), shard, trials, stale, scenarios, allowed })
+}
+
+/// Runs, and shows how far it has come and what has failed so far.
+fn run_and_show(
+    implementations: &[Implementation],
+    scenarios: &[Arc<Scenario>],
+    terms: &Arc<Terms>,
+    options: Options,
+    pool: &Pool,
+) -> Vec<Trial> {
+    let failures = AtomicUsize::new(0);
+    let told = |failures| select::count(failures, "failure");
+    let total = implementations.len() * scenarios.len();
+    let progress = Progress::new(u64::try_from(total).unwrap_or(u64::MAX), "scenarios", told(0));
+    engine::run_and_tell(implementations, scenarios, terms, options, pool, &|trial| {
+        if trial.verdict.is_wrong() {
+            progress.say(told(failures.fetch_add(1, Ordering::Relaxed) + 1));
+        }
+        progress.advance();
+    })
 }
 
 /// All that the outcome of a whole run follows from, in one text: the same for every shard of it.
@@ -206,6 +228,7 @@ fn leave_nothing_when_interrupted() {
     // A second time in one process there is a handler already, which does the same.
     _ = ctrlc::set_handler(|| {
         process::kill_all(|| {
+            progress::clear();
             eprintln!("error: interrupted, so the run is incomplete");
             std::process::exit(i32::from(Exit::Incomplete.code()));
         });

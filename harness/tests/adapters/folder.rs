@@ -64,7 +64,7 @@ impl Folder {
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_interlude"));
         command.args(arguments).current_dir(&self.path).env_remove("RUST_LOG");
         command

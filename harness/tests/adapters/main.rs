@@ -5,6 +5,7 @@
 mod adapter;
 mod campaigns;
 mod folder;
+mod terminal;
 
 use folder::{Folder, code, told};
 use interlude_reports::run::{Run, Trial};
@@ -22,7 +23,7 @@ fn main() -> ExitCode {
     if std::env::var_os(AS_SUITE).is_some() {
         return interlude::suite("scenarios").adapters(".").main();
     }
-    let tests: [(&str, fn()); 18] = [
+    let tests: [(&str, fn()); 22] = [
         ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
         ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
         ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
@@ -44,6 +45,22 @@ fn main() -> ExitCode {
         ("a_campaign_passes_over_what_is_known", campaigns::passes_over_what_is_known),
         ("a_campaign_shows_the_smallest_scenario_without_an_answer", campaigns::without_an_answer),
         ("an_interrupted_campaign_reports_and_leaves_no_process", campaigns::interrupted),
+        (
+            "a_bar_is_seen_on_a_terminal_and_leaves_nothing_behind",
+            terminal::a_bar_is_seen_on_a_terminal_and_leaves_nothing_behind,
+        ),
+        (
+            "no_bar_is_drawn_where_it_cannot_be_taken_back_or_nobody_sits",
+            terminal::no_bar_is_drawn_where_it_cannot_be_taken_back_or_nobody_sits,
+        ),
+        (
+            "an_interrupted_run_takes_its_bar_away_and_says_so",
+            terminal::an_interrupted_run_takes_its_bar_away_and_says_so,
+        ),
+        (
+            "an_interrupted_campaign_ends_with_its_report",
+            terminal::an_interrupted_campaign_ends_with_its_report,
+        ),
     ];
     let tests = tests.map(|(name, test)| {
         Test::test(name, move || {
