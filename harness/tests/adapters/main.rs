@@ -5,6 +5,7 @@
 mod adapter;
 mod campaigns;
 mod folder;
+mod formats;
 mod terminal;
 
 use folder::{Folder, code, told};
@@ -23,7 +24,7 @@ fn main() -> ExitCode {
     if std::env::var_os(AS_SUITE).is_some() {
         return interlude::suite("scenarios").adapters(".").main();
     }
-    let tests: [(&str, fn()); 22] = [
+    let tests: [(&str, fn()); 23] = [
         ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
         ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
         ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
@@ -45,6 +46,10 @@ fn main() -> ExitCode {
         ("a_campaign_passes_over_what_is_known", campaigns::passes_over_what_is_known),
         ("a_campaign_shows_the_smallest_scenario_without_an_answer", campaigns::without_an_answer),
         ("an_interrupted_campaign_reports_and_leaves_no_process", campaigns::interrupted),
+        (
+            "every_format_of_every_verdict_is_the_same_in_two_runs_and_when_it_is_rendered_later",
+            formats::every_format_of_every_verdict_is_the_same_in_two_runs_and_when_it_is_rendered_later,
+        ),
         (
             "a_bar_is_seen_on_a_terminal_and_leaves_nothing_behind",
             terminal::a_bar_is_seen_on_a_terminal_and_leaves_nothing_behind,
