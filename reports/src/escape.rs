@@ -60,9 +60,39 @@ pub fn markup(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            // These two are characters of Unicode that XML does not have.
-            '\u{fffe}' | '\u{ffff}' => out.push_str(&written_out(char)),
             _ => out.push(char),
+        }
+    }
+    out
+}
+
+/// The text, or where it is longer than so many characters its beginning and how much is left out. Names and messages
+/// may be of any length, and a report that no one can read helps nobody; the JSON report has all of it.
+pub(crate) fn short(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => {
+            Cow::Owned(format!("{}… ({} more characters)", &text[..end], text[end..].chars().count()))
+        }
+    }
+}
+
+/// JSON in which every character that hides, joins or reorders others is written as JSON has it: `\u202e`. Such a
+/// character can only be in a string, and there both mean the same.
+pub(crate) fn json(text: String) -> String {
+    let acts = |char: char| char > '~' && is_invisible(char);
+    if !text.contains(acts) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    for char in text.chars() {
+        if acts(char) {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(char);
         }
     }
     out
@@ -94,13 +124,14 @@ fn escape(text: &str, mut is_fine: impl FnMut(char) -> bool) -> Cow<'_, str> {
     escaped.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// Characters that have a meaning and no shape: they hide, join or reorder what is around them.
+/// Characters that have a meaning and no shape: they hide, join or reorder what is around them. The last two of the first
+/// plane are no characters at all, and XML does not have them.
 const fn is_invisible(char: char) -> bool {
     matches!(char,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}'
         | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{1bca0}'..='\u{1bca3}'
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 

@@ -1,6 +1,6 @@
 //! A run as workflow commands of GitHub Actions, which mark the line of a scenario in the view of a change.
 
-use crate::escape::visible;
+use crate::escape::{short, visible};
 use crate::reason;
 use crate::run::{Run, Stale, Trial};
 use crate::stale;
@@ -8,6 +8,10 @@ use crate::terminal;
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::verdict::Verdict;
 use std::fmt::Write as _;
+
+/// How much of a text is shown, and of all that is said of one trial.
+const LONGEST: usize = 1_000;
+const MOST: usize = 10_000;
 
 /// An error for each trial that is wrong, at the line of the scenario that says what did not come true, or that makes
 /// the call in question.
@@ -26,12 +30,12 @@ pub fn mistakes(file: &str, mistakes: &[Diagnostic]) -> String {
     let mut out = String::new();
     for mistake in mistakes {
         let place = format!("line={},col={}", mistake.place.line, mistake.place.column);
-        let help = mistake.help.as_ref().map(|help| format!("\nhelp: {}", visible(help))).unwrap_or_default();
-        let text = format!("{}{help}", visible(&mistake.message));
+        let help = mistake.help.as_ref().map(|help| format!("\nhelp: {}", safe(help))).unwrap_or_default();
+        let text = format!("{}{help}", safe(&mistake.message));
         _ = writeln!(
             out,
             "::error file={},{place},title={}::{}",
-            property(&visible(file)),
+            property(&safe(file)),
             mistake.code,
             data(&text)
         );
@@ -42,31 +46,26 @@ pub fn mistakes(file: &str, mistakes: &[Diagnostic]) -> String {
 fn annotation(trial: &Trial) -> String {
     let mut properties = Vec::new();
     if !trial.file.starts_with("built in: ") {
-        properties.push(format!("file={}", property(&visible(&trial.file))));
+        properties.push(format!("file={}", property(&safe(&trial.file))));
         properties.extend(line(trial).map(|line| format!("line={line}")));
     }
-    let title = format!("{}: {}", visible(&trial.implementation), trial.verdict.word());
+    let title = format!("{}: {}", safe(&trial.implementation), trial.verdict.word());
     properties.push(format!("title={}", property(&title)));
-    let mut text = visible(&trial.title).into_owned();
+    let mut text = safe(&trial.title);
     for finding in terminal::told(trial) {
         _ = write!(text, "\n{} at {}", finding.rule, finding.at);
-        _ = write!(
-            text,
-            "\n  expected {}\n  observed {}",
-            visible(&finding.expected),
-            visible(&finding.observed)
-        );
+        _ = write!(text, "\n  expected {}\n  observed {}", safe(&finding.expected), safe(&finding.observed));
     }
     if !matches!(trial.verdict, Verdict::Fail { .. }) {
-        reason::of(trial).lines().for_each(|line| _ = write!(text, "\n{}", visible(line)));
+        reason::of(trial).lines().for_each(|line| _ = write!(text, "\n{}", safe(line)));
     }
-    _ = write!(text, "\nreplay: {}", visible(&trial.replay));
+    _ = write!(text, "\nreplay: {}", safe(&trial.replay));
     format!("::error {}::{}\n", properties.join(","), data(&text))
 }
 
 fn stale(stale: &Stale) -> String {
-    let title = property(&format!("{}: stale", visible(&stale.implementation)));
-    format!("::error title={title}::{}\n", data(&visible(&stale::line(stale))))
+    let title = property(&format!("{}: stale", safe(&stale.implementation)));
+    format!("::error title={title}::{}\n", data(&safe(&stale::line(stale))))
 }
 
 /// The line of the step that the first finding is about, or that makes its call.
@@ -77,9 +76,14 @@ fn line(trial: &Trial) -> Option<usize> {
     first.step.and_then(of_step).or_else(|| of_step(ran.plan.step_that_makes(first.call.as_ref()?)?))
 }
 
+/// Untrusted text, safe and of bounded length.
+fn safe(text: &str) -> String {
+    visible(&short(text, LONGEST)).into_owned()
+}
+
 /// The text of a command.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    short(text, MOST).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// The value of a property of a command.

@@ -1,6 +1,7 @@
 //! A run as JSON, for other tools and for reading it back. It knows the format's version and nothing else:
 //! what is in a run is said by its types.
 
+use crate::escape;
 use crate::run::{Allowed, Run, Scenario, Shard, Stale, Trial};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,7 +71,7 @@ pub fn render(run: &Run) -> String {
     let written = Written { version: VERSION, suite, shard, trials, stale, scenarios, allowed };
     let mut text = serde_json::to_string_pretty(&written).expect("a run has no maps but those keyed by ids");
     text.push('\n');
-    text
+    escape::json(text)
 }
 
 /// The JSON Schema of what [`render`] writes.

@@ -1,7 +1,7 @@
 //! A run as JUnit XML, which CI systems show. A suite is an implementation, a case is a scenario. The only time in it
 //! is virtual.
 
-use crate::escape::visible;
+use crate::escape::{short, visible};
 use crate::reason;
 use crate::run::{Run, Stale, Trial};
 use crate::stale;
@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// How wide the text of a failure is.
 const WIDTH: usize = 100;
+/// How much of a reason is told.
+const LONGEST: usize = 1_000;
 
 /// The run as JUnit XML.
 ///
@@ -66,7 +68,7 @@ fn stale(stale: &Stale) -> TestCase {
 }
 
 fn status(trial: &Trial) -> TestCaseStatus {
-    let reason = visible(&reason::of(trial)).into_owned();
+    let reason = visible(&short(&reason::of(trial), LONGEST)).into_owned();
     let word = trial.verdict.word();
     let mut status = match &trial.verdict {
         Verdict::Pass => return TestCaseStatus::success(),
@@ -78,7 +80,7 @@ fn status(trial: &Trial) -> TestCaseStatus {
             TestCaseStatus::non_success(NonSuccessKind::Error)
         }
     };
-    let first = visible(&reason::headline(trial)).into_owned();
+    let first = visible(&short(&reason::headline(trial), LONGEST)).into_owned();
     let text = terminal::trial(trial, Style { width: WIDTH, ..Style::PLAIN });
     let text = if text.trim().is_empty() { reason } else { text };
     status.set_type(word).set_message(first).set_description(text);

@@ -3,7 +3,7 @@
 mod difference;
 
 use crate::diff::Diff;
-use crate::escape::{markup, visible};
+use crate::escape::{markup, short, visible};
 use crate::musts;
 use crate::reason;
 use crate::run::{Run, Shard, Trial};
@@ -19,6 +19,13 @@ const WIDTH: usize = 100;
 /// How many trials are told in full. A summary that is too long is shown by nobody.
 const FULL: usize = 20;
 
+/// How much is told of a trial in full.
+const MOST: usize = 20_000;
+/// How many trials of a kind are named.
+const NAMED: usize = 500;
+/// How much of a text is shown in a line.
+const LONGEST: usize = 400;
+
 /// The run as Markdown.
 ///
 /// ```
@@ -33,9 +40,9 @@ pub fn render(run: &Run) -> String {
     }
     if run.trials.is_empty() {
         out.push_str("nothing was run\n");
-        return out;
+    } else {
+        table(&mut out, run);
     }
-    table(&mut out, run);
     if !run.stale.is_empty() {
         out.push_str("\nKnown deviations that do not show any more:\n\n");
         for stale in &run.stale {
@@ -46,19 +53,23 @@ pub fn render(run: &Run) -> String {
     let wrong: Vec<&Trial> = run.trials.iter().filter(is_wrong).collect();
     for trial in wrong.iter().take(FULL) {
         let head = format!("{} :: {}", trial.implementation, trial.scenario);
+        let (head, why) = (short(&head, LONGEST), reason::headline(trial));
         _ = write!(out, "\n<details open><summary><b>{}</b> ", trial.verdict.word());
-        _ = writeln!(out, "{}: {}</summary>\n", markup(&head), markup(&reason::headline(trial)));
+        // In code no name of a package is taken for someone's.
+        _ = writeln!(
+            out,
+            "<code>{}</code>: <code>{}</code></summary>\n",
+            markup(&head),
+            markup(&short(&why, LONGEST))
+        );
         let text = terminal::trial(trial, Style { width: WIDTH, ..Style::PLAIN });
         let text = if text.trim().is_empty() { visible(&trial.replay).into_owned() } else { text };
-        out.push_str(&fenced(text.trim_end()));
+        out.push_str(&fenced(&short(text.trim_end(), MOST)));
         out.push_str("\n</details>\n");
     }
     if wrong.len() > FULL {
         _ = write!(out, "\nand {} more, which the other formats tell in full:\n\n", wrong.len() - FULL);
-        for trial in &wrong[FULL..] {
-            let id = format!("{} :: {}", trial.implementation, trial.scenario);
-            _ = writeln!(out, "- {} {}: {}", trial.verdict.word(), code(&id), code(&reason::headline(trial)));
-        }
+        list(&mut out, &wrong[FULL..], |trial| format!("{} ", trial.verdict.word()));
     }
     others(&mut out, run);
     out
@@ -79,7 +90,7 @@ fn table(out: &mut String, run: &Run) {
     }
     _ = writeln!(out, " musts exercised |\n|---|--:|{}--:|", "--:|".repeat(words.len()));
     for (implementation, trials) in run.by_implementation() {
-        _ = write!(out, "| {} | {} |", code(implementation), trials.len());
+        _ = write!(out, "| {} | {} |", cell(implementation), trials.len());
         for word in &words {
             let count = trials.iter().filter(|trial| trial.verdict.word() == **word).count();
             _ = write!(out, " {count} |");
@@ -96,17 +107,30 @@ fn others(out: &mut String, run: &Run) {
             continue;
         }
         _ = write!(out, "\n<details><summary>{} {word}</summary>\n\n", trials.len());
-        for trial in trials {
-            let id = format!("{} :: {}", trial.implementation, trial.scenario);
-            _ = writeln!(out, "- {}: {}", code(&id), code(&reason::headline(trial)));
-        }
+        list(out, &trials, |_| String::new());
         out.push_str("\n</details>\n");
     }
 }
 
-/// Untrusted text as code in a line: in a fence that it does not hold, and no end of a cell.
+/// Trials and why they came to their verdict, each with something before it.
+fn list(out: &mut String, trials: &[&Trial], before: impl Fn(&Trial) -> String) {
+    for trial in trials.iter().take(NAMED) {
+        let id = format!("{} :: {}", trial.implementation, trial.scenario);
+        _ = writeln!(out, "- {}{}: {}", before(trial), code(&id), code(&reason::headline(trial)));
+    }
+    if trials.len() > NAMED {
+        _ = writeln!(out, "- and {} more", trials.len() - NAMED);
+    }
+}
+
+/// Untrusted text as code in a cell. A bar would end the cell, with a backslash before it too where the text has one.
+fn cell(text: &str) -> String {
+    code(text).replace('|', r"\u{7c}")
+}
+
+/// Untrusted text as code in a line: in a fence that it does not hold.
 fn code(text: &str) -> String {
-    let text = visible(text).replace('|', r"\|");
+    let text = visible(&short(text, LONGEST)).into_owned();
     let fence = "`".repeat(longest_run(&text) + 1);
     let blank = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
     format!("{fence}{blank}{text}{blank}{fence}")
@@ -131,7 +155,8 @@ mod tests {
         assert_eq!(code("plain"), "`plain`");
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`a``"), "``` `a`` ```");
-        assert_eq!(code("a|b\n# c"), r"`a\|b\n# c`");
+        assert_eq!(code("a|b\n# c"), r"`a|b\n# c`");
+        assert_eq!(cell(r"a|b\|c"), r"`a\u{7c}b\\u{7c}c`");
         assert_eq!(fenced("x\n````\ny"), "`````text\nx\n````\ny\n`````\n");
     }
 }

@@ -12,8 +12,10 @@ pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
         if !line.is_empty() && width_of(&line) + 1 + width_of(word) > width {
             lines.push(std::mem::take(&mut line));
         }
-        while width_of(word) > width {
-            let head = beginning(word, width);
+        // The width of what is left is not asked for: of a word without an end that would take for ever.
+        while let head = beginning(word, width)
+            && head.len() < word.len()
+        {
             // A character wider than the whole line still has to go somewhere.
             let cut =
                 if head.is_empty() { word.chars().next().map_or(0, char::len_utf8) } else { head.len() };

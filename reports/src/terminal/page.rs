@@ -1,9 +1,13 @@
 //! Lines that are written one below the other, folded to the width. It knows nothing of what they say.
 
 use super::command;
+use crate::escape::short;
 use crate::prose;
 use crate::style::{Paint, Style, width_of};
 use interlude_spec::verdict::Verdict;
+
+/// How much of a text is shown; of a command, four times as much. What comes from outside may be of any length.
+const LONGEST: usize = 1_000;
 
 /// What has been written so far.
 pub(super) struct Page {
@@ -28,7 +32,7 @@ impl Page {
 
     /// Untrusted text, folded below itself.
     pub(super) fn text(&mut self, indent: usize, paint: Paint, text: &str) {
-        let text = self.style.safe(text).into_owned();
+        let text = self.style.safe(&short(text, LONGEST)).into_owned();
         for line in prose::fold(&text, self.style.columns() - indent) {
             let line = format!("{:indent$}{}", "", self.style.paint(paint, &line));
             self.lines.push(if line.trim().is_empty() { String::new() } else { line });
@@ -41,7 +45,7 @@ impl Page {
         let beside = indent + column + 2;
         let has_room = beside <= width * 3 / 5;
         let at = if has_room { beside } else { indent + 4 };
-        let safe = self.style.safe(head.1).into_owned();
+        let safe = self.style.safe(&short(head.1, LONGEST)).into_owned();
         let mut line = if has_room && width_of(&safe) <= column {
             let blanks = beside - indent - width_of(&safe);
             format!("{:indent$}{}{:blanks$}", "", self.style.paint(head.0, &safe), "")
@@ -49,7 +53,7 @@ impl Page {
             self.text(indent, head.0, head.1);
             " ".repeat(at)
         };
-        let body_text = self.style.safe(body.1).into_owned();
+        let body_text = self.style.safe(&short(body.1, LONGEST)).into_owned();
         for folded in prose::fold(&body_text, width - at) {
             self.lines.push(format!("{line}{}", self.style.paint(body.0, &folded)));
             line = " ".repeat(at);
@@ -66,7 +70,7 @@ impl Page {
 
     /// A command that can be copied.
     pub(super) fn command(&mut self, indent: usize, head: &str, command: &str) {
-        let command = self.style.safe(command).into_owned();
+        let command = self.style.safe(&short(command, 4 * LONGEST)).into_owned();
         let at = indent + width_of(head) + 2;
         let mut line = format!("{:indent$}{}  ", "", self.style.paint(Paint::Faint, head));
         for folded in command::fold(&command, self.style.columns().saturating_sub(at)) {

@@ -10,6 +10,7 @@ mod pages;
 mod pictures;
 mod play;
 mod shards;
+mod spoiled;
 mod stale;
 mod terminals;
 mod timelines;
