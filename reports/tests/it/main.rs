@@ -3,6 +3,7 @@
 mod differences;
 mod files;
 mod generated;
+mod geometry;
 mod hostile;
 mod machines;
 mod mistakes;
