@@ -1,14 +1,16 @@
-//! The page about the published packages is what they do now, on this machine, each scenario run twice. Where the
-//! packages are not installed there is nothing to compare with. `just publish` makes the page anew.
+//! The page about the published packages is what they do now, on this machine, each scenario run twice, and so are the
+//! pictures beside it. Where the packages are not installed there is nothing to compare with. `just publish` makes them
+//! anew. The whole report is made along with it, as one HTML file among what is built.
 
 use interlude::discovery;
 use interlude::engine::{self, Options, Pool};
-use interlude::implementations::Implementation;
+use interlude::implementations::{self, Implementation};
 use interlude::manifests;
 use interlude::process::Limits;
-use interlude::trial::{Scenario, Terms};
-use interlude_reports::published;
-use interlude_reports::run::Run;
+use interlude::trial::{self, Scenario, Terms};
+use interlude_reports::run::{Run, Trial as Told};
+use interlude_reports::timeline::{layout, svg};
+use interlude_reports::{html, published};
 use interlude_spec::verdict::Verdict;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::path::Path;
@@ -17,12 +19,26 @@ use std::sync::Arc;
 const HEAD: &str = "\
 # What published Clerk packages do
 
-Interlude has run its scenarios on these packages as they are published, each scenario twice with the same outcome. `just publish` makes
-this page anew, and a test compares it. What is counted are scenarios: one put to the test in many of them and broken in few says more
-of the few than of the package. `clerk-js` is the npm package @clerk/clerk-js; the others are control components of React, Vue,
-Svelte and Solid, mounted in jsdom, whose versions are that of the package and that of the clerk-js beneath it. A middle dot says that
-nothing put it to the test, or that it was not seen. `interlude explain ID` tells about each rule and hazard.
+Interlude has run its scenarios on these packages as they are published, each scenario twice with the same outcome, and on its own
+`reference`, which does what is documented. `just publish` makes this page anew, and a test compares it. What is counted are
+scenarios: one put to the test in many of them and broken in few says more of the few than of the package. `clerk-js` is the npm
+package @clerk/clerk-js; the others are control components of React, Vue, Svelte and Solid, mounted in jsdom, whose versions are that
+of the package and that of the clerk-js beneath it. A middle dot says that nothing put it to the test, or that it was not seen.
+`interlude explain ID` tells about each rule and hazard.
+
+Two versions of clerk-js in one scenario, `organization/with-callback`: setActive is given another organization and a callback. 4.73.14
+hides the session at once, and tells the organization when the promise of the callback has resolved. 6.40.0 tells the organization
+before it hides anything and before the callback begins, and once more in the end.
+
+![clerk-js 4.73.14 hides the session at once](clerk-js-4.73.14.svg)
+
+![clerk-js 6.40.0 tells the organization first](clerk-js-6.40.0.svg)
 ";
+
+/// The scenario and the implementations that there is a picture of.
+const PICTURED: &str = "organization/with-callback";
+const PICTURES: [(&str, &str); 2] =
+    [("clerk-js@4.73.14", "clerk-js-4.73.14.svg"), ("clerk-js@6.40.0", "clerk-js-6.40.0.svg")];
 
 fn main() -> std::process::ExitCode {
     let name = "the_page_about_published_packages_is_what_they_do_now";
@@ -33,14 +49,15 @@ fn main() -> std::process::ExitCode {
 /// Ignored, with what is missing, where the packages are not installed.
 fn the_page_is_what_they_do_now() -> Result<Completion, Failed> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut packages: Vec<Implementation> = Vec::new();
+    let reference = implementations::all().into_iter().filter(|it| it.name == "reference");
+    let mut packages: Vec<Implementation> = reference.collect();
     for manifest in manifests::below(&root.join("adapters")) {
         let versions =
             manifests::load(&manifest, Limits::default()).expect("a shipped manifest has no mistakes");
         // The others are examples, of which this repository knows what they do.
         packages.extend(versions.into_iter().filter(|it| it.name.starts_with("clerk-")));
     }
-    assert!(packages.len() >= 8, "there are eight versions of clerk-js alone");
+    assert!(packages.len() >= 9, "there are eight versions of clerk-js alone");
     let lacks: Vec<_> = packages.iter().filter_map(Implementation::lack).collect();
     if let Some(lack) = lacks.first() {
         let insists = std::env::var("INTERLUDE_REQUIRE_ADAPTERS").is_ok_and(|value| value == "1");
@@ -69,16 +86,31 @@ fn the_page_is_what_they_do_now() -> Result<Completion, Failed> {
         assert!(ran, "{} :: {}: {:?}", trial.implementation, trial.scenario, trial.verdict);
     }
 
-    let made =
-        published::render(&Run { suite: env!("CARGO_PKG_VERSION").into(), trials, ..Run::default() }, HEAD);
-    let page = root.join("../reports/published/clerk.md");
-    if std::env::var_os("INTERLUDE_REFRESH").is_some() {
-        interlude::files::write(&page, made.as_bytes()).expect("the page can be written");
+    let pictures: Vec<_> = PICTURES.iter().map(|(name, file)| (*file, picture(&trials, name))).collect();
+    let mut read: Vec<_> = scenarios.into_iter().map(trial::as_read).collect();
+    read.sort();
+    let run = Run { suite: env!("CARGO_PKG_VERSION").into(), trials, scenarios: read, ..Run::default() };
+    let whole = Path::new(env!("CARGO_TARGET_TMPDIR")).join("published/clerk.html");
+    interlude::files::write(&whole, html::render(&run).as_bytes()).expect("what is built can be written");
+    for (file, made) in pictures.into_iter().chain([("clerk.md", published::render(&run, HEAD))]) {
+        let path = root.join("../reports/published").join(file);
+        if std::env::var_os("INTERLUDE_REFRESH").is_some() {
+            interlude::files::write(&path, made.as_bytes()).expect("it can be written");
+        }
+        let found = std::fs::read_to_string(&path).expect("it is part of the repository");
+        assert!(
+            found == made,
+            "reports/published/{file} is not what the packages do: `just publish` makes it anew"
+        );
     }
-    let found = std::fs::read_to_string(&page).expect("the page is part of the repository");
-    assert!(
-        found == made,
-        "reports/published/clerk.md is not what the packages do: `just publish` makes it anew"
-    );
     Ok(Completion::Completed)
+}
+
+/// What an implementation does in the scenario of the pictures, with a pointer at the first hazard that shows.
+fn picture(trials: &[Told], implementation: &str) -> String {
+    let is_it = |trial: &&Told| trial.implementation == implementation && trial.scenario.as_str() == PICTURED;
+    let trial = trials.iter().find(is_it).expect("it was run");
+    let ran = trial.ran.as_ref().expect("it ran");
+    let hazard = trial.judgement.hazards.iter().map(|finding| finding.event).min();
+    svg::draw(&layout(&ran.plan, &ran.trace, ran.children_observed, hazard))
 }

@@ -47,7 +47,7 @@ pub fn render(run: &Run, head: &str) -> String {
 fn packages(run: &Run) -> Vec<Package<'_>> {
     let mut packages: Vec<Package<'_>> = Vec::new();
     for (implementation, trials) in run.by_implementation() {
-        let (name, version) = implementation.split_once('@').unwrap_or((implementation, ""));
+        let (name, version) = implementation.split_once('@').unwrap_or((implementation, "built in"));
         let column = Column { version, tallies: tallies(&trials), trials };
         match packages.iter_mut().find(|package| package.name == name) {
             Some(package) => package.columns.push(column),
