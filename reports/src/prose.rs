@@ -7,10 +7,13 @@ pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
+    // How wide the line is: to measure it anew for each word would take for ever where lines have no end.
+    let mut taken = 0;
     for word in text.split(' ') {
         let mut word = word;
-        if !line.is_empty() && width_of(&line) + 1 + width_of(word) > width {
+        if !line.is_empty() && taken + 1 + width_of(word) > width {
             lines.push(std::mem::take(&mut line));
+            taken = 0;
         }
         // The width of what is left is not asked for: of a word without an end that would take for ever.
         while let head = beginning(word, width)
@@ -24,8 +27,10 @@ pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
         }
         if !line.is_empty() {
             line.push(' ');
+            taken += 1;
         }
         line.push_str(word);
+        taken += width_of(word);
     }
     if !line.is_empty() || lines.is_empty() {
         lines.push(line);
@@ -62,6 +67,11 @@ mod tests {
             let lines = fold(text, width);
             assert!(lines.iter().all(|line| width_of(line) <= width), "{width}: {lines:?}");
             assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""), "{width}");
+            // What begins a line had no room on the one before.
+            for pair in lines.windows(2) {
+                let next = pair[1].split(' ').next().expect("there is a first");
+                assert!(width_of(&pair[0]) + 1 + width_of(next) > width, "{width}: {lines:?}");
+            }
         }
     }
 }
