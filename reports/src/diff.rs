@@ -1,10 +1,10 @@
 //! What one report says and another does not: what has become worse, what better, what is new and what is gone.
 
-use crate::musts;
 use crate::reason;
 use crate::run::{Run, Stale, Trial};
 use crate::stale;
 use crate::style::Style;
+use crate::tally::musts;
 use crate::{markdown, terminal};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::RuleId;
@@ -294,7 +294,7 @@ fn untested(before: &Run, after: &Run) -> Vec<Untested> {
     let lost = before.by_implementation().into_iter().flat_map(|(implementation, trials)| {
         let later = after.iter().find(|(name, _)| *name == implementation).map(|(_, trials)| trials);
         let lost: Vec<RuleId> = later.map_or_else(Vec::new, |later| {
-            let (was, is) = (musts::exercised(trials), musts::exercised(later.iter().copied()));
+            let (was, is) = (musts(&trials), musts(later));
             was.difference(&is).copied().collect()
         });
         lost.into_iter()

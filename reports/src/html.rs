@@ -14,6 +14,7 @@ mod policy;
 mod scenario;
 mod text;
 
+use crate::part;
 use crate::run::Run;
 use crate::tally::tallies;
 use crate::timeline::svg;
@@ -76,6 +77,7 @@ pub fn render(run: &Run) -> String {
         style,
         script: SCRIPT,
         suite: text::name(&run.suite),
+        part: part::line(run),
         overview: Overview::of(run, &columns, scenarios.len()),
         names: columns.iter().map(|column| column.name.clone()).collect(),
         requirements,
@@ -129,6 +131,8 @@ struct Page {
     style: String,
     script: &'static str,
     suite: String,
+    /// Which part of a run this is, in words.
+    part: Option<String>,
     overview: Overview,
     names: Vec<String>,
     requirements: Matrix,

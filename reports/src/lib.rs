@@ -18,7 +18,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod merge;
-mod musts;
+mod part;
 mod prose;
 pub mod published;
 mod reason;

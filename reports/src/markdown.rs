@@ -4,11 +4,12 @@ mod difference;
 
 use crate::diff::Diff;
 use crate::escape::{markup, short, visible};
-use crate::musts;
+use crate::part;
 use crate::reason;
-use crate::run::{Run, Shard, Trial};
+use crate::run::{Run, Trial};
 use crate::stale;
 use crate::style::Style;
+use crate::tally::musts;
 use crate::terminal;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
@@ -35,8 +36,8 @@ const LONGEST: usize = 400;
 /// ```
 pub fn render(run: &Run) -> String {
     let mut out = String::from("# Interlude\n\n");
-    if let Some(Shard { index, of, scenarios, .. }) = &run.shard {
-        _ = writeln!(out, "This is shard {index} of {of}; the whole run has {scenarios} scenarios.\n");
+    if let Some(part) = part::line(run) {
+        _ = writeln!(out, "This is {part}.\n");
     }
     if run.trials.is_empty() {
         out.push_str("nothing was run\n");
@@ -95,7 +96,7 @@ fn table(out: &mut String, run: &Run) {
             let count = trials.iter().filter(|trial| trial.verdict.word() == **word).count();
             _ = write!(out, " {count} |");
         }
-        _ = writeln!(out, " {} |", musts::exercised(trials.iter().copied()).len());
+        _ = writeln!(out, " {} |", musts(&trials).len());
     }
 }
 

@@ -48,6 +48,11 @@ pub(crate) fn tallies<'a>(trials: &[&'a Trial]) -> BTreeMap<RuleId, Tally<'a>> {
     tallies
 }
 
+/// The musts that the trials of one implementation put to the test, whether they held or not.
+pub(crate) fn musts(trials: &[&Trial]) -> BTreeSet<RuleId> {
+    tallies(trials).into_keys().filter(|rule| rule.kind() == RuleKind::Must).collect()
+}
+
 /// What a trial breaks, whether it counts or not, and the hazards that are seen in it.
 pub(crate) fn broken(trial: &Trial) -> BTreeSet<RuleId> {
     let mut broken: BTreeSet<RuleId> = trial.excused.iter().map(|it| it.rule).collect();

@@ -11,6 +11,7 @@ mod page;
 mod summary;
 
 use crate::diff::Diff;
+use crate::part;
 use crate::run::{Ran, Run, Trial};
 use crate::style::Style;
 use interlude_spec::requirement::RuleId;
@@ -57,7 +58,7 @@ pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
             }
         }
     }
-    summary::summary(&mut page, &implementations, run.shard.as_ref());
+    summary::summary(&mut page, &implementations, part::line(run).as_deref());
     page.into_text()
 }
 

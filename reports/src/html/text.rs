@@ -1,7 +1,7 @@
 //! Untrusted text for the page. What hides or reorders is written out, and no text is longer than one can look at; the
 //! templates write markup out.
 
-use crate::escape::visible;
+use crate::escape::{short, visible};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
@@ -14,13 +14,7 @@ const ANCHOR: usize = 120;
 
 /// The text, cut behind so many characters. What is cut is counted.
 pub(super) fn shown(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => visible(text).into_owned(),
-        Some((end, _)) => {
-            let more = text[end..].chars().count();
-            format!("{}… ({more} more characters)", visible(&text[..end]))
-        }
-    }
+    visible(&short(text, most)).into_owned()
 }
 
 /// A name.

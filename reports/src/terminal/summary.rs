@@ -3,20 +3,20 @@
 use super::Group;
 use super::others::{count, scenarios};
 use super::page::Page;
-use crate::musts;
-use crate::run::{Shard, Trial};
+use crate::run::Trial;
 use crate::style::{Paint, beginning, width_of};
+use crate::tally;
 use interlude_spec::verdict::Verdict;
 
 /// How wide the column of implementations may be.
 const NAMES: usize = 24;
 
 /// The summary of every implementation, and whether this is all.
-pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], shard: Option<&Shard>) {
+pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], part: Option<&str>) {
     page.gap();
     if groups.is_empty() {
         page.text(0, Paint::Warn, "nothing was run");
-        part(page, shard);
+        is_part(page, part);
         return;
     }
     let rule = page.style.sign("─", "-").repeat(page.style.columns());
@@ -27,19 +27,18 @@ pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], shard: Option<&Shar
     for (group, name) in groups.iter().zip(&names) {
         let mut parts = vec![Part::plain(format!("{}:", scenarios(group.trials.len())))];
         parts.extend(counts(page, group));
-        let musts = musts::exercised(group.trials.iter().copied()).len();
+        let musts = tally::musts(&group.trials).len();
         let word = if musts == 1 { "must" } else { "musts" };
         parts.push(Part::plain(format!("{musts} {word} exercised")));
         lines(page, name, column, &parts);
     }
-    part(page, shard);
+    is_part(page, part);
 }
 
 /// That there is more than this, where there is.
-fn part(page: &mut Page, shard: Option<&Shard>) {
-    if let Some(Shard { index, of, scenarios: all, .. }) = shard {
-        let text = format!("this is shard {index} of {of}; the whole run has {}", scenarios(*all));
-        page.text(0, Paint::Warn, &text);
+fn is_part(page: &mut Page, part: Option<&str>) {
+    if let Some(part) = part {
+        page.text(0, Paint::Warn, &format!("this is {part}"));
     }
 }
 

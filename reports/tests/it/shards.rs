@@ -5,7 +5,7 @@ use interlude_reports::merge::merge;
 use interlude_reports::run::{Run, Shard, Stale};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{Verbosity, render};
-use interlude_reports::{json, markdown};
+use interlude_reports::{html, json, markdown};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
 
@@ -75,10 +75,19 @@ fn a_shard_survives_json_and_says_that_it_is_not_all() {
     assert_eq!(json::parse(&json::render(&run)).expect("it is a report"), run);
     let told = render(&run, Style::PLAIN, Verbosity::Quiet);
     assert!(told.ends_with("this is shard 2 of 3; the whole run has 3 scenarios\n"), "{told}");
-    assert!(markdown::render(&run).contains("shard 2 of 3"));
+    let sentence = "This is shard 2 of 3; the whole run has 3 scenarios.";
+    assert!(markdown::render(&run).contains(sentence));
+    assert!(html::render(&run).contains(sentence));
+    let whole = Run { shard: None, ..run.clone() };
+    for text in
+        [render(&whole, Style::PLAIN, Verbosity::Quiet), markdown::render(&whole), html::render(&whole)]
+    {
+        assert!(!text.contains("shard"), "{text}");
+    }
     let empty = Run { trials: Vec::new(), ..run };
     assert!(render(&empty, Style::PLAIN, Verbosity::Quiet).contains("shard 2 of 3"));
-    assert!(markdown::render(&empty).contains("shard 2 of 3"));
+    assert!(markdown::render(&empty).contains(sentence));
+    assert!(html::render(&empty).contains(sentence));
 }
 
 #[test]
