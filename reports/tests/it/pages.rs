@@ -2,11 +2,13 @@
 
 use crate::hostile::{HOSTILE, spoiled};
 use crate::pictures::elements;
-use crate::terminals::{every_verdict, mixed, too_early};
+use crate::terminals::{everything, mixed, too_early};
 use crate::timelines::lone_call;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use interlude_reports::run::{Allowed, Run, Trial};
+use interlude_reports::style::Style;
+use interlude_reports::terminal::{self, Verbosity};
 use interlude_reports::{github, html, junit, markdown};
 use interlude_spec::diagnostic::{Code, Diagnostic, Place};
 use interlude_spec::verdict::Verdict;
@@ -19,7 +21,7 @@ fn run(trials: Vec<Trial>) -> Run {
 
 /// A run with something of everything in it, with this before every text.
 fn hostile() -> Run {
-    spoiled(&every_verdict(), HOSTILE)
+    spoiled(&everything(), HOSTILE)
 }
 
 #[test]
@@ -36,7 +38,7 @@ fn nothing_that_comes_from_outside_acts_in_a_page() {
     assert!(!page.contains(acts));
     assert!(page.matches("&#60;script&#62;alert(1)").count() > 100, "every text is on the page");
     // Every element is one of the page's own: as many of each as there are where nothing in the names is markup.
-    let own = html::render(&spoiled(&every_verdict(), &HOSTILE.replace(['<', '>', '"', '\''], "-")));
+    let own = html::render(&spoiled(&everything(), &HOSTILE.replace(['<', '>', '"', '\''], "-")));
     assert_eq!(tags(&page), tags(&own));
 }
 
@@ -63,7 +65,7 @@ fn outside_of_code(text: &str) -> String {
 }
 
 /// How many elements of each name begin in a page.
-fn tags(page: &str) -> BTreeMap<String, usize> {
+pub(crate) fn tags(page: &str) -> BTreeMap<String, usize> {
     let begins = page.split('<').skip(1).map(|rest| {
         rest.chars()
             .take_while(|char| char.is_ascii_alphanumeric() || "/!".contains(*char))
@@ -78,7 +80,7 @@ fn tags(page: &str) -> BTreeMap<String, usize> {
 #[test]
 fn a_text_of_any_length_leaves_a_page_that_can_be_opened() {
     let long = "x".repeat(100_000);
-    let mut run = every_verdict();
+    let mut run = everything();
     // One that fails, and one with evidence: what is in them is in all others.
     run.trials.retain(|trial| trial.implementation == "clerk-js@4.0.0" || trial.evidence.is_some());
     let (page, own) = (html::render(&spoiled(&run, &long)), html::render(&run));
@@ -152,7 +154,7 @@ fn a_page_holds_every_trial_and_a_picture_of_each_that_ran() {
 
 #[test]
 fn a_page_asks_for_nothing_else() {
-    let page = html::render(&every_verdict());
+    let page = html::render(&everything());
     for way_out in
         ["src=", "url(", "@import", "<link", "<iframe", "href=\"http", "fetch(", "import(", " style="]
     {
@@ -162,7 +164,7 @@ fn a_page_asks_for_nothing_else() {
 
 #[test]
 fn a_browser_is_allowed_the_one_style_and_the_one_script_and_nothing_else() {
-    let page = html::render(&every_verdict());
+    let page = html::render(&everything());
     let policy =
         page.split("Content-Security-Policy\" content=\"").nth(1).and_then(|rest| rest.split('"').next());
     let inside = |tag: &str| {
@@ -212,6 +214,33 @@ fn a_run_that_the_contract_allows_stands_above_one_that_it_does_not_and_is_shown
 }
 
 #[test]
+fn a_page_a_summary_and_a_terminal_count_the_same_musts() {
+    let run = everything();
+    let (page, summary) = (html::render(&run), markdown::render(&run));
+    let terminal = terminal::render(&run, Style { width: 200, ..Style::PLAIN }, Verbosity::Quiet);
+    let mut counts = Vec::new();
+    for (name, _) in run.by_implementation() {
+        let row = |text: &str, begins: &str| {
+            let rest = text.split_once(begins).unwrap_or_else(|| panic!("{begins} is not in {text}")).1;
+            rest.lines().next().unwrap_or_default().to_owned()
+        };
+        let on_page = row(&page, &format!("<tr><th scope=\"row\">{name}</th>"));
+        let on_page = on_page.rsplit_once(" of ").and_then(|(before, _)| before.rsplit('>').next());
+        let count: usize = on_page.and_then(|count| count.parse().ok()).expect("it is counted");
+        let row_of_summary = row(&summary, &format!("| `{name}` |"));
+        assert!(row_of_summary.ends_with(&format!(" {count} |")), "{name}, {count}: {row_of_summary}");
+        let of_terminal = terminal.lines().find(|line| line.starts_with(name)).expect("it has a line");
+        let word = if count == 1 { "must" } else { "musts" };
+        assert!(
+            of_terminal.ends_with(&format!(" {count} {word} exercised")),
+            "{name}, {count}: {of_terminal}"
+        );
+        counts.push(count);
+    }
+    assert!(counts.iter().any(|count| *count > 1) && counts.contains(&0), "{counts:?}");
+}
+
+#[test]
 fn what_is_left_out_of_a_page_is_counted() {
     let many = (0..3_000).map(|number| {
         let mut trial = too_early();
@@ -228,7 +257,7 @@ fn what_is_left_out_of_a_page_is_counted() {
 
 #[test]
 fn a_page_of_every_verdict_stays_as_it_is() {
-    let page = html::render(&every_verdict());
+    let page = html::render(&everything());
     // What they look like and do is not what this is about.
     let without = |page: &str, tag: &str| -> String {
         let (before, rest) = page.split_once(&format!("<{tag}>")).expect("it begins");

@@ -1,8 +1,8 @@
 //! The report that a person reads. Each is looked at as someone would who has never seen the project.
 
 use crate::play::Play;
-use crate::timelines::{everything, lone_call, never_returns, overlapping, set_too_early};
-use interlude_reports::run::{Allowed, Evidence, Excuse, Excused, Run, Scenario, Stale, Trial};
+use crate::timelines::{self, lone_call, never_returns, overlapping, set_too_early};
+use interlude_reports::run::{Allowed, Evidence, Excuse, Excused, Run, Scenario, Shard, Stale, Trial};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{Verbosity, render};
 use interlude_spec::contract::{Capability, Contract};
@@ -208,8 +208,10 @@ fn nondeterministic() -> Trial {
 }
 
 /// A run in which there is every verdict, on two implementations, and everything else that a report may hold.
-pub(crate) fn every_verdict() -> Run {
+pub(crate) fn everything() -> Run {
     let mut trials = mixed();
+    let words: BTreeSet<&str> = trials.iter().map(|trial| trial.verdict.word()).collect();
+    assert_eq!(words, BTreeSet::from(Verdict::WORDS), "each verdict is in it");
     let of = |text: &str| Scenario {
         scenario: "callback/slow".into(),
         file: "scenarios/callback/slow.yaml".to_owned(),
@@ -226,7 +228,7 @@ pub(crate) fn every_verdict() -> Run {
         status: Some("exit status: 7".to_owned()),
         line: Some("garbage".to_owned()),
         exchange: vec!["→ {\"id\":1}".to_owned(), "← garbage".to_owned()],
-        stderr: vec!["TypeError: no".to_owned()],
+        stderr: vec!["\u{1b}[31mTypeError\u{1b}[0m".to_owned()],
     });
     let mut excused = call_never_returns();
     excused.verdict = Verdict::Known { broken: [RuleId::SetSessionReturnsAfterSet].into() };
@@ -254,11 +256,11 @@ pub(crate) fn every_verdict() -> Run {
     };
     Run {
         suite: "0.1.0".to_owned(),
+        shard: Some(Shard { index: 1, of: 2, scenarios: 40, run: "0123456789abcdef".to_owned() }),
         trials,
         stale: vec![stale],
         scenarios: vec![of(SOURCE)],
         allowed: vec![allowed],
-        ..Run::default()
     }
 }
 
@@ -411,7 +413,7 @@ fn hostile_names_neither_break_lines_nor_act() {
     let long = "x".repeat(300);
     let mut trial = failing(
         &format!("area\u{1b}[2J/{long}"),
-        &everything(),
+        &timelines::everything(),
         vec![finding(RuleId::CallsReturn, 5, 3, &long, "\u{202e}\n\u{7}")],
     );
     trial.implementation = format!("im\np{long}");
