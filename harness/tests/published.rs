@@ -48,7 +48,10 @@ fn main() -> std::process::ExitCode {
 
 /// Ignored, with what is missing, where the packages are not installed.
 fn the_page_is_what_they_do_now() -> Result<Completion, Failed> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // From where the repository is, what is written names its files as they are called there, on every machine.
+    let root = Path::new("harness");
+    std::env::set_current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+        .map_err(|it| it.to_string())?;
     let reference = implementations::all().into_iter().filter(|it| it.name == "reference");
     let mut packages: Vec<Implementation> = reference.collect();
     for manifest in manifests::below(&root.join("adapters")) {
@@ -68,8 +71,7 @@ fn the_page_is_what_they_do_now() -> Result<Completion, Failed> {
         };
     }
 
-    let found =
-        discovery::discover(&[root.join("../scenarios")]).expect("the folder is part of the repository");
+    let found = discovery::discover(&["scenarios".into()]).expect("the folder is part of the repository");
     let scenarios: Vec<_> =
         found.iter().map(|found| Arc::new(Scenario::load(found).expect("it has no mistakes"))).collect();
     let terms = Arc::new(Terms { twice: true, ..Terms::default() });
@@ -91,9 +93,11 @@ fn the_page_is_what_they_do_now() -> Result<Completion, Failed> {
     read.sort();
     let run = Run { suite: env!("CARGO_PKG_VERSION").into(), trials, scenarios: read, ..Run::default() };
     let whole = Path::new(env!("CARGO_TARGET_TMPDIR")).join("published/clerk.html");
-    interlude::files::write(&whole, html::render(&run).as_bytes()).expect("what is built can be written");
+    let page = html::render(&run);
+    assert!(!page.contains(env!("CARGO_MANIFEST_DIR")), "where this is checked out is in the whole report");
+    interlude::files::write(&whole, page.as_bytes()).expect("what is built can be written");
     for (file, made) in pictures.into_iter().chain([("clerk.md", published::render(&run, HEAD))]) {
-        let path = root.join("../reports/published").join(file);
+        let path = Path::new("reports/published").join(file);
         if std::env::var_os("INTERLUDE_REFRESH").is_some() {
             interlude::files::write(&path, made.as_bytes()).expect("it can be written");
         }
