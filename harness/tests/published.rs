@@ -20,7 +20,8 @@ const HEAD: &str = "\
 # What published Clerk packages do
 
 Interlude has run its scenarios on these packages as they are published, each scenario twice with the same outcome, and on its own
-`reference`, which does what is documented. `just publish` makes this page anew, and a test compares it. What is counted are
+`reference`, which does what is documented. `just publish` makes this page anew, and a test compares it; it also makes the whole
+report, an HTML file with the timeline of each run, which CI keeps as the artifact `published`. What is counted are
 scenarios: one put to the test in many of them and broken in few says more of the few than of the package. `clerk-js` is the npm
 package @clerk/clerk-js; the others are control components of React, Vue, Svelte and Solid, mounted in jsdom, whose versions are that
 of the package and that of the clerk-js beneath it. A middle dot says that nothing put it to the test, or that it was not seen.
