@@ -323,7 +323,7 @@ mod tests {
 
         fn word(&mut self) -> (Vec<Tick>, Vec<u8>) {
             // Some are longer than a word of bits.
-            let length = if self.below(50) == 0 { 60 + self.below(80) } else { self.below(7) };
+            let length = if self.below(500) == 0 { 60 + self.below(80) } else { self.below(7) };
             let mut now = 0;
             (0..length)
                 .map(|_| {

@@ -91,3 +91,68 @@ fn shape(plan: &CallPlan, contract: Contract) -> usize {
     ];
     digits.iter().fold(0, |number, (base, digit)| number * base + digit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Behaviour, CallIndex, CallbackPlan, ServerPlan};
+    use crate::time::Tick;
+    use std::collections::BTreeMap;
+
+    fn arguments<Id: Clone>(ids: &[Id; 2]) -> Vec<Argument<Id>> {
+        let of = |id: &Id| [Argument::Id(id.clone()), Argument::Object(id.clone())];
+        [Argument::Omitted, Argument::Null].into_iter().chain(ids.iter().flat_map(of)).collect()
+    }
+
+    fn callbacks() -> Vec<Option<CallbackPlan>> {
+        let behaviours = [
+            Behaviour::ResolvesAfter(Tick::ZERO),
+            Behaviour::RejectsAfter { after: Tick::from_millis(7), error: "boom".into() },
+            Behaviour::Never,
+            Behaviour::Throws("boom".into()),
+            Behaviour::Returns(42.into()),
+        ];
+        let nested = [(vec![], false), (vec![CallIndex(1)], true)];
+        let callback = |behaviour: Behaviour| {
+            let nested = nested.clone().into_iter();
+            nested.map(move |(calls, await_calls)| {
+                Some(CallbackPlan { behaviour: behaviour.clone(), calls, await_calls })
+            })
+        };
+        [None].into_iter().chain(behaviours.into_iter().flat_map(callback)).collect()
+    }
+
+    #[test]
+    fn calls_of_one_shape_have_the_same_laws() {
+        let mut known: BTreeMap<usize, String> = BTreeMap::new();
+        let mut calls = 0;
+        for method in [Method::SetSession, Method::SetActive] {
+            for session in arguments(&["sess_a".into(), "sess_b".into()]) {
+                for organization in arguments(&["org_acme".into(), "org_init".into()]) {
+                    for callback in callbacks() {
+                        for redirect_url in [None, Some("/next".into())] {
+                            calls += 1;
+                            let plan = CallPlan {
+                                label: format!("call-{calls}").as_str().into(),
+                                method,
+                                session: session.clone(),
+                                organization: organization.clone(),
+                                callback: callback.clone(),
+                                redirect_url,
+                                server: ServerPlan::default(),
+                                parent: None,
+                            };
+                            for contract in Contract::ALL {
+                                let laws = format!("{:?}", super::super::laws_of(&plan, contract));
+                                let first =
+                                    known.entry(shape(&plan, contract)).or_insert_with(|| laws.clone());
+                                assert_eq!(*first, laws, "{plan:?}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(known.len(), SHAPES, "every shape has occurred, and each has a number of its own");
+    }
+}
