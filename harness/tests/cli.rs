@@ -471,6 +471,19 @@ fn what_a_campaign_saves_is_a_scenario_that_breaks_the_same_and_is_saved_once() 
 }
 
 #[test]
+fn a_failure_that_was_not_saved_tells_the_command_that_saves_it() {
+    let folder = Folder::new("fuzz-unsaved");
+    let output = folder.run(&["fuzz", "--implementation", "faulty/returns-first", "--cases", "40"]);
+    let told = told(&output.stdout).replace("\\\n", " ");
+    let replay = told.lines().find_map(|line| line.trim().strip_prefix("replay")).expect("a command is told");
+    let words: Vec<_> = replay.split_whitespace().skip(1).collect();
+    assert_eq!(words.last(), Some(&"DIR"), "{told}");
+    assert_eq!(code(&folder.run(&words)), 1);
+    let name = told.lines().next().and_then(|line| line.split(":: ").nth(1)).expect("it has a name");
+    assert!(folder.0.join("DIR").join(format!("{name}.yaml")).exists(), "{name} is there: {told}");
+}
+
+#[test]
 fn a_campaign_ends_as_it_should() {
     let folder = Folder::new("fuzz");
     for (arguments, expected, says) in [

@@ -94,7 +94,12 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
             None => None,
             Some(folder) => Some(save(folder, failure.shows.as_str(), &text)?),
         };
-        found.push(told(&subject, other.as_ref(), &settings, failure, text, file));
+        let mut told = told(&subject, other.as_ref(), &settings, failure, text, file);
+        if let (None, Some(trial)) = (&told.file, &mut told.trial) {
+            // There is no file to run, so the campaign is what finds it again, and it can leave one.
+            trial.replay = format!("{} --save DIR", replay(arguments, &name));
+        }
+        found.push(told);
     }
     let broke_off =
         campaign.broke_off.as_ref().map(|(failure, plan)| (failure.to_string(), write::write(plan)));
