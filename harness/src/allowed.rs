@@ -1,22 +1,27 @@
-//! Runs that the contract allows, for reports to show beside those that break it. They are simulated, and judged like any
-//! other: what the judge finds anything wrong with is shown to nobody.
+//! Runs that the contract allows, for reports to show beside those that break it. They are simulated, or the reference's, and
+//! judged like any other: what the judge finds anything wrong with is shown to nobody.
 
 use crate::driver::drive;
 use crate::driver::order::Order;
-use crate::implementations::Implementation;
+use crate::implementations::{self, Implementation};
 use crate::judge::judge;
+use crate::port::Port;
 use crate::simulated::{SimulatedPort, beyond};
 use interlude_reports::run::{Allowed, Trial};
 use interlude_spec::contract::Contract;
+use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::semantics::Semantics;
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
 
 /// One for each scenario in which the contract is broken, whether that counts or is known, under the semantics that the
-/// implementation declares, else under `uncoordinated`; none where no semantics says what would happen. In the order of
-/// the scenarios, then of the semantics.
+/// implementation declares, else under `uncoordinated`; of the contract `navigate`, for which there are no semantics, what
+/// `reference-navigate` does. None where they say nothing of what would happen. In the order of the scenarios, then of
+/// whose run it is.
 pub fn beside(trials: &[Trial], implementations: &[Implementation], denied: &[RuleId]) -> Vec<Allowed> {
+    let navigates = |it: &Implementation| it.contracts.contains(&Contract::Navigate);
+    let reference = implementations::references().into_iter().find(navigates);
     let mut allowed = BTreeMap::new();
     for trial in trials {
         if !matches!(trial.verdict, Verdict::Fail { .. } | Verdict::Known { .. }) {
@@ -25,28 +30,58 @@ pub fn beside(trials: &[Trial], implementations: &[Implementation], denied: &[Ru
         let implementation = implementations.iter().find(|it| it.name == trial.implementation);
         let declared = implementation.and_then(|it| it.semantics.as_deref()).and_then(Semantics::named);
         let semantics = declared.unwrap_or_else(Semantics::uncoordinated);
-        let key = (trial.scenario.clone(), semantics.name.clone());
-        if trial.contract == Some(Contract::BeforeEmit) && !allowed.contains_key(&key) {
-            allowed.insert(key, simulate(trial, &semantics, denied));
-        }
+        let of = match trial.contract {
+            Some(Contract::BeforeEmit) => Of::Simulator(semantics),
+            Some(Contract::Navigate) => match &reference {
+                Some(reference) => Of::Reference(reference),
+                None => continue,
+            },
+            None => continue,
+        };
+        let key = (trial.scenario.clone(), of.name().to_owned());
+        allowed.entry(key).or_insert_with(|| run(trial, &of, denied));
     }
     allowed.into_values().flatten().collect()
 }
 
-/// What happens in the scenario of a trial under a semantics, where that is beyond reproach.
-fn simulate(trial: &Trial, semantics: &Semantics, denied: &[RuleId]) -> Option<Allowed> {
-    let plan = &trial.ran.as_ref()?.plan;
-    if beyond(plan).is_some() {
-        return None;
+/// Whose run it is.
+enum Of<'a> {
+    Simulator(Semantics),
+    Reference(&'a Implementation),
+}
+
+impl Of<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Self::Simulator(semantics) => &semantics.name,
+            Self::Reference(reference) => &reference.name,
+        }
     }
-    let mut port = SimulatedPort::new(semantics.clone());
+
+    /// A port to it, where it has what a plan needs.
+    fn connect(&self, plan: &Plan) -> Option<Box<dyn Port>> {
+        match self {
+            Self::Simulator(semantics) => {
+                beyond(plan).is_none().then(|| Box::new(SimulatedPort::new(semantics.clone())) as _)
+            }
+            Self::Reference(reference) => {
+                plan.needs().is_subset(&reference.capabilities).then(|| reference.connect())
+            }
+        }
+    }
+}
+
+/// What happens in the scenario of a trial, where that is beyond reproach.
+fn run(trial: &Trial, of: &Of<'_>, denied: &[RuleId]) -> Option<Allowed> {
+    let plan = &trial.ran.as_ref()?.plan;
+    let mut port = of.connect(plan)?;
     let order = &mut Order::of_the_file();
-    let driven = drive(&trial.scenario, plan, Contract::BeforeEmit, &mut port, order).ok()?;
-    let (verdict, judgement) = judge(plan, &driven, Some(&semantics.name), denied);
+    let driven = drive(&trial.scenario, plan, plan.contract(), &mut *port, order).ok()?;
+    let (verdict, judgement) = judge(plan, &driven, Some(of.name()), denied);
     let is_fine = verdict == Verdict::Pass && judgement.findings.is_empty();
     is_fine.then(|| Allowed {
         scenario: trial.scenario.clone(),
-        semantics: semantics.name.clone(),
+        semantics: of.name().to_owned(),
         trace: driven.trace,
     })
 }
@@ -55,7 +90,6 @@ fn simulate(trial: &Trial, semantics: &Semantics, denied: &[RuleId]) -> Option<A
 mod tests {
     use super::*;
     use crate::discovery;
-    use crate::implementations;
     use crate::trial::{self, Scenario, Terms};
     use interlude_spec::model::accept::accept;
     use interlude_spec::model::musts::Musts;
@@ -91,6 +125,15 @@ mod tests {
             assert_eq!(accept(&ran.plan, &it.trace, Musts::ALL).err(), None, "{}", it.scenario);
             assert_ne!(ran.trace, it.trace, "{}", it.scenario);
         }
+    }
+
+    #[test]
+    fn under_the_contract_navigate_the_reference_is_shown() {
+        let (trials, allowed) = of("faulty/navigate-hides-nothing", &[]);
+        let failing = trials.iter().filter(|trial| matches!(trial.verdict, Verdict::Fail { .. }));
+        let under_navigate = failing.filter(|trial| trial.contract == Some(Contract::Navigate)).count();
+        assert!(under_navigate > 0);
+        assert_eq!(allowed.iter().filter(|it| it.semantics == "reference-navigate").count(), under_navigate);
     }
 
     #[test]

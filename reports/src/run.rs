@@ -36,7 +36,7 @@ pub struct Run {
 pub struct Allowed {
     /// The scenario.
     pub scenario: ScenarioId,
-    /// What it was simulated under.
+    /// Whose run it is: the semantics that it was simulated under, or a reference.
     pub semantics: String,
     /// What happens in it.
     pub trace: Trace,

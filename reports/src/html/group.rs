@@ -42,7 +42,7 @@ pub(super) struct Figure {
     pub(super) names: Vec<Name>,
     pub(super) word: &'static str,
     pub(super) sign: &'static str,
-    /// What it was simulated under, where it is a run that the contract allows and no implementation's.
+    /// Whose run it is, where it is one that the contract allows and none of the implementations compared.
     pub(super) allowed: Option<String>,
     /// Hazards that are seen and do not count: advice.
     pub(super) hazards: Vec<Found>,
