@@ -81,6 +81,7 @@ fn run(trial: &Trial, of: &Of<'_>, denied: &[RuleId]) -> Option<Allowed> {
     let is_fine = verdict == Verdict::Pass && judgement.findings.is_empty();
     is_fine.then(|| Allowed {
         scenario: trial.scenario.clone(),
+        contract: plan.contract(),
         semantics: of.name().to_owned(),
         trace: driven.trace,
     })

@@ -36,6 +36,8 @@ pub struct Run {
 pub struct Allowed {
     /// The scenario.
     pub scenario: ScenarioId,
+    /// The contract that allows it.
+    pub contract: Contract,
     /// Whose run it is: the semantics that it was simulated under, or a reference.
     pub semantics: String,
     /// What happens in it.

@@ -10,7 +10,6 @@ use crate::style::{Style, time};
 use crate::terminal;
 use crate::timeline::{Timeline, align, layout, sentences, svg};
 use interlude_spec::catalogue;
-use interlude_spec::contract::Contract;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::trace::Trace;
@@ -120,16 +119,18 @@ pub(super) fn all(trials: &[&Trial], allowed: &[&Allowed]) -> Story {
 
 /// The pictures, in the same columns.
 fn figures(drawn: &[(Drawn, Vec<&Trial>)], allowed: &[&Allowed]) -> Vec<Figure> {
-    let broken = drawn
-        .iter()
-        .flat_map(|(_, trials)| trials)
-        .filter(|trial| rank(&trial.verdict) < rank(&Verdict::Pass));
-    let plan = broken
-        .filter_map(|trial| trial.ran.as_ref())
-        .map(|ran| &ran.plan)
-        .find(|plan| plan.contracts.first() == Some(&Contract::BeforeEmit));
+    let broken = || {
+        let trials = drawn.iter().flat_map(|(_, trials)| trials);
+        let broken = trials.filter(|trial| rank(&trial.verdict) < rank(&Verdict::Pass));
+        broken.filter_map(|trial| trial.ran.as_ref()).map(|ran| &ran.plan)
+    };
+    // What the same call is to do differs by the contract.
+    let plan_of = |it: &Allowed| broken().find(|plan| plan.contracts.first() == Some(&it.contract));
     let drawable = allowed.iter().filter(|it| it.trace.events.len() <= MOST_EVENTS);
-    let simulated = drawable.filter_map(|it| Some((plan?, *it, layout(plan?, &it.trace, false, None))));
+    let simulated = drawable.filter_map(|it| {
+        let plan = plan_of(it)?;
+        Some((plan, *it, layout(plan, &it.trace, false, None)))
+    });
     // A run that an implementation shows already is shown once.
     let is_new = |timeline: &Timeline| drawn.iter().all(|(known, _)| known.timeline != *timeline);
     let simulated: Vec<_> = simulated.filter(|(_, _, timeline)| is_new(timeline)).collect();

@@ -68,6 +68,7 @@ fn every_scenario_of_the_parts_is_in_the_whole_once() {
     assert_eq!(merge(parts), Ok(whole.clone()));
     let allowed = |ids: &[&str]| -> Vec<Allowed> {
         let of = |id: &&str| Allowed {
+            contract: interlude_spec::contract::Contract::BeforeEmit,
             scenario: (*id).into(),
             semantics: "serialized".to_owned(),
             trace: Trace::default(),

@@ -10,6 +10,7 @@ use interlude_reports::run::{Allowed, Run, Trial};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{self, Verbosity};
 use interlude_reports::{github, html, junit, markdown};
+use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::{Code, Diagnostic, Place};
 use interlude_spec::verdict::Verdict;
 use sha2::{Digest as _, Sha256};
@@ -196,6 +197,7 @@ fn implementations_that_do_the_same_share_a_picture() {
 #[test]
 fn a_run_that_the_contract_allows_stands_above_one_that_it_does_not_and_is_shown_once() {
     let allowed = Allowed {
+        contract: Contract::BeforeEmit,
         scenario: too_early().scenario,
         semantics: "uncoordinated".to_owned(),
         trace: lone_call().trace,
@@ -211,6 +213,14 @@ fn a_run_that_the_contract_allows_stands_above_one_that_it_does_not_and_is_shown
     assert_eq!(page.matches("<svg").count(), 2, "`right` shows it already");
     assert!(!page.contains("one run that the contract allows"));
     assert!(!with(vec![right]).contains("one run that the contract allows"), "nothing is wrong");
+
+    let mut navigates = too_early();
+    navigates.ran.as_mut().expect("it ran").plan.contracts = vec![Contract::Navigate];
+    let page = with(vec![navigates.clone()]);
+    assert!(!page.contains("one run that the contract allows"), "the other contract allows it");
+    let of_navigate = Allowed { contract: Contract::Navigate, ..allowed.clone() };
+    let page = html::render(&Run { allowed: vec![of_navigate], ..run(vec![navigates]) });
+    assert!(page.contains("one run that the contract allows"));
 }
 
 #[test]

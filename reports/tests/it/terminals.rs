@@ -250,6 +250,7 @@ pub(crate) fn everything() -> Run {
         not_broken_in: vec!["callback/slow".into()],
     };
     let allowed = Allowed {
+        contract: interlude_spec::contract::Contract::BeforeEmit,
         scenario: "callback/returns".into(),
         semantics: "uncoordinated".to_owned(),
         trace: lone_call().trace,
