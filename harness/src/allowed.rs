@@ -27,17 +27,15 @@ pub fn beside(trials: &[Trial], implementations: &[Implementation], denied: &[Ru
         if !matches!(trial.verdict, Verdict::Fail { .. } | Verdict::Known { .. }) {
             continue;
         }
-        let implementation = implementations.iter().find(|it| it.name == trial.implementation);
-        let declared = implementation.and_then(|it| it.semantics.as_deref()).and_then(Semantics::named);
-        let semantics = declared.unwrap_or_else(Semantics::uncoordinated);
-        let of = match trial.contract {
-            Some(Contract::BeforeEmit) => Of::Simulator(semantics),
-            Some(Contract::Navigate) => match &reference {
-                Some(reference) => Of::Reference(reference),
-                None => continue,
-            },
-            None => continue,
+        let declared = || {
+            let implementation = implementations.iter().find(|it| it.name == trial.implementation)?;
+            Semantics::named(implementation.semantics.as_deref()?)
         };
+        let of = trial.contract.and_then(|contract| match contract {
+            Contract::BeforeEmit => Some(Of::Simulator(declared().unwrap_or_else(Semantics::uncoordinated))),
+            Contract::Navigate => reference.as_ref().map(Of::Reference),
+        });
+        let Some(of) = of else { continue };
         let key = (trial.scenario.clone(), of.name().to_owned());
         allowed.entry(key).or_insert_with(|| run(trial, &of, denied));
     }

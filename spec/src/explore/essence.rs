@@ -54,16 +54,9 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: 
         let others =
             (0..calls.len()).filter(|other| matters(*other)).filter_map(|other| u16::try_from(other).ok());
         key.list(Part::ModelOverlaps, others.filter(|other| state.overlap(this, *other)));
-        // Of a call that has returned only the session that it was about is asked.
+        // A state holds only what a call asks for; of one that has returned only the session that it was about is asked.
         let reads = call.in_progress();
-        let counts = |(call, session, what): &&(u16, u16, u16)| {
-            *call == this
-                && match of.session {
-                    Asked::Null => false,
-                    Asked::Id(code) => reads && *what != KEPT && *session == code,
-                    Asked::Omitted => reads || *what == KEPT,
-                }
-        };
+        let counts = |(call, _, what): &&(u16, u16, u16)| *call == this && (reads || *what == KEPT);
         let windows = windows.iter().filter(counts).flat_map(|(_, session, what)| [*session, *what]);
         key.list(Part::ModelWindows, windows);
     }
