@@ -1,6 +1,5 @@
-//! The page about the published packages is what they do now, on this machine, each scenario run twice, and so are the
-//! pictures beside it. Where the packages are not installed there is nothing to compare with. `just publish` makes them
-//! anew. The whole report is made along with it, as one HTML file among what is built.
+//! The page about the published packages is what they do now, on this machine, each scenario run twice. Where the packages
+//! are not installed there is nothing to compare with. `just publish` makes it anew. The whole report is made along with it, as one HTML file among what is built.
 
 use interlude::discovery;
 use interlude::engine::{self, Options, Pool};
@@ -8,8 +7,7 @@ use interlude::implementations::{self, Implementation};
 use interlude::manifests;
 use interlude::process::Limits;
 use interlude::trial::{self, Scenario, Terms};
-use interlude_reports::run::{Run, Trial as Told};
-use interlude_reports::timeline::{layout, svg};
+use interlude_reports::run::Run;
 use interlude_reports::{html, published};
 use interlude_spec::verdict::Verdict;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -27,19 +25,9 @@ package @clerk/clerk-js; the others are control components of React, Vue, Svelte
 of the package and that of the clerk-js beneath it. A middle dot says that nothing put it to the test, or that it was not seen.
 `interlude explain ID` tells about each rule and hazard.
 
-Two versions of clerk-js in one scenario, `organization/with-callback`: setActive is given another organization and a callback. 4.73.14
-hides the session at once, and tells the organization when the promise of the callback has resolved. 6.40.0 tells the organization
-before it hides anything and before the callback begins, and once more in the end.
-
-![clerk-js 4.73.14 hides the session at once](clerk-js-4.73.14.svg)
-
-![clerk-js 6.40.0 tells the organization first](clerk-js-6.40.0.svg)
+Every scenario is played in a tab that does not have the focus, unless it says otherwise. In a focused tab these packages do other
+things: which of them tells an organization early is one.
 ";
-
-/// The scenario and the implementations that there is a picture of.
-const PICTURED: &str = "organization/with-callback";
-const PICTURES: [(&str, &str); 2] =
-    [("clerk-js@4.73.14", "clerk-js-4.73.14.svg"), ("clerk-js@6.40.0", "clerk-js-6.40.0.svg")];
 
 fn main() -> std::process::ExitCode {
     let name = "the_page_about_published_packages_is_what_they_do_now";
@@ -89,7 +77,6 @@ fn the_page_is_what_they_do_now() -> Result<Completion, Failed> {
         assert!(ran, "{} :: {}: {:?}", trial.implementation, trial.scenario, trial.verdict);
     }
 
-    let pictures: Vec<_> = PICTURES.iter().map(|(name, file)| (*file, picture(&trials, name))).collect();
     let mut read: Vec<_> = scenarios.into_iter().map(trial::as_read).collect();
     read.sort();
     let run = Run { suite: env!("CARGO_PKG_VERSION").into(), trials, scenarios: read, ..Run::default() };
@@ -97,25 +84,15 @@ fn the_page_is_what_they_do_now() -> Result<Completion, Failed> {
     let page = html::render(&run);
     assert!(!page.contains(env!("CARGO_MANIFEST_DIR")), "where this is checked out is in the whole report");
     interlude::files::write(&whole, page.as_bytes()).expect("what is built can be written");
-    for (file, made) in pictures.into_iter().chain([("clerk.md", published::render(&run, HEAD))]) {
-        let path = Path::new("reports/published").join(file);
-        if std::env::var_os("INTERLUDE_REFRESH").is_some() {
-            interlude::files::write(&path, made.as_bytes()).expect("it can be written");
-        }
-        let found = std::fs::read_to_string(&path).expect("it is part of the repository");
-        assert!(
-            found == made,
-            "reports/published/{file} is not what the packages do: `just publish` makes it anew"
-        );
+    let made = published::render(&run, HEAD);
+    let path = Path::new("reports/published/clerk.md");
+    if std::env::var_os("INTERLUDE_REFRESH").is_some() {
+        interlude::files::write(path, made.as_bytes()).expect("it can be written");
     }
+    let found = std::fs::read_to_string(path).expect("it is part of the repository");
+    assert!(
+        found == made,
+        "reports/published/clerk.md is not what the packages do: `just publish` makes it anew"
+    );
     Ok(Completion::Completed)
-}
-
-/// What an implementation does in the scenario of the pictures, with a pointer at the first hazard that shows.
-fn picture(trials: &[Told], implementation: &str) -> String {
-    let is_it = |trial: &&Told| trial.implementation == implementation && trial.scenario.as_str() == PICTURED;
-    let trial = trials.iter().find(is_it).expect("it was run");
-    let ran = trial.ran.as_ref().expect("it ran");
-    let hazard = trial.judgement.hazards.iter().map(|finding| finding.event).min();
-    svg::draw(&layout(&ran.plan, &ran.trace, ran.children_observed, hazard))
 }
