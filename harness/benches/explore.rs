@@ -5,21 +5,20 @@
 
 use interlude::driver::order::Order;
 use interlude::driver::{Driven, drive};
-use interlude::fuzz::Generator;
-use interlude::generate::Shape;
+use interlude::generate::{Generator, Shape};
 use interlude::judge::judge;
 use interlude::simulated::SimulatedPort;
+use interlude_lab::explore::machine::{Machine, Space};
+use interlude_lab::explore::search::{explore_alike, watch};
+use interlude_lab::explore::{Event, Options, alike};
+use interlude_lab::semantics::Semantics;
 use interlude_spec::contract::Contract;
-use interlude_spec::explore::machine::{Machine, Space};
-use interlude_spec::explore::search::{explore_alike, watch};
-use interlude_spec::explore::{Event, Options, alike};
 use interlude_spec::guarantees;
 use interlude_spec::guarantees::atoms::Moments;
 use interlude_spec::model::accept::accept;
 use interlude_spec::model::musts::Musts;
 use interlude_spec::plan::{CallIndex, Plan};
 use interlude_spec::requirement::RuleId;
-use interlude_spec::semantics::Semantics;
 use proptest::collection::vec;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use rustix::time::{ClockId, clock_gettime};

@@ -7,11 +7,11 @@ use crate::implementations::{self, Implementation};
 use crate::judge::judge;
 use crate::port::Port;
 use crate::simulated::{SimulatedPort, beyond};
+use interlude_lab::semantics::Semantics;
 use interlude_reports::run::{Allowed, Trial};
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
-use interlude_spec::semantics::Semantics;
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
 

@@ -3,6 +3,7 @@
 //! What a call needs is attached to the call, its time included, so that shrinking drops a call with everything
 //! that belongs to it. The plans are as good as any that was read from a file.
 
+pub use interlude_lab::fuzz::under;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, SessionId};
 use interlude_spec::plan::{
@@ -12,6 +13,8 @@ use interlude_spec::plan::{
 use interlude_spec::time::Tick;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngSeed, TestRunner};
 use std::ops::RangeInclusive;
 
 /// What scenarios are to be generated.
@@ -57,6 +60,30 @@ enum Surrounding {
     Leave,
 }
 
+/// A stream of random plans, the same for the same seed.
+pub struct Generator {
+    runner: TestRunner,
+    strategy: BoxedStrategy<Plan>,
+}
+
+impl Generator {
+    /// The plans of a seed.
+    pub fn new(seed: u64, shape: &Shape) -> Self {
+        let config =
+            Config { rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };
+        Self { runner: TestRunner::new(config), strategy: plans(shape).boxed() }
+    }
+
+    /// The next plan.
+    ///
+    /// # Panics
+    ///
+    /// Never: the strategies reject nothing.
+    pub fn next_plan(&mut self) -> Plan {
+        self.strategy.new_tree(&mut self.runner).expect("the strategies of plans reject nothing").current()
+    }
+}
+
 /// Plans of the contract `before-emit` of a shape.
 pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
     let nested = shape.nested;
@@ -86,24 +113,6 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
             };
             assemble(client, (grid, together), calls, around)
         })
-}
-
-/// The plan under a contract. Under `navigate` every call is a setActive, and of those without a callback every second goes
-/// to a page.
-pub fn under(mut plan: Plan, contract: Contract) -> Plan {
-    if contract == Contract::BeforeEmit {
-        return plan;
-    }
-    plan.contracts = vec![Contract::Navigate];
-    let mut straight = 0;
-    for call in &mut plan.calls {
-        call.method = Method::SetActive;
-        if call.callback.is_none() {
-            straight += 1;
-            call.redirect_url = (straight % 2 == 0).then(|| "/next".into());
-        }
-    }
-    plan
 }
 
 fn sessions() -> Vec<SessionPlan> {

@@ -4,6 +4,7 @@ use crate::bridge::Bridge;
 use crate::client::{Client, ClientState};
 use crate::port::Port;
 use crate::process::{Adapter, AdapterPort, Limits, Promised};
+use interlude_lab::subject::Subject;
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::known::Known;
 use interlude_spec::manifest::Offer;
@@ -158,6 +159,17 @@ impl Implementation {
         }
     }
 
+    /// It, as the lab plays plans to it.
+    pub fn subject(&self) -> Subject {
+        let way = self.clone();
+        let mut subject = Subject::new(self.name.clone(), move || way.connect());
+        subject.contracts.clone_from(&self.contracts);
+        subject.capabilities.clone_from(&self.capabilities);
+        subject.semantics.clone_from(&self.semantics);
+        subject.known.clone_from(&self.known);
+        subject
+    }
+
     /// Whether it is a process of its own.
     pub const fn is_process(&self) -> bool {
         matches!(self.way, Way::Process { .. })
@@ -225,6 +237,13 @@ pub fn hazardous() -> Vec<Implementation> {
 /// Implementations that break a requirement on purpose.
 pub fn faulty() -> Vec<Implementation> {
     faulty::faults().map(faulty::Fault::implementation).collect()
+}
+
+/// What shows in coverage what no simulator does: the contract `navigate`, what is rendered, and the one hazard that no way
+/// of coordinating calls comes to by itself.
+pub fn beside_the_simulator() -> Vec<Subject> {
+    let names = ["reference-navigate", "conforming/renders", "hazardous/early-value"];
+    all().iter().filter(|it| names.contains(&it.name.as_str())).map(Implementation::subject).collect()
 }
 
 /// Every implementation that can be named, in the order in which they are listed.

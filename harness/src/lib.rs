@@ -4,37 +4,29 @@
 //! implementation through a [`port`] (for one in process, a [`bridge`] to a [`client::Client`]), [`judge`] says
 //! what came of it, and `interlude_reports` shows it. [`trial`] is that way, for one scenario on one implementation.
 
-pub mod agreed;
 pub mod allowed;
 pub mod bridge;
 pub mod cli;
 pub mod client;
-pub mod clock;
-pub mod coverage;
 pub mod deviations;
 pub mod discovery;
-pub mod driver;
 pub mod engine;
 pub mod exit;
-pub mod explored;
 pub mod files;
-pub mod fuzz;
 pub mod generate;
 pub mod implementations;
-pub mod judge;
-pub mod lint;
 pub mod manifests;
-pub mod port;
+pub mod policies;
 pub mod process;
 pub mod save;
 pub mod serve;
 pub mod shard;
-pub mod shrink;
-pub mod simulated;
-pub mod smallest;
 pub mod suite;
 pub mod templates;
 pub mod trial;
 
+pub use interlude_lab::{
+    agreed, clock, coverage, driver, explored, fuzz, judge, lint, port, shrink, simulated, smallest,
+};
 pub use serve::serve;
 pub use suite::suite;

@@ -4,6 +4,7 @@ use crate::discovery::display_path;
 use crate::implementations::{Implementation, quoted};
 use crate::process::{Adapter, Limits};
 use crate::trial::{LoadError, Unreadable};
+use interlude_lab::semantics::Semantics;
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::known::{self, Known};
 use interlude_spec::manifest::{self, KnownDeviations, Manifest, Offer};
@@ -39,7 +40,9 @@ pub fn below(folder: &Path) -> Vec<PathBuf> {
 ///
 /// Where the manifest, or a file of known deviations that it names, cannot be read or holds mistakes.
 pub fn load(path: &Path, limits: Limits) -> Result<Vec<Implementation>, LoadError> {
-    let manifest = read(path, manifest::load)?;
+    let semantics: Vec<String> = Semantics::all().into_iter().map(|it| it.name).collect();
+    let semantics: Vec<&str> = semantics.iter().map(String::as_str).collect();
+    let manifest = read(path, |bytes| manifest::load(bytes, &semantics))?;
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     manifest.versions.iter().map(|offer| implementation(&manifest, offer, path, folder, limits)).collect()
 }

@@ -9,7 +9,7 @@ use interlude::generate::{Shape, plans};
 use interlude::implementations::{self, Implementation};
 use interlude::lint;
 use interlude::trial::{self, Scenario, Terms};
-use interlude_spec::allowed::allowed_within;
+use interlude_lab::allowed::allowed_within;
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::expectation;
 use interlude_spec::guarantees::atoms::Moments;

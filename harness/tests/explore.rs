@@ -2,18 +2,17 @@
 
 use interlude::driver::order::Order;
 use interlude::driver::{Driven, drive};
-use interlude::explored;
 use interlude::generate::{Shape, plans};
 use interlude::implementations;
 use interlude::judge::judge;
 use interlude::simulated::SimulatedPort;
+use interlude_lab::explore::search::{explore, explore_alike, explore_one_by_one, replay};
+use interlude_lab::explore::{Event, Exploration, Options, alike, example};
+use interlude_lab::semantics::Semantics;
 use interlude_spec::contract::Contract;
-use interlude_spec::explore::search::{explore, explore_alike, explore_one_by_one, replay};
-use interlude_spec::explore::{Event, Exploration, Options, alike, example};
 use interlude_spec::plan::{CallIndex, Plan};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::scenario::{load, write};
-use interlude_spec::semantics::Semantics;
 use interlude_spec::trace::What;
 use interlude_spec::verdict::Verdict;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
@@ -211,6 +210,6 @@ fn there_are_as_many_orders_as_the_formula_says() {
 fn the_page_of_policies_says_what_the_search_finds() {
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/policies.md");
     let written = std::fs::read_to_string(file).expect("the page can be read");
-    let found = explored::page_of_policies().expect("it can be explored");
+    let found = interlude::policies::page().expect("it can be explored");
     assert!(written == found, "spec/policies.md is out of date: `just policies` writes it anew");
 }

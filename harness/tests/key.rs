@@ -1,13 +1,13 @@
 //! Each part of the key by which the search over all orders merges them makes a difference: there are calls whose orders
 //! are counted wrong without it, and right with it.
 
-use interlude_spec::explore::search::{explore, explore_one_by_one, explore_without};
-use interlude_spec::explore::{Exploration, Options};
-use interlude_spec::key::Part;
+use interlude_lab::explore::search::{explore, explore_one_by_one, explore_without};
+use interlude_lab::explore::{Exploration, Options};
+use interlude_lab::key::Part;
+use interlude_lab::semantics::{Impossible, Leaves, Overlap, Semantics, Unknown};
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::scenario::load;
-use interlude_spec::semantics::{Impossible, Leaves, Overlap, Semantics, Unknown};
 use std::collections::BTreeMap;
 
 /// Parts for which no such calls are known. Those of the model say what it would refuse, and under a semantics that keeps

@@ -4,8 +4,7 @@
 use interlude::discovery;
 use interlude::driver::drive;
 use interlude::driver::order::Order;
-use interlude::fuzz::Generator;
-use interlude::generate::{Shape, under};
+use interlude::generate::{Generator, Shape, under};
 use interlude::implementations::faulty::{Fault, faults};
 use interlude::judge::judge;
 use interlude::trial::{self, Scenario, Terms};

@@ -7,10 +7,10 @@ use interlude::implementations::built_in;
 use interlude::port::Port;
 use interlude::save::regression;
 use interlude::simulated::SimulatedPort;
+use interlude_lab::semantics::Semantics;
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::load;
-use interlude_spec::semantics::Semantics;
 use proptest::prelude::*;
 
 /// A failure is told as a scenario, so no seed is kept.

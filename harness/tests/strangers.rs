@@ -5,8 +5,8 @@ use interlude::client::{ErrorValue, Value};
 use interlude::discovery;
 use interlude::driver::drive;
 use interlude::driver::order::Order;
-use interlude::fuzz::{Campaign, Failure, Settings, Shows, Subject, fuzz};
-use interlude::generate::{Shape, plans};
+use interlude::fuzz::{Campaign, Failure, Settings, Shows, fuzz};
+use interlude::generate::{Generator, Shape, plans};
 use interlude::implementations::Implementation;
 use interlude::implementations::steps::{Call, HONEST, Recipe, Steps};
 use interlude::implementations::stepwise::Stepwise;
@@ -166,12 +166,13 @@ struct FromSeed {
 }
 
 fn from_seed(name: &str, recipe: Recipe, breaks: RuleId, seed: u64) -> FromSeed {
-    let subject = Subject::Implementation(Box::new(implementation(name, recipe)));
-    let settings =
-        Settings { cases: 2_000, seed, shape: Shape::WHOLE, denied: Vec::new(), known: BTreeSet::new() };
+    let subject = implementation(name, recipe).subject();
+    let settings = Settings { cases: 2_000, denied: Vec::new(), known: BTreeSet::new() };
+    let mut generator = Generator::new(seed, &Shape::WHOLE);
+    let mut next_plan = || generator.next_plan();
     let is_it = |failure: &&Failure| failure.shows == Shows::Broken(breaks);
     let mut goes_on = |campaign: &Campaign| !campaign.failures.iter().any(|failure| is_it(&failure));
-    let campaign = fuzz(&subject, None, &settings, &mut goes_on).expect("it can be tried");
+    let campaign = fuzz(&subject, None, &settings, &mut next_plan, &mut goes_on).expect("it can be tried");
     let failure = campaign.failures.iter().find(is_it);
     let failure = failure.unwrap_or_else(|| panic!("{name}: seed {seed} finds nothing in 2,000 scenarios"));
     FromSeed {

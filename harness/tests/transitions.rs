@@ -1,28 +1,35 @@
 //! The transitions of the model, the musts and the hazards that scenarios go through: what is suggested for a gap fills it.
 
-use interlude::coverage::{Settings, exercised, measure};
+use interlude::coverage::{self, Coverage, Settings};
 use interlude::discovery;
+use interlude::implementations::beside_the_simulator;
 use interlude::trial::Scenario;
+use interlude_lab::semantics::Semantics;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::load;
-use interlude_spec::semantics::Semantics;
 
 fn settings(semantics: Semantics, calls: u16) -> Settings {
     Settings { calls, semantics, cases: 0, seed: 0 }
+}
+
+/// What scenarios go through, without random ones.
+fn measure<'a>(plans: impl IntoIterator<Item = &'a Plan>, settings: &Settings) -> Coverage {
+    let random = &mut || unreachable!("no random scenario is asked for");
+    coverage::measure(plans, settings, &beside_the_simulator(), random).expect("so few calls can be explored")
 }
 
 #[test]
 fn the_suggestions_together_leave_no_gap() {
     for semantics in Semantics::all() {
         let settings = settings(semantics, 3);
-        let nothing = measure(std::iter::empty(), &settings).expect("three calls can be explored");
+        let nothing = measure(std::iter::empty(), &settings);
         assert_eq!(nothing.given, 0, "without a scenario nothing is gone through");
         let plans: Vec<Plan> = nothing
             .suggestions
             .iter()
             .map(|it| load(it.text.as_bytes()).unwrap_or_else(|mistakes| panic!("{}\n{mistakes:?}", it.text)))
             .collect();
-        let all = measure(&plans, &settings).expect("three calls can be explored");
+        let all = measure(&plans, &settings);
         let left: Vec<_> = all.suggestions.iter().map(|it| &it.fills).collect();
         assert!(left.is_empty(), "{}: {left:#?}", settings.semantics.name);
         assert_eq!(all.given, all.reachable);
@@ -46,10 +53,10 @@ fn read(text: &str) -> Plan {
 fn with_what_is_suggested_the_shipped_scenarios_go_through_every_transition_of_four_calls() {
     let settings = settings(Semantics::uncoordinated(), 4);
     let shipped = shipped();
-    let before = measure(&shipped, &settings).expect("four calls can be explored");
+    let before = measure(&shipped, &settings);
     assert!(before.given < before.reachable, "nothing is left to suggest");
     let suggested: Vec<Plan> = before.suggestions.iter().map(|it| read(&it.text)).collect();
-    let after = measure(shipped.iter().chain(&suggested), &settings).expect("four calls can be explored");
+    let after = measure(shipped.iter().chain(&suggested), &settings);
     assert_eq!((after.given, after.suggestions.len()), (after.reachable, 0));
 }
 
@@ -59,14 +66,14 @@ fn with_what_is_suggested_the_shipped_scenarios_go_through_every_transition_of_f
 fn what_is_suggested_for_a_rule_puts_it_to_the_test() {
     let settings = settings(Semantics::uncoordinated(), 1);
     let none: [Plan; 0] = [];
-    let nothing = measure(&none, &settings).expect("one call can be explored");
+    let nothing = measure(&none, &settings);
     let all = nothing.rules.len();
     assert_eq!(nothing.rule_gaps.len(), all, "without a scenario every rule is a gap");
-    let whole = measure(&shipped(), &settings).expect("one call can be explored");
+    let whole = measure(&shipped(), &settings);
     assert_eq!(whole.rule_gaps.len(), 0, "{:?}", whole.rule_gaps);
     for gap in &nothing.rule_gaps {
         let text = gap.text.as_deref().unwrap_or_else(|| panic!("nothing is suggested for {}", gap.rule));
-        let shown = exercised(&read(text), &settings.semantics);
+        let shown = coverage::exercised(&read(text), &settings.semantics, &beside_the_simulator());
         assert!(shown.contains(&gap.rule), "{}\n{text}", gap.rule);
     }
 }
@@ -75,7 +82,7 @@ fn what_is_suggested_for_a_rule_puts_it_to_the_test() {
 fn more_calls_only_add_transitions() {
     let count = |calls| {
         let none: [Plan; 0] = [];
-        measure(&none, &settings(Semantics::uncoordinated(), calls)).expect("it can be explored").reachable
+        measure(&none, &settings(Semantics::uncoordinated(), calls)).reachable
     };
     let counts = [count(1), count(2), count(3)];
     assert!(counts.is_sorted() && counts[0] < counts[1] && counts[1] < counts[2], "{counts:?}");

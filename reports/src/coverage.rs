@@ -3,64 +3,9 @@
 use crate::explore::percent;
 use crate::prose;
 use crate::style::{Paint, Style};
-use interlude_spec::requirement::RuleId;
+use interlude_lab::coverage::{Coverage, RuleGap};
 use serde_json::json;
 use std::fmt::Write;
-
-/// What scenarios go through.
-#[derive(Clone, Debug)]
-pub struct Coverage {
-    /// What they were simulated under.
-    pub semantics: String,
-    /// The most calls of a transition that counts.
-    pub calls: u16,
-    /// How many scenarios were given.
-    pub scenarios: usize,
-    /// How many more could not be simulated.
-    pub beyond: usize,
-    /// How many random ones were tried.
-    pub cases: u32,
-    /// What those depend on.
-    pub seed: u64,
-    /// How many transitions there are.
-    pub reachable: usize,
-    /// How many of them the given scenarios go through.
-    pub given: usize,
-    /// How many of them the random ones go through.
-    pub random: usize,
-    /// How many of them either goes through.
-    pub either: usize,
-    /// Each must and each hazard, with how many of the given and of the random scenarios put it to the test or show it.
-    pub rules: Vec<(RuleId, u32, u32)>,
-    /// A shortest scenario for what the given ones leave out.
-    pub suggestions: Vec<Suggestion>,
-    /// The musts and hazards that the given ones leave out.
-    pub rule_gaps: Vec<RuleGap>,
-    /// How many small scenarios were tried to fill those.
-    pub tried: usize,
-    /// The most calls of a scenario that would have been tried.
-    pub most_calls: usize,
-}
-
-/// A must or a hazard that no given scenario puts to the test.
-#[derive(Clone, Debug)]
-pub struct RuleGap {
-    /// The rule.
-    pub rule: RuleId,
-    /// On whom the suggested scenario shows it: a semantics or an implementation.
-    pub shown_by: Option<String>,
-    /// The smallest scenario that was found to put it to the test.
-    pub text: Option<String>,
-}
-
-/// A scenario that would fill a gap.
-#[derive(Clone, Debug)]
-pub struct Suggestion {
-    /// The transition that nothing goes through.
-    pub fills: String,
-    /// The scenario.
-    pub text: String,
-}
 
 /// How many gaps are told; of the others only the number.
 const MOST_GAPS: usize = 10;

@@ -4,62 +4,12 @@ use crate::escape::visible;
 use crate::prose;
 use crate::style::{Paint, Style, width_of};
 use crate::timeline::{layout, text};
+use interlude_lab::explore::Exploration;
+use interlude_lab::explored::Explored;
 use interlude_spec::catalogue;
-use interlude_spec::explore::{Exploration, Options};
-use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
-use interlude_spec::semantics::Semantics;
-use interlude_spec::trace::Trace;
 use serde::Serialize;
 use std::fmt::Write;
-
-/// A search, and what it was about.
-#[derive(Clone, Debug)]
-pub struct Explored {
-    /// What was explored, in words: `3 calls`, or the title of a scenario.
-    pub title: String,
-    /// How many calls there are.
-    pub calls: usize,
-    /// The semantics.
-    pub semantics: Semantics,
-    /// What could happen beside calls and settlements.
-    pub options: Options,
-    /// What was found.
-    pub found: Exploration,
-    /// The shortest example of each rule that breaks, in the order of the rules.
-    pub examples: Vec<Example>,
-}
-
-/// A shortest order in which a rule breaks.
-#[derive(Clone, Debug)]
-pub struct Example {
-    /// The rule.
-    pub rule: RuleId,
-    /// A scenario of that order.
-    pub plan: Plan,
-    /// The same, as a scenario file.
-    pub text: String,
-    /// What happens in it under the semantics.
-    pub trace: Trace,
-}
-
-impl Explored {
-    /// In how many orders a rule breaks.
-    pub fn broken(&self, rule: RuleId) -> u128 {
-        self.found.broken.get(&rule).map_or(0, |broken| broken.orders)
-    }
-
-    /// The bound of the search, in words.
-    pub fn bound(&self) -> String {
-        let settles = if self.options.rejections { "resolves or rejects" } else { "settles" };
-        let unload =
-            if self.options.unload { "; the page may start to unload, once, at any time" } else { "" };
-        format!(
-            "every order in which the calls are made and each callback {settles}, one event after the other, each \
-             drained before the next{unload}"
-        )
-    }
-}
 
 /// The rules that a search is asked about: every must and every hazard.
 pub fn guarantees() -> impl Iterator<Item = RuleId> {

@@ -1,5 +1,6 @@
 //! The value that every format renders: a whole run, with everything needed to draw it and nothing else.
 
+pub use interlude_lab::port::Evidence;
 use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::Place;
 use interlude_spec::id::ScenarioId;
@@ -145,23 +146,6 @@ pub struct Trial {
     pub evidence: Option<Evidence>,
     /// The command that runs this trial again.
     pub replay: String,
-}
-
-/// What an adapter that failed left behind. Long lines are cut; what is cut is said.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
-pub struct Evidence {
-    /// How its process ended, where it did so by itself: an exit status or a signal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    /// The line of its standard output that is no answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<String>,
-    /// The last lines of the protocol: `→` before those of the harness, `←` before those of the adapter.
-    #[serde(default)]
-    pub exchange: Vec<String>,
-    /// The last lines of its standard error.
-    #[serde(default)]
-    pub stderr: Vec<String>,
 }
 
 /// What was run, and what happened.

@@ -8,17 +8,14 @@
 //! It is pure. It reads no clock, no disk, no environment, and has no randomness; the `clippy.toml`
 //! beside this crate's manifest turns that sentence into a lint.
 
-pub mod allowed;
 pub mod catalogue;
 pub mod components;
 pub mod contract;
 pub mod diagnostic;
 pub mod expectation;
-pub mod explore;
 pub mod guarantees;
 pub mod hazards;
 pub mod id;
-pub mod key;
 pub mod known;
 pub mod manifest;
 pub mod message;
@@ -28,8 +25,6 @@ pub mod protocol;
 pub mod requirement;
 pub mod scenario;
 pub mod schema;
-pub mod semantics;
-pub mod simulator;
 pub mod time;
 pub mod trace;
 pub mod verdict;

@@ -67,7 +67,7 @@ impl Manifest {
     }
 }
 
-/// Reads a manifest.
+/// Reads a manifest, which may declare one of these semantics.
 ///
 /// # Errors
 ///
@@ -76,10 +76,10 @@ impl Manifest {
 /// ```
 /// let text = b"name: mine\nversions: [1.0.0, 1.1.0]\ncommand: node adapter.mjs {version}\n\
 ///              contracts: [before-emit]\ncapabilities: [set-session]\n";
-/// let manifest = interlude_spec::manifest::load(text).unwrap();
+/// let manifest = interlude_spec::manifest::load(text, &[]).unwrap();
 /// assert_eq!(manifest.name_of(&manifest.versions[1]), "mine@1.1.0");
 /// assert_eq!(manifest.versions[1].command, ["node", "adapter.mjs", "1.1.0"]);
 /// ```
-pub fn load(bytes: &[u8]) -> Result<Manifest, Vec<Diagnostic>> {
-    read::manifest(bytes)
+pub fn load(bytes: &[u8], semantics: &[&str]) -> Result<Manifest, Vec<Diagnostic>> {
+    read::manifest(bytes, semantics)
 }

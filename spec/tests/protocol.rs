@@ -49,9 +49,10 @@ fn the_lines_of_the_page_are_messages_and_each_answers_the_one_before() {
 #[test]
 fn the_manifest_of_the_page_has_no_mistakes_and_every_key() {
     let text = fenced("yaml");
-    let manifest = manifest::load(text.as_bytes()).expect("there are no mistakes in it");
+    let manifest = manifest::load(text.as_bytes(), &["uncoordinated"]).expect("there are no mistakes in it");
     assert_eq!(manifest.versions.len(), 2);
-    let unknown = manifest::load(b"zzzzzzzzzzzzzzzzzz: 1\n").expect_err("there is no such key");
+    let unknown =
+        manifest::load(b"zzzzzzzzzzzzzzzzzz: 1\n", &["uncoordinated"]).expect_err("there is no such key");
     let unknown = unknown.iter().find(|mistake| mistake.code == Code::UnknownKey).expect("it is unknown");
     let keys = unknown.help.as_deref().expect("all keys are listed");
     let keys: Vec<&str> = keys.split('`').skip(1).step_by(2).collect();

@@ -4,10 +4,12 @@ use super::output::Annotate;
 use super::select;
 use crate::coverage::{Settings, measure};
 use crate::exit::Exit;
+use crate::generate::{Generator, Shape};
+use crate::implementations::beside_the_simulator;
 use crate::save;
 use clap::{Args, ValueEnum};
+use interlude_lab::semantics::Semantics;
 use interlude_reports::coverage::{json, render};
-use interlude_spec::semantics::Semantics;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -57,7 +59,9 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         cases: arguments.cases,
         seed: arguments.seed,
     };
-    let coverage = measure(scenarios.iter().map(|scenario| &scenario.plan), &settings)
+    let plans = scenarios.iter().map(|scenario| &scenario.plan);
+    let mut random = Generator::new(settings.seed, &Shape::WHOLE);
+    let coverage = measure(plans, &settings, &beside_the_simulator(), &mut || random.next_plan())
         .map_err(|beyond| super::complain(&beyond.to_string(), "ask for fewer calls with `--calls`"))?;
     if let Some(folder) = &arguments.suggest {
         let of_transitions = coverage.suggestions.iter().map(|it| ("gap", it.text.as_str()));

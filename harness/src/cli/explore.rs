@@ -1,14 +1,16 @@
 //! `interlude explore`
 
 use crate::exit::Exit;
-use crate::explored::{of_calls, of_every_semantics, of_plan, page_of_policies};
+use crate::explored::{of_calls, of_every_semantics, of_plan};
+use crate::policies;
 use crate::save;
 use crate::simulated;
 use clap::{Args, ValueEnum};
-use interlude_reports::explore::{Explored, json, policies_table, render};
-use interlude_spec::explore::{Beyond, Options};
+use interlude_lab::explore::{Beyond, Options};
+use interlude_lab::explored::Explored;
+use interlude_lab::semantics::Semantics;
+use interlude_reports::explore::{json, policies_table, render};
 use interlude_spec::requirement::RuleId;
-use interlude_spec::semantics::Semantics;
 use std::path::PathBuf;
 
 /// The most calls that can be asked for: the number of their orders is still one that JSON's readers hold.
@@ -69,7 +71,7 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         let all = of_every_semantics(calls, options).map_err(|beyond| too_much(&beyond))?;
         super::answer(&match arguments.format {
             Format::Pretty => policies_table(&all, super::style()),
-            Format::Markdown => page_of_policies().map_err(|beyond| too_much(&beyond))?,
+            Format::Markdown => policies::page().map_err(|beyond| too_much(&beyond))?,
             Format::Json => {
                 let all: Vec<_> = all.iter().map(|it| json(it).trim_end().to_owned()).collect();
                 format!("[\n{}\n]\n", all.join(",\n"))

@@ -3,18 +3,18 @@
 use super::progress::{self, Progress};
 use super::select;
 use crate::exit::Exit;
-use crate::fuzz::{self, Campaign, Failure, Settings, Shows, Subject};
-use crate::generate::Shape;
-use crate::implementations::quoted;
+use crate::fuzz::{self, Campaign, Failure, Settings, Shows};
+use crate::generate::{Generator, Shape};
+use crate::implementations::{Implementation, quoted};
 use crate::process::{self, Limits};
 use crate::save;
-use crate::simulated::SimulatedPort;
 use crate::trial::{self, Scenario, Terms};
 use clap::{Args, ValueEnum};
+use interlude_lab::semantics::Semantics;
+use interlude_lab::subject::Subject;
 use interlude_reports::fuzz::{Campaign as Told, Difference, Found, json, render};
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;
-use interlude_spec::semantics::Semantics;
 use interlude_spec::trace::Trace;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -66,19 +66,20 @@ pub(super) fn fuzz(arguments: &Arguments) -> Exit {
 fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     let name = arguments.implementation.clone().unwrap_or_else(|| "reference".into());
     let limits = arguments.timeout.unwrap_or_default();
-    let subject = one_implementation(&name, limits)?;
+    let implementation = one_implementation(&name, limits)?;
+    let subject = implementation.subject();
     let other = arguments.same_as.as_deref().map(|name| other(name, limits)).transpose()?;
     let known = select::known(&arguments.known, limits)?;
     let settings = Settings {
         cases: arguments.cases,
-        seed: arguments.seed,
-        shape: Shape::WHOLE,
         denied: arguments.deny.iter().flat_map(|denied| denied.0.clone()).collect(),
-        known: subject.known().iter().chain(&known).map(|known| known.requirement).collect(),
+        known: subject.known.iter().chain(&known).map(|known| known.requirement).collect(),
     };
     end_when_interrupted();
     let progress = Progress::new(arguments.cases.into(), "cases", "nothing found".into());
-    let campaign = fuzz::fuzz(&subject, other.as_ref(), &settings, &mut |campaign| {
+    let mut generator = Generator::new(arguments.seed, &Shape::WHOLE);
+    let next_plan = &mut || generator.next_plan();
+    let campaign = fuzz::fuzz(&subject, other.as_ref(), &settings, next_plan, &mut |campaign| {
         if progress.is_shown() {
             progress.advance();
             progress.say(so_far(campaign));
@@ -94,7 +95,7 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
             None => None,
             Some(folder) => Some(save(folder, failure.shows.as_str(), &text)?),
         };
-        let mut told = told(&subject, other.as_ref(), &settings, failure, text, file);
+        let mut told = told(&implementation, other.as_ref(), &settings, failure, text, file);
         if let (None, Some(trial)) = (&told.file, &mut told.trial) {
             // There is no file to run, so the campaign is what finds it again, and it can leave one.
             trial.replay = format!("{} --save DIR", replay(arguments, &name));
@@ -107,8 +108,8 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         save(folder, "no-answer", text)?;
     }
     let told = Told {
-        implementation: subject.name().into(),
-        other: other.as_ref().map(|other| other.name().to_owned()),
+        implementation: subject.name.clone(),
+        other: other.as_ref().map(|other| other.name.clone()),
         seed: arguments.seed,
         cases: campaign.cases,
         asked: arguments.cases,
@@ -149,7 +150,7 @@ fn exit(campaign: &Campaign) -> Exit {
     }
 }
 
-fn one_implementation(name: &str, limits: Limits) -> Result<Subject, Exit> {
+fn one_implementation(name: &str, limits: Limits) -> Result<Implementation, Exit> {
     let mut found = select::implementations(&[name.to_owned()], limits)?;
     if found.len() > 1 {
         let names: Vec<_> = found.iter().map(|it| format!("`{}`", it.name)).collect();
@@ -160,13 +161,13 @@ fn one_implementation(name: &str, limits: Limits) -> Result<Subject, Exit> {
     if let Some(lack) = implementation.lack() {
         return Err(super::complain(&format!("`{name}` cannot run here: {lack}"), ""));
     }
-    Ok(Subject::Implementation(Box::new(implementation)))
+    Ok(implementation)
 }
 
 fn other(name: &str, limits: Limits) -> Result<Subject, Exit> {
     match Semantics::named(name) {
-        Some(semantics) => Ok(Subject::Semantics(semantics)),
-        None => one_implementation(name, limits),
+        Some(semantics) => Ok(Subject::simulated(semantics)),
+        None => one_implementation(name, limits).map(|it| it.subject()),
     }
 }
 
@@ -181,7 +182,7 @@ fn replay(arguments: &Arguments, name: &str) -> String {
 
 /// A failure with what happens in its scenario.
 fn told(
-    subject: &Subject,
+    implementation: &Implementation,
     other: Option<&Subject>,
     settings: &Settings,
     failure: &Failure,
@@ -190,25 +191,22 @@ fn told(
 ) -> Found {
     let difference = match (failure.shows, other) {
         (Shows::Difference, Some(other)) => {
-            let traces = [subject, other].map(|of| trace(of, &failure.plan).unwrap_or_default());
-            let [one, two] = traces;
+            let trace = |of: &Subject| trace(of, &failure.plan).unwrap_or_default();
+            let (one, two) = (trace(&implementation.subject()), trace(other));
             let first = fuzz::first_difference(&one, &two);
             Some(Difference { plan: failure.plan.clone(), one, other: two, first })
         }
         _ => None,
     };
-    let trial = match subject {
-        Subject::Implementation(implementation) if difference.is_none() => {
-            let id = save::name(failure.shows.as_str(), &text);
-            let id = id.strip_suffix(".yaml").unwrap_or(&id).into();
-            let name = file.clone().unwrap_or_else(|| "not saved".into());
-            let terms = Terms { denied: settings.denied.clone(), ..Terms::default() };
-            Scenario::read(id, name, text.as_bytes())
-                .ok()
-                .map(|scenario| trial::run(&scenario, implementation, &terms))
-        }
-        _ => None,
+    let run = || {
+        let id = save::name(failure.shows.as_str(), &text);
+        let id = id.strip_suffix(".yaml").unwrap_or(&id).into();
+        let name = file.clone().unwrap_or_else(|| "not saved".into());
+        let terms = Terms { denied: settings.denied.clone(), ..Terms::default() };
+        let scenario = Scenario::read(id, name, text.as_bytes()).ok()?;
+        Some(trial::run(&scenario, implementation, &terms))
     };
+    let trial = if difference.is_none() { run() } else { None };
     Found {
         shows: failure.shows.as_str().into(),
         case: failure.case,
@@ -224,15 +222,7 @@ fn told(
 fn trace(subject: &Subject, plan: &Plan) -> Option<Trace> {
     let contract = plan.contracts.first().copied()?;
     let order = &mut crate::driver::order::Order::of_the_file();
-    let driven = match subject {
-        Subject::Implementation(implementation) => {
-            crate::driver::drive(&"fuzz".into(), plan, contract, &mut *implementation.connect(), order)
-        }
-        Subject::Semantics(semantics) => {
-            let port = &mut SimulatedPort::new(semantics.clone());
-            crate::driver::drive(&"fuzz".into(), plan, contract, port, order)
-        }
-    };
+    let driven = crate::driver::drive(&"fuzz".into(), plan, contract, &mut *subject.connect(), order);
     driven.ok().map(|driven| driven.trace)
 }
 

@@ -8,7 +8,6 @@ use crate::scenario::fields::{Fields, list, text, twice, word, wrong_type};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Kind, Node, NodeId, shortened};
 use crate::scenario::{self, MAX_BYTES};
-use crate::semantics::Semantics;
 use semver::Version;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +25,7 @@ const OF_A_VERSION: [&str; 10] = [
     "known",
 ];
 
-pub(super) fn manifest(bytes: &[u8]) -> Result<Manifest, Vec<Diagnostic>> {
+pub(super) fn manifest(bytes: &[u8], semantics: &[&str]) -> Result<Manifest, Vec<Diagnostic>> {
     let text = scenario::text::text_of(bytes, MAX_BYTES).map_err(|diagnostic| vec![diagnostic])?;
     let root = match scenario::yaml::parse(text) {
         Ok(root) => root,
@@ -40,18 +39,18 @@ pub(super) fn manifest(bytes: &[u8]) -> Result<Manifest, Vec<Diagnostic>> {
         }
     };
     let mut mistakes = Mistakes::default();
-    match whole(&root, &mut mistakes) {
+    match whole(&root, semantics, &mut mistakes) {
         Some(manifest) if mistakes.is_empty() => Ok(manifest),
         _ => Err(mistakes.located(text)),
     }
 }
 
-fn whole(root: &Node, mistakes: &mut Mistakes) -> Option<Manifest> {
+fn whole(root: &Node, semantics: &[&str], mistakes: &mut Mistakes) -> Option<Manifest> {
     let keys = [&["name", "version", "versions"][..], &OF_A_VERSION].concat();
     let fields = Fields::of(root, "a manifest", &keys, root.id, mistakes)?;
     let name = fields.require("name", "my-client", mistakes);
     let name = name.and_then(|node| plain_name(node, "`name`", mistakes));
-    let common = Parts::read(&fields, mistakes);
+    let common = Parts::read(&fields, semantics, mistakes);
     let versions = match (fields.entry("version"), fields.entry("versions")) {
         (Some(_), Some(versions)) => {
             let message = "`version` and `versions` exclude each other";
@@ -68,7 +67,7 @@ fn whole(root: &Node, mistakes: &mut Mistakes) -> Option<Manifest> {
             let version = plain_name(&one.value, "`version`", mistakes);
             vec![(version, one.key_id, common.clone())]
         }
-        (None, Some(several)) => versions(&several.value, &common, mistakes),
+        (None, Some(several)) => versions(&several.value, &common, semantics, mistakes),
         (None, None) => vec![(None, root.id, common)],
     };
     let offers: Vec<_> =
@@ -77,7 +76,12 @@ fn whole(root: &Node, mistakes: &mut Mistakes) -> Option<Manifest> {
 }
 
 /// The versions of a list: each a text, or a map that says what differs.
-fn versions(node: &Node, common: &Parts, mistakes: &mut Mistakes) -> Vec<(Option<String>, NodeId, Parts)> {
+fn versions(
+    node: &Node,
+    common: &Parts,
+    semantics: &[&str],
+    mistakes: &mut Mistakes,
+) -> Vec<(Option<String>, NodeId, Parts)> {
     let items = list(node, "`versions`", mistakes).unwrap_or_default();
     if items.is_empty() {
         wrong_type(node, "`versions`", "a list of versions", "name a version".to_owned(), mistakes);
@@ -89,7 +93,7 @@ fn versions(node: &Node, common: &Parts, mistakes: &mut Mistakes) -> Vec<(Option
                 let keys = [&["version"][..], &OF_A_VERSION].concat();
                 let Some(fields) = Fields::of(item, "a version", &keys, item.id, mistakes) else { continue };
                 let version = fields.require("version", "\"1.0.0\"", mistakes);
-                let own = Parts::read(&fields, mistakes);
+                let own = Parts::read(&fields, semantics, mistakes);
                 (version.map_or(item.id, |node| node.id), version, own.over(common))
             }
             _ => (item.id, Some(item), common.clone()),
@@ -124,10 +128,8 @@ struct Parts {
 }
 
 impl Parts {
-    fn read(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Self {
-        let semantics: Vec<String> = Semantics::all().into_iter().map(|it| it.name).collect();
-        let semantics: Vec<(&str, &str)> =
-            semantics.iter().map(|name| (name.as_str(), name.as_str())).collect();
+    fn read(fields: &Fields<'_>, semantics: &[&str], mistakes: &mut Mistakes) -> Self {
+        let semantics: Vec<(&str, &str)> = semantics.iter().map(|name| (*name, *name)).collect();
         Self {
             command: fields.get("command").and_then(|node| command(node, "`command`", mistakes)),
             directory: fields

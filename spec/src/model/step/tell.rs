@@ -205,7 +205,7 @@ impl Relation<'_, '_> {
     }
 
     /// Whether a call in progress may set a value that holds a session, released or not.
-    pub(crate) fn may_set(self, state: &State, index: u16, val: Val) -> bool {
+    pub fn may_set(self, state: &State, index: u16, val: Val) -> bool {
         let call = &state.calls[usize::from(index)];
         if !call.released {
             return self.is_target(state, index, val);

@@ -3,8 +3,8 @@
 
 use super::client::{Call, Client, Stage};
 use crate::key::{Key, Part};
-use crate::model::label::Val;
 use crate::semantics::Leaves;
+use interlude_spec::model::label::Val;
 
 impl Client {
     /// Writes what of a client at rest does not follow from which calls were made, have called back, settled and returned.

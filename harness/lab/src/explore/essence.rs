@@ -4,10 +4,10 @@
 //! holds the counts of the merged search against runs that merge nothing.
 
 use crate::key::{Key, Part};
-use crate::model::compiled::{CallSpec, Compiled, Gives};
-use crate::model::ids::Asked;
-use crate::model::label::Val;
-use crate::model::state::{CallState, KEPT, State};
+use interlude_spec::model::compiled::{CallSpec, Compiled, Gives};
+use interlude_spec::model::ids::Asked;
+use interlude_spec::model::label::Val;
+use interlude_spec::model::state::{CallState, KEPT, State};
 
 #[cfg(test)]
 mod tests;

@@ -5,15 +5,15 @@
 
 use super::write;
 use crate::key::{Key, Part};
-use crate::model::compiled::Compiled;
-use crate::model::label::{Label, MAIN, NULL, Val};
-use crate::model::musts::Musts;
-use crate::model::state::State;
-use crate::model::step::Relation;
-use crate::model::successors::outputs;
-use crate::plan::Plan;
-use crate::scenario;
-use crate::trace::What;
+use interlude_spec::model::compiled::Compiled;
+use interlude_spec::model::label::{Label, MAIN, NULL, Val};
+use interlude_spec::model::musts::Musts;
+use interlude_spec::model::state::State;
+use interlude_spec::model::step::Relation;
+use interlude_spec::model::successors::outputs;
+use interlude_spec::plan::Plan;
+use interlude_spec::scenario;
+use interlude_spec::trace::What;
 use std::collections::{BTreeMap, BTreeSet};
 
 const CLIENT: &str = "\

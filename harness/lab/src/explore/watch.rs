@@ -1,18 +1,18 @@
 //! The hazards, watched while a run goes on.
 //!
-//! [`crate::hazards`] reads a whole trace; here each event is seen once and only what can still make a difference is
+//! [`interlude_spec::hazards`] reads a whole trace; here each event is seen once and only what can still make a difference is
 //! kept. The two are written down separately, and a test holds them against each other on every order of small plans and on
 //! random ones.
 
 use super::essence;
 use crate::key::{Key, Part};
-use crate::model::compiled::{CallSpec, Compiled, Gives};
-use crate::model::ids::Asked;
-use crate::model::label::{ABSENT, Code, Label, MAIN, NULL, UNDEFINED, Val};
-use crate::model::musts::Musts;
-use crate::model::state::State;
-use crate::model::step::Relation;
-use crate::requirement::RuleId;
+use interlude_spec::model::compiled::{CallSpec, Compiled, Gives};
+use interlude_spec::model::ids::Asked;
+use interlude_spec::model::label::{ABSENT, Code, Label, MAIN, NULL, UNDEFINED, Val};
+use interlude_spec::model::musts::Musts;
+use interlude_spec::model::state::State;
+use interlude_spec::model::step::Relation;
+use interlude_spec::requirement::RuleId;
 
 /// What has been seen.
 #[derive(Clone, Debug)]
@@ -253,7 +253,7 @@ impl Watch {
         self.removed.retain(|(session, _)| *session != self.told.session);
         let (Some(calls), Some(state)) = (gone, before) else { return 0 };
         let relation = Relation { spec, musts: Musts::ALL };
-        // Where nobody may set what is told, [`hazards`](crate::hazards) asks whose session it is; a simulator tells nothing
+        // Where nobody may set what is told, [`hazards`](interlude_spec::hazards) asks whose session it is; a simulator tells nothing
         // that nobody may set.
         let sets = |call: u16| calls & 1 << call != 0 && relation.may_set(state, call, self.told);
         if self.in_progress(Label::Other).any(sets) { bit(RuleId::ResurrectedSession) } else { 0 }

@@ -3,13 +3,13 @@
 //! The surroundings behave as the driver of the harness does: what is due settles before the next step, one at a time;
 //! a callback's delay begins when it starts, or when the calls that it awaits have returned.
 
-use crate::expectation::{Asks, Observed, Told};
-use crate::model::compiled::Compiled;
-use crate::model::label::{Label, MAIN};
-use crate::model::state::State;
-use crate::model::step::Relation;
-use crate::plan::{Action, Behaviour, CallIndex, CallState, Children, Stimulus};
-use crate::time::Tick;
+use interlude_spec::expectation::{Asks, Observed, Told};
+use interlude_spec::model::compiled::Compiled;
+use interlude_spec::model::label::{Label, MAIN};
+use interlude_spec::model::state::State;
+use interlude_spec::model::step::Relation;
+use interlude_spec::plan::{Action, Behaviour, CallIndex, CallState, Children, Stimulus};
+use interlude_spec::time::Tick;
 
 /// A run, so far.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -1,8 +1,9 @@
 //! The one way to an implementation, in process or out of it: a request, and its answer.
 
-use interlude_reports::run::Evidence;
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::protocol::{Answer, Request};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// An implementation that can be talked to.
@@ -18,6 +19,23 @@ pub trait Port {
     fn evidence(&mut self) -> Option<Evidence> {
         None
     }
+}
+
+/// What an adapter that failed left behind. Long lines are cut; what is cut is said.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// How its process ended, where it did so by itself: an exit status or a signal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// The line of its standard output that is no answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
+    /// The last lines of the protocol: `→` before those of the harness, `←` before those of the adapter.
+    #[serde(default)]
+    pub exchange: Vec<String>,
+    /// The last lines of its standard error.
+    #[serde(default)]
+    pub stderr: Vec<String>,
 }
 
 /// Why there is no answer that could be judged. Never the fault of a scenario, and never a verdict on a contract.
@@ -123,7 +141,7 @@ fn during(request: &str) -> String {
 }
 
 /// A duration as short as it can be written.
-pub(crate) fn seconds(limit: Duration) -> String {
+pub fn seconds(limit: Duration) -> String {
     let millis = limit.as_millis();
     if millis.is_multiple_of(1000) { format!("{}s", millis / 1000) } else { format!("{millis}ms") }
 }

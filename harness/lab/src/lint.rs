@@ -1,9 +1,10 @@
 //! Mistakes in a scenario that show only when it is played, and advice.
 
+use crate::allowed::{Allowed, Fits, Probed, allowed};
 use crate::driver::order::Order;
 use crate::driver::{Driven, drive};
+use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
-use interlude_spec::allowed::{Allowed, Fits, Probed, allowed};
 use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::{Code, Diagnostic};
 use interlude_spec::guarantees::atoms::Moments;
@@ -11,7 +12,6 @@ use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::{Action, Plan, Ties};
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::scenario;
-use interlude_spec::semantics::Semantics;
 use interlude_spec::{expectation, guarantees, hazards};
 use std::collections::BTreeSet;
 

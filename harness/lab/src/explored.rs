@@ -1,12 +1,61 @@
 //! A search over every order, with its examples made into scenarios.
 
+use crate::explore::search::{explore, explore_alike};
+use crate::explore::{Beyond, Exploration, Options, alike, example};
+use crate::semantics::Semantics;
 use crate::simulated;
-use interlude_reports::explore::{Example, Explored, policies};
-use interlude_spec::explore::search::{explore, explore_alike};
-use interlude_spec::explore::{Beyond, Exploration, Options, alike, example};
 use interlude_spec::plan::Plan;
+use interlude_spec::requirement::RuleId;
 use interlude_spec::scenario::write;
-use interlude_spec::semantics::Semantics;
+use interlude_spec::trace::Trace;
+
+/// A search, and what it was about.
+#[derive(Clone, Debug)]
+pub struct Explored {
+    /// What was explored, in words: `3 calls`, or the title of a scenario.
+    pub title: String,
+    /// How many calls there are.
+    pub calls: usize,
+    /// The semantics.
+    pub semantics: Semantics,
+    /// What could happen beside calls and settlements.
+    pub options: Options,
+    /// What was found.
+    pub found: Exploration,
+    /// The shortest example of each rule that breaks, in the order of the rules.
+    pub examples: Vec<Example>,
+}
+
+/// A shortest order in which a rule breaks.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The rule.
+    pub rule: RuleId,
+    /// A scenario of that order.
+    pub plan: Plan,
+    /// The same, as a scenario file.
+    pub text: String,
+    /// What happens in it under the semantics.
+    pub trace: Trace,
+}
+
+impl Explored {
+    /// In how many orders a rule breaks.
+    pub fn broken(&self, rule: RuleId) -> u128 {
+        self.found.broken.get(&rule).map_or(0, |broken| broken.orders)
+    }
+
+    /// The bound of the search, in words.
+    pub fn bound(&self) -> String {
+        let settles = if self.options.rejections { "resolves or rejects" } else { "settles" };
+        let unload =
+            if self.options.unload { "; the page may start to unload, once, at any time" } else { "" };
+        format!(
+            "every order in which the calls are made and each callback {settles}, one event after the other, each \
+             drained before the next{unload}"
+        )
+    }
+}
 
 /// Explores so many calls that are all alike.
 ///
@@ -54,15 +103,4 @@ fn with_examples(
 /// [`Beyond`] where there are too many states.
 pub fn of_every_semantics(calls: u16, options: Options) -> Result<Vec<Explored>, Beyond> {
     Semantics::all().into_iter().map(|semantics| of_calls(calls, semantics, options)).collect()
-}
-
-/// The page `spec/policies.md`.
-///
-/// # Errors
-///
-/// [`Beyond`] where there are too many states.
-pub fn page_of_policies() -> Result<String, Beyond> {
-    let resolving = of_every_semantics(4, Options::default())?;
-    let failing = of_every_semantics(3, Options { rejections: true, unload: true })?;
-    Ok(policies(&resolving, &failing))
 }

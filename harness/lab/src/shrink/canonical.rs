@@ -1,6 +1,6 @@
 //! The canonical form of a plan: names in the order of their first use, times as ranks, nothing that is not used.
 
-use interlude_spec::explore::example::drop_idle_calls;
+use crate::explore::example::drop_idle_calls;
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, SessionId};
 use interlude_spec::plan::{Action, Argument, Behaviour, CallIndex, Plan, Stimulus};
 use interlude_spec::time::Tick;

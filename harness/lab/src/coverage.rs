@@ -2,31 +2,25 @@
 //! that would go there.
 //!
 //! Transitions are those of the simulator. A rule is put to the test where its premise occurs, or the hazard does, under the
-//! semantics or on one of the implementations of [`SHOWN_BY`], which have what a simulator has not.
+//! semantics or on one of the subjects beside it, which have what a simulator has not.
 
 use crate::driver::drive;
 use crate::driver::order::Order;
-use crate::fuzz::Generator;
-use crate::generate::{Shape, under};
-use crate::implementations::{self, Implementation};
+use crate::explore::coverage::{Transition, family, of_trace, reachable};
+use crate::explore::{Beyond, Event, example, machine::Machine, machine::Space};
+use crate::fuzz::under;
 use crate::port::Port;
+use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
 use crate::smallest;
-use interlude_reports::coverage::{Coverage, RuleGap, Suggestion};
+use crate::subject::Subject;
 use interlude_spec::contract::Contract;
-use interlude_spec::explore::coverage::{Transition, family, of_trace, reachable};
-use interlude_spec::explore::{Beyond, Event, example, machine::Machine, machine::Space};
 use interlude_spec::guarantees::{self, atoms::Moments};
 use interlude_spec::hazards;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::scenario::write;
-use interlude_spec::semantics::Semantics;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The implementations that show what no simulator does: the contract `navigate`, what is rendered, and the one hazard that
-/// no way of coordinating calls comes to by itself.
-pub const SHOWN_BY: [&str; 3] = ["reference-navigate", "conforming/renders", "hazardous/early-value"];
 
 /// How far to look.
 #[derive(Clone, Debug)]
@@ -37,8 +31,63 @@ pub struct Settings {
     pub semantics: Semantics,
     /// How many random scenarios are tried beside the given ones.
     pub cases: u32,
-    /// What the random ones depend on.
+    /// What the random ones depend on, for the record.
     pub seed: u64,
+}
+
+/// What scenarios go through.
+#[derive(Clone, Debug)]
+pub struct Coverage {
+    /// What they were simulated under.
+    pub semantics: String,
+    /// The most calls of a transition that counts.
+    pub calls: u16,
+    /// How many scenarios were given.
+    pub scenarios: usize,
+    /// How many more could not be simulated.
+    pub beyond: usize,
+    /// How many random ones were tried.
+    pub cases: u32,
+    /// What those depend on.
+    pub seed: u64,
+    /// How many transitions there are.
+    pub reachable: usize,
+    /// How many of them the given scenarios go through.
+    pub given: usize,
+    /// How many of them the random ones go through.
+    pub random: usize,
+    /// How many of them either goes through.
+    pub either: usize,
+    /// Each must and each hazard, with how many of the given and of the random scenarios put it to the test or show it.
+    pub rules: Vec<(RuleId, u32, u32)>,
+    /// A shortest scenario for what the given ones leave out.
+    pub suggestions: Vec<Suggestion>,
+    /// The musts and hazards that the given ones leave out.
+    pub rule_gaps: Vec<RuleGap>,
+    /// How many small scenarios were tried to fill those.
+    pub tried: usize,
+    /// The most calls of a scenario that would have been tried.
+    pub most_calls: usize,
+}
+
+/// A must or a hazard that no given scenario puts to the test.
+#[derive(Clone, Debug)]
+pub struct RuleGap {
+    /// The rule.
+    pub rule: RuleId,
+    /// On whom the suggested scenario shows it: a semantics or an implementation.
+    pub shown_by: Option<String>,
+    /// The smallest scenario that was found to put it to the test.
+    pub text: Option<String>,
+}
+
+/// A scenario that would fill a gap.
+#[derive(Clone, Debug)]
+pub struct Suggestion {
+    /// The transition that nothing goes through.
+    pub fills: String,
+    /// The scenario.
+    pub text: String,
 }
 
 /// What some scenarios have gone through.
@@ -48,7 +97,7 @@ struct Gone {
     rules: BTreeMap<RuleId, u32>,
 }
 
-/// Measures what scenarios, and random ones, go through.
+/// Measures what scenarios go through, and random ones, which `next_plan` gives. `others` show what the simulator does not.
 ///
 /// # Errors
 ///
@@ -56,11 +105,13 @@ struct Gone {
 pub fn measure<'a>(
     plans: impl IntoIterator<Item = &'a Plan>,
     settings: &Settings,
+    others: &[Subject],
+    next_plan: &mut dyn FnMut() -> Plan,
 ) -> Result<Coverage, Beyond> {
     let whole = family(settings.calls);
     let all = reachable(&whole, settings.calls, &settings.semantics)?;
     let (mut given, mut random) = (Gone::default(), Gone::default());
-    let cast = Cast::new(&settings.semantics);
+    let cast = Cast { semantics: &settings.semantics, others };
     let mut beyond = 0;
     let mut scenarios = 0;
     for plan in plans {
@@ -72,9 +123,8 @@ pub fn measure<'a>(
         }
         given.take_in(cast.exercised(plan).into_keys());
     }
-    let mut generator = Generator::new(settings.seed, &Shape::WHOLE);
     for case in 0..settings.cases {
-        let plan = generator.next_plan();
+        let plan = next_plan();
         random.transitions.extend(transitions(&plan, &settings.semantics));
         // Every fourth one is made one of the other contract.
         let plan = if case % 4 == 3 { under(plan, Contract::Navigate) } else { plan };
@@ -136,16 +186,10 @@ fn transitions(plan: &Plan, semantics: &Semantics) -> BTreeSet<Transition> {
 /// Who plays a scenario: the simulator, and the implementations beside it.
 struct Cast<'s> {
     semantics: &'s Semantics,
-    others: Vec<Implementation>,
+    others: &'s [Subject],
 }
 
-impl<'s> Cast<'s> {
-    fn new(semantics: &'s Semantics) -> Self {
-        let mut others = implementations::all();
-        others.retain(|it| SHOWN_BY.contains(&it.name.as_str()));
-        Self { semantics, others }
-    }
-
+impl Cast<'_> {
     /// The musts that a plan puts to the test and the hazards that it shows, each with who is the first to show it.
     fn exercised(&self, plan: &Plan) -> BTreeMap<RuleId, &str> {
         let mut found = BTreeMap::new();
@@ -155,7 +199,7 @@ impl<'s> Cast<'s> {
                 found.insert(rule, self.semantics.name.as_str());
             }
         }
-        for other in &self.others {
+        for other in self.others {
             let contract = plan.contracts.iter().find(|contract| other.contracts.contains(contract));
             if let Some(contract) = contract
                 && plan.needs().is_subset(&other.capabilities)
@@ -169,10 +213,9 @@ impl<'s> Cast<'s> {
     }
 }
 
-/// The musts that a plan puts to the test and the hazards that it shows, under a semantics or on one of the implementations
-/// of [`SHOWN_BY`].
-pub fn exercised(plan: &Plan, semantics: &Semantics) -> BTreeSet<RuleId> {
-    Cast::new(semantics).exercised(plan).into_keys().collect()
+/// The musts that a plan puts to the test and the hazards that it shows, under a semantics or on one of the others.
+pub fn exercised(plan: &Plan, semantics: &Semantics, others: &[Subject]) -> BTreeSet<RuleId> {
+    Cast { semantics, others }.exercised(plan).into_keys().collect()
 }
 
 fn exercised_on(port: &mut dyn Port, plan: &Plan, contract: Contract) -> BTreeSet<RuleId> {

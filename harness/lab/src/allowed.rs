@@ -5,18 +5,18 @@
 //! own course (`course`) beside them.
 //!
 //! Three things are taken for granted, since otherwise nothing could be expected in the middle of a run: a client does
-//! not wait where nothing holds it up ([`Relation::is_at_rest`](crate::model::step::Relation::is_at_rest)), the listener
+//! not wait where nothing holds it up ([`Relation::is_at_rest`](interlude_spec::model::step::Relation::is_at_rest)), the listener
 //! `main` is told what is current when it joins, and a probe says what `main` was told last.
 
-use crate::contract::Capability;
-use crate::expectation::{Asks, Observed};
-use crate::model::compiled::Compiled;
-use crate::model::label::Label;
-use crate::model::musts::Musts;
-use crate::model::step::Relation;
-use crate::model::successors;
-use crate::plan::{Action, Plan};
 use course::{Course, Move};
+use interlude_spec::contract::Capability;
+use interlude_spec::expectation::{Asks, Observed};
+use interlude_spec::model::compiled::Compiled;
+use interlude_spec::model::label::Label;
+use interlude_spec::model::musts::Musts;
+use interlude_spec::model::step::Relation;
+use interlude_spec::model::successors;
+use interlude_spec::plan::{Action, Plan};
 use std::collections::BTreeSet;
 
 mod course;

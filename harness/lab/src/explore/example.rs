@@ -3,14 +3,14 @@
 use super::machine::{APART, Record, error_of};
 use super::search::replay;
 use super::{Beyond, Event};
-use crate::contract::Contract;
-use crate::hazards;
-use crate::plan::{
+use crate::semantics::Semantics;
+use interlude_spec::contract::Contract;
+use interlude_spec::hazards;
+use interlude_spec::plan::{
     Action, Behaviour, CallIndex, CallPlan, EmissionPattern, Plan, Step, Stimulus, Ties, Under,
 };
-use crate::semantics::Semantics;
-use crate::time::Tick;
-use crate::trace::Trace;
+use interlude_spec::time::Tick;
+use interlude_spec::trace::Trace;
 
 /// The plan of an order of another plan's events, 10 ms apart, with the calls and sessions that it needs, and with what the
 /// semantics makes of it as its expectation under that name.
@@ -74,7 +74,7 @@ fn under(plan: &Plan, semantics: &Semantics, trace: &Trace) -> Under {
 /// Drops the calls that no step makes, and the sessions that nothing names.
 fn leave_out_what_is_not_there(plan: &mut Plan) {
     drop_idle_calls(plan);
-    let named = |id: &crate::id::SessionId| {
+    let named = |id: &interlude_spec::id::SessionId| {
         plan.client.active.as_ref() == Some(id) || plan.calls.iter().any(|call| call.session.id() == Some(id))
     };
     let kept = plan.client.sessions.iter().filter(|session| named(&session.id)).cloned().collect();

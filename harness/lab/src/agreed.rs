@@ -1,15 +1,15 @@
 //! What every run of a scenario that the contract allows agrees on, as expectations for its text.
 
+use crate::allowed::{Probed, allowed};
 use crate::driver::drive;
 use crate::driver::order::Order;
+use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
-use interlude_spec::allowed::{Probed, allowed};
 use interlude_spec::contract::Contract;
 use interlude_spec::expectation::Observed;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::{Action, Argument, CallIndex, Expectation, Plan, Ties};
 use interlude_spec::scenario::insert::{Addition, with};
-use interlude_spec::semantics::Semantics;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::What;
 use std::collections::BTreeSet;

@@ -3,11 +3,11 @@
 use crate::driver::drive;
 use crate::driver::order::Order;
 use crate::port::{Port, PortFailure};
+use crate::semantics::Semantics;
+use crate::simulator::Simulator;
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::plan::Plan;
 use interlude_spec::protocol::{self, Answer, Hello, ImplementationName, Observation, Request};
-use interlude_spec::semantics::Semantics;
-use interlude_spec::simulator::Simulator;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 

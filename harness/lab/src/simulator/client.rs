@@ -1,9 +1,9 @@
 //! The simulated client in numbers: what it does, without a word of how it is spoken to.
 
-use crate::model::compiled::SessionSpec;
-use crate::model::ids::Asked;
-use crate::model::label::{Code, MAIN, NULL, UNDEFINED, Val};
 use crate::semantics::{Impossible, Leaves, Overlap, Semantics, Unknown};
+use interlude_spec::model::compiled::SessionSpec;
+use interlude_spec::model::ids::Asked;
+use interlude_spec::model::label::{Code, MAIN, NULL, UNDEFINED, Val};
 use std::collections::VecDeque;
 use std::sync::Arc;
 

@@ -7,9 +7,9 @@
 
 use super::machine::{Machine, Space, Turn};
 use super::{Beyond, Event, MOST_STATES, alike};
-use crate::plan::{Action, Argument, CallIndex, Plan, Stimulus};
 use crate::semantics::Semantics;
-use crate::trace::{Settlement, Trace, What};
+use interlude_spec::plan::{Action, Argument, CallIndex, Plan, Stimulus};
+use interlude_spec::trace::{Settlement, Trace, What};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! The plans that are one step simpler than another.
 
 use super::without_steps;
-use interlude_spec::explore::example::drop_idle_calls;
+use crate::explore::example::drop_idle_calls;
 use interlude_spec::plan::{
     Action, Argument, Behaviour, CallIndex, CallPlan, Method, Plan, SessionPlan, Step, Stimulus, Ties,
 };

@@ -3,23 +3,23 @@
 use super::coverage::{Moment, Told};
 use super::watch::{Rules, Watch, bit};
 use super::{Beyond, Event, MOST_CALLS, essence};
-use crate::guarantees;
-use crate::guarantees::atoms::Moments;
-use crate::hazards;
-use crate::id::{CallLabel, ListenerName};
 use crate::key::{Key, Part};
-use crate::model::compiled::{CallSpec, Compiled};
-use crate::model::label::{Label, NULL, UNDEFINED};
-use crate::model::musts::Musts;
-use crate::model::state::State;
-use crate::model::step::Relation;
-use crate::plan::{Action, Behaviour, CallIndex, Plan, Stimulus};
-use crate::requirement::RuleId;
 use crate::semantics::Semantics;
 use crate::simulator::client::{Callback, Client, Deed, Form, Given, Outcome, Saw, Script};
 use crate::simulator::returned;
-use crate::time::Tick;
-use crate::trace::{self, Settlement, Trace, What};
+use interlude_spec::guarantees;
+use interlude_spec::guarantees::atoms::Moments;
+use interlude_spec::hazards;
+use interlude_spec::id::{CallLabel, ListenerName};
+use interlude_spec::model::compiled::{CallSpec, Compiled};
+use interlude_spec::model::label::{Label, NULL, UNDEFINED};
+use interlude_spec::model::musts::Musts;
+use interlude_spec::model::state::State;
+use interlude_spec::model::step::Relation;
+use interlude_spec::plan::{Action, Behaviour, CallIndex, Plan, Stimulus};
+use interlude_spec::requirement::RuleId;
+use interlude_spec::time::Tick;
+use interlude_spec::trace::{self, Settlement, Trace, What};
 use std::sync::Arc;
 
 /// How far apart the events of an order are in a trace.

@@ -6,14 +6,16 @@
 //!
 //! The orders are not run one by one. The [`search`] goes through the states that they come to; orders that come to the
 //! same state are counted together from there on. Such a state holds the client ([`crate::simulator`]), what the model
-//! has accepted so far ([`crate::model`]: a must is broken exactly where it refuses) and what the hazards wait for
+//! has accepted so far ([`interlude_spec::model`]: a must is broken exactly where it refuses) and what the hazards wait for
 //! (`watch`). Where a trace has to be read as a whole, because the model refused it, the order is run to its end
 //! and judged like any other run.
 
-use crate::plan::{Action, ServerPlan, SessionPlan, Step, Stimulus, Ties};
-use crate::plan::{Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan};
-use crate::requirement::RuleId;
-use crate::time::Tick;
+use interlude_spec::plan::{Action, ServerPlan, SessionPlan, Step, Stimulus, Ties};
+use interlude_spec::plan::{
+    Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan,
+};
+use interlude_spec::requirement::RuleId;
+use interlude_spec::time::Tick;
 use std::collections::BTreeMap;
 
 pub mod coverage;
@@ -119,7 +121,7 @@ pub fn alike(calls: u16) -> Plan {
     let step = |n: u16| Step { at: Tick::ZERO, action: Action::Do(Stimulus::Calls(vec![CallIndex(n)])) };
     Plan {
         title: format!("{calls} calls"),
-        contracts: vec![crate::contract::Contract::BeforeEmit],
+        contracts: vec![interlude_spec::contract::Contract::BeforeEmit],
         covers: Vec::new(),
         client: ClientPlan {
             sessions: (0..=calls).map(session).collect(),

@@ -5,7 +5,7 @@
 //! simplified part by part until nothing can be taken away. Every plan that is tried is in its canonical form: names by
 //! first use, times as ranks. So the same fault comes to the same plan wherever it was found.
 
-use interlude_spec::explore::example::drop_idle_calls;
+use crate::explore::example::drop_idle_calls;
 use interlude_spec::id::CallLabel;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;

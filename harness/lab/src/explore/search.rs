@@ -4,9 +4,9 @@ use super::machine::{Machine, Record, Space, judge_in_bits};
 use super::watch::{Rules, bit};
 use super::{Beyond, Broken, Event, Exploration, MOST_STATES, Options};
 use crate::key::Part;
-use crate::plan::{Action, Behaviour, CallbackPlan, Plan, Step, Stimulus};
-use crate::requirement::RuleId;
 use crate::semantics::Semantics;
+use interlude_spec::plan::{Action, Behaviour, CallbackPlan, Plan, Step, Stimulus};
+use interlude_spec::requirement::RuleId;
 use std::collections::BTreeMap;
 
 /// Explores every order of the steps of a plan and of the settlements that follow. Times, and what the plan expects, play

@@ -4,17 +4,17 @@
 //! off in the order in which it became ready, as JavaScript works off its microtasks. What it does is done in small
 //! numbers ([`client`]), which a search is quick with; here they have names.
 
-use crate::id::CallLabel;
-use crate::model::compiled::SessionSpec;
-use crate::model::ids::Ids;
-use crate::model::label::NULL;
-use crate::plan::Method;
-use crate::protocol::{
+use crate::semantics::Semantics;
+use client::{Callback, Client, Deed, Form, Given, Outcome, Saw, Script, Stage, Why};
+use interlude_spec::id::CallLabel;
+use interlude_spec::model::compiled::SessionSpec;
+use interlude_spec::model::ids::Ids;
+use interlude_spec::model::label::NULL;
+use interlude_spec::plan::Method;
+use interlude_spec::protocol::{
     CallItem, CallbackItem, CallbackKind, ClientState, Item, Seen, SettleOutcome, callback_error,
 };
-use crate::semantics::Semantics;
-use crate::trace::{Current, ErrorValue, ReturnOutcome};
-use client::{Callback, Client, Deed, Form, Given, Outcome, Saw, Script, Stage, Why};
+use interlude_spec::trace::{Current, ErrorValue, ReturnOutcome};
 use std::sync::Arc;
 
 pub mod client;
