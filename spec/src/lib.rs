@@ -27,4 +27,5 @@ pub mod scenario;
 pub mod schema;
 pub mod time;
 pub mod trace;
+pub mod value;
 pub mod verdict;

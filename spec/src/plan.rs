@@ -5,10 +5,10 @@
 
 use crate::contract::{Capability, Contract};
 use crate::id::{CallLabel, ListenerName, OrganizationId, SessionId, UserId};
-use crate::protocol::Reference;
 use crate::requirement::RuleId;
 use crate::time::Tick;
-use crate::trace::Value;
+use crate::value::Value;
+pub use crate::value::{Argument, Children};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -142,45 +142,6 @@ impl Method {
     }
 }
 
-/// An argument of a call, in one of the forms that JavaScript callers pass.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Argument<Id> {
-    /// It is left out: `undefined`.
-    #[default]
-    Omitted,
-    /// It is `null`.
-    Null,
-    /// It is the id, a string.
-    Id(Id),
-    /// It is the object of that id.
-    Object(Id),
-}
-
-impl<Id> Argument<Id> {
-    /// Whether it is left out.
-    pub const fn is_omitted(&self) -> bool {
-        matches!(self, Self::Omitted)
-    }
-
-    /// What is passed; `None` for null, and for what is left out.
-    pub fn reference(self) -> Option<Reference<Id>> {
-        match self {
-            Self::Omitted | Self::Null => None,
-            Self::Id(id) => Some(Reference::Id(id)),
-            Self::Object(id) => Some(Reference::Object(id)),
-        }
-    }
-
-    /// The id that it names, in either form.
-    pub const fn id(&self) -> Option<&Id> {
-        match self {
-            Self::Id(id) | Self::Object(id) => Some(id),
-            Self::Omitted | Self::Null => None,
-        }
-    }
-}
-
 /// What a call's callback does.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CallbackPlan {
@@ -276,29 +237,6 @@ pub struct Expectation {
     pub children: Option<Children>,
     /// How far calls have come, in the order of the text.
     pub calls: Vec<(CallIndex, CallState)>,
-}
-
-/// What the control components show.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Children {
-    /// Nothing that depends on a user.
-    Hidden,
-    /// What is for signed-in users.
-    SignedIn,
-    /// What is for signed-out users.
-    SignedOut,
-}
-
-impl Children {
-    /// The word in scenarios and reports.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Hidden => "hidden",
-            Self::SignedIn => "signed-in",
-            Self::SignedOut => "signed-out",
-        }
-    }
 }
 
 /// How far a call has come.

@@ -6,9 +6,11 @@
 
 use crate::contract::{Capability, Contract};
 use crate::id::{CallLabel, ListenerName, OrganizationId, RequestId, ScenarioId, SessionId, UserId};
-use crate::plan::{Argument, Method};
+use crate::plan::Method;
 use crate::time::Tick;
 use crate::trace::{Current, ErrorValue, ReturnOutcome, Value};
+use crate::value::Argument;
+pub use crate::value::Reference;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -191,16 +193,6 @@ pub struct Args {
     /// Where to go.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
-}
-
-/// A session or an organization, as it is passed.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reference<Id> {
-    /// By its id.
-    Id(Id),
-    /// As the object of this id.
-    Object(Id),
 }
 
 /// An argument on the wire: a field that is there is null or a [`Reference`].
@@ -410,15 +402,6 @@ impl ClientState {
                 organization: Some(Value::from_option(session.last_active_organization.clone())),
                 user: Value::set(session.user.clone()),
             },
-        }
-    }
-}
-
-impl<Id> Reference<Id> {
-    /// The id, in whichever form it was passed.
-    pub const fn id(&self) -> &Id {
-        match self {
-            Self::Id(id) | Self::Object(id) => id,
         }
     }
 }

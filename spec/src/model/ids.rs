@@ -1,21 +1,12 @@
 //! Small numbers for the names of a plan, in the order in which they turn up.
 
-use super::label::{ABSENT, Code, MAIN, NULL, UNDEFINED, Val};
+use super::label::MAIN;
 use crate::id::{ListenerName, OrganizationId, SessionId, UserId};
 use crate::plan::Argument;
 use crate::trace::{Current, Value};
+pub use crate::value::Asked;
+use crate::value::{ABSENT, Code, NULL, UNDEFINED, Val};
 use std::collections::BTreeMap;
-
-/// An argument in codes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Asked {
-    /// Left out.
-    Omitted,
-    /// Null.
-    Null,
-    /// This one.
-    Id(Code),
-}
 
 /// Numbers for the names of one kind, from 2.
 #[derive(Clone, Debug)]
