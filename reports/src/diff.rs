@@ -9,11 +9,10 @@ use crate::{markdown, terminal};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The differences between two reports, each list in the order of implementations.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diff {
     /// Each trial whose verdict differs, or that only one report has.
     pub changes: Vec<Change>,
@@ -28,7 +27,7 @@ pub struct Diff {
 }
 
 /// A trial that differs.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Change {
     /// The implementation.
     pub implementation: String,
@@ -43,8 +42,7 @@ pub struct Change {
 }
 
 /// What kind of change something is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum ChangeKind {
     /// Something is broken that was not, or no longer runs.
     Worse,
@@ -60,8 +58,22 @@ pub enum ChangeKind {
     Gone,
 }
 
+impl ChangeKind {
+    /// The word for programs.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Worse => "worse",
+            Self::Untested => "untested",
+            Self::Better => "better",
+            Self::Other => "other",
+            Self::New => "new",
+            Self::Gone => "gone",
+        }
+    }
+}
+
 /// A verdict in words.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Told {
     /// Its word.
     pub verdict: &'static str,
@@ -70,7 +82,7 @@ pub struct Told {
 }
 
 /// A hazard that one report has seen in a trial and the other has not.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct HazardChange {
     /// The implementation.
     pub implementation: String,
@@ -83,7 +95,7 @@ pub struct HazardChange {
 }
 
 /// A must that is put to the test no longer.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Untested {
     /// The implementation.
     pub implementation: String,
