@@ -4,9 +4,9 @@ use super::output::{Files, Format, printed};
 use crate::exit::Exit;
 use clap::{Args, Subcommand, ValueEnum};
 use interlude_reports::diff::Diff;
-use interlude_reports::json;
 use interlude_reports::merge::merge;
 use interlude_reports::run::Run;
+use interlude_reports::{json, markdown, terminal};
 use interlude_spec::requirement::RuleId;
 use std::path::{Path, PathBuf};
 
@@ -113,8 +113,8 @@ fn diff(before: &Path, after: &Path, format: DiffFormat, denied: &[RuleId]) -> R
     }
     let diff = Diff::between(&was, &is);
     super::answer(&match format {
-        DiffFormat::Text => diff.text(super::style(), denied),
-        DiffFormat::Markdown => diff.markdown(denied),
+        DiffFormat::Text => terminal::difference(&diff, super::style(), denied),
+        DiffFormat::Markdown => markdown::difference(&diff, denied),
         DiffFormat::Json => json::difference(&diff, denied),
     });
     Ok(if diff.is_worse(denied) {
