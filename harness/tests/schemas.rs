@@ -1,8 +1,8 @@
 //! The schemas say what the readers read: no less, or an editor would mark what is fine, and no more than they must.
 
 use interlude::discovery::built_in;
-use interlude::driver::drive;
 use interlude::driver::order::Order;
+use interlude::driver::{Driven, drive};
 use interlude::generate::{Shape, plans};
 use interlude::implementations;
 use interlude::port::{Port, PortFailure};
@@ -10,13 +10,17 @@ use interlude::simulated::SimulatedPort;
 use interlude::trial::{self, Scenario, Terms};
 use interlude_lab::semantics::Semantics;
 use interlude_reports::json;
-use interlude_reports::run::Run;
+use interlude_reports::run::{Ran, Run, Trial};
 use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::Code;
+use interlude_spec::guarantees::check;
+use interlude_spec::hazards;
+use interlude_spec::plan::Plan;
 use interlude_spec::protocol::wire::{Numbered, Reply};
 use interlude_spec::protocol::{Answer, Request};
 use interlude_spec::scenario::{load, value, write};
 use interlude_spec::schema;
+use interlude_spec::verdict::{Judgement, Verdict};
 use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -141,4 +145,41 @@ proptest! {
             .expect("the simulator answers");
         prop_assert_eq!(port.problems, Vec::<String>::new());
     }
+
+    #[test]
+    fn the_report_of_every_generated_scenario_is_one_by_the_schema_and_is_read_back_as_it_was(plan in plans(&Shape::WHOLE)) {
+        let mut port = SimulatedPort::new(Semantics::uncoordinated());
+        let driven = drive(&"generated".into(), &plan, Contract::BeforeEmit, &mut port, &mut Order::of_the_file())
+            .expect("the simulator answers");
+        let run = report_of(plan, driven);
+        let text = json::render(&run);
+        let written = serde_json::from_str(&text).expect("a report is JSON");
+        prop_assert_eq!(problems(&validator(&json::schema()), &written), Vec::<String>::new());
+        prop_assert_eq!(json::parse(&text).expect("it is a report"), run);
+    }
+}
+
+/// A report of one trial.
+fn report_of(plan: Plan, driven: Driven) -> Run {
+    let trial = Trial {
+        implementation: "uncoordinated".into(),
+        scenario: "generated".into(),
+        file: "generated.yaml".into(),
+        title: plan.title.clone(),
+        contract: Some(Contract::BeforeEmit),
+        verdict: Verdict::NotExercised,
+        judgement: Judgement { hazards: hazards::find(&plan, &driven.trace), ..check(&plan, &driven.trace) },
+        ran: Some(Ran {
+            trace: driven.trace,
+            plan,
+            children_observed: driven.renders,
+            order: None,
+            source: String::new(),
+            places: Vec::new(),
+        }),
+        excused: Vec::new(),
+        evidence: None,
+        replay: String::new(),
+    };
+    Run { trials: vec![trial], ..Run::default() }
 }

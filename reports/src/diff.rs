@@ -1,19 +1,21 @@
-//! What one report says and another does not: what has become worse, what better, what is new and what is gone.
+//! What one report says and another does not: what has become worse, what better, what is new and what is gone. It knows
+//! no format.
+
+mod sections;
+
+pub(crate) use sections::{Conclusion, Section, conclusion, sections};
 
 use crate::reason;
 use crate::run::{Run, Stale, Trial};
 use crate::stale;
-use crate::style::Style;
 use crate::tally::musts;
-use crate::{markdown, terminal};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The differences between two reports, each list in the order of implementations.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diff {
     /// Each trial whose verdict differs, or that only one report has.
     pub changes: Vec<Change>,
@@ -28,7 +30,7 @@ pub struct Diff {
 }
 
 /// A trial that differs.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Change {
     /// The implementation.
     pub implementation: String,
@@ -43,8 +45,7 @@ pub struct Change {
 }
 
 /// What kind of change something is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum ChangeKind {
     /// Something is broken that was not, or no longer runs.
     Worse,
@@ -60,8 +61,22 @@ pub enum ChangeKind {
     Gone,
 }
 
+impl ChangeKind {
+    /// The word for programs.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Worse => "worse",
+            Self::Untested => "untested",
+            Self::Better => "better",
+            Self::Other => "other",
+            Self::New => "new",
+            Self::Gone => "gone",
+        }
+    }
+}
+
 /// A verdict in words.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Told {
     /// Its word.
     pub verdict: &'static str,
@@ -70,7 +85,7 @@ pub struct Told {
 }
 
 /// A hazard that one report has seen in a trial and the other has not.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct HazardChange {
     /// The implementation.
     pub implementation: String,
@@ -83,7 +98,7 @@ pub struct HazardChange {
 }
 
 /// A must that is put to the test no longer.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Untested {
     /// The implementation.
     pub implementation: String,
@@ -131,87 +146,6 @@ impl Diff {
             || self.hazards.iter().any(is_denied)
             || !self.untested.is_empty()
             || !self.stale.is_empty()
-    }
-
-    /// The differences for a person, the worst first.
-    pub fn text(&self, style: Style, denied: &[RuleId]) -> String {
-        terminal::difference(self, style, denied)
-    }
-
-    /// The same as Markdown, for a comment on a change.
-    pub fn markdown(&self, denied: &[RuleId]) -> String {
-        markdown::difference(self, denied)
-    }
-
-    /// What is told, the worst first; nothing where the reports say the same.
-    pub(crate) fn sections(&self, denied: &[RuleId]) -> Vec<Section> {
-        let appeared = |appeared| self.hazards.iter().filter(move |change| change.appeared == appeared);
-        let untested = self.untested.iter().map(|it| Item::bare(&it.implementation, it.requirement.as_str()));
-        let stale = self.stale.iter().map(|it| Item::bare(&it.implementation, &stale::line(it)));
-        let is_denied = appeared(true).any(|change| denied.contains(&change.hazard));
-        let sections = [
-            self.section(ChangeKind::Worse, "worse", "newly failing, or failing in more"),
-            self.section(ChangeKind::Untested, "tested no longer", "skipped, or putting nothing to the test"),
-            Section::of(true, "musts that no scenario puts to the test any more", "", untested),
-            Section::of(true, "newly stale", "known deviations that show no longer", stale),
-            Section::of(is_denied, "newly hazardous", "", appeared(true).map(Item::of_hazard)),
-            self.section(ChangeKind::Better, "better", "newly passing, or failing in less"),
-            Section::of(false, "hazards seen no longer", "", appeared(false).map(Item::of_hazard)),
-            self.section(ChangeKind::Other, "otherwise", "neither better nor worse"),
-            self.section(ChangeKind::New, "new", ""),
-            self.section(ChangeKind::Gone, "gone", ""),
-        ];
-        sections.into_iter().filter(|section| !section.items.is_empty()).collect()
-    }
-
-    fn section(&self, kind: ChangeKind, head: &'static str, about: &'static str) -> Section {
-        let is_bad = matches!(kind, ChangeKind::Worse | ChangeKind::Untested);
-        let of_kind = self.changes.iter().filter(|change| change.kind == kind);
-        Section::of(is_bad, head, about, of_kind.map(Item::of_change))
-    }
-}
-
-/// Differences of one kind.
-pub(crate) struct Section {
-    pub(crate) is_bad: bool,
-    pub(crate) head: &'static str,
-    pub(crate) about: &'static str,
-    pub(crate) items: Vec<Item>,
-}
-
-impl Section {
-    fn of(is_bad: bool, head: &'static str, about: &'static str, items: impl Iterator<Item = Item>) -> Self {
-        Self { is_bad, head, about, items: items.collect() }
-    }
-}
-
-/// A difference in words that are not safe to be shown yet: what it is about, and what was and is.
-pub(crate) struct Item {
-    pub(crate) about: String,
-    pub(crate) lines: Vec<(&'static str, String)>,
-}
-
-impl Item {
-    fn bare(implementation: &str, what: &str) -> Self {
-        Self { about: format!("{implementation}: {what}"), lines: Vec::new() }
-    }
-
-    fn of_hazard(change: &HazardChange) -> Self {
-        let about = format!("{} :: {}: {}", change.implementation, change.scenario, change.hazard);
-        Self { about, lines: Vec::new() }
-    }
-
-    fn of_change(change: &Change) -> Self {
-        let line = |word, told: &Option<Told>| {
-            let told = told.as_ref()?;
-            let why = if told.why.is_empty() { String::new() } else { format!(": {}", told.why) };
-            Some((word, format!("{}{why}", told.verdict)))
-        };
-        let lines = [line("was", &change.before), line("is", &change.after)];
-        Self {
-            about: format!("{} :: {}", change.implementation, change.scenario),
-            lines: lines.into_iter().flatten().collect(),
-        }
     }
 }
 

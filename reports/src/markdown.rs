@@ -2,7 +2,8 @@
 
 mod difference;
 
-use crate::diff::Diff;
+pub use difference::difference;
+
 use crate::escape::{markup, short, visible};
 use crate::part;
 use crate::reason;
@@ -11,7 +12,6 @@ use crate::stale;
 use crate::style::Style;
 use crate::tally::musts;
 use crate::terminal;
-use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
 use std::fmt::Write as _;
 
@@ -74,11 +74,6 @@ pub fn render(run: &Run) -> String {
     }
     others(&mut out, run);
     out
-}
-
-/// What differs between two reports.
-pub(crate) fn difference(diff: &Diff, denied: &[RuleId]) -> String {
-    difference::render(diff, denied)
 }
 
 /// The counts of each implementation; a verdict that nothing has takes no column.

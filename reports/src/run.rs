@@ -8,32 +8,26 @@ use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Judgement, Verdict};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 /// The trials of a run, in the order in which they are reported.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Run {
     /// The version of Interlude that ran them.
     pub suite: String,
     /// Which part of a run this is; none for a whole run.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
     /// One for each implementation and scenario.
     pub trials: Vec<Trial>,
     /// Known deviations that do not show any more.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<Stale>,
     /// The scenarios of the trials, each once, in the order of their ids. Reports of older versions have none.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scenarios: Vec<Scenario>,
     /// Runs that the contract allows, of the scenarios in which it is broken, in the order of their ids.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<Allowed>,
 }
 
 /// One run of a scenario that the contract allows. It may allow others.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Allowed {
     /// The scenario.
     pub scenario: ScenarioId,
@@ -46,7 +40,7 @@ pub struct Allowed {
 }
 
 /// A part of a run, and what is needed to know whether others are of the same run and whether they are all there.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Shard {
     /// Which part it is, from 1.
     pub index: u32,
@@ -59,7 +53,7 @@ pub struct Shard {
 }
 
 /// A scenario as it was read.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Scenario {
     /// Its id.
     pub scenario: ScenarioId,
@@ -72,22 +66,20 @@ pub struct Scenario {
 }
 
 /// A known deviation that does not show where it is said to. It has to be taken back.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Stale {
     /// The implementation that is said to deviate.
     pub implementation: String,
     /// What is said to be broken.
     pub requirement: RuleId,
     /// The patterns that match no scenario at all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matches_nothing: Vec<String>,
     /// The scenarios that were run and in which it is not broken.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_broken_in: Vec<ScenarioId>,
 }
 
 /// Something broken that does not count.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Excused {
     /// What is broken.
     pub rule: RuleId,
@@ -96,8 +88,7 @@ pub struct Excused {
 }
 
 /// Why something broken does not count.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Excuse {
     /// It is known, for this reason.
     Known(String),
@@ -120,7 +111,7 @@ impl Run {
 }
 
 /// One scenario on one implementation.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Trial {
     /// The implementation, such as `reference` or `clerk-js@4.73.14`.
     pub implementation: String,
@@ -139,17 +130,15 @@ pub struct Trial {
     /// What was run and what happened; none where nothing ran.
     pub ran: Option<Ran>,
     /// What is broken and does not count; of several orders of one instant, in any of them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub excused: Vec<Excused>,
     /// What was left behind by an adapter that failed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
     /// The command that runs this trial again.
     pub replay: String,
 }
 
 /// What was run, and what happened.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Ran {
     /// What was run.
     pub plan: Plan,

@@ -10,11 +10,11 @@ mod others;
 mod page;
 mod summary;
 
-use crate::diff::Diff;
+pub use difference::difference;
+
 use crate::part;
 use crate::run::{Ran, Run, Trial};
 use crate::style::Style;
-use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::{Finding, Verdict};
 use page::Page;
 use std::collections::BTreeSet;
@@ -67,16 +67,6 @@ pub fn trial(trial: &Trial, style: Style) -> String {
     let mut page = Page::new(style);
     in_full(&mut page, trial);
     page.into_text()
-}
-
-/// What differs between two reports, the worst first.
-pub(crate) fn difference(diff: &Diff, style: Style, denied: &[RuleId]) -> String {
-    difference::render(diff, style, denied)
-}
-
-/// Whether something has become worse, in a sentence.
-pub(crate) fn conclusion(diff: &Diff, denied: &[RuleId]) -> &'static str {
-    difference::conclusion(diff, denied).1
 }
 
 /// What is told of a trial that fails.

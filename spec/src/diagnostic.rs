@@ -1,11 +1,9 @@
 //! A mistake in a scenario file, as data: what, where, why, and the way out. Drawing one is the reports' part.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A mistake, or a piece of advice.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
     /// Which kind of mistake.
     pub code: Code,
@@ -20,8 +18,7 @@ pub struct Diagnostic {
 }
 
 /// How grave a mistake is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Severity {
     /// The scenario cannot be run, or could not mean what it says.
     Error,
@@ -30,7 +27,7 @@ pub enum Severity {
 }
 
 /// A stretch of one line. Lines and columns count from 1; columns count characters.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Place {
     /// The line.
     pub line: usize,
@@ -49,9 +46,9 @@ impl fmt::Display for Place {
 macro_rules! codes {
     ($(#[doc = $doc:literal] $name:ident = $text:literal,)*) => {
         /// The kinds of mistakes. Codes are for good: tools may match on them.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Code {
-            $(#[doc = $doc] #[serde(rename = $text)] $name,)*
+            $(#[doc = $doc] $name,)*
         }
 
         impl Code {

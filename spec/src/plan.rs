@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A call's place in [`Plan::calls`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CallIndex(pub u16);
 
 impl CallIndex {
@@ -26,7 +25,7 @@ impl CallIndex {
 }
 
 /// A scenario, resolved.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Plan {
     /// The sentence that says what the scenario is about.
     pub title: String,
@@ -49,7 +48,7 @@ pub struct Plan {
 }
 
 /// The client before the first step.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClientPlan {
     /// Its sessions.
     pub sessions: Vec<SessionPlan>,
@@ -64,7 +63,7 @@ pub struct ClientPlan {
 }
 
 /// A session that the client has.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SessionPlan {
     /// Its id.
     pub id: SessionId,
@@ -77,14 +76,14 @@ pub struct SessionPlan {
 }
 
 /// How the server answers requests, by their kind.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ServerPlan {
     /// How it answers a touch; at once where nothing is said.
     pub touch: Option<AnswerPlan>,
 }
 
 /// When and how the server answers a request.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AnswerPlan {
     /// How long after the request.
     pub after: Tick,
@@ -93,7 +92,7 @@ pub struct AnswerPlan {
 }
 
 /// A call of `setSession` or `setActive`.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CallPlan {
     /// What the scenario calls it.
     pub label: CallLabel,
@@ -143,7 +142,7 @@ impl Method {
 }
 
 /// What a call's callback does.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CallbackPlan {
     /// How it ends.
     pub behaviour: Behaviour,
@@ -154,8 +153,7 @@ pub struct CallbackPlan {
 }
 
 /// How a callback ends.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Behaviour {
     /// It returns a promise that resolves after this time.
     ResolvesAfter(Tick),
@@ -182,7 +180,7 @@ impl Behaviour {
 }
 
 /// Something at a moment.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Step {
     /// The moment.
     pub at: Tick,
@@ -191,8 +189,7 @@ pub struct Step {
 }
 
 /// What a step does.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Action {
     /// Something is done to the implementation.
     Do(Stimulus),
@@ -201,8 +198,7 @@ pub enum Action {
 }
 
 /// Something that is done to the implementation.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Stimulus {
     /// Calls made in one turn, with nothing drained between them. One, or several of `together`.
     Calls(Vec<CallIndex>),
@@ -225,7 +221,7 @@ pub enum Stimulus {
 }
 
 /// What a probe is compared with. What is `None` is unchecked.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Expectation {
     /// The current session.
     pub session: Option<Value<SessionId>>,
@@ -240,8 +236,7 @@ pub struct Expectation {
 }
 
 /// How far a call has come.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum CallState {
     /// Its promise is not settled.
     Pending,
@@ -252,7 +247,7 @@ pub enum CallState {
 }
 
 /// One or more neighbouring emissions. What is `None` fits everything.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct EmissionPattern {
     /// The session that was told.
     pub session: Option<Value<SessionId>>,
@@ -261,7 +256,7 @@ pub struct EmissionPattern {
 }
 
 /// What is expected where the contract leaves room, under one semantics.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Under {
     /// The name of the semantics.
     pub semantics: String,
@@ -272,8 +267,7 @@ pub struct Under {
 }
 
 /// Which orders of stimuli and settlements of one instant are run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Ties {
     /// The order of the file, settlements first.
     #[default]

@@ -1,12 +1,11 @@
 //! The ids of everything that can be broken: requirements, hazards, and what a scenario itself asks for.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
 use std::fmt;
 
 /// Which kind of rule an id names.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleKind {
     /// A requirement that every implementation of its contract has to keep.
@@ -145,20 +144,6 @@ impl fmt::Display for RuleId {
 impl Serialize for RuleId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl JsonSchema for RuleId {
-    fn schema_name() -> Cow<'static, str> {
-        "RuleId".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "The id of a requirement, of a hazard, or of what a scenario itself asks for.",
-            "type": "string",
-            "enum": Self::ALL,
-        })
     }
 }
 

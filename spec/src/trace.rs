@@ -7,14 +7,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The events of one run.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Trace {
     /// In the order in which they happened. `at` and `turn` never go down.
     pub events: Vec<Event>,
 }
 
 /// One thing that happened.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Event {
     /// When.
     pub at: Tick,
@@ -27,7 +27,7 @@ pub struct Event {
 }
 
 /// What can happen. The first group is done to the implementation, the second is seen of it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum What {
     /// The run begins; `main` listens from here on.
@@ -140,7 +140,7 @@ pub enum What {
 }
 
 /// How a callback's promise is settled.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Settlement {
     /// It resolves.

@@ -4,13 +4,10 @@ use crate::contract::{Capability, Contract};
 use crate::id::CallLabel;
 use crate::requirement::RuleId;
 use crate::time::Tick;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The word for a trial's outcome.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "verdict", rename_all = "kebab-case")]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
     /// Everything asked for was seen to hold, and at least one must was put to the test.
     Pass,
@@ -49,8 +46,7 @@ pub enum Verdict {
 }
 
 /// What a scenario needs and an implementation does not claim.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Missing {
     /// Capabilities; never empty.
     Capabilities(BTreeSet<Capability>),
@@ -104,12 +100,11 @@ impl Verdict {
 }
 
 /// A rule that a trace breaks, and where.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
     /// The rule.
     pub rule: RuleId,
     /// The call it is about, if it is about one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<CallLabel>,
     /// When it shows.
     pub at: Tick,
@@ -120,18 +115,16 @@ pub struct Finding {
     /// What was, in words.
     pub observed: String,
     /// For an expectation of the scenario, the index of its step.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<usize>,
 }
 
 /// What judging a trace gives.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Judgement {
     /// Every broken rule, at the places where it first shows for each call, in the order of the trace.
     pub findings: Vec<Finding>,
     /// The rules that were put to the test, and how often.
     pub exercised: BTreeMap<RuleId, u32>,
     /// The hazards that the trace shows: advice, whatever the verdict.
-    #[serde(default)]
     pub hazards: Vec<Finding>,
 }

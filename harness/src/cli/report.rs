@@ -4,11 +4,10 @@ use super::output::{Files, Format, printed};
 use crate::exit::Exit;
 use clap::{Args, Subcommand, ValueEnum};
 use interlude_reports::diff::Diff;
-use interlude_reports::json;
 use interlude_reports::merge::merge;
 use interlude_reports::run::Run;
+use interlude_reports::{json, markdown, terminal};
 use interlude_spec::requirement::RuleId;
-use serde_json::json as value;
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
@@ -113,19 +112,12 @@ fn diff(before: &Path, after: &Path, format: DiffFormat, denied: &[RuleId]) -> R
         ));
     }
     let diff = Diff::between(&was, &is);
-    let is_worse = diff.is_worse(denied);
     super::answer(&match format {
-        DiffFormat::Text => diff.text(super::style(), denied),
-        DiffFormat::Markdown => diff.markdown(denied),
-        DiffFormat::Json => format!(
-            "{:#}\n",
-            value!({
-                "version": 1, "worse": is_worse, "common": diff.common, "changes": diff.changes,
-                "hazards": diff.hazards, "untested": diff.untested, "stale": diff.stale,
-            })
-        ),
+        DiffFormat::Text => terminal::difference(&diff, super::style(), denied),
+        DiffFormat::Markdown => markdown::difference(&diff, denied),
+        DiffFormat::Json => json::difference(&diff, denied),
     });
-    Ok(if is_worse {
+    Ok(if diff.is_worse(denied) {
         Exit::Broken
     } else if diff.common == 0 {
         Exit::Nothing

@@ -11,14 +11,14 @@ use crate::trial::Scenario;
 use clap::{Args, ValueEnum};
 use interlude_lab::semantics::Semantics;
 use interlude_reports::escape::visible;
+use interlude_reports::json;
+use interlude_reports::simulation::{SimulatedRun, Simulation};
 use interlude_reports::timeline::{layout, sentences, svg, text};
 use interlude_spec::catalogue;
 use interlude_spec::contract::Contract;
 use interlude_spec::hazards;
 use interlude_spec::scenario::insert::insert;
-use interlude_spec::trace::Trace;
 use interlude_spec::verdict::Finding;
-use serde_json::json;
 use std::fmt::Write;
 use std::io::Write as _;
 use std::path::Path;
@@ -61,37 +61,29 @@ pub(super) fn semantics(name: &str) -> Result<Semantics, String> {
     })
 }
 
-/// A scenario under one semantics.
-struct Simulated {
-    semantics: Semantics,
-    trace: Trace,
-    hazards: Vec<Finding>,
-    deadlocked: Vec<String>,
-}
-
 pub(super) fn simulate(arguments: &Arguments) -> Exit {
     match execute(arguments) {
-        Ok((scenario, runs)) => {
+        Ok((scenario, simulation)) => {
             if arguments.write
                 && let Err(exit) = write(&scenario)
             {
                 return exit;
             }
             super::answer(&match arguments.format {
-                Format::Json => as_json(&scenario, &runs),
-                Format::Svg => as_svg(&scenario, &runs),
-                format => as_text(&scenario, &runs, format),
+                Format::Json => json::simulation(&simulation),
+                Format::Svg => as_svg(&simulation),
+                format => as_text(&simulation, format),
             });
             let denied =
                 |finding: &Finding| arguments.deny.iter().any(|denied| denied.0.contains(&finding.rule));
-            let broken = runs.iter().any(|run| run.hazards.iter().any(denied));
+            let broken = simulation.runs.iter().any(|run| run.hazards.iter().any(denied));
             if broken { Exit::Broken } else { Exit::Expected }
         }
         Err(exit) => exit,
     }
 }
 
-fn execute(arguments: &Arguments) -> Result<(Scenario, Vec<Simulated>), Exit> {
+fn execute(arguments: &Arguments) -> Result<(Scenario, Simulation), Exit> {
     let scenario = select::scenario(&arguments.scenario)?;
     if let Some(reason) = simulated::beyond(&scenario.plan) {
         return Err(super::complain(
@@ -110,7 +102,8 @@ fn execute(arguments: &Arguments) -> Result<(Scenario, Vec<Simulated>), Exit> {
     for semantics in chosen {
         runs.push(run(&scenario, semantics).map_err(|failure| super::complain(&failure.to_string(), ""))?);
     }
-    Ok((scenario, runs))
+    let simulation = Simulation { scenario: scenario.id.clone(), plan: scenario.plan.clone(), runs };
+    Ok((scenario, simulation))
 }
 
 /// Puts into the file what every allowed run agrees on.
@@ -141,47 +134,29 @@ fn write(scenario: &Scenario) -> Result<(), Exit> {
     Ok(())
 }
 
-fn run(scenario: &Scenario, semantics: Semantics) -> Result<Simulated, PortFailure> {
+fn run(scenario: &Scenario, semantics: Semantics) -> Result<SimulatedRun, PortFailure> {
     let mut port = SimulatedPort::new(semantics.clone());
     let order = &mut Order::of_the_file();
     let driven = drive(&scenario.id, &scenario.plan, Contract::BeforeEmit, &mut port, order)?;
     let hazards = hazards::find(&scenario.plan, &driven.trace);
     let deadlocked =
         port.client().map(|client| client.deadlocked().into_iter().map(ToString::to_string).collect());
-    Ok(Simulated { semantics, trace: driven.trace, hazards, deadlocked: deadlocked.unwrap_or_default() })
+    Ok(SimulatedRun { semantics, trace: driven.trace, hazards, deadlocked: deadlocked.unwrap_or_default() })
 }
 
-fn as_svg(scenario: &Scenario, runs: &[Simulated]) -> String {
-    runs.iter().map(|run| svg::draw(&layout(&scenario.plan, &run.trace, false, None))).collect()
+fn as_svg(Simulation { plan, runs, .. }: &Simulation) -> String {
+    runs.iter().map(|run| svg::draw(&layout(plan, &run.trace, false, None))).collect()
 }
 
-fn as_json(scenario: &Scenario, runs: &[Simulated]) -> String {
-    let runs: Vec<_> = runs
-        .iter()
-        .map(|run| {
-            json!({
-                "semantics": run.semantics,
-                "trace": run.trace,
-                "hazards": run.hazards,
-                "deadlocked": run.deadlocked,
-            })
-        })
-        .collect();
-    format!(
-        "{:#}\n",
-        json!({ "version": 1, "scenario": scenario.id, "title": scenario.plan.title, "runs": runs })
-    )
-}
-
-fn as_text(scenario: &Scenario, runs: &[Simulated], format: Format) -> String {
+fn as_text(Simulation { plan, runs, .. }: &Simulation, format: Format) -> String {
     let style = super::style();
-    let mut out = format!("{}\n", visible(&scenario.plan.title));
-    for Simulated { semantics, trace, hazards, deadlocked } in runs {
+    let mut out = format!("{}\n", visible(&plan.title));
+    for SimulatedRun { semantics, trace, hazards, deadlocked } in runs {
         _ = writeln!(out, "\n{}: {}\n", semantics.name, semantics.about);
         out.push_str(&match format {
-            Format::Sentences => sentences::write(&scenario.plan, trace, false, style),
+            Format::Sentences => sentences::write(plan, trace, false, style),
             Format::Timeline | Format::Svg | Format::Json => {
-                text::draw(&layout(&scenario.plan, trace, false, None), style)
+                text::draw(&layout(plan, trace, false, None), style)
             }
         });
         for label in deadlocked {

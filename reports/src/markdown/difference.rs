@@ -1,8 +1,7 @@
 //! What differs between two reports, for a comment on a change: counts first, then what has become worse, the rest folded.
 
 use super::code;
-use crate::diff::{Diff, Section};
-use crate::terminal;
+use crate::diff::{Diff, Section, conclusion, sections};
 use interlude_spec::requirement::RuleId;
 use std::fmt::Write as _;
 
@@ -10,9 +9,9 @@ use std::fmt::Write as _;
 const NAMED: usize = 50;
 
 /// The differences as Markdown.
-pub(super) fn render(diff: &Diff, denied: &[RuleId]) -> String {
-    let mut out = format!("# Interlude: {}\n", terminal::conclusion(diff, denied));
-    let sections = diff.sections(denied);
+pub fn difference(diff: &Diff, denied: &[RuleId]) -> String {
+    let mut out = format!("# Interlude: {}\n", conclusion(diff, denied).sentence());
+    let sections = sections(diff, denied);
     if !sections.is_empty() {
         out.push_str("\n| what | how many |\n|---|--:|\n");
         for Section { head, items, .. } in &sections {

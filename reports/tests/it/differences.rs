@@ -4,6 +4,7 @@ use crate::terminals::{too_early, trial};
 use interlude_reports::diff::{ChangeKind, Diff};
 use interlude_reports::run::{Run, Stale, Trial};
 use interlude_reports::style::Style;
+use interlude_reports::{markdown, terminal};
 use interlude_spec::contract::Contract;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::time::Tick;
@@ -115,10 +116,13 @@ fn a_new_hazard_is_told_and_counts_where_it_is_denied() {
     );
     assert!(!appears.is_worse(&[]) && !appears.is_worse(&[RuleId::EarlyValue]));
     assert!(appears.is_worse(&[RuleId::StaleCallWins]));
-    let said = appears.text(Style::PLAIN, &[]);
+    let said = terminal::difference(&appears, Style::PLAIN, &[]);
     assert!(said.contains("newly hazardous: 1\n  mine :: a/b: hazard.stale-call-wins\n"), "{said}");
     assert!(said.contains("counts only with --deny"), "{said}");
-    assert!(appears.text(Style::PLAIN, &[RuleId::StaleCallWins]).contains("something has become worse"));
+    assert!(
+        terminal::difference(&appears, Style::PLAIN, &[RuleId::StaleCallWins])
+            .contains("something has become worse")
+    );
 
     let new = Diff::between(&run(Vec::new()), &with);
     assert_eq!(new.hazards.len(), 1, "it is new in a scenario that is new, too");
@@ -151,7 +155,7 @@ fn a_must_that_nothing_puts_to_the_test_any_more_is_worse_though_every_verdict_i
     let other = run(vec![trial("other", "a", Verdict::Pass)]);
     let diff = Diff::between(&both, &other);
     assert!(diff.untested.is_empty() && diff.common == 0);
-    assert!(diff.text(Style::PLAIN, &[]).contains("no trial in common"));
+    assert!(terminal::difference(&diff, Style::PLAIN, &[]).contains("no trial in common"));
 }
 
 #[test]
@@ -209,16 +213,19 @@ fn two() -> (Run, Run) {
 #[test]
 fn differences_are_told_worst_first() {
     let (before, after) = two();
-    let said = Diff::between(&before, &after).text(Style::PLAIN, &[]);
+    let said = terminal::difference(&Diff::between(&before, &after), Style::PLAIN, &[]);
     assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
     insta::assert_snapshot!(said);
-    assert_eq!(Diff::between(&after, &after).text(Style::PLAIN, &[]), "the two reports say the same\n");
+    assert_eq!(
+        terminal::difference(&Diff::between(&after, &after), Style::PLAIN, &[]),
+        "the two reports say the same\n"
+    );
 }
 
 #[test]
 fn a_comment_on_a_change_counts_and_tells_what_is_worse() {
     let (before, after) = two();
-    insta::assert_snapshot!(Diff::between(&before, &after).markdown(&[]));
-    let same = Diff::between(&after, &after).markdown(&[]);
+    insta::assert_snapshot!(markdown::difference(&Diff::between(&before, &after), &[]));
+    let same = markdown::difference(&Diff::between(&after, &after), &[]);
     assert_eq!(same, "# Interlude: the two reports say the same\n");
 }

@@ -202,7 +202,7 @@ fn markdown_keeps_its_tables_and_has_no_markup_but_its_own() {
         assert_markdown(what, &summary, 1 + run.by_implementation().len());
         assert!(summary.len() < 1_000_000, "{what}: a summary of {} bytes is not shown", summary.len());
         let none = Run { trials: Vec::new(), stale: Vec::new(), ..run.clone() };
-        let diff = Diff::between(&none, run).markdown(&[]);
+        let diff = markdown::difference(&Diff::between(&none, run), &[]);
         assert_markdown(what, &diff, diff.lines().filter(|line| line.starts_with("| ")).count());
         assert!(diff.len() < 1_000_000, "{what}: a comment of {} bytes", diff.len());
     }
@@ -212,7 +212,7 @@ fn markdown_keeps_its_tables_and_has_no_markup_but_its_own() {
 fn a_comparison_and_the_page_of_packages_are_no_way_in() {
     for Spoiled { what, run, .. } in SPOILED.iter() {
         let none = Run { trials: Vec::new(), stale: Vec::new(), ..run.clone() };
-        assert_harmless(what, &Diff::between(&none, run).text(Style::PLAIN, &[]));
+        assert_harmless(what, &terminal::difference(&Diff::between(&none, run), Style::PLAIN, &[]));
         let page = published::render(run, "# Packages");
         assert_harmless(what, &page);
         let options = Options::ENABLE_TABLES;

@@ -1,0 +1,31 @@
+//! What simulating a scenario gives: a run of it under each semantics that was asked for.
+
+use interlude_lab::semantics::Semantics;
+use interlude_spec::id::ScenarioId;
+use interlude_spec::plan::Plan;
+use interlude_spec::trace::Trace;
+use interlude_spec::verdict::Finding;
+
+/// A scenario, simulated.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    /// The scenario.
+    pub scenario: ScenarioId,
+    /// The scenario, resolved.
+    pub plan: Plan,
+    /// Its runs, in the order in which their semantics were asked for.
+    pub runs: Vec<SimulatedRun>,
+}
+
+/// A scenario under one semantics.
+#[derive(Clone, Debug)]
+pub struct SimulatedRun {
+    /// The semantics.
+    pub semantics: Semantics,
+    /// What happens.
+    pub trace: Trace,
+    /// The hazards that the trace shows.
+    pub hazards: Vec<Finding>,
+    /// The calls that never begin, because the callback that awaits them is in their way.
+    pub deadlocked: Vec<String>,
+}
