@@ -10,6 +10,7 @@ use crate::simulated::{SimulatedPort, beyond};
 use interlude_lab::semantics::Semantics;
 use interlude_reports::run::{Allowed, Trial};
 use interlude_spec::contract::Contract;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
@@ -74,14 +75,15 @@ fn run(trial: &Trial, of: &Of<'_>, denied: &[RuleId]) -> Option<Allowed> {
     let plan = &trial.ran.as_ref()?.plan;
     let mut port = of.connect(plan)?;
     let order = &mut Order::of_the_file();
-    let driven = drive(&trial.scenario, plan, plan.contract(), &mut *port, order).ok()?;
-    let (verdict, judgement) = judge(plan, &driven, Some(of.name()), denied);
+    let mut spec = Compiled::new(plan);
+    let driven = drive(&trial.scenario, &mut spec, &mut *port, order).ok()?;
+    let (verdict, judgement) = judge(&spec, &driven, Some(of.name()), denied);
     let is_fine = verdict == Verdict::Pass && judgement.findings.is_empty();
     is_fine.then(|| Allowed {
         scenario: trial.scenario.clone(),
         contract: plan.contract(),
         semantics: of.name().to_owned(),
-        trace: driven.trace,
+        trace: spec.names.name(&driven.trace),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Turns a [`Client`] into a [`Port`], so that implementations in process are driven and judged by the same code
+//! Turns a [`Client`] into an [`Exchange`], so that implementations in process are driven and judged by the same code
 //! as those out of process.
 //!
 //! Each bridge has a paused single-threaded tokio runtime of its own. Its clock moves only when a request says
@@ -6,7 +6,7 @@
 //! about to park: then no task can go on without an event from outside.
 
 use crate::client::{Client, Rendered, SetActive};
-use crate::port::{Port, PortFailure};
+use crate::port::{Exchange, PortFailure};
 use interlude_spec::id::{CallLabel, ListenerName};
 use interlude_spec::plan::Method;
 use interlude_spec::protocol::{
@@ -117,7 +117,7 @@ impl<C: Client> Bridge<C> {
     }
 }
 
-impl<C: Client> Port for Bridge<C> {
+impl<C: Client> Exchange for Bridge<C> {
     fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
         match request {
             Request::Hello { .. } => {

@@ -10,6 +10,7 @@ mod watchdog;
 pub use pool::Pool;
 
 use crate::implementations::Implementation;
+use crate::port::Messages;
 use crate::process::Limits;
 use crate::trial::{self, Scenario, Terms};
 use interlude_reports::run::Trial;
@@ -179,7 +180,7 @@ impl Worker<'_> {
             return Ended { trial, is_costly: false };
         }
         if let Some(mut port) = self.pool.take(implementation) {
-            let trial = trial::run_on(&mut port, scenario, implementation, self.terms);
+            let trial = trial::run_on(&mut Messages::new(&mut port), scenario, implementation, self.terms);
             self.pool.put(implementation, port);
             let is_costly = matches!(trial.verdict, Verdict::AdapterError { .. });
             return Ended { trial, is_costly };

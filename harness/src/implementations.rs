@@ -2,7 +2,7 @@
 
 use crate::bridge::Bridge;
 use crate::client::{Client, ClientState};
-use crate::port::Port;
+use crate::port::{Messages, Port};
 use crate::process::{Adapter, AdapterPort, Limits, Promised};
 use interlude_lab::subject::Subject;
 use interlude_spec::contract::{Capability, Contract};
@@ -61,7 +61,9 @@ impl Implementation {
         let name = name.into();
         let connect = {
             let name = name.clone();
-            Arc::new(move || Box::new(Bridge::new(name.clone(), make.clone())) as Box<dyn Port>)
+            Arc::new(move || {
+                Box::new(Messages::new(Bridge::new(name.clone(), make.clone()))) as Box<dyn Port>
+            })
         };
         Self {
             named_by: format!("--implementation {}", quoted(&name)),
@@ -154,7 +156,7 @@ impl Implementation {
         match &self.way {
             Way::InProcess(connect) => connect(),
             Way::Process { adapter, promised, limits } => {
-                Box::new(AdapterPort::new(Arc::clone(adapter), promised.clone(), *limits))
+                Box::new(Messages::new(AdapterPort::new(Arc::clone(adapter), promised.clone(), *limits)))
             }
         }
     }

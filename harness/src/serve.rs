@@ -2,7 +2,7 @@
 
 use crate::bridge::Bridge;
 use crate::client::{Client, ClientState};
-use crate::port::Port;
+use crate::port::Exchange;
 use interlude_spec::protocol::wire::{Numbered, Reply};
 use interlude_spec::protocol::{Refusal, Request};
 use std::io::{self, BufRead, Write};
@@ -29,7 +29,11 @@ pub fn serve<C: Client>(name: impl Into<String>, make: impl Fn(ClientState) -> C
 /// # Errors
 ///
 /// Where a line is no request, or the streams fail.
-pub fn answer_all(port: &mut dyn Port, requests: impl BufRead, mut replies: impl Write) -> io::Result<()> {
+pub fn answer_all(
+    port: &mut dyn Exchange,
+    requests: impl BufRead,
+    mut replies: impl Write,
+) -> io::Result<()> {
     for line in requests.lines() {
         let Numbered { id, request } = serde_json::from_str::<Numbered>(&line?)
             .map_err(|error| io::Error::other(format!("a line that is no request: {error}")))?;

@@ -3,18 +3,21 @@
 use crate::deviations;
 use crate::discovery::{Found, Source};
 use crate::driver::order::{MOST_ORDERS, Order};
-use crate::driver::{Driven, drive};
+use crate::driver::{Driven, Played, drive};
 use crate::implementations::{Implementation, quoted};
 use crate::judge::judge;
 use crate::lint;
 use crate::port::{Port, PortFailure};
 use interlude_reports::diagnostics;
+use interlude_reports::json;
 use interlude_reports::run::{self as report, Evidence, Excused, Ran, Trial};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Diagnostic;
+use interlude_spec::event::Numbered;
 use interlude_spec::guarantees::{self, atoms::Moments};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::Known;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Plan, Ties};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::scenario;
@@ -234,13 +237,13 @@ fn told(
     contract: Option<Contract>,
     outcome: Outcome,
 ) -> Trial {
-    let Outcome { verdict, judgement, driven, order, excused, evidence } = outcome;
+    let Outcome { verdict, judgement, played, order, excused, evidence } = outcome;
     let in_order = matches!(verdict, Verdict::Pass);
     let twice = matches!(verdict, Verdict::Nondeterministic { .. });
-    let ran = driven.map(|driven| Ran {
+    let ran = played.map(|played| Ran {
         plan: scenario.plan.clone(),
-        trace: driven.trace,
-        children_observed: driven.renders,
+        trace: played.trace,
+        children_observed: played.renders,
         order,
         source: if in_order { String::new() } else { scenario.text.clone() },
         places: if in_order { Vec::new() } else { scenario::step_places(&scenario.text) },
@@ -263,7 +266,7 @@ fn told(
 struct Outcome {
     verdict: Verdict,
     judgement: Judgement,
-    driven: Option<Driven>,
+    played: Option<Played>,
     order: Option<(u32, u32)>,
     excused: Vec<Excused>,
     evidence: Option<Evidence>,
@@ -274,7 +277,7 @@ impl Outcome {
         Self {
             verdict,
             judgement: Judgement::default(),
-            driven: None,
+            played: None,
             order: None,
             excused: Vec::new(),
             evidence: None,
@@ -298,7 +301,8 @@ fn run_orders(
         Ties::FileOrder => Order::of_the_file(),
         Ties::All => Order::first_of_all(),
     };
-    let mut worst: Option<(u32, Outcome)> = None;
+    let mut spec = Compiled::under(&scenario.plan, contract);
+    let mut worst: Option<(u32, Outcome, Driven)> = None;
     let mut excused = BTreeSet::new();
     let mut number = 0;
     loop {
@@ -308,32 +312,33 @@ fn run_orders(
             return Outcome::without_run(Verdict::NotRun { reason });
         }
         let same_again = order.clone();
-        let outcome = match drive(&scenario.id, &scenario.plan, contract, port, &mut order) {
+        let (outcome, driven) = match drive(&scenario.id, &mut spec, port, &mut order) {
             Ok(driven) => {
                 if terms.twice
-                    && let Some(outcome) = differs(port, scenario, contract, &driven, same_again)
+                    && let Some(outcome) = differs(port, scenario, &mut spec, &driven, same_again)
                 {
                     return Outcome { order: None, ..outcome };
                 }
                 let semantics = implementation.semantics.as_deref();
-                let (verdict, judgement) = judge(&scenario.plan, &driven, semantics, &terms.denied);
+                let (verdict, judgement) = judge(&spec, &driven, semantics, &terms.denied);
                 let (verdict, its_excused) =
                     deviations::excuse(verdict, &judgement, &scenario.id, implementation, &terms.known);
                 excused.extend(its_excused);
-                Outcome { judgement, driven: Some(driven), ..Outcome::without_run(verdict) }
+                (Outcome { judgement, ..Outcome::without_run(verdict) }, driven)
             }
             // What comes after a failure could cost as much again, and would make nothing good.
             Err(failure) => return failed(port, &failure),
         };
         worst = match worst {
             Some(worst) if worst.1.verdict.severity() >= outcome.verdict.severity() => Some(worst),
-            _ => Some((number, outcome)),
+            _ => Some((number, outcome, driven)),
         };
         if !order.advance() {
             break;
         }
     }
-    let (at, mut outcome) = worst.expect("there is at least one order");
+    let (at, mut outcome, driven) = worst.expect("there is at least one order");
+    outcome.played = Some(driven.named(&spec.names));
     outcome.excused = excused.into_iter().collect();
     outcome.order = (scenario.plan.ties == Ties::All).then_some((at, number));
     outcome
@@ -343,16 +348,16 @@ fn run_orders(
 fn differs(
     port: &mut dyn Port,
     scenario: &Scenario,
-    contract: Contract,
+    spec: &mut Compiled<'_>,
     first: &Driven,
     mut order: Order,
 ) -> Option<Outcome> {
-    match drive(&scenario.id, &scenario.plan, contract, port, &mut order) {
+    match drive(&scenario.id, spec, port, &mut order) {
         Err(failure) => Some(failed(port, &failure)),
         Ok(second) => {
-            let reason = difference(&scenario.plan, &first.trace, &second.trace)?;
+            let reason = difference(spec, &first.trace, &second.trace)?;
             Some(Outcome {
-                driven: Some(first.clone()),
+                played: Some(first.clone().named(&spec.names)),
                 ..Outcome::without_run(Verdict::Nondeterministic { reason })
             })
         }
@@ -360,16 +365,18 @@ fn differs(
 }
 
 /// The first event in which two runs of a plan differ, in words.
-fn difference(plan: &Plan, first: &Trace, second: &Trace) -> Option<String> {
+fn difference(spec: &Compiled<'_>, first: &Trace<Numbered>, second: &Trace<Numbered>) -> Option<String> {
     let longest = first.events.len().max(second.events.len());
     let place = (0..longest).find(|place| first.events.get(*place) != second.events.get(*place))?;
     let [one, other] = [first, second].map(|trace| match trace.events.get(place) {
         None => "nothing more happens".to_owned(),
         Some(event) => {
-            format!("at {}, {}", event.at, guarantees::describe(&Moments::of(plan, trace), place))
+            format!("at {}, {}", event.at, guarantees::describe(&Moments::of(spec, trace), place))
         }
     });
-    let exact = |trace: &Trace| trace.events.get(place).and_then(|event| serde_json::to_string(event).ok());
+    let exact = |trace: &Trace<Numbered>| {
+        trace.events.get(place).map(|event| json::event(&spec.names.name_event(event)))
+    };
     let exact = if one == other {
         format!("\n{}\n{}", exact(first).unwrap_or_default(), exact(second).unwrap_or_default())
     } else {

@@ -1,5 +1,7 @@
 //! What a verdict blames: each deviation on its own rule, and two deviations on both.
 
+use interlude_spec::event::{Observation, Stimulus};
+
 use interlude::driver::order::Order;
 use interlude::driver::{Driven, drive};
 use interlude::implementations::built_in;
@@ -42,7 +44,7 @@ impl Part<'_> {
     }
 
     fn made(&self) -> usize {
-        self.find(0, |what| matches!(what, What::Call { call } if *call == self.call))
+        self.find(0, |what| matches!(what, What::Did(Stimulus::Call { call }) if *call == self.call))
     }
 
     fn hide(&self) -> usize {
@@ -50,11 +52,11 @@ impl Part<'_> {
     }
 
     fn callback(&self) -> usize {
-        self.find(self.made(), |what| matches!(what, What::Callback { .. }))
+        self.find(self.made(), |what| matches!(what, What::Saw(Observation::Callback { .. })))
     }
 
     fn settle(&self) -> usize {
-        self.find(self.made(), |what| matches!(what, What::Settle { .. }))
+        self.find(self.made(), |what| matches!(what, What::Did(Stimulus::Settle { .. })))
     }
 
     fn set(&self) -> usize {
@@ -62,13 +64,13 @@ impl Part<'_> {
     }
 
     fn returned(&self) -> usize {
-        self.find(self.made(), |what| matches!(what, What::Return { .. }))
+        self.find(self.made(), |what| matches!(what, What::Saw(Observation::Return { .. })))
     }
 
     /// Changes the value that both listeners are told at an event and right after it.
     fn change(&mut self, at: usize, change: impl Fn(&mut Current)) {
         for event in &mut self.events[at..at + 2] {
-            if let What::Emit { current, .. } = &mut event.what {
+            if let What::Saw(Observation::Emit { current, .. }) = &mut event.what {
                 change(current);
             }
         }
@@ -84,14 +86,16 @@ impl Part<'_> {
 }
 
 fn is_main(what: &What, is: impl Fn(&Current) -> bool) -> bool {
-    matches!(what, What::Emit { listener, current } if listener.is_main() && is(current))
+    matches!(what, What::Saw(Observation::Emit { listener, current }) if listener.is_main() && is(current))
 }
 
 type Deviation = (RuleId, &'static str, fn(&mut Part<'_>));
 
 fn wrong_callback(part: &mut Part<'_>) {
     let at = part.callback();
-    let What::Callback { session, .. } = &mut part.events[at].what else { unreachable!("it is a callback") };
+    let What::Saw(Observation::Callback { session, .. }) = &mut part.events[at].what else {
+        unreachable!("it is a callback")
+    };
     *session = Value::set("sess_a".into());
 }
 
@@ -117,7 +121,9 @@ fn early_return(part: &mut Part<'_>) {
 
 fn rejected(part: &mut Part<'_>) {
     let at = part.returned();
-    let What::Return { outcome, .. } = &mut part.events[at].what else { unreachable!("it is a return") };
+    let What::Saw(Observation::Return { outcome, .. }) = &mut part.events[at].what else {
+        unreachable!("it is a return")
+    };
     *outcome = ReturnOutcome::Rejected {
         error: interlude_spec::trace::ErrorValue { name: "Error".into(), message: "no".into() },
     };

@@ -1,5 +1,7 @@
 //! What holds for every scenario, not only for those that someone thought of.
 
+use interlude_spec::event::{Observation, Stimulus};
+
 use interlude::driver::order::Order;
 use interlude::driver::{Driven, drive};
 use interlude::generate::{Shape, plans, under};
@@ -48,7 +50,7 @@ proptest! {
         for implementation in built_in() {
             let first = run(&implementation, &plan);
             prop_assert_eq!(&first.trace.events.last().expect("a trace is never empty").what, &What::End);
-            let made = first.trace.events.iter().filter(|event| matches!(event.what, What::Call { .. })).count();
+            let made = first.trace.events.iter().filter(|event| matches!(event.what, What::Did(Stimulus::Call { .. }))).count();
             prop_assert_eq!(made, plan.calls.len(), "every call is made");
             prop_assert_eq!(first, run(&implementation, &plan));
         }
@@ -103,8 +105,14 @@ fn damages() -> impl Strategy<Value = Vec<(usize, Damage)>> {
 }
 
 fn apply(trace: &mut Trace, damages: &[(usize, Damage)]) {
-    let is_output =
-        |what: &What| matches!(what, What::Emit { .. } | What::Callback { .. } | What::Return { .. });
+    let is_output = |what: &What| {
+        matches!(
+            what,
+            What::Saw(Observation::Emit { .. })
+                | What::Saw(Observation::Callback { .. })
+                | What::Saw(Observation::Return { .. })
+        )
+    };
     for (pick, damage) in damages {
         let outputs: Vec<_> = (0..trace.events.len()).filter(|k| is_output(&trace.events[*k].what)).collect();
         if outputs.is_empty() {
@@ -136,8 +144,8 @@ fn apply(trace: &mut Trace, damages: &[(usize, Damage)]) {
                     .collect::<Vec<_>>();
                 let value = values[other % values.len()].clone();
                 match &mut trace.events[k].what {
-                    What::Emit { current, .. } => *current = value,
-                    What::Callback { session, .. } => *session = value.session,
+                    What::Saw(Observation::Emit { current, .. }) => *current = value,
+                    What::Saw(Observation::Callback { session, .. }) => *session = value.session,
                     _ => {}
                 }
             }

@@ -12,6 +12,7 @@ mod words;
 
 pub use difference::difference;
 pub use simulation::simulation;
+pub use trace::event;
 
 use crate::escape;
 use crate::run::Run;

@@ -1,8 +1,9 @@
 //! What control components show, from what was rendered.
 
-use crate::plan::Children;
-use crate::trace::{Event, Trace, What};
-use std::collections::BTreeMap;
+use crate::event::{Event, Numbered, Observation, What};
+use crate::names::Names;
+use crate::trace::Trace;
+use crate::value::Children;
 
 /// Whom the children of a control component are for; `None` for one that is not about the user, such as
 /// `ClerkLoading`.
@@ -23,22 +24,26 @@ pub fn audience(component: &str) -> Option<Children> {
 ///
 /// The screen is looked at when a turn is over, so renderings in a row are one look at it: each of them is what the last
 /// comes to. Where children for both audiences are there at once, the signed-in ones count: they are what must not be seen.
-pub fn rendered(trace: &Trace) -> Vec<Option<Children>> {
-    let mut visible: BTreeMap<&str, bool> = BTreeMap::new();
+pub fn rendered(names: &Names, trace: &Trace<Numbered>) -> Vec<Option<Children>> {
+    // Each component about the user: whose it is, and whether its children are there.
+    let mut components: Vec<(u16, Children, bool)> = Vec::new();
     let mut rendered: Vec<_> = trace
         .events
         .iter()
         .map(|event| {
-            if let What::Render { component, visible: shown } = &event.what
-                && audience(component).is_some()
-            {
-                visible.insert(component, *shown);
+            if let What::Saw(Observation::Render { component, visible }) = event.what {
+                let name = names.words.name(component).map_or("", String::as_str);
+                match components.iter_mut().find(|(known, ..)| *known == component) {
+                    Some((.., shown)) => *shown = visible,
+                    None => {
+                        components.extend(audience(name).map(|audience| (component, audience, visible)));
+                    }
+                }
             }
-            if visible.is_empty() {
+            if components.is_empty() {
                 return None;
             }
-            let shown =
-                |children| visible.iter().any(|(name, shown)| *shown && audience(name) == Some(children));
+            let shown = |children| components.iter().any(|(_, of, shown)| *shown && *of == children);
             Some(if shown(Children::SignedIn) {
                 Children::SignedIn
             } else if shown(Children::SignedOut) {
@@ -50,7 +55,7 @@ pub fn rendered(trace: &Trace) -> Vec<Option<Children>> {
         .collect();
     for k in (1..rendered.len()).rev() {
         let [before, event] = [&trace.events[k - 1], &trace.events[k]];
-        let is_look = |event: &Event| matches!(event.what, What::Render { .. });
+        let is_look = |event: &Event<Numbered>| matches!(event.what, What::Saw(Observation::Render { .. }));
         if is_look(before) && is_look(event) && before.turn == event.turn {
             rendered[k - 1] = rendered[k];
         }

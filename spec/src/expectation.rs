@@ -1,11 +1,14 @@
 //! What a scenario itself asks for, compared with what happened.
 
+use crate::event::{Numbered, Observation, ReturnOutcome, What};
 use crate::guarantees::atoms::Moments;
-use crate::plan::{Action, CallState, Children, EmissionPattern, Under};
+use crate::guarantees::facts::Facts;
+use crate::hazards;
+use crate::plan::{Action, CallIndex, CallState, EmissionPattern, Under};
 use crate::requirement::RuleId;
-use crate::trace::{ReturnOutcome, Trace, What};
+use crate::trace::Trace;
+use crate::value::Children;
 use crate::verdict::Finding;
-use crate::{components, hazards};
 use std::collections::BTreeSet;
 
 mod asks;
@@ -17,15 +20,15 @@ pub use asks::{Asks, Observed, Told, differences, in_words};
 /// `probes` says for each expectation which step of the plan it is and which event of the trace its probe is.
 /// `semantics` is what the implementation declares to follow, if it declares any.
 pub fn check(moments: &Moments<'_>, probes: &[(usize, usize)], semantics: Option<&str>) -> Vec<Finding> {
-    let (plan, trace) = (moments.facts.plan, moments.facts.trace);
+    let (plan, trace) = (moments.facts.spec.plan, moments.facts.trace);
     let mut findings = Vec::new();
     if moments.is_empty() {
         return findings;
     }
-    let rendered = components::rendered(trace);
+    let rendered = moments.rendered();
     for (step, event) in probes {
         let Some(Action::Expect(expected)) = plan.steps.get(*step).map(|step| &step.action) else { continue };
-        let Some(observed) = observed_in(moments, &rendered, *event) else { continue };
+        let Some(observed) = observed_in(moments, rendered, *event) else { continue };
         let (expected, observed): (Vec<_>, Vec<_>) =
             differences(plan, expected, &observed).into_iter().unzip();
         if !expected.is_empty() {
@@ -34,8 +37,9 @@ pub fn check(moments: &Moments<'_>, probes: &[(usize, usize)], semantics: Option
             findings.push(Finding { step: Some(*step), ..differs });
         }
     }
-    findings
-        .extend(plan.emissions.as_ref().and_then(|patterns| emissions(trace, RuleId::Emissions, patterns)));
+    findings.extend(
+        plan.emissions.as_ref().and_then(|patterns| emissions(&moments.facts, RuleId::Emissions, patterns)),
+    );
     for under in plan.under.iter().filter(|under| semantics == Some(&under.semantics)) {
         findings.extend(check_under(moments, under));
     }
@@ -46,13 +50,19 @@ pub fn check(moments: &Moments<'_>, probes: &[(usize, usize)], semantics: Option
 
 /// Compares a trace with what is expected under the semantics that it followed.
 pub fn check_under(moments: &Moments<'_>, under: &Under) -> Vec<Finding> {
-    let trace = moments.facts.trace;
-    let told = under.emissions.as_ref().and_then(|patterns| emissions(trace, RuleId::Under, patterns));
+    let told =
+        under.emissions.as_ref().and_then(|patterns| emissions(&moments.facts, RuleId::Under, patterns));
     let found = under.hazards.as_ref().and_then(|expected| hazards_are(moments, expected));
     told.into_iter().chain(found).collect()
 }
 
-fn finding(trace: &Trace, rule: RuleId, event: usize, expected: String, observed: String) -> Finding {
+fn finding(
+    trace: &Trace<Numbered>,
+    rule: RuleId,
+    event: usize,
+    expected: String,
+    observed: String,
+) -> Finding {
     Finding { rule, call: None, at: trace.events[event].at, event, expected, observed, step: None }
 }
 
@@ -73,25 +83,26 @@ fn hazards_are(moments: &Moments<'_>, expected: &[RuleId]) -> Option<Finding> {
 
 /// What the probe at an event found; `None` where there is none.
 pub fn observed(moments: &Moments<'_>, event: usize) -> Option<Observed> {
-    observed_in(moments, &components::rendered(moments.facts.trace), event)
+    observed_in(moments, moments.rendered(), event)
 }
 
 fn observed_in(moments: &Moments<'_>, rendered: &[Option<Children>], event: usize) -> Option<Observed> {
-    let What::Probe { current } = &moments.facts.event(event).what else { return None };
+    let facts = &moments.facts;
+    let What::Probe { current } = facts.event(event).what else { return None };
     Some(Observed {
-        current: current.clone(),
-        children: rendered[event].unwrap_or_else(|| moments.facts.told[event].children()),
-        calls: moments.facts.plan.call_indices().map(|call| state_of(moments, call, event)).collect(),
+        current: facts.words(current),
+        children: rendered[event].unwrap_or_else(|| facts.told[event].children()),
+        calls: facts.spec.plan.call_indices().map(|call| state_of(facts, call, event)).collect(),
     })
 }
 
 /// How far a call has come at an event; `None` if it has not been made.
-fn state_of(moments: &Moments<'_>, call: crate::plan::CallIndex, event: usize) -> Option<CallState> {
-    let call = moments.facts.call(call).filter(|call| call.made < event)?;
+fn state_of(facts: &Facts<'_>, call: CallIndex, event: usize) -> Option<CallState> {
+    let call = facts.call(call).filter(|call| call.made < event)?;
     let returned = call.returned.filter(|returned| *returned < event);
-    Some(match returned.map(|returned| &moments.facts.event(returned).what) {
-        Some(What::Return { outcome: ReturnOutcome::Rejected { error }, .. }) => {
-            CallState::Rejected(Some(error.message.clone()))
+    Some(match returned.map(|returned| facts.event(returned).what) {
+        Some(What::Saw(Observation::Return { outcome: ReturnOutcome::Rejected { error }, .. })) => {
+            CallState::Rejected(facts.spec.names.errors.name(error).map(|error| error.message.clone()))
         }
         Some(_) => CallState::Resolved,
         None => CallState::Pending,
@@ -100,11 +111,13 @@ fn state_of(moments: &Moments<'_>, call: crate::plan::CallIndex, event: usize) -
 
 /// Where what `main` was told stops fitting the patterns, if it does: each pattern stands for one or more
 /// neighbouring tellings, and none may be left over.
-fn emissions(trace: &Trace, rule: RuleId, patterns: &[EmissionPattern]) -> Option<Finding> {
+fn emissions(facts: &Facts<'_>, rule: RuleId, patterns: &[EmissionPattern]) -> Option<Finding> {
+    let trace = facts.trace;
     // reachable[p]: the tellings so far fit the first p patterns, the last of them begun.
     let mut reachable = asks::nothing_told(patterns);
     let mut told = Vec::new();
-    for (event, current) in trace.told() {
+    for (event, current) in facts.tellings() {
+        let current = &facts.words(current);
         told.push(current.to_string());
         let next = asks::tell(patterns, &reachable, current);
         if !next.contains(&true) {
@@ -135,12 +148,13 @@ fn pattern_text(pattern: &EmissionPattern) -> String {
 
 /// In the end, asked, an implementation says what it told last.
 fn final_probe(moments: &Moments<'_>) -> Option<Finding> {
-    let (trace, told) = (moments.facts.trace, &moments.facts.told);
-    let event = trace.events.iter().rposition(|event| matches!(event.what, What::Probe { .. }))?;
-    let What::Probe { current } = &trace.events[event].what else { return None };
-    (!current.agrees_with(&told[event])).then(|| {
-        let expected = format!("the last probe says what `main` was told last: {}", told[event]);
-        finding(trace, RuleId::FinalProbe, event, expected, current.to_string())
+    let facts = &moments.facts;
+    let event = facts.trace.events.iter().rposition(|event| matches!(event.what, What::Probe { .. }))?;
+    let What::Probe { current } = facts.event(event).what else { return None };
+    let told = facts.told[event];
+    (!current.agrees_with(told)).then(|| {
+        let expected = format!("the last probe says what `main` was told last: {}", facts.words(told));
+        finding(facts.trace, RuleId::FinalProbe, event, expected, facts.words(current).to_string())
     })
 }
 
@@ -148,7 +162,7 @@ fn final_probe(moments: &Moments<'_>) -> Option<Finding> {
 fn calls_return(moments: &Moments<'_>) -> Option<Finding> {
     let facts = &moments.facts;
     let late = facts.calls.iter().find(|call| call.returned.is_none() && moments.nothing_holds_up(call))?;
-    let label = &facts.plan_of(late).label;
+    let label = facts.label(late);
     let expected = format!("`{label}` has returned, since nothing holds it up");
     let event = facts.trace.events.len() - 1;
     Some(Finding {
@@ -161,6 +175,7 @@ fn calls_return(moments: &Moments<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::id::ListenerName;
+    use crate::obligations::Compiled;
     use crate::time::Tick;
     use crate::trace::{Current, Event, Value};
 
@@ -176,17 +191,20 @@ mod tests {
         let events = told.iter().map(|name| Event {
             at: Tick::ZERO,
             turn: 0,
-            what: What::Emit {
+            what: What::Saw(Observation::Emit {
                 listener: ListenerName::main(),
                 current: Current { session: session(name), organization: None, user: Value::Null },
-            },
+            }),
         });
         let trace = Trace { events: events.collect() };
         let patterns: Vec<_> = patterns
             .iter()
             .map(|name| EmissionPattern { session: Some(session(name)), organization: None })
             .collect();
-        emissions(&trace, RuleId::Emissions, &patterns).map(|finding| finding.event)
+        let plan = crate::scenario::load(b"scenario: A\nclient: {}\nsteps: []\n").expect("it is a scenario");
+        let mut spec = Compiled::new(&plan);
+        let trace = spec.names.number(&trace);
+        emissions(&Facts::read(&spec, &trace), RuleId::Emissions, &patterns).map(|finding| finding.event)
     }
 
     #[test]

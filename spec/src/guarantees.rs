@@ -4,9 +4,11 @@
 //! [`attribution`] says which call each change that was told belongs to; [`laws`] says in which order it had to
 //! come; [`formula`] is the language that the laws are written in.
 
+use crate::event::{Named, Observation, ReturnOutcome, Stimulus, What};
+use crate::obligations::Compiled;
 use crate::plan::Plan;
 use crate::requirement::RuleId;
-use crate::trace::{ReturnOutcome, Trace, What};
+use crate::trace::Trace;
 use crate::verdict::{Finding, Judgement};
 use atoms::Moments;
 use attribution::Meaning;
@@ -22,23 +24,25 @@ pub mod rendering;
 pub mod set;
 pub mod target;
 
-/// Checks every requirement against a trace of a plan: which are broken and where, and which were put to the test.
+/// Checks every requirement against a trace of a plan, in names: which are broken and where, and which were put to the test.
 ///
 /// A requirement that is broken in several ways by one call is reported at the first.
 pub fn check(plan: &Plan, trace: &Trace) -> Judgement {
-    check_in(&Moments::of(plan, trace))
+    let mut spec = Compiled::new(plan);
+    let trace = spec.names.number(trace);
+    check_in(&Moments::of(&spec, &trace))
 }
 
 /// As [`check`], for a trace that has been read already.
 pub fn check_in(moments: &Moments<'_>) -> Judgement {
-    let (plan, trace) = (moments.facts.plan, moments.facts.trace);
+    let trace = moments.facts.trace;
     let mut judgement = Judgement::default();
     if moments.is_empty() {
         return judgement;
     }
     let mut findings: Vec<Finding> = Vec::new();
     for (place, call) in moments.facts.calls.iter().enumerate() {
-        let label = &plan.call(call.index).label;
+        let label = moments.facts.label(call);
         let mut judge = |laws: &Laws, found: &[Set]| {
             for (n, law) in laws.all.iter().enumerate() {
                 let (premise, broken) = laws.outcome(n, found);
@@ -92,45 +96,42 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
 
 /// An event in words, as what was observed.
 pub fn describe(moments: &Moments<'_>, k: usize) -> String {
-    let told = &moments.facts.told[k];
-    match &moments.facts.event(k).what {
-        What::Emit { listener, current } if listener.is_main() => match k.checked_sub(1) {
-            Some(before) => format!("{current} is told after {}", moments.facts.told[before]),
+    let facts = &moments.facts;
+    let told = facts.words(facts.told[k]);
+    match facts.spec.names.name_event(facts.event(k)).what {
+        What::Saw(Observation::Emit { listener, current }) if listener.is_main() => match k.checked_sub(1) {
+            Some(before) => format!("{current} is told after {}", facts.words(facts.told[before])),
             None => format!("{current} is told"),
         },
-        What::Emit { listener, current } => format!("`{listener}` is told {current}, `main` was told {told}"),
-        What::Callback { call, session } => {
+        What::Saw(Observation::Emit { listener, current }) => {
+            format!("`{listener}` is told {current}, `main` was told {told}")
+        }
+        What::Saw(Observation::Callback { call, session }) => {
             format!("the callback of `{call}` starts with {session} while {told} is current")
         }
-        What::Return { call, outcome: ReturnOutcome::Resolved } => {
+        What::Saw(Observation::Return { call, outcome: ReturnOutcome::Resolved }) => {
             format!("`{call}` resolves while {told} is current")
         }
-        What::Return { call, outcome: ReturnOutcome::Rejected { error } } => {
+        What::Saw(Observation::Return { call, outcome: ReturnOutcome::Rejected { error } }) => {
             format!("`{call}` rejects with \"{}\" while {told} is current", error.message)
         }
         What::Probe { current } => format!("asked, it says {current}; `main` was told {told}"),
         What::End => format!("in the end {told} is current"),
-        What::Call { call } => format!("`{call}` is made while {told} is current"),
-        What::Settle { call, .. } => format!("the callback of `{call}` settles while {told} is current"),
-        other => format!("{} while {told} is current", event_word(other)),
+        What::Did(Stimulus::Call { call }) => format!("`{call}` is made while {told} is current"),
+        What::Did(Stimulus::Settle { call, .. }) => {
+            format!("the callback of `{call}` settles while {told} is current")
+        }
+        other => format!("{} while {told} is current", event_word(&other)),
     }
 }
 
-fn event_word(what: &What) -> &'static str {
+fn event_word(what: &What<Named>) -> &'static str {
     match what {
         What::Begin => "the run begins",
-        What::Unload => "the page unloads",
-        What::Focus { .. } => "the focus changes",
-        What::AddListener { .. } => "a listener is added",
-        What::RemoveListener { .. } => "a listener is removed",
-        What::Load => "the client is loaded",
-        What::SignOut { .. } => "the user signs out",
-        What::GetToken => "a token is asked for",
-        What::RemoveSession { .. } => "the server ends a session",
-        What::Answer { .. } => "the server answers",
-        What::CallbackWaiting { .. } => "a callback has its calls behind it",
-        What::Render { .. } => "a component renders",
-        What::Request { .. } => "a request waits",
+        What::Did(stimulus) => stimulus.kind().words,
+        What::Saw(Observation::CallbackWaiting { .. }) => "a callback has its calls behind it",
+        What::Saw(Observation::Render { .. }) => "a component renders",
+        What::Saw(Observation::Request { .. }) => "a request waits",
         _ => "something happens",
     }
 }

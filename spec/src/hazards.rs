@@ -2,19 +2,24 @@
 //!
 //! A hazard is advice. It says what an application may run into, not that an implementation is wrong.
 
+use crate::event::{Observation, Stimulus, What};
 use crate::guarantees::atoms::Moments;
 use crate::guarantees::attribution::Meaning;
 use crate::guarantees::facts::{CallFacts, Facts};
-use crate::guarantees::target::{may_set, target_sessions};
-use crate::id::SessionId;
-use crate::plan::{Argument, CallPlan, Children, Method, Plan};
+use crate::guarantees::target::{is_target_session, may_set};
+use crate::names::MAIN;
+use crate::obligations::{Compiled, Gives};
+use crate::plan::Plan;
 use crate::requirement::RuleId;
-use crate::trace::{Current, Trace, Value, What};
+use crate::trace::Trace;
+use crate::value::{ABSENT, Asked, Children, Code, NULL, UNDEFINED, Val};
 use crate::verdict::Finding;
 
-/// Every hazard that a trace of a plan shows, each at the first place where it does, in the order of the rules.
+/// Every hazard that a trace of a plan, in names, shows, each at the first place where it does, in the order of the rules.
 pub fn find(plan: &Plan, trace: &Trace) -> Vec<Finding> {
-    find_in(&Moments::of(plan, trace))
+    let mut spec = Compiled::new(plan);
+    let trace = spec.names.number(trace);
+    find_in(&Moments::of(&spec, &trace))
 }
 
 /// As [`find`], for a trace that has been read already.
@@ -61,10 +66,10 @@ fn shown_while_pending(moments: &Moments<'_>, rendered: &[Option<Children>]) -> 
         let shown = rendered[k].unwrap_or_else(|| facts.told[k].children());
         let pending = facts.calls.iter().find(|call| facts.is_callback_pending(call, k))?;
         (shown != Children::Hidden).then(|| {
-            let label = &facts.plan_of(pending).label;
+            let label = facts.label(pending);
             let words = [
                 format!("nothing of a user is shown while the callback of `{label}` is pending"),
-                format!("{} children are shown, {} is current", shown.as_str(), facts.told[k]),
+                format!("{} children are shown, {} is current", shown.as_str(), facts.words(facts.told[k])),
             ];
             finding(moments, RuleId::ShownWhilePending, Some(pending), k, words)
         })
@@ -81,23 +86,25 @@ fn stale_call_wins(moments: &Moments<'_>) -> Option<Finding> {
     let resolved =
         |call: &&CallFacts| call.returned.is_some_and(|returned| facts.resolved_at(call, returned));
     let last = facts.calls.iter().rfind(resolved)?;
-    let plan = facts.plan_of(last);
-    if is_unknown(facts.plan, plan) {
+    let spec = facts.spec_of(last);
+    if is_unknown(facts.spec, spec.session) {
         return None;
     }
-    let told = &facts.told[end];
-    let organization = match (&plan.organization, &told.organization) {
-        _ if told.session == Value::Null => true, // Without a session there is no organization to compare.
-        (Argument::Id(id) | Argument::Object(id), Some(current)) => current.id() == Some(id),
-        (Argument::Null, Some(current)) => *current == Value::Null,
-        _ => true,
-    };
-    if target_sessions(facts, last, end).contains(&told.session) && organization {
+    let told = facts.told[end];
+    // Without a session there is no organization to compare.
+    let organization = told.session == NULL
+        || match spec.organization {
+            _ if told.organization == ABSENT => true,
+            Asked::Id(code) => told.organization == code,
+            Asked::Null => told.organization == NULL,
+            Asked::Omitted => true,
+        };
+    if is_target_session(facts, last, told.session, end) && organization {
         return None;
     }
     let words = [
-        format!("the end is what `{}`, the last call that resolved, was to set", plan.label),
-        format!("{told} is current"),
+        format!("the end is what `{}`, the last call that resolved, was to set", facts.label(last)),
+        format!("{} is current", facts.words(told)),
     ];
     Some(finding(moments, RuleId::StaleCallWins, Some(last), end, words))
 }
@@ -106,9 +113,10 @@ fn stale_call_wins(moments: &Moments<'_>) -> Option<Finding> {
 fn stuck_undefined(moments: &Moments<'_>) -> Option<Finding> {
     let facts = &moments.facts;
     let end = moments.len() - 1;
-    let loaded = facts.plan.client.loaded || facts.trace.events.iter().any(|event| event.what == What::Load);
+    let is_load = |what: What<_>| what == What::Did(Stimulus::Load);
+    let loaded = facts.spec.plan.client.loaded || facts.trace.events.iter().any(|event| is_load(event.what));
     let over = facts.calls.iter().all(|call| call.returned.is_some());
-    (loaded && over && facts.told[end].session.is_undefined()).then(|| {
+    (loaded && over && facts.told[end].is_hidden()).then(|| {
         let words =
             ["the session is known when nothing is in progress".into(), "it is still undefined".into()];
         finding(moments, RuleId::StuckUndefined, facts.calls.last(), end, words)
@@ -118,23 +126,23 @@ fn stuck_undefined(moments: &Moments<'_>) -> Option<Finding> {
 /// What a setActive is to set is told before its callback starts, and something else of it follows.
 fn early_value(moments: &Moments<'_>) -> Option<Finding> {
     let facts = &moments.facts;
-    facts.calls.iter().filter(|call| facts.plan_of(call).method == Method::SetActive).find_map(|call| {
-        let plan = facts.plan_of(call);
+    facts.calls.iter().filter(|call| !facts.spec_of(call).is_set_session()).find_map(|call| {
+        let has_callback = facts.spec_of(call).gives != Gives::NoCallback;
         let last_set =
             || moments.meanings.iter().rposition(|meaning| *meaning == Some(Meaning::Set(call.index)));
-        let until = if plan.callback.is_some() { call.callbacks.first().copied() } else { last_set() }?;
+        let until = if has_callback { call.callbacks.first().copied() } else { last_set() }?;
         let early = (call.made + 1..until).find(|k| is_news_of(facts, call, *k))?;
         let alone = facts.calls.iter().all(|other| {
             other.index == call.index
                 || !other.in_progress(early)
-                || !has_target(facts, other, &facts.told[early])
+                || !has_target(facts, other, facts.told[early])
         });
         let end = call.returned.unwrap_or(moments.len());
-        let follows = facts.trace.told().any(|(k, _)| k > early && k < end);
+        let follows = facts.tellings().any(|(k, _)| k > early && k < end);
         (alone && follows).then(|| {
             let words = [
-                format!("what `{}` sets is told once its callback is done", plan.label),
-                format!("{} is told before", facts.told[early]),
+                format!("what `{}` sets is told once its callback is done", facts.label(call)),
+                format!("{} is told before", facts.words(facts.told[early])),
             ];
             finding(moments, RuleId::EarlyValue, Some(call), early, words)
         })
@@ -143,45 +151,36 @@ fn early_value(moments: &Moments<'_>) -> Option<Finding> {
 
 /// Whether an event newly tells the session or the organization that a call is to set.
 fn is_news_of(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
-    let What::Emit { listener, current } = &facts.event(k).what else { return false };
-    if !listener.is_main() || current.session.is_undefined() {
-        return false;
-    }
-    let before = &facts.known[k - 1];
-    let plan = facts.plan_of(call);
-    let session = plan
-        .session
-        .id()
-        .is_some_and(|id| current.session.id() == Some(id) && current.session != before.session);
-    let organization = plan.organization.id().is_some_and(|id| {
-        current.organization.as_ref().and_then(Value::id) == Some(id)
-            && current.organization != before.organization
-    });
-    session || organization
+    let What::Saw(Observation::Emit { listener: MAIN, current }) = facts.event(k).what else { return false };
+    let (before, spec) = (facts.known[k - 1], facts.spec_of(call));
+    let session =
+        matches!(spec.session, Asked::Id(code) if current.session == code && before.session != code);
+    let organization = matches!(
+        spec.organization, Asked::Id(code) if current.organization == code && before.organization != code
+    );
+    current.session != UNDEFINED && (session || organization)
 }
 
-fn has_target(facts: &Facts<'_>, call: &CallFacts, value: &Current) -> bool {
-    let plan = facts.plan_of(call);
-    plan.session.id().is_some_and(|id| value.session.id() == Some(id))
-        || plan
-            .organization
-            .id()
-            .is_some_and(|id| value.organization.as_ref().and_then(Value::id) == Some(id))
+fn has_target(facts: &Facts<'_>, call: &CallFacts, value: Val) -> bool {
+    let spec = facts.spec_of(call);
+    spec.session == Asked::Id(value.session) || spec.organization == Asked::Id(value.organization)
 }
 
 /// Null is told, or signed-out children are shown, between two sessions, although nobody asked for null.
 fn signed_out_flash(moments: &Moments<'_>, rendered: &[Option<Children>]) -> Option<Finding> {
     let facts = &moments.facts;
     (1..moments.len()).find_map(|k| {
-        let told_null = facts.told[k].session == Value::Null && facts.told[k - 1].session != Value::Null;
+        let told_null = facts.told[k].session == NULL && facts.told[k - 1].session != NULL;
         let shown = rendered[k] == Some(Children::SignedOut) && rendered[k - 1] != Some(Children::SignedOut);
-        let from_session =
-            if told_null { facts.known[k - 1].session.id() } else { facts.known[k].session.id() };
-        let to_session = facts.told[k + 1..].iter().any(|later| later.session.id().is_some());
-        if !(told_null || shown) || from_session.is_none() || !to_session {
+        if !(told_null || shown) {
             return None;
         }
-        let asks = |call: &CallFacts| facts.plan_of(call).session == Argument::Null;
+        let from = if told_null { facts.known[k - 1].session } else { facts.known[k].session };
+        let to_session = facts.told[k + 1..].iter().any(|later| later.session > NULL);
+        if from <= NULL || !to_session {
+            return None;
+        }
+        let asks = |call: &CallFacts| facts.spec_of(call).session == Asked::Null;
         let last_resolved = facts
             .calls
             .iter()
@@ -203,14 +202,14 @@ fn signed_out_flash(moments: &Moments<'_>, rendered: &[Option<Children>]) -> Opt
 fn unknown_id_signs_out(moments: &Moments<'_>) -> Option<Finding> {
     let facts = &moments.facts;
     (1..moments.len()).find_map(|k| {
-        if facts.told[k].session != Value::Null || facts.told[k - 1].session == Value::Null {
+        if facts.told[k].session != NULL || facts.told[k - 1].session == NULL {
             return None;
         }
         let in_progress = || facts.calls.iter().filter(|call| call.in_progress(k));
-        let asked = in_progress().any(|call| facts.plan_of(call).session == Argument::Null);
-        let unknown = in_progress().find(|call| is_unknown(facts.plan, facts.plan_of(call)))?;
+        let asked = in_progress().any(|call| facts.spec_of(call).session == Asked::Null);
+        let unknown = in_progress().find(|call| is_unknown(facts.spec, facts.spec_of(call).session))?;
         (!asked).then(|| {
-            let label = &facts.plan_of(unknown).label;
+            let label = facts.label(unknown);
             let words = [
                 format!("`{label}`, whose session is unknown, does not sign the user out"),
                 "null is told".into(),
@@ -220,37 +219,46 @@ fn unknown_id_signs_out(moments: &Moments<'_>) -> Option<Finding> {
     })
 }
 
-fn is_unknown(plan: &Plan, call: &CallPlan) -> bool {
-    call.session.id().is_some_and(|id| plan.session(id).is_none())
+fn is_unknown(spec: &Compiled<'_>, session: Asked) -> bool {
+    matches!(session, Asked::Id(code) if spec.session(code).is_none())
 }
 
 /// A call that was made before a session was removed sets that session afterwards.
 fn resurrected_session(moments: &Moments<'_>) -> Option<Finding> {
     let facts = &moments.facts;
-    let mut removed: Vec<(usize, SessionId)> = Vec::new();
+    let mut removed: Vec<(usize, Code)> = Vec::new();
     for k in 1..moments.len() {
-        let before = &facts.known[k - 1];
-        match &facts.event(k).what {
-            What::SignOut { session: None } => removed.extend(before.session.id().map(|id| (k, id.clone()))),
-            What::SignOut { session: Some(id) } | What::RemoveSession { session: id } => {
-                removed.push((k, id.clone()));
+        let before = facts.known[k - 1].session;
+        match facts.event(k).what {
+            What::Did(Stimulus::SignOut { session: None }) => {
+                removed.extend((before > NULL).then_some((k, before)));
             }
-            What::Emit { listener, current } if listener.is_main() && facts.told[k] != facts.told[k - 1] => {
-                let asked = |call: &CallFacts| call.made < k && facts.plan_of(call).session == Argument::Null;
-                if current.session == Value::Null && facts.calls.iter().any(asked) {
-                    removed.extend(before.session.id().map(|id| (k, id.clone())));
+            What::Did(Stimulus::SignOut { session: Some(session) } | Stimulus::RemoveSession { session }) => {
+                removed.push((k, session));
+            }
+            What::Saw(Observation::Emit { listener: MAIN, current })
+                if facts.told[k] != facts.told[k - 1] =>
+            {
+                let asked = |call: &CallFacts| call.made < k && facts.spec_of(call).session == Asked::Null;
+                if current.session == NULL && facts.calls.iter().any(asked) {
+                    removed.extend((before > NULL).then_some((k, before)));
                 }
-                let Some(id) = current.session.id() else { continue };
-                let at = removed.iter().find(|(_, gone)| gone == id).map(|(at, _)| *at);
+                if current.session <= NULL {
+                    continue;
+                }
+                let at = removed.iter().find(|(_, gone)| *gone == current.session).map(|(at, _)| *at);
                 let by = at.and_then(|at| sets_again(facts, current, at, k));
                 if let Some(call) = by {
                     let words = [
-                        format!("{id} was removed and stays so"),
-                        format!("`{}`, made before, sets it again", facts.plan_of(call).label),
+                        format!(
+                            "{} was removed and stays so",
+                            facts.spec.names.sessions.value(current.session)
+                        ),
+                        format!("`{}`, made before, sets it again", facts.label(call)),
                     ];
                     return Some(finding(moments, RuleId::ResurrectedSession, Some(call), k, words));
                 }
-                removed.retain(|(_, gone)| gone != id);
+                removed.retain(|(_, gone)| *gone != current.session);
             }
             _ => {}
         }
@@ -260,12 +268,7 @@ fn resurrected_session(moments: &Moments<'_>) -> Option<Finding> {
 
 /// The call that was made before a removal and sets the removed session at an event: one that may set the value; where
 /// nobody may, because something else of the value is wrong, one that is about the session.
-fn sets_again<'f>(
-    facts: &'f Facts<'_>,
-    value: &Current,
-    removal: usize,
-    event: usize,
-) -> Option<&'f CallFacts> {
+fn sets_again<'f>(facts: &'f Facts<'_>, value: Val, removal: usize, event: usize) -> Option<&'f CallFacts> {
     let in_progress = || facts.calls.iter().filter(|call| call.in_progress(event));
     let mut may = in_progress().filter(|call| may_set(facts, call, value, event)).peekable();
     if may.peek().is_some() {
@@ -273,5 +276,5 @@ fn sets_again<'f>(
     }
     in_progress()
         .filter(|call| call.made < removal)
-        .find(|call| target_sessions(facts, call, event).contains(&value.session))
+        .find(|call| is_target_session(facts, call, value.session, event))
 }

@@ -1,6 +1,6 @@
 //! The contract as a labelled transition system.
 //!
-//! A [`State`](state::State) says how far each call has come and what is current. A [`Label`](label::Label) is an event:
+//! A [`State`](state::State) says how far each call has come and what is current. A label is an [event](crate::event::What):
 //! an *input*, which the environment does and no implementation can refuse; an *output*, which the implementation
 //! does and the contract allows or not; or *time*, which passes when everything has come to rest. What goes on inside
 //! an implementation has no label: a state keeps only what the contract's words are about.
@@ -16,9 +16,6 @@
 //! verdict says `model.unexplained`.
 
 pub mod accept;
-pub mod compiled;
-pub mod ids;
-pub mod label;
 pub mod musts;
 pub mod state;
 pub mod step;

@@ -242,6 +242,15 @@ impl Val {
             && (self.organization == UNDEFINED || self.organization == ABSENT)
     }
 
+    /// What control components show while this is current.
+    pub const fn children(self) -> Children {
+        match self.session {
+            UNDEFINED => Children::Hidden,
+            NULL => Children::SignedOut,
+            _ => Children::SignedIn,
+        }
+    }
+
     /// Whether both say the same, as far as both say something.
     pub const fn agrees_with(self, other: Self) -> bool {
         self.session == other.session

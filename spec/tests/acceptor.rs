@@ -1,5 +1,7 @@
 //! What the acceptor says of a trace that it refuses.
 
+use interlude_spec::event::{Observation, Stimulus};
+
 use interlude_spec::model::accept::{Refusal, accept};
 use interlude_spec::model::musts::Musts;
 use interlude_spec::plan::Plan;
@@ -29,26 +31,26 @@ fn told(session: &str, user: &str) -> What {
         organization: Some(Value::Null),
         user: Value::set(user.into()),
     };
-    What::Emit { listener: "main".into(), current }
+    What::Saw(Observation::Emit { listener: "main".into(), current })
 }
 
 fn hidden() -> What {
-    What::Emit { listener: "main".into(), current: Current::UNDEFINED }
+    What::Saw(Observation::Emit { listener: "main".into(), current: Current::UNDEFINED })
 }
 
 fn callback() -> What {
-    What::Callback { call: "switch".into(), session: Value::set("sess_b".into()) }
+    What::Saw(Observation::Callback { call: "switch".into(), session: Value::set("sess_b".into()) })
 }
 
 fn resolved() -> What {
-    What::Return { call: "switch".into(), outcome: ReturnOutcome::Resolved }
+    What::Saw(Observation::Return { call: "switch".into(), outcome: ReturnOutcome::Resolved })
 }
 
 /// What the scenario does, and between it what an implementation is seen to do.
 fn trace(at_once: Vec<What>, when_settled: Vec<What>) -> Trace {
     let at = |at: u64, turn: u32| move |what| Event { at: Tick::from_millis(at), turn, what };
-    let made = [What::Call { call: "switch".into() }];
-    let settled = [What::Settle { call: "switch".into(), outcome: Settlement::Resolve }];
+    let made = [What::Did(Stimulus::Call { call: "switch".into() })];
+    let settled = [What::Did(Stimulus::Settle { call: "switch".into(), outcome: Settlement::Resolve })];
     let events = [What::Begin, told("sess_a", "user_ada")].into_iter().map(at(0, 0));
     let events = events.chain(made.into_iter().chain(at_once).map(at(10, 1)));
     let events = events.chain(settled.into_iter().chain(when_settled).chain([What::End]).map(at(30, 2)));
@@ -110,7 +112,10 @@ fn a_rule_that_is_switched_off_refuses_nothing() {
 #[test]
 fn listeners_that_disagree_are_refused_when_everything_has_come_to_rest() {
     let mut trace = trace(vec![hidden(), callback()], vec![told("sess_b", "user_bob"), resolved()]);
-    let joins = Event { what: What::AddListener { listener: "late".into() }, ..trace.events[2].clone() };
+    let joins = Event {
+        what: What::Did(Stimulus::AddListener { listener: "late".into() }),
+        ..trace.events[2].clone()
+    };
     trace.events.insert(2, joins);
     let refusal = refusal(&trace, Musts::ALL);
     assert_eq!((refusal.event, refusal.at_rest), (9, true));

@@ -1,5 +1,7 @@
 //! `hazard.resurrected-session`, on traces written by hand: which call has brought a session back.
 
+use interlude_spec::event::{Observation, Stimulus};
+
 use interlude_spec::hazards;
 use interlude_spec::id::ListenerName;
 use interlude_spec::plan::Plan;
@@ -36,7 +38,7 @@ fn tell(session: &str, organization: Value<interlude_spec::id::OrganizationId>, 
         organization: Some(organization),
         user: Value::set(user.into()),
     };
-    What::Emit { listener: ListenerName::main(), current }
+    What::Saw(Observation::Emit { listener: ListenerName::main(), current })
 }
 
 /// The call to blame for the session's return, if any is: what is told in the end, and whether a call made after the
@@ -45,16 +47,16 @@ fn blamed(told: What, made_after: bool) -> Option<String> {
     let mut whats = vec![
         What::Begin,
         tell("sess_a", Value::Null, "user_ada"),
-        What::Call { call: "before".into() },
-        What::Callback { call: "before".into(), session: Value::set("sess_b".into()) },
-        What::RemoveSession { session: "sess_b".into() },
+        What::Did(Stimulus::Call { call: "before".into() }),
+        What::Saw(Observation::Callback { call: "before".into(), session: Value::set("sess_b".into()) }),
+        What::Did(Stimulus::RemoveSession { session: "sess_b".into() }),
     ];
     if made_after {
-        whats.push(What::Call { call: "after".into() });
+        whats.push(What::Did(Stimulus::Call { call: "after".into() }));
     }
     whats.push(told);
     if made_after {
-        whats.push(What::Return { call: "after".into(), outcome: ReturnOutcome::Resolved });
+        whats.push(What::Saw(Observation::Return { call: "after".into(), outcome: ReturnOutcome::Resolved }));
     }
     whats.push(What::End);
     let event = |(turn, what)| Event { at: Tick::from_millis(u64::from(turn)), turn, what };

@@ -1,5 +1,7 @@
 //! The requirements on control components, on traces written by hand.
 
+use interlude_spec::event::{Observation, Stimulus};
+
 use interlude_spec::guarantees;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
@@ -38,11 +40,11 @@ fn tell(session: &str, user: &str) -> What {
             user: Value::set(user.into()),
         },
     };
-    What::Emit { listener: interlude_spec::id::ListenerName::main(), current }
+    What::Saw(Observation::Emit { listener: interlude_spec::id::ListenerName::main(), current })
 }
 
 fn show(component: &str, visible: bool) -> What {
-    What::Render { component: component.into(), visible }
+    What::Saw(Observation::Render { component: component.into(), visible })
 }
 
 /// What is rendered in each turn of a switch that is otherwise right: at the beginning, when the call has hidden the
@@ -52,15 +54,15 @@ fn broken(rendered: [&[(&str, bool)]; 4]) -> (BTreeSet<RuleId>, BTreeSet<RuleId>
     let turns = [
         vec![What::Begin, tell("sess_a", "user_ada")],
         vec![
-            What::Call { call: call() },
+            What::Did(Stimulus::Call { call: call() }),
             tell("undefined", ""),
-            What::Callback { call: call(), session: Value::set("sess_b".into()) },
+            What::Saw(Observation::Callback { call: call(), session: Value::set("sess_b".into()) }),
         ],
-        vec![What::Focus { focused: true }],
+        vec![What::Did(Stimulus::Focus { focused: true })],
         vec![
-            What::Settle { call: call(), outcome: Settlement::Resolve },
+            What::Did(Stimulus::Settle { call: call(), outcome: Settlement::Resolve }),
             tell("sess_b", "user_bob"),
-            What::Return { call: call(), outcome: ReturnOutcome::Resolved },
+            What::Saw(Observation::Return { call: call(), outcome: ReturnOutcome::Resolved }),
         ],
     ];
     let mut events = Vec::new();

@@ -1,11 +1,12 @@
 //! What every run of a scenario that the contract allows agrees on, as expectations for its text.
 
 use crate::allowed::{Probed, allowed};
-use crate::driver::drive;
 use crate::driver::order::Order;
+use crate::driver::play;
 use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
 use interlude_spec::contract::Contract;
+use interlude_spec::event::Stimulus;
 use interlude_spec::expectation::Observed;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::{Action, Argument, CallIndex, Expectation, Plan, Ties};
@@ -64,13 +65,13 @@ pub fn agreed(id: &ScenarioId, plan: &Plan) -> Result<Vec<Addition>, AgreedError
 fn times(id: &ScenarioId, plan: &Plan) -> Result<BTreeSet<Tick>, AgreedError> {
     let mut port = SimulatedPort::new(Semantics::uncoordinated());
     let order = &mut Order::of_the_file();
-    let driven = drive(id, plan, Contract::BeforeEmit, &mut port, order)
+    let played = play(id, plan, Contract::BeforeEmit, &mut port, order)
         .map_err(|failure| AgreedError::Beyond(failure.to_string()))?;
-    let settled = driven
+    let settled = played
         .trace
         .events
         .iter()
-        .filter(|event| matches!(event.what, What::Settle { .. }))
+        .filter(|event| matches!(event.what, What::Did(Stimulus::Settle { .. })))
         .map(|event| event.at);
     Ok(plan.steps.iter().map(|step| step.at).chain(settled).collect())
 }

@@ -10,9 +10,10 @@
 
 use course::{Course, Move};
 use interlude_spec::contract::Capability;
+use interlude_spec::event::{Numbered, Observation};
 use interlude_spec::expectation::{Asks, Observed};
-use interlude_spec::model::compiled::Compiled;
-use interlude_spec::model::label::Label;
+use interlude_spec::obligations::Compiled;
+
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::step::Relation;
 use interlude_spec::model::successors;
@@ -96,7 +97,7 @@ pub fn allowed_within(plan: &Plan, most_states: usize) -> Option<Allowed> {
 /// A search, and what it has found.
 struct Search<'s, 'p> {
     relation: Relation<'s, 'p>,
-    outputs: Vec<Label>,
+    outputs: Vec<Observation<Numbered>>,
     asks: Asks<'p>,
     seen: BTreeSet<Course>,
     left: Vec<Course>,

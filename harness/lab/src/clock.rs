@@ -1,28 +1,11 @@
 //! The virtual clock: what is due, and when. Order is by time, then by the order in which things were put down.
 
-use interlude_spec::id::{CallLabel, RequestId};
+use interlude_spec::event::{Numbered, Stimulus};
 use interlude_spec::time::Tick;
-use interlude_spec::trace::Settlement;
 use std::collections::BTreeMap;
 
-/// Something that becomes due.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Due {
-    /// A callback's promise settles.
-    Settle {
-        /// Whose callback.
-        call: CallLabel,
-        /// How.
-        outcome: Settlement,
-    },
-    /// The server answers.
-    Answer {
-        /// Which request.
-        request: RequestId,
-        /// With which HTTP status.
-        status: u16,
-    },
-}
+/// Something that becomes due: a callback's promise settles, or the server answers.
+pub type Due = Stimulus<Numbered>;
 
 /// What is due, in order.
 #[derive(Default, Debug)]
@@ -58,16 +41,19 @@ impl Agenda {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use interlude_spec::event::Settlement;
+    use interlude_spec::plan::CallIndex;
 
     #[test]
     fn what_is_due_at_once_keeps_the_order_in_which_it_was_put_down() {
         let mut agenda = Agenda::default();
-        let due = |name: &str| Due::Settle { call: name.into(), outcome: Settlement::Resolve };
-        agenda.add(Tick::from_millis(5), due("late"));
-        agenda.add(Tick::from_millis(3), due("first"));
-        agenda.add(Tick::from_millis(3), due("second"));
+        let due = |call| Due::Settle { call: CallIndex(call), outcome: Settlement::Resolve };
+        let [late, first, second] = [0, 1, 2].map(due);
+        agenda.add(Tick::from_millis(5), late);
+        agenda.add(Tick::from_millis(3), first);
+        agenda.add(Tick::from_millis(3), second);
         let order: Vec<_> =
             std::iter::from_fn(|| agenda.take(0)).map(|(at, due)| (at.millis(), due)).collect();
-        assert_eq!(order, [(3, due("first")), (3, due("second")), (5, due("late"))]);
+        assert_eq!(order, [(3, first), (3, second), (5, late)]);
     }
 }

@@ -4,8 +4,8 @@
 //! Transitions are those of the simulator. A rule is put to the test where its premise occurs, or the hazard does, under the
 //! semantics or on one of the subjects beside it, which have what a simulator has not.
 
-use crate::driver::drive;
 use crate::driver::order::Order;
+use crate::driver::{drive, play};
 use crate::explore::coverage::{Transition, family, of_trace, reachable};
 use crate::explore::{Beyond, Event, example, machine::Machine, machine::Space};
 use crate::fuzz::under;
@@ -17,6 +17,7 @@ use crate::subject::Subject;
 use interlude_spec::contract::Contract;
 use interlude_spec::guarantees::{self, atoms::Moments};
 use interlude_spec::hazards;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::scenario::write;
@@ -179,8 +180,8 @@ impl Gone {
 fn transitions(plan: &Plan, semantics: &Semantics) -> BTreeSet<Transition> {
     let mut port = SimulatedPort::new(semantics.clone());
     let order = &mut Order::of_the_file();
-    let driven = drive(&"coverage".into(), plan, Contract::BeforeEmit, &mut port, order);
-    driven.ok().and_then(|driven| of_trace(plan, &driven.trace, semantics).ok()).unwrap_or_default()
+    let played = play(&"coverage".into(), plan, Contract::BeforeEmit, &mut port, order);
+    played.ok().and_then(|played| of_trace(plan, &played.trace, semantics).ok()).unwrap_or_default()
 }
 
 /// Who plays a scenario: the simulator, and the implementations beside it.
@@ -219,10 +220,10 @@ pub fn exercised(plan: &Plan, semantics: &Semantics, others: &[Subject]) -> BTre
 }
 
 fn exercised_on(port: &mut dyn Port, plan: &Plan, contract: Contract) -> BTreeSet<RuleId> {
-    let plan = &Plan { contracts: vec![contract], ..plan.clone() };
+    let mut spec = Compiled::under(plan, contract);
     let order = &mut Order::of_the_file();
-    let Ok(driven) = drive(&"coverage".into(), plan, contract, port, order) else { return BTreeSet::new() };
-    let moments = Moments::of(plan, &driven.trace);
+    let Ok(driven) = drive(&"coverage".into(), &mut spec, port, order) else { return BTreeSet::new() };
+    let moments = Moments::of(&spec, &driven.trace);
     let exercised = guarantees::check_in(&moments).exercised.into_keys();
     let found = hazards::find_in(&moments).into_iter().map(|finding| finding.rule);
     exercised.filter(|rule| rule.kind() == RuleKind::Must).chain(found).collect()

@@ -1,15 +1,16 @@
 //! Drives a plan through a port and writes down what happens. It judges nothing.
 
-use crate::clock::{Agenda, Due};
-use crate::port::{Port, PortFailure};
+use crate::clock::Agenda;
+use crate::port::{Port, PortFailure, Sighting};
 use interlude_spec::contract::Contract;
-use interlude_spec::id::{CallLabel, ScenarioId};
-use interlude_spec::message;
-use interlude_spec::plan::{Action, Behaviour, CallbackPlan, Plan, ServerPlan, Step, Stimulus};
-use interlude_spec::protocol::{Answer, Item, Observation, Request, Seen, SettleOutcome};
+use interlude_spec::event::Stimulus as Done;
+use interlude_spec::event::{Event, Numbered, Observation, Settlement, What};
+use interlude_spec::id::ScenarioId;
+use interlude_spec::names::Names;
+use interlude_spec::obligations::{Compiled, Gives};
+use interlude_spec::plan::{Action, Behaviour, CallIndex, CallbackPlan, Plan, ServerPlan, Step, Stimulus};
 use interlude_spec::time::Tick;
-use interlude_spec::trace::{Event, Settlement, Trace, What};
-use std::collections::BTreeSet;
+use interlude_spec::trace::Trace;
 
 pub mod order;
 
@@ -18,18 +19,19 @@ use order::{Choice, Order};
 /// How much virtual time passes before a call that nothing holds up is said never to return.
 pub const PATIENCE: Tick = Tick::from_millis(3_600_000);
 
-/// What a run of a plan left behind.
+/// What a run of a plan left behind, in the numbers of the plan.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Driven {
     /// What happened.
-    pub trace: Trace,
+    pub trace: Trace<Numbered>,
     /// For each expectation, the index of its step in the plan and of its probe in the trace.
     pub probes: Vec<(usize, usize)>,
     /// Whether the implementation renders components.
     pub renders: bool,
 }
 
-/// Runs a plan from the beginning until nothing is due.
+/// Runs a plan from the beginning until nothing is due, by the contract that it claims. Names that turn up on the way are
+/// numbered in `spec`.
 ///
 /// `order` decides where several things are due in one instant ([`Order::of_the_file`] for the order in which
 /// they are written).
@@ -39,22 +41,24 @@ pub struct Driven {
 /// A [`PortFailure`] where the implementation gives no answer that could be judged.
 pub fn drive(
     scenario: &ScenarioId,
-    plan: &Plan,
-    contract: Contract,
+    spec: &mut Compiled<'_>,
     port: &mut dyn Port,
     order: &mut Order,
 ) -> Result<Driven, PortFailure> {
+    let calls = spec.calls.len();
+    let plan = spec.plan;
     let mut driver = Driver {
         plan,
-        contract,
+        spec,
         port,
         agenda: Agenda::default(),
         trace: Trace::default(),
         probes: Vec::new(),
         turn: 0,
         now: Tick::ZERO,
-        begun: BTreeSet::new(),
-        settled: BTreeSet::new(),
+        progress: vec![Progress::default(); calls],
+        renders: false,
+        seen: Vec::new(),
     };
     driver.begin(scenario)?;
     let mut steps = plan.steps.iter().enumerate().peekable();
@@ -67,39 +71,86 @@ pub fn drive(
         driver.instant(at, &instant, order)?;
     }
     driver.finish()?;
-    let renders = driver.trace.events.iter().any(|event| matches!(event.what, What::Render { .. }));
-    Ok(Driven { trace: driver.trace, probes: driver.probes, renders })
+    Ok(Driven { trace: driver.trace, probes: driver.probes, renders: driver.renders })
 }
 
-struct Driver<'a> {
-    plan: &'a Plan,
+impl Driven {
+    /// The same in names.
+    pub fn named(self, names: &Names) -> Played {
+        let Self { trace, probes, renders } = self;
+        Played { trace: names.name(&trace), probes, renders }
+    }
+}
+
+/// As [`Driven`], in names.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Played {
+    /// What happened.
+    pub trace: Trace,
+    /// For each expectation, the index of its step in the plan and of its probe in the trace.
+    pub probes: Vec<(usize, usize)>,
+    /// Whether the implementation renders components.
+    pub renders: bool,
+}
+
+/// As [`drive`], of a plan in names, judged by this contract.
+///
+/// # Errors
+///
+/// As of [`drive`].
+pub fn play(
+    scenario: &ScenarioId,
+    plan: &Plan,
     contract: Contract,
+    port: &mut dyn Port,
+    order: &mut Order,
+) -> Result<Played, PortFailure> {
+    let mut spec = Compiled::under(plan, contract);
+    let driven = drive(scenario, &mut spec, port, order)?;
+    Ok(driven.named(&spec.names))
+}
+
+struct Driver<'a, 'p> {
+    plan: &'p Plan,
+    spec: &'a mut Compiled<'p>,
     port: &'a mut dyn Port,
     agenda: Agenda,
-    trace: Trace,
+    trace: Trace<Numbered>,
     probes: Vec<(usize, usize)>,
     turn: u32,
     now: Tick,
-    /// Calls whose callback has been reported as started.
-    begun: BTreeSet<CallLabel>,
-    /// Calls whose callback's delay has been put on the agenda.
-    settled: BTreeSet<CallLabel>,
+    progress: Vec<Progress>,
+    renders: bool,
+    /// What was seen in the last turn, kept for its room.
+    seen: Vec<Sighting>,
 }
 
-impl<'a> Driver<'a> {
+/// How far a call has come, as far as the driver has to know.
+#[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
+struct Progress {
+    made: bool,
+    /// Its callback has been reported as started.
+    begun: bool,
+    /// Its callback's delay has been put on the agenda.
+    counts_down: bool,
+    settled: bool,
+    returned: bool,
+}
+
+impl<'p> Driver<'_, 'p> {
     fn begin(&mut self, scenario: &ScenarioId) -> Result<(), PortFailure> {
         self.note(What::Begin);
-        let request = Request::Begin {
-            scenario: scenario.clone(),
-            contract: self.contract,
-            client: message::client(&self.plan.client),
-        };
-        let answer = self.port.exchange(request)?;
-        self.take_in(answer, "begin")?;
+        let mut seen = std::mem::take(&mut self.seen);
+        self.port.begin(scenario, self.spec, &mut seen)?;
+        self.take_in(seen);
         let delayed = self.plan.client.server.touch.is_some()
             || self.plan.calls.iter().any(|call| call.server != ServerPlan::default());
         if delayed {
-            self.act(Tick::ZERO, Vec::new(), vec![Item::Server { delay: vec!["touch".into()] }])?;
+            self.turn += 1;
+            let mut seen = std::mem::take(&mut self.seen);
+            self.port.delay(self.spec, &["touch"], &mut seen)?;
+            self.take_in(seen);
         }
         Ok(())
     }
@@ -149,112 +200,70 @@ impl<'a> Driver<'a> {
         let Some((at, due)) = self.agenda.take(place) else { return Ok(()) };
         // In one instant things may become due in the past of nothing: time never goes back.
         let at = at.max(self.now);
-        match due {
-            Due::Settle { call, outcome } => {
-                let (wire, error) = match &outcome {
-                    Settlement::Resolve => (SettleOutcome::Resolve, None),
-                    Settlement::Reject(error) => (SettleOutcome::Reject, Some(error.clone())),
-                };
-                let item = Item::Settle { call: call.clone(), outcome: wire, error };
-                self.act(at, vec![What::Settle { call, outcome }], vec![item])
-            }
-            Due::Answer { request, status } => {
-                let item = Item::Answer { request: request.clone(), status };
-                self.act(at, vec![What::Answer { request, status }], vec![item])
-            }
-        }
+        self.act(at, &[due])
     }
 
     fn stimulate(&mut self, at: Tick, stimulus: &Stimulus) -> Result<(), PortFailure> {
-        let (what, batch) = match stimulus {
+        let names = &mut self.spec.names;
+        let done = match stimulus {
             Stimulus::Calls(calls) => {
-                let what = calls.iter().map(|call| What::Call { call: self.plan.call(*call).label.clone() });
-                let batch = calls
-                    .iter()
-                    .map(|call| Item::Call(Box::new(message::call(self.plan, self.contract, *call))));
-                (what.collect(), batch.collect())
+                let batch: Vec<_> = calls.iter().map(|call| Done::Call { call: *call }).collect();
+                return self.act(at, &batch);
             }
-            Stimulus::Unload => (vec![What::Unload], vec![Item::Unload]),
-            Stimulus::Focus(focused) => {
-                (vec![What::Focus { focused: *focused }], vec![Item::Focus { focused: *focused }])
+            Stimulus::Unload => Done::Unload,
+            Stimulus::Focus(focused) => Done::Focus { focused: *focused },
+            Stimulus::AddListener(name) => Done::AddListener { listener: names.listeners.code(name) },
+            Stimulus::RemoveListener(name) => Done::RemoveListener { listener: names.listeners.code(name) },
+            Stimulus::Load => Done::Load,
+            Stimulus::SignOut(session) => {
+                Done::SignOut { session: session.as_ref().map(|session| names.sessions.code(session)) }
             }
-            Stimulus::AddListener(name) => (
-                vec![What::AddListener { listener: name.clone() }],
-                vec![Item::AddListener { listener: name.clone() }],
-            ),
-            Stimulus::RemoveListener(name) => (
-                vec![What::RemoveListener { listener: name.clone() }],
-                vec![Item::RemoveListener { listener: name.clone() }],
-            ),
-            Stimulus::Load => (vec![What::Load], vec![Item::Load]),
-            Stimulus::SignOut(session) => (
-                vec![What::SignOut { session: session.clone() }],
-                vec![Item::SignOut { session: session.clone() }],
-            ),
-            Stimulus::GetToken => (vec![What::GetToken], vec![Item::GetToken]),
-            Stimulus::RemoveSession(session) => (
-                vec![What::RemoveSession { session: session.clone() }],
-                vec![Item::RemoveSession { session: session.clone() }],
-            ),
+            Stimulus::GetToken => Done::GetToken,
+            Stimulus::RemoveSession(session) => Done::RemoveSession { session: names.sessions.code(session) },
         };
-        self.act(at, what, batch)
+        self.act(at, &[done])
     }
 
-    fn act(&mut self, at: Tick, what: Vec<What>, batch: Vec<Item>) -> Result<(), PortFailure> {
-        tracing::debug!(%at, turn = self.turn + 1, ?what, "act");
+    fn act(&mut self, at: Tick, batch: &[Done<Numbered>]) -> Result<(), PortFailure> {
+        tracing::debug!(%at, turn = self.turn + 1, ?batch, "act");
         self.turn += 1;
-        let answer = self.port.exchange(Request::Act { at, batch })?;
+        let mut seen = std::mem::take(&mut self.seen);
+        self.port.act(self.spec, at, batch, &mut seen)?;
         // What an implementation did on the way, on timers of its own, comes before what was done to it now.
-        let Answer { ok, events } = answer;
-        let on_the_way =
-            events.iter().take_while(|event| event.at.is_some_and(|seen_at| seen_at < at)).count();
-        let mut events = events.into_iter();
-        for observation in events.by_ref().take(on_the_way) {
-            self.observe(observation);
+        let on_the_way = seen.iter().take_while(|(seen_at, _)| seen_at.is_some_and(|it| it < at)).count();
+        for (seen_at, observation) in seen.drain(..on_the_way) {
+            self.observe(seen_at, observation);
         }
         self.now = self.now.max(at);
-        for what in what {
-            self.note(what);
+        for stimulus in batch {
+            self.note(What::Did(*stimulus));
         }
-        self.take_in(Answer { ok, events: events.collect() }, "act")
-    }
-
-    fn take_in(&mut self, answer: Answer, request: &'static str) -> Result<(), PortFailure> {
-        match answer.ok.quiescent {
-            Some(true) => {}
-            Some(false) => return Err(PortFailure::Restless { at: self.now }),
-            None => return Err(PortFailure::Incomplete { request, field: "quiescent" }),
-        }
-        for observation in answer.events {
-            self.observe(observation);
-        }
+        self.take_in(seen);
         Ok(())
     }
 
+    fn take_in(&mut self, mut seen: Vec<Sighting>) {
+        for (seen_at, observation) in seen.drain(..) {
+            self.observe(seen_at, observation);
+        }
+        self.seen = seen;
+    }
+
     /// Writes down an observation, and what follows from it for the agenda.
-    fn observe(&mut self, observation: Observation) {
-        if let Some(at) = observation.at {
+    fn observe(&mut self, seen_at: Option<Tick>, observation: Observation<Numbered>) {
+        if let Some(at) = seen_at {
             self.now = self.now.max(at);
         }
-        tracing::debug!(at = %self.now, turn = self.turn, seen = ?observation.seen, "observe");
-        let what = match observation.seen {
-            Seen::Emit { listener, current } => What::Emit { listener, current },
-            Seen::Callback { call, session } => What::Callback { call, session },
-            Seen::CallbackWaiting { call } => What::CallbackWaiting { call },
-            Seen::Return { call, outcome } => What::Return { call, outcome },
-            Seen::Render { component, visible } => What::Render { component, visible },
-            Seen::Request { request, kind, call } => What::Request { request, kind, call },
-        };
-        self.note(what.clone());
-        match what {
-            What::Callback { call, .. } => self.callback_began(&call),
-            What::CallbackWaiting { call } => self.count_down(&call),
-            What::Request { request, call, .. } => {
-                let own =
-                    call.and_then(|label| self.plan.call_named(&label)).map(|call| self.plan.call(call));
+        tracing::debug!(at = %self.now, turn = self.turn, ?observation, "observe");
+        self.note(What::Saw(observation));
+        match observation {
+            Observation::Callback { call, .. } => self.callback_began(call),
+            Observation::CallbackWaiting { call } => self.count_down(call),
+            Observation::Request { request, call, .. } => {
+                let own = call.and_then(|call| self.plan.calls.get(call.index()));
                 let answer = own.and_then(|call| call.server.touch.as_ref());
                 if let Some(answer) = answer.or(self.plan.client.server.touch.as_ref()) {
-                    let due = Due::Answer { request, status: answer.status };
+                    let due = Done::Answer { request, status: answer.status };
                     self.agenda.add(self.now + answer.after, due);
                 }
             }
@@ -263,47 +272,48 @@ impl<'a> Driver<'a> {
     }
 
     /// A callback makes its calls before anything else of it, so they are noted here.
-    fn callback_began(&mut self, label: &CallLabel) {
-        let Some(callback) = self.callback_of(label) else { return };
-        if !self.begun.insert(label.clone()) {
+    fn callback_began(&mut self, index: CallIndex) {
+        let Some(callback) = self.callback_of(index) else { return };
+        if std::mem::replace(&mut self.progress[index.index()].begun, true) {
             return;
         }
         for call in &callback.calls {
-            self.note(What::Call { call: self.plan.call(*call).label.clone() });
+            self.note(What::Did(Done::Call { call: *call }));
         }
         if !callback.await_calls {
-            self.count_down(label);
+            self.count_down(index);
         }
     }
 
     /// The delay of a callback's promise begins.
-    fn count_down(&mut self, label: &CallLabel) {
-        let Some(callback) = self.callback_of(label) else { return };
+    fn count_down(&mut self, index: CallIndex) {
+        let Some(callback) = self.callback_of(index) else { return };
+        let progress = self.progress[index.index()];
+        if !progress.begun || progress.counts_down {
+            return;
+        }
         let (after, outcome) = match &callback.behaviour {
             Behaviour::ResolvesAfter(after) => (*after, Settlement::Resolve),
-            Behaviour::RejectsAfter { after, error } => (*after, Settlement::Reject(error.clone())),
+            Behaviour::RejectsAfter { after, error } => {
+                (*after, Settlement::Reject(self.spec.names.words.code(error)))
+            }
             Behaviour::Never | Behaviour::Throws(_) | Behaviour::Returns(_) => return,
         };
-        if self.begun.contains(label) && self.settled.insert(label.clone()) {
-            self.agenda.add(self.now + after, Due::Settle { call: label.clone(), outcome });
-        }
+        self.progress[index.index()].counts_down = true;
+        self.agenda.add(self.now + after, Done::Settle { call: index, outcome });
     }
 
-    fn callback_of(&self, label: &CallLabel) -> Option<&'a CallbackPlan> {
-        let plan = self.plan;
-        plan.call(plan.call_named(label)?).callback.as_ref()
+    fn callback_of(&self, index: CallIndex) -> Option<&'p CallbackPlan> {
+        self.plan.calls.get(index.index())?.callback.as_ref()
     }
 
     fn probe(&mut self, at: Tick) -> Result<(), PortFailure> {
         if self.now < at {
-            self.act(at, Vec::new(), Vec::new())?;
+            self.act(at, &[])?;
         }
-        let answer = self.port.exchange(Request::Probe)?;
-        let current =
-            answer.ok.current.ok_or(PortFailure::Incomplete { request: "probe", field: "session, user" })?;
-        for observation in answer.events {
-            self.observe(observation);
-        }
+        let mut seen = std::mem::take(&mut self.seen);
+        let current = self.port.probe(&mut self.spec.names, &mut seen)?;
+        self.take_in(seen);
         self.note(What::Probe { current });
         Ok(())
     }
@@ -313,44 +323,38 @@ impl<'a> Driver<'a> {
             self.settle(0)?;
         }
         if self.someone_is_late() {
-            self.act(self.now + PATIENCE, Vec::new(), Vec::new())?;
+            self.act(self.now + PATIENCE, &[])?;
             while self.agenda.first().is_some() {
                 self.settle(0)?;
             }
         }
         self.probe(self.now)?;
         self.note(What::End);
-        self.port.exchange(Request::End)?;
-        Ok(())
+        self.port.end()
     }
 
     /// Whether a call has not returned although its callback is not what it waits for.
     fn someone_is_late(&self) -> bool {
-        let made = self.trace.events.iter().filter_map(|event| match &event.what {
-            What::Call { call } => Some(call),
-            _ => None,
-        });
-        let returned: BTreeSet<_> = self
-            .trace
-            .events
-            .iter()
-            .filter_map(|event| match &event.what {
-                What::Return { call, .. } => Some(call),
-                _ => None,
-            })
-            .collect();
-        let held_up =
-            |call: &CallLabel| {
-                self.begun.contains(call)
-                    && self.callback_of(call).is_some_and(|callback| callback.behaviour.is_promise())
-                    && !self.trace.events.iter().any(
-                        |event| matches!(&event.what, What::Settle { call: settled, .. } if settled == call),
-                    )
-            };
-        made.into_iter().any(|call| !returned.contains(call) && !held_up(call))
+        self.progress.iter().zip(&self.spec.calls).any(|(call, spec)| {
+            let held_up = call.begun && spec.gives == Gives::Promise && !call.settled;
+            call.made && !call.returned && !held_up
+        })
     }
 
-    fn note(&mut self, what: What) {
+    fn note(&mut self, what: What<Numbered>) {
+        let mut reach = |call: CallIndex, reached: fn(&mut Progress) -> &mut bool| {
+            // A call that the plan does not have is the judge's business.
+            if let Some(progress) = self.progress.get_mut(call.index()) {
+                *reached(progress) = true;
+            }
+        };
+        match what {
+            What::Did(Done::Call { call }) => reach(call, |it| &mut it.made),
+            What::Did(Done::Settle { call, .. }) => reach(call, |it| &mut it.settled),
+            What::Saw(Observation::Return { call, .. }) => reach(call, |it| &mut it.returned),
+            What::Saw(Observation::Render { .. }) => self.renders = true,
+            _ => {}
+        }
         self.trace.events.push(Event { at: self.now, turn: self.turn, what });
     }
 }

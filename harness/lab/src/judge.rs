@@ -2,9 +2,10 @@
 
 use crate::driver::Driven;
 use interlude_spec::guarantees::atoms::Moments;
-use interlude_spec::model::accept::{Refusal, accept};
+use interlude_spec::model::accept::{Refusal, accept_numbered};
 use interlude_spec::model::musts::Musts;
-use interlude_spec::plan::Plan;
+use interlude_spec::model::step::Relation;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::verdict::{Finding, Judgement, Verdict};
 use interlude_spec::{expectation, guarantees, hazards};
@@ -18,12 +19,12 @@ const MOST_ALLOWED: usize = 4;
 /// `semantics` is what the implementation declares to follow where the contract leaves room. A hazard that is among
 /// `denied` counts as broken; the others are advice.
 pub fn judge(
-    plan: &Plan,
+    spec: &Compiled<'_>,
     driven: &Driven,
     semantics: Option<&str>,
     denied: &[RuleId],
 ) -> (Verdict, Judgement) {
-    let moments = Moments::of(plan, &driven.trace);
+    let moments = Moments::of(spec, &driven.trace);
     let mut judgement = guarantees::check_in(&moments);
     let broken: BTreeSet<RuleId> = judgement.findings.iter().map(|finding| finding.rule).collect();
     judgement.findings.extend(unexplained(&moments, &broken));
@@ -39,11 +40,12 @@ pub fn judge(
 /// What the model refuses although everything that is known to be broken is switched off in it: something is wrong that
 /// the broken rules do not account for.
 fn unexplained(moments: &Moments<'_>, broken: &BTreeSet<RuleId>) -> Option<Finding> {
-    let (plan, trace) = (moments.facts.plan, moments.facts.trace);
+    let trace = moments.facts.trace;
     if broken.contains(&RuleId::Unexplained) {
         return None;
     }
-    let refusal = accept(plan, trace, Musts::all_but(broken.iter().copied())).err()?;
+    let relation = Relation { spec: moments.facts.spec, musts: Musts::all_but(broken.iter().copied()) };
+    let refusal = accept_numbered(relation, trace).err()?;
     let observed = guarantees::describe(moments, refusal.event);
     Some(Finding {
         rule: RuleId::Unexplained,

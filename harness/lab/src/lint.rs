@@ -9,6 +9,7 @@ use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::{Code, Diagnostic};
 use interlude_spec::guarantees::atoms::Moments;
 use interlude_spec::id::ScenarioId;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, Plan, Ties};
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::scenario;
@@ -130,16 +131,16 @@ fn contradictions(id: &ScenarioId, plan: &Plan, text: &str, simulations: &[Seman
 }
 
 fn meets_everything(id: &ScenarioId, plan: &Plan, semantics: Semantics) -> bool {
-    let Some(driven) = simulate(id, plan, semantics) else { return false };
+    let Some((spec, driven)) = simulate(id, plan, semantics) else { return false };
     let asked = |rule| matches!(rule, RuleId::Expectation | RuleId::Emissions);
-    let moments = Moments::of(plan, &driven.trace);
+    let moments = Moments::of(&spec, &driven.trace);
     !expectation::check(&moments, &driven.probes, None).iter().any(|finding| asked(finding.rule))
 }
 
-fn simulate(id: &ScenarioId, plan: &Plan, semantics: Semantics) -> Option<Driven> {
-    let mut port = SimulatedPort::new(semantics);
-    let order = &mut Order::of_the_file();
-    drive(id, plan, Contract::BeforeEmit, &mut port, order).ok()
+fn simulate<'p>(id: &ScenarioId, plan: &'p Plan, semantics: Semantics) -> Option<(Compiled<'p>, Driven)> {
+    let mut spec = Compiled::under(plan, Contract::BeforeEmit);
+    let driven = drive(id, &mut spec, &mut SimulatedPort::new(semantics), &mut Order::of_the_file()).ok()?;
+    Some((spec, driven))
 }
 
 /// What is put to the test is found out under `uncoordinated`. `components.*` is left out, since it is judged from
@@ -148,10 +149,10 @@ fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     if plan.covers.is_empty() {
         return Vec::new();
     }
-    let Some(Driven { trace, .. }) = simulate(id, plan, Semantics::uncoordinated()) else {
+    let Some((spec, driven)) = simulate(id, plan, Semantics::uncoordinated()) else {
         return Vec::new();
     };
-    let moments = Moments::of(plan, &trace);
+    let moments = Moments::of(&spec, &driven.trace);
     let exercised = guarantees::check_in(&moments).exercised;
     let found = hazards::find_in(&moments);
     let is_idle = |rule: &RuleId| match rule.kind() {
@@ -184,8 +185,8 @@ fn wrong_unders(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     for (n, under) in plan.under.iter().enumerate() {
         let Some(semantics) = Semantics::named(&under.semantics) else { continue };
-        let Some(Driven { trace, .. }) = simulate(id, plan, semantics) else { continue };
-        for finding in expectation::check_under(&Moments::of(plan, &trace), under) {
+        let Some((spec, driven)) = simulate(id, plan, semantics) else { continue };
+        for finding in expectation::check_under(&Moments::of(&spec, &driven.trace), under) {
             let Some(place) = scenario::under_places(text).get(n).copied() else { continue };
             mistakes.push(Diagnostic {
                 code: Code::UnderDiffers,

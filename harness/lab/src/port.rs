@@ -1,13 +1,89 @@
-//! The one way to an implementation, in process or out of it: a request, and its answer.
+//! The one way to an implementation, in process or out of it: in numbers ([`Port`]), or in the protocol's messages
+//! ([`Exchange`]), which [`Messages`] leads to.
 
 use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::event::{Numbered, Observation, Stimulus};
+use interlude_spec::id::ScenarioId;
+use interlude_spec::names::Names;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::protocol::{Answer, Request};
+use interlude_spec::time::Tick;
+use interlude_spec::value::Val;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// An implementation that can be talked to.
+mod messages;
+
+pub use messages::Messages;
+
+/// An observation, and when it was made where that is earlier than the time of the request.
+pub type Sighting = (Option<Tick>, Observation<Numbered>);
+
+/// An implementation that plans can be played to, in the numbers of a plan.
+///
+/// Each request comes to its end only when the implementation is at rest. What it was seen to do is added to `seen`, in
+/// order.
 pub trait Port {
+    /// A run begins, on a client that remembers nothing of the one before.
+    ///
+    /// # Errors
+    ///
+    /// A [`PortFailure`] where there is no answer that could be judged; so for the other requests.
+    fn begin(
+        &mut self,
+        scenario: &ScenarioId,
+        spec: &mut Compiled<'_>,
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), PortFailure>;
+
+    /// From here on the server's answers to these kinds of requests wait for a stimulus.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::begin`].
+    fn delay(
+        &mut self,
+        spec: &mut Compiled<'_>,
+        kinds: &[&str],
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), PortFailure>;
+
+    /// Things happen in one turn. Without any, time has passed and nothing else.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::begin`].
+    fn act(
+        &mut self,
+        spec: &mut Compiled<'_>,
+        at: Tick,
+        batch: &[Stimulus<Numbered>],
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), PortFailure>;
+
+    /// What is current?
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::begin`].
+    fn probe(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<Val, PortFailure>;
+
+    /// The run is over.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::begin`].
+    fn end(&mut self) -> Result<(), PortFailure>;
+
+    /// Gives up on an implementation that has failed, and tells what it left behind. Nothing can be asked of it then.
+    fn evidence(&mut self) -> Option<Evidence> {
+        None
+    }
+}
+
+/// An implementation that can be talked to in the protocol's messages.
+pub trait Exchange {
     /// Asks, and waits for the answer.
     ///
     /// # Errors
@@ -36,6 +112,16 @@ pub struct Evidence {
     /// The last lines of its standard error.
     #[serde(default)]
     pub stderr: Vec<String>,
+}
+
+impl<E: Exchange + ?Sized> Exchange for &mut E {
+    fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
+        (**self).exchange(request)
+    }
+
+    fn evidence(&mut self) -> Option<Evidence> {
+        (**self).evidence()
+    }
 }
 
 /// Why there is no answer that could be judged. Never the fault of a scenario, and never a verdict on a contract.

@@ -1,15 +1,21 @@
 //! A semantics as an implementation: the simulator behind a port, driven by the driver that drives everything else.
 
-use crate::driver::drive;
 use crate::driver::order::Order;
-use crate::port::{Port, PortFailure};
+use crate::driver::play;
+use crate::port::{Port, PortFailure, Sighting};
 use crate::semantics::Semantics;
-use crate::simulator::Simulator;
+use crate::simulator::client::{Client, Saw, Stage, is_known};
+use crate::simulator::numbered;
 use interlude_spec::contract::{Capability, Contract};
-use interlude_spec::plan::Plan;
-use interlude_spec::protocol::{self, Answer, Hello, ImplementationName, Observation, Request};
+use interlude_spec::event::{Numbered, Stimulus};
+use interlude_spec::id::ScenarioId;
+use interlude_spec::names::Names;
+use interlude_spec::obligations::Compiled;
+use interlude_spec::plan::{CallIndex, Plan};
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
+use interlude_spec::value::Val;
+use std::sync::Arc;
 
 /// What a simulated client is capable of.
 pub const CAPABILITIES: [Capability; 6] = [
@@ -32,73 +38,84 @@ pub fn beyond(plan: &Plan) -> Option<String> {
 
 /// A port to the simulator.
 pub struct SimulatedPort {
-    semantics: Semantics,
-    client: Option<Simulator>,
+    semantics: Arc<Semantics>,
+    client: Option<Client>,
+    /// What was seen last, kept for its room.
+    seen: Vec<Saw>,
 }
 
 impl SimulatedPort {
     /// A port to a client under a semantics.
-    pub const fn new(semantics: Semantics) -> Self {
-        Self { semantics, client: None }
+    pub fn new(semantics: Semantics) -> Self {
+        Self { semantics: Arc::new(semantics), client: None, seen: Vec::new() }
     }
 
-    /// The client as the last scenario left it.
-    pub const fn client(&self) -> Option<&Simulator> {
-        self.client.as_ref()
+    /// The calls that wait, in the last run, for a call in the queue that can never return, in the order in which they were
+    /// made.
+    ///
+    /// In a queue, a callback that awaits a change of its own waits for ever.
+    pub fn deadlocked(&self) -> Vec<CallIndex> {
+        let calls = self.client.as_ref().map_or(&[][..], |client| &client.calls);
+        let queued = calls.iter().enumerate().filter(|(_, call)| call.stage == Stage::Queued);
+        let awaited = |index: &usize| {
+            calls.iter().any(|outer| outer.stage == Stage::Waiting && outer.awaits.contains(index))
+        };
+        let stuck = queued.filter(|(index, _)| awaited(index));
+        stuck.map(|(_, call)| call.call).collect()
     }
 
-    fn observed(&mut self) -> Answer {
-        let seen = self.client.as_mut().map(Simulator::take_seen).unwrap_or_default();
-        Answer {
-            ok: protocol::Ok { quiescent: Some(true), ..Default::default() },
-            events: seen.into_iter().map(Observation::from).collect(),
-        }
-    }
-
-    fn begun(&mut self) -> Result<&mut Simulator, PortFailure> {
+    fn begun(&mut self) -> Result<&mut Client, PortFailure> {
         self.client.as_mut().ok_or_else(|| PortFailure::Refused {
             code: "out-of-order".into(),
             message: "no scenario has begun".into(),
         })
     }
+
+    fn observed(&mut self, spec: &mut Compiled<'_>, seen: &mut Vec<Sighting>) {
+        let Some(client) = &mut self.client else { return };
+        client.take_seen(&mut self.seen);
+        let names = &mut spec.names;
+        seen.extend(self.seen.iter().map(|saw| (None, numbered(spec.plan, names, *saw))));
+    }
 }
 
 impl Port for SimulatedPort {
-    fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
-        match request {
-            Request::Hello { .. } => {
-                let hello = Hello {
-                    protocol: protocol::VERSION,
-                    implementation: ImplementationName {
-                        name: self.semantics.name.clone(),
-                        version: env!("CARGO_PKG_VERSION").into(),
-                        language: "semantics".into(),
-                    },
-                    contracts: vec![Contract::BeforeEmit],
-                    capabilities: CAPABILITIES.into(),
-                };
-                Ok(Answer {
-                    ok: protocol::Ok { hello: Some(hello), ..Default::default() },
-                    events: Vec::new(),
-                })
-            }
-            Request::Begin { client, .. } => {
-                self.client = Some(Simulator::new(self.semantics.clone(), &client));
-                Ok(self.observed())
-            }
-            Request::Act { at, batch } => {
-                self.begun()?.turn(batch).map_err(|what| unsupported(what, at))?;
-                Ok(self.observed())
-            }
-            Request::Probe => {
-                let current = self.begun()?.current();
-                Ok(Answer {
-                    ok: protocol::Ok { current: Some(current), ..Default::default() },
-                    events: Vec::new(),
-                })
-            }
-            Request::End | Request::Bye => Ok(Answer::default()),
+    fn begin(
+        &mut self,
+        _: &ScenarioId,
+        spec: &mut Compiled<'_>,
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), PortFailure> {
+        self.client = Some(Client::new(Arc::clone(&self.semantics), spec));
+        self.observed(spec, seen);
+        Ok(())
+    }
+
+    fn delay(&mut self, _: &mut Compiled<'_>, _: &[&str], _: &mut Vec<Sighting>) -> Result<(), PortFailure> {
+        Err(unsupported("server", Tick::ZERO))
+    }
+
+    fn act(
+        &mut self,
+        spec: &mut Compiled<'_>,
+        at: Tick,
+        batch: &[Stimulus<Numbered>],
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), PortFailure> {
+        if let Some(unknown) = batch.iter().find(|stimulus| !is_known(**stimulus)) {
+            return Err(unsupported(unknown.kind().wire, at));
         }
+        self.begun()?.turn(spec, batch);
+        self.observed(spec, seen);
+        Ok(())
+    }
+
+    fn probe(&mut self, _: &mut Names, _: &mut Vec<Sighting>) -> Result<Val, PortFailure> {
+        Ok(self.begun()?.current())
+    }
+
+    fn end(&mut self) -> Result<(), PortFailure> {
+        Ok(())
     }
 }
 
@@ -117,7 +134,7 @@ fn unsupported(what: &str, at: Tick) -> PortFailure {
 pub fn trace_of(plan: &Plan, semantics: &Semantics) -> Trace {
     let mut port = SimulatedPort::new(semantics.clone());
     let order = &mut Order::of_the_file();
-    drive(&"simulated".into(), plan, Contract::BeforeEmit, &mut port, order)
+    play(&"simulated".into(), plan, Contract::BeforeEmit, &mut port, order)
         .unwrap_or_else(|failure| panic!("{failure}"))
         .trace
 }

@@ -222,8 +222,8 @@ fn told(
 fn trace(subject: &Subject, plan: &Plan) -> Option<Trace> {
     let contract = plan.contracts.first().copied()?;
     let order = &mut crate::driver::order::Order::of_the_file();
-    let driven = crate::driver::drive(&"fuzz".into(), plan, contract, &mut *subject.connect(), order);
-    driven.ok().map(|driven| driven.trace)
+    let played = crate::driver::play(&"fuzz".into(), plan, contract, &mut *subject.connect(), order);
+    played.ok().map(|played| played.trace)
 }
 
 static INTERRUPTIONS: AtomicU32 = AtomicU32::new(0);

@@ -2,8 +2,8 @@
 
 use super::select::{self, count};
 use crate::agreed::agreed;
-use crate::driver::drive;
 use crate::driver::order::Order;
+use crate::driver::play;
 use crate::exit::Exit;
 use crate::port::PortFailure;
 use crate::simulated::{self, SimulatedPort};
@@ -137,11 +137,10 @@ fn write(scenario: &Scenario) -> Result<(), Exit> {
 fn run(scenario: &Scenario, semantics: Semantics) -> Result<SimulatedRun, PortFailure> {
     let mut port = SimulatedPort::new(semantics.clone());
     let order = &mut Order::of_the_file();
-    let driven = drive(&scenario.id, &scenario.plan, Contract::BeforeEmit, &mut port, order)?;
-    let hazards = hazards::find(&scenario.plan, &driven.trace);
-    let deadlocked =
-        port.client().map(|client| client.deadlocked().into_iter().map(ToString::to_string).collect());
-    Ok(SimulatedRun { semantics, trace: driven.trace, hazards, deadlocked: deadlocked.unwrap_or_default() })
+    let played = play(&scenario.id, &scenario.plan, Contract::BeforeEmit, &mut port, order)?;
+    let hazards = hazards::find(&scenario.plan, &played.trace);
+    let deadlocked = port.deadlocked().into_iter().map(|call| scenario.plan.call(call).label.to_string());
+    Ok(SimulatedRun { semantics, trace: played.trace, hazards, deadlocked: deadlocked.collect() })
 }
 
 fn as_svg(Simulation { plan, runs, .. }: &Simulation) -> String {

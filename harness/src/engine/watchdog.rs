@@ -4,10 +4,15 @@
 //! What is measured is a single answer, never a trial, which may be long.
 
 use crate::implementations::Implementation;
-use crate::port::{Port, PortFailure};
+use crate::port::{Port, PortFailure, Sighting};
 use crate::trial::{self, Scenario, Terms};
 use interlude_reports::run::{Evidence, Trial};
-use interlude_spec::protocol::{Answer, Request};
+use interlude_spec::event::{Numbered, Stimulus};
+use interlude_spec::id::ScenarioId;
+use interlude_spec::names::Names;
+use interlude_spec::obligations::Compiled;
+use interlude_spec::time::Tick;
+use interlude_spec::value::Val;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -101,17 +106,54 @@ struct Watched {
 }
 
 impl Watched {
+    /// Asks for something, with a pulse for as long as it takes.
+    fn during<T>(&mut self, request: &'static str, ask: impl FnOnce(&mut dyn Port) -> T) -> T {
+        self.beat(Some((request, Instant::now())));
+        let answer = ask(&mut *self.port);
+        self.beat(None);
+        answer
+    }
+
     fn beat(&self, now: Option<(&'static str, Instant)>) {
         *self.pulse.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
 }
 
 impl Port for Watched {
-    fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
-        self.beat(Some((request.op(), Instant::now())));
-        let answer = self.port.exchange(request);
-        self.beat(None);
-        answer
+    fn begin(
+        &mut self,
+        scenario: &ScenarioId,
+        spec: &mut Compiled<'_>,
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), PortFailure> {
+        self.during("begin", |port| port.begin(scenario, spec, seen))
+    }
+
+    fn delay(
+        &mut self,
+        spec: &mut Compiled<'_>,
+        kinds: &[&str],
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), PortFailure> {
+        self.during("act", |port| port.delay(spec, kinds, seen))
+    }
+
+    fn act(
+        &mut self,
+        spec: &mut Compiled<'_>,
+        at: Tick,
+        batch: &[Stimulus<Numbered>],
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), PortFailure> {
+        self.during("act", |port| port.act(spec, at, batch, seen))
+    }
+
+    fn probe(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<Val, PortFailure> {
+        self.during("probe", |port| port.probe(names, seen))
+    }
+
+    fn end(&mut self) -> Result<(), PortFailure> {
+        self.during("end", |port| port.end())
     }
 
     fn evidence(&mut self) -> Option<Evidence> {

@@ -1,7 +1,7 @@
 //! An adapter as a port: started when it is first needed, and again after it has failed.
 
 use super::{Adapter, Limits, Running, Stillborn};
-use crate::port::{Port, PortFailure};
+use crate::port::{Exchange, PortFailure};
 use interlude_reports::run::Evidence;
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::protocol::{Answer, Hello, Request};
@@ -86,7 +86,7 @@ impl AdapterPort {
     }
 }
 
-impl Port for AdapterPort {
+impl Exchange for AdapterPort {
     fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
         let limit = self.limits.request;
         self.running()?.ask(&request, limit)

@@ -1,8 +1,11 @@
 //! A trace as JSON: what happened, event by event.
 
-use super::wire::mirror;
+use super::wire::{Wire, mirror};
 use super::words::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, Tick, UserId, Value};
+use interlude_spec::event::{Observation, Stimulus};
 use interlude_spec::trace;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 mirror! {
     /// The events of one run.
@@ -43,118 +46,6 @@ mirror! {
         message: String,
     }
 
-    /// What can happen. The first group is done to the implementation, the second is seen of it.
-    #[serde(tag = "event", rename_all = "kebab-case")]
-    enum What = trace::What {
-        /// The run begins; `main` listens from here on.
-        Begin,
-        /// A call is made, by a step or by a callback.
-        Call {
-            /// Which call.
-            call: CallLabel,
-        },
-        /// A callback's promise is settled.
-        Settle {
-            /// Whose callback.
-            call: CallLabel,
-            /// How.
-            outcome: Settlement,
-        },
-        /// The page starts to unload.
-        Unload,
-        /// The tab gains or loses the focus.
-        Focus {
-            /// Whether it has it now.
-            focused: bool,
-        },
-        /// A listener is added.
-        AddListener {
-            /// Which.
-            listener: ListenerName,
-        },
-        /// A listener is removed.
-        RemoveListener {
-            /// Which.
-            listener: ListenerName,
-        },
-        /// The client is loaded.
-        Load,
-        /// The user signs out.
-        SignOut {
-            /// Of one session, or of all.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            session: Option<SessionId>,
-        },
-        /// A token is asked for.
-        GetToken,
-        /// The server ended a session.
-        RemoveSession {
-            /// Which.
-            session: SessionId,
-        },
-        /// The server answers a request.
-        Answer {
-            /// Which request.
-            request: RequestId,
-            /// With which HTTP status.
-            status: u16,
-        },
-
-        /// A listener is told what is current.
-        Emit {
-            /// Which listener.
-            listener: ListenerName,
-            /// What it is told.
-            #[serde(flatten)]
-            current: Current,
-        },
-        /// A callback starts.
-        Callback {
-            /// Whose callback.
-            call: CallLabel,
-            /// What it is given.
-            session: Value<SessionId>,
-        },
-        /// The calls that a callback awaits have returned.
-        CallbackWaiting {
-            /// Whose callback.
-            call: CallLabel,
-        },
-        /// A call's promise settles.
-        Return {
-            /// Which call.
-            call: CallLabel,
-            /// How.
-            #[serde(flatten)]
-            outcome: ReturnOutcome,
-        },
-        /// A control component shows or hides its children.
-        Render {
-            /// Which component.
-            component: String,
-            /// Whether its children are there now.
-            visible: bool,
-        },
-        /// A request to the server that waits for its answer.
-        Request {
-            /// Which.
-            request: RequestId,
-            /// Of which kind.
-            kind: String,
-            /// For which call, if it is known.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            call: Option<CallLabel>,
-        },
-        /// The implementation was asked what is current.
-        Probe {
-            /// What it said.
-            #[serde(flatten)]
-            current: Current,
-        },
-        /// The last event: nothing is due any more.
-        End,
-    }
-
     /// How a callback's promise is settled.
     #[serde(rename_all = "kebab-case")]
     enum Settlement = trace::Settlement {
@@ -175,4 +66,228 @@ mirror! {
             error: ErrorValue,
         },
     }
+}
+
+/// What can happen. The first group is done to the implementation, the second is seen of it.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub(super) enum What {
+    /// The run begins; `main` listens from here on.
+    Begin,
+    /// A call is made, by a step or by a callback.
+    Call {
+        /// Which call.
+        call: CallLabel,
+    },
+    /// A callback's promise is settled.
+    Settle {
+        /// Whose callback.
+        call: CallLabel,
+        /// How.
+        outcome: Settlement,
+    },
+    /// The page starts to unload.
+    Unload,
+    /// The tab gains or loses the focus.
+    Focus {
+        /// Whether it has it now.
+        focused: bool,
+    },
+    /// A listener is added.
+    AddListener {
+        /// Which.
+        listener: ListenerName,
+    },
+    /// A listener is removed.
+    RemoveListener {
+        /// Which.
+        listener: ListenerName,
+    },
+    /// The client is loaded.
+    Load,
+    /// The user signs out.
+    SignOut {
+        /// Of one session, or of all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session: Option<SessionId>,
+    },
+    /// A token is asked for.
+    GetToken,
+    /// The server ended a session.
+    RemoveSession {
+        /// Which.
+        session: SessionId,
+    },
+    /// The server answers a request.
+    Answer {
+        /// Which request.
+        request: RequestId,
+        /// With which HTTP status.
+        status: u16,
+    },
+
+    /// A listener is told what is current.
+    Emit {
+        /// Which listener.
+        listener: ListenerName,
+        /// What it is told.
+        #[serde(flatten)]
+        current: Current,
+    },
+    /// A callback starts.
+    Callback {
+        /// Whose callback.
+        call: CallLabel,
+        /// What it is given.
+        session: Value<SessionId>,
+    },
+    /// The calls that a callback awaits have returned.
+    CallbackWaiting {
+        /// Whose callback.
+        call: CallLabel,
+    },
+    /// A call's promise settles.
+    Return {
+        /// Which call.
+        call: CallLabel,
+        /// How.
+        #[serde(flatten)]
+        outcome: ReturnOutcome,
+    },
+    /// A control component shows or hides its children.
+    Render {
+        /// Which component.
+        component: String,
+        /// Whether its children are there now.
+        visible: bool,
+    },
+    /// A request to the server that waits for its answer.
+    Request {
+        /// Which.
+        request: RequestId,
+        /// Of which kind.
+        kind: String,
+        /// For which call, if it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call: Option<CallLabel>,
+    },
+    /// The implementation was asked what is current.
+    Probe {
+        /// What it said.
+        #[serde(flatten)]
+        current: Current,
+    },
+    /// The last event: nothing is due any more.
+    End,
+}
+
+/// The JSON has one list of events where the values tell apart what is done and what is seen.
+impl Wire for What {
+    type Value = trace::What;
+
+    fn of(value: &Self::Value) -> Self {
+        match value {
+            trace::What::Begin => Self::Begin,
+            trace::What::Did(Stimulus::Call { call }) => Self::Call { call: Wire::of(call) },
+            trace::What::Did(Stimulus::Settle { call, outcome }) => {
+                Self::Settle { call: Wire::of(call), outcome: Wire::of(outcome) }
+            }
+            trace::What::Did(Stimulus::Unload) => Self::Unload,
+            trace::What::Did(Stimulus::Focus { focused }) => Self::Focus { focused: Wire::of(focused) },
+            trace::What::Did(Stimulus::AddListener { listener }) => {
+                Self::AddListener { listener: Wire::of(listener) }
+            }
+            trace::What::Did(Stimulus::RemoveListener { listener }) => {
+                Self::RemoveListener { listener: Wire::of(listener) }
+            }
+            trace::What::Did(Stimulus::Load) => Self::Load,
+            trace::What::Did(Stimulus::SignOut { session }) => Self::SignOut { session: Wire::of(session) },
+            trace::What::Did(Stimulus::GetToken) => Self::GetToken,
+            trace::What::Did(Stimulus::RemoveSession { session }) => {
+                Self::RemoveSession { session: Wire::of(session) }
+            }
+            trace::What::Did(Stimulus::Answer { request, status }) => {
+                Self::Answer { request: Wire::of(request), status: Wire::of(status) }
+            }
+            trace::What::Saw(Observation::Emit { listener, current }) => {
+                Self::Emit { listener: Wire::of(listener), current: Wire::of(current) }
+            }
+            trace::What::Saw(Observation::Callback { call, session }) => {
+                Self::Callback { call: Wire::of(call), session: Wire::of(session) }
+            }
+            trace::What::Saw(Observation::CallbackWaiting { call }) => {
+                Self::CallbackWaiting { call: Wire::of(call) }
+            }
+            trace::What::Saw(Observation::Return { call, outcome }) => {
+                Self::Return { call: Wire::of(call), outcome: Wire::of(outcome) }
+            }
+            trace::What::Saw(Observation::Render { component, visible }) => {
+                Self::Render { component: Wire::of(component), visible: Wire::of(visible) }
+            }
+            trace::What::Saw(Observation::Request { request, kind, call }) => {
+                Self::Request { request: Wire::of(request), kind: Wire::of(kind), call: Wire::of(call) }
+            }
+            trace::What::Probe { current } => Self::Probe { current: Wire::of(current) },
+            trace::What::End => Self::End,
+        }
+    }
+
+    fn value(self) -> Self::Value {
+        match self {
+            Self::Begin => trace::What::Begin,
+            Self::Call { call } => trace::What::Did(Stimulus::Call { call: call.value() }),
+            Self::Settle { call, outcome } => {
+                trace::What::Did(Stimulus::Settle { call: call.value(), outcome: outcome.value() })
+            }
+            Self::Unload => trace::What::Did(Stimulus::Unload),
+            Self::Focus { focused } => trace::What::Did(Stimulus::Focus { focused: focused.value() }),
+            Self::AddListener { listener } => {
+                trace::What::Did(Stimulus::AddListener { listener: listener.value() })
+            }
+            Self::RemoveListener { listener } => {
+                trace::What::Did(Stimulus::RemoveListener { listener: listener.value() })
+            }
+            Self::Load => trace::What::Did(Stimulus::Load),
+            Self::SignOut { session } => trace::What::Did(Stimulus::SignOut { session: session.value() }),
+            Self::GetToken => trace::What::Did(Stimulus::GetToken),
+            Self::RemoveSession { session } => {
+                trace::What::Did(Stimulus::RemoveSession { session: session.value() })
+            }
+            Self::Answer { request, status } => {
+                trace::What::Did(Stimulus::Answer { request: request.value(), status: status.value() })
+            }
+            Self::Emit { listener, current } => {
+                trace::What::Saw(Observation::Emit { listener: listener.value(), current: current.value() })
+            }
+            Self::Callback { call, session } => {
+                trace::What::Saw(Observation::Callback { call: call.value(), session: session.value() })
+            }
+            Self::CallbackWaiting { call } => {
+                trace::What::Saw(Observation::CallbackWaiting { call: call.value() })
+            }
+            Self::Return { call, outcome } => {
+                trace::What::Saw(Observation::Return { call: call.value(), outcome: outcome.value() })
+            }
+            Self::Render { component, visible } => trace::What::Saw(Observation::Render {
+                component: component.value(),
+                visible: visible.value(),
+            }),
+            Self::Request { request, kind, call } => trace::What::Saw(Observation::Request {
+                request: request.value(),
+                kind: kind.value(),
+                call: call.value(),
+            }),
+            Self::Probe { current } => trace::What::Probe { current: current.value() },
+            Self::End => trace::What::End,
+        }
+    }
+}
+
+/// An event as one line of JSON.
+///
+/// # Panics
+///
+/// Never: every event can be written as JSON.
+pub fn event(event: &trace::Event) -> String {
+    serde_json::to_string(&Event::of(event)).expect("an event can be written as JSON")
 }

@@ -1,6 +1,8 @@
 //! The sentence at the first wrong event: what happens there, and what it happens in the middle of. Whether
 //! that is wrong, and by which rule, was decided elsewhere.
 
+use interlude_spec::event::{Observation, Stimulus};
+
 use super::words::stimulus;
 use super::{Lane, LaneKind, Phrase, State};
 use interlude_spec::plan::Plan;
@@ -18,27 +20,29 @@ pub(super) fn column(plan: &Plan, events: &[Event], lanes: &[Lane], column: usiz
     match what {
         What::Begin => Phrase::words("the run begins"),
         What::End => unfinished(Phrase::words("the run ends"), lanes, column),
-        What::Call { call } => quoted(call).and(" is called"),
-        What::Settle { call, outcome: Settlement::Resolve } => {
+        What::Did(Stimulus::Call { call }) => quoted(call).and(" is called"),
+        What::Did(Stimulus::Settle { call, outcome: Settlement::Resolve }) => {
             Phrase::words("the callback of ").then(quoted(call)).and(" resolves")
         }
-        What::Settle { call, outcome: Settlement::Reject(_) } => {
+        What::Did(Stimulus::Settle { call, outcome: Settlement::Reject(_) }) => {
             Phrase::words("the callback of ").then(quoted(call)).and(" rejects")
         }
-        What::Emit { listener, current } => {
+        What::Saw(Observation::Emit { listener, current }) => {
             callback(Phrase::EMPTY.name(listener).and(" is told ").then(Phrase::current(current, plan)))
         }
-        What::Callback { call, .. } => {
+        What::Saw(Observation::Callback { call, .. }) => {
             session(Phrase::words("the callback of ").then(quoted(call)).and(" starts"))
         }
-        What::CallbackWaiting { call } => {
+        What::Saw(Observation::CallbackWaiting { call }) => {
             Phrase::words("what the callback of ").then(quoted(call)).and(" awaits has returned")
         }
-        What::Return { call, outcome: ReturnOutcome::Resolved } => session(quoted(call).and(" returns")),
-        What::Return { call, outcome: ReturnOutcome::Rejected { error } } => {
+        What::Saw(Observation::Return { call, outcome: ReturnOutcome::Resolved }) => {
+            session(quoted(call).and(" returns"))
+        }
+        What::Saw(Observation::Return { call, outcome: ReturnOutcome::Rejected { error } }) => {
             session(quoted(call).and(" rejects with ").name(&error.message))
         }
-        What::Render { component, visible } => {
+        What::Saw(Observation::Render { component, visible }) => {
             let verb = if *visible { " is shown" } else { " is hidden" };
             session(callback(Phrase::EMPTY.name(component).and(verb)))
         }
@@ -51,16 +55,16 @@ pub(super) fn column(plan: &Plan, events: &[Event], lanes: &[Lane], column: usiz
                 _ => callback(phrase),
             }
         }
-        What::AddListener { listener } => Phrase::EMPTY.name(listener).and(" is added"),
-        What::RemoveListener { listener } => Phrase::EMPTY.name(listener).and(" is removed"),
-        What::Request { kind, .. } => Phrase::words("request: ").name(kind),
-        What::Answer { status, .. } => Phrase::words("the server answers ").name(status),
-        What::Unload
-        | What::Focus { .. }
-        | What::Load
-        | What::SignOut { .. }
-        | What::GetToken
-        | What::RemoveSession { .. } => stimulus(what),
+        What::Did(Stimulus::AddListener { listener }) => Phrase::EMPTY.name(listener).and(" is added"),
+        What::Did(Stimulus::RemoveListener { listener }) => Phrase::EMPTY.name(listener).and(" is removed"),
+        What::Saw(Observation::Request { kind, .. }) => Phrase::words("request: ").name(kind),
+        What::Did(Stimulus::Answer { status, .. }) => Phrase::words("the server answers ").name(status),
+        What::Did(Stimulus::Unload)
+        | What::Did(Stimulus::Focus { .. })
+        | What::Did(Stimulus::Load)
+        | What::Did(Stimulus::SignOut { .. })
+        | What::Did(Stimulus::GetToken)
+        | What::Did(Stimulus::RemoveSession { .. }) => stimulus(what),
     }
 }
 
@@ -70,7 +74,7 @@ fn quoted(name: impl std::fmt::Display) -> Phrase {
 
 fn last_told(events: &[Event], column: usize) -> Option<&Current> {
     events[..column].iter().rev().find_map(|event| match &event.what {
-        What::Emit { listener, current } if listener.is_main() => Some(current),
+        What::Saw(Observation::Emit { listener, current }) if listener.is_main() => Some(current),
         _ => None,
     })
 }

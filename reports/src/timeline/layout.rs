@@ -1,6 +1,8 @@
 //! Finds the parts of the picture: which lanes there are, and what stands on them in which column. It knows
 //! order and nothing of size; whoever draws decides how wide a column is.
 
+use interlude_spec::event::{Observation, Stimulus};
+
 use super::{Instant, Lane, LaneKind, Mark, MarkKind, Phrase, Segment, State, Timeline, Wrong};
 use super::{describe, words};
 use interlude_spec::id::{CallLabel, ListenerName};
@@ -92,11 +94,11 @@ fn ruler(events: &[Event]) -> Lane {
 /// The call that an event is about, where its mark belongs on that call's lane.
 fn call_of(what: &What) -> Option<&CallLabel> {
     match what {
-        What::Call { call }
-        | What::Settle { call, .. }
-        | What::Callback { call, .. }
-        | What::CallbackWaiting { call }
-        | What::Return { call, .. } => Some(call),
+        What::Did(Stimulus::Call { call })
+        | What::Did(Stimulus::Settle { call, .. })
+        | What::Saw(Observation::Callback { call, .. })
+        | What::Saw(Observation::CallbackWaiting { call })
+        | What::Saw(Observation::Return { call, .. }) => Some(call),
         _ => None,
     }
 }
@@ -153,9 +155,9 @@ fn depth(plan: &Plan, label: &CallLabel) -> usize {
 
 fn listener_of(what: &What) -> Option<&ListenerName> {
     match what {
-        What::Emit { listener, .. } | What::AddListener { listener } | What::RemoveListener { listener } => {
-            Some(listener)
-        }
+        What::Saw(Observation::Emit { listener, .. })
+        | What::Did(Stimulus::AddListener { listener })
+        | What::Did(Stimulus::RemoveListener { listener }) => Some(listener),
         _ => None,
     }
 }
@@ -183,7 +185,7 @@ fn listener(plan: &Plan, events: &[Event], name: &ListenerName) -> Lane {
             continue;
         }
         let (mut kind, mut words) = words::of(plan, &event.what, None);
-        if let What::Emit { current, .. } = &event.what {
+        if let What::Saw(Observation::Emit { current, .. }) = &event.what {
             if told == Some(current) {
                 (kind, words) = (MarkKind::ToldAgain, vec![Phrase::EMPTY]);
             }
@@ -191,7 +193,7 @@ fn listener(plan: &Plan, events: &[Event], name: &ListenerName) -> Lane {
             let state = if current.session.is_undefined() { State::Undefined } else { State::Known };
             track.enter(column, Some((state, Phrase::current(current, plan))));
         }
-        if let What::RemoveListener { .. } = event.what {
+        if let What::Did(Stimulus::RemoveListener { .. }) = event.what {
             track.enter(column, None);
         }
         track.mark(column, kind, words);
@@ -217,7 +219,7 @@ fn hidden_throughout(track: &mut Track) {
 fn children_derived(events: &[Event]) -> Lane {
     let mut track = Track::new(LaneKind::Children { observed: false }, "children");
     for (column, event) in events.iter().enumerate() {
-        let What::Emit { listener, current } = &event.what else { continue };
+        let What::Saw(Observation::Emit { listener, current }) = &event.what else { continue };
         if listener.is_main() {
             let children = current.children();
             track.enter(column, Some((state_of(children), Phrase::words(children.as_str()))));
@@ -231,7 +233,7 @@ fn children_rendered(events: &[Event]) -> Lane {
     let mut track = Track::new(LaneKind::Children { observed: true }, "children");
     let mut shown: BTreeSet<&str> = BTreeSet::new();
     for (column, event) in events.iter().enumerate() {
-        let What::Render { component, visible } = &event.what else { continue };
+        let What::Saw(Observation::Render { component, visible }) = &event.what else { continue };
         if *visible {
             shown.insert(component);
         } else {
@@ -266,7 +268,7 @@ fn probe(plan: &Plan, events: &[Event]) -> Option<Lane> {
     let mut told: Option<&Current> = None;
     for (column, event) in events.iter().enumerate() {
         match &event.what {
-            What::Emit { listener, current } if listener.is_main() => told = Some(current),
+            What::Saw(Observation::Emit { listener, current }) if listener.is_main() => told = Some(current),
             What::Probe { .. } => {
                 let (kind, words) = words::of(plan, &event.what, told);
                 track.mark(column, kind, words);

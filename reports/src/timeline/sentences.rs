@@ -1,5 +1,7 @@
 //! A run as sentences, one for each event, for those who would rather read than look.
 
+use interlude_spec::event::Stimulus;
+
 use super::words::signature;
 use super::{Phrase, describe, layout};
 use crate::prose::hanging;
@@ -16,7 +18,7 @@ pub fn write(plan: &Plan, trace: &Trace, children_observed: bool, style: Style) 
     for (index, event) in trace.events.iter().enumerate() {
         let phrase = match &event.what {
             What::Begin | What::Probe { .. } => continue,
-            What::Call { call } => called(plan, call),
+            What::Did(Stimulus::Call { call }) => called(plan, call),
             What::End => {
                 describe::unfinished(Phrase::words("nothing is due any more"), &timeline.lanes, index)
             }

@@ -1,5 +1,7 @@
 //! What to write at each event. The words are the same in every format; how many of them fit is not known here.
 
+use interlude_spec::event::{Observation, Stimulus};
+
 use super::{MarkKind, Phrase};
 use interlude_spec::id::CallLabel;
 use interlude_spec::plan::{Argument, Behaviour, CallPlan, Method, Plan};
@@ -11,32 +13,36 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
     match what {
         What::Begin => (MarkKind::Begin, vec![Phrase::EMPTY]),
         What::End => (MarkKind::End, vec![Phrase::EMPTY]),
-        What::Call { call } => (MarkKind::Called, called(plan, call)),
-        What::Callback { call, session } => callback(plan, call, session),
-        What::CallbackWaiting { .. } => {
+        What::Did(Stimulus::Call { call }) => (MarkKind::Called, called(plan, call)),
+        What::Saw(Observation::Callback { call, session }) => callback(plan, call, session),
+        What::Saw(Observation::CallbackWaiting { .. }) => {
             (MarkKind::CallsReturned, optional(vec![Phrase::words("its calls are back")]))
         }
-        What::Settle { outcome, .. } => settled(outcome),
-        What::Return { outcome, .. } => returned(outcome),
-        What::Emit { current, .. } => (MarkKind::Told, vec![Phrase::current(current, plan)]),
-        What::AddListener { .. } => (MarkKind::Joins, optional(vec![Phrase::words("joins")])),
-        What::RemoveListener { .. } => (MarkKind::Leaves, optional(vec![Phrase::words("leaves")])),
-        What::Render { .. } => (MarkKind::Renders, Vec::new()),
+        What::Did(Stimulus::Settle { outcome, .. }) => settled(outcome),
+        What::Saw(Observation::Return { outcome, .. }) => returned(outcome),
+        What::Saw(Observation::Emit { current, .. }) => {
+            (MarkKind::Told, vec![Phrase::current(current, plan)])
+        }
+        What::Did(Stimulus::AddListener { .. }) => (MarkKind::Joins, optional(vec![Phrase::words("joins")])),
+        What::Did(Stimulus::RemoveListener { .. }) => {
+            (MarkKind::Leaves, optional(vec![Phrase::words("leaves")]))
+        }
+        What::Saw(Observation::Render { .. }) => (MarkKind::Renders, Vec::new()),
         What::Probe { current } => probed(plan, current, told),
-        What::Request { request, kind, call } => {
+        What::Saw(Observation::Request { request, kind, call }) => {
             let phrase = Phrase::EMPTY.name(kind).and(" ").name(request);
             let long = call.as_ref().map(|call| phrase.clone().and(" of ").name(call));
             (MarkKind::Request, long.into_iter().chain([phrase]).collect())
         }
-        What::Answer { request, status } => {
+        What::Did(Stimulus::Answer { request, status }) => {
             (MarkKind::Answer, vec![Phrase::EMPTY.name(request).and(" ").name(status)])
         }
-        What::Unload
-        | What::Focus { .. }
-        | What::Load
-        | What::SignOut { .. }
-        | What::GetToken
-        | What::RemoveSession { .. } => (MarkKind::Stimulus, vec![stimulus(what)]),
+        What::Did(Stimulus::Unload)
+        | What::Did(Stimulus::Focus { .. })
+        | What::Did(Stimulus::Load)
+        | What::Did(Stimulus::SignOut { .. })
+        | What::Did(Stimulus::GetToken)
+        | What::Did(Stimulus::RemoveSession { .. }) => (MarkKind::Stimulus, vec![stimulus(what)]),
     }
 }
 
@@ -140,14 +146,14 @@ fn probed(plan: &Plan, current: &Current, told: Option<&Current>) -> (MarkKind, 
 /// What else is done to the implementation, in a word or two.
 pub(super) fn stimulus(what: &What) -> Phrase {
     match what {
-        What::Unload => Phrase::words("unload"),
-        What::Focus { focused: true } => Phrase::words("focus"),
-        What::Focus { focused: false } => Phrase::words("blur"),
-        What::Load => Phrase::words("load"),
-        What::SignOut { session: None } => Phrase::words("sign-out"),
-        What::SignOut { session: Some(session) } => Phrase::words("sign-out ").name(session),
-        What::GetToken => Phrase::words("get token"),
-        What::RemoveSession { session } => Phrase::words("server ends ").name(session),
+        What::Did(Stimulus::Unload) => Phrase::words("unload"),
+        What::Did(Stimulus::Focus { focused: true }) => Phrase::words("focus"),
+        What::Did(Stimulus::Focus { focused: false }) => Phrase::words("blur"),
+        What::Did(Stimulus::Load) => Phrase::words("load"),
+        What::Did(Stimulus::SignOut { session: None }) => Phrase::words("sign-out"),
+        What::Did(Stimulus::SignOut { session: Some(session) }) => Phrase::words("sign-out ").name(session),
+        What::Did(Stimulus::GetToken) => Phrase::words("get token"),
+        What::Did(Stimulus::RemoveSession { session }) => Phrase::words("server ends ").name(session),
         _ => Phrase::EMPTY,
     }
 }

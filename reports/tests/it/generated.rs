@@ -1,5 +1,7 @@
 //! Timelines of traces that nobody would write: whatever happens, the picture keeps its width and loses nothing.
 
+use interlude_spec::event::{Observation, Stimulus};
+
 use crate::play::Play;
 use interlude_reports::style::Style;
 use interlude_reports::timeline::{LaneKind, MarkKind, Timeline, text};
@@ -52,8 +54,12 @@ fn play(seed: u64) -> Play {
             8 => play.tell_other(call, session),
             9 => play.probe(session),
             10 => play.render(dice.one_of(&["SignedIn", "SignedOut", "Other"]), dice.below(2) == 0),
-            11 => play.then(What::RemoveListener { listener: call.into() }),
-            _ => play.then(What::Request { request: session.into(), kind: call.into(), call: None }),
+            11 => play.then(What::Did(Stimulus::RemoveListener { listener: call.into() })),
+            _ => play.then(What::Saw(Observation::Request {
+                request: session.into(),
+                kind: call.into(),
+                call: None,
+            })),
         };
     }
     if dice.below(4) == 0 { play } else { play.end() }

@@ -1,5 +1,7 @@
 //! Plans and traces made by hand, in the words of a scenario.
 
+use interlude_spec::event::{Observation, Stimulus};
+
 use interlude_reports::run::Ran;
 use interlude_reports::style::Style;
 use interlude_reports::timeline::{Timeline, layout, text};
@@ -119,39 +121,45 @@ impl Play {
     }
 
     pub(crate) fn call(self, call: &str) -> Self {
-        self.with(What::Call { call: call.into() })
+        self.with(What::Did(Stimulus::Call { call: call.into() }))
     }
 
     pub(crate) fn callback(self, call: &str, session: &str) -> Self {
-        self.with(What::Callback { call: call.into(), session: value(session) })
+        self.with(What::Saw(Observation::Callback { call: call.into(), session: value(session) }))
     }
 
     pub(crate) fn settle(self, call: &str) -> Self {
-        self.with(What::Settle { call: call.into(), outcome: Settlement::Resolve })
+        self.with(What::Did(Stimulus::Settle { call: call.into(), outcome: Settlement::Resolve }))
     }
 
     pub(crate) fn reject(self, call: &str, error: &str) -> Self {
-        self.with(What::Settle { call: call.into(), outcome: Settlement::Reject(error.to_owned()) })
+        self.with(What::Did(Stimulus::Settle {
+            call: call.into(),
+            outcome: Settlement::Reject(error.to_owned()),
+        }))
     }
 
     pub(crate) fn returns(self, call: &str) -> Self {
-        self.with(What::Return { call: call.into(), outcome: ReturnOutcome::Resolved })
+        self.with(What::Saw(Observation::Return { call: call.into(), outcome: ReturnOutcome::Resolved }))
     }
 
     pub(crate) fn throws(self, call: &str, error: &str) -> Self {
         let error = ErrorValue { name: "Error".to_owned(), message: error.to_owned() };
-        self.with(What::Return { call: call.into(), outcome: ReturnOutcome::Rejected { error } })
+        self.with(What::Saw(Observation::Return {
+            call: call.into(),
+            outcome: ReturnOutcome::Rejected { error },
+        }))
     }
 
     /// What `main` is told: the session with its user, and its organization where it has one.
     pub(crate) fn tell(self, session: &str) -> Self {
         let current = self.current(session);
-        self.with(What::Emit { listener: "main".into(), current })
+        self.with(What::Saw(Observation::Emit { listener: "main".into(), current }))
     }
 
     pub(crate) fn tell_other(self, listener: &str, session: &str) -> Self {
         let current = self.current(session);
-        self.with(What::Emit { listener: listener.into(), current })
+        self.with(What::Saw(Observation::Emit { listener: listener.into(), current }))
     }
 
     pub(crate) fn current(&self, session: &str) -> Current {
@@ -172,7 +180,7 @@ impl Play {
 
     pub(crate) fn render(mut self, component: &str, visible: bool) -> Self {
         self.observed = true;
-        self.with(What::Render { component: component.to_owned(), visible })
+        self.with(What::Saw(Observation::Render { component: component.to_owned(), visible }))
     }
 
     pub(crate) fn end(self) -> Self {

@@ -1,5 +1,7 @@
 //! Timelines as text. Each picture is looked at as a stranger would: which call did what, and when?
 
+use interlude_spec::event::{Observation, Stimulus};
+
 use crate::play::Play;
 use interlude_reports::style::Style;
 use interlude_reports::timeline::text;
@@ -135,45 +137,49 @@ pub(crate) fn nested() -> Play {
 /// Components that are seen, a second listener, the server, and everything else that can be done to a client.
 pub(crate) fn everything() -> Play {
     let late = || ListenerName::new("late");
-    let request = What::Request { request: "r1".into(), kind: "touch".into(), call: Some("switch".into()) };
+    let request = What::Saw(Observation::Request {
+        request: "r1".into(),
+        kind: "touch".into(),
+        call: Some("switch".into()),
+    });
     Play::new()
         .tell("sess_a")
         .render("SignedIn", true)
         .plans("switch", "sess_b")
         .plans_with("thrower", "sess_c", Behaviour::Throws("nope".into()))
         .plans_with("idle", "sess_c", Behaviour::Never)
-        .then(What::AddListener { listener: late() })
+        .then(What::Did(Stimulus::AddListener { listener: late() }))
         .tell_other("late", "sess_a")
         .call("switch")
         .tell("undefined")
         .render("SignedIn", false)
         .tell_other("late", "undefined")
         .callback("switch", "sess_b")
-        .then(What::CallbackWaiting { call: "switch".into() })
+        .then(What::Saw(Observation::CallbackWaiting { call: "switch".into() }))
         .at(20)
-        .then(What::Unload)
-        .then(What::Focus { focused: true })
-        .then(What::Focus { focused: false })
+        .then(What::Did(Stimulus::Unload))
+        .then(What::Did(Stimulus::Focus { focused: true }))
+        .then(What::Did(Stimulus::Focus { focused: false }))
         .call("thrower")
         .callback("thrower", "sess_c")
         .throws("thrower", "nope")
         .at(50)
         .settle("switch")
         .then(request)
-        .then(What::Answer { request: "r1".into(), status: 401 })
+        .then(What::Did(Stimulus::Answer { request: "r1".into(), status: 401 }))
         .tell("sess_b")
         .render("SignedOut", true)
         .render("SignedIn", true)
         .render("SignedOut", false)
-        .then(What::RemoveListener { listener: late() })
+        .then(What::Did(Stimulus::RemoveListener { listener: late() }))
         .returns("switch")
         .callback("ghost", "null")
         .at(90)
-        .then(What::SignOut { session: None })
-        .then(What::SignOut { session: Some("sess_b".into()) })
-        .then(What::RemoveSession { session: "sess_b".into() })
-        .then(What::GetToken)
-        .then(What::Load)
+        .then(What::Did(Stimulus::SignOut { session: None }))
+        .then(What::Did(Stimulus::SignOut { session: Some("sess_b".into()) }))
+        .then(What::Did(Stimulus::RemoveSession { session: "sess_b".into() }))
+        .then(What::Did(Stimulus::GetToken))
+        .then(What::Did(Stimulus::Load))
         .probe("sess_a")
         .end()
 }

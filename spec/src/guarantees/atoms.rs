@@ -6,12 +6,14 @@ use super::laws::table::{Laws, laws_of};
 use super::set::Set;
 use super::target::{is_right_argument, may_set};
 use crate::components;
-use crate::id::ListenerName;
-use crate::plan::{CallIndex, Children, Plan};
+use crate::event::{Numbered, Observation, Stimulus, What};
+use crate::names::MAIN;
+use crate::obligations::Compiled;
+use crate::plan::{CallIndex, Children};
 use crate::requirement::RuleId;
 use crate::time::Tick;
-use crate::trace::{Current, Trace, What};
-use std::collections::BTreeMap;
+use crate::trace::Trace;
+use crate::value::Val;
 
 /// A question about a moment, of one call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -128,18 +130,18 @@ impl Charged {
 
 impl<'a> Moments<'a> {
     /// Reads a trace of a plan.
-    pub fn of(plan: &'a Plan, trace: &'a Trace) -> Self {
-        let facts = Facts::read(plan, trace);
+    pub fn of(spec: &'a Compiled<'a>, trace: &'a Trace<Numbered>) -> Self {
+        let facts = Facts::read(spec, trace);
         let n = trace.events.len();
         let turn_ends =
             |k: usize| trace.events.get(k + 1).is_none_or(|next| next.turn != trace.events[k].turn);
         let mut moments = Self {
             meanings: vec![None; n],
             times: trace.events.iter().map(|event| event.at).collect(),
-            hidden: Set::of(n, |k| facts.told[k].session.is_undefined()),
+            hidden: Set::of(n, |k| facts.told[k].is_hidden()),
             turn_ends: Set::of(n, turn_ends),
             listeners_agree: listeners_agree(trace),
-            rendered: components::rendered(trace),
+            rendered: components::rendered(&spec.names, trace),
             searched: facts.calls.iter().map(|call| search(&facts, call)).collect(),
             held: Vec::new(),
             facts,
@@ -158,7 +160,7 @@ impl<'a> Moments<'a> {
 
     /// The laws of a call that speak of what is told.
     pub fn laws_of(&self, call: &CallFacts) -> &'static Laws {
-        laws_of(self.facts.plan_of(call), self.facts.plan.contract())
+        laws_of(self.facts.plan_of(call), self.facts.spec.contract)
     }
 
     /// How many moments there are.
@@ -183,7 +185,7 @@ impl<'a> Moments<'a> {
 
     /// The moments at which a question has the answer yes; none of them for a call that was never made.
     pub fn answers(&self, call: CallIndex, atom: Atom) -> Set {
-        match self.facts.calls.iter().position(|known| known.index == call) {
+        match self.facts.place(call) {
             Some(place) => self.answers_if(place, atom, &self.charged(place)),
             None => Set::none(self.len()),
         }
@@ -231,7 +233,7 @@ impl<'a> Moments<'a> {
         match atom {
             Atom::Made => from(Some(call.made)),
             Atom::Hidden => self.hidden.clone(),
-            Atom::FullyHidden => Set::of(n, |k| self.hidden.has(k) && facts.told[k].is_undefined()),
+            Atom::FullyHidden => Set::of(n, |k| self.hidden.has(k) && facts.told[k].is_fully_hidden()),
             Atom::CallbackStarts => starts(call, n, |_| true),
             Atom::CallbackStartsRight => starts(call, n, |k| is_right_argument(facts, call, k)),
             Atom::Settles => only(call.settled),
@@ -265,7 +267,7 @@ impl<'a> Moments<'a> {
             Atom::Probed => Set::of(n, |k| matches!(facts.event(k).what, What::Probe { .. })),
             Atom::ProbeAgrees => Set::of(
                 n,
-                |k| matches!(&facts.event(k).what, What::Probe { current } if current.agrees_with(&facts.told[k])),
+                |k| matches!(facts.event(k).what, What::Probe { current } if current.agrees_with(facts.told[k])),
             ),
         }
     }
@@ -296,15 +298,15 @@ fn search(facts: &Facts<'_>, call: &CallFacts) -> Searched {
     let from = |first: Option<usize>| Set::range(n, first.unwrap_or(n)..n);
     let mut ends_with_target = Set::none(n);
     for k in call.returned.into_iter().chain(n.checked_sub(1)) {
-        if may_set(facts, call, &facts.told[k], k) {
+        if may_set(facts, call, facts.told[k], k) {
             ends_with_target.insert(k);
         }
     }
     let others = || facts.calls.iter().filter(|other| other.index != call.index);
     let hides_alone = |k: usize| {
         k > 0
-            && facts.told[k].session.is_undefined()
-            && !facts.told[k - 1].session.is_undefined()
+            && facts.told[k].is_hidden()
+            && !facts.told[k - 1].is_hidden()
             && call.in_progress(k)
             && !facts.is_changed_otherwise(k)
             && !others().any(|other| other.in_progress(k))
@@ -320,29 +322,34 @@ fn search(facts: &Facts<'_>, call: &CallFacts) -> Searched {
 
 /// After each event, whether every other listener was told what `main` was told, if `main` was told something after
 /// it had joined.
-fn listeners_agree(trace: &Trace) -> Set {
-    let mut main = &Current::UNDEFINED;
-    let mut others: BTreeMap<&ListenerName, Option<&Current>> = BTreeMap::new();
+fn listeners_agree(trace: &Trace<Numbered>) -> Set {
+    let mut main = Val::UNDEFINED;
+    let mut others: Vec<(u16, Option<Val>)> = Vec::new();
     Set::of(trace.events.len(), |k| {
-        match &trace.events[k].what {
-            What::AddListener { listener } => _ = others.insert(listener, None),
-            What::RemoveListener { listener } => _ = others.remove(listener),
-            What::Emit { listener, current } if listener.is_main() => {
+        match trace.events[k].what {
+            What::Did(Stimulus::AddListener { listener }) => {
+                others.retain(|(known, _)| *known != listener);
+                others.push((listener, None));
+            }
+            What::Did(Stimulus::RemoveListener { listener }) => {
+                others.retain(|(known, _)| *known != listener);
+            }
+            What::Saw(Observation::Emit { listener: MAIN, current }) => {
                 if main != current {
                     // Whoever listens now has to hear of it; silence is disagreement from here on.
-                    for heard in others.values_mut().filter(|heard| heard.is_none()) {
+                    for (_, heard) in others.iter_mut().filter(|(_, heard)| heard.is_none()) {
                         *heard = Some(main);
                     }
                 }
                 main = current;
             }
-            What::Emit { listener, current } => {
-                if let Some(heard) = others.get_mut(listener) {
+            What::Saw(Observation::Emit { listener, current }) => {
+                if let Some((_, heard)) = others.iter_mut().find(|(known, _)| *known == listener) {
                     *heard = Some(current);
                 }
             }
             _ => {}
         }
-        others.values().all(|heard| heard.is_none_or(|heard| heard == main))
+        others.iter().all(|(_, heard)| heard.is_none_or(|heard| heard == main))
     })
 }

@@ -6,17 +6,17 @@
 //! is charged, as a wrong value, to the call that was made last.
 
 use super::atoms::{Charged, Moments};
-use super::facts::{CallFacts, Facts, initial};
-use super::laws::owes_callback;
+use super::facts::{CallFacts, Facts};
 use super::set::Set;
 use super::target::{blame, may_set};
-use crate::plan::{CallIndex, Method};
+use crate::obligations::Gives;
+use crate::plan::CallIndex;
 use crate::requirement::RuleId;
-use crate::trace::{Current, What};
+use crate::value::Val;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a telling of `main` means.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Meaning {
     /// The session becomes undefined.
     Hide,
@@ -62,15 +62,15 @@ enum Telling {
 }
 
 fn telling(facts: &Facts<'_>, k: usize) -> Option<Telling> {
-    let What::Emit { listener, current } = &facts.event(k).what else { return None };
-    if !listener.is_main() {
+    if !facts.tells(k) {
         return None;
     }
-    let before = k.checked_sub(1).map_or(&Current::UNDEFINED, |before| &facts.told[before]);
-    let is_beginning = !facts.calls.iter().any(|call| call.made < k) && !facts.is_changed_otherwise(k);
-    Some(if before == current || is_beginning && current.agrees_with(&initial(facts.plan)) {
+    let current = facts.told[k];
+    let before = k.checked_sub(1).map_or(Val::UNDEFINED, |before| facts.told[before]);
+    let is_beginning = || !facts.calls.iter().any(|call| call.made < k) && !facts.is_changed_otherwise(k);
+    Some(if before == current || current.agrees_with(facts.spec.initial) && is_beginning() {
         Telling::Nothing
-    } else if current.session.is_undefined() {
+    } else if current.is_hidden() {
         Telling::Hide
     } else {
         Telling::Value
@@ -83,12 +83,11 @@ fn hide(facts: &Facts<'_>, k: usize, matching: &Matching) -> Meaning {
     let in_progress = facts.calls.iter().filter(|call| call.in_progress(k)).collect::<Vec<_>>();
     let late = facts.calls.iter().filter(|call| call.made < k && sets_later(call));
     let hiders = if in_progress.is_empty() { late.collect() } else { in_progress };
-    let may_hide_partly =
-        |call: &&CallFacts| facts.plan_of(call).method == Method::SetActive || call.is_released(k);
+    let may_hide_partly = |call: &&CallFacts| !facts.spec_of(call).is_set_session() || call.is_released(k);
     match hiders.last() {
         _ if facts.is_changed_otherwise(k) => Meaning::Hide,
         None => Meaning::Unexplained,
-        Some(_) if facts.told[k].is_undefined() || hiders.iter().any(may_hide_partly) => Meaning::Hide,
+        Some(_) if facts.told[k].is_fully_hidden() || hiders.iter().any(may_hide_partly) => Meaning::Hide,
         Some(last) => Meaning::Wrong(last.index, RuleId::SetSessionHidesFirst),
     }
 }
@@ -102,7 +101,7 @@ fn is_explained(facts: &Facts<'_>, k: usize) -> bool {
         call.made < k && returned.is_none_or(|returned| returned >= turn)
     };
     let free =
-        |call: &CallFacts| is_active(call) && call.is_released(k) && may_set(facts, call, &facts.told[k], k);
+        |call: &CallFacts| is_active(call) && call.is_released(k) && may_set(facts, call, facts.told[k], k);
     facts.is_changed_otherwise(k) || facts.calls.iter().any(|call| free(call) || tells_early(facts, call, k))
 }
 
@@ -112,10 +111,10 @@ fn is_explained(facts: &Facts<'_>, k: usize) -> bool {
 /// That is so before its callback starts, or, if it has none, before it tells the value once more. Where nothing comes
 /// of the call, there is no later telling to wait for.
 fn tells_early(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
-    let plan = facts.plan_of(call);
+    let spec = facts.spec_of(call);
     let started = call.callbacks.first().copied();
-    let may_set_at = |at: usize| may_set(facts, call, &facts.told[at], at);
-    let is_early = plan.method == Method::SetActive
+    let may_set_at = |at: usize| may_set(facts, call, facts.told[at], at);
+    let is_early = !spec.is_set_session()
         && call.in_progress(k)
         && !call.is_released(k)
         && started.is_none_or(|started| k < started)
@@ -123,25 +122,23 @@ fn tells_early(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
     if !is_early {
         return false;
     }
-    let ready = match &plan.callback {
-        None => Some(k),
+    let ready = match spec.gives {
+        Gives::NoCallback => Some(k),
         // It need not call back, and does not.
-        Some(_) if started.is_none() && !owes_callback(plan, facts.plan.contract()) => Some(k),
-        Some(callback) if callback.behaviour.is_promise() => {
-            call.settled.zip(started).map(|(settled, started)| settled.max(started))
-        }
-        Some(_) => started,
+        _ if started.is_none() && !spec.owes_callback => Some(k),
+        Gives::Promise => call.settled.zip(started).map(|(settled, started)| settled.max(started)),
+        Gives::Plain | Gives::Throws => started,
     };
-    let tells_again = |(at, told): (usize, &Current)| {
+    let tells_again = |(at, told): (usize, Val)| {
         at > k
             && ready.is_some_and(|ready| at > ready)
             && call.in_progress(at)
-            && !told.session.is_undefined()
+            && !told.is_hidden()
             && may_set_at(at)
     };
     let comes_to_nothing =
         call.returned.is_none_or(|returned| call.is_released(returned) || facts.is_overtaken(call, returned));
-    facts.trace.told().any(tells_again) || comes_to_nothing
+    facts.tellings().any(tells_again) || comes_to_nothing
 }
 
 /// The call that is charged with a value that none may set.
@@ -149,7 +146,7 @@ fn charge(facts: &Facts<'_>, k: usize) -> Meaning {
     let charged = facts.calls.iter().rfind(|call| call.in_progress(k) && !call.is_released(k));
     match charged.or_else(|| facts.calls.iter().rfind(|call| call.made < k)) {
         Some(call) if !call.is_released(k) => {
-            Meaning::Wrong(call.index, blame(facts, call, &facts.told[k], k))
+            Meaning::Wrong(call.index, blame(facts, call, facts.told[k], k))
         }
         _ => Meaning::Unexplained,
     }
@@ -161,7 +158,7 @@ fn share_out(moments: &Moments<'_>, changes: &[usize], held: &mut [Vec<Set>]) ->
     let facts = &moments.facts;
     for ((place, call), found) in facts.calls.iter().enumerate().zip(held) {
         let able =
-            |k: &usize| call.made < *k && !call.is_released(*k) && may_set(facts, call, &facts.told[*k], *k);
+            |k: &usize| call.made < *k && !call.is_released(*k) && may_set(facts, call, facts.told[*k], *k);
         let able: Vec<usize> = changes.iter().copied().filter(able).collect();
         if able.is_empty() {
             continue;
@@ -207,7 +204,7 @@ fn share_out(moments: &Moments<'_>, changes: &[usize], held: &mut [Vec<Set>]) ->
 /// The calls whose value it is although it is not their turn: those in progress first, then those that have returned.
 fn out_of_time(facts: &Facts<'_>, k: usize) -> Vec<CallIndex> {
     let able =
-        |call: &&CallFacts| call.made < k && !call.is_released(k) && may_set(facts, call, &facts.told[k], k);
+        |call: &&CallFacts| call.made < k && !call.is_released(k) && may_set(facts, call, facts.told[k], k);
     let (early, late): (Vec<_>, Vec<_>) =
         facts.calls.iter().filter(able).partition(|call| call.in_progress(k));
     early.into_iter().chain(late.into_iter().rev()).map(|call| call.index).collect()

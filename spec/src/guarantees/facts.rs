@@ -1,9 +1,12 @@
 //! What a trace says of each call, and from where on the documentation says nothing of it any more.
 
-use crate::id::SessionId;
-use crate::plan::{Argument, Behaviour, CallIndex, CallPlan, Plan};
-use crate::trace::{Current, Event, ReturnOutcome, Settlement, Trace, Value, What};
-use std::collections::BTreeSet;
+use crate::event::{Event, Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
+use crate::id::CallLabel;
+use crate::names::MAIN;
+use crate::obligations::{CallSpec, Compiled, Gives};
+use crate::plan::{CallIndex, CallPlan};
+use crate::trace::Trace;
+use crate::value::{Code, Current, NULL, Val};
 
 /// A call that was made, and where in the trace its events are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,14 +47,14 @@ impl CallFacts {
 #[derive(Debug)]
 pub struct Facts<'a> {
     /// What was run.
-    pub plan: &'a Plan,
+    pub spec: &'a Compiled<'a>,
     /// What happened.
-    pub trace: &'a Trace,
+    pub trace: &'a Trace<Numbered>,
     /// After each event, what `main` was told last; before the first telling the client's state is unknown.
-    pub told: Vec<Current>,
+    pub told: Vec<Val>,
     /// After each event, what `main` was told last that was not undefined; before the first such telling,
     /// the state that the scenario begins with.
-    pub known: Vec<Current>,
+    pub known: Vec<Val>,
     /// The calls that were made, in the order in which they were.
     pub calls: Vec<CallFacts>,
     /// Events about a call or a promise that cannot be: of a call that was never made, or a second return.
@@ -61,115 +64,160 @@ pub struct Facts<'a> {
     /// The first event, if any, by which something else than a call may have changed what is current: signing out, the
     /// server, loading.
     pub changed_otherwise: Option<usize>,
+    /// The place in `calls` of each call of the plan.
+    places: Vec<Option<u16>>,
 }
 
 impl<'a> Facts<'a> {
     /// Reads a trace of a plan.
-    pub fn read(plan: &'a Plan, trace: &'a Trace) -> Self {
+    pub fn read(spec: &'a Compiled<'a>, trace: &'a Trace<Numbered>) -> Self {
         let mut facts = Self {
-            plan,
+            spec,
             trace,
             told: Vec::with_capacity(trace.events.len()),
             known: Vec::with_capacity(trace.events.len()),
-            calls: Vec::new(),
+            calls: Vec::with_capacity(spec.calls.len()),
             impossible: Vec::new(),
             unloaded: None,
-            changed_otherwise: trace.events.iter().position(|event| is_change(&event.what)),
+            changed_otherwise: None,
+            places: vec![None; spec.calls.len()],
         };
-        let mut told = Current::UNDEFINED;
-        let mut known = initial(plan);
-        let mut loaded = plan.client.loaded;
-        let mut removed = BTreeSet::new();
+        let mut reading = Reading {
+            told: Val::UNDEFINED,
+            known: spec.initial,
+            loaded: spec.plan.client.loaded,
+            removed: Vec::new(),
+        };
         for (k, event) in trace.events.iter().enumerate() {
-            match &event.what {
-                What::Emit { listener, current } if listener.is_main() && told != *current => {
-                    told = current.clone();
-                    if !current.session.is_undefined() {
-                        if current.session == Value::Null {
-                            removed.extend(known.session.id().cloned());
-                        } else if let Some(id) = current.session.id() {
-                            removed.remove(id);
-                        }
-                        facts.release_who_gives_up(k, |call, before| {
-                            current.session == Value::Null && current.user == Value::Null
-                                || current.agrees_with(&known)
-                                || before[call.made].agrees_with(current)
-                        });
-                        known = current.clone();
-                        facts.release_where_silent(k, &known, &removed);
-                    }
-                }
-                What::Call { call } => {
-                    let new = |index: &CallIndex| facts.call(*index).is_none();
-                    let index = plan.call_named(call).filter(new);
-                    if index.is_none() {
-                        facts.impossible.push(k);
-                    }
-                    if let Some(index) = index {
-                        let silent = !loaded
-                            || facts.unloaded.is_some()
-                            || is_silent(plan, plan.call(index), &known, &removed);
-                        facts.calls.push(CallFacts {
-                            index,
-                            made: k,
-                            callbacks: Vec::new(),
-                            settled: None,
-                            returned: None,
-                            released: silent.then_some(k + 1),
-                        });
-                    }
-                }
-                What::Callback { call, .. } => facts.on_call(call, k, |facts, plan| {
-                    facts.callbacks.push(k);
-                    if matches!(
-                        plan.callback.as_ref().map(|callback| &callback.behaviour),
-                        Some(Behaviour::Throws(_))
-                    ) {
-                        facts.released.get_or_insert(k + 1);
-                    }
-                    plan.callback.is_some()
-                }),
-                What::Settle { call, outcome } => facts.on_call(call, k, |facts, _| {
-                    if matches!(outcome, Settlement::Reject(_)) {
-                        facts.released.get_or_insert(k + 1);
-                    }
-                    facts.settled.replace(k).is_none()
-                }),
-                What::Return { call, .. } => {
-                    facts.release_who_gives_up(k, |waiting, _| plan.call(waiting.index).label == *call);
-                    facts.on_call(call, k, |facts, _| {
-                        let first = facts.returned.is_none();
-                        facts.returned.get_or_insert(k);
-                        first
-                    });
-                }
-                What::Unload => {
-                    facts.unloaded = facts.unloaded.or(Some(k));
-                    for call in facts.calls.iter_mut().filter(|call| call.returned.is_none()) {
-                        call.released.get_or_insert(k + 1);
-                    }
-                }
-                What::Load => loaded = true,
-                _ => {}
+            match event.what {
+                What::Did(stimulus) => facts.happens(k, stimulus, &mut reading),
+                What::Saw(observation) => facts.is_seen(k, observation, &mut reading),
+                What::Begin | What::Probe { .. } | What::End => {}
             }
-            facts.told.push(told.clone());
-            facts.known.push(known.clone());
+            facts.told.push(reading.told);
+            facts.known.push(reading.known);
         }
         facts
     }
 
+    fn happens(&mut self, k: usize, stimulus: Stimulus<Numbered>, reading: &mut Reading) {
+        if !stimulus.kind().is_in_contract {
+            self.changed_otherwise.get_or_insert(k);
+        }
+        match stimulus {
+            Stimulus::Call { call } => {
+                if self.places.get(call.index()) != Some(&None) {
+                    self.impossible.push(k);
+                    return;
+                }
+                let silent = !reading.loaded
+                    || self.unloaded.is_some()
+                    || self.spec.is_silent(
+                        &self.spec.calls[call.index()],
+                        reading.known.session,
+                        &reading.removed,
+                    );
+                self.places[call.index()] = u16::try_from(self.calls.len()).ok();
+                self.calls.push(CallFacts {
+                    index: call,
+                    made: k,
+                    callbacks: Vec::new(),
+                    settled: None,
+                    returned: None,
+                    released: silent.then_some(k + 1),
+                });
+            }
+            Stimulus::Settle { call, outcome } => self.on_call(call, k, |facts, _| {
+                if outcome != Settlement::Resolve {
+                    facts.released.get_or_insert(k + 1);
+                }
+                facts.settled.replace(k).is_none()
+            }),
+            Stimulus::Unload => {
+                self.unloaded = self.unloaded.or(Some(k));
+                for call in self.calls.iter_mut().filter(|call| call.returned.is_none()) {
+                    call.released.get_or_insert(k + 1);
+                }
+            }
+            Stimulus::Load => reading.loaded = true,
+            _ => {}
+        }
+    }
+
+    fn is_seen(&mut self, k: usize, observation: Observation<Numbered>, reading: &mut Reading) {
+        match observation {
+            Observation::Emit { listener: MAIN, current } if reading.told != current => {
+                reading.told = current;
+                if current.is_hidden() {
+                    return;
+                }
+                let known = reading.known;
+                if current.session == NULL {
+                    if known.session > NULL && !reading.removed.contains(&known.session) {
+                        reading.removed.push(known.session);
+                    }
+                } else {
+                    reading.removed.retain(|session| *session != current.session);
+                }
+                self.release_who_gives_up(k, |call, before| {
+                    current.session == NULL && current.user == NULL
+                        || current.agrees_with(known)
+                        || before[call.made].agrees_with(current)
+                });
+                reading.known = current;
+                self.release_where_silent(k, current.session, &reading.removed);
+            }
+            Observation::Callback { call, .. } => self.on_call(call, k, |facts, spec| {
+                facts.callbacks.push(k);
+                if spec.gives == Gives::Throws {
+                    facts.released.get_or_insert(k + 1);
+                }
+                spec.gives != Gives::NoCallback
+            }),
+            Observation::Return { call, .. } => {
+                self.release_who_gives_up(k, |waiting, _| waiting.index == call);
+                self.on_call(call, k, |facts, _| {
+                    let first = facts.returned.is_none();
+                    facts.returned.get_or_insert(k);
+                    first
+                });
+            }
+            _ => {}
+        }
+    }
+
     /// The facts of a call, if it was made.
     pub fn call(&self, index: CallIndex) -> Option<&CallFacts> {
-        self.calls.iter().find(|call| call.index == index)
+        self.calls.get(self.place(index)?)
+    }
+
+    /// The place of a call in [`Self::calls`], if it was made.
+    pub fn place(&self, index: CallIndex) -> Option<usize> {
+        self.places.get(index.index()).copied().flatten().map(usize::from)
+    }
+
+    /// What the plan obliges a call to.
+    pub fn spec_of(&self, call: &CallFacts) -> &'a CallSpec<'a> {
+        &self.spec.calls[call.index.index()]
     }
 
     /// What the plan says of a call.
     pub fn plan_of(&self, call: &CallFacts) -> &'a CallPlan {
-        self.plan.call(call.index)
+        self.spec_of(call).plan
+    }
+
+    /// What is current, in words.
+    pub fn words(&self, val: Val) -> Current {
+        self.spec.names.current(val)
+    }
+
+    /// What the scenario calls a call.
+    pub fn label(&self, call: &CallFacts) -> &'a CallLabel {
+        &self.plan_of(call).label
     }
 
     /// The event at a place of the trace.
-    pub fn event(&self, k: usize) -> &'a Event {
+    pub fn event(&self, k: usize) -> &'a Event<Numbered> {
         &self.trace.events[k]
     }
 
@@ -197,15 +245,16 @@ impl<'a> Facts<'a> {
     /// Whether a call resolved at an event.
     pub fn resolved_at(&self, call: &CallFacts, event: usize) -> bool {
         call.returned == Some(event)
-            && matches!(&self.event(event).what, What::Return { outcome: ReturnOutcome::Resolved, .. })
+            && matches!(
+                self.event(event).what,
+                What::Saw(Observation::Return { outcome: ReturnOutcome::Resolved, .. })
+            )
     }
 
     /// The events at which a callback is what a call waits for; none where it never is. Without an end the range goes
     /// on behind the trace.
     pub fn callback_pending(&self, call: &CallFacts) -> Option<std::ops::Range<usize>> {
-        let callback = self.plan_of(call).callback.as_ref();
-        let started =
-            call.callbacks.first().filter(|_| callback.is_some_and(|it| it.behaviour.is_promise()))?;
+        let started = call.callbacks.first().filter(|_| self.spec_of(call).gives == Gives::Promise)?;
         Some(*started..call.settled.unwrap_or(usize::MAX))
     }
 
@@ -216,18 +265,26 @@ impl<'a> Facts<'a> {
 
     /// Whether an event tells `main` something.
     pub fn tells(&self, event: usize) -> bool {
-        matches!(&self.event(event).what, What::Emit { listener, .. } if listener.is_main())
+        matches!(self.event(event).what, What::Saw(Observation::Emit { listener: MAIN, .. }))
+    }
+
+    /// What `main` is told, in order, with the index of each event.
+    pub fn tellings(&self) -> impl Iterator<Item = (usize, Val)> + '_ {
+        self.trace.events.iter().enumerate().filter_map(|(k, event)| match event.what {
+            What::Saw(Observation::Emit { listener: MAIN, current }) => Some((k, current)),
+            _ => None,
+        })
     }
 
     /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:
     /// its session is gone, or there is none to keep. Where a call is alone, the change can only be its own doing.
-    fn release_where_silent(&mut self, k: usize, known: &Current, removed: &BTreeSet<SessionId>) {
+    fn release_where_silent(&mut self, k: usize, known: Code, removed: &[Code]) {
         if self.calls.iter().filter(|call| call.returned.is_none()).count() < 2 {
             return;
         }
-        let plan = self.plan;
+        let spec = self.spec;
         for call in self.calls.iter_mut().filter(|call| call.returned.is_none()) {
-            if is_silent(plan, plan.call(call.index), known, removed) {
+            if spec.is_silent(&spec.calls[call.index.index()], known, removed) {
                 // The change itself is not yet its own.
                 call.released.get_or_insert(k + 1);
             }
@@ -236,10 +293,13 @@ impl<'a> Facts<'a> {
 
     /// How long to wait for a callback that never settles is nowhere said: a call that returns, or puts back what was
     /// there, or null, has given up waiting. The event is its own already.
-    fn release_who_gives_up(&mut self, k: usize, gives_up: impl Fn(&CallFacts, &[Current]) -> bool) {
-        let plan = self.plan;
+    fn release_who_gives_up(&mut self, k: usize, gives_up: impl Fn(&CallFacts, &[Val]) -> bool) {
+        if !self.spec.some_wait_for_ever {
+            return;
+        }
+        let spec = self.spec;
         for call in self.calls.iter_mut().filter(|call| call.returned.is_none() && call.released.is_none()) {
-            let waits = !call.callbacks.is_empty() && plan.call(call.index).waits_for_ever();
+            let waits = !call.callbacks.is_empty() && spec.calls[call.index.index()].waits_for_ever;
             if waits && gives_up(call, &self.known) {
                 call.released = Some(k);
             }
@@ -248,61 +308,23 @@ impl<'a> Facts<'a> {
 
     fn on_call(
         &mut self,
-        label: &crate::id::CallLabel,
+        call: CallIndex,
         k: usize,
-        note: impl FnOnce(&mut CallFacts, &CallPlan) -> bool,
+        note: impl FnOnce(&mut CallFacts, &CallSpec<'_>) -> bool,
     ) {
-        let plan = self.plan;
-        let possible = plan.call_named(label).and_then(|index| {
-            let facts = self.calls.iter_mut().find(|call| call.index == index)?;
-            Some(note(facts, plan.call(index)))
-        });
+        let possible =
+            self.place(call).map(|place| note(&mut self.calls[place], &self.spec.calls[call.index()]));
         if possible != Some(true) {
             self.impossible.push(k);
         }
     }
 }
 
-/// Whether something that is no call may change what is current.
-const fn is_change(what: &What) -> bool {
-    matches!(
-        what,
-        What::SignOut { .. } | What::RemoveSession { .. } | What::GetToken | What::Answer { .. } | What::Load
-    )
-}
-
-/// What the scenario begins with, for a client that is loaded.
-pub fn initial(plan: &Plan) -> Current {
-    match plan.client.active.as_ref().and_then(|id| plan.session(id)) {
-        None => Current::NULL,
-        Some(session) => Current {
-            session: Value::set(session.id.clone()),
-            organization: Some(Value::from_option(session.last_active_organization.clone())),
-            user: Value::set(session.user.clone()),
-        },
-    }
-}
-
-/// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that null removed,
-/// no session to keep, an organization together with a null session, or one that the user is not a member of.
-fn is_silent(plan: &Plan, call: &CallPlan, known: &Current, removed: &BTreeSet<SessionId>) -> bool {
-    if call.session.id().is_some_and(|id| removed.contains(id)) {
-        return true;
-    }
-    let session = match &call.session {
-        Argument::Null => None,
-        Argument::Id(id) | Argument::Object(id) => match plan.session(id) {
-            None => return true,
-            known => known,
-        },
-        Argument::Omitted => match known.session.id().and_then(|id| plan.session(id)) {
-            None => return true,
-            kept => kept,
-        },
-    };
-    match (&call.organization, session) {
-        (Argument::Omitted, _) | (Argument::Null, Some(_)) => false,
-        (_, None) => true,
-        (Argument::Id(id) | Argument::Object(id), Some(session)) => !session.organizations.contains(id),
-    }
+/// What was told so far, while a trace is read.
+struct Reading {
+    told: Val,
+    known: Val,
+    loaded: bool,
+    /// The sessions that null removed and that have not been current since.
+    removed: Vec<Code>,
 }

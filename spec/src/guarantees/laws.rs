@@ -7,7 +7,8 @@ pub mod table;
 use super::atoms::Atom;
 use super::formula::{Formula, eventually, once, previous};
 use crate::contract::Contract;
-use crate::plan::{Argument, CallPlan, Method};
+use crate::obligations::{Passage, RuleNames, owes_callback, targets};
+use crate::plan::{CallPlan, Method};
 use crate::requirement::RuleId;
 
 /// A requirement, of a call.
@@ -23,77 +24,6 @@ pub struct Law {
     pub words: &'static str,
 }
 
-/// The requirements that are the same for both methods, under their names for each.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Names {
-    pub(crate) callback_once: RuleId,
-    /// The rule about what the callback is given.
-    pub(crate) argument: RuleId,
-    pub(crate) awaits_callback: RuleId,
-    pub(crate) returns_after_set: RuleId,
-}
-
-impl Names {
-    pub(crate) const fn of(method: Method, contract: Contract) -> Self {
-        match (method, contract) {
-            (Method::SetSession, _) => SET_SESSION,
-            (Method::SetActive, Contract::BeforeEmit) => SET_ACTIVE,
-            (Method::SetActive, Contract::Navigate) => NAVIGATE,
-        }
-    }
-}
-
-/// How a call goes from the old value to the new.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Passage {
-    /// Through undefined, and its callback starts there: the first of the three steps.
-    Hides,
-    /// As it likes.
-    Free,
-    /// Through undefined, while it navigates.
-    Navigates,
-    /// Straight.
-    Direct,
-}
-
-impl Passage {
-    pub(crate) const fn of(plan: &CallPlan, contract: Contract) -> Self {
-        match (plan.method, contract) {
-            (Method::SetSession, _) => Self::Hides,
-            (Method::SetActive, Contract::BeforeEmit) => Self::Free,
-            (Method::SetActive, Contract::Navigate) => match (&plan.callback, &plan.redirect_url) {
-                (_, Some(_)) => Self::Navigates,
-                (Some(_), None) if owes_callback(plan, contract) => Self::Navigates,
-                // There is no session to call the navigation with, and nobody says what comes instead.
-                (Some(_), None) => Self::Free,
-                (None, None) => Self::Direct,
-            },
-        }
-    }
-}
-
-/// Whether a call has to call back: where it has a callback, and, to navigate, a session to call it with.
-pub(crate) const fn owes_callback(plan: &CallPlan, contract: Contract) -> bool {
-    plan.callback.is_some()
-        && !(matches!(contract, Contract::Navigate) && matches!(plan.session, Argument::Null))
-}
-
-const SET_SESSION: Names = Names {
-    callback_once: RuleId::SetSessionCallbackOnce,
-    argument: RuleId::SetSessionCallbackOnce,
-    awaits_callback: RuleId::SetSessionAwaitsCallback,
-    returns_after_set: RuleId::SetSessionReturnsAfterSet,
-};
-
-const SET_ACTIVE: Names = Names {
-    callback_once: RuleId::SetActiveCallbackBeforeSet,
-    argument: RuleId::SetActiveCallbackBeforeSet,
-    awaits_callback: RuleId::SetActiveAwaitsCallback,
-    returns_after_set: RuleId::SetActiveReturnsAfterSet,
-};
-
-const NAVIGATE: Names = Names { argument: RuleId::NavigateWithSession, ..SET_ACTIVE };
-
 /// Every law of one call that speaks of what is told, made anew: see [`table::laws_of`].
 fn laws_of(plan: &CallPlan, contract: Contract) -> Vec<Law> {
     let mut laws = Vec::new();
@@ -103,7 +33,7 @@ fn laws_of(plan: &CallPlan, contract: Contract) -> Vec<Law> {
         Passage::Direct => laws.push(direct()),
         Passage::Free => {}
     }
-    let names = Names::of(plan.method, contract);
+    let names = RuleNames::of(plan.method, contract);
     callback(plan, names, owes_callback(plan, contract), &mut laws);
     sets(plan, names, &mut laws);
     laws
@@ -191,7 +121,7 @@ fn direct() -> Law {
 }
 
 /// The second step. A callback that is not `owed` need not be called.
-fn callback(plan: &CallPlan, names: Names, owed: bool, laws: &mut Vec<Law>) {
+fn callback(plan: &CallPlan, names: RuleNames, owed: bool, laws: &mut Vec<Law>) {
     let Some(callback) = &plan.callback else { return };
     let starts = || atom(Atom::CallbackStarts);
     let lone = || all([!atom(Atom::Released), !atom(Atom::Overtaken)]);
@@ -254,7 +184,7 @@ fn callback(plan: &CallPlan, names: Names, owed: bool, laws: &mut Vec<Law>) {
 }
 
 /// The third step.
-fn sets(plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
+fn sets(plan: &CallPlan, names: RuleNames, laws: &mut Vec<Law>) {
     let released = || atom(Atom::Released);
     let overtaken = || atom(Atom::Overtaken);
     let has_set = || once(atom(Atom::Sets));
@@ -308,7 +238,7 @@ fn sets(plan: &CallPlan, names: Names, laws: &mut Vec<Law>) {
 }
 
 /// The end of a call.
-fn returns(names: Names, laws: &mut Vec<Law>) {
+fn returns(names: RuleNames, laws: &mut Vec<Law>) {
     let released = || atom(Atom::Released);
     let has_set = || once(atom(Atom::Sets));
     // What is set may be what is told already, which is nothing new to tell.
@@ -342,63 +272,4 @@ fn returns(names: Names, laws: &mut Vec<Law>) {
 
 fn eventually_or_once(f: Formula<Atom>) -> Formula<Atom> {
     once(f.clone()).or(eventually(f))
-}
-
-/// The requirements that say what a call sets. The first is the one that is broken where it sets nothing.
-pub(crate) fn targets(plan: &CallPlan) -> Vec<(RuleId, &'static str)> {
-    const TARGET: &str = "one telling holds the session given to `{call}`, its user and its organization";
-    match plan.method {
-        Method::SetSession => match &plan.session {
-            Argument::Null => vec![
-                (RuleId::SetSessionNullRemoves, "after `{call}` there is no current session"),
-                (RuleId::SetSessionSetsTarget, "session, user and organization are all null after `{call}`"),
-            ],
-            Argument::Object(_) => vec![
-                (RuleId::SetSessionSetsTarget, TARGET),
-                (RuleId::SetSessionIdOrObject, "`{call}` means the session whose object it is given"),
-            ],
-            Argument::Id(_) | Argument::Omitted => vec![(RuleId::SetSessionSetsTarget, TARGET)],
-        },
-        Method::SetActive => {
-            let session = match &plan.session {
-                Argument::Null => {
-                    (RuleId::SetActiveSessionNull, "after `{call}` there is no current session")
-                }
-                Argument::Omitted => {
-                    (RuleId::SetActiveSessionOmitted, "`{call}` keeps the session that was current")
-                }
-                Argument::Id(_) | Argument::Object(_) => {
-                    (RuleId::SetActiveSession, "`{call}` makes the session it is given the current one")
-                }
-            };
-            if plan.session == Argument::Null {
-                return vec![session];
-            }
-            let organization = match &plan.organization {
-                Argument::Null => {
-                    (RuleId::SetActiveOrganizationNull, "after `{call}` no organization is active")
-                }
-                Argument::Omitted => (
-                    RuleId::SetActiveOrganizationOmitted,
-                    "`{call}` leaves the session in the organization it had",
-                ),
-                Argument::Id(_) | Argument::Object(_) => (
-                    RuleId::SetActiveOrganization,
-                    "`{call}` makes the organization it is given the active one",
-                ),
-            };
-            let mut targets = if plan.session == Argument::Omitted && plan.organization != Argument::Omitted {
-                vec![organization, session]
-            } else {
-                vec![session, organization]
-            };
-            if plan.session.id().is_some() && plan.organization != Argument::Omitted {
-                targets.push((
-                    RuleId::SetActiveBoth,
-                    "session and organization of `{call}` come in one telling",
-                ));
-            }
-            targets
-        }
-    }
 }

@@ -1,12 +1,13 @@
 //! The acceptor: could the contract have produced this trace?
 
-use super::compiled::Compiled;
-use super::label::{Label, MAIN};
 use super::musts::Musts;
 use super::state::State;
 use super::step::Relation;
 use super::successors::outputs;
-use crate::plan::Plan;
+use crate::event::{Numbered, Observation, ReturnOutcome, What};
+use crate::names::MAIN;
+use crate::obligations::Compiled;
+use crate::plan::{CallIndex, Plan};
 use crate::trace::Trace;
 
 /// A trace that the contract refuses.
@@ -20,46 +21,61 @@ pub struct Refusal {
     pub allowed: Vec<String>,
 }
 
-/// Says whether a trace of a plan is one that the contract allows, with the given rules in force.
+/// Says whether a trace of a plan, in names, is one that the contract allows, with the given rules in force.
+///
+/// # Errors
+///
+/// As of [`accept_numbered`].
+pub fn accept(plan: &Plan, trace: &Trace, musts: Musts) -> Result<(), Refusal> {
+    let mut spec = Compiled::new(plan);
+    let trace = spec.names.number(trace);
+    accept_numbered(Relation { spec: &spec, musts }, &trace)
+}
+
+/// Says whether a trace is one that the relation allows.
 ///
 /// # Errors
 ///
 /// The [`Refusal`] of the first event that no state which could have produced the events before it allows.
-pub fn accept(plan: &Plan, trace: &Trace, musts: Musts) -> Result<(), Refusal> {
-    let mut spec = Compiled::new(plan);
-    let labels = spec.labels(trace);
-    let relation = Relation { spec: &spec, musts };
-    accept_labels(relation, &labels)
-}
-
-/// As [`accept`], of a trace in labels.
-///
-/// # Errors
-///
-/// As of [`accept`].
-pub fn accept_labels(relation: Relation<'_, '_>, labels: &[(usize, Label)]) -> Result<(), Refusal> {
+pub fn accept_numbered(relation: Relation<'_, '_>, trace: &Trace<Numbered>) -> Result<(), Refusal> {
     let mut states = vec![State::initial(relation.spec)];
     let mut forks = Vec::new();
-    for &(event, label) in labels {
-        let mut kept = 0;
-        for place in 0..states.len() {
-            if relation.step(&mut states[place], label, &mut forks) {
-                states.swap(kept, place);
-                kept += 1;
-            }
+    let mut turn = 0;
+    for (k, event) in trace.events.iter().enumerate() {
+        let refusal = |states: &[State], at_rest: bool| {
+            // A state that refuses an event stays what it was, so these are the states before it.
+            let allowed = allowed(relation, states, at_rest || event.what != What::End);
+            Refusal { event: k, at_rest, allowed }
+        };
+        if event.turn != turn || event.what == What::End {
+            turn = event.turn;
+            keep(&mut states, |state| relation.rest(state)).map_err(|()| refusal(&states, true))?;
+            dedup(&mut states);
         }
-        if kept == 0 {
-            // A state that refuses a label stays what it was, so these are the states before it.
-            let allowed = allowed(relation, &states, label);
-            return Err(Refusal { event, at_rest: label == Label::Rest, allowed });
-        }
-        states.truncate(kept);
-        states.append(&mut forks);
-        // States become equal again mostly when a turn is over.
-        if states.len() > 1 && (label == Label::Rest || states.len() > kept) {
+        keep(&mut states, |state| relation.step(state, event.what, &mut forks))
+            .map_err(|()| refusal(&states, false))?;
+        if !forks.is_empty() {
+            states.append(&mut forks);
             dedup(&mut states);
         }
     }
+    Ok(())
+}
+
+/// Keeps the states that something leads on from, in their order; an error where there is none, with the states as they
+/// were.
+fn keep(states: &mut Vec<State>, mut leads_on: impl FnMut(&mut State) -> bool) -> Result<(), ()> {
+    let mut kept = 0;
+    for place in 0..states.len() {
+        if leads_on(&mut states[place]) {
+            states.swap(kept, place);
+            kept += 1;
+        }
+    }
+    if kept == 0 {
+        return Err(());
+    }
+    states.truncate(kept);
     Ok(())
 }
 
@@ -75,32 +91,39 @@ fn dedup(states: &mut Vec<State>) {
     }
 }
 
-/// The outputs that some of these states allow, in words, where they refuse a label.
-fn allowed(relation: Relation<'_, '_>, states: &[State], refused: Label) -> Vec<String> {
-    let mut candidates = outputs(relation.spec);
-    if refused != Label::End {
-        candidates.push(Label::Rest);
-    }
+/// The outputs that some of these states allow, in words, where they refuse an event; and whether they may rest, where that
+/// is asked.
+fn allowed(relation: Relation<'_, '_>, states: &[State], or_rests: bool) -> Vec<String> {
     let mut words = Vec::new();
-    for label in candidates {
-        let is_stutter = |state: &State| matches!(label, Label::Emit(MAIN, val) if val == state.told);
-        let allows = |state: &State| relation.step(&mut state.clone(), label, &mut Vec::new());
+    for output in outputs(relation.spec) {
+        let is_stutter = |state: &State| matches!(output, Observation::Emit { listener: MAIN, current } if current == state.told);
+        let allows = |state: &State| relation.step(&mut state.clone(), What::Saw(output), &mut Vec::new());
         if states.iter().any(|state| !is_stutter(state) && allows(state)) {
-            words.push(describe(relation, label));
+            words.push(describe(relation, output));
         }
+    }
+    if or_rests && states.iter().any(|state| relation.rest(&mut state.clone())) {
+        words.push("nothing".into());
     }
     words
 }
 
-fn describe(relation: Relation<'_, '_>, label: Label) -> String {
-    let name = |call: u16| &relation.spec.calls[usize::from(call)].plan.label;
-    match label {
-        Label::Emit(_, val) => format!("`main` is told {}", relation.spec.current(val)),
-        Label::Callback(call, session) => {
-            format!("the callback of `{}` starts with {}", name(call), relation.spec.session_value(session))
+fn describe(relation: Relation<'_, '_>, output: Observation<Numbered>) -> String {
+    let name = |call: CallIndex| &relation.spec.calls[call.index()].plan.label;
+    match output {
+        Observation::Emit { current, .. } => {
+            format!("`main` is told {}", relation.spec.names.current(current))
         }
-        Label::Return(call, true) => format!("`{}` resolves", name(call)),
-        Label::Return(call, false) => format!("`{}` rejects", name(call)),
+        Observation::Callback { call, session } => {
+            let session = relation.spec.names.sessions.value(session);
+            format!("the callback of `{}` starts with {session}", name(call))
+        }
+        Observation::Return { call, outcome: ReturnOutcome::Resolved } => {
+            format!("`{}` resolves", name(call))
+        }
+        Observation::Return { call, outcome: ReturnOutcome::Rejected { .. } } => {
+            format!("`{}` rejects", name(call))
+        }
         _ => "nothing".into(),
     }
 }

@@ -1,8 +1,7 @@
 //! A state of the model: what has been told, and how far each call has come.
 
-use super::compiled::{CallSpec, Compiled};
-use super::ids::Asked;
-use super::label::{Code, NULL, Val};
+use crate::obligations::{CallSpec, Compiled};
+use crate::value::{Asked, Code, NULL, Val};
 
 /// A state.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -179,14 +178,14 @@ impl State {
         self.known = val;
         let place = usize::from(val.session).checked_sub(2);
         if let Some(had) = place.and_then(|place| self.had.get_mut(place))
-            && val.organization != super::label::ABSENT
+            && val.organization != crate::value::ABSENT
         {
             *had = val.organization;
         }
         for (call, of) in (0..).zip(&spec.calls) {
             if self.calls[usize::from(call)].in_progress() {
                 self.open(of, call, val.session, KEPT);
-                if val.session > NULL && val.organization != super::label::ABSENT {
+                if val.session > NULL && val.organization != crate::value::ABSENT {
                     self.open(of, call, val.session, val.organization);
                 }
             }

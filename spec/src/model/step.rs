@@ -1,11 +1,13 @@
-//! The relation: for a state and a label, the states that may follow.
+//! The relation: for a state and an event, the states that may follow.
 //!
 //! `tell` is about what `main` is told, `call` about the course of a call.
 
-use super::compiled::{CallSpec, Compiled};
-use super::label::{Label, MAIN};
 use super::musts::Musts;
 use super::state::{CallState, State};
+use crate::event::{Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
+use crate::names::MAIN;
+use crate::obligations::{CallSpec, Compiled};
+use crate::plan::CallIndex;
 use crate::requirement::RuleId;
 
 mod call;
@@ -21,71 +23,100 @@ pub struct Relation<'s, 'p> {
 }
 
 impl Relation<'_, '_> {
-    /// Takes a state where a label leads, and says whether it leads anywhere; if not, the state stays what it was.
-    /// Where the label leads to several states, those beside the first are put into `forks`, in a fixed order.
-    pub fn step(self, state: &mut State, label: Label, forks: &mut Vec<State>) -> bool {
-        match label {
-            Label::Call(call) => self.make(state, call),
-            Label::Settle(call, resolves) => {
-                let call = &mut state.calls[usize::from(call)];
+    /// Takes a state where an event leads, and says whether it leads anywhere; if not, the state stays what it was.
+    /// Where the event leads to several states, those beside the first are put into `forks`, in a fixed order.
+    pub fn step(self, state: &mut State, event: What<Numbered>, forks: &mut Vec<State>) -> bool {
+        match event {
+            What::Begin => true,
+            What::Did(stimulus) => self.happen(state, stimulus),
+            What::Saw(observation) => self.see(state, observation, forks),
+            What::Probe { current } => current.agrees_with(state.told) || !self.must_replace(state),
+            What::End => (0..state.calls.len()).all(|call| self.may_end(state, call)),
+        }
+    }
+
+    /// The surroundings do something, which no implementation can refuse.
+    pub fn happen(self, state: &mut State, stimulus: Stimulus<Numbered>) -> bool {
+        match stimulus {
+            Stimulus::Call { call } => self.has(call) && self.make(state, call.0),
+            Stimulus::Settle { call, outcome } => {
+                let Some(call) = state.calls.get_mut(call.index()) else { return false };
                 let possible = call.made && !call.settled;
                 if possible {
                     call.settled = true;
-                    call.released |= !resolves;
+                    call.released |= outcome != Settlement::Resolve;
                 }
                 possible
             }
-            Label::Unload => {
+            Stimulus::Unload => {
                 state.unloaded = true;
                 for call in state.calls.iter_mut().filter(|call| call.in_progress()) {
                     call.released = true;
                 }
                 true
             }
-            Label::Load => {
-                state.loaded = true;
-                state.outside = true;
-                true
-            }
-            Label::Outside => {
-                state.outside = true;
-                true
-            }
-            Label::AddListener(listener) => {
+            Stimulus::AddListener { listener } => {
                 state.heard.retain(|(known, _)| *known != listener);
                 state.heard.push((listener, None));
                 true
             }
-            Label::RemoveListener(listener) => {
+            Stimulus::RemoveListener { listener } => {
                 state.heard.retain(|(known, _)| *known != listener);
                 true
             }
-            Label::Emit(MAIN, val) => self.tell(state, val, forks),
-            Label::Emit(listener, val) => {
+            Stimulus::Focus { .. } => true,
+            // The contract says nothing of what follows.
+            Stimulus::Load
+            | Stimulus::SignOut { .. }
+            | Stimulus::GetToken
+            | Stimulus::RemoveSession { .. }
+            | Stimulus::Answer { .. } => {
+                state.loaded |= stimulus == Stimulus::Load;
+                state.outside = true;
+                true
+            }
+        }
+    }
+
+    /// The implementation does something, which the contract allows or not.
+    fn see(self, state: &mut State, observation: Observation<Numbered>, forks: &mut Vec<State>) -> bool {
+        match observation {
+            Observation::Emit { listener: MAIN, current } => self.tell(state, current, forks),
+            Observation::Emit { listener, current } => {
                 if let Some((_, heard)) = state.heard.iter_mut().find(|(known, _)| *known == listener) {
-                    *heard = Some(val);
+                    *heard = Some(current);
                 }
                 true
             }
-            Label::Callback(call, session) => self.start_callback(state, call, session),
-            Label::Return(call, resolves) => self.give_back(state, call, resolves),
-            Label::Probe(val) => val.agrees_with(state.told) || !self.must_replace(state),
-            Label::Rest => {
-                let agree =
-                    state.heard.iter().all(|(_, heard)| heard.is_none_or(|heard| heard == state.told));
-                let possible = agree || !self.must_replace(state);
-                if possible {
-                    for call in &mut state.calls {
-                        call.set_now = false;
-                        call.returned_now = false;
-                    }
-                }
-                possible
+            Observation::Callback { call, session } => {
+                self.has(call) && self.start_callback(state, call.0, session)
             }
-            Label::End => (0..state.calls.len()).all(|call| self.may_end(state, call)),
-            Label::Other => true,
-            Label::Nonsense => false,
+            Observation::Return { call, outcome } => {
+                self.has(call) && self.give_back(state, call.0, outcome == ReturnOutcome::Resolved)
+            }
+            // Emission and rendering are two observations: the model speaks of what is told.
+            Observation::Render { .. }
+            | Observation::CallbackWaiting { .. }
+            | Observation::Request { .. } => true,
         }
+    }
+
+    /// Time passes: everything has come to rest before the next stimulus.
+    pub fn rest(self, state: &mut State) -> bool {
+        let agree = state.heard.iter().all(|(_, heard)| heard.is_none_or(|heard| heard == state.told));
+        let possible = agree || !self.must_replace(state);
+        if possible {
+            for call in &mut state.calls {
+                call.set_now = false;
+                call.returned_now = false;
+            }
+        }
+        possible
+    }
+
+    /// Whether the plan has a call.
+    fn has(self, call: CallIndex) -> bool {
+        call.index() < self.spec.calls.len()
     }
 
     fn off(self, rule: RuleId) -> bool {

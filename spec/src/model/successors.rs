@@ -1,54 +1,66 @@
 //! Every output that a state enables, in a fixed order.
 //!
-//! The relation itself answers only whether a label leads anywhere. What could be asked of it is finite once what can
+//! The relation itself answers only whether an event leads anywhere. What could be asked of it is finite once what can
 //! be told is: the sessions and organizations that a plan names.
 
-use super::compiled::Compiled;
-use super::ids::Asked;
-use super::label::{Code, Label, MAIN, NULL, UNDEFINED, Val};
 use super::state::State;
 use super::step::Relation;
+use crate::event::{Numbered, Observation, ReturnOutcome, What};
+use crate::names::MAIN;
+use crate::obligations::Compiled;
+use crate::plan::CallIndex;
+use crate::value::{Asked, Code, NULL, UNDEFINED, Val};
 use std::collections::BTreeSet;
 
-/// The outputs that an implementation could be seen to make in a run of a plan, in a fixed order: what `main` is told,
+/// The observations that could be made of an implementation in a run of a plan, in a fixed order: what `main` is told,
 /// whole values only; callbacks; returns.
-pub fn outputs(spec: &Compiled<'_>) -> Vec<Label> {
+pub fn outputs(spec: &Compiled<'_>) -> Vec<Observation<Numbered>> {
     let asked = || {
         spec.calls.iter().filter_map(|call| match call.organization {
             Asked::Id(code) => Some(code),
             Asked::Omitted | Asked::Null => None,
         })
     };
-    let mut outputs = vec![Label::Emit(MAIN, Val::UNDEFINED), Label::Emit(MAIN, Val::NULL)];
+    let emit = |current| Observation::Emit { listener: MAIN, current };
+    let mut outputs = vec![emit(Val::UNDEFINED), emit(Val::NULL)];
     for session in &spec.sessions {
         let organizations: BTreeSet<Code> =
             [NULL].into_iter().chain(session.organizations.iter().copied()).chain(asked()).collect();
-        outputs.extend(organizations.into_iter().map(|organization| {
-            Label::Emit(MAIN, Val { session: session.code, organization, user: session.user })
-        }));
+        outputs.extend(
+            organizations
+                .into_iter()
+                .map(|organization| emit(Val { session: session.code, organization, user: session.user })),
+        );
     }
-    for call in 0..u16::try_from(spec.calls.len()).unwrap_or(u16::MAX) {
+    for call in (0..u16::try_from(spec.calls.len()).unwrap_or(u16::MAX)).map(CallIndex) {
         let sessions = [NULL, UNDEFINED].into_iter().chain(spec.sessions.iter().map(|session| session.code));
-        outputs.extend(sessions.map(|session| Label::Callback(call, session)));
-        outputs.extend([Label::Return(call, true), Label::Return(call, false)]);
+        outputs.extend(sessions.map(|session| Observation::Callback { call, session }));
+        // Which error it rejects with is nothing that the contract speaks of.
+        let outcomes = [ReturnOutcome::Resolved, ReturnOutcome::Rejected { error: 0 }];
+        outputs.extend(outcomes.map(|outcome| Observation::Return { call, outcome }));
     }
     outputs
 }
 
 impl Relation<'_, '_> {
-    /// The states that may follow a state by one of these labels, each with its label; in the order of the labels and,
-    /// of one label, of the relation. A telling that repeats the one before leads nowhere new and is left out.
-    pub fn successors(self, state: &State, labels: &[Label]) -> Vec<(Label, State)> {
+    /// The states that may follow a state by one of these observations, each with what was observed; in the order of the
+    /// observations and, of one of them, of the relation. A telling that repeats the one before leads nowhere new and is
+    /// left out.
+    pub fn successors(
+        self,
+        state: &State,
+        outputs: &[Observation<Numbered>],
+    ) -> Vec<(Observation<Numbered>, State)> {
         let mut found = Vec::new();
         let mut forks = Vec::new();
-        for label in labels {
-            if matches!(label, Label::Emit(MAIN, val) if *val == state.told) {
+        for &output in outputs {
+            if matches!(output, Observation::Emit { listener: MAIN, current } if current == state.told) {
                 continue;
             }
             let mut next = state.clone();
-            if self.step(&mut next, *label, &mut forks) {
-                found.push((*label, next));
-                found.extend(forks.drain(..).map(|fork| (*label, fork)));
+            if self.step(&mut next, What::Saw(output), &mut forks) {
+                found.push((output, next));
+                found.extend(forks.drain(..).map(|fork| (output, fork)));
             }
         }
         found

@@ -3,11 +3,13 @@
 //! The surroundings behave as the driver of the harness does: what is due settles before the next step, one at a time;
 //! a callback's delay begins when it starts, or when the calls that it awaits have returned.
 
+use interlude_spec::event::Stimulus as Done;
+use interlude_spec::event::{Numbered, Observation, ReturnOutcome, Settlement, What};
 use interlude_spec::expectation::{Asks, Observed, Told};
-use interlude_spec::model::compiled::Compiled;
-use interlude_spec::model::label::{Label, MAIN};
 use interlude_spec::model::state::State;
 use interlude_spec::model::step::Relation;
+use interlude_spec::names::MAIN;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, Behaviour, CallIndex, CallState, Children, Stimulus};
 use interlude_spec::time::Tick;
 
@@ -27,9 +29,9 @@ pub(super) struct Course {
     /// Whether the last chance of calls that are late is gone.
     is_late: bool,
     /// What will settle, by time and then in the order in which it began.
-    agenda: Vec<(Tick, u16)>,
+    agenda: Vec<(Tick, CallIndex)>,
     /// The calls that have rejected.
-    rejected: Vec<u16>,
+    rejected: Vec<CallIndex>,
 }
 
 /// What comes next.
@@ -58,9 +60,10 @@ impl Course {
             rejected: Vec::new(),
         };
         if course.state.loaded {
-            let label = Label::Emit(MAIN, relation.spec.initial);
-            relation.step(&mut course.state, label, &mut Vec::new());
-            asks.tell(&mut course.told, &relation.spec.current(relation.spec.initial));
+            let current = relation.spec.initial;
+            let told = What::Saw(Observation::Emit { listener: MAIN, current });
+            relation.step(&mut course.state, told, &mut Vec::new());
+            asks.tell(&mut course.told, &relation.spec.names.current(current));
         }
         course
     }
@@ -69,24 +72,26 @@ impl Course {
     pub(super) fn goes_on(
         &self,
         relation: Relation<'_, '_>,
-        outputs: &[Label],
+        outputs: &[Observation<Numbered>],
         asks: &Asks<'_>,
     ) -> Vec<Self> {
-        let next = relation.successors(&self.state, outputs).into_iter().map(|(label, state)| {
+        let next = relation.successors(&self.state, outputs).into_iter().map(|(output, state)| {
             let mut next = Self { state, ..self.clone() };
-            match label {
-                Label::Emit(MAIN, val) => asks.tell(&mut next.told, &relation.spec.current(val)),
-                Label::Callback(call, _) if !self.state.calls[usize::from(call)].started => {
+            match output {
+                Observation::Emit { listener: MAIN, current } => {
+                    asks.tell(&mut next.told, &relation.spec.names.current(current));
+                }
+                Observation::Callback { call, .. } if !self.state.calls[call.index()].started => {
                     next.callback_began(relation, call);
                 }
-                Label::Return(call, false) => {
-                    next.rejected.push(call);
-                    next.rejected.sort_unstable();
+                Observation::Return { call, outcome } => {
+                    if outcome != ReturnOutcome::Resolved {
+                        next.rejected.push(call);
+                        next.rejected.sort_unstable();
+                    }
+                    next.count_down(relation.spec);
                 }
                 _ => {}
-            }
-            if let Label::Return(..) = label {
-                next.count_down(relation.spec);
             }
             next
         });
@@ -94,18 +99,18 @@ impl Course {
     }
 
     /// A callback makes its calls before anything else of it.
-    fn callback_began(&mut self, relation: Relation<'_, '_>, call: u16) {
-        let callback = relation.spec.calls[usize::from(call)].plan.callback.as_ref();
-        for CallIndex(nested) in callback.map(|callback| callback.calls.clone()).unwrap_or_default() {
-            relation.step(&mut self.state, Label::Call(nested), &mut Vec::new());
+    fn callback_began(&mut self, relation: Relation<'_, '_>, call: CallIndex) {
+        let callback = relation.spec.calls[call.index()].plan.callback.as_ref();
+        for nested in callback.map(|callback| &callback.calls[..]).unwrap_or_default() {
+            relation.happen(&mut self.state, Done::Call { call: *nested });
         }
         self.count_down(relation.spec);
     }
 
     /// The delay of every promise begins that has nothing more to wait for.
     fn count_down(&mut self, spec: &Compiled<'_>) {
-        for (index, call) in (0..).zip(&spec.calls) {
-            let state = &self.state.calls[usize::from(index)];
+        for (index, call) in (0..).map(CallIndex).zip(&spec.calls) {
+            let state = &self.state.calls[index.index()];
             let Some(callback) = &call.plan.callback else { continue };
             let after = match &callback.behaviour {
                 Behaviour::ResolvesAfter(after) | Behaviour::RejectsAfter { after, .. } => *after,
@@ -125,8 +130,7 @@ impl Course {
     /// Everything has come to rest: what the surroundings do next.
     pub(super) fn next(&mut self, relation: Relation<'_, '_>) -> Move {
         let plan = relation.spec.plan;
-        let label = |state: &mut State, label| relation.step(state, label, &mut Vec::new());
-        if !label(&mut self.state, Label::Rest) {
+        if !relation.rest(&mut self.state) {
             return Move::Impossible;
         }
         let step = plan.steps.get(self.step);
@@ -135,21 +139,22 @@ impl Course {
         {
             self.agenda.remove(0);
             self.now = self.now.max(due);
-            let behaviour =
-                plan.calls[usize::from(call)].callback.as_ref().map(|callback| &callback.behaviour);
-            let resolves = !matches!(behaviour, Some(Behaviour::RejectsAfter { .. }));
-            return if label(&mut self.state, Label::Settle(call, resolves)) {
-                Move::Turn
-            } else {
-                Move::Impossible
+            let behaviour = plan.call(call).callback.as_ref().map(|callback| &callback.behaviour);
+            let outcome = match behaviour {
+                // Its words are nothing that the model speaks of.
+                Some(Behaviour::RejectsAfter { .. }) => Settlement::Reject(0),
+                _ => Settlement::Resolve,
             };
+            let settles = relation.happen(&mut self.state, Done::Settle { call, outcome });
+            return if settles { Move::Turn } else { Move::Impossible };
         }
         let Some(step) = step else {
             if !self.is_late {
                 self.is_late = true;
                 return Move::Turn;
             }
-            return if label(&mut self.state, Label::End) { Move::End } else { Move::Impossible };
+            let ends = relation.step(&mut self.state, What::End, &mut Vec::new());
+            return if ends { Move::End } else { Move::Impossible };
         };
         match &step.action {
             // Time passes before it is asked.
@@ -166,11 +171,11 @@ impl Course {
                 self.step += 1;
                 match stimulus {
                     Stimulus::Calls(calls) => {
-                        for CallIndex(call) in calls {
-                            label(&mut self.state, Label::Call(*call));
+                        for call in calls {
+                            relation.happen(&mut self.state, Done::Call { call: *call });
                         }
                     }
-                    Stimulus::Unload => _ = label(&mut self.state, Label::Unload),
+                    Stimulus::Unload => _ = relation.happen(&mut self.state, Done::Unload),
                     // What other listeners are told follows from what `main` is told; the rest is not in the model.
                     _ => {}
                 }
@@ -182,8 +187,8 @@ impl Course {
     /// What a probe finds, and which children are there. Emission and rendering are two things: while a call is in progress,
     /// or where the documentation is silent about one, children may be hidden although a value is told.
     pub(super) fn observed(&self, spec: &Compiled<'_>) -> Vec<Observed> {
-        let current = spec.current(self.state.told);
-        let calls = (0..).zip(&self.state.calls).map(|(index, call)| {
+        let current = spec.names.current(self.state.told);
+        let calls = (0..).map(CallIndex).zip(&self.state.calls).map(|(index, call)| {
             if !call.made {
                 None
             } else if !call.returned {

@@ -8,6 +8,7 @@
 use super::machine::{Machine, Space, Turn};
 use super::{Beyond, Event, MOST_STATES, alike};
 use crate::semantics::Semantics;
+use interlude_spec::event::Stimulus as Done;
 use interlude_spec::plan::{Action, Argument, CallIndex, Plan, Stimulus};
 use interlude_spec::trace::{Settlement, Trace, What};
 use std::collections::{BTreeMap, BTreeSet};
@@ -190,19 +191,20 @@ fn events(plan: &Plan, trace: &Trace) -> Vec<Event> {
         .collect();
     let mut events = Vec::new();
     for event in &trace.events {
-        let is_it = |stimulus: &Stimulus| match (stimulus, &event.what) {
-            (Stimulus::Calls(calls), What::Call { call }) => {
+        let What::Did(done) = &event.what else { continue };
+        let is_it = |stimulus: &Stimulus| match (stimulus, done) {
+            (Stimulus::Calls(calls), Done::Call { call }) => {
                 calls.first().is_some_and(|first| plan.call(*first).label == *call)
             }
-            (Stimulus::Unload, What::Unload) => true,
-            (Stimulus::Focus(one), What::Focus { focused }) => one == focused,
-            (Stimulus::AddListener(name), What::AddListener { listener })
-            | (Stimulus::RemoveListener(name), What::RemoveListener { listener }) => name == listener,
+            (Stimulus::Unload, Done::Unload) => true,
+            (Stimulus::Focus(one), Done::Focus { focused }) => one == focused,
+            (Stimulus::AddListener(name), Done::AddListener { listener })
+            | (Stimulus::RemoveListener(name), Done::RemoveListener { listener }) => name == listener,
             _ => false,
         };
         if let Some(place) = steps.iter().position(|(_, stimulus)| is_it(stimulus)) {
             events.push(Event::Step(steps.remove(place).0));
-        } else if let What::Settle { call, outcome } = &event.what
+        } else if let Done::Settle { call, outcome } = done
             && let Some(call) = plan.call_named(call)
         {
             events.push(Event::Settle(call, *outcome == Settlement::Resolve));

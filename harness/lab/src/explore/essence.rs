@@ -4,10 +4,10 @@
 //! holds the counts of the merged search against runs that merge nothing.
 
 use crate::key::{Key, Part};
-use interlude_spec::model::compiled::{CallSpec, Compiled, Gives};
-use interlude_spec::model::ids::Asked;
-use interlude_spec::model::label::Val;
 use interlude_spec::model::state::{CallState, KEPT, State};
+use interlude_spec::obligations::{CallSpec, Compiled, Gives};
+use interlude_spec::value::Asked;
+use interlude_spec::value::Val;
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,10 @@
 //! An order as a scenario: the plan that makes its events happen in it.
 
-use super::machine::{APART, Record, error_of};
+use super::machine::{APART, Record};
 use super::search::replay;
 use super::{Beyond, Event};
 use crate::semantics::Semantics;
+use crate::simulator::error_of;
 use interlude_spec::contract::Contract;
 use interlude_spec::hazards;
 use interlude_spec::plan::{

@@ -5,21 +5,23 @@ use super::watch::{Rules, Watch, bit};
 use super::{Beyond, Event, MOST_CALLS, essence};
 use crate::key::{Key, Part};
 use crate::semantics::Semantics;
-use crate::simulator::client::{Callback, Client, Deed, Form, Given, Outcome, Saw, Script};
-use crate::simulator::returned;
+use crate::simulator::client::{Client, Saw};
+use crate::simulator::{error_of, numbered};
+use interlude_spec::event;
+use interlude_spec::event::{Numbered, Observation, ReturnOutcome, Settlement, What};
 use interlude_spec::guarantees;
 use interlude_spec::guarantees::atoms::Moments;
 use interlude_spec::hazards;
-use interlude_spec::id::{CallLabel, ListenerName};
-use interlude_spec::model::compiled::{CallSpec, Compiled};
-use interlude_spec::model::label::{Label, NULL, UNDEFINED};
+use interlude_spec::id::ListenerName;
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::state::State;
 use interlude_spec::model::step::Relation;
+use interlude_spec::obligations::{Compiled, Gives};
 use interlude_spec::plan::{Action, Behaviour, CallIndex, Plan, Stimulus};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::time::Tick;
-use interlude_spec::trace::{self, Settlement, Trace, What};
+use interlude_spec::trace::Trace;
+use interlude_spec::value::{NULL, UNDEFINED};
 use std::sync::Arc;
 
 /// How far apart the events of an order are in a trace.
@@ -32,9 +34,9 @@ pub struct Space<'p> {
     pub plan: &'p Plan,
     /// The stimuli of its steps, with the steps' indices.
     pub stimuli: Vec<(usize, &'p Stimulus)>,
-    spec: Compiled<'p>,
-    /// What the client begins with, and its calls.
-    script: Script,
+    pub(super) spec: Compiled<'p>,
+    /// Of each call, the number of the message that its callback's promise rejects with.
+    messages: Vec<u16>,
     /// Whether anything may release a call that is not released when it is made.
     pub(super) may_release: bool,
     /// What is left out of keys, to see that it matters.
@@ -65,45 +67,15 @@ impl<'p> Space<'p> {
         let mut spec = Compiled::new(plan);
         for (_, stimulus) in &stimuli {
             if let Stimulus::AddListener(name) | Stimulus::RemoveListener(name) = stimulus {
-                spec.ids.listeners.code(name);
+                spec.names.listeners.code(name);
             }
         }
-        let script = script(&spec);
-        Ok(Self { plan, stimuli, spec, script, may_release: true, without: None })
+        let messages = plan.call_indices().map(|call| spec.names.words.code(&error_of(plan, call))).collect();
+        Ok(Self { plan, stimuli, spec, messages, may_release: true, without: None })
     }
 
     fn listener(&self, name: &ListenerName) -> u16 {
-        self.spec.ids.listeners.known(name).expect("every listener of the plan has a number")
-    }
-
-    fn label(&self, call: u16) -> CallLabel {
-        self.plan.calls[usize::from(call)].label.clone()
-    }
-}
-
-/// What the client of a plan begins with, and the calls that the plan makes.
-fn script(spec: &Compiled<'_>) -> Script {
-    let form = |call: &CallSpec<'_>| Form {
-        is_set_session: call.is_set_session(),
-        session: call.session,
-        organization: call.organization,
-        callback: call.plan.callback.as_ref().map(|callback| Callback {
-            gives: match callback.behaviour {
-                Behaviour::Throws(_) => Given::Throws,
-                Behaviour::Returns(_) => Given::Plain,
-                Behaviour::ResolvesAfter(_) | Behaviour::RejectsAfter { .. } | Behaviour::Never => {
-                    Given::Promise
-                }
-            },
-            calls: callback.calls.iter().map(|CallIndex(nested)| *nested).collect(),
-            awaits: callback.await_calls,
-        }),
-    };
-    Script {
-        sessions: spec.sessions.clone(),
-        initial: spec.initial,
-        loaded: spec.plan.client.loaded,
-        forms: spec.calls.iter().map(form).collect(),
+        self.spec.names.listeners.known(name).expect("every listener of the plan has a number")
     }
 }
 
@@ -123,7 +95,7 @@ pub struct Machine {
     done: Vec<bool>,
     unloads: bool,
     /// What happened, where someone wants to know, and when each callback's delay began.
-    record: Option<Record>,
+    record: Option<Recording>,
     /// The turns of the last event, where someone wants to know.
     turns: Option<Vec<Turn>>,
 }
@@ -143,8 +115,24 @@ pub struct Record {
     pub trace: Trace,
     /// For each call, when the delay of its callback's promise began.
     pub waits_from: Vec<Option<Tick>>,
+}
+
+/// A record that is being made, in numbers: what was seen of the client keeps the reasons of its rejections.
+#[derive(Clone, Default, Debug)]
+struct Recording {
+    events: Vec<(Tick, u32, Noted)>,
+    waits_from: Vec<Option<Tick>>,
     now: Tick,
     turn: u32,
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug)]
+enum Noted {
+    /// The client was seen to do something.
+    Saw(Saw),
+    /// Anything else.
+    Other(What<Numbered>),
 }
 
 #[derive(Clone, Copy, Default, Debug)]
@@ -163,7 +151,7 @@ impl Machine {
     pub fn new(space: &Space<'_>, semantics: &Semantics, records: bool) -> Self {
         let calls = space.plan.calls.len();
         let mut machine = Self {
-            client: Client::new(Arc::new(semantics.clone()), &space.script),
+            client: Client::new(Arc::new(semantics.clone()), &space.spec),
             seen: Vec::new(),
             accepted: vec![State::initial(&space.spec)],
             watch: Watch::new(&space.spec),
@@ -171,10 +159,10 @@ impl Machine {
             ready: Vec::new(),
             done: vec![false; space.plan.steps.len()],
             unloads: false,
-            record: records.then(|| Record { waits_from: vec![None; calls], ..Record::default() }),
+            record: records.then(|| Recording { waits_from: vec![None; calls], ..Recording::default() }),
             turns: None,
         };
-        machine.note(space, Label::Other, |_| What::Begin);
+        machine.note(space, Noted::Other(What::Begin));
         machine.observe(space);
         machine
     }
@@ -241,9 +229,18 @@ impl Machine {
         }
     }
 
-    /// What happened so far.
-    pub fn into_record(self) -> Option<Record> {
-        self.record
+    /// What happened so far, in names, where it was written down.
+    pub fn into_record(self, space: &Space<'_>) -> Option<Record> {
+        let mut spec = space.spec.clone();
+        let (trace, waits_from) = self.record?.finish(&mut spec);
+        Some(Record { trace: spec.names.name(&trace), waits_from })
+    }
+
+    /// Everything that what happened so far breaks and every hazard that it shows, read as a whole.
+    pub(super) fn judge(self, space: &Space<'_>) -> Rules {
+        let mut spec = space.spec.clone();
+        let (trace, _) = self.record.unwrap_or_default().finish(&mut spec);
+        judge(&spec, &trace).into_iter().fold(0, |set, rule| set | bit(rule))
     }
 
     /// Lets an event happen and drains it.
@@ -313,29 +310,34 @@ impl Machine {
         let progress = &mut self.calls[usize::from(index)];
         let resolves = progress.ahead.take().unwrap_or(true);
         progress.settled = true;
-        self.turn(space, &[Deed::Settle(index, resolves)])
+        let outcome = if resolves {
+            Settlement::Resolve
+        } else {
+            Settlement::Reject(space.messages[usize::from(index)])
+        };
+        self.turn(space, &[event::Stimulus::Settle { call: CallIndex(index), outcome }])
     }
 
     fn stimulate(&mut self, space: &Space<'_>, stimulus: &Stimulus) -> Rules {
         match stimulus {
             Stimulus::Calls(calls) => {
-                if let [CallIndex(call)] = calls[..] {
-                    return self.turn(space, &[Deed::Call(call)]);
+                if let [call] = calls[..] {
+                    return self.turn(space, &[event::Stimulus::Call { call }]);
                 }
-                let deeds: Vec<_> = calls.iter().map(|CallIndex(call)| Deed::Call(*call)).collect();
-                self.turn(space, &deeds)
+                let batch: Vec<_> = calls.iter().map(|call| event::Stimulus::Call { call: *call }).collect();
+                self.turn(space, &batch)
             }
             Stimulus::Unload => {
                 self.unloads = true;
-                self.turn(space, &[Deed::Unload])
+                self.turn(space, &[event::Stimulus::Unload])
             }
-            Stimulus::Focus(focused) => {
-                self.rest(space);
-                self.next_turn();
-                self.note(space, Label::Other, |_| What::Focus { focused: *focused })
+            Stimulus::Focus(focused) => self.turn(space, &[event::Stimulus::Focus { focused: *focused }]),
+            Stimulus::AddListener(name) => {
+                self.turn(space, &[event::Stimulus::AddListener { listener: space.listener(name) }])
             }
-            Stimulus::AddListener(name) => self.turn(space, &[Deed::Join(space.listener(name))]),
-            Stimulus::RemoveListener(name) => self.turn(space, &[Deed::Leave(space.listener(name))]),
+            Stimulus::RemoveListener(name) => {
+                self.turn(space, &[event::Stimulus::RemoveListener { listener: space.listener(name) }])
+            }
             Stimulus::Load | Stimulus::SignOut(_) | Stimulus::GetToken | Stimulus::RemoveSession(_) => {
                 unreachable!("a space holds no stimulus that the simulator does not know")
             }
@@ -343,46 +345,17 @@ impl Machine {
     }
 
     /// Everything of one turn, and what is seen of it.
-    fn turn(&mut self, space: &Space<'_>, deeds: &[Deed]) -> Rules {
+    fn turn(&mut self, space: &Space<'_>, batch: &[event::Stimulus<Numbered>]) -> Rules {
         self.rest(space);
-        self.next_turn();
-        let mut found = 0;
-        for deed in deeds {
-            found |= self.note_deed(space, *deed);
-        }
-        self.client.turn(&space.script, deeds.iter().copied());
-        found | self.observe(space)
-    }
-
-    fn next_turn(&mut self) {
         if let Some(record) = &mut self.record {
             record.turn += 1;
         }
-    }
-
-    fn note_deed(&mut self, space: &Space<'_>, deed: Deed) -> Rules {
-        let listener =
-            |space: &Space<'_>, code| space.spec.ids.listeners.name(code).expect("it has a name").clone();
-        match deed {
-            Deed::Call(call) => {
-                self.note(space, Label::Call(call), |space| What::Call { call: space.label(call) })
-            }
-            Deed::Settle(call, resolves) => self.note(space, Label::Settle(call, resolves), |space| {
-                let outcome = if resolves {
-                    Settlement::Resolve
-                } else {
-                    Settlement::Reject(error_of(space.plan, CallIndex(call)))
-                };
-                What::Settle { call: space.label(call), outcome }
-            }),
-            Deed::Unload => self.note(space, Label::Unload, |_| What::Unload),
-            Deed::Join(code) => self.note(space, Label::AddListener(code), |space| What::AddListener {
-                listener: listener(space, code),
-            }),
-            Deed::Leave(code) => self.note(space, Label::RemoveListener(code), |space| {
-                What::RemoveListener { listener: listener(space, code) }
-            }),
+        let mut found = 0;
+        for stimulus in batch {
+            found |= self.note(space, Noted::Other(What::Did(*stimulus)));
         }
+        self.client.turn(&space.spec, batch);
+        found | self.observe(space)
     }
 
     fn observe(&mut self, space: &Space<'_>) -> Rules {
@@ -390,32 +363,11 @@ impl Machine {
         let mut seen = std::mem::take(&mut self.seen);
         self.client.take_seen(&mut seen);
         for saw in &seen {
+            found |= self.note(space, Noted::Saw(*saw));
             match *saw {
-                Saw::Emit(listener, val) => {
-                    found |= self.note(space, Label::Emit(listener, val), |space| What::Emit {
-                        listener: space.spec.ids.listeners.name(listener).expect("it has a name").clone(),
-                        current: space.spec.current(val),
-                    });
-                }
-                Saw::Callback(call, session) => {
-                    found |= self.note(space, Label::Callback(call, session), |space| What::Callback {
-                        call: space.label(call),
-                        session: space.spec.session_value(session),
-                    });
-                    found |= self.callback_began(space, call);
-                }
-                Saw::Waiting(call) => {
-                    found |= self
-                        .note(space, Label::Other, |space| What::CallbackWaiting { call: space.label(call) });
-                    self.count_down(call);
-                }
-                Saw::Return(call, outcome) => {
-                    let resolves = outcome == Outcome::Resolved;
-                    found |= self.note(space, Label::Return(call, resolves), |space| What::Return {
-                        call: space.label(call),
-                        outcome: returned(outcome, || error_of(space.plan, CallIndex(call))),
-                    });
-                }
+                Saw::Callback { call, .. } => found |= self.callback_began(space, call.0),
+                Saw::CallbackWaiting { call } => self.count_down(call.0),
+                _ => {}
             }
         }
         self.seen = seen;
@@ -433,7 +385,8 @@ impl Machine {
         }
         let mut found = 0;
         for nested in &callback.calls {
-            found |= self.note_deed(space, Deed::Call(nested.0));
+            let call = event::Stimulus::Call { call: *nested };
+            found |= self.note(space, Noted::Other(What::Did(call)));
         }
         if callback.behaviour.is_promise() && !callback.await_calls {
             self.count_down(index);
@@ -448,42 +401,42 @@ impl Machine {
         }
     }
 
-    /// Takes an event in. What it is in words is asked for only where someone wants to know.
-    fn note<'s, 'p>(
-        &mut self,
-        space: &'s Space<'p>,
-        label: Label,
-        what: impl FnOnce(&'s Space<'p>) -> What,
-    ) -> Rules {
-        match label {
-            Label::Call(index) => self.calls[usize::from(index)].made = true,
-            Label::Return(index, _) => self.calls[usize::from(index)].returned = true,
+    /// Takes an event in.
+    fn note(&mut self, space: &Space<'_>, noted: Noted) -> Rules {
+        let event = noted.event();
+        match event {
+            What::Did(event::Stimulus::Call { call }) => self.calls[call.index()].made = true,
+            What::Saw(Observation::Return { call, .. }) => self.calls[call.index()].returned = true,
             _ => {}
         }
-        let found = self.watch.see(&space.spec, self.accepted.first(), label);
-        self.accept(space, label);
-        if let Some(Record { trace, now, turn, .. }) = &mut self.record {
-            trace.events.push(trace::Event { at: *now, turn: *turn, what: what(space) });
+        let found = self.watch.see(&space.spec, self.accepted.first(), event);
+        self.accept(space, |relation, state, forks| relation.step(state, event, forks));
+        if let Some(Recording { events, now, turn, .. }) = &mut self.record {
+            events.push((*now, *turn, noted));
         }
         found
     }
 
     fn rest(&mut self, space: &Space<'_>) {
-        self.accept(space, Label::Rest);
+        self.accept(space, |relation, state, _| relation.rest(state));
     }
 
-    fn accept(&mut self, space: &Space<'_>, label: Label) {
+    fn accept(
+        &mut self,
+        space: &Space<'_>,
+        leads_on: impl Fn(Relation<'_, '_>, &mut State, &mut Vec<State>) -> bool,
+    ) {
         let relation = Relation { spec: &space.spec, musts: Musts::ALL };
         let mut forks = Vec::new();
         if let [state] = &mut self.accepted[..] {
             // Nearly always there is one, and it leads to one.
-            let is_accepted = relation.step(state, label, &mut forks);
+            let is_accepted = leads_on(relation, state, &mut forks);
             if is_accepted && forks.is_empty() {
                 return;
             }
             self.accepted.truncate(usize::from(is_accepted));
         } else {
-            self.accepted.retain_mut(|state| relation.step(state, label, &mut forks));
+            self.accepted.retain_mut(|state| leads_on(relation, state, &mut forks));
         }
         for fork in forks {
             if !self.accepted.contains(&fork) {
@@ -494,7 +447,7 @@ impl Machine {
 
     /// Ends the order here. Gives the hazards of its end; what the model says is known then.
     pub(super) fn end(&mut self, space: &Space<'_>) -> Rules {
-        if self.is_late(space.plan)
+        if self.is_late(space)
             && let Some(record) = &mut self.record
         {
             record.turn += 1;
@@ -502,19 +455,16 @@ impl Machine {
         }
         self.rest(space);
         let current = self.client.current();
-        let probe = |space: &Space<'_>| What::Probe { current: space.spec.current(current) };
-        let mut found = self.note(space, Label::Probe(current), probe);
+        let mut found = self.note(space, Noted::Other(What::Probe { current }));
         self.rest(space);
-        found |= self.note(space, Label::End, |_| What::End);
+        found |= self.note(space, Noted::Other(What::End));
         found | self.watch.end(&space.spec, space.plan.client.loaded)
     }
 
     /// Whether a call has not returned although its callback is not what it waits for.
-    fn is_late(&self, plan: &Plan) -> bool {
-        self.calls.iter().zip(&plan.calls).any(|(call, of)| {
-            let waits = call.begun
-                && !call.settled
-                && of.callback.as_ref().is_some_and(|callback| callback.behaviour.is_promise());
+    fn is_late(&self, space: &Space<'_>) -> bool {
+        self.calls.iter().zip(&space.spec.calls).any(|(call, of)| {
+            let waits = call.begun && !call.settled && of.gives == Gives::Promise;
             call.made && !call.returned && !waits
         })
     }
@@ -574,25 +524,49 @@ impl Machine {
     }
 }
 
-/// The error that a callback's promise rejects with.
-pub(super) fn error_of(plan: &Plan, call: CallIndex) -> String {
-    match plan.call(call).callback.as_ref().map(|callback| &callback.behaviour) {
-        Some(Behaviour::RejectsAfter { error, .. } | Behaviour::Throws(error)) => error.clone(),
-        _ => "boom".into(),
+impl Noted {
+    /// The event. Of a rejection the model and the hazards ask only that it is one.
+    fn event(self) -> What<Numbered> {
+        match self {
+            Self::Other(what) => what,
+            Self::Saw(Saw::Emit { listener, current }) => What::Saw(Observation::Emit { listener, current }),
+            Self::Saw(Saw::Callback { call, session }) => What::Saw(Observation::Callback { call, session }),
+            Self::Saw(Saw::CallbackWaiting { call }) => What::Saw(Observation::CallbackWaiting { call }),
+            Self::Saw(Saw::Return { call, outcome }) => {
+                let outcome = match outcome {
+                    ReturnOutcome::Resolved => ReturnOutcome::Resolved,
+                    ReturnOutcome::Rejected { .. } => ReturnOutcome::Rejected { error: 0 },
+                };
+                What::Saw(Observation::Return { call, outcome })
+            }
+            Self::Saw(Saw::Render { component, visible }) => {
+                What::Saw(Observation::Render { component, visible })
+            }
+            Self::Saw(Saw::Request { request, kind, call }) => {
+                What::Saw(Observation::Request { request, kind, call })
+            }
+        }
+    }
+}
+
+impl Recording {
+    /// The trace, and when each callback's delay began.
+    fn finish(self, spec: &mut Compiled<'_>) -> (Trace<Numbered>, Vec<Option<Tick>>) {
+        let events = self.events.into_iter().map(|(at, turn, noted)| {
+            let what = match noted {
+                Noted::Other(what) => what,
+                Noted::Saw(saw) => What::Saw(numbered(spec.plan, &mut spec.names, saw)),
+            };
+            event::Event { at, turn, what }
+        });
+        (Trace { events: events.collect() }, self.waits_from)
     }
 }
 
 /// Everything that a trace breaks and every hazard that it shows, read as a whole.
-pub fn judge(plan: &Plan, trace: &Trace) -> Vec<RuleId> {
-    let moments = Moments::of(plan, trace);
+fn judge(spec: &Compiled<'_>, trace: &Trace<Numbered>) -> Vec<RuleId> {
+    let moments = Moments::of(spec, trace);
     let broken = guarantees::check_in(&moments).findings.into_iter().map(|finding| finding.rule);
     let found = hazards::find_in(&moments).into_iter().map(|finding| finding.rule);
-    let mut rules: Vec<_> = broken.chain(found).collect();
-    rules.sort_unstable();
-    rules.dedup();
-    rules
-}
-
-pub(super) fn judge_in_bits(plan: &Plan, trace: &Trace) -> Rules {
-    judge(plan, trace).into_iter().fold(0, |set, rule| set | bit(rule))
+    broken.chain(found).collect()
 }

@@ -1,6 +1,6 @@
 //! Goes through the states that the orders of a plan come to, event by event, and counts.
 
-use super::machine::{Machine, Record, Space, judge_in_bits};
+use super::machine::{Machine, Record, Space};
 use super::watch::{Rules, bit};
 use super::{Beyond, Broken, Event, Exploration, MOST_STATES, Options};
 use crate::key::Part;
@@ -67,7 +67,8 @@ pub fn explore_without(
 ///
 /// As of [`explore`].
 pub fn replay(plan: &Plan, semantics: &Semantics, events: &[Event]) -> Result<Record, Beyond> {
-    Ok(replay_in(&Space::new(plan)?, semantics, events))
+    let space = Space::new(plan)?;
+    Ok(replay_in(&space, semantics, events).into_record(&space).unwrap_or_default())
 }
 
 /// What one order comes to, watched while it goes on: nothing of it is written down.
@@ -92,13 +93,13 @@ pub fn watch(space: &Space<'_>, start: &Machine, events: &[Event]) -> Watched {
     Watched { accepted: !machine.needs_its_past(), hazards }
 }
 
-fn replay_in(space: &Space<'_>, semantics: &Semantics, events: &[Event]) -> Record {
+fn replay_in(space: &Space<'_>, semantics: &Semantics, events: &[Event]) -> Machine {
     let mut machine = Machine::new(space, semantics, true);
     for event in events {
         machine.happen(space, *event);
     }
     machine.end(space);
-    machine.into_record().unwrap_or_default()
+    machine
 }
 
 /// Orders that come to the same state, with what broke on the way.
@@ -260,8 +261,7 @@ impl<'p> Search<'p> {
         for (rules, paths) in &node.paths {
             let broken = if reads_all {
                 let events = self.path(paths.first);
-                let record = replay_in(&self.space, self.semantics, &events);
-                judge_in_bits(self.space.plan, &record.trace)
+                replay_in(&self.space, self.semantics, &events).judge(&self.space)
             } else {
                 rules | at_the_end
             };

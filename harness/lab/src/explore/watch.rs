@@ -6,13 +6,16 @@
 
 use super::essence;
 use crate::key::{Key, Part};
-use interlude_spec::model::compiled::{CallSpec, Compiled, Gives};
-use interlude_spec::model::ids::Asked;
-use interlude_spec::model::label::{ABSENT, Code, Label, MAIN, NULL, UNDEFINED, Val};
+use interlude_spec::event::{Numbered, Observation, ReturnOutcome, Stimulus, What};
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::state::State;
 use interlude_spec::model::step::Relation;
+use interlude_spec::names::MAIN;
+use interlude_spec::obligations::{CallSpec, Compiled, Gives};
+use interlude_spec::plan::CallIndex;
 use interlude_spec::requirement::RuleId;
+use interlude_spec::value::Asked;
+use interlude_spec::value::{ABSENT, Code, NULL, UNDEFINED, Val};
 
 /// What has been seen.
 #[derive(Clone, Debug)]
@@ -97,10 +100,15 @@ impl Watch {
     }
 
     /// Sees an event, and says which hazards show with it. `before` is a state of the model before the event.
-    pub(super) fn see(&mut self, spec: &Compiled<'_>, before: Option<&State>, label: Label) -> Rules {
+    pub(super) fn see(
+        &mut self,
+        spec: &Compiled<'_>,
+        before: Option<&State>,
+        event: What<Numbered>,
+    ) -> Rules {
         let (told, known) = (self.told, self.known);
-        let is_new = self.take_in(spec, label);
-        let mut found = if self.set_actives == 0 { 0 } else { self.early_value(spec, label, known) };
+        let is_new = self.take_in(spec, event);
+        let mut found = if self.set_actives == 0 { 0 } else { self.early_value(spec, event, known) };
         if is_new {
             found |= self.resurrected(spec, before, known);
         }
@@ -113,24 +121,24 @@ impl Watch {
         let told_null = self.told.session == NULL && told.session != NULL;
         if told_null && known.session > NULL {
             let asks = |index: u16| spec.calls[usize::from(index)].session == Asked::Null;
-            let asked = self.in_progress(label).any(asks) || self.last_asked_for_null;
+            let asked = self.in_progress(event).any(asks) || self.last_asked_for_null;
             self.flashed |= !asked;
         }
         if told_null {
             let session = |index: u16| spec.calls[usize::from(index)].session;
-            let asked = self.in_progress(label).any(|index| session(index) == Asked::Null);
+            let asked = self.in_progress(event).any(|index| session(index) == Asked::Null);
             let unknown = |index| matches!(session(index), Asked::Id(code) if spec.session(code).is_none());
-            if !asked && self.in_progress(label).any(unknown) {
+            if !asked && self.in_progress(event).any(unknown) {
                 found |= bit(RuleId::UnknownIdSignsOut);
             }
         }
-        self.note(spec, label);
+        self.note(spec, event);
         found
     }
 
     /// The calls in progress, in the order in which they were made.
     pub(super) fn open_calls(&self) -> impl Iterator<Item = u16> + '_ {
-        self.in_progress(Label::Other)
+        self.in_progress(What::Begin)
     }
 
     /// The hazards of a run that ends here.
@@ -164,20 +172,20 @@ impl Watch {
     }
 
     /// What is told after an event; whether `main` was told something new.
-    fn take_in(&mut self, spec: &Compiled<'_>, label: Label) -> bool {
-        match label {
-            Label::Emit(MAIN, val) if val != self.told => {
+    fn take_in(&mut self, spec: &Compiled<'_>, event: What<Numbered>) -> bool {
+        match event {
+            What::Saw(Observation::Emit { listener: MAIN, current: val }) if val != self.told => {
                 self.told = val;
                 if val.session != UNDEFINED {
                     self.known = val;
                 }
                 true
             }
-            Label::Settle(call, _) => {
+            What::Did(Stimulus::Settle { call: CallIndex(call), .. }) => {
                 self.pending &= !(1 << call);
                 false
             }
-            Label::Callback(call, _) => {
+            What::Saw(Observation::Callback { call: CallIndex(call), .. }) => {
                 self.calls[usize::from(call)].started = true;
                 self.pending |= Calls::from(spec.calls[usize::from(call)].gives == Gives::Promise) << call;
                 false
@@ -187,9 +195,9 @@ impl Watch {
     }
 
     /// The calls in progress at an event: one that is made here is not yet, one that returns here still is.
-    fn in_progress(&self, label: Label) -> impl Iterator<Item = u16> + '_ {
-        let made_here = match label {
-            Label::Call(call) => Some(call),
+    fn in_progress(&self, event: What<Numbered>) -> impl Iterator<Item = u16> + '_ {
+        let made_here = match event {
+            What::Did(Stimulus::Call { call: CallIndex(call) }) => Some(call),
             _ => None,
         };
         let in_progress = move |call: &u16| {
@@ -200,11 +208,11 @@ impl Watch {
     }
 
     /// What a setActive is to set is told before its callback starts, and something else of it follows.
-    fn early_value(&mut self, spec: &Compiled<'_>, label: Label, known: Val) -> Rules {
+    fn early_value(&mut self, spec: &Compiled<'_>, event: What<Numbered>, known: Val) -> Rules {
         let mut found = 0;
-        match label {
-            Label::Emit(MAIN, val) => {
-                let calls: Vec<u16> = self.in_progress(label).collect();
+        match event {
+            What::Saw(Observation::Emit { listener: MAIN, current: val }) => {
+                let calls: Vec<u16> = self.in_progress(event).collect();
                 for &index in calls.iter().filter(|index| !spec.calls[usize::from(**index)].is_set_session())
                 {
                     let seen = &self.calls[usize::from(index)];
@@ -223,7 +231,7 @@ impl Watch {
                     found |= self.is_early(index);
                 }
             }
-            Label::Callback(index, _) => found |= self.is_early(index),
+            What::Saw(Observation::Callback { call: CallIndex(index), .. }) => found |= self.is_early(index),
             _ => {}
         }
         found
@@ -239,7 +247,7 @@ impl Watch {
     fn resurrected(&mut self, spec: &Compiled<'_>, before: Option<&State>, known: Val) -> Rules {
         let asks = |(call, of): (&Seen, &CallSpec<'_>)| call.made && of.session == Asked::Null;
         if self.told.session == NULL && known.session > NULL && self.calls.iter().zip(&spec.calls).any(asks) {
-            let in_progress = self.in_progress(Label::Other);
+            let in_progress = self.in_progress(What::Begin);
             let calls = in_progress.fold(0, |set, call| set | 1 << call);
             if calls != 0 {
                 self.removed.push((known.session, calls));
@@ -256,17 +264,18 @@ impl Watch {
         // Where nobody may set what is told, [`hazards`](interlude_spec::hazards) asks whose session it is; a simulator tells nothing
         // that nobody may set.
         let sets = |call: u16| calls & 1 << call != 0 && relation.may_set(state, call, self.told);
-        if self.in_progress(Label::Other).any(sets) { bit(RuleId::ResurrectedSession) } else { 0 }
+        if self.in_progress(What::Begin).any(sets) { bit(RuleId::ResurrectedSession) } else { 0 }
     }
 
     /// Notes what an event means for those that follow.
-    fn note(&mut self, spec: &Compiled<'_>, label: Label) {
-        match label {
-            Label::Call(index) => {
+    fn note(&mut self, spec: &Compiled<'_>, event: What<Numbered>) {
+        match event {
+            What::Did(Stimulus::Call { call: CallIndex(index) }) => {
                 self.calls[usize::from(index)].made = true;
                 self.order.push(index);
             }
-            Label::Return(index, resolves) => {
+            What::Saw(Observation::Return { call: CallIndex(index), outcome }) => {
+                let resolves = outcome == ReturnOutcome::Resolved;
                 self.calls[usize::from(index)].returned = true;
                 if resolves {
                     let rank = |call: u16| self.order.iter().position(|made| *made == call);

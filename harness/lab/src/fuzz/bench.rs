@@ -8,6 +8,7 @@ use crate::judge::judge;
 use crate::port::{Port, PortFailure};
 use crate::shrink::shrink;
 use interlude_spec::contract::Contract;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::{Judgement, Verdict};
@@ -43,8 +44,9 @@ pub(super) struct Bench<'a> {
 
 impl Bench<'_> {
     pub(super) fn run(&mut self, plan: &Plan) -> Result<Outcome, PortFailure> {
-        let drive = |port: &mut dyn Port| {
-            let driven = drive(&"fuzz".into(), plan, self.contract, port, &mut Order::of_the_file());
+        let mut spec = Compiled::under(plan, self.contract);
+        let mut drive = |port: &mut dyn Port| {
+            let driven = drive(&"fuzz".into(), &mut spec, port, &mut Order::of_the_file());
             // One that has failed is started anew.
             driven.inspect_err(|_| _ = port.evidence())
         };
@@ -53,7 +55,7 @@ impl Bench<'_> {
             Some(other) => !same(&driven.trace, &drive(&mut **other)?.trace),
             None => false,
         };
-        let (verdict, judgement) = judge(plan, &driven, self.semantics, self.denied);
+        let (verdict, judgement) = judge(&spec, &driven, self.semantics, self.denied);
         Ok(Outcome { driven, verdict, judgement, differs })
     }
 

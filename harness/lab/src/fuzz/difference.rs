@@ -1,10 +1,11 @@
 //! In what two traces differ.
 
+use interlude_spec::event::Naming;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 
 /// Whether the same things happened at the same times. In which turn of an instant they did is no one's business.
-pub fn same(one: &Trace, other: &Trace) -> bool {
+pub fn same<N: Naming>(one: &Trace<N>, other: &Trace<N>) -> bool {
     let mut pairs = one.events.iter().zip(&other.events);
     one.events.len() == other.events.len()
         && pairs.all(|(one, other)| one.at == other.at && one.what == other.what)

@@ -4,7 +4,7 @@
 use super::client::{Call, Client, Stage};
 use crate::key::{Key, Part};
 use crate::semantics::Leaves;
-use interlude_spec::model::label::Val;
+use interlude_spec::value::Val;
 
 impl Client {
     /// Writes what of a client at rest does not follow from which calls were made, have called back, settled and returned.
@@ -32,8 +32,8 @@ impl Client {
         let is_over = |call: &Call| call.stage == Stage::Returned;
         key.flags(&[(Part::ClientNewestIsOver, calls.last().is_some_and(is_over))]);
         for call in calls.iter().filter(|call| !is_over(call)) {
-            let Call { form, stage: _, target, before, settled: _, awaits: _ } = call;
-            key.put(Part::ClientCall, [*form]);
+            let Call { call, stage: _, target, before, settled: _, awaits: _ } = call;
+            key.put(Part::ClientCall, [call.0]);
             key.put(Part::ClientTarget, [*target]);
             if semantics.failure == Leaves::Before {
                 key.put(Part::ClientBefore, value(*before));

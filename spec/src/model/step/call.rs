@@ -1,12 +1,10 @@
 //! The course of a call: it is made, its callback starts, it returns, it ends.
 
 use super::{Relation, indices};
-use crate::guarantees::laws::Passage;
-use crate::model::compiled::{CallSpec, Gives};
-use crate::model::ids::Asked;
-use crate::model::label::{Code, NULL, UNDEFINED};
 use crate::model::state::{CallState, KEPT, State};
+use crate::obligations::{CallSpec, Gives, Passage};
 use crate::requirement::RuleId;
+use crate::value::{Asked, Code, NULL, UNDEFINED};
 
 impl Relation<'_, '_> {
     /// A call is made: what it may read, and whether the documentation speaks of it at all.
@@ -24,7 +22,8 @@ impl Relation<'_, '_> {
             }
         }
         state.called = true;
-        let released = !state.loaded || state.unloaded || self.is_silent(call, known.session, &state.removed);
+        let released =
+            !state.loaded || state.unloaded || self.spec.is_silent(call, known.session, &state.removed);
         state.calls[usize::from(index)] = CallState {
             made: true,
             hidden: state.told.is_hidden(),
@@ -50,28 +49,6 @@ impl Relation<'_, '_> {
         true
     }
 
-    /// Whether the arguments alone put a call where the documentation is silent.
-    pub(super) fn is_silent(self, call: &CallSpec<'_>, known: Code, removed: &[Code]) -> bool {
-        if matches!(call.session, Asked::Id(code) if removed.contains(&code)) {
-            return true;
-        }
-        let session = match call.session {
-            Asked::Null => None,
-            Asked::Id(code) => match self.spec.session(code) {
-                None => return true,
-                found => found,
-            },
-            Asked::Omitted => match self.spec.session(known) {
-                None => return true,
-                found => found,
-            },
-        };
-        match (call.organization, session) {
-            (Asked::Omitted, _) | (Asked::Null, Some(_)) => false,
-            (_, None) => true,
-            (Asked::Id(code), Some(session)) => !session.organizations.contains(&code),
-        }
-    }
     /// Whether a call has the first two steps behind it.
     pub(super) fn may_set_now(self, call: &CallState, spec: &CallSpec<'_>) -> bool {
         let waited = match spec.gives {

@@ -1,13 +1,10 @@
 //! What `main` is told: by which call, and whether it may be.
 
 use super::{Relation, indices};
-use crate::guarantees::laws::Passage;
-use crate::guarantees::target::{Fit, rule_against};
-use crate::model::compiled::{CallSpec, Gives};
-use crate::model::ids::Asked;
-use crate::model::label::{ABSENT, Code, NULL, Val};
 use crate::model::state::{CallState, State};
+use crate::obligations::{CallSpec, Fit, Gives, Passage, rule_against};
 use crate::requirement::RuleId;
+use crate::value::{ABSENT, Asked, Code, NULL, Val};
 
 impl Relation<'_, '_> {
     pub(super) fn tell(self, state: &mut State, val: Val, forks: &mut Vec<State>) -> bool {
@@ -179,7 +176,8 @@ impl Relation<'_, '_> {
         // Nothing else of what a call is about changes.
         let may_change = |spec: &CallSpec<'_>| spec.session == Asked::Omitted || !removed.is_empty();
         for (call, spec) in state.calls.iter_mut().zip(&self.spec.calls) {
-            call.released |= call.in_progress() && may_change(spec) && self.is_silent(spec, known, removed);
+            call.released |=
+                call.in_progress() && may_change(spec) && self.spec.is_silent(spec, known, removed);
         }
     }
 

@@ -5,15 +5,16 @@
 
 use super::write;
 use crate::key::{Key, Part};
-use interlude_spec::model::compiled::Compiled;
-use interlude_spec::model::label::{Label, MAIN, NULL, Val};
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::state::State;
 use interlude_spec::model::step::Relation;
 use interlude_spec::model::successors::outputs;
+use interlude_spec::names::MAIN;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario;
 use interlude_spec::trace::What;
+use interlude_spec::value::{NULL, Val};
 use std::collections::{BTreeMap, BTreeSet};
 
 const CLIENT: &str = "\

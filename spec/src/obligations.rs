@@ -1,19 +1,26 @@
-//! A plan in numbers, and a trace of it in labels.
+//! What a plan obliges an implementation to, in numbers: what the laws and the model both read.
+//!
+//! What a call owes follows from the call and the contract (`call`), and so does where the documentation is silent about it
+//! ([`Compiled::is_silent`]). In which order it has to come and who is to blame is written twice, on purpose: in
+//! [`crate::guarantees`] and in [`crate::model`].
 
-use super::ids::{Asked, Ids};
-use super::label::{Code, Label, NULL, Val};
 use crate::contract::Contract;
-use crate::guarantees::laws::{Names, Passage, owes_callback, targets};
-use crate::id::SessionId;
-use crate::plan::{Behaviour, CallIndex, CallPlan, Method, Plan};
+use crate::names::Names;
+use crate::plan::{Behaviour, CallPlan, Method, Plan};
 use crate::requirement::RuleId;
-use crate::trace::{Current, ReturnOutcome, Settlement, Trace, Value, What};
+use crate::value::{Asked, Code, NULL, Val};
+
+mod call;
+
+pub use call::{Fit, Passage, RuleNames, owes_callback, rule_against, targets};
 
 /// A plan in numbers. Ids that turn up only in a trace get numbers when it is read.
 #[derive(Clone, Debug)]
 pub struct Compiled<'p> {
     /// The plan.
     pub plan: &'p Plan,
+    /// The contract that it is judged by.
+    pub contract: Contract,
     /// Its sessions, by code from 2.
     pub sessions: Vec<SessionSpec>,
     /// Its calls.
@@ -23,7 +30,7 @@ pub struct Compiled<'p> {
     /// What is current before the first step, if the client is loaded.
     pub initial: Val,
     /// The numbers of its names, and of those that turned up since.
-    pub ids: Ids,
+    pub names: Names,
 }
 
 /// A session that the client has.
@@ -66,13 +73,13 @@ pub struct CallSpec<'p> {
     /// Whether it has to call back.
     pub owes_callback: bool,
     /// How it goes from the old value to the new.
-    pub(crate) passage: Passage,
+    pub passage: Passage,
     /// Whether its callback's promise never settles.
     pub waits_for_ever: bool,
     /// Whether its callback has to be given a session.
     pub gives_a_session: bool,
     /// The rules that go by another name for each method.
-    pub(crate) names: Names,
+    pub names: RuleNames,
     /// The rules about what it sets; the first is the one for setting nothing.
     pub targets: Vec<RuleId>,
 }
@@ -87,8 +94,14 @@ impl CallSpec<'_> {
 impl<'p> Compiled<'p> {
     /// Gives numbers to everything that a plan names.
     pub fn new(plan: &'p Plan) -> Self {
-        let mut ids = Ids::new();
-        let Ids { sessions, users, organizations, .. } = &mut ids;
+        Self::under(plan, plan.contract())
+    }
+
+    /// As [`Self::new`], for a run that is judged by this contract.
+    pub fn under(plan: &'p Plan, contract: Contract) -> Self {
+        let mut names = Names::new();
+        plan.calls.iter().for_each(|call| names.calls.push(&call.label));
+        let Names { sessions, users, organizations, .. } = &mut names;
         let specs: Vec<_> = plan
             .client
             .sessions
@@ -100,7 +113,6 @@ impl<'p> Compiled<'p> {
                 last: session.last_active_organization.as_ref().map_or(NULL, |id| organizations.code(id)),
             })
             .collect();
-        let contract = plan.contract();
         let calls = plan
             .calls
             .iter()
@@ -118,7 +130,7 @@ impl<'p> Compiled<'p> {
                 passage: Passage::of(call, contract),
                 waits_for_ever: call.waits_for_ever(),
                 gives_a_session: contract == Contract::Navigate,
-                names: Names::of(call.method, contract),
+                names: RuleNames::of(call.method, contract),
                 targets: targets(call).into_iter().map(|(rule, _)| rule).collect(),
             })
             .collect();
@@ -129,11 +141,12 @@ impl<'p> Compiled<'p> {
         );
         Self {
             plan,
+            contract,
             some_wait_for_ever: plan.calls.iter().any(CallPlan::waits_for_ever),
             sessions: specs,
             calls,
             initial,
-            ids,
+            names,
         }
     }
 
@@ -142,64 +155,28 @@ impl<'p> Compiled<'p> {
         self.sessions.get(usize::from(code).checked_sub(2)?)
     }
 
-    /// A trace in labels, each with the index of its event. A [`Label::Rest`] stands at the end of each turn.
-    pub fn labels(&mut self, trace: &Trace) -> Vec<(usize, Label)> {
-        let mut labels = Vec::with_capacity(trace.events.len() * 5 / 4);
-        let mut turn = 0;
-        for (k, event) in trace.events.iter().enumerate() {
-            if event.turn != turn || event.what == What::End {
-                turn = event.turn;
-                labels.push((k, Label::Rest));
-            }
-            labels.push((k, self.label(&event.what)));
+    /// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that null removed, no
+    /// session to keep, an organization together with a null session, or one that the user is not a member of. `known` is the
+    /// session that is current, and `removed` holds the sessions that null removed.
+    pub fn is_silent(&self, call: &CallSpec<'_>, known: Code, removed: &[Code]) -> bool {
+        if matches!(call.session, Asked::Id(code) if removed.contains(&code)) {
+            return true;
         }
-        labels
-    }
-
-    /// An event as a label.
-    pub fn label(&mut self, what: &What) -> Label {
-        let call = |label| self.plan.call_named(label).map(|CallIndex(index)| index);
-        match what {
-            What::Call { call: label } => call(label).map_or(Label::Nonsense, Label::Call),
-            What::Settle { call: label, outcome } => {
-                let resolves = *outcome == Settlement::Resolve;
-                call(label).map_or(Label::Nonsense, |call| Label::Settle(call, resolves))
-            }
-            What::Unload => Label::Unload,
-            What::Load => Label::Load,
-            What::SignOut { .. } | What::GetToken | What::RemoveSession { .. } | What::Answer { .. } => {
-                Label::Outside
-            }
-            What::AddListener { listener } => Label::AddListener(self.ids.listeners.code(listener)),
-            What::RemoveListener { listener } => Label::RemoveListener(self.ids.listeners.code(listener)),
-            What::Emit { listener, current } => {
-                Label::Emit(self.ids.listeners.code(listener), self.ids.val(current))
-            }
-            What::Callback { call: label, session } => match call(label) {
-                Some(call) => Label::Callback(call, self.ids.sessions.value_code(session)),
-                None => Label::Nonsense,
+        let session = match call.session {
+            Asked::Null => None,
+            Asked::Id(code) => match self.session(code) {
+                None => return true,
+                found => found,
             },
-            What::Return { call: label, outcome } => {
-                let resolves = *outcome == ReturnOutcome::Resolved;
-                call(label).map_or(Label::Nonsense, |call| Label::Return(call, resolves))
-            }
-            What::Probe { current } => Label::Probe(self.ids.val(current)),
-            // Emission and rendering are two observations: the model speaks of what is told.
-            What::Render { .. } => Label::Other,
-            What::Begin | What::Focus { .. } | What::CallbackWaiting { .. } | What::Request { .. } => {
-                Label::Other
-            }
-            What::End => Label::End,
+            Asked::Omitted => match self.session(known) {
+                None => return true,
+                found => found,
+            },
+        };
+        match (call.organization, session) {
+            (Asked::Omitted, _) | (Asked::Null, Some(_)) => false,
+            (_, None) => true,
+            (Asked::Id(code), Some(session)) => !session.organizations.contains(&code),
         }
-    }
-
-    /// What numbers stand for.
-    pub fn current(&self, val: Val) -> Current {
-        self.ids.current(val)
-    }
-
-    /// A session's code as a value.
-    pub fn session_value(&self, code: Code) -> Value<SessionId> {
-        self.ids.sessions.value(code)
     }
 }

@@ -1,0 +1,142 @@
+//! A port to whoever speaks in messages: numbers become names on the way there, and names numbers on the way back.
+
+use super::{Evidence, Exchange, Port, PortFailure, Sighting};
+use interlude_spec::event::{Numbered, Observation, Settlement, Stimulus};
+use interlude_spec::id::ScenarioId;
+use interlude_spec::message;
+use interlude_spec::names::Names;
+use interlude_spec::obligations::Compiled;
+use interlude_spec::protocol::{Answer, Item, Request, Seen, SettleOutcome};
+use interlude_spec::time::Tick;
+use interlude_spec::value::Val;
+
+/// A port that exchanges messages.
+#[derive(Debug)]
+pub struct Messages<E> {
+    exchange: E,
+    /// When the last request was.
+    now: Tick,
+}
+
+impl<E: Exchange> Messages<E> {
+    /// A port to what exchanges messages.
+    pub const fn new(exchange: E) -> Self {
+        Self { exchange, now: Tick::ZERO }
+    }
+
+    /// What exchanges the messages.
+    pub const fn exchange(&mut self) -> &mut E {
+        &mut self.exchange
+    }
+
+    fn ask(
+        &mut self,
+        request: Request,
+        names: &mut Names,
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), PortFailure> {
+        let op = request.op();
+        let Answer { ok, events } = self.exchange.exchange(request)?;
+        match ok.quiescent {
+            Some(true) => {}
+            Some(false) => return Err(PortFailure::Restless { at: self.now }),
+            None => return Err(PortFailure::Incomplete { request: op, field: "quiescent" }),
+        }
+        seen.extend(events.into_iter().map(|event| (event.at, number(event.seen, names))));
+        Ok(())
+    }
+}
+
+impl<E: Exchange> Port for Messages<E> {
+    fn begin(
+        &mut self,
+        scenario: &ScenarioId,
+        spec: &mut Compiled<'_>,
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), PortFailure> {
+        self.now = Tick::ZERO;
+        let request = Request::Begin {
+            scenario: scenario.clone(),
+            contract: spec.contract,
+            client: message::client(&spec.plan.client),
+        };
+        self.ask(request, &mut spec.names, seen)
+    }
+
+    fn delay(
+        &mut self,
+        spec: &mut Compiled<'_>,
+        kinds: &[&str],
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), PortFailure> {
+        let delay = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+        let request = Request::Act { at: self.now, batch: vec![Item::Server { delay }] };
+        self.ask(request, &mut spec.names, seen)
+    }
+
+    fn act(
+        &mut self,
+        spec: &mut Compiled<'_>,
+        at: Tick,
+        batch: &[Stimulus<Numbered>],
+        seen: &mut Vec<Sighting>,
+    ) -> Result<(), PortFailure> {
+        self.now = at;
+        let batch = batch.iter().map(|stimulus| item(spec, *stimulus)).collect();
+        self.ask(Request::Act { at, batch }, &mut spec.names, seen)
+    }
+
+    fn probe(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<Val, PortFailure> {
+        let Answer { ok, events } = self.exchange.exchange(Request::Probe)?;
+        let current =
+            ok.current.ok_or(PortFailure::Incomplete { request: "probe", field: "session, user" })?;
+        seen.extend(events.into_iter().map(|event| (event.at, number(event.seen, names))));
+        Ok(names.val(&current))
+    }
+
+    fn end(&mut self) -> Result<(), PortFailure> {
+        self.exchange.exchange(Request::End).map(|_| ())
+    }
+
+    fn evidence(&mut self) -> Option<Evidence> {
+        self.exchange.evidence()
+    }
+}
+
+/// A stimulus as it is said.
+fn item(spec: &Compiled<'_>, stimulus: Stimulus<Numbered>) -> Item {
+    if let Stimulus::Call { call } = stimulus {
+        return Item::Call(Box::new(message::call(spec.plan, spec.contract, call)));
+    }
+    match spec.names.name_stimulus(stimulus) {
+        Stimulus::Call { .. } => unreachable!("a call is told apart above"),
+        Stimulus::Settle { call, outcome } => {
+            let (outcome, error) = match outcome {
+                Settlement::Resolve => (SettleOutcome::Resolve, None),
+                Settlement::Reject(error) => (SettleOutcome::Reject, Some(error)),
+            };
+            Item::Settle { call, outcome, error }
+        }
+        Stimulus::Unload => Item::Unload,
+        Stimulus::Focus { focused } => Item::Focus { focused },
+        Stimulus::AddListener { listener } => Item::AddListener { listener },
+        Stimulus::RemoveListener { listener } => Item::RemoveListener { listener },
+        Stimulus::Load => Item::Load,
+        Stimulus::SignOut { session } => Item::SignOut { session },
+        Stimulus::GetToken => Item::GetToken,
+        Stimulus::RemoveSession { session } => Item::RemoveSession { session },
+        Stimulus::Answer { request, status } => Item::Answer { request, status },
+    }
+}
+
+/// What is said to have been seen, in numbers.
+fn number(seen: Seen, names: &mut Names) -> Observation<Numbered> {
+    names.number_observation(&match seen {
+        Seen::Emit { listener, current } => Observation::Emit { listener, current },
+        Seen::Callback { call, session } => Observation::Callback { call, session },
+        Seen::CallbackWaiting { call } => Observation::CallbackWaiting { call },
+        Seen::Return { call, outcome } => Observation::Return { call, outcome },
+        Seen::Render { component, visible } => Observation::Render { component, visible },
+        Seen::Request { request, kind, call } => Observation::Request { request, kind, call },
+    })
+}

@@ -1,0 +1,304 @@
+//! What can happen in a run: what is done to an implementation ([`Stimulus`]) and what is seen of it ([`Observation`]).
+//!
+//! Each is declared once, whatever its parts are called: in names ([`Named`]), as adapters and reports speak of them, or in
+//! small numbers ([`Numbered`]), in which driver, judges and simulator work. [`crate::names`] leads from one to the other.
+//! [`Kind`] is the table of all that the surroundings can do: how a scenario, an adapter and a person call it, and what an
+//! implementation needs for it.
+
+use crate::contract::Capability;
+use crate::id::{CallLabel, ListenerName, RequestId, SessionId};
+use crate::plan::CallIndex;
+use crate::time::Tick;
+use crate::value::{Code, Current, Val, Value};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt::Debug;
+
+/// How the parts of an event are called.
+pub trait Naming: Clone + PartialEq + Debug {
+    /// A call.
+    type Call: Clone + PartialEq + Debug;
+    /// A listener.
+    type Listener: Clone + PartialEq + Debug;
+    /// A session.
+    type Session: Clone + PartialEq + Debug;
+    /// A session, null or undefined: what a callback is given.
+    type Given: Clone + PartialEq + Debug;
+    /// What is current.
+    type Current: Clone + PartialEq + Debug;
+    /// A request to the server.
+    type Request: Clone + PartialEq + Debug;
+    /// A component, or a kind of requests.
+    type Word: Clone + PartialEq + Debug;
+    /// An error that a call rejects with.
+    type Error: Clone + PartialEq + Debug;
+    /// The message of an error that a callback's promise rejects with.
+    type Message: Clone + PartialEq + Debug;
+}
+
+/// In names, as adapters and reports speak of things.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Named {}
+
+/// In small numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Numbered {}
+
+impl Naming for Named {
+    type Call = CallLabel;
+    type Listener = ListenerName;
+    type Session = SessionId;
+    type Given = Value<SessionId>;
+    type Current = Current;
+    type Request = RequestId;
+    type Word = String;
+    type Error = ErrorValue;
+    type Message = String;
+}
+
+impl Naming for Numbered {
+    type Call = CallIndex;
+    type Listener = u16;
+    type Session = Code;
+    type Given = Code;
+    type Current = Val;
+    type Request = u16;
+    type Word = u16;
+    type Error = u16;
+    type Message = u16;
+}
+
+/// What the surroundings do to an implementation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stimulus<N: Naming> {
+    /// A call is made, by a step or by a callback.
+    Call {
+        /// Which call.
+        call: N::Call,
+    },
+    /// A callback's promise is settled.
+    Settle {
+        /// Whose callback.
+        call: N::Call,
+        /// How.
+        outcome: Settlement<N::Message>,
+    },
+    /// The page starts to unload.
+    Unload,
+    /// The tab gains or loses the focus.
+    Focus {
+        /// Whether it has it now.
+        focused: bool,
+    },
+    /// A listener is added.
+    AddListener {
+        /// Which.
+        listener: N::Listener,
+    },
+    /// A listener is removed.
+    RemoveListener {
+        /// Which.
+        listener: N::Listener,
+    },
+    /// The client is loaded.
+    Load,
+    /// The user signs out.
+    SignOut {
+        /// Of one session, or of all.
+        session: Option<N::Session>,
+    },
+    /// A token is asked for.
+    GetToken,
+    /// The server ended a session.
+    RemoveSession {
+        /// Which.
+        session: N::Session,
+    },
+    /// The server answers a request.
+    Answer {
+        /// Which request.
+        request: N::Request,
+        /// With which HTTP status.
+        status: u16,
+    },
+}
+
+/// What is seen of an implementation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Observation<N: Naming> {
+    /// A listener is told what is current.
+    Emit {
+        /// Which listener.
+        listener: N::Listener,
+        /// What it is told.
+        current: N::Current,
+    },
+    /// A callback starts.
+    Callback {
+        /// Whose callback.
+        call: N::Call,
+        /// What it is given.
+        session: N::Given,
+    },
+    /// The calls that a callback awaits have returned.
+    CallbackWaiting {
+        /// Whose callback.
+        call: N::Call,
+    },
+    /// A call's promise settles.
+    Return {
+        /// Which call.
+        call: N::Call,
+        /// How.
+        outcome: ReturnOutcome<N::Error>,
+    },
+    /// A control component shows or hides its children.
+    Render {
+        /// Which component.
+        component: N::Word,
+        /// Whether its children are there now.
+        visible: bool,
+    },
+    /// A request to the server that waits for its answer.
+    Request {
+        /// Which.
+        request: N::Request,
+        /// Of which kind.
+        kind: N::Word,
+        /// For which call, if it is known.
+        call: Option<N::Call>,
+    },
+}
+
+/// How a callback's promise is settled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Settlement<M = String> {
+    /// It resolves.
+    Resolve,
+    /// It rejects, with an error of this message.
+    Reject(M),
+}
+
+/// How a call's promise settled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum ReturnOutcome<E = ErrorValue> {
+    /// It resolved.
+    Resolved,
+    /// It rejected.
+    Rejected {
+        /// With this error.
+        error: E,
+    },
+}
+
+/// An error as it was seen.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ErrorValue {
+    /// Its class.
+    #[serde(default)]
+    pub name: String,
+    /// Its message.
+    pub message: String,
+}
+
+/// What can happen.
+#[derive(Clone, PartialEq, Debug)]
+pub enum What<N: Naming = Named> {
+    /// The run begins; `main` listens from here on.
+    Begin,
+    /// Something is done to the implementation.
+    Did(Stimulus<N>),
+    /// Something is seen of it.
+    Saw(Observation<N>),
+    /// The implementation was asked what is current.
+    Probe {
+        /// What it said.
+        current: N::Current,
+    },
+    /// The last event: nothing is due any more.
+    End,
+}
+
+/// One thing that happened.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Event<N: Naming = Named> {
+    /// When.
+    pub at: Tick,
+    /// In which turn: the number of the exchange with the implementation. What one turn holds happened
+    /// between one stimulus and the quiescence after it.
+    pub turn: u32,
+    /// What.
+    pub what: What<N>,
+}
+
+impl Copy for What<Numbered> {}
+impl Copy for Event<Numbered> {}
+impl Eq for What<Numbered> {}
+impl Eq for Event<Numbered> {}
+impl Eq for What<Named> {}
+impl Eq for Event<Named> {}
+
+/// What there is to know of a kind of stimuli, whichever it is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kind {
+    /// Its key in a scenario; none for what a scenario does not ask for by itself.
+    pub key: Option<&'static str>,
+    /// Its word in the protocol.
+    pub wire: &'static str,
+    /// What an implementation needs for it, beside what a call needs.
+    pub capability: Option<Capability>,
+    /// What happens, in words.
+    pub words: &'static str,
+    /// Whether the contract says what comes of it. Where it does not, what is current may change by it.
+    pub is_in_contract: bool,
+}
+
+macro_rules! kinds {
+    ($($variant:pat => $name:ident: $key:expr, $wire:literal, $capability:expr, $words:literal, $in_contract:literal;)*) => {
+        impl<N: Naming> Stimulus<N> {
+            /// What kind it is.
+            pub const fn kind(&self) -> &'static Kind {
+                match self {
+                    $($variant => &kind::$name,)*
+                }
+            }
+        }
+
+        /// The kinds of stimuli.
+        pub mod kind {
+            use super::{Capability, Kind};
+
+            $(
+                #[doc = concat!("As `", $wire, "` in the protocol: ", $words, ".")]
+                pub const $name: Kind = Kind {
+                    key: $key,
+                    wire: $wire,
+                    capability: $capability,
+                    words: $words,
+                    is_in_contract: $in_contract,
+                };
+            )*
+
+            /// Every kind, in the order in which they are documented.
+            pub const ALL: &[Kind] = &[$($name),*];
+        }
+    };
+}
+
+kinds! {
+    Self::Call { .. } => CALL: Some("call"), "call", None, "a call is made", true;
+    Self::Settle { .. } => SETTLE: None, "settle", None, "the promise of a callback settles", true;
+    Self::Unload => UNLOAD: Some("unload"), "unload", Some(Capability::Unload), "the page unloads", true;
+    Self::Focus { .. } => FOCUS: Some("focus"), "focus", Some(Capability::Focus), "the focus changes", true;
+    Self::AddListener { .. } => ADD_LISTENER: Some("addListener"), "addListener", Some(Capability::Listeners),
+        "a listener is added", true;
+    Self::RemoveListener { .. } => REMOVE_LISTENER: Some("removeListener"), "removeListener",
+        Some(Capability::Listeners), "a listener is removed", true;
+    Self::Load => LOAD: Some("load"), "load", Some(Capability::Load), "the client is loaded", false;
+    Self::SignOut { .. } => SIGN_OUT: Some("signOut"), "sign-out", Some(Capability::SignOut), "the user signs out", false;
+    Self::GetToken => GET_TOKEN: Some("getToken"), "get-token", Some(Capability::GetToken), "a token is asked for", false;
+    Self::RemoveSession { .. } => REMOVE_SESSION: Some("removeSession"), "remove-session",
+        Some(Capability::RemoveSession), "the server ends a session", false;
+    Self::Answer { .. } => ANSWER: None, "answer", Some(Capability::Server), "the server answers", false;
+}
