@@ -1,11 +1,10 @@
 //! The requirements on control components, on traces written by hand.
 
+use crate::by_hand::{hide, plan, tell};
 use interlude_spec::guarantees;
-use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
-use interlude_spec::scenario;
 use interlude_spec::time::Tick;
-use interlude_spec::trace::{Current, Event, ReturnOutcome, Settlement, Trace, Value, What};
+use interlude_spec::trace::{Event, ReturnOutcome, Settlement, Trace, Value, What};
 use std::collections::BTreeSet;
 
 const SWITCH: &str = "\
@@ -25,22 +24,6 @@ const RULES: [RuleId; 3] = [
     RuleId::ComponentsBackAfterSet,
 ];
 
-fn plan() -> Plan {
-    scenario::load(SWITCH.as_bytes()).expect("the scenario is good")
-}
-
-fn tell(session: &str, user: &str) -> What {
-    let current = match session {
-        "undefined" => Current::UNDEFINED,
-        id => Current {
-            session: Value::set(id.into()),
-            organization: Some(Value::Null),
-            user: Value::set(user.into()),
-        },
-    };
-    What::Emit { listener: interlude_spec::id::ListenerName::main(), current }
-}
-
 fn show(component: &str, visible: bool) -> What {
     What::Render { component: component.into(), visible }
 }
@@ -50,16 +33,16 @@ fn show(component: &str, visible: bool) -> What {
 fn broken(rendered: [&[(&str, bool)]; 4]) -> (BTreeSet<RuleId>, BTreeSet<RuleId>) {
     let call = || "switch".into();
     let turns = [
-        vec![What::Begin, tell("sess_a", "user_ada")],
+        vec![What::Begin, tell("sess_a", Value::Null, "user_ada")],
         vec![
             What::Call { call: call() },
-            tell("undefined", ""),
+            hide(),
             What::Callback { call: call(), session: Value::set("sess_b".into()) },
         ],
         vec![What::Focus { focused: true }],
         vec![
             What::Settle { call: call(), outcome: Settlement::Resolve },
-            tell("sess_b", "user_bob"),
+            tell("sess_b", Value::Null, "user_bob"),
             What::Return { call: call(), outcome: ReturnOutcome::Resolved },
         ],
     ];
@@ -70,7 +53,7 @@ fn broken(rendered: [&[(&str, bool)]; 4]) -> (BTreeSet<RuleId>, BTreeSet<RuleId>
         events.extend(whats.into_iter().chain(rendered).map(|what| Event { at, turn, what }));
     }
     events.push(Event { at: Tick::from_millis(30), turn: 3, what: What::End });
-    let judgement = guarantees::check(&plan(), &Trace { events });
+    let judgement = guarantees::check(&plan(SWITCH), &Trace { events });
     let broken = judgement.findings.iter().map(|finding| finding.rule).collect();
     let spoken = judgement.exercised.keys().copied().filter(|rule| RULES.contains(rule)).collect();
     (broken, spoken)

@@ -1,16 +1,14 @@
 //! The schemas say what the readers read: no less, or an editor would mark what is fine, and no more than they must.
 
-use interlude::discovery::built_in;
-use interlude::driver::drive;
-use interlude::driver::order::Order;
+use crate::play::play_to;
+use crate::shipped;
 use interlude::generate::{Shape, plans};
 use interlude::implementations;
 use interlude::port::{Port, PortFailure};
 use interlude::simulated::SimulatedPort;
-use interlude::trial::{self, Scenario, Terms};
+use interlude::trial::{self, Terms};
 use interlude_reports::json;
 use interlude_reports::run::Run;
-use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::Code;
 use interlude_spec::protocol::wire::{Numbered, Reply};
 use interlude_spec::protocol::{Answer, Request};
@@ -33,10 +31,9 @@ fn problems(validator: &Validator, value: &Value) -> Vec<String> {
 #[test]
 fn every_shipped_scenario_is_one_by_the_schema() {
     let validator = validator(&schema::scenario());
-    for found in built_in() {
-        let text = Scenario::load(&found).unwrap_or_else(|error| panic!("{error}")).text;
-        let value = value(text.as_bytes()).expect("a shipped scenario is YAML");
-        assert_eq!(problems(&validator, &value), Vec::<String>::new(), "{}", found.id);
+    for scenario in shipped::scenarios() {
+        let value = value(scenario.text.as_bytes()).expect("a shipped scenario is YAML");
+        assert_eq!(problems(&validator, &value), Vec::<String>::new(), "{}", scenario.id);
     }
 }
 
@@ -90,12 +87,12 @@ fn no_invalid_scenario_is_one_by_the_schema_as_far_as_a_schema_can_tell() {
 
 #[test]
 fn every_report_is_one_by_the_schema() {
-    let scenarios: Vec<_> =
-        built_in().iter().map(|found| Scenario::load(found).expect("it is shipped")).collect();
     let all = implementations::all();
     let named = |name: &str| all.iter().find(|it| it.name == name).expect("it is built in");
     let trials = ["reference", "faulty/awaits-nothing"].map(named).into_iter().flat_map(|implementation| {
-        scenarios.iter().map(move |scenario| trial::run(scenario, implementation, &Terms::default()))
+        shipped::scenarios()
+            .iter()
+            .map(move |scenario| trial::run(scenario, implementation, &Terms::default()))
     });
     let run = Run { trials: trials.collect(), ..json::parse(EMPTY).expect("it is a report") };
     let report: Value = serde_json::from_str(&json::render(&run)).expect("a report is JSON");
@@ -137,8 +134,7 @@ proptest! {
         let validator = validator(&schema::protocol());
         let port = SimulatedPort::new(Semantics::uncoordinated());
         let mut port = Checked { port, validator: &validator, problems: Vec::new() };
-        drive(&"generated".into(), &plan, Contract::BeforeEmit, &mut port, &mut Order::of_the_file())
-            .expect("the simulator answers");
+        play_to(&mut port, &plan);
         prop_assert_eq!(port.problems, Vec::<String>::new());
     }
 }

@@ -1,9 +1,9 @@
 //! What holds for every scenario, not only for those that someone thought of.
 
-use interlude::driver::order::Order;
-use interlude::driver::{Driven, drive};
+use crate::play::play;
+use interlude::driver::Driven;
 use interlude::generate::{Shape, plans, under};
-use interlude::implementations::{self, Implementation, built_in};
+use interlude::implementations::{self, built_in};
 use interlude::save::regression;
 use interlude_spec::contract::Contract;
 use interlude_spec::guarantees;
@@ -15,12 +15,6 @@ use interlude_spec::scenario::{load, write};
 use interlude_spec::trace::{Current, Trace, Value, What};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-
-fn run(implementation: &Implementation, plan: &Plan) -> Driven {
-    let mut port = implementation.connect();
-    drive(&"generated".into(), plan, plan.contract(), &mut *port, &mut Order::of_the_file())
-        .unwrap_or_else(|failure| panic!("{}: {failure}", implementation.name))
-}
 
 /// A failure as a scenario file, with what happened.
 fn story(plan: &Plan, driven: &Driven) -> String {
@@ -46,11 +40,11 @@ proptest! {
     #[test]
     fn a_scenario_of_two_or_three_calls_runs_to_the_end_and_twice_the_same(plan in plans(&Shape::SMALL)) {
         for implementation in built_in() {
-            let first = run(&implementation, &plan);
+            let first = play(&plan, &implementation);
             prop_assert_eq!(&first.trace.events.last().expect("a trace is never empty").what, &What::End);
             let made = first.trace.events.iter().filter(|event| matches!(event.what, What::Call { .. })).count();
             prop_assert_eq!(made, plan.calls.len(), "every call is made");
-            prop_assert_eq!(first, run(&implementation, &plan));
+            prop_assert_eq!(first, play(&plan, &implementation));
         }
     }
 
@@ -67,7 +61,7 @@ proptest! {
     #[test]
     fn checks_and_model_let_the_reference_pass(plan in plans(&Shape::WHOLE)) {
         for implementation in built_in() {
-            let driven = run(&implementation, &plan);
+            let driven = play(&plan, &implementation);
             let judged = guarantees::check(&plan, &driven.trace);
             let accepted = accept(&plan, &driven.trace, Musts::ALL);
             if !judged.findings.is_empty() || accepted.is_err() {
@@ -158,7 +152,7 @@ proptest! {
         } else {
             (plan, built_in().swap_remove(0))
         };
-        let mut driven = run(&implementation, &plan);
+        let mut driven = play(&plan, &implementation);
         apply(&mut driven.trace, &damages);
         let judged = guarantees::check(&plan, &driven.trace);
         let broken: BTreeSet<_> = judged.findings.iter().map(|finding| finding.rule).collect();

@@ -1,7 +1,7 @@
 //! The transitions of the model, the musts and the hazards that scenarios go through: what is suggested for a gap fills it.
 
+use crate::shipped;
 use interlude::coverage::{Settings, exercised, measure};
-use interlude::discovery;
 use interlude::trial::Scenario;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::load;
@@ -30,9 +30,9 @@ fn the_suggestions_together_leave_no_gap() {
     }
 }
 
-fn shipped() -> Vec<Plan> {
-    let found = discovery::built_in();
-    found.iter().map(|found| Scenario::load(found).unwrap_or_else(|error| panic!("{error}")).plan).collect()
+fn shipped<'a>() -> impl Iterator<Item = &'a Plan> {
+    let scenarios: &'a [Scenario] = shipped::scenarios();
+    scenarios.iter().map(|scenario| &scenario.plan)
 }
 
 fn read(text: &str) -> Plan {
@@ -45,11 +45,10 @@ fn read(text: &str) -> Plan {
 #[test]
 fn with_what_is_suggested_the_shipped_scenarios_go_through_every_transition_of_four_calls() {
     let settings = settings(Semantics::uncoordinated(), 4);
-    let shipped = shipped();
-    let before = measure(&shipped, &settings).expect("four calls can be explored");
+    let before = measure(shipped(), &settings).expect("four calls can be explored");
     assert!(before.given < before.reachable, "nothing is left to suggest");
     let suggested: Vec<Plan> = before.suggestions.iter().map(|it| read(&it.text)).collect();
-    let after = measure(shipped.iter().chain(&suggested), &settings).expect("four calls can be explored");
+    let after = measure(shipped().chain(&suggested), &settings).expect("four calls can be explored");
     assert_eq!((after.given, after.suggestions.len()), (after.reachable, 0));
 }
 
@@ -62,7 +61,7 @@ fn what_is_suggested_for_a_rule_puts_it_to_the_test() {
     let nothing = measure(&none, &settings).expect("one call can be explored");
     let all = nothing.rules.len();
     assert_eq!(nothing.rule_gaps.len(), all, "without a scenario every rule is a gap");
-    let whole = measure(&shipped(), &settings).expect("one call can be explored");
+    let whole = measure(shipped(), &settings).expect("one call can be explored");
     assert_eq!(whole.rule_gaps.len(), 0, "{:?}", whole.rule_gaps);
     for gap in &nothing.rule_gaps {
         let text = gap.text.as_deref().unwrap_or_else(|| panic!("nothing is suggested for {}", gap.rule));

@@ -1,10 +1,9 @@
 //! What a verdict blames: each deviation on its own rule, and two deviations on both.
 
-use interlude::driver::order::Order;
-use interlude::driver::{Driven, drive};
+use crate::play::play;
+use interlude::driver::Driven;
 use interlude::implementations::built_in;
 use interlude::judge::judge;
-use interlude_spec::contract::Contract;
 use interlude_spec::id::CallLabel;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
@@ -177,9 +176,7 @@ const OF_SET_ACTIVE: &[Deviation] = &[
 
 fn honest() -> (Plan, Driven) {
     let plan = load(SCENARIO.as_bytes()).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
-    let mut port = built_in()[0].connect();
-    let driven = drive(&"blame".into(), &plan, Contract::BeforeEmit, &mut *port, &mut Order::of_the_file())
-        .unwrap_or_else(|failure| panic!("{failure}"));
+    let driven = play(&plan, &built_in()[0]);
     (plan, driven)
 }
 
