@@ -45,7 +45,7 @@ policies:
 
 # Writes spec/schema and the tables of spec/SCENARIOS.md anew, from the types.
 schema:
-    INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test generated
+    INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it generated::
 
 # Fuzzes `scenario` or `protocol`, for half an hour unless told otherwise. Needs nightly and cargo-fuzz.
 fuzz TARGET SECONDS="1800":
@@ -75,7 +75,7 @@ publish:
 
 # Every faulty implementation against every requirement it breaks, by shipped scenarios and by random ones: what survives.
 mutants:
-    cargo test --release -p interlude-harness --test mutation_score -- --nocapture
+    cargo test --release -p interlude-harness --test it mutation_score:: -- --nocapture
 
 # Measures what a second of processor time is enough for (harness/benches/README.md), and what a message to an adapter costs; needs Node.
 bench *ARGS:

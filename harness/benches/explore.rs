@@ -12,11 +12,12 @@ use interlude_lab::explore::machine::{Machine, Space};
 use interlude_lab::explore::search::{explore_alike, watch};
 use interlude_lab::explore::{Event, Options, alike};
 use interlude_lab::semantics::Semantics;
-use interlude_spec::contract::Contract;
 use interlude_spec::guarantees;
 use interlude_spec::guarantees::atoms::Moments;
-use interlude_spec::model::accept::accept;
+use interlude_spec::model::accept::accept_numbered;
 use interlude_spec::model::musts::Musts;
+use interlude_spec::model::step::Relation;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{CallIndex, Plan};
 use interlude_spec::requirement::RuleId;
 use proptest::collection::vec;
@@ -93,10 +94,12 @@ fn random_orders(cases: u32) {
     report("  of which making them", cases, cpu() - begin);
 }
 
-fn simulate(plan: &Plan) -> Driven {
+fn simulate(plan: &Plan) -> (Compiled<'_>, Driven) {
     let mut port = SimulatedPort::new(Semantics::uncoordinated());
-    drive(&"bench".into(), plan, Contract::BeforeEmit, &mut port, &mut Order::of_the_file())
-        .expect("a generated plan can be simulated")
+    let mut spec = Compiled::new(plan);
+    let driven = drive(&"bench".into(), &mut spec, &mut port, &mut Order::of_the_file())
+        .expect("a generated plan can be simulated");
+    (spec, driven)
 }
 
 /// Whole scenarios: made, driven through the simulator's port, judged with blame.
@@ -104,8 +107,8 @@ fn whole_scenarios(cases: u32) {
     let mut generator = Generator::new(1, &Shape::WHOLE);
     measure("whole scenarios, made, driven and judged", cases, || {
         let plan = generator.next_plan();
-        let driven = simulate(&plan);
-        black_box(judge(&plan, &driven, None, &[]));
+        let (spec, driven) = simulate(&plan);
+        black_box(judge(&spec, &driven, None, &[]));
     });
     let mut generator = Generator::new(1, &Shape::WHOLE);
     measure("  of which making them", cases, || _ = black_box(generator.next_plan()));
@@ -113,21 +116,24 @@ fn whole_scenarios(cases: u32) {
     let plans: Vec<_> = (0..cases.min(5_000)).map(|_| generator.next_plan()).collect();
     let count = u32::try_from(plans.len()).expect("they are few");
     let mut all = plans.iter().cycle();
-    measure("  of which driving", count, || _ = black_box(simulate(all.next().expect("it goes round"))));
+    measure("  of which numbering its names and driving", count, || {
+        _ = black_box(simulate(all.next().expect("it goes round")));
+    });
     let driven: Vec<_> = plans.iter().map(simulate).collect();
-    let mut all = plans.iter().zip(&driven).cycle();
+    let mut all = driven.iter().cycle();
     let mut next = || all.next().expect("it goes round");
     measure("  of which reading facts and attributing", count, || {
-        let (plan, driven) = next();
-        black_box(Moments::of(plan, &driven.trace));
+        let (spec, driven) = next();
+        black_box(Moments::of(spec, &driven.trace));
     });
     measure("  of which that and the laws", count, || {
-        let (plan, driven) = next();
-        black_box(guarantees::check_in(&Moments::of(plan, &driven.trace)));
+        let (spec, driven) = next();
+        black_box(guarantees::check_in(&Moments::of(spec, &driven.trace)));
     });
     measure("  of which accepting by the model", count, || {
-        let (plan, driven) = next();
-        black_box(accept(plan, &driven.trace, Musts::ALL)).expect("the simulator keeps the contract");
+        let (spec, driven) = next();
+        let relation = Relation { spec, musts: Musts::ALL };
+        black_box(accept_numbered(relation, &driven.trace)).expect("the simulator keeps the contract");
     });
 }
 

@@ -5,19 +5,17 @@
 //! measurement is taken several times, and the best one is told: whatever disturbs only ever makes it worse.
 
 use interlude::cli;
-use interlude::driver::drive;
 use interlude::driver::order::Order;
+use interlude::driver::{Driven, drive};
 use interlude::generate::{Shape, plans};
 use interlude::implementations::{self, Implementation};
 use interlude::trial::{self, Scenario, Terms};
-use interlude_spec::contract::Contract;
-use interlude_spec::model::accept::accept_labels;
-use interlude_spec::model::compiled::Compiled;
+use interlude_spec::model::accept::accept_numbered;
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::step::Relation;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;
-use interlude_spec::trace::Trace;
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use rustix::time::{ClockId, clock_gettime};
@@ -82,28 +80,22 @@ fn loaded_run_and_judged(plans: &[Plan], reference: &Implementation) {
 }
 
 fn accepted(plans: &[Plan], reference: &Implementation) {
-    let trace = |plan: &Plan| -> Trace {
-        let mut port = reference.connect();
-        drive(&"a".into(), plan, Contract::BeforeEmit, &mut *port, &mut Order::of_the_file())
-            .expect("the reference answers")
-            .trace
-    };
-    let traces: Vec<Trace> = plans.iter().map(trace).collect();
-    let compiled: Vec<_> = plans
+    let runs: Vec<(Compiled<'_>, Driven)> = plans
         .iter()
-        .zip(&traces)
-        .map(|(plan, trace)| {
+        .map(|plan| {
             let mut spec = Compiled::new(plan);
-            let labels = spec.labels(trace);
-            (spec, labels)
+            let mut port = reference.connect();
+            let driven = drive(&"a".into(), &mut spec, &mut *port, &mut Order::of_the_file())
+                .expect("the reference answers");
+            (spec, driven)
         })
         .collect();
-    let events = 20 * traces.iter().map(|trace| trace.events.len()).sum::<usize>();
+    let events = 20 * runs.iter().map(|(_, driven)| driven.trace.events.len()).sum::<usize>();
     let taken = seconds(|| {
         for _ in 0..20 {
-            for (spec, labels) in &compiled {
+            for (spec, driven) in &runs {
                 let relation = Relation { spec, musts: Musts::ALL };
-                black_box(accept_labels(relation, labels)).expect("the reference keeps every must");
+                black_box(accept_numbered(relation, &driven.trace)).expect("the reference keeps every must");
             }
         }
     });

@@ -5,7 +5,7 @@
 //! Figures are the median of several samples. `cargo test` runs one short sample, so that the bench stays alive.
 
 use interlude::implementations::Implementation;
-use interlude::port::Port;
+use interlude::port::Exchange;
 use interlude::process::Limits;
 use interlude_spec::contract::Contract;
 use interlude_spec::protocol::{ClientState, Request};
@@ -67,7 +67,7 @@ fn through_the_harness(echo: &Path, messages: u32) -> Duration {
 }
 
 /// How long the adapter has worked so far, by its own account.
-fn own(port: &mut dyn Port) -> Duration {
+fn own(port: &mut dyn Exchange) -> Duration {
     let answer = port.exchange(Request::Probe).expect("the adapter answers");
     let current = answer.ok.current.expect("a probe is answered with what is current");
     let nanoseconds = current.session.id().and_then(|id| id.as_str().parse().ok());

@@ -1,12 +1,15 @@
 //! The HTML report in a browser: `reports/tests/browser` opens pages that are made here. It needs Node, the packages of its
 //! lock file (`just browser` installs them), and Chromium; where one of them is missing the test is ignored, and says so.
 
+#[path = "it/folder.rs"]
+mod folder;
 #[path = "../../reports/tests/it/hostile.rs"]
 mod hostile;
 
+use folder::{Folder, code, told};
 use interlude_reports::json;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// The environment variable that, set to `1`, makes it a failure that something is missing.
@@ -47,72 +50,49 @@ fn pages_in_a_browser() -> Result<Completion, Failed> {
             Ok(Completion::ignored_with(lack))
         };
     }
-    let pages = Folder::new();
-    pages.write();
+    let pages = Folder::new("browser").with("known.yaml", KNOWN);
+    write_pages(&pages);
     let output = Command::new("node")
         .args(["--test", "--test-reporter=spec", "pages.test.mjs"])
         .current_dir(&folder)
-        .env("INTERLUDE_PAGES", &pages.0)
+        .env("INTERLUDE_PAGES", pages.path())
         .env("CHROMIUM", &chromium)
         .output()
         .map_err(|error| error.to_string())?;
-    let told = String::from_utf8_lossy(&output.stdout);
-    if output.status.success() && told.contains(&format!("pass {TESTS}\n")) {
+    let said = String::from_utf8_lossy(&output.stdout);
+    if output.status.success() && said.contains(&format!("pass {TESTS}\n")) {
         Ok(Completion::Completed)
     } else {
-        Err(format!("{told}{}", String::from_utf8_lossy(&output.stderr)).into())
+        Err(format!("{said}{}", String::from_utf8_lossy(&output.stderr)).into())
     }
 }
 
-/// A folder that is gone when the test is over.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        _ = std::fs::remove_dir_all(&self.0);
-    }
+/// Writes pages into a folder, each beside its JSON: a run in which much is wrong, and the same with names that are hostile.
+fn write_pages(folder: &Folder) {
+    let implementations = [
+        "reference",
+        "faulty/awaits-nothing",
+        "faulty/hides-never",
+        "hazardous/stale-call-wins",
+        "reference-navigate",
+    ];
+    let mut line = vec!["run", "--known", "known.yaml", "--json", "run.json", "--html", "run.html"];
+    line.extend(implementations.iter().flat_map(|name| ["--implementation", name]));
+    run(folder, &line);
+    let mut report = json::parse(&folder.read("run.json")).expect("it is a report");
+    // Enough of each kind; a page is no better for being long.
+    report.trials.retain(|trial| {
+        ["callback/", "overlap/t", "plain/"].iter().any(|area| trial.scenario.as_str().starts_with(area))
+    });
+    let ids: Vec<_> = report.trials.iter().map(|trial| trial.scenario.clone()).collect();
+    report.scenarios.retain(|scenario| ids.contains(&scenario.scenario));
+    let spoiled = hostile::spoiled(&report, hostile::HOSTILE);
+    folder.write("hostile.json", &json::render(&spoiled));
+    run(folder, &["report", "render", "hostile.json", "--html", "hostile.html"]);
 }
 
-impl Folder {
-    fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("interlude-browser-{}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a folder can be made");
-        Self(path)
-    }
-
-    /// Writes the pages, each beside its JSON: a run in which much is wrong, and the same with names that are hostile.
-    fn write(&self) {
-        std::fs::write(self.0.join("known.yaml"), KNOWN).expect("a file can be written");
-        let implementations = [
-            "reference",
-            "faulty/awaits-nothing",
-            "faulty/hides-never",
-            "hazardous/stale-call-wins",
-            "reference-navigate",
-        ];
-        let mut line = vec!["run", "--known", "known.yaml", "--json", "run.json", "--html", "run.html"];
-        line.extend(implementations.iter().flat_map(|name| ["--implementation", name]));
-        self.interlude(&line);
-        let text = std::fs::read_to_string(self.0.join("run.json")).expect("it was written");
-        let mut run = json::parse(&text).expect("it is a report");
-        // Enough of each kind; a page is no better for being long.
-        run.trials.retain(|trial| {
-            ["callback/", "overlap/t", "plain/"].iter().any(|area| trial.scenario.as_str().starts_with(area))
-        });
-        let ids: Vec<_> = run.trials.iter().map(|trial| trial.scenario.clone()).collect();
-        run.scenarios.retain(|scenario| ids.contains(&scenario.scenario));
-        let spoiled = hostile::spoiled(&run, hostile::HOSTILE);
-        std::fs::write(self.0.join("hostile.json"), json::render(&spoiled)).expect("a file can be written");
-        self.interlude(&["report", "render", "hostile.json", "--html", "hostile.html"]);
-    }
-
-    fn interlude(&self, line: &[&str]) {
-        let output = Command::new(env!("CARGO_BIN_EXE_interlude"))
-            .args(line)
-            .current_dir(&self.0)
-            .env_remove("GITHUB_ACTIONS")
-            .output()
-            .expect("the program starts");
-        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
-    }
+/// Runs the program, which finds something that is broken.
+fn run(folder: &Folder, line: &[&str]) {
+    let output = folder.run(line);
+    assert_eq!(code(&output), 1, "{}", told(&output.stderr));
 }

@@ -1,11 +1,12 @@
 //! From a trace to a verdict.
 
-use crate::driver::Driven;
+use crate::driver::{Driven, Played};
 use interlude_spec::guarantees::atoms::Moments;
 use interlude_spec::model::accept::{Refusal, accept_numbered};
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::step::Relation;
 use interlude_spec::obligations::Compiled;
+use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::verdict::{Finding, Judgement, Verdict};
 use interlude_spec::{expectation, guarantees, hazards};
@@ -35,6 +36,19 @@ pub fn judge(
         .extend(judgement.hazards.iter().filter(|finding| denied.contains(&finding.rule)).cloned());
     judgement.findings.sort_by_key(|finding| finding.event);
     (verdict(&judgement), judgement)
+}
+
+/// As [`judge`], of a run in names of a plan that is judged by the contract that it claims.
+pub fn judge_played(
+    plan: &Plan,
+    played: &Played,
+    semantics: Option<&str>,
+    denied: &[RuleId],
+) -> (Verdict, Judgement) {
+    let mut spec = Compiled::new(plan);
+    let trace = spec.names.number(&played.trace);
+    let driven = Driven { trace, probes: played.probes.clone(), renders: played.renders };
+    judge(&spec, &driven, semantics, denied)
 }
 
 /// What the model refuses although everything that is known to be broken is switched off in it: something is wrong that

@@ -1,6 +1,6 @@
 //! Keys of states: orders whose states have the same key are counted together.
 //!
-//! A key is a list of numbers in named [parts](Part), so that one of them can be left out: `harness/tests/key.rs` holds, for
+//! A key is a list of numbers in named [parts](Part), so that one of them can be left out: `harness/tests/it/key.rs` holds, for
 //! each part, an order that is counted wrong then, or says that there is none yet.
 
 macro_rules! parts {

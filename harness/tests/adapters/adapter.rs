@@ -2,7 +2,7 @@
 
 use interlude::bridge::Bridge;
 use interlude::implementations::reference::Reference;
-use interlude::port::Port;
+use interlude::port::Exchange;
 use interlude_spec::protocol::wire::{Numbered, Reply};
 use interlude_spec::protocol::{Answer, Refusal, Request};
 use serde_json::{Value, json};

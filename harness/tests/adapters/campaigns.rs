@@ -1,10 +1,11 @@
 //! Random scenarios against adapters.
 
-use super::folder::{self, Folder, code, told};
-use super::{adapter, manifest};
+use super::folder::{code, told};
+use super::place::{self, Place};
+use super::{adapter, in_the_checkout, manifest};
 use serde_json::Value;
 
-fn json(folder: &Folder, arguments: &[&str]) -> (i32, Value) {
+fn json(folder: &Place, arguments: &[&str]) -> (i32, Value) {
     let fuzz = ["fuzz", "--implementation", "adapter.yaml", "--format", "json"];
     let output = folder.run(&[&fuzz[..], arguments].concat());
     let text = told(&output.stdout);
@@ -19,7 +20,7 @@ fn found(campaign: &Value) -> Vec<&str> {
 }
 
 pub(crate) fn finds_what_is_wrong() {
-    let folder = Folder::new("campaign-finds");
+    let folder = Place::new("campaign-finds");
     folder.write("adapter.yaml", &manifest("never-hides", ""));
     let (exit, campaign) = json(&folder, &["--cases", "60", "--save", "found"]);
     assert_eq!(exit, 1);
@@ -42,7 +43,7 @@ pub(crate) fn finds_what_is_wrong() {
 }
 
 pub(crate) fn passes_over_what_is_known() {
-    let folder = Folder::new("campaign-known").with("a-good");
+    let folder = Place::new("campaign-known").with("a-good");
     let known = "known: [{ scenario: a-good, requirement: set-session.hides-always, reason: so it is }]\n";
     folder.write("adapter.yaml", &manifest("never-hides", known));
     let (_, campaign) = json(&folder, &["--cases", "60"]);
@@ -60,7 +61,7 @@ pub(crate) fn passes_over_what_is_known() {
 }
 
 pub(crate) fn without_an_answer() {
-    let folder = Folder::new("campaign-dies");
+    let folder = Place::new("campaign-dies");
     folder.write("adapter.yaml", &manifest("dies-of-null", ""));
     let (exit, campaign) = json(&folder, &["--cases", "60", "--save", "found"]);
     assert_eq!(exit, 3);
@@ -80,7 +81,7 @@ pub(crate) fn without_an_answer() {
 }
 
 pub(crate) fn interrupted() {
-    let folder = Folder::new("campaign-interrupted");
+    let folder = Place::new("campaign-interrupted");
     let command = adapter("says-who-it-is");
     let program = command.trim_start_matches('\'').split('\'').next().expect("a program");
     let list = [program, "adapter", "says-who-it-is", &folder.pids()].map(Value::from);
@@ -96,24 +97,23 @@ pub(crate) fn interrupted() {
         assert!(run.try_wait().expect("it can be asked").is_none(), "the campaign has ended by itself");
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
-    folder::send("INT", run.id());
+    place::send("INT", run.id());
     let status = run.wait().expect("it can be waited for");
     assert_eq!(status.code(), Some(3));
     for pid in folder.read_pids() {
-        assert!(!folder::is_running(pid), "process {pid} is still there");
+        assert!(!place::is_running(pid), "process {pid} is still there");
     }
 }
 
 pub(crate) fn examples() {
-    let folder = Folder::shipped();
     for example in ["python", "example"] {
         let manifest = format!("harness/adapters/{example}/adapter.yaml");
         let fuzz = ["fuzz", "--implementation", &manifest, "--cases", "40"];
-        let output = folder.run(&fuzz);
+        let output = in_the_checkout(&fuzz);
         assert_eq!(code(&output), 0, "{}{}", told(&output.stdout), told(&output.stderr));
         assert!(told(&output.stdout).contains("nothing found"), "{}", told(&output.stdout));
-        assert_eq!(output.stdout, folder.run(&fuzz).stdout, "the same seed says the same");
-        let denied = folder.run(&[&fuzz[..], &["--deny", "stale-call-wins"]].concat());
+        assert_eq!(output.stdout, in_the_checkout(&fuzz).stdout, "the same seed says the same");
+        let denied = in_the_checkout(&[&fuzz[..], &["--deny", "stale-call-wins"]].concat());
         assert_eq!(code(&denied), 1, "{}", told(&denied.stdout));
         assert!(told(&denied.stdout).contains("hazard.stale-call-wins"), "{}", told(&denied.stdout));
     }

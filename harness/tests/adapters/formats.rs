@@ -1,7 +1,8 @@
 //! A run in which every verdict occurs, in every format: the same bytes in two runs, and the same when a format is made of
 //! the JSON report later.
 
-use super::folder::{Folder, told};
+use super::folder::told;
+use super::place::Place;
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeSet;
 use std::process::Output;
@@ -38,9 +39,9 @@ known:
   - { scenario: a-good, requirement: set-session.replaces, reason: it is said to }
 ";
 
-fn folder() -> Folder {
+fn folder() -> Place {
     let ids = ["a-good", "b-bad", "c-bad", "d-bad", "g-good"];
-    let folder = ids.iter().fold(Folder::new("formats"), |folder, id| folder.with(id));
+    let folder = ids.iter().fold(Place::new("formats"), |folder, id| folder.with(id));
     folder.write("scenarios/e-skipped.yaml", SKIPPED);
     folder.write("scenarios/f-unexercised.yaml", UNEXERCISED);
     folder.write("known.yaml", KNOWN);
@@ -57,7 +58,7 @@ fn folder() -> Folder {
 }
 
 /// A command with every file of a report, in a folder of its own.
-fn with_files(folder: &Folder, line: &[&str], into: &str) -> Output {
+fn with_files(folder: &Place, line: &[&str], into: &str) -> Output {
     let files = FILES.map(|format| [format!("--{format}"), format!("{into}/report.{format}")]).concat();
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     folder.run(&[line, &files].concat())

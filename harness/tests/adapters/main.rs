@@ -4,14 +4,20 @@
 
 mod adapter;
 mod campaigns;
+#[path = "../it/folder.rs"]
 mod folder;
 mod formats;
+mod place;
+#[path = "../it/switch.rs"]
+mod switch;
 mod terminal;
 
-use folder::{Folder, code, told};
+use folder::{code, interlude, told};
 use interlude_reports::run::{Run, Trial};
 use libtest_mimic::{Arguments, Failed, Trial as Test};
-use std::process::ExitCode;
+use place::Place;
+use std::path::Path;
+use std::process::{ExitCode, Output};
 
 /// Has this program be a suite of another crate, in the current folder.
 const AS_SUITE: &str = "INTERLUDE_TEST_AS_SUITE";
@@ -92,12 +98,22 @@ fn adapter(mode: &str) -> String {
     format!("'{}' adapter {mode}", program.display())
 }
 
-fn report(folder: &Folder, arguments: &[&str]) -> (i32, Run) {
-    let output = folder.run(&[&["run", "--format", "json"], arguments].concat());
+/// The program in the checkout, where it finds the shipped scenarios.
+fn in_the_checkout(arguments: &[&str]) -> Output {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    interlude(&root, arguments).output().expect("the program starts")
+}
+
+fn report(folder: &Place, arguments: &[&str]) -> (i32, Run) {
+    read(&folder.run(&[&["run", "--format", "json"], arguments].concat()))
+}
+
+/// The exit code, and the report that was printed.
+fn read(output: &Output) -> (i32, Run) {
     let text = told(&output.stdout);
     let run = interlude_reports::json::parse(&text)
         .unwrap_or_else(|error| panic!("{error}: {text}{}", told(&output.stderr)));
-    (code(&output), run)
+    (code(output), run)
 }
 
 fn words(run: &Run) -> Vec<(&str, &str)> {
@@ -105,9 +121,8 @@ fn words(run: &Run) -> Vec<(&str, &str)> {
 }
 
 fn a_run_is_the_same_in_process_and_out_of_it() {
-    let folder = Folder::shipped();
-    let (inside, outside) =
-        (report(&folder, &[]).1, report(&folder, &["--command", &adapter("reference")]).1);
+    let run = |more: &[&str]| read(&in_the_checkout(&[&["run", "--format", "json"], more].concat())).1;
+    let (inside, outside) = (run(&[]), run(&["--command", &adapter("reference")]));
     assert!(inside.trials.len() > 50, "the shipped scenarios are run");
     assert_eq!(inside.trials.len(), outside.trials.len());
     for (inside, outside) in inside.trials.iter().zip(&outside.trials) {
@@ -137,7 +152,7 @@ const CONTAINED: [(&str, &str, &str); 13] = [
 ];
 
 fn a_failure_is_contained_in_its_scenario() {
-    let folder = Folder::new("contained").with("a-good").with("b-bad").with("c-good");
+    let folder = Place::new("contained").with("a-good").with("b-bad").with("c-good");
     for (mode, reason, evidence) in CONTAINED {
         let limit = if mode == "hang" { "2s" } else { "60s" };
         let (code, run) = report(&folder, &["--command", &adapter(mode), "--timeout", limit]);
@@ -159,7 +174,7 @@ fn a_failure_is_contained_in_its_scenario() {
 }
 
 fn an_adapter_that_does_not_start_ends_the_run() {
-    let folder = ["a", "b", "c", "d", "e"].iter().fold(Folder::new("start"), |folder, id| folder.with(id));
+    let folder = ["a", "b", "c", "d", "e"].iter().fold(Place::new("start"), |folder, id| folder.with(id));
     let table = [
         (adapter("exit-at-once"), "before it answered `hello`, exit status: 7"),
         (adapter("mute"), "no answer to `hello` within 1500ms"),
@@ -181,7 +196,7 @@ fn an_adapter_that_does_not_start_ends_the_run() {
 
 fn giving_up() {
     let ids = ["a-good", "b-bad", "c-good", "d-bad", "e-bad", "f-bad", "g-good", "h-bad", "i-good"];
-    let folder = ids.iter().fold(Folder::new("giving-up"), |folder, id| folder.with(id));
+    let folder = ids.iter().fold(Place::new("giving-up"), |folder, id| folder.with(id));
     let run =
         |jobs| folder.run(&["run", "--format", "json", "--command", &adapter("garbage"), "--jobs", jobs]);
     let (one, four) = (run("1"), run("4"));
@@ -196,7 +211,7 @@ fn giving_up() {
 }
 
 fn two_runs_that_differ_are_nondeterministic() {
-    let folder = Folder::new("whimsical").with("a-good").with("b-bad");
+    let folder = Place::new("whimsical").with("a-good").with("b-bad");
     let command = adapter("whimsical");
     // The first of two runs is in order, so that nothing else would tell.
     let (code, run) = report(&folder, &["--command", &command]);
@@ -210,7 +225,7 @@ fn two_runs_that_differ_are_nondeterministic() {
 }
 
 fn noise_on_standard_error_is_no_failure() {
-    let folder = Folder::new("noise").with("a-good").with("b-bad");
+    let folder = Place::new("noise").with("a-good").with("b-bad");
     let (code, run) = report(&folder, &["--command", &adapter("noise")]);
     assert_eq!(words(&run), [("a-good", "pass"), ("b-bad", "pass")], "{:?}", run.trials);
     assert_eq!(code, 0);
@@ -218,37 +233,37 @@ fn noise_on_standard_error_is_no_failure() {
 
 fn what_an_adapter_leaves_behind_is_killed() {
     for mode in ["leaves-a-child", "exits-and-leaves-a-child"] {
-        let folder = Folder::new(mode).with("a-good").with("b-bad");
+        let folder = Place::new(mode).with("a-good").with("b-bad");
         let (_, run) = report(&folder, &["--command", &format!("{} {}", adapter(mode), folder.pids())]);
         assert_eq!(run.trials[0].verdict.word(), "pass");
         let pids = folder.read_pids();
         assert!(!pids.is_empty(), "{mode}: the adapter has started someone");
         for pid in pids {
-            assert!(!folder::is_running(pid), "{mode}: process {pid} is still there");
+            assert!(!place::is_running(pid), "{mode}: process {pid} is still there");
         }
     }
 }
 
 fn an_interrupted_run_leaves_no_process() {
     for signal in ["INT", "TERM"] {
-        let folder = Folder::new(&format!("interrupted-{signal}")).with("b-bad");
+        let folder = Place::new(&format!("interrupted-{signal}")).with("b-bad");
         let command = format!("{} {}", adapter("hangs-with-a-child"), folder.pids());
         let mut run = folder.start(&["run", "--command", &command, "--timeout", "600s"]);
         while folder.read_pids().len() < 2 {
             assert!(run.try_wait().expect("it can be asked").is_none(), "the run has ended by itself");
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        folder::send(signal, run.id());
+        place::send(signal, run.id());
         let status = run.wait().expect("it can be waited for");
         assert_eq!(status.code(), Some(3), "{signal}");
         for pid in folder.read_pids() {
-            assert!(!folder::is_running(pid), "{signal}: process {pid} is still there");
+            assert!(!place::is_running(pid), "{signal}: process {pid} is still there");
         }
     }
 }
 
 fn what_is_no_command_is_said_so() {
-    let folder = Folder::new("no-command").with("a-good");
+    let folder = Place::new("no-command").with("a-good");
     for (command, reason) in [("node 'unclosed", "missing closing quote"), ("  ", "it is empty")] {
         let output = folder.run(&["run", "--command", command]);
         assert_eq!(code(&output), 2);
@@ -269,7 +284,7 @@ fn manifest(mode: &str, rest: &str) -> String {
 fn a_manifest_names_versions_and_how_each_is_started() {
     let more = "versions: [\"1.0.0\", { version: \"2.0.0\", environment: { GREETS_AS: \"{version}\" } }]\n\
                 environment: { GREETS_AS: nobody }\nrequires: [\"here\"]\nprepare: [make, 'it be']\n";
-    let folder = Folder::new("manifest").with("a-good");
+    let folder = Place::new("manifest").with("a-good");
     folder.write("adapter/adapter.yaml", &manifest("tells-where-it-is", more));
     let run = |name: &str| report(&folder, &["--implementation", name, "--jobs", "1"]);
     let (code, missing) = run("adapter/adapter.yaml@2.0.0");
@@ -290,7 +305,7 @@ fn a_manifest_names_versions_and_how_each_is_started() {
 }
 
 fn an_adapter_is_held_to_its_manifest() {
-    let folder = Folder::new("less").with("a-good");
+    let folder = Place::new("less").with("a-good");
     folder.write("adapter.yaml", &manifest("offers-less", ""));
     let (code, run) = report(&folder, &["--implementation", "adapter.yaml"]);
     assert_eq!(code, 3, "the run is incomplete");
@@ -304,7 +319,7 @@ fn an_adapter_is_held_to_its_manifest() {
 }
 
 fn a_mistake_in_a_manifest_is_shown_in_its_line() {
-    let folder = Folder::new("mistaken").with("a-good");
+    let folder = Place::new("mistaken").with("a-good");
     folder.write("adapter.yaml", &manifest("reference", "known: known.yaml\n"));
     folder.write("known.yaml", "known: [{ scenario: a, requirement: set-session.hides-frist, reason: b }]\n");
     let output = folder.run(&["run", "--implementation", "adapter.yaml"]);
@@ -317,7 +332,7 @@ fn a_mistake_in_a_manifest_is_shown_in_its_line() {
 }
 
 /// Runs this program as a suite, and gives its exit code and what it prints.
-fn suite(folder: &Folder, insists: bool) -> (Option<i32>, String) {
+fn suite(folder: &Place, insists: bool) -> (Option<i32>, String) {
     let mut suite = std::process::Command::new(std::env::current_exe().expect("this program has a path"));
     suite.current_dir(folder.path()).env(AS_SUITE, "1").env_remove("INTERLUDE_IMPLEMENTATION");
     suite.env("INTERLUDE_REQUIRE_ADAPTERS", if insists { "1" } else { "0" });
@@ -326,7 +341,7 @@ fn suite(folder: &Folder, insists: bool) -> (Option<i32>, String) {
 }
 
 fn not_installed() {
-    let folder = Folder::new("not-installed").with("a-good");
+    let folder = Place::new("not-installed").with("a-good");
     folder.write("mine/adapter.yaml", &manifest("reference", "requires: [here]\nprepare: make it\n"));
     let (code, said) = suite(&folder, false);
     assert_eq!(code, Some(0), "{said}");
@@ -340,7 +355,7 @@ fn not_installed() {
 }
 
 fn stale_in_a_suite() {
-    let folder = Folder::new("stale").with("a-good");
+    let folder = Place::new("stale").with("a-good");
     let known = |scenario: &str| {
         format!(
             "known: [{{ scenario: {scenario}, requirement: set-session.hides-first, reason: so it is }}]\n"

@@ -4,7 +4,8 @@
 //! The terminal is a real one (a pseudo-terminal of the system). What it shows is told by `vt100`, which knows what each
 //! escape does; looking for escapes in the bytes would say nothing of what is left on the screen.
 
-use super::folder::{Folder, told};
+use super::folder::told;
+use super::place::Place;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 use std::fs::File;
@@ -102,7 +103,7 @@ impl Watched {
     }
 
     fn interrupt(&self) {
-        super::folder::send("INT", self.child.id());
+        super::place::send("INT", self.child.id());
     }
 
     fn end(mut self) -> Left {
@@ -121,15 +122,15 @@ impl Watched {
 }
 
 /// A command as someone gives it who sits before a terminal.
-fn command(folder: &Folder, arguments: &[&str]) -> Command {
+fn command(folder: &Place, arguments: &[&str]) -> Command {
     let mut command = folder.command(arguments);
     command.env("TERM", "xterm").env_remove("CI").env_remove("NO_COLOR").env_remove("GITHUB_ACTIONS");
     command
 }
 
 /// Scenarios of which two never get an answer, so that there is time to see each step.
-fn hanging(name: &str) -> Folder {
-    ["a-good", "b-bad", "c-good", "d-bad"].iter().fold(Folder::new(name), |folder, id| folder.with(id))
+fn hanging(name: &str) -> Place {
+    ["a-good", "b-bad", "c-good", "d-bad"].iter().fold(Place::new(name), |folder, id| folder.with(id))
 }
 
 pub(super) fn a_bar_is_seen_on_a_terminal_and_leaves_nothing_behind() {
@@ -152,7 +153,7 @@ pub(super) fn a_bar_is_seen_on_a_terminal_and_leaves_nothing_behind() {
 }
 
 pub(super) fn no_bar_is_drawn_where_it_cannot_be_taken_back_or_nobody_sits() {
-    let folder = Folder::new("no-bar").with("a-good");
+    let folder = Place::new("no-bar").with("a-good");
     for (name, value) in [("TERM", "dumb"), ("TERM", ""), ("CI", "true"), ("RUST_LOG", "off")] {
         let mut command = command(&folder, &["run"]);
         command.env(name, value);
@@ -180,7 +181,7 @@ pub(super) fn an_interrupted_run_takes_its_bar_away_and_says_so() {
 }
 
 pub(super) fn an_interrupted_campaign_ends_with_its_report() {
-    let folder = Folder::new("interrupted-campaign");
+    let folder = Place::new("interrupted-campaign");
     let mut run = Watched::start(command(&folder, &["fuzz", "--cases", "1000000"]), USUAL);
     run.until("musts exercised, 0 found");
     run.interrupt();

@@ -59,12 +59,14 @@ pub(super) fn column(plan: &Plan, events: &[Event], lanes: &[Lane], column: usiz
         What::Did(Stimulus::RemoveListener { listener }) => Phrase::EMPTY.name(listener).and(" is removed"),
         What::Saw(Observation::Request { kind, .. }) => Phrase::words("request: ").name(kind),
         What::Did(Stimulus::Answer { status, .. }) => Phrase::words("the server answers ").name(status),
-        What::Did(Stimulus::Unload)
-        | What::Did(Stimulus::Focus { .. })
-        | What::Did(Stimulus::Load)
-        | What::Did(Stimulus::SignOut { .. })
-        | What::Did(Stimulus::GetToken)
-        | What::Did(Stimulus::RemoveSession { .. }) => stimulus(what),
+        What::Did(
+            Stimulus::Unload
+            | Stimulus::Focus { .. }
+            | Stimulus::Load
+            | Stimulus::SignOut { .. }
+            | Stimulus::GetToken
+            | Stimulus::RemoveSession { .. },
+        ) => stimulus(what),
     }
 }
 

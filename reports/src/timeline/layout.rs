@@ -94,11 +94,12 @@ fn ruler(events: &[Event]) -> Lane {
 /// The call that an event is about, where its mark belongs on that call's lane.
 fn call_of(what: &What) -> Option<&CallLabel> {
     match what {
-        What::Did(Stimulus::Call { call })
-        | What::Did(Stimulus::Settle { call, .. })
-        | What::Saw(Observation::Callback { call, .. })
-        | What::Saw(Observation::CallbackWaiting { call })
-        | What::Saw(Observation::Return { call, .. }) => Some(call),
+        What::Did(Stimulus::Call { call } | Stimulus::Settle { call, .. })
+        | What::Saw(
+            Observation::Callback { call, .. }
+            | Observation::CallbackWaiting { call }
+            | Observation::Return { call, .. },
+        ) => Some(call),
         _ => None,
     }
 }
@@ -156,8 +157,9 @@ fn depth(plan: &Plan, label: &CallLabel) -> usize {
 fn listener_of(what: &What) -> Option<&ListenerName> {
     match what {
         What::Saw(Observation::Emit { listener, .. })
-        | What::Did(Stimulus::AddListener { listener })
-        | What::Did(Stimulus::RemoveListener { listener }) => Some(listener),
+        | What::Did(Stimulus::AddListener { listener } | Stimulus::RemoveListener { listener }) => {
+            Some(listener)
+        }
         _ => None,
     }
 }

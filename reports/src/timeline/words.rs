@@ -37,12 +37,14 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
         What::Did(Stimulus::Answer { request, status }) => {
             (MarkKind::Answer, vec![Phrase::EMPTY.name(request).and(" ").name(status)])
         }
-        What::Did(Stimulus::Unload)
-        | What::Did(Stimulus::Focus { .. })
-        | What::Did(Stimulus::Load)
-        | What::Did(Stimulus::SignOut { .. })
-        | What::Did(Stimulus::GetToken)
-        | What::Did(Stimulus::RemoveSession { .. }) => (MarkKind::Stimulus, vec![stimulus(what)]),
+        What::Did(
+            Stimulus::Unload
+            | Stimulus::Focus { .. }
+            | Stimulus::Load
+            | Stimulus::SignOut { .. }
+            | Stimulus::GetToken
+            | Stimulus::RemoveSession { .. },
+        ) => (MarkKind::Stimulus, vec![stimulus(what)]),
     }
 }
 

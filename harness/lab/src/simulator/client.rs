@@ -75,6 +75,7 @@ pub struct Client {
 
 /// A call that was made.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_field_names, reason = "it is the call of the plan that this one is")]
 pub(crate) struct Call {
     pub(crate) call: CallIndex,
     pub(crate) stage: Stage,

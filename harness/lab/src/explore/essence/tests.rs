@@ -5,15 +5,16 @@
 
 use super::write;
 use crate::key::{Key, Part};
+use interlude_spec::event::{Numbered, Observation, Settlement, Stimulus, What};
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::state::State;
 use interlude_spec::model::step::Relation;
 use interlude_spec::model::successors::outputs;
 use interlude_spec::names::MAIN;
 use interlude_spec::obligations::Compiled;
+use interlude_spec::plan::CallIndex;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario;
-use interlude_spec::trace::What;
 use interlude_spec::value::{NULL, Val};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,6 +66,17 @@ fn plan(calls: &[&str]) -> Plan {
 /// How many walks there are through each.
 const WALKS: u32 = 400;
 
+/// Something that can be seen or done, or that everything has come to rest.
+#[derive(Clone, Copy)]
+enum Label {
+    Happens(What<Numbered>),
+    Rest,
+}
+
+const fn emit(listener: u16, current: Val) -> Label {
+    Label::Happens(What::Saw(Observation::Emit { listener, current }))
+}
+
 /// The model of a plan, and all that can be seen or done.
 struct World<'p> {
     spec: Compiled<'p>,
@@ -74,23 +86,31 @@ struct World<'p> {
 impl<'p> World<'p> {
     fn new(plan: &'p Plan) -> Self {
         let mut spec = Compiled::new(plan);
-        let late = spec.label(&What::AddListener { listener: "late".into() });
-        let mut labels = outputs(&spec);
-        let told: Vec<Val> = labels
+        let late = spec.names.listeners.code(&"late".into());
+        let outputs = outputs(&spec);
+        let told: Vec<Val> = outputs
             .iter()
-            .filter_map(|label| match label {
-                Label::Emit(_, val) => Some(*val),
+            .filter_map(|output| match output {
+                Observation::Emit { current, .. } => Some(*current),
                 _ => None,
             })
             .collect();
-        for call in 0..u16::try_from(plan.calls.len()).unwrap_or(0) {
-            labels.extend([Label::Call(call), Label::Settle(call, true), Label::Settle(call, false)]);
+        let mut labels: Vec<Label> =
+            outputs.into_iter().map(|output| Label::Happens(What::Saw(output))).collect();
+        let done = |stimulus| Label::Happens(What::Did(stimulus));
+        for call in plan.call_indices() {
+            let settle = |outcome| done(Stimulus::Settle { call, outcome });
+            labels.extend([done(Stimulus::Call { call })]);
+            labels.extend([settle(Settlement::Resolve), settle(Settlement::Reject(0))]);
         }
-        labels.extend([Label::Unload, late, Label::Rest, Label::End]);
-        if let Label::AddListener(listener) = late {
-            labels.extend(told.iter().map(|val| Label::Emit(listener, *val)));
-        }
-        labels.extend(told.into_iter().map(Label::Probe));
+        labels.extend([
+            done(Stimulus::Unload),
+            done(Stimulus::AddListener { listener: late }),
+            Label::Rest,
+            Label::Happens(What::End),
+        ]);
+        labels.extend(told.iter().map(|val| emit(late, *val)));
+        labels.extend(told.into_iter().map(|current| Label::Happens(What::Probe { current })));
         Self { spec, labels }
     }
 
@@ -103,15 +123,20 @@ impl<'p> World<'p> {
     fn after(&self, states: &[State], label: Label) -> Vec<State> {
         let mut next = Vec::new();
         for state in states {
-            let call = |call: u16| &state.calls[usize::from(call)];
+            let call = |call: CallIndex| &state.calls[call.index()];
             let idle = match label {
-                Label::Settle(index, _) => !call(index).started,
-                Label::Callback(index, _) => call(index).returned,
+                Label::Happens(What::Did(Stimulus::Settle { call: index, .. })) => !call(index).started,
+                Label::Happens(What::Saw(Observation::Callback { call: index, .. })) => call(index).returned,
                 _ => false,
             };
             let mut state = state.clone();
             let mut forks = Vec::new();
-            if !idle && self.relation().step(&mut state, label, &mut forks) {
+            let leads_on = !idle
+                && match label {
+                    Label::Happens(what) => self.relation().step(&mut state, what, &mut forks),
+                    Label::Rest => self.relation().rest(&mut state),
+                };
+            if leads_on {
                 next.push(state);
                 next.extend(forks);
             }
@@ -140,7 +165,9 @@ impl<'p> World<'p> {
     /// Whether the hazards are told otherwise: what a call in progress may set.
     fn may_differ(&self, one: &State, other: &State) -> bool {
         let values = self.labels.iter().filter_map(|label| match label {
-            Label::Emit(_, val) if val.session > NULL => Some(*val),
+            Label::Happens(What::Saw(Observation::Emit { current, .. })) if current.session > NULL => {
+                Some(*current)
+            }
             _ => None,
         });
         let calls = || (0..).zip(&one.calls).filter(|(_, call)| call.in_progress());
@@ -179,16 +206,20 @@ impl<'p> World<'p> {
             let mut state = State::initial(&self.spec);
             let first = State::initial(&self.spec);
             // A client tells what is current at its beginning.
-            state = self.after(&[state], Label::Emit(MAIN, self.spec.initial)).pop().unwrap_or(first);
+            state = self.after(&[state], emit(MAIN, self.spec.initial)).pop().unwrap_or(first);
             for _ in 0..20 {
                 let surroundings = next(8) == 0;
                 let possible: Vec<State> = self
                     .labels
                     .iter()
                     .filter(|label| match label {
-                        Label::Probe(_) | Label::End => false,
-                        Label::Unload | Label::AddListener(_) => surroundings,
-                        Label::Emit(listener, _) => *listener == MAIN || surroundings,
+                        Label::Happens(What::Probe { .. } | What::End) => false,
+                        Label::Happens(What::Did(Stimulus::Unload | Stimulus::AddListener { .. })) => {
+                            surroundings
+                        }
+                        Label::Happens(What::Saw(Observation::Emit { listener, .. })) => {
+                            *listener == MAIN || surroundings
+                        }
                         _ => true,
                     })
                     .flat_map(|label| self.after(std::slice::from_ref(&state), *label))

@@ -1,100 +1,50 @@
 //! The program as its users meet it: exit codes, what goes to which stream, and the same bytes twice.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use crate::folder::{Folder, code, interlude, told};
+use crate::switch::{SLOW, good};
+use std::path::Path;
 
-const GOOD: &str = "\
-scenario: A switch
-client:
-  sessions: [{ id: sess_a, user: user_ada }, { id: sess_b, user: user_bob }]
-  active: sess_a
-steps:
-  - at: 0ms
-    call: switch
-    setSession: { session: sess_b, beforeEmit: { resolvesAfter: 50ms } }
-  - at: 50ms
-    expect: { session: sess_b, calls: { switch: resolved } }
-";
-
-/// The same, with a callback that rejects. The call may resolve all the same, as is expected; the reference's rejects.
+/// The switch, with a callback that rejects. The call may resolve all the same, as is expected; the reference's rejects.
 fn stricter() -> String {
-    GOOD.replace("resolvesAfter: 50ms", "rejectsAfter: 50ms, error: boom")
+    good()
+        .replace("resolvesAfter: 50ms", "rejectsAfter: 50ms, error: boom")
         .replace("session: sess_b, calls", "calls")
 }
 
-/// A folder that is gone when the test is over.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("interlude-cli-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(path.join("scenarios")).expect("a folder can be made");
-        Self(path)
-    }
-
-    fn with(self, file: &str, text: &str) -> Self {
-        std::fs::write(self.0.join("scenarios").join(file), text).expect("a file can be written");
-        self
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        interlude(&self.0, arguments)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn interlude(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_interlude"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("RUST_LOG")
-        .env_remove("GITHUB_ACTIONS")
-        .output()
-        .expect("the program starts")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("the program ends by itself")
-}
-
-fn told(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("what is printed is UTF-8")
+/// The switch, with a callback that rejects, and nothing expected.
+fn rejects() -> String {
+    SLOW.replace("resolvesAfter: 50ms", "rejectsAfter: 50ms, error: boom")
 }
 
 #[test]
 fn each_outcome_has_its_exit_code_and_its_stream() {
-    let skipped = GOOD.replace("  - at: 50ms\n", "  - at: 20ms\n    getToken: true\n  - at: 50ms\n");
-    let impossible = GOOD.replace("session: sess_b, calls", "session: sess_a, calls");
-    let mistaken = GOOD.replace("setSession", "setSesion");
-    let folder = Folder::new("exit").with("good.yaml", GOOD);
+    let skipped = good().replace("  - at: 50ms\n", "  - at: 20ms\n    getToken: true\n  - at: 50ms\n");
+    let impossible = good().replace("session: sess_b, calls", "session: sess_a, calls");
+    let mistaken = good().replace("setSession", "setSesion");
+    let folder = Folder::new("exit").with("scenarios/good.yaml", &good());
     let table: [(Folder, &[&str], i32, &str, &str); 13] = [
-        (Folder::new("a").with("a.yaml", GOOD), &["run"], 0, "1 pass", ""),
-        (Folder::new("b").with("a.yaml", &stricter()), &["run"], 1, "scenario.expectation", ""),
-        (Folder::new("l").with("a.yaml", &impossible), &["run"], 2, "", "contradicts-contract"),
+        (Folder::new("a").with("scenarios/a.yaml", &good()), &["run"], 0, "1 pass", ""),
+        (Folder::new("b").with("scenarios/a.yaml", &stricter()), &["run"], 1, "scenario.expectation", ""),
+        (Folder::new("l").with("scenarios/a.yaml", &impossible), &["run"], 2, "", "contradicts-contract"),
         (
-            Folder::new("c").with("a.yaml", GOOD),
+            Folder::new("c").with("scenarios/a.yaml", &good()),
             &["run", "--implementation", "faulty/awaits-nothing"],
             1,
             "▲",
             "",
         ),
-        (Folder::new("d").with("a.yaml", &mistaken), &["run"], 2, "", "did you mean `setSession`"),
+        (Folder::new("d").with("scenarios/a.yaml", &mistaken), &["run"], 2, "", "did you mean `setSession`"),
         (
-            Folder::new("e").with("a.yaml", GOOD).with("b.yaml", &mistaken),
+            Folder::new("e").with("scenarios/a.yaml", &good()).with("scenarios/b.yaml", &mistaken),
             &["run"],
             2,
             "",
             "scenarios/b.yaml:8:5",
         ),
-        (Folder::new("f"), &["run"], 4, "", ""),
-        (Folder::new("g").with("a.yaml", &skipped), &["run"], 4, "get-token", ""),
-        (Folder::new("h").with("a.yaml", GOOD), &["run", "--filter", "zebra"], 4, "", ""),
-        (Folder::new("i").with("a.yml", GOOD), &["run"], 2, "", "ends in `.yaml`"),
+        (Folder::new("f").with("scenarios/notes.md", ""), &["run"], 4, "", ""),
+        (Folder::new("g").with("scenarios/a.yaml", &skipped), &["run"], 4, "get-token", ""),
+        (Folder::new("h").with("scenarios/a.yaml", &good()), &["run", "--filter", "zebra"], 4, "", ""),
+        (Folder::new("i").with("scenarios/a.yml", &good()), &["run"], 2, "", "ends in `.yaml`"),
         (
             Folder::new("j"),
             &["run", "nowhere"],
@@ -120,7 +70,6 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
 #[test]
 fn without_a_folder_the_built_in_scenarios_are_there() {
     let folder = Folder::new("built-in");
-    std::fs::remove_dir(folder.0.join("scenarios")).expect("the folder is empty");
     let listed = told(&folder.run(&["list", "scenarios"]).stdout);
     assert!(listed.lines().any(|line| line == "reentrant/switch"), "{listed}");
     let output = folder.run(&["run", "--verbose"]);
@@ -133,7 +82,6 @@ fn without_a_folder_the_built_in_scenarios_are_there() {
 #[test]
 fn a_built_in_scenario_is_run_again_by_its_id() {
     let folder = Folder::new("id");
-    std::fs::remove_dir(folder.0.join("scenarios")).expect("the folder is empty");
     let replay = "interlude run callback/each-call-its-own --implementation faulty/awaits-nothing";
     let words: Vec<&str> = replay.split(' ').skip(1).collect();
     let output = folder.run(&words);
@@ -150,9 +98,7 @@ fn a_built_in_scenario_is_run_again_by_its_id() {
 
 #[test]
 fn a_hazard_is_advice_until_it_is_denied() {
-    let rejects = GOOD.replace("resolvesAfter: 50ms", "rejectsAfter: 50ms, error: boom");
-    let rejects = &rejects[..rejects.find("  - at: 50ms").expect("there is an expectation")];
-    let folder = Folder::new("deny").with("a.yaml", rejects);
+    let folder = Folder::new("deny").with("scenarios/a.yaml", &rejects());
     let table: [(&[&str], i32); 5] = [
         (&["run"], 0),
         (&["run", "--deny", "stuck-undefined"], 1),
@@ -168,9 +114,11 @@ fn a_hazard_is_advice_until_it_is_denied() {
 
 #[test]
 fn a_mistake_in_one_file_keeps_every_file_from_running_and_check_tells_them_all() {
-    let mistaken = GOOD.replace("setSession", "setSesion");
-    let folder =
-        Folder::new("check").with("a.yaml", &mistaken).with("b.yaml", GOOD).with("c.yaml", &mistaken);
+    let mistaken = good().replace("setSession", "setSesion");
+    let folder = Folder::new("check")
+        .with("scenarios/a.yaml", &mistaken)
+        .with("scenarios/b.yaml", &good())
+        .with("scenarios/c.yaml", &mistaken);
     let output = folder.run(&["check"]);
     let said = told(&output.stderr);
     assert_eq!(code(&output), 2);
@@ -179,21 +127,20 @@ fn a_mistake_in_one_file_keeps_every_file_from_running_and_check_tells_them_all(
 
 #[test]
 fn simulate_writes_what_all_allowed_runs_agree_on_and_keeps_the_rest_of_the_file() {
-    let bare = &GOOD[..GOOD.find("  - at: 50ms").expect("there is an expectation")];
-    let folder = Folder::new("write").with("a.yaml", &format!("# a comment\n{bare}# the end\n"));
+    let folder = Folder::new("write").with("scenarios/a.yaml", &format!("# a comment\n{SLOW}# the end\n"));
     let output = folder.run(&["simulate", "scenarios/a.yaml", "--write"]);
     assert_eq!(
         (code(&output), told(&output.stderr).as_str()),
         (0, "2 expectations put into `scenarios/a.yaml`\n")
     );
-    let file = || std::fs::read_to_string(folder.0.join("scenarios/a.yaml")).expect("the file is there");
+    let file = || folder.read("scenarios/a.yaml");
     let written = file();
     let hidden =
         "expect: { session: undefined, user: undefined, children: hidden, calls: { switch: pending } }";
     let back =
         "expect: { session: sess_b, user: user_bob, children: signed-in, calls: { switch: resolved } }";
     let expected =
-        format!("# a comment\n{bare}  - at: 0ms\n    {hidden}\n  - at: 50ms\n    {back}\n# the end\n");
+        format!("# a comment\n{SLOW}  - at: 0ms\n    {hidden}\n  - at: 50ms\n    {back}\n# the end\n");
     assert_eq!(written, expected);
 
     let again = folder.run(&["simulate", "a", "--write"]);
@@ -211,7 +158,10 @@ fn simulate_writes_what_all_allowed_runs_agree_on_and_keeps_the_rest_of_the_file
 fn two_runs_print_the_same_bytes_however_many_trials_run_at_a_time() {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for format in ["pretty", "json"] {
-        let run = |jobs| interlude(&shipped, &["run", "--format", format, "--jobs", jobs]);
+        let run = |jobs| {
+            let mut command = interlude(&shipped, &["run", "--format", format, "--jobs", jobs]);
+            command.output().expect("the program starts")
+        };
         let (one, other) = (run("1"), run("3"));
         assert_eq!(code(&one), 0);
         assert!(one.stdout == other.stdout, "two runs in the format {format} differ");
@@ -221,7 +171,7 @@ fn two_runs_print_the_same_bytes_however_many_trials_run_at_a_time() {
 
 #[test]
 fn json_is_all_that_standard_output_holds() {
-    let folder = Folder::new("json").with("a.yaml", &stricter());
+    let folder = Folder::new("json").with("scenarios/a.yaml", &stricter());
     let output = folder.run(&["run", "--format", "json"]);
     let run = interlude_reports::json::parse(&told(&output.stdout)).expect("it is a report");
     assert_eq!(run.trials.len(), 1);
@@ -232,7 +182,6 @@ fn json_is_all_that_standard_output_holds() {
 #[test]
 fn the_shards_of_a_run_are_together_the_run() {
     let folder = Folder::new("shards");
-    std::fs::remove_dir(folder.0.join("scenarios")).expect("the folder is empty");
     let both = ["--implementation", "reference", "--implementation", "faulty/awaits-nothing"];
     let run = |file: &str, more: &[&str]| {
         let arguments = [&["run", "--json", file][..], &both, more].concat();
@@ -245,7 +194,7 @@ fn the_shards_of_a_run_are_together_the_run() {
     }
     let merge = ["report", "merge", "3.json", "1.json", "2.json", "--output", "merged.json"];
     assert_eq!(code(&folder.run(&merge)), 0);
-    let read = |file: &str| std::fs::read_to_string(folder.0.join(file)).expect("it was written");
+    let read = |file: &str| folder.read(file);
     assert!(read("whole.json") == read("merged.json"), "the shards come to something else than the whole");
     let trials =
         |file: &str| interlude_reports::json::parse(&read(file)).expect("it is a report").trials.len();
@@ -255,7 +204,7 @@ fn the_shards_of_a_run_are_together_the_run() {
 
 #[test]
 fn every_format_of_a_run_is_written_and_is_the_same_when_it_is_rendered_later() {
-    let folder = Folder::new("formats").with("a.yaml", GOOD);
+    let folder = Folder::new("formats").with("scenarios/a.yaml", &good());
     let files = |prefix: &str| {
         let flag = |format: &str| [format!("--{format}"), format!("{prefix}/report.{format}")];
         ["junit", "html", "markdown", "json"].map(flag).concat()
@@ -271,17 +220,14 @@ fn every_format_of_a_run_is_written_and_is_the_same_when_it_is_rendered_later() 
     assert_eq!((code(&ran), code(&rendered)), (1, 1), "{}", told(&rendered.stderr));
     assert_eq!(told(&ran.stdout), told(&rendered.stdout));
     for format in ["junit", "html", "markdown", "json"] {
-        let read = |folder_name: &str| {
-            let path = folder.0.join(folder_name).join(format!("report.{format}"));
-            std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{format}: {error}"))
-        };
+        let read = |into: &str| folder.read(&format!("{into}/report.{format}"));
         assert!(!read("two").is_empty() && read("one/deep") == read("two"), "{format}");
     }
 }
 
 #[test]
 fn a_report_that_cannot_be_written_or_read_is_told() {
-    let folder = Folder::new("unwritten").with("a.yaml", GOOD);
+    let folder = Folder::new("unwritten").with("scenarios/a.yaml", &good());
     let output = folder.run(&["run", "--json", "scenarios/a.yaml/report.json"]);
     assert_eq!(code(&output), 2);
     assert!(
@@ -296,13 +242,11 @@ fn a_report_that_cannot_be_written_or_read_is_told() {
 
 #[test]
 fn a_difference_for_the_worse_fails() {
-    let folder = Folder::new("diff").with("a.yaml", GOOD);
+    let folder = Folder::new("diff").with("scenarios/a.yaml", &good());
     assert_eq!(code(&folder.run(&["run", "--json", "good.json"])), 0);
     let faulty = ["run", "--json", "bad.json", "--implementation", "faulty/awaits-nothing"];
     assert_eq!(code(&folder.run(&faulty)), 1);
-    let text = std::fs::read_to_string(folder.0.join("bad.json")).expect("it was written");
-    let text = text.replace("faulty/awaits-nothing", "reference");
-    std::fs::write(folder.0.join("bad.json"), text).expect("it can be written");
+    folder.write("bad.json", &folder.read("bad.json").replace("faulty/awaits-nothing", "reference"));
     assert_eq!(code(&folder.run(&["report", "diff", "good.json", "bad.json"])), 1);
     assert_eq!(code(&folder.run(&["report", "diff", "bad.json", "good.json"])), 0);
     assert_eq!(code(&folder.run(&["report", "diff", "good.json", "good.json"])), 0);
@@ -322,11 +266,10 @@ fn a_difference_for_the_worse_fails() {
 
 #[test]
 fn a_hazard_that_is_new_counts_in_a_comparison_where_it_is_denied() {
-    let rejects = GOOD.replace("resolvesAfter: 50ms", "rejectsAfter: 50ms, error: boom");
-    let rejects = &rejects[..rejects.find("  - at: 50ms").expect("there is an expectation")];
-    let folder = Folder::new("diff-hazard").with("a.yaml", GOOD).with("b.yaml", GOOD);
+    let folder =
+        Folder::new("diff-hazard").with("scenarios/a.yaml", &good()).with("scenarios/b.yaml", &good());
     assert_eq!(code(&folder.run(&["run", "--json", "before.json"])), 0);
-    let folder = folder.with("a.yaml", rejects);
+    let folder = folder.with("scenarios/a.yaml", &rejects());
     assert_eq!(code(&folder.run(&["run", "--json", "after.json"])), 0, "it is advice");
     for (denied, expected) in [
         (&[][..], 0),
@@ -342,13 +285,14 @@ fn a_hazard_that_is_new_counts_in_a_comparison_where_it_is_denied() {
 
 #[test]
 fn a_job_of_github_marks_the_lines_that_are_wrong() {
-    let folder = Folder::new("annotate").with("a.yaml", GOOD);
+    let folder = Folder::new("annotate").with("scenarios/a.yaml", &good());
     let run =
         |annotate| folder.run(&["run", "--implementation", "faulty/awaits-nothing", "--annotate", annotate]);
     let marked = told(&run("github").stderr);
     assert!(marked.starts_with("::error file=scenarios/a.yaml,line=7,"), "{marked}");
     assert_eq!(told(&run("none").stderr), "");
-    let mistaken = Folder::new("annotate-mistake").with("a.yaml", &GOOD.replace("setSession", "setSesion"));
+    let mistaken =
+        Folder::new("annotate-mistake").with("scenarios/a.yaml", &good().replace("setSession", "setSesion"));
     let marked = told(&mistaken.run(&["run", "--annotate", "github"]).stderr);
     assert!(marked.contains("\n::error file=scenarios/a.yaml,line=8,col=5,"), "{marked}");
 }
@@ -357,33 +301,28 @@ fn a_job_of_github_marks_the_lines_that_are_wrong() {
 fn a_new_scenario_runs_and_never_takes_the_place_of_another() {
     let folder = Folder::new("new");
     assert_eq!(code(&folder.run(&["new", "scenario", "scenarios/mine/first.yaml"])), 0);
-    let text = std::fs::read_to_string(folder.0.join("scenarios/mine/first.yaml")).expect("it was written");
+    let text = folder.read("scenarios/mine/first.yaml");
     assert!(text.starts_with("# yaml-language-server: $schema=scenario.schema.json\n"), "{text}");
     assert_eq!(code(&folder.run(&["run"])), 0, "it passes");
     assert_eq!(code(&folder.run(&["run", "--implementation", "faulty/awaits-nothing"])), 1, "and can fail");
-    std::fs::write(folder.0.join("scenarios/mine/first.yaml"), "mine").expect("it can be written");
+    folder.write("scenarios/mine/first.yaml", "mine");
     let output = folder.run(&["new", "scenario", "scenarios/mine/first.yaml"]);
     assert_eq!(code(&output), 2);
     assert!(told(&output.stderr).contains("is there already"), "{}", told(&output.stderr));
-    assert_eq!(
-        std::fs::read_to_string(folder.0.join("scenarios/mine/first.yaml")).expect("it is there"),
-        "mine"
-    );
+    assert_eq!(folder.read("scenarios/mine/first.yaml"), "mine");
     assert_eq!(code(&folder.run(&["new", "scenario", "scenarios/second.yml"])), 2, "it would be passed over");
 }
 
 #[test]
 fn a_new_scenario_in_a_checkout_knows_the_schema_there() {
     let folder = Folder::new("new-checkout");
-    let schema = folder.0.join("spec/schema");
-    std::fs::create_dir_all(&schema).expect("a folder can be made");
     let printed = told(&folder.run(&["schema", "scenario"]).stdout);
-    std::fs::write(schema.join("scenario.schema.json"), printed).expect("it can be written");
+    folder.write("spec/schema/scenario.schema.json", &printed);
     assert_eq!(code(&folder.run(&["new", "scenario", "scenarios/mine/first.yaml"])), 0);
-    let text = std::fs::read_to_string(folder.0.join("scenarios/mine/first.yaml")).expect("it was written");
+    let text = folder.read("scenarios/mine/first.yaml");
     let named =
         text.lines().next().and_then(|line| line.split_once("$schema=")).expect("it names its schema").1;
-    assert!(folder.0.join("scenarios/mine").join(named).is_file(), "{named}");
+    assert!(folder.path().join("scenarios/mine").join(named).is_file(), "{named}");
 }
 
 /// The text between the next two fences from a place on.
@@ -399,10 +338,7 @@ fn the_first_screen_of_the_readme_is_what_the_program_says() {
     let readme = std::fs::read_to_string(readme).expect("the README can be read");
     let scenario = fenced(&readme, "```yaml\n");
     assert!(scenario.lines().count() <= 10, "the scenario of the first screen has ten lines");
-    let folder = Folder::new("readme");
-    let file = folder.0.join("scenarios/callback/slow.yaml");
-    std::fs::create_dir_all(file.parent().expect("it has a folder")).expect("a folder can be made");
-    std::fs::write(file, scenario).expect("a file can be written");
+    let folder = Folder::new("readme").with("scenarios/callback/slow.yaml", scenario);
 
     assert_eq!(code(&folder.run(&["run"])), 0, "the reference passes it");
     let output = folder.run(&["run", "--implementation", "faulty/awaits-nothing"]);
@@ -443,7 +379,7 @@ fn what_a_search_saves_is_a_scenario_that_runs_and_is_saved_once() {
     let save = ["explore", "--calls", "3", "--save", "found"];
     assert_eq!(code(&folder.run(&save)), 0);
     assert_eq!(code(&folder.run(&save)), 0);
-    let saved = std::fs::read_dir(folder.0.join("found")).expect("the folder is made").count();
+    let saved = std::fs::read_dir(folder.path().join("found")).expect("the folder is made").count();
     assert_eq!(saved, 2, "shown-while-pending and stale-call-wins, once each");
     let output = folder.run(&["run", "found", "--deny", "stale-call-wins"]);
     assert_eq!(code(&output), 1, "{}", told(&output.stdout));
@@ -460,7 +396,7 @@ fn what_a_campaign_saves_is_a_scenario_that_breaks_the_same_and_is_saved_once() 
         assert!(told(&output.stdout).contains("set-session.returns-after-set"), "{}", told(&output.stdout));
         assert!(output.stderr.is_empty(), "no progress is told where there is no terminal");
     }
-    let saved = std::fs::read_dir(folder.0.join("found")).expect("the folder is made");
+    let saved = std::fs::read_dir(folder.path().join("found")).expect("the folder is made");
     let names: Vec<_> = saved.map(|entry| entry.expect("it is read").file_name().into_string()).collect();
     let of_rule = |name: &&Result<String, _>| {
         name.as_ref().is_ok_and(|name: &String| name.starts_with("set-session-returns-after-set-"))
@@ -480,7 +416,7 @@ fn a_failure_that_was_not_saved_tells_the_command_that_saves_it() {
     assert_eq!(words.last(), Some(&"DIR"), "{told}");
     assert_eq!(code(&folder.run(&words)), 1);
     let name = told.lines().next().and_then(|line| line.split(":: ").nth(1)).expect("it has a name");
-    assert!(folder.0.join("DIR").join(format!("{name}.yaml")).exists(), "{name} is there: {told}");
+    assert!(folder.path().join("DIR").join(format!("{name}.yaml")).exists(), "{name} is there: {told}");
 }
 
 #[test]
@@ -506,7 +442,7 @@ fn a_campaign_ends_as_it_should() {
 
 #[test]
 fn what_is_suggested_for_gaps_is_scenarios_that_fill_them() {
-    let folder = Folder::new("coverage").with("a.yaml", GOOD);
+    let folder = Folder::new("coverage").with("scenarios/a.yaml", &good());
     let coverage = |arguments: &[&str]| -> serde_json::Value {
         let common = ["coverage", "--calls", "2", "--cases", "0", "--format", "json"];
         let output = folder.run(&[&common[..], arguments].concat());

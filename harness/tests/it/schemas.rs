@@ -1,26 +1,20 @@
 //! The schemas say what the readers read: no less, or an editor would mark what is fine, and no more than they must.
 
-use interlude::discovery::built_in;
-use interlude::driver::order::Order;
-use interlude::driver::{Driven, drive};
+use crate::play::play_to;
+use crate::shipped;
+use interlude::bridge::Bridge;
 use interlude::generate::{Shape, plans};
 use interlude::implementations;
-use interlude::port::{Port, PortFailure};
-use interlude::simulated::SimulatedPort;
-use interlude::trial::{self, Scenario, Terms};
-use interlude_lab::semantics::Semantics;
+use interlude::implementations::reference::Reference;
+use interlude::port::{Exchange, Messages, PortFailure};
+use interlude::trial::{self, Terms};
 use interlude_reports::json;
-use interlude_reports::run::{Ran, Run, Trial};
-use interlude_spec::contract::Contract;
+use interlude_reports::run::Run;
 use interlude_spec::diagnostic::Code;
-use interlude_spec::guarantees::check;
-use interlude_spec::hazards;
-use interlude_spec::plan::Plan;
 use interlude_spec::protocol::wire::{Numbered, Reply};
 use interlude_spec::protocol::{Answer, Request};
 use interlude_spec::scenario::{load, value, write};
 use interlude_spec::schema;
-use interlude_spec::verdict::{Judgement, Verdict};
 use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -37,10 +31,9 @@ fn problems(validator: &Validator, value: &Value) -> Vec<String> {
 #[test]
 fn every_shipped_scenario_is_one_by_the_schema() {
     let validator = validator(&schema::scenario());
-    for found in built_in() {
-        let text = Scenario::load(&found).unwrap_or_else(|error| panic!("{error}")).text;
-        let value = value(text.as_bytes()).expect("a shipped scenario is YAML");
-        assert_eq!(problems(&validator, &value), Vec::<String>::new(), "{}", found.id);
+    for scenario in shipped::scenarios() {
+        let value = value(scenario.text.as_bytes()).expect("a shipped scenario is YAML");
+        assert_eq!(problems(&validator, &value), Vec::<String>::new(), "{}", scenario.id);
     }
 }
 
@@ -94,12 +87,12 @@ fn no_invalid_scenario_is_one_by_the_schema_as_far_as_a_schema_can_tell() {
 
 #[test]
 fn every_report_is_one_by_the_schema() {
-    let scenarios: Vec<_> =
-        built_in().iter().map(|found| Scenario::load(found).expect("it is shipped")).collect();
     let all = implementations::all();
     let named = |name: &str| all.iter().find(|it| it.name == name).expect("it is built in");
     let trials = ["reference", "faulty/awaits-nothing"].map(named).into_iter().flat_map(|implementation| {
-        scenarios.iter().map(move |scenario| trial::run(scenario, implementation, &Terms::default()))
+        shipped::scenarios()
+            .iter()
+            .map(move |scenario| trial::run(scenario, implementation, &Terms::default()))
     });
     let run = Run { trials: trials.collect(), ..json::parse(EMPTY).expect("it is a report") };
     let report: Value = serde_json::from_str(&json::render(&run)).expect("a report is JSON");
@@ -110,16 +103,16 @@ const EMPTY: &str = r#"{"version":1,"suite":"0.1.0","trials":[]}"#;
 
 /// Passes everything on, and holds it against the schema as the lines that it would be.
 struct Checked<'v> {
-    port: SimulatedPort,
+    bridge: Bridge<Reference>,
     validator: &'v Validator,
     problems: Vec<String>,
 }
 
-impl Port for Checked<'_> {
+impl Exchange for Checked<'_> {
     fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
         let sent =
             serde_json::to_value(Numbered { id: 7, request: request.clone() }).expect("it can be written");
-        let answer = self.port.exchange(request)?;
+        let answer = self.bridge.exchange(request)?;
         let back = serde_json::to_value(Reply::new(7, Ok(answer.clone()))).expect("it can be written");
         for line in [sent, back] {
             self.problems.extend(
@@ -139,47 +132,9 @@ proptest! {
         let scenario = value(text.as_bytes()).expect("it is YAML");
         prop_assert_eq!(problems(&validator(&schema::scenario()), &scenario), Vec::<String>::new(), "{}", text);
         let validator = validator(&schema::protocol());
-        let port = SimulatedPort::new(Semantics::uncoordinated());
-        let mut port = Checked { port, validator: &validator, problems: Vec::new() };
-        drive(&"generated".into(), &plan, Contract::BeforeEmit, &mut port, &mut Order::of_the_file())
-            .expect("the simulator answers");
-        prop_assert_eq!(port.problems, Vec::<String>::new());
+        let bridge = Bridge::new("reference", Reference::new);
+        let mut port = Messages::new(Checked { bridge, validator: &validator, problems: Vec::new() });
+        play_to(&mut port, &plan);
+        prop_assert_eq!(&port.exchange().problems, &Vec::<String>::new());
     }
-
-    #[test]
-    fn the_report_of_every_generated_scenario_is_one_by_the_schema_and_is_read_back_as_it_was(plan in plans(&Shape::WHOLE)) {
-        let mut port = SimulatedPort::new(Semantics::uncoordinated());
-        let driven = drive(&"generated".into(), &plan, Contract::BeforeEmit, &mut port, &mut Order::of_the_file())
-            .expect("the simulator answers");
-        let run = report_of(plan, driven);
-        let text = json::render(&run);
-        let written = serde_json::from_str(&text).expect("a report is JSON");
-        prop_assert_eq!(problems(&validator(&json::schema()), &written), Vec::<String>::new());
-        prop_assert_eq!(json::parse(&text).expect("it is a report"), run);
-    }
-}
-
-/// A report of one trial.
-fn report_of(plan: Plan, driven: Driven) -> Run {
-    let trial = Trial {
-        implementation: "uncoordinated".into(),
-        scenario: "generated".into(),
-        file: "generated.yaml".into(),
-        title: plan.title.clone(),
-        contract: Some(Contract::BeforeEmit),
-        verdict: Verdict::NotExercised,
-        judgement: Judgement { hazards: hazards::find(&plan, &driven.trace), ..check(&plan, &driven.trace) },
-        ran: Some(Ran {
-            trace: driven.trace,
-            plan,
-            children_observed: driven.renders,
-            order: None,
-            source: String::new(),
-            places: Vec::new(),
-        }),
-        excused: Vec::new(),
-        evidence: None,
-        replay: String::new(),
-    };
-    Run { trials: vec![trial], ..Run::default() }
 }

@@ -2,13 +2,12 @@
 
 use interlude_spec::event::{Observation, Stimulus};
 
+use crate::by_hand::{hide, plan, tell};
 use interlude_spec::model::accept::{Refusal, accept};
 use interlude_spec::model::musts::Musts;
-use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
-use interlude_spec::scenario::load;
 use interlude_spec::time::Tick;
-use interlude_spec::trace::{Current, Event, ReturnOutcome, Settlement, Trace, Value, What};
+use interlude_spec::trace::{Event, ReturnOutcome, Settlement, Trace, Value, What};
 
 const SCENARIO: &str = "\
 scenario: One call, with a callback
@@ -21,21 +20,8 @@ steps:
   - { at: 10ms, call: switch, setSession: { session: sess_b, beforeEmit: { resolvesAfter: 20ms } } }
 ";
 
-fn plan() -> Plan {
-    load(SCENARIO.as_bytes()).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"))
-}
-
 fn told(session: &str, user: &str) -> What {
-    let current = Current {
-        session: Value::set(session.into()),
-        organization: Some(Value::Null),
-        user: Value::set(user.into()),
-    };
-    What::Saw(Observation::Emit { listener: "main".into(), current })
-}
-
-fn hidden() -> What {
-    What::Saw(Observation::Emit { listener: "main".into(), current: Current::UNDEFINED })
+    tell(session, Value::Null, user)
 }
 
 fn callback() -> What {
@@ -58,21 +44,21 @@ fn trace(at_once: Vec<What>, when_settled: Vec<What>) -> Trace {
 }
 
 fn refusal(trace: &Trace, musts: Musts) -> Refusal {
-    let refusal = accept(&plan(), trace, musts).expect_err("it is refused");
+    let refusal = accept(&plan(SCENARIO), trace, musts).expect_err("it is refused");
     let prefix = Trace { events: trace.events[..refusal.event].to_vec() };
-    assert_eq!(accept(&plan(), &prefix, musts), Ok(()), "what comes before it is accepted");
+    assert_eq!(accept(&plan(SCENARIO), &prefix, musts), Ok(()), "what comes before it is accepted");
     refusal
 }
 
 #[test]
 fn a_trace_that_keeps_the_contract_is_accepted() {
-    let trace = trace(vec![hidden(), callback()], vec![told("sess_b", "user_bob"), resolved()]);
-    assert_eq!(accept(&plan(), &trace, Musts::ALL), Ok(()));
+    let trace = trace(vec![hide(), callback()], vec![told("sess_b", "user_bob"), resolved()]);
+    assert_eq!(accept(&plan(SCENARIO), &trace, Musts::ALL), Ok(()));
 }
 
 #[test]
 fn a_refusal_names_the_first_event_that_cannot_be_and_what_could_have_been() {
-    let without_waiting = trace(vec![hidden(), callback(), told("sess_b", "user_bob"), resolved()], vec![]);
+    let without_waiting = trace(vec![hide(), callback(), told("sess_b", "user_bob"), resolved()], vec![]);
     assert_eq!(
         refusal(&without_waiting, Musts::ALL),
         Refusal { event: 5, at_rest: false, allowed: vec!["nothing".into()] }
@@ -88,13 +74,13 @@ fn a_refusal_names_the_first_event_that_cannot_be_and_what_could_have_been() {
         }
     );
 
-    let wrong = trace(vec![hidden(), callback()], vec![told("sess_a", "user_ada"), resolved()]);
+    let wrong = trace(vec![hide(), callback()], vec![told("sess_a", "user_ada"), resolved()]);
     assert_eq!(
         refusal(&wrong, Musts::ALL),
         Refusal { event: 6, at_rest: false, allowed: vec!["`main` is told sess_b".into(), "nothing".into()] }
     );
 
-    let nothing_more = trace(vec![hidden(), callback()], vec![]);
+    let nothing_more = trace(vec![hide(), callback()], vec![]);
     assert_eq!(
         refusal(&nothing_more, Musts::ALL),
         Refusal { event: 6, at_rest: false, allowed: vec!["`main` is told sess_b".into()] }
@@ -103,15 +89,15 @@ fn a_refusal_names_the_first_event_that_cannot_be_and_what_could_have_been() {
 
 #[test]
 fn a_rule_that_is_switched_off_refuses_nothing() {
-    let without_waiting = trace(vec![hidden(), callback(), told("sess_b", "user_bob"), resolved()], vec![]);
+    let without_waiting = trace(vec![hide(), callback(), told("sess_b", "user_bob"), resolved()], vec![]);
     let off = |rule| Musts::all_but([rule]);
-    assert_eq!(accept(&plan(), &without_waiting, off(RuleId::SetSessionAwaitsCallback)), Ok(()));
-    assert!(accept(&plan(), &without_waiting, off(RuleId::SetSessionCallbackOnce)).is_err());
+    assert_eq!(accept(&plan(SCENARIO), &without_waiting, off(RuleId::SetSessionAwaitsCallback)), Ok(()));
+    assert!(accept(&plan(SCENARIO), &without_waiting, off(RuleId::SetSessionCallbackOnce)).is_err());
 }
 
 #[test]
 fn listeners_that_disagree_are_refused_when_everything_has_come_to_rest() {
-    let mut trace = trace(vec![hidden(), callback()], vec![told("sess_b", "user_bob"), resolved()]);
+    let mut trace = trace(vec![hide(), callback()], vec![told("sess_b", "user_bob"), resolved()]);
     let joins = Event {
         what: What::Did(Stimulus::AddListener { listener: "late".into() }),
         ..trace.events[2].clone()

@@ -2,11 +2,10 @@
 
 use interlude_spec::event::{Observation, Stimulus};
 
-use interlude::driver::order::Order;
-use interlude::driver::{Driven, drive};
+use crate::play::play;
+use interlude::driver::Played;
 use interlude::implementations::built_in;
-use interlude::judge::judge;
-use interlude_spec::contract::Contract;
+use interlude::judge::judge_played;
 use interlude_spec::id::CallLabel;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
@@ -181,11 +180,9 @@ const OF_SET_ACTIVE: &[Deviation] = &[
     }),
 ];
 
-fn honest() -> (Plan, Driven) {
+fn honest() -> (Plan, Played) {
     let plan = load(SCENARIO.as_bytes()).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
-    let mut port = built_in()[0].connect();
-    let driven = drive(&"blame".into(), &plan, Contract::BeforeEmit, &mut *port, &mut Order::of_the_file())
-        .unwrap_or_else(|failure| panic!("{failure}"));
+    let driven = play(&plan, &built_in()[0]);
     (plan, driven)
 }
 
@@ -201,7 +198,7 @@ fn assert_blamed(words: &str, (verdict, judgement): &(Verdict, Judgement), rules
 #[test]
 fn nothing_is_blamed_on_who_keeps_the_contract() {
     let (plan, driven) = honest();
-    assert_eq!(judge(&plan, &driven, None, &[]).0, Verdict::Pass);
+    assert_eq!(judge_played(&plan, &driven, None, &[]).0, Verdict::Pass);
 }
 
 #[test]
@@ -210,7 +207,7 @@ fn a_deviation_is_blamed_on_its_rule() {
         for deviation in deviations {
             let (plan, mut driven) = honest();
             deviate(&mut driven.trace, call, deviation);
-            assert_blamed(deviation.1, &judge(&plan, &driven, None, &[]), &[deviation.0]);
+            assert_blamed(deviation.1, &judge_played(&plan, &driven, None, &[]), &[deviation.0]);
         }
     }
 }
@@ -223,7 +220,7 @@ fn two_deviations_are_blamed_on_both_rules() {
             deviate(&mut driven.trace, "one", one);
             deviate(&mut driven.trace, "two", two);
             let words = format!("{}, and then {}", one.1, two.1);
-            assert_blamed(&words, &judge(&plan, &driven, None, &[]), &[one.0, two.0]);
+            assert_blamed(&words, &judge_played(&plan, &driven, None, &[]), &[one.0, two.0]);
         }
     }
 }
@@ -238,7 +235,7 @@ fn what_no_rule_names_is_unexplained_and_hides_no_deviation() {
     let mut event = driven.trace.events[hide].clone();
     (event.at, event.turn) = (driven.trace.events[returned].at, driven.trace.events[returned].turn);
     driven.trace.events.insert(returned + 1, event);
-    let judged = judge(&plan, &driven, None, &[]);
+    let judged = judge_played(&plan, &driven, None, &[]);
     assert_blamed(
         "hidden by nobody",
         &judged,

@@ -1,20 +1,9 @@
 //! A run in shards, as its users meet it: merged it is the whole run, to the byte, with what is stale; and what is not
 //! whole is refused.
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
-
-/// With a callback that takes its time: `faulty/awaits-nothing` breaks what it says.
-const SLOW: &str = "\
-scenario: A switch
-client:
-  sessions: [{ id: sess_a, user: user_ada }, { id: sess_b, user: user_bob }]
-  active: sess_a
-steps:
-  - at: 0ms
-    call: switch
-    setSession: { session: sess_b, beforeEmit: { resolvesAfter: 50ms } }
-";
+use crate::folder::{Folder, told};
+use crate::switch::SLOW;
+use std::process::Output;
 
 /// Deviations that show in several shards, in one, nowhere that was run, and in no scenario at all; and one that shows
 /// in some of the scenarios that it names.
@@ -27,37 +16,26 @@ known:
   - { scenario: [zebra, 'plain/*', 'slow/*'], requirement: set-session.awaits-callback, reason: and more }
 ";
 
-/// A folder of scenarios that is gone when the test is over.
-struct Folder(PathBuf);
+/// A folder of scenarios, and all that can be asked of a run there.
+struct Runs(Folder);
 
-impl Folder {
+impl Runs {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("interlude-shards-{}-{name}", std::process::id()));
-        for area in ["slow", "plain"] {
-            std::fs::create_dir_all(path.join("scenarios").join(area)).expect("a folder can be made");
-        }
-        let folder = Self(path);
+        let folder = Folder::new(name).with("known.yaml", KNOWN);
         (1..=8).for_each(|number| folder.write(&format!("scenarios/slow/{number}.yaml"), SLOW));
         let plain = SLOW.replace(", beforeEmit: { resolvesAfter: 50ms }", "");
         for name in ["one", "two", "three"] {
             folder.write(&format!("scenarios/plain/{name}.yaml"), &plain);
         }
-        folder.write("known.yaml", KNOWN);
-        folder
-    }
-
-    fn write(&self, file: &str, text: &str) {
-        std::fs::write(self.0.join(file), text).expect("a file can be written");
-    }
-
-    fn read(&self, file: &str) -> String {
-        std::fs::read_to_string(self.0.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+        Self(folder)
     }
 
     fn run(&self, line: &str) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_interlude"));
-        command.args(line.split_whitespace()).current_dir(&self.0);
-        command.env_remove("RUST_LOG").env_remove("GITHUB_ACTIONS").output().expect("the program starts")
+        self.0.run(&line.split_whitespace().collect::<Vec<_>>())
+    }
+
+    fn read(&self, file: &str) -> String {
+        self.0.read(file)
     }
 
     /// Runs with everything that a report can hold, and gives the exit code.
@@ -67,19 +45,9 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn told(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("what is printed is UTF-8")
-}
-
 #[test]
 fn merged_shards_are_the_whole_run_to_the_byte_with_all_that_is_stale() {
-    let folder = Folder::new("whole");
+    let folder = Runs::new("whole");
     folder.report("whole.json", "");
     let whole = interlude_reports::json::parse(&folder.read("whole.json")).expect("it is a report");
     let count =
@@ -114,7 +82,7 @@ fn merged_shards_are_the_whole_run_to_the_byte_with_all_that_is_stale() {
 
 #[test]
 fn shards_that_are_not_all_of_one_run_are_refused_with_a_way_out() {
-    let folder = Folder::new("refused");
+    let folder = Runs::new("refused");
     for shard in 1..=3 {
         folder.report(&format!("{shard}.json"), &format!("--shard {shard}/3"));
     }
@@ -122,7 +90,7 @@ fn shards_that_are_not_all_of_one_run_are_refused_with_a_way_out() {
     folder.report("filtered.json", "--shard 3/3 --filter slow/");
     folder.report("denied.json", "--shard 3/3 --deny hazards");
     folder.report("narrow.json", "--shard 3/3 --contract before-emit");
-    folder.write("known.yaml", &KNOWN.replace("it does not wait", "it does not wait long"));
+    folder.0.write("known.yaml", &KNOWN.replace("it does not wait", "it does not wait long"));
     folder.report("excused.json", "--shard 3/3");
     let table = [
         ("1.json 2.json", "of the 3 shards 3/3 is missing", "--shard I/N"),

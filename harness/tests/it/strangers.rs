@@ -1,18 +1,17 @@
 //! Faults that the rules were not written for: each is wrong only in a corner, and is found all the same, by generated
 //! scenarios and, where one of them comes to that corner, by the shipped ones.
 
+use crate::cases::Cases;
+use crate::play::{broken, play, play_to};
+use crate::shipped;
 use interlude::client::{ErrorValue, Value};
-use interlude::discovery;
-use interlude::driver::drive;
-use interlude::driver::order::Order;
 use interlude::fuzz::{Campaign, Failure, Settings, Shows, fuzz};
-use interlude::generate::{Generator, Shape, plans};
+use interlude::generate::{Generator, Shape};
 use interlude::implementations::Implementation;
 use interlude::implementations::steps::{Call, HONEST, Recipe, Steps};
 use interlude::implementations::stepwise::Stepwise;
-use interlude::judge::judge;
 use interlude::smallest;
-use interlude::trial::{self, Scenario, Terms};
+use interlude::trial::{self, Terms};
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::{
     Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, Plan, Step, Stimulus,
@@ -21,9 +20,7 @@ use interlude_spec::requirement::RuleId;
 use interlude_spec::scenario::write;
 use interlude_spec::time::Tick;
 use interlude_spec::verdict::Verdict;
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::rc::Rc;
 
 /// Waits for its callback, but no longer when another call is made.
@@ -95,11 +92,8 @@ fn implementation(name: &str, recipe: Recipe) -> Implementation {
 
 /// The shipped scenarios that find something, and what they find.
 fn shipped(implementation: &Implementation) -> Vec<(String, BTreeSet<RuleId>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
-    let found = discovery::discover(&[root]).expect("the scenarios can be found");
-    let trials = found.into_iter().map(|found| {
-        let scenario = Scenario::load(&found).unwrap_or_else(|error| panic!("{error}"));
-        (scenario.id.to_string(), trial::run(&scenario, implementation, &Terms::default()).verdict)
+    let trials = shipped::scenarios().iter().map(|scenario| {
+        (scenario.id.to_string(), trial::run(scenario, implementation, &Terms::default()).verdict)
     });
     let failing = trials.filter_map(|(id, verdict)| match verdict {
         Verdict::Fail { broken } => Some((id, broken)),
@@ -110,22 +104,12 @@ fn shipped(implementation: &Implementation) -> Vec<(String, BTreeSet<RuleId>)> {
 
 /// The smallest generated scenario that finds something, of 2,000.
 fn generated(implementation: &Implementation) -> Option<String> {
-    let config =
-        Config { cases: 2_000, rng_seed: RngSeed::Fixed(3), failure_persistence: None, ..Config::default() };
-    let found = TestRunner::new(config).run(&plans(&Shape::WHOLE), |plan| {
-        let mut port = implementation.connect();
-        let order = &mut Order::of_the_file();
-        let driven = drive(&"generated".into(), &plan, Contract::BeforeEmit, &mut *port, order)
-            .unwrap_or_else(|failure| panic!("{failure}"));
-        match judge(&plan, &driven, None, &[]).0 {
-            Verdict::Fail { broken } => Err(TestCaseError::fail(format!("{broken:?}"))),
-            _ => Ok(()),
-        }
+    let cases = Cases { number: 2_000, seed: 3, shape: &Shape::WHOLE };
+    let found = cases.smallest_failure(|plan| {
+        let broken = broken(plan, &play(plan, implementation));
+        if broken.is_empty() { Ok(()) } else { Err(format!("{broken:?}")) }
     });
-    match found {
-        Err(TestError::Fail(broken, plan)) => Some(format!("{broken}\n{}", write::write(&plan))),
-        _ => None,
-    }
+    found.map(|(broken, plan)| format!("{broken}\n{}", write::write(&plan)))
 }
 
 fn assert_found(name: &str, recipe: Recipe, by_shipped: bool) {
@@ -268,16 +252,11 @@ fn two_calls(visit: &mut dyn FnMut(&Plan)) {
 fn the_losers_organization_breaks_nothing_with_two_calls() {
     let implementation = implementation("keeps-the-losers-organization", KEEPS_THE_LOSERS_ORGANIZATION);
     let mut port = implementation.connect();
-    let mut broken = |plan: &Plan| {
-        let order = &mut Order::of_the_file();
-        let driven = drive(&"small".into(), plan, Contract::BeforeEmit, &mut *port, order)
-            .unwrap_or_else(|failure| panic!("{failure}"));
-        matches!(judge(plan, &driven, None, &[]).0, Verdict::Fail { .. })
-    };
+    let mut breaks = |plan: &Plan| !broken(plan, &play_to(&mut *port, plan)).is_empty();
     let (mut tried, mut with_a_third) = (0, 0);
     two_calls(&mut |plan| {
         tried += 1;
-        assert!(!broken(plan), "this breaks it with two calls\n{}", write::write(plan));
+        assert!(!breaks(plan), "this breaks it with two calls\n{}", write::write(plan));
         // The same and one call more, after all the others: here and there that shows it.
         if with_a_third == 0 {
             let mut more = plan.clone();
@@ -285,7 +264,7 @@ fn the_losers_organization_breaks_nothing_with_two_calls() {
             more.calls.push(CallPlan { organization: Argument::Omitted, parent: None, ..third });
             let step = Action::Do(Stimulus::Calls(vec![CallIndex(2)]));
             more.steps.push(Step { at: Tick::from_millis(9), action: step });
-            with_a_third += u32::from(broken(&more));
+            with_a_third += u32::from(breaks(&more));
         }
     });
     println!("{tried} scenarios of two calls");

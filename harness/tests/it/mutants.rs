@@ -1,33 +1,24 @@
 //! What the checks are worth: every fault is caught as it says, and nobody is accused who keeps the contract.
 
-use interlude::discovery;
-use interlude::driver::order::Order;
-use interlude::driver::{Driven, drive};
-use interlude::generate::{Shape, plans, under};
+use crate::cases::Cases;
+use crate::play::play;
+use crate::shipped;
+use interlude::driver::Played;
+use interlude::generate::{Shape, under};
 use interlude::implementations::faulty::{Fault, faults};
 use interlude::implementations::hazardous::HAZARDS;
 use interlude::implementations::{self, Implementation};
-use interlude::judge::judge;
+use interlude::judge::judge_played;
 use interlude::save::regression;
 use interlude::trial::{self, Scenario, Terms};
 use interlude_reports::run::Trial;
 use interlude_spec::guarantees::facts::Facts;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::verdict::{Finding, Verdict};
-use proptest::prelude::ProptestConfig;
-use proptest::test_runner::{RngSeed, TestCaseError, TestError, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::Path;
-
-/// The shipped scenarios.
-fn scenarios() -> Vec<Scenario> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
-    let found = discovery::discover(&[root]).expect("the shipped scenarios are found");
-    let read = |found| Scenario::load(found).expect("a shipped scenario has no mistakes");
-    found.iter().map(read).collect()
-}
 
 /// What is broken in a trial; nothing where it was not run.
 fn broken(trial: &Trial) -> BTreeSet<RuleId> {
@@ -53,10 +44,9 @@ fn names<'a>(rules: impl IntoIterator<Item = &'a RuleId>) -> String {
 
 /// Runs every shipped scenario against each implementation and complains where something is broken.
 fn assert_keep_the_contract(implementations: &[Implementation]) {
-    let scenarios = scenarios();
     let mut complaints = String::new();
     for implementation in implementations {
-        for scenario in &scenarios {
+        for scenario in shipped::scenarios() {
             let trial = trial::run(scenario, implementation, &Terms::default());
             if !broken(&trial).is_empty() {
                 _ = writeln!(complaints, "  {} on {}", implementation.name, scenario.id);
@@ -68,10 +58,10 @@ fn assert_keep_the_contract(implementations: &[Implementation]) {
 }
 
 /// The scenarios in which a fault breaks each rule.
-fn caught(fault: &Fault, scenarios: &[Scenario]) -> BTreeMap<RuleId, Vec<Trial>> {
+fn caught(fault: &Fault) -> BTreeMap<RuleId, Vec<Trial>> {
     let implementation = fault.implementation();
     let mut caught: BTreeMap<RuleId, Vec<Trial>> = BTreeMap::new();
-    for scenario in scenarios {
+    for scenario in shipped::scenarios() {
         let trial = trial::run(scenario, &implementation, &Terms::default());
         for rule in broken(&trial) {
             caught.entry(rule).or_default().push(trial.clone());
@@ -83,16 +73,17 @@ fn caught(fault: &Fault, scenarios: &[Scenario]) -> BTreeMap<RuleId, Vec<Trial>>
 /// Whether two calls of a trial were in progress at the same time.
 fn overlaps(trial: &Trial) -> bool {
     let ran = trial.ran.as_ref().expect("what is judged has run");
-    let facts = Facts::read(&ran.plan, &ran.trace);
+    let mut spec = Compiled::new(&ran.plan);
+    let trace = spec.names.number(&ran.trace);
+    let facts = Facts::read(&spec, &trace);
     facts.calls.iter().any(|one| facts.calls.iter().any(|other| facts.overlap(one, other)))
 }
 
 #[test]
 fn every_fault_breaks_what_it_says_and_where_no_calls_overlap_nothing_else() {
-    let scenarios = scenarios();
     let (mut table, mut complaints) = (String::new(), String::new());
     for fault in faults() {
-        let caught = caught(fault, &scenarios);
+        let caught = caught(fault);
         _ = writeln!(table, "{}: {}", fault.name, fault.about);
         for (rule, trials) in &caught {
             let by: Vec<_> = trials.iter().map(|trial| trial.scenario.as_str()).collect();
@@ -129,7 +120,7 @@ fn every_must_has_a_fault_that_breaks_only_it() {
 fn an_implementation_that_does_nothing_passes_nothing() {
     let idle = faults().find(|fault| fault.name == "does-nothing").expect("it is among the faults");
     let implementation = idle.implementation();
-    let passed: Vec<_> = scenarios()
+    let passed: Vec<_> = shipped::scenarios()
         .iter()
         .filter(|scenario| trial::run(scenario, &implementation, &Terms::default()).verdict == Verdict::Pass)
         .map(|scenario| scenario.id.to_string())
@@ -146,7 +137,6 @@ fn the_room_that_the_contract_leaves_is_free() {
 
 #[test]
 fn every_choice_shows_in_a_shipped_scenario() {
-    let scenarios = scenarios();
     let references =
         [implementations::built_in().swap_remove(0), implementations::navigating().swap_remove(0)];
     let trace = |scenario: &Scenario, implementation: &Implementation| {
@@ -155,7 +145,9 @@ fn every_choice_shows_in_a_shipped_scenario() {
     let shows = |implementation: &Implementation| {
         let reference = references.iter().find(|it| it.contracts == implementation.contracts);
         let reference = reference.expect("there is one for each contract");
-        scenarios.iter().any(|scenario| trace(scenario, implementation) != trace(scenario, reference))
+        shipped::scenarios()
+            .iter()
+            .any(|scenario| trace(scenario, implementation) != trace(scenario, reference))
     };
     let choices = implementations::navigating().into_iter().skip(1).chain(implementations::conforming());
     let unseen: Vec<_> = choices.filter(|it| !shows(it)).map(|it| it.name).collect();
@@ -169,7 +161,6 @@ fn a_hazard_breaks_no_requirement() {
 
 #[test]
 fn every_hazard_is_shown() {
-    let scenarios = scenarios();
     let missing: Vec<_> = RuleId::ALL
         .iter()
         .filter(|rule| rule.kind() == RuleKind::Hazard)
@@ -177,7 +168,7 @@ fn every_hazard_is_shown() {
         .collect();
     assert!(missing.is_empty(), "nothing shows {}", names(missing));
     for hazardous in HAZARDS {
-        let scenario = scenarios.iter().find(|scenario| scenario.id.as_str() == hazardous.scenario);
+        let scenario = shipped::scenarios().iter().find(|it| it.id.as_str() == hazardous.scenario);
         let scenario = scenario.unwrap_or_else(|| panic!("there is no scenario `{}`", hazardous.scenario));
         let trial = trial::run(scenario, &hazardous.implementation(), &Terms::default());
         let found: BTreeSet<_> = trial.judgement.hazards.iter().map(|finding| finding.rule).collect();
@@ -197,34 +188,15 @@ fn no_two_implementations_share_a_name() {
     assert_eq!(names.len(), all.len());
 }
 
-fn play(plan: &Plan, implementation: &Implementation) -> Driven {
-    let mut port = implementation.connect();
-    drive(&"generated".into(), plan, plan.contract(), &mut *port, &mut Order::of_the_file())
-        .unwrap_or_else(|failure| panic!("{}: {failure}", implementation.name))
-}
-
-/// Checks so many generated plans, the same ones each time; `PROPTEST_CASES` asks for more and
-/// `PROPTEST_RNG_SEED` for others. The error is what the check says of the smallest one that fails.
+/// Checks so many generated plans. The error is what the check says of the smallest one that fails.
 fn for_generated_plans(
     name: &str,
-    cases: u32,
-    check: impl Fn(Plan) -> Result<(), TestCaseError>,
+    number: u32,
+    check: impl Fn(&Plan) -> Result<(), String>,
 ) -> Result<(), String> {
-    let asked = ProptestConfig::default();
-    let config = ProptestConfig {
-        cases: if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { cases },
-        rng_seed: match asked.rng_seed {
-            RngSeed::Random => RngSeed::Fixed(1),
-            seed @ RngSeed::Fixed(_) => seed,
-        },
-        failure_persistence: None,
-        max_shrink_iters: 20_000,
-        ..asked
-    };
-    match TestRunner::new(config).run(&plans(&Shape::WHOLE), check) {
-        Ok(()) => Ok(()),
-        Err(TestError::Fail(story, plan)) => Err(format!("{story}\n{}", regression(name, &plan))),
-        Err(TestError::Abort(reason)) => Err(reason.to_string()),
+    match (Cases { number, seed: 1, shape: &Shape::WHOLE }).smallest_failure(check) {
+        None => Ok(()),
+        Some((story, plan)) => Err(format!("{story}\n{}", regression(name, &plan))),
     }
 }
 
@@ -239,10 +211,8 @@ fn nobody_who_keeps_the_contract_is_accused_on_a_generated_plan() {
         let accused = for_generated_plans(&format!("{} is accused", implementation.name), cases, |plan| {
             let plan = under(plan.clone(), implementation.contracts[0]);
             let driven = play(&plan, &implementation);
-            match judge(&plan, &driven, None, &[]) {
-                (Verdict::Fail { .. }, judgement) => {
-                    Err(TestCaseError::fail(story(&plan, &driven, &judgement.findings)))
-                }
+            match judge_played(&plan, &driven, None, &[]) {
+                (Verdict::Fail { .. }, judgement) => Err(story(&plan, &driven, &judgement.findings)),
                 _ => Ok(()),
             }
         });
@@ -254,7 +224,7 @@ fn nobody_who_keeps_the_contract_is_accused_on_a_generated_plan() {
 }
 
 /// A run as a list of what happened, with what was found at the end.
-fn story(plan: &Plan, driven: &Driven, findings: &[Finding]) -> String {
+fn story(plan: &Plan, driven: &Played, findings: &[Finding]) -> String {
     let mut text = String::new();
     for call in &plan.calls {
         _ = writeln!(
@@ -279,12 +249,12 @@ fn the_honest_steps_do_what_the_reference_does() {
     let honest =
         HAZARDS.iter().find(|it| it.shows == name).expect("it is among the hazards").implementation();
     let differing = for_generated_plans("the honest steps differ from the reference", 256, |plan| {
-        let (one, other) = (play(&plan, &reference), play(&plan, &honest));
+        let (one, other) = (play(plan, &reference), play(plan, &honest));
         if one == other {
             return Ok(());
         }
-        let both = [&one, &other].map(|driven| story(&plan, driven, &[])).join("differs from\n");
-        Err(TestCaseError::fail(both))
+        let both = [&one, &other].map(|driven| story(plan, driven, &[])).join("differs from\n");
+        Err(both)
     });
     assert_eq!(differing, Ok(()));
 }

@@ -2,12 +2,11 @@
 
 use interlude_spec::event::{Observation, Stimulus};
 
+use crate::by_hand::{hide, plan, tell};
 use interlude_spec::guarantees;
-use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
-use interlude_spec::scenario;
 use interlude_spec::time::Tick;
-use interlude_spec::trace::{Current, Event, ReturnOutcome, Settlement, Trace, Value, What};
+use interlude_spec::trace::{Event, ReturnOutcome, Settlement, Trace, Value, What};
 use std::collections::BTreeSet;
 
 const SWITCH: &str = "\
@@ -27,22 +26,6 @@ const RULES: [RuleId; 3] = [
     RuleId::ComponentsBackAfterSet,
 ];
 
-fn plan() -> Plan {
-    scenario::load(SWITCH.as_bytes()).expect("the scenario is good")
-}
-
-fn tell(session: &str, user: &str) -> What {
-    let current = match session {
-        "undefined" => Current::UNDEFINED,
-        id => Current {
-            session: Value::set(id.into()),
-            organization: Some(Value::Null),
-            user: Value::set(user.into()),
-        },
-    };
-    What::Saw(Observation::Emit { listener: interlude_spec::id::ListenerName::main(), current })
-}
-
 fn show(component: &str, visible: bool) -> What {
     What::Saw(Observation::Render { component: component.into(), visible })
 }
@@ -52,16 +35,16 @@ fn show(component: &str, visible: bool) -> What {
 fn broken(rendered: [&[(&str, bool)]; 4]) -> (BTreeSet<RuleId>, BTreeSet<RuleId>) {
     let call = || "switch".into();
     let turns = [
-        vec![What::Begin, tell("sess_a", "user_ada")],
+        vec![What::Begin, tell("sess_a", Value::Null, "user_ada")],
         vec![
             What::Did(Stimulus::Call { call: call() }),
-            tell("undefined", ""),
+            hide(),
             What::Saw(Observation::Callback { call: call(), session: Value::set("sess_b".into()) }),
         ],
         vec![What::Did(Stimulus::Focus { focused: true })],
         vec![
             What::Did(Stimulus::Settle { call: call(), outcome: Settlement::Resolve }),
-            tell("sess_b", "user_bob"),
+            tell("sess_b", Value::Null, "user_bob"),
             What::Saw(Observation::Return { call: call(), outcome: ReturnOutcome::Resolved }),
         ],
     ];
@@ -72,7 +55,7 @@ fn broken(rendered: [&[(&str, bool)]; 4]) -> (BTreeSet<RuleId>, BTreeSet<RuleId>
         events.extend(whats.into_iter().chain(rendered).map(|what| Event { at, turn, what }));
     }
     events.push(Event { at: Tick::from_millis(30), turn: 3, what: What::End });
-    let judgement = guarantees::check(&plan(), &Trace { events });
+    let judgement = guarantees::check(&plan(SWITCH), &Trace { events });
     let broken = judgement.findings.iter().map(|finding| finding.rule).collect();
     let spoken = judgement.exercised.keys().copied().filter(|rule| RULES.contains(rule)).collect();
     (broken, spoken)

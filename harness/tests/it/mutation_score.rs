@@ -1,18 +1,15 @@
 //! How much of what can be wrong is found: every faulty implementation against every requirement that it breaks, by the
 //! shipped scenarios and by random ones. `just mutants` prints the table.
 
-use interlude::discovery;
-use interlude::driver::drive;
-use interlude::driver::order::Order;
+use crate::play::{broken, play_to};
+use crate::shipped;
 use interlude::generate::{Generator, Shape, under};
 use interlude::implementations::faulty::{Fault, faults};
-use interlude::judge::judge;
-use interlude::trial::{self, Scenario, Terms};
+use interlude::trial::{self, Terms};
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::Path;
 
 /// The most random scenarios that are tried on a fault; fewer where they have found all that it says it breaks.
 const CASES: u32 = 2_000;
@@ -21,23 +18,15 @@ const CASES: u32 = 2_000;
 const BEYOND_RANDOM: &[(RuleId, &str)] =
     &[(RuleId::Expectation, "a random scenario expects nothing, so only a written one can be disappointed")];
 
-fn shipped() -> Vec<Scenario> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
-    let found = discovery::discover(&[root]).expect("the shipped scenarios are found");
-    found.iter().map(|found| Scenario::load(found).expect("a shipped scenario has no mistakes")).collect()
-}
-
-fn broken(verdict: Verdict) -> BTreeSet<RuleId> {
-    match verdict {
-        Verdict::Fail { broken } => broken,
-        _ => BTreeSet::new(),
-    }
-}
-
-fn by_shipped(fault: &Fault, scenarios: &[Scenario]) -> BTreeSet<RuleId> {
+fn by_shipped(fault: &Fault) -> BTreeSet<RuleId> {
     let implementation = fault.implementation();
-    let verdicts = scenarios.iter().map(|it| trial::run(it, &implementation, &Terms::default()).verdict);
-    verdicts.flat_map(broken).collect()
+    let verdicts =
+        shipped::scenarios().iter().map(|it| trial::run(it, &implementation, &Terms::default()).verdict);
+    let broken = verdicts.filter_map(|verdict| match verdict {
+        Verdict::Fail { broken } => Some(broken),
+        _ => None,
+    });
+    broken.flatten().collect()
 }
 
 /// What random scenarios find, and how many it took.
@@ -49,10 +38,7 @@ fn by_random(fault: &Fault) -> (BTreeSet<RuleId>, u32) {
     let mut found = BTreeSet::new();
     for case in 1..=CASES {
         let plan = under(generator.next_plan(), implementation.contracts[0]);
-        let order = &mut Order::of_the_file();
-        let driven = drive(&"mutant".into(), &plan, plan.contract(), &mut *port, order)
-            .unwrap_or_else(|failure| panic!("{}: {failure}", implementation.name));
-        found.extend(broken(judge(&plan, &driven, None, &[]).0));
+        found.extend(broken(&plan, &play_to(&mut *port, &plan)));
         if wanted.is_subset(&found) {
             return (found, case);
         }
@@ -66,13 +52,12 @@ fn is_beyond_random(rule: RuleId) -> bool {
 
 #[test]
 fn nothing_that_a_fault_breaks_survives_the_shipped_scenarios_or_random_ones() {
-    let scenarios = shipped();
     let mut table = String::new();
     let mut survivors = Vec::new();
     let mut killers: BTreeMap<RuleId, [usize; 2]> = BTreeMap::new();
     let (mut cells, mut killed) = (0, [0, 0]);
     for fault in faults() {
-        let (shipped, (random, cases)) = (by_shipped(fault, &scenarios), by_random(fault));
+        let (shipped, (random, cases)) = (by_shipped(fault), by_random(fault));
         _ = writeln!(table, "{} ({cases} random scenarios)", fault.name);
         for rule in fault.breaks {
             let found = [shipped.contains(rule), random.contains(rule)];

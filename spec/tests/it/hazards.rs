@@ -2,13 +2,11 @@
 
 use interlude_spec::event::{Observation, Stimulus};
 
+use crate::by_hand::{plan, tell};
 use interlude_spec::hazards;
-use interlude_spec::id::ListenerName;
-use interlude_spec::plan::Plan;
 use interlude_spec::requirement::RuleId;
-use interlude_spec::scenario;
 use interlude_spec::time::Tick;
-use interlude_spec::trace::{Current, Event, ReturnOutcome, Trace, Value, What};
+use interlude_spec::trace::{Event, ReturnOutcome, Trace, Value, What};
 
 const PLAN: &str = "\
 scenario: A session is removed while a call that is about to set it is pending
@@ -27,19 +25,6 @@ steps:
     call: after
     setActive: { session: sess_b, organization: org_init }
 ";
-
-fn plan() -> Plan {
-    scenario::load(PLAN.as_bytes()).expect("the scenario is good")
-}
-
-fn tell(session: &str, organization: Value<interlude_spec::id::OrganizationId>, user: &str) -> What {
-    let current = Current {
-        session: Value::set(session.into()),
-        organization: Some(organization),
-        user: Value::set(user.into()),
-    };
-    What::Saw(Observation::Emit { listener: ListenerName::main(), current })
-}
 
 /// The call to blame for the session's return, if any is: what is told in the end, and whether a call made after the
 /// removal is there to tell it.
@@ -61,7 +46,7 @@ fn blamed(told: What, made_after: bool) -> Option<String> {
     whats.push(What::End);
     let event = |(turn, what)| Event { at: Tick::from_millis(u64::from(turn)), turn, what };
     let trace = Trace { events: (0..).zip(whats).map(event).collect() };
-    let found = hazards::find(&plan(), &trace);
+    let found = hazards::find(&plan(PLAN), &trace);
     let resurrected = found.into_iter().find(|finding| finding.rule == RuleId::ResurrectedSession);
     resurrected.map(|finding| finding.call.map_or_else(|| "no call".into(), |call| call.to_string()))
 }

@@ -1,25 +1,24 @@
 //! What the search over the model says may be found is what implementations that keep the contract are seen to do; and
 //! the shipped scenarios ask for nothing beyond it.
 
+use crate::cases::Cases;
+use crate::play::play;
+use crate::shipped;
 use interlude::agreed::agreed;
-use interlude::discovery;
-use interlude::driver::drive;
-use interlude::driver::order::Order;
-use interlude::generate::{Shape, plans};
+use interlude::generate::Shape;
 use interlude::implementations::{self, Implementation};
 use interlude::lint;
 use interlude::trial::{self, Scenario, Terms};
 use interlude_lab::allowed::allowed_within;
-use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::contract::Capability;
 use interlude_spec::expectation;
 use interlude_spec::guarantees::atoms::Moments;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, CallState, Expectation, Plan, Step};
 use interlude_spec::scenario::{insert::insert, write};
 use interlude_spec::time::Tick;
 use interlude_spec::verdict::Verdict;
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use std::cell::Cell;
-use std::path::Path;
 
 /// The plan, asked what is current after each of its steps and at its end.
 fn probed(plan: &Plan) -> Plan {
@@ -39,11 +38,10 @@ fn unknown(plan: &Plan, implementation: &Implementation) -> Result<bool, String>
     let Some(allowed) = allowed_within(plan, 2_500).filter(|allowed| allowed.complete) else {
         return Ok(false);
     };
-    let mut port = implementation.connect();
-    let order = &mut Order::of_the_file();
-    let driven = drive(&"generated".into(), plan, Contract::BeforeEmit, &mut *port, order)
-        .map_err(|failure| failure.to_string())?;
-    let moments = Moments::of(plan, &driven.trace);
+    let driven = play(plan, implementation);
+    let mut spec = Compiled::new(plan);
+    let trace = spec.names.number(&driven.trace);
+    let moments = Moments::of(&spec, &trace);
     for (step, event) in driven.probes {
         let mut found = expectation::observed(&moments, event).ok_or("there is no probe")?;
         for state in found.calls.iter_mut().flatten() {
@@ -67,19 +65,13 @@ fn whatever_a_conforming_implementation_does_is_found_among_what_is_allowed() {
     // One that has no organizations leaves out what the search speaks of.
     let honest = honest.into_iter().filter(|it| it.capabilities.contains(&Capability::Organizations));
     for (seed, implementation) in (11..).zip(honest) {
-        let config = Config {
-            cases: 8,
-            rng_seed: RngSeed::Fixed(seed),
-            failure_persistence: None,
-            ..Config::default()
-        };
-        let result = TestRunner::new(config).run(&plans(&shape), |plan| {
+        let failure = Cases { number: 8, seed, shape: &shape }.smallest_failure(|plan| {
             all.set(all.get() + 1);
-            let complete = unknown(&probed(&plan), &implementation).map_err(TestCaseError::fail)?;
+            let complete = unknown(&probed(plan), &implementation)?;
             looked.set(looked.get() + u32::from(complete));
             Ok(())
         });
-        if let Err(TestError::Fail(reason, _)) = &result {
+        if let Some((reason, _)) = failure {
             panic!("{reason}");
         }
     }
@@ -88,11 +80,8 @@ fn whatever_a_conforming_implementation_does_is_found_among_what_is_allowed() {
 
 #[test]
 fn the_shipped_scenarios_ask_for_nothing_beyond_the_contract() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
-    let found = discovery::discover(&[root]).expect("the scenarios can be found");
     let mut stricter = Vec::new();
-    for found in found {
-        let scenario = Scenario::load(&found).unwrap_or_else(|error| panic!("{error}"));
+    for scenario in shipped::scenarios() {
         for advice in lint::advice(&scenario.plan, &scenario.text) {
             stricter.push(format!("{}:{} {}", scenario.file, advice.place, advice.help.unwrap_or_default()));
         }
@@ -128,17 +117,14 @@ steps:
 
 #[test]
 fn what_all_allowed_runs_agree_on_is_done_by_everyone_who_keeps_the_contract() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
-    let found = discovery::discover(&[root]).expect("the scenarios can be found");
     let honest = [implementations::built_in(), implementations::conforming()].concat();
     let mut written = 0;
-    for found in found {
-        let scenario = Scenario::load(&found).unwrap_or_else(|error| panic!("{error}"));
+    for scenario in shipped::scenarios() {
         let Ok(additions) = agreed(&scenario.id, &scenario.plan) else { continue };
         written += additions.len();
         let text =
             insert(&scenario.text, &additions).unwrap_or_else(|error| panic!("{}: {error}", scenario.id));
-        let asking = Scenario::read(scenario.id, scenario.file, text.as_bytes())
+        let asking = Scenario::read(scenario.id.clone(), scenario.file.clone(), text.as_bytes())
             .unwrap_or_else(|it| panic!("{}: {:?}\n{text}", it.file, it.mistakes));
         for implementation in &honest {
             let trial = trial::run(&asking, implementation, &Terms::default());

@@ -12,7 +12,7 @@ use interlude_spec::protocol::{
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, ReturnOutcome, Value};
 
-const PAGE: &str = include_str!("../PROTOCOL.md");
+const PAGE: &str = include_str!("../../PROTOCOL.md");
 
 fn fenced(language: &str) -> &'static str {
     let start =

@@ -1,14 +1,12 @@
 //! The simulator does what the built-in implementation of the same semantics does, event for event.
 
-use interlude::driver::order::Order;
-use interlude::driver::{Driven, drive};
+use crate::play::{play, play_to};
+use interlude::driver::Played;
 use interlude::generate::{Shape, plans};
 use interlude::implementations::built_in;
-use interlude::port::Port;
 use interlude::save::regression;
 use interlude::simulated::SimulatedPort;
 use interlude_lab::semantics::Semantics;
-use interlude_spec::contract::Contract;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::load;
 use proptest::prelude::*;
@@ -18,12 +16,7 @@ fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
-fn run(port: &mut dyn Port, plan: &Plan) -> Driven {
-    drive(&"generated".into(), plan, Contract::BeforeEmit, port, &mut Order::of_the_file())
-        .unwrap_or_else(|failure| panic!("{failure}"))
-}
-
-fn story(driven: &Driven) -> Vec<String> {
+fn story(driven: &Played) -> Vec<String> {
     driven.trace.events.iter().map(|event| format!("{} {} {:?}", event.at, event.turn, event.what)).collect()
 }
 
@@ -32,8 +25,8 @@ fn compare(plan: &Plan) -> Result<(), TestCaseError> {
     for implementation in built_in() {
         let semantics = implementation.semantics.as_deref().and_then(Semantics::named);
         let semantics = semantics.expect("a built-in implementation declares a semantics");
-        let simulated = run(&mut SimulatedPort::new(semantics), plan);
-        let real = run(&mut *implementation.connect(), plan);
+        let simulated = play_to(&mut SimulatedPort::new(semantics), plan);
+        let real = play(plan, &implementation);
         if story(&simulated) != story(&real) {
             let saved = regression(&format!("{} differs from its semantics", implementation.name), plan);
             prop_assert_eq!(story(&simulated), story(&real), "{}", saved);

@@ -1,5 +1,7 @@
 //! Known deviations: they take ids from a verdict and nothing else, and each of them has to show.
 
+use crate::folder::{Folder, told};
+use crate::switch::SLOW;
 use interlude::deviations;
 use interlude::implementations::{self, Implementation};
 use interlude::trial::{self, Scenario, Terms};
@@ -8,19 +10,6 @@ use interlude_spec::id::ScenarioId;
 use interlude_spec::known::{self, Known};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-
-const SLOW: &str = "\
-scenario: A slow callback
-client:
-  sessions: [{ id: sess_a, user: user_ada }, { id: sess_b, user: user_bob }]
-  active: sess_a
-steps:
-  - at: 0ms
-    call: switch
-    setSession: { session: sess_b, beforeEmit: { resolvesAfter: 50ms } }
-";
 
 /// A switch that needs no callback, so that awaiting none is no fault.
 const PLAIN: &str = "\
@@ -143,37 +132,12 @@ fn what_is_written_down_is_what_is_broken_and_keeps_the_reasons_there_are() {
     assert!(known::load(known::write(&observed).as_bytes()).is_err(), "a reason has to be filled in");
 }
 
-/// A folder that is gone when the test is over.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-impl Folder {
-    fn interlude(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_interlude"));
-        command.args(arguments).current_dir(&self.0).env_remove("RUST_LOG");
-        command.output().expect("the program starts")
-    }
-}
-
 #[test]
 fn from_writing_them_down_to_a_green_run_and_to_the_day_when_they_are_stale() {
-    let folder = Folder(std::env::temp_dir().join(format!("interlude-known-{}", std::process::id())));
-    let write = |file: &str, text: &str| {
-        let file = folder.0.join(file);
-        std::fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).expect("a folder can be made");
-        std::fs::write(file, text).expect("a file can be written");
-    };
-    write("scenarios/slow.yaml", SLOW);
-    write("scenarios/plain.yaml", PLAIN);
+    let folder = Folder::new("known").with("scenarios/slow.yaml", SLOW).with("scenarios/plain.yaml", PLAIN);
     let run = |arguments: &[&str]| {
-        let output = folder.interlude(&[&["run"], arguments].concat());
-        let told = [output.stdout, output.stderr].concat();
-        (output.status.code(), String::from_utf8(told).expect("it is text"))
+        let output = folder.run(&[&["run"], arguments].concat());
+        (output.status.code(), told(&[output.stdout, output.stderr].concat()))
     };
     let hasty = ["--implementation", "faulty/awaits-nothing"];
     let with = |more: &[&'static str]| [&hasty[..], more].concat();
@@ -185,8 +149,7 @@ fn from_writing_them_down_to_a_green_run_and_to_the_day_when_they_are_stale() {
     assert_eq!(code, Some(2));
     assert!(said.contains("known.yaml:4:13"), "the reason is missing there: {said}");
 
-    let text = std::fs::read_to_string(folder.0.join("known.yaml")).expect("it was written");
-    write("known.yaml", &text.replace("reason: \"\"", "reason: too hasty"));
+    folder.write("known.yaml", &folder.read("known.yaml").replace("reason: \"\"", "reason: too hasty"));
     let (code, said) = run(&with(&["--known", "known.yaml"]));
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("1 pass · 1 known"), "{said}");

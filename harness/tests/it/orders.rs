@@ -4,18 +4,18 @@
 //! A failure is shrunk and saved below `scenarios/regressions` as a complete scenario file, where `interlude run` and
 //! `cargo test` pick it up. What is kept is the scenario, never a seed.
 
-use interlude::driver::order::Order;
-use interlude::driver::{Driven, PATIENCE, drive};
+use crate::cases::Cases;
+use crate::play::{broken, play};
+use interlude::driver::PATIENCE;
 use interlude::generate::{Shape, plans, under};
 use interlude::implementations::{self, Implementation};
-use interlude::judge::judge;
 use interlude::save::regression;
 use interlude_spec::guarantees::atoms::{Atom, Moments};
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, Behaviour, Plan, Stimulus};
 use interlude_spec::scenario::{load, write};
 use interlude_spec::time::Tick;
-use interlude_spec::verdict::Verdict;
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use proptest::test_runner::{Config, RngSeed, TestRunner};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -23,42 +23,15 @@ fn honest() -> Vec<Implementation> {
     [implementations::built_in(), implementations::navigating(), implementations::conforming()].concat()
 }
 
-fn play(plan: &Plan, implementation: &Implementation) -> Driven {
-    let mut port = implementation.connect();
-    drive(&"generated".into(), plan, plan.contract(), &mut *port, &mut Order::of_the_file())
-        .unwrap_or_else(|failure| panic!("{}: {failure}", implementation.name))
-}
-
-/// Checks so many generated plans, the same ones each time; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` ask for others.
-/// The smallest plan that fails is given back with what the check says of it.
-fn smallest_failure(
-    cases: u32,
-    shape: &Shape,
-    check: impl Fn(&Plan) -> Result<(), TestCaseError>,
-) -> Option<(String, Plan)> {
-    let asked = Config::default();
-    let config = Config {
-        cases: if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { cases },
-        rng_seed: match asked.rng_seed {
-            RngSeed::Random => RngSeed::Fixed(7),
-            seed @ RngSeed::Fixed(_) => seed,
-        },
-        failure_persistence: None,
-        ..asked
-    };
-    match TestRunner::new(config).run(&plans(shape), |plan| check(&plan)) {
-        Ok(()) => None,
-        Err(TestError::Fail(reason, plan)) => Some((reason.to_string(), plan)),
-        Err(TestError::Abort(reason)) => panic!("the cases cannot be generated: {reason}"),
-    }
+fn cases(number: u32) -> Cases<'static> {
+    Cases { number, seed: 7, shape: &Shape::WHOLE }
 }
 
 /// Asks for no failure on any honest implementation. One that is found is saved as a scenario and told.
 fn holds(name: &str, check: impl Fn(&Plan, &Implementation) -> Result<(), String>) {
     for implementation in honest() {
-        let failure = smallest_failure(40, &Shape::WHOLE, |plan| {
+        let failure = cases(40).smallest_failure(|plan| {
             check(&under(plan.clone(), implementation.contracts[0]), &implementation)
-                .map_err(TestCaseError::fail)
         });
         if let Some((reason, plan)) = failure {
             let plan = under(plan, implementation.contracts[0]);
@@ -76,7 +49,9 @@ fn ensure(holds: bool, reason: impl Fn() -> String) -> Result<(), String> {
 fn the_children_stay_hidden_until_the_callback_resolves() {
     holds("the_children_stay_hidden_until_the_callback_resolves", |plan, implementation| {
         let driven = play(plan, implementation);
-        let moments = Moments::of(plan, &driven.trace);
+        let mut spec = Compiled::new(plan);
+        let trace = spec.names.number(&driven.trace);
+        let moments = Moments::of(&spec, &trace);
         for call in &moments.facts.calls {
             let answers = |atom| moments.answers(call.index, atom);
             let (hidden, pending) = (answers(Atom::Hidden), answers(Atom::CallbackPending));
@@ -96,11 +71,8 @@ fn the_children_stay_hidden_until_the_callback_resolves() {
 #[test]
 fn no_requirement_is_broken() {
     holds("no_requirement_is_broken", |plan, implementation| {
-        let driven = play(plan, implementation);
-        match judge(plan, &driven, None, &[]) {
-            (Verdict::Fail { broken }, _) => Err(format!("{broken:?}")),
-            _ => Ok(()),
-        }
+        let broken = broken(plan, &play(plan, implementation));
+        ensure(broken.is_empty(), || format!("{broken:?}"))
     });
 }
 
@@ -195,12 +167,10 @@ fn every_fault_is_found_by_generated_scenarios_alone() {
     let mut table = String::new();
     let mut missed = Vec::new();
     for implementation in implementations::faulty() {
-        let found = smallest_failure(2_000, &Shape::WHOLE, |plan| {
+        let found = cases(2_000).smallest_failure(|plan| {
             let plan = &under(plan.clone(), implementation.contracts[0]);
-            match judge(plan, &play(plan, &implementation), None, &[]).0 {
-                Verdict::Fail { broken } => Err(TestCaseError::fail(format!("{broken:?}"))),
-                _ => Ok(()),
-            }
+            let broken = broken(plan, &play(plan, &implementation));
+            ensure(broken.is_empty(), || format!("{broken:?}"))
         });
         match found {
             Some((broken, plan)) => {

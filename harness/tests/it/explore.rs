@@ -1,21 +1,20 @@
 //! The search over all orders counts what running every order counts, and its examples show what they are said to.
 
-use interlude::driver::order::Order;
-use interlude::driver::{Driven, drive};
-use interlude::generate::{Shape, plans};
+use crate::cases::Cases;
+use crate::play::{play, play_to};
+use interlude::driver::Played;
+use interlude::generate::Shape;
 use interlude::implementations;
-use interlude::judge::judge;
+use interlude::judge::judge_played;
 use interlude::simulated::SimulatedPort;
 use interlude_lab::explore::search::{explore, explore_alike, explore_one_by_one, replay};
 use interlude_lab::explore::{Event, Exploration, Options, alike, example};
 use interlude_lab::semantics::Semantics;
-use interlude_spec::contract::Contract;
 use interlude_spec::plan::{CallIndex, Plan};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::scenario::{load, write};
 use interlude_spec::trace::What;
 use interlude_spec::verdict::Verdict;
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every interleaving of "call i" and "settle i" of so many calls, one after the other.
@@ -45,15 +44,13 @@ fn each_order(calls: u16, rejections: bool, visit: &mut dyn FnMut(&[Event])) {
     go(calls, rejections, &mut Vec::new(), visit);
 }
 
-fn simulate(plan: &Plan, semantics: &Semantics) -> Driven {
-    let mut port = SimulatedPort::new(semantics.clone());
-    drive(&"order".into(), plan, Contract::BeforeEmit, &mut port, &mut Order::of_the_file())
-        .unwrap_or_else(|failure| panic!("{failure}"))
+fn simulate(plan: &Plan, semantics: &Semantics) -> Played {
+    play_to(&mut SimulatedPort::new(semantics.clone()), plan)
 }
 
 /// What a run breaks and which hazards it shows, as the harness judges it.
-fn broken(plan: &Plan, driven: &Driven) -> BTreeSet<RuleId> {
-    let (verdict, judgement) = judge(plan, driven, None, &[]);
+fn broken(plan: &Plan, driven: &Played) -> BTreeSet<RuleId> {
+    let (verdict, judgement) = judge_played(plan, driven, None, &[]);
     let mut broken: BTreeSet<_> = judgement.hazards.iter().map(|finding| finding.rule).collect();
     if let Verdict::Fail { broken: rules } = verdict {
         broken.extend(rules);
@@ -130,14 +127,12 @@ fn merging_changes_no_count() {
 
 /// Compares the counts of both searches for generated plans of at most so many events.
 fn compare_merged(
-    cases: u32,
+    number: u32,
     most_events: usize,
     shape: &Shape,
     seen: &std::cell::RefCell<BTreeMap<RuleId, u32>>,
 ) {
-    let config =
-        Config { cases, rng_seed: RngSeed::Fixed(11), failure_persistence: None, ..Config::default() };
-    let outcome = TestRunner::new(config).run(&plans(shape), |plan| {
+    let failure = Cases { number, seed: 11, shape }.smallest_failure(|plan| {
         let settlements = plan.calls.iter().filter(|call| call.callback.is_some()).count();
         if plan.steps.len() + settlements > most_events {
             return Ok(()); // There would be thousands of orders, each to be run by itself.
@@ -145,23 +140,23 @@ fn compare_merged(
         for semantics in Semantics::all() {
             for rejections in [false, settlements < 3 && plan.steps.len() < 4] {
                 let options = Options { rejections, unload: rejections };
-                let one_by_one = explore_one_by_one(&plan, &semantics, options);
-                let merged = explore(&plan, &semantics, options);
+                let one_by_one = explore_one_by_one(plan, &semantics, options);
+                let merged = explore(plan, &semantics, options);
                 let (Ok(one_by_one), Ok(merged)) = (one_by_one, merged) else { continue };
                 for rule in merged.broken.keys() {
                     *seen.borrow_mut().entry(*rule).or_default() += 1;
                 }
                 if counts(&one_by_one) != counts(&merged) {
                     let both = (counts(&one_by_one), counts(&merged));
-                    let text = write::write(&plan);
-                    return Err(TestCaseError::fail(format!("{}: {both:?}\n{text}", semantics.name)));
+                    let text = write::write(plan);
+                    return Err(format!("{}: {both:?}\n{text}", semantics.name));
                 }
             }
         }
         Ok(())
     });
-    if let Err(error) = outcome {
-        panic!("{error}");
+    if let Some((reason, _)) = failure {
+        panic!("{reason}");
     }
 }
 
@@ -182,12 +177,9 @@ fn each_example_breaks_what_it_is_an_example_of_in_the_implementation_of_that_se
                     example::scenario(&plan, &semantics, &of.example, title).expect("it can be run");
                 let text = write::write(&scenario);
                 let read = load(text.as_bytes()).unwrap_or_else(|mistakes| panic!("{text}\n{mistakes:?}"));
-                let mut port = implementation.connect();
-                let order = &mut Order::of_the_file();
-                let driven = drive(&"order".into(), &read, Contract::BeforeEmit, &mut *port, order)
-                    .unwrap_or_else(|failure| panic!("{failure}"));
+                let driven = play(&read, implementation);
                 assert!(broken(&read, &driven).contains(rule), "{rule}:\n{text}");
-                let verdict = judge(&read, &driven, Some(&semantics.name), &[]).0;
+                let verdict = judge_played(&read, &driven, Some(&semantics.name), &[]).0;
                 assert!(!matches!(verdict, Verdict::Fail { .. }), "{verdict:?}\n{text}");
             }
         }

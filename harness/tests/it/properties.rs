@@ -2,10 +2,10 @@
 
 use interlude_spec::event::{Observation, Stimulus};
 
-use interlude::driver::order::Order;
-use interlude::driver::{Driven, drive};
+use crate::play::play;
+use interlude::driver::Played;
 use interlude::generate::{Shape, plans, under};
-use interlude::implementations::{self, Implementation, built_in};
+use interlude::implementations::{self, built_in};
 use interlude::save::regression;
 use interlude_spec::contract::Contract;
 use interlude_spec::guarantees;
@@ -18,14 +18,8 @@ use interlude_spec::trace::{Current, Trace, Value, What};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-fn run(implementation: &Implementation, plan: &Plan) -> Driven {
-    let mut port = implementation.connect();
-    drive(&"generated".into(), plan, plan.contract(), &mut *port, &mut Order::of_the_file())
-        .unwrap_or_else(|failure| panic!("{}: {failure}", implementation.name))
-}
-
 /// A failure as a scenario file, with what happened.
-fn story(plan: &Plan, driven: &Driven) -> String {
+fn story(plan: &Plan, driven: &Played) -> String {
     let events = driven.trace.events.iter().enumerate();
     let events: Vec<_> =
         events.map(|(k, event)| format!("{k:3} {} {} {:?}", event.at, event.turn, event.what)).collect();
@@ -48,11 +42,11 @@ proptest! {
     #[test]
     fn a_scenario_of_two_or_three_calls_runs_to_the_end_and_twice_the_same(plan in plans(&Shape::SMALL)) {
         for implementation in built_in() {
-            let first = run(&implementation, &plan);
+            let first = play(&plan, &implementation);
             prop_assert_eq!(&first.trace.events.last().expect("a trace is never empty").what, &What::End);
             let made = first.trace.events.iter().filter(|event| matches!(event.what, What::Did(Stimulus::Call { .. }))).count();
             prop_assert_eq!(made, plan.calls.len(), "every call is made");
-            prop_assert_eq!(first, run(&implementation, &plan));
+            prop_assert_eq!(first, play(&plan, &implementation));
         }
     }
 
@@ -69,7 +63,7 @@ proptest! {
     #[test]
     fn checks_and_model_let_the_reference_pass(plan in plans(&Shape::WHOLE)) {
         for implementation in built_in() {
-            let driven = run(&implementation, &plan);
+            let driven = play(&plan, &implementation);
             let judged = guarantees::check(&plan, &driven.trace);
             let accepted = accept(&plan, &driven.trace, Musts::ALL);
             if !judged.findings.is_empty() || accepted.is_err() {
@@ -108,9 +102,7 @@ fn apply(trace: &mut Trace, damages: &[(usize, Damage)]) {
     let is_output = |what: &What| {
         matches!(
             what,
-            What::Saw(Observation::Emit { .. })
-                | What::Saw(Observation::Callback { .. })
-                | What::Saw(Observation::Return { .. })
+            What::Saw(Observation::Emit { .. } | Observation::Callback { .. } | Observation::Return { .. })
         )
     };
     for (pick, damage) in damages {
@@ -166,7 +158,7 @@ proptest! {
         } else {
             (plan, built_in().swap_remove(0))
         };
-        let mut driven = run(&implementation, &plan);
+        let mut driven = play(&plan, &implementation);
         apply(&mut driven.trace, &damages);
         let judged = guarantees::check(&plan, &driven.trace);
         let broken: BTreeSet<_> = judged.findings.iter().map(|finding| finding.rule).collect();

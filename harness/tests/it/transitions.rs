@@ -1,7 +1,7 @@
 //! The transitions of the model, the musts and the hazards that scenarios go through: what is suggested for a gap fills it.
 
+use crate::shipped;
 use interlude::coverage::{self, Coverage, Settings};
-use interlude::discovery;
 use interlude::implementations::beside_the_simulator;
 use interlude::trial::Scenario;
 use interlude_lab::semantics::Semantics;
@@ -37,9 +37,9 @@ fn the_suggestions_together_leave_no_gap() {
     }
 }
 
-fn shipped() -> Vec<Plan> {
-    let found = discovery::built_in();
-    found.iter().map(|found| Scenario::load(found).unwrap_or_else(|error| panic!("{error}")).plan).collect()
+fn shipped<'a>() -> impl Iterator<Item = &'a Plan> {
+    let scenarios: &'a [Scenario] = shipped::scenarios();
+    scenarios.iter().map(|scenario| &scenario.plan)
 }
 
 fn read(text: &str) -> Plan {
@@ -52,11 +52,10 @@ fn read(text: &str) -> Plan {
 #[test]
 fn with_what_is_suggested_the_shipped_scenarios_go_through_every_transition_of_four_calls() {
     let settings = settings(Semantics::uncoordinated(), 4);
-    let shipped = shipped();
-    let before = measure(&shipped, &settings);
+    let before = measure(shipped(), &settings);
     assert!(before.given < before.reachable, "nothing is left to suggest");
     let suggested: Vec<Plan> = before.suggestions.iter().map(|it| read(&it.text)).collect();
-    let after = measure(shipped.iter().chain(&suggested), &settings);
+    let after = measure(shipped().chain(&suggested), &settings);
     assert_eq!((after.given, after.suggestions.len()), (after.reachable, 0));
 }
 
@@ -69,7 +68,7 @@ fn what_is_suggested_for_a_rule_puts_it_to_the_test() {
     let nothing = measure(&none, &settings);
     let all = nothing.rules.len();
     assert_eq!(nothing.rule_gaps.len(), all, "without a scenario every rule is a gap");
-    let whole = measure(&shipped(), &settings);
+    let whole = measure(shipped(), &settings);
     assert_eq!(whole.rule_gaps.len(), 0, "{:?}", whole.rule_gaps);
     for gap in &nothing.rule_gaps {
         let text = gap.text.as_deref().unwrap_or_else(|| panic!("nothing is suggested for {}", gap.rule));

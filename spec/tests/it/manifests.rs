@@ -6,6 +6,9 @@ use interlude_spec::known::{self, Known};
 use interlude_spec::manifest::{self, KnownDeviations};
 use interlude_spec::requirement::RuleId;
 
+/// What an implementation may declare.
+const SEMANTICS: [&str; 3] = ["uncoordinated", "serialized", "latest-wins"];
+
 const WHOLE: &str = r#"
 name: clerk-js
 versions:
@@ -32,7 +35,7 @@ known:
 
 #[test]
 fn a_version_has_what_is_said_of_it_and_else_what_is_said_of_all() {
-    let manifest = manifest::load(WHOLE.as_bytes(), &["uncoordinated"]).expect("there are no mistakes in it");
+    let manifest = manifest::load(WHOLE.as_bytes(), &SEMANTICS).expect("there are no mistakes in it");
     let [old, new] = manifest.versions.as_slice() else { panic!("there are two versions") };
     assert_eq!(manifest.name_of(old), "clerk-js@4.73.14");
     assert_eq!(old.command, ["node", "the adapter.mjs", "--version=4.73.14"]);
@@ -79,8 +82,8 @@ semantics: serialised
 suite: new
 known: [{ scenario: [], requirement: set-active.hides, reason: \" \" }]
 ";
-    let mistakes = manifest::load(text.as_bytes(), &["uncoordinated"])
-        .expect_err("there is hardly anything right in it");
+    let mistakes =
+        manifest::load(text.as_bytes(), &SEMANTICS).expect_err("there is hardly anything right in it");
     let help: Vec<_> = mistakes.iter().filter_map(|it| it.help.as_deref()).collect();
     assert_eq!(help.len(), mistakes.len(), "each has a way out");
     assert!(help.contains(&"did you mean `organizations`?"), "{help:?}");
@@ -110,8 +113,7 @@ known: [{ scenario: [], requirement: set-active.hides, reason: \" \" }]
 
 #[test]
 fn what_has_to_be_said_and_is_not_is_told_for_each_version() {
-    let missing =
-        manifest::load(b"name: mine\n", &["uncoordinated"]).expect_err("it says nothing but a name");
+    let missing = manifest::load(b"name: mine\n", &SEMANTICS).expect_err("it says nothing but a name");
     assert_eq!(
         told(&missing),
         [
@@ -123,10 +125,10 @@ fn what_has_to_be_said_and_is_not_is_told_for_each_version() {
     let both =
         b"name: mine\nversion: a\nversions: [a]\ncommand: x\ncontracts: [navigate]\ncapabilities: []\n";
     assert_eq!(
-        told(&manifest::load(both, &["uncoordinated"]).expect_err("which?")),
+        told(&manifest::load(both, &SEMANTICS).expect_err("which?")),
         ["3:1 `version` and `versions` exclude each other"]
     );
-    let empty = manifest::load(b"# nothing\n", &["uncoordinated"]).expect_err("it is empty");
+    let empty = manifest::load(b"# nothing\n", &SEMANTICS).expect_err("it is empty");
     assert_eq!(told(&empty), ["1:1 the file holds no manifest"]);
 }
 

@@ -1,13 +1,12 @@
 //! Which rules the shipped scenarios put to the test, and that none is left out.
 
-use interlude::discovery;
+use crate::shipped;
 use interlude::implementations::{Implementation, all};
-use interlude::trial::{self, Scenario, Terms};
+use interlude::trial::{self, Terms};
 use interlude_spec::catalogue;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::Path;
 
 /// The reference; what renders, for the rules about what is rendered; and for the one hazard that no way of coordinating
 /// calls comes to by itself, what shows it.
@@ -20,15 +19,12 @@ fn implementations() -> Vec<Implementation> {
 
 /// For each rule, the scenarios in which its premise occurs, or, for a hazard, in which it does.
 fn exercised() -> BTreeMap<RuleId, Vec<String>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
-    let found = discovery::discover(&[root]).expect("the scenarios can be found");
     let implementations = implementations();
     let mut exercised: BTreeMap<RuleId, Vec<String>> = BTreeMap::new();
-    for found in found {
-        let scenario = Scenario::load(&found).unwrap_or_else(|error| panic!("{error}"));
+    for scenario in shipped::scenarios() {
         let mut rules = BTreeSet::new();
         for implementation in &implementations {
-            let judgement = trial::run(&scenario, implementation, &Terms::default()).judgement;
+            let judgement = trial::run(scenario, implementation, &Terms::default()).judgement;
             rules.extend(judgement.exercised.keys().copied());
             rules.extend(judgement.hazards.iter().map(|finding| finding.rule));
         }

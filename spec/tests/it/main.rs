@@ -1,0 +1,11 @@
+//! What must hold, tested in one program: a module for each subject.
+
+mod acceptor;
+mod by_hand;
+mod hazards;
+mod hostile;
+mod manifests;
+mod protocol;
+mod rendering;
+mod scenarios;
+mod shape;
