@@ -16,16 +16,20 @@ use interlude_spec::id::ScenarioId;
 use interlude_spec::scenario::nearest;
 use interlude_spec::verdict::{Missing, Verdict};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::iter;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
 
 /// The environment variable that says which implementations are tested: names, separated by commas.
 pub const SELECTS: &str = "INTERLUDE_IMPLEMENTATION";
 /// The environment variable that, set to `1`, makes an adapter that cannot be started on this machine a failure.
 pub const REQUIRES: &str = "INTERLUDE_REQUIRE_ADAPTERS";
+
+/// What a trial is called that says whether an implementation can be started.
+const STARTS: &str = "can-be-started";
 
 /// Scenarios, and the implementations that they are run against.
 #[derive(Debug)]
@@ -83,8 +87,8 @@ impl Suite {
     }
 
     /// Tests the adapters of which a manifest, `adapter.yaml`, is in a folder of this folder, beside the others. Where
-    /// one cannot be started, because a program or a package is not there, its trials are ignored and say so; with the
-    /// environment variable [`REQUIRES`] they fail.
+    /// one cannot be started, because a program or a package is not there, it has the one trial `NAME::can-be-started`,
+    /// which is ignored and says why; with the environment variable [`REQUIRES`] it fails.
     pub fn adapters(mut self, folder: impl Into<PathBuf>) -> Self {
         self.adapters.push(folder.into());
         self
@@ -101,7 +105,7 @@ impl Suite {
         let selected = std::env::var(SELECTS).ok();
         let threads = arguments.test_threads.unwrap_or(Options::default().jobs.get());
         let pool = Arc::new(Pool::of(threads));
-        match self.trials(selected.as_deref(), &pool) {
+        match self.trials(selected.as_deref(), &arguments, &pool) {
             Ok(trials) => {
                 let conclusion = libtest_mimic::run(&arguments, trials);
                 pool.close();
@@ -114,10 +118,19 @@ impl Suite {
         }
     }
 
-    fn trials(self, selected: Option<&str>, pool: &Arc<Pool>) -> Result<Vec<Trial>, String> {
+    fn trials(
+        self,
+        selected: Option<&str>,
+        arguments: &Arguments,
+        pool: &Arc<Pool>,
+    ) -> Result<Vec<Trial>, String> {
         let found = self.scenarios().map_err(|error| error.to_string())?;
         let mut trials = Vec::new();
         for implementation in self.selected(selected)? {
+            if let Some(lack) = implementation.lack() {
+                trials.push(unstarted(&implementation.name, &found, &lack, arguments));
+                continue;
+            }
             let tested = Arc::new(Tested::new(implementation, Arc::clone(pool)));
             for found in &found {
                 let name = format!("{}::{}", tested.implementation.name, found.id);
@@ -170,29 +183,38 @@ impl Suite {
     }
 }
 
+/// The one trial of an implementation that this machine cannot start. Where a filter leaves it out and asks for a
+/// scenario, it has the name of that scenario, so that what was asked for is never passed over without a word.
+fn unstarted(implementation: &str, found: &[Found], lack: &str, arguments: &Arguments) -> Trial {
+    let trial = |of: &str| {
+        let lack = lack.to_owned();
+        Trial::ignorable_test(format!("{implementation}::{of}"), move || {
+            if std::env::var(REQUIRES).is_ok_and(|value| value == "1") {
+                Err(format!("{lack}; and `{REQUIRES}` is 1").into())
+            } else {
+                Ok(Completion::ignored_with(lack))
+            }
+        })
+    };
+    let of_scenarios = found.iter().map(|found| trial(found.id.as_str()));
+    let asked_for = iter::once(trial(STARTS)).chain(of_scenarios).find(|it| !arguments.is_filtered_out(it));
+    asked_for.unwrap_or_else(|| trial(STARTS))
+}
+
 /// An implementation under test.
 struct Tested {
     implementation: Implementation,
     pool: Arc<Pool>,
-    /// What this machine lacks, once someone has looked.
-    lack: OnceLock<Option<String>>,
     /// How often its adapter has failed in a row.
     errors: AtomicUsize,
 }
 
 impl Tested {
     const fn new(implementation: Implementation, pool: Arc<Pool>) -> Self {
-        Self { implementation, pool, lack: OnceLock::new(), errors: AtomicUsize::new(0) }
+        Self { implementation, pool, errors: AtomicUsize::new(0) }
     }
 
     fn run(&self, found: &Found) -> Result<Completion, Failed> {
-        if let Some(lack) = self.lack.get_or_init(|| self.implementation.lack()) {
-            return if std::env::var(REQUIRES).is_ok_and(|value| value == "1") {
-                Err(format!("{lack}; and `{REQUIRES}` is 1").into())
-            } else {
-                Ok(Completion::ignored_with(lack))
-            };
-        }
         let scenario = Scenario::load(found).map_err(|error| Failed::from(error.to_string()))?;
         if self.errors.load(Ordering::Relaxed) >= engine::MOST_ERRORS {
             return Err("not run: several trials in a row before it failed for reasons of the adapter".into());
@@ -258,7 +280,7 @@ mod tests {
     use crate::implementations::reference::Reference;
 
     fn names(suite: Suite, selected: Option<&str>) -> Result<Vec<String>, String> {
-        let trials = suite.trials(selected, &Arc::new(Pool::of(1)))?;
+        let trials = suite.trials(selected, &Arguments::default(), &Arc::new(Pool::of(1)))?;
         Ok(trials.iter().map(|trial| trial.name().to_owned()).collect())
     }
 

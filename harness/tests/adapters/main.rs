@@ -332,25 +332,43 @@ fn a_mistake_in_a_manifest_is_shown_in_its_line() {
 }
 
 /// Runs this program as a suite, and gives its exit code and what it prints.
-fn suite(folder: &Place, insists: bool) -> (Option<i32>, String) {
+fn suite(folder: &Place, insists: bool, arguments: &[&str]) -> (Option<i32>, String) {
     let mut suite = std::process::Command::new(std::env::current_exe().expect("this program has a path"));
-    suite.current_dir(folder.path()).env(AS_SUITE, "1").env_remove("INTERLUDE_IMPLEMENTATION");
+    suite
+        .args(arguments)
+        .current_dir(folder.path())
+        .env(AS_SUITE, "1")
+        .env_remove("INTERLUDE_IMPLEMENTATION");
     suite.env("INTERLUDE_REQUIRE_ADAPTERS", if insists { "1" } else { "0" });
     let output = suite.output().expect("this program starts");
     (output.status.code(), told(&[output.stdout, output.stderr].concat()))
 }
 
 fn not_installed() {
-    let folder = Place::new("not-installed").with("a-good");
+    let folder = Place::new("not-installed").with("a-good").with("b-good");
     folder.write("mine/adapter.yaml", &manifest("reference", "requires: [here]\nprepare: make it\n"));
-    let (code, said) = suite(&folder, false);
-    assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("ignored (`mine/here` is not there: run `make it` in `mine`)"), "{said}");
-    let (code, said) = suite(&folder, true);
-    assert_eq!(code, Some(101), "{said}");
-    assert!(said.contains("and `INTERLUDE_REQUIRE_ADAPTERS` is 1"), "{said}");
+    // Of all its scenarios there is one trial, and with a filter as well.
+    for (arguments, name) in [
+        (&[][..], "can-be-started"),
+        (&["mine"], "can-be-started"),
+        (&["-good"], "a-good"),
+        (&["--exact", "mine::b-good"], "b-good"),
+    ] {
+        let (code, said) = suite(&folder, false, arguments);
+        assert_eq!(code, Some(0), "{said}");
+        let ignored =
+            format!("test mine::{name} ... ignored (`mine/here` is not there: run `make it` in `mine`)");
+        assert!(said.contains(&ignored), "{arguments:?}: {said}");
+        assert_eq!(said.matches("test mine::").count(), 1, "{arguments:?}: {said}");
+        let (code, said) = suite(&folder, true, arguments);
+        assert_eq!(code, Some(101), "{arguments:?}: {said}");
+        assert!(
+            said.contains("1 failed") && said.contains("and `INTERLUDE_REQUIRE_ADAPTERS` is 1"),
+            "{said}"
+        );
+    }
     folder.write("mine/here", "");
-    let (code, said) = suite(&folder, true);
+    let (code, said) = suite(&folder, true, &[]);
     assert_eq!(code, Some(0), "{said}");
 }
 
@@ -363,7 +381,7 @@ fn stale_in_a_suite() {
     };
     for (scenario, fails) in [("a-good", "mine::a-good"), ("zebra", "mine::known-deviations")] {
         folder.write("mine/adapter.yaml", &manifest("reference", &known(scenario)));
-        let (code, said) = suite(&folder, true);
+        let (code, said) = suite(&folder, true, &[]);
         assert_eq!(code, Some(101), "{said}");
         assert!(said.contains(&format!("---- {fails} ----")), "{said}");
         assert!(said.contains("1 failed"), "{said}");
