@@ -14,7 +14,7 @@ use interlude_spec::plan::{Action, Method, Plan, Stimulus};
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::semantics::Semantics;
 use interlude_spec::time::Tick;
-use interlude_spec::trace::{Trace, What};
+use interlude_spec::trace::{ErrorValue, Event, ReturnOutcome, Trace, What};
 use interlude_spec::verdict::{Judgement, Verdict};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -331,11 +331,33 @@ impl Bench<'_> {
     }
 }
 
-/// Whether the same things happened at the same times. In which turn of an instant they did is no one's business.
+/// Whether the same things happened at the same times. In which turn of an instant they did is no one's business, and an
+/// error is known by its message ([`alike`]).
 pub fn same(one: &Trace, other: &Trace) -> bool {
-    let mut pairs = one.events.iter().zip(&other.events);
-    one.events.len() == other.events.len()
-        && pairs.all(|(one, other)| one.at == other.at && one.what == other.what)
+    first_difference(one, other).is_none()
+}
+
+/// Whether two events are the same.
+fn is_same(one: &Event, other: &Event) -> bool {
+    let what = match (&one.what, &other.what) {
+        (
+            What::Return { call, outcome: ReturnOutcome::Rejected { error } },
+            What::Return { call: other, outcome: ReturnOutcome::Rejected { error: other_error } },
+        ) => call == other && alike(error, other_error),
+        (one, other) => one == other,
+    };
+    one.at == other.at && what
+}
+
+/// Whether two errors say the same. The name of an error's class is not compared, for a bundler may have shortened it. Of a
+/// `TypeError`, which the engine made and not the implementation, the message is not compared either: it quotes the code.
+fn alike(one: &ErrorValue, other: &ErrorValue) -> bool {
+    let of_the_engine = |error: &ErrorValue| error.name == "TypeError";
+    match (of_the_engine(one), of_the_engine(other)) {
+        (true, true) => true,
+        (false, false) => one.message == other.message,
+        _ => false,
+    }
 }
 
 fn take_in(campaign: &mut Campaign, bench: &mut Bench<'_>, plan: &Plan, outcome: &Outcome) {
@@ -446,7 +468,7 @@ fn states(trace: &Trace, seen: &mut BTreeSet<u64>) {
 pub fn first_difference(one: &Trace, other: &Trace) -> Option<(usize, Tick)> {
     let longest = one.events.len().max(other.events.len());
     let differs = |k: &usize| match (one.events.get(*k), other.events.get(*k)) {
-        (Some(one), Some(other)) => one.at != other.at || one.what != other.what,
+        (Some(one), Some(other)) => !is_same(one, other),
         _ => true,
     };
     let k = (0..longest).find(differs)?;

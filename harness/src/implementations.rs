@@ -4,6 +4,7 @@ use crate::bridge::Bridge;
 use crate::client::{Client, ClientState};
 use crate::port::Port;
 use crate::process::{Adapter, AdapterPort, Limits, Promised};
+use interlude_lab::twin::{self, Twin};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::known::Known;
 use interlude_spec::manifest::Offer;
@@ -19,6 +20,7 @@ pub mod navigating;
 pub mod reference;
 pub mod steps;
 pub mod stepwise;
+pub mod twins;
 
 /// An implementation, and how to reach it.
 #[derive(Clone)]
@@ -72,6 +74,22 @@ impl Implementation {
             suite: None,
             known: Vec::new(),
             way: Way::InProcess(connect),
+        }
+    }
+
+    /// A twin of clerk-js.
+    fn of_twin(twin: Twin, about: String) -> Self {
+        let name = twin.name();
+        Self {
+            named_by: format!("--implementation {}", quoted(&name)),
+            name,
+            about,
+            contracts: twin::contracts(twin.record()),
+            capabilities: twin::capabilities(twin.record()),
+            semantics: None,
+            suite: None,
+            known: Vec::new(),
+            way: Way::InProcess(Arc::new(move || Box::new(twin.clone()))),
         }
     }
 
@@ -227,7 +245,7 @@ pub fn faulty() -> Vec<Implementation> {
     faulty::faults().map(faulty::Fault::implementation).collect()
 }
 
-/// Every implementation that can be named, in the order in which they are listed.
+/// Every implementation that is listed, in that order. A twin of any version can be named beside them.
 pub fn all() -> Vec<Implementation> {
-    [built_in(), navigating(), conforming(), hazardous(), faulty()].concat()
+    [built_in(), navigating(), conforming(), hazardous(), faulty(), twins::listed()].concat()
 }

@@ -2,3 +2,5 @@
 //!
 //! It is pure: no disk, process, thread, clock or runtime. The port to an implementation and all randomness are given
 //! to it. The `clippy.toml` beside this crate's manifest turns that sentence into a lint.
+
+pub mod twin;
