@@ -475,3 +475,34 @@ pub fn first_difference(one: &Trace, other: &Trace) -> Option<(usize, Tick)> {
     let at = one.events.get(k).or_else(|| other.events.get(k)).map_or(Tick::ZERO, |event| event.at);
     Some((k, at))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rejected(name: &str, message: &str) -> Trace {
+        let error = ErrorValue { name: name.into(), message: message.into() };
+        let what = What::Return { call: "switch".into(), outcome: ReturnOutcome::Rejected { error } };
+        Trace { events: vec![Event { at: Tick::ZERO, turn: 1, what }] }
+    }
+
+    #[test]
+    fn an_error_is_known_by_its_message_and_one_of_the_engine_by_its_class() {
+        let is_same = |one: (&str, &str), other: (&str, &str)| {
+            same(&rejected(one.0, one.1), &rejected(other.0, other.1))
+        };
+        assert!(is_same(("e", "refused"), ("ClerkAPIResponseError", "refused")), "a name may be shortened");
+        assert!(!is_same(("Error", "refused"), ("Error", "404")));
+        assert!(is_same(("TypeError", "n is not a function"), ("TypeError", "it is no function")));
+        assert!(!is_same(("TypeError", "refused"), ("Error", "refused")));
+    }
+
+    #[test]
+    fn in_which_turn_of_an_instant_something_happens_makes_no_difference_and_when_it_does_makes_one() {
+        let one = rejected("Error", "refused");
+        let later = |at, turn| Trace { events: vec![Event { at, turn, ..one.events[0].clone() }] };
+        assert!(same(&one, &later(Tick::ZERO, 2)));
+        assert!(!same(&one, &later(Tick::from_millis(1), 1)));
+        assert!(!same(&one, &Trace::default()));
+    }
+}
