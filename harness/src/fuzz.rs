@@ -332,7 +332,7 @@ impl Bench<'_> {
 }
 
 /// Whether the same things happened at the same times. In which turn of an instant they did is no one's business, and an
-/// error is known by its message ([`alike`]).
+/// error is known by its message, never by the name of its class.
 pub fn same(one: &Trace, other: &Trace) -> bool {
     first_difference(one, other).is_none()
 }

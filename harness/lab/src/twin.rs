@@ -16,5 +16,6 @@ mod set_active;
 mod sign_out;
 mod token;
 mod touch;
+mod values;
 
 pub use edge::{PREFIX, Twin, capabilities, contracts};

@@ -1,9 +1,10 @@
 //! The calls of a scenario, and what their callbacks do.
 
-use super::clerk::{Clerk, In, ObjectIndex, Organization, Seen, Session, Slot};
+use super::clerk::Clerk;
 use super::queue::{Fault, Outcome, PromiseIndex, Reaction, Task, Value};
 use super::record::SetSession;
 use super::set_active::{Given, SetActive, Target};
+use super::values::{In, ObjectIndex, Organization, Seen, Session, Slot};
 use interlude_spec::plan::{Argument, Method};
 use std::sync::Arc;
 

@@ -3,128 +3,19 @@
 //! Everything is a number here; names are the edge's. Sessions are objects with an identity: what a call changes in one
 //! shows wherever that object is held, and a refresh replaces them all.
 
-use super::calls::{Call, CallIndex};
-use super::queue::Reaction;
-use super::queue::{Fault, Queue, Task};
+use super::calls::Call;
+use super::queue::{Queue, Reaction, Task};
 use super::record::{Focus, Gone, Record, RefreshedWithout, SetWithout};
 use super::server::{Kept, Server, Told};
 use super::set_active::SetActive;
 use super::sign_out::SignOut;
 use super::token::{GetToken, Tokens};
 use super::touch::TouchTarget;
+use super::values::{Current, Given, Listener, Object, ObjectIndex, Organization, Seen, Session, Slot};
 use std::sync::Arc;
-
-/// A session, by its place among those that the scenario names.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct Session(pub(super) u16);
-
-/// An organization, in the same way.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct Organization(pub(super) u16);
-
-/// A listener, in the same way.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct Listener(pub(super) u16);
-
-/// The organization that someone asks for.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum In {
-    /// Nothing is said of it.
-    Omitted,
-    /// None.
-    Null,
-    Organization(Organization),
-}
-
-impl From<Option<Organization>> for In {
-    fn from(organization: Option<Organization>) -> Self {
-        organization.map_or(Self::Null, Self::Organization)
-    }
-}
-
-/// A session object.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct ObjectIndex(u16);
 
 /// So long nothing is done for the focus again, in milliseconds.
 const THROTTLE: u64 = 5_000;
-
-/// A session object as it is now.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Object {
-    pub(super) session: Session,
-    /// The organization that it was last active in.
-    pub(super) last: Option<Organization>,
-    /// When the server last changed it.
-    pub(super) change: u64,
-    /// The object that its methods belong to, where it is a copy of another.
-    copies: Option<ObjectIndex>,
-    /// It has an id and nothing else.
-    pub(super) is_bare: bool,
-}
-
-/// One of JavaScript's two kinds of nothing, or something.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum Slot<T> {
-    Undefined,
-    Null,
-    Set(T),
-}
-
-impl<T: Copy> Slot<T> {
-    pub(super) const fn set(self) -> Option<T> {
-        match self {
-            Self::Set(it) => Some(it),
-            Self::Undefined | Self::Null => None,
-        }
-    }
-
-    pub(super) fn map<U>(self, f: impl FnOnce(T) -> U) -> Slot<U> {
-        match self {
-            Self::Undefined => Slot::Undefined,
-            Self::Null => Slot::Null,
-            Self::Set(it) => Slot::Set(f(it)),
-        }
-    }
-}
-
-impl<T> From<Option<T>> for Slot<T> {
-    fn from(it: Option<T>) -> Self {
-        it.map_or(Self::Null, Self::Set)
-    }
-}
-
-/// What is current. The user is known by the session whose user it is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Current<S = ObjectIndex> {
-    pub(super) session: Slot<S>,
-    pub(super) user: Slot<Session>,
-    pub(super) organization: Slot<Organization>,
-}
-
-impl<S> Default for Current<S> {
-    /// Everything is undefined.
-    fn default() -> Self {
-        Self { session: Slot::Undefined, user: Slot::Undefined, organization: Slot::Undefined }
-    }
-}
-
-/// Something observed, in numbers.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) enum Seen {
-    Emit { listener: Listener, current: Current<Session> },
-    Callback { call: CallIndex, session: Slot<Session> },
-    CallbackWaiting { call: CallIndex },
-    Return { call: CallIndex, outcome: Result<(), Fault> },
-    Request { number: u32, kind: &'static str, call: Option<CallIndex> },
-}
-
-/// A session that a scenario begins with.
-pub(super) struct Given {
-    pub(super) session: Session,
-    pub(super) organizations: Arc<[Organization]>,
-    pub(super) last: Option<Organization>,
-}
 
 /// A client, its server and its page.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -227,11 +118,11 @@ impl Clerk {
     }
 
     pub(super) fn object(&self, object: ObjectIndex) -> &Object {
-        &self.objects[usize::from(object.0)]
+        &self.objects[object.0 as usize]
     }
 
     pub(super) fn object_mut(&mut self, object: ObjectIndex) -> &mut Object {
-        &mut self.objects[usize::from(object.0)]
+        &mut self.objects[object.0 as usize]
     }
 
     /// The object that the methods of one belong to.
@@ -241,7 +132,7 @@ impl Clerk {
 
     fn add(&mut self, object: Object) -> ObjectIndex {
         self.objects.push(object);
-        ObjectIndex(u16::try_from(self.objects.len() - 1).expect("a scenario has few session objects"))
+        ObjectIndex(u32::try_from(self.objects.len() - 1).expect("a scenario has few session objects"))
     }
 
     /// What the server says of a session is taken into its object.
@@ -442,19 +333,6 @@ impl Clerk {
     /// The user signs out, of one session or of all.
     pub(super) fn leave(&mut self, session: Option<Session>) {
         self.start(SignOut::task(session));
-    }
-}
-
-/// Whether something watches for the page to unload, and whether it has.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub(super) struct Tracker {
-    pub(super) on: bool,
-    pub(super) unloads: bool,
-}
-
-impl Tracker {
-    const fn page_unloads(&mut self) {
-        self.unloads |= self.on;
     }
 }
 

@@ -1,10 +1,11 @@
 //! The edge of a twin: names and the protocol's values on one side, numbers on the other.
 
 use super::calls::{Call, CallIndex, Callback, Kind};
-use super::clerk::{Clerk, Current, Given, Listener, Organization, Seen, Session, Slot};
+use super::clerk::Clerk;
 use super::eras::Known;
 use super::queue::Fault;
 use super::record::{self, Organizations, Record, SetSession};
+use super::values::{Current, Given, Listener, Organization, Seen, Session, Slot};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
 use interlude_spec::plan::{Argument, Method};

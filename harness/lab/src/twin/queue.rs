@@ -4,13 +4,14 @@
 //! realm two more. It knows nothing of what the tasks are about.
 
 use super::calls::CallIndex;
-use super::clerk::{Clerk, ObjectIndex, Organization, Seen};
+use super::clerk::Clerk;
 use super::request::Request;
 use super::server::{Answer, OK, Payload, Text};
 use super::set_active::SetActive;
 use super::sign_out::SignOut;
 use super::token::{GetToken, ReadToken, TokenIs};
 use super::touch::{Touch, TouchTarget, Unauthenticated};
+use super::values::{ObjectIndex, Organization, Seen};
 use std::collections::VecDeque;
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! The server: the sessions of one client, and what it answers. It knows nothing of what becomes of the answers.
 
 use super::calls::CallIndex;
-use super::clerk::{In, Organization, Session};
 use super::queue::PromiseIndex;
+use super::values::{In, Organization, Session};
 use std::collections::VecDeque;
 use std::sync::Arc;
 

@@ -1,13 +1,14 @@
 //! `setActive`, and `setSession` where it has the same steps: one call, from what it is given to what it leaves behind.
 
 use super::calls::{Caller, Returned};
-use super::clerk::{Clerk, In, ObjectIndex, Session, Slot, Tracker};
+use super::clerk::Clerk;
 use super::queue::{Fault, Next, Outcome, Step, Task, Value};
 use super::record::{
     AwaitsToken, Callback, Hooks, NavigatingTouch, Reread, SignOut, TokenKey, Unload, Wrapping,
 };
 use super::token::GetToken;
 use super::touch::{Touch, TouchTarget};
+use super::values::{In, ObjectIndex, Session, Slot, Tracker};
 use interlude_spec::plan::Method;
 
 /// So many jobs after it is asked to, a router of another realm has gone where it should.

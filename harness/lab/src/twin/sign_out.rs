@@ -1,12 +1,13 @@
 //! `signOut`, of all sessions or of one.
 
 use super::calls::Caller;
-use super::clerk::{Clerk, ObjectIndex, Session, Tracker};
+use super::clerk::Clerk;
 use super::queue::{Next, Outcome, Step, Task, Value};
 use super::record::{SignOut as Way, SignOutNeeds, Wrapping};
 use super::request::Request;
 use super::server::Asked;
 use super::set_active::{Given, NAVIGATION, SetActive};
+use super::values::{ObjectIndex, Session, Tracker};
 use interlude_spec::plan::Method;
 
 /// A sign-out under way.

@@ -1,11 +1,12 @@
 //! Tokens: the cache, how one is read, and what happens when one arrives.
 
-use super::clerk::{Clerk, Object, ObjectIndex, Organization, Session};
+use super::clerk::Clerk;
 use super::queue::{Fault, Next, Outcome, PromiseIndex, Reaction, Step, Task, Value};
 use super::record::{TokenEvent, TokenKey, TokenRead};
 use super::request::Request;
 use super::server::Asked;
 use super::touch::Unauthenticated;
+use super::values::{Object, ObjectIndex, Organization, Session};
 
 /// What tells a token from others in the cache.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

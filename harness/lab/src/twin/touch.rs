@@ -1,11 +1,12 @@
 //! A touch: the client tells the server which session is the active one. And what a refusal starts.
 
-use super::clerk::{Clerk, In, ObjectIndex};
+use super::clerk::Clerk;
 use super::queue::{Fault, Next, Outcome, Reaction, Step, Task, Value};
 use super::record::{FailedTouch, Organizations, Reread};
 use super::request::Request;
 use super::server::Asked;
 use super::set_active::SetActive;
+use super::values::{In, ObjectIndex};
 
 /// A session object is touched.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
