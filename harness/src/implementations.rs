@@ -5,6 +5,7 @@ use crate::client::{Client, ClientState};
 use crate::port::{Messages, Port};
 use crate::process::{Adapter, AdapterPort, Limits, Promised};
 use interlude_lab::subject::Subject;
+use interlude_lab::twin::{self, Twin};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::known::Known;
 use interlude_spec::manifest::Offer;
@@ -20,6 +21,7 @@ pub mod navigating;
 pub mod reference;
 pub mod steps;
 pub mod stepwise;
+pub mod twins;
 
 /// An implementation, and how to reach it.
 #[derive(Clone)]
@@ -75,6 +77,22 @@ impl Implementation {
             suite: None,
             known: Vec::new(),
             way: Way::InProcess(connect),
+        }
+    }
+
+    /// A twin of clerk-js.
+    fn of_twin(twin: Twin, about: String) -> Self {
+        let name = twin.name();
+        Self {
+            named_by: format!("--implementation {}", quoted(&name)),
+            name,
+            about,
+            contracts: twin::contracts(twin.record()),
+            capabilities: twin::capabilities(twin.record()),
+            semantics: None,
+            suite: None,
+            known: Vec::new(),
+            way: Way::InProcess(Arc::new(move || Box::new(Messages::new(twin.clone())))),
         }
     }
 
@@ -248,7 +266,7 @@ pub fn beside_the_simulator() -> Vec<Subject> {
     all().iter().filter(|it| names.contains(&it.name.as_str())).map(Implementation::subject).collect()
 }
 
-/// Every implementation that can be named, in the order in which they are listed.
+/// Every implementation that is listed, in that order. A twin of any version can be named beside them.
 pub fn all() -> Vec<Implementation> {
-    [built_in(), navigating(), conforming(), hazardous(), faulty()].concat()
+    [built_in(), navigating(), conforming(), hazardous(), faulty(), twins::listed()].concat()
 }

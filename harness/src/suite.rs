@@ -5,7 +5,7 @@ use crate::client::{Client, ClientState};
 use crate::deviations;
 use crate::discovery::{self, DiscoveryError, Found};
 use crate::engine::{self, Options, Pool};
-use crate::implementations::{self, Implementation};
+use crate::implementations::{self, Implementation, twins};
 use crate::manifests;
 use crate::process::Limits;
 use crate::trial::{Scenario, Terms};
@@ -172,6 +172,9 @@ impl Suite {
         let Some(names) = names.filter(|names| !names.trim().is_empty()) else { return Ok(own) };
         let all: Vec<Implementation> = own.into_iter().chain(implementations::all()).collect();
         let find = |name: &str| {
+            if let Some(twin) = twins::named(name) {
+                return twin.map_err(|error| error.to_string());
+            }
             let found = all.iter().find(|implementation| implementation.name == name).cloned();
             found.ok_or_else(|| {
                 let near = nearest(name, all.iter().map(|implementation| implementation.name.as_str()));

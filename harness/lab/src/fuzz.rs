@@ -15,7 +15,7 @@ mod difference;
 mod fitted;
 mod states;
 
-pub use difference::{first_difference, same};
+pub use difference::first_difference;
 pub use fitted::under;
 
 /// How often something that shows along with a known deviation is looked for by itself.

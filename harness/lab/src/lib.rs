@@ -26,3 +26,4 @@ pub mod simulated;
 pub mod simulator;
 pub mod smallest;
 pub mod subject;
+pub mod twin;

@@ -4,7 +4,7 @@ use super::output::Annotate;
 use crate::discovery::{self, Found, ROOT};
 use crate::engine::Pool;
 use crate::exit::Exit;
-use crate::implementations::{self, Implementation};
+use crate::implementations::{self, Implementation, twins};
 use crate::manifests;
 use crate::process::Limits;
 use crate::trial::{LoadError, Scenario, Unreadable};
@@ -167,6 +167,10 @@ fn named_implementations(name: &str, limits: Limits) -> Result<Vec<Implementatio
         let names: Vec<_> = all.iter().map(|it| format!("`{}`", it.name)).collect();
         let problem = format!("`{path}` has no version `{version}`");
         return Err(super::complain(&problem, &format!("it has {}", names.join(", "))));
+    }
+    if let Some(twin) = twins::named(name) {
+        let twin = twin.map_err(|problem| super::complain(&problem.to_string(), ""))?;
+        return Ok(vec![twin]);
     }
     let built_in = implementations::all();
     if let Some(one) = built_in.iter().find(|implementation| implementation.name == name) {

@@ -3,7 +3,7 @@
 use super::Shows;
 use super::difference::same;
 use crate::driver::order::Order;
-use crate::driver::{Driven, drive};
+use crate::driver::{self, Driven};
 use crate::judge::judge;
 use crate::port::{Port, PortFailure};
 use crate::shrink::shrink;
@@ -45,14 +45,12 @@ pub(super) struct Bench<'a> {
 impl Bench<'_> {
     pub(super) fn run(&mut self, plan: &Plan) -> Result<Outcome, PortFailure> {
         let mut spec = Compiled::under(plan, self.contract);
-        let mut drive = |port: &mut dyn Port| {
-            let driven = drive(&"fuzz".into(), &mut spec, port, &mut Order::of_the_file());
-            // One that has failed is started anew.
-            driven.inspect_err(|_| _ = port.evidence())
-        };
-        let driven = drive(&mut *self.port)?;
+        let driven = drive(&mut spec, &mut *self.port)?;
         let differs = match &mut self.other {
-            Some(other) => !same(&driven.trace, &drive(&mut **other)?.trace),
+            Some(other) => {
+                let other = drive(&mut spec, &mut **other)?;
+                !same(&spec.names, &driven.trace, &other.trace)
+            }
             None => false,
         };
         let (verdict, judgement) = judge(&spec, &driven, self.semantics, self.denied);
@@ -85,4 +83,10 @@ impl Bench<'_> {
             Box::new(Plan { title: "A smallest scenario to which there is no answer".into(), ..shrunk }),
         )
     }
+}
+
+fn drive(spec: &mut Compiled<'_>, port: &mut dyn Port) -> Result<Driven, PortFailure> {
+    let driven = driver::drive(&"fuzz".into(), spec, port, &mut Order::of_the_file());
+    // One that has failed is started anew.
+    driven.inspect_err(|_| _ = port.evidence())
 }

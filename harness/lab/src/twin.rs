@@ -1,0 +1,21 @@
+//! The twin of clerk-js: an implementation made of a record of choices, equal to the package event for event.
+//!
+//! [`eras`] resolves a version to its [`record`]. [`Twin`] speaks the protocol. Between them is one machine: a client whose
+//! tasks are data (what each waits for, and what it holds), a server, and a queue that keeps JavaScript's order. It branches
+//! on fields of the record and never on a version.
+
+mod calls;
+mod clerk;
+mod edge;
+pub mod eras;
+mod queue;
+pub mod record;
+mod request;
+mod server;
+mod set_active;
+mod sign_out;
+mod token;
+mod touch;
+mod values;
+
+pub use edge::{PREFIX, Twin, capabilities, contracts};

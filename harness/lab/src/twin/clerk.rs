@@ -1,0 +1,344 @@
+//! The client: its sessions, what is current, and who is told.
+//!
+//! Everything is a number here; names are the edge's. Sessions are objects with an identity: what a call changes in one
+//! shows wherever that object is held, and a refresh replaces them all.
+
+use super::calls::Call;
+use super::queue::{Queue, Reaction, Task};
+use super::record::{Focus, Gone, Record, RefreshedWithout, SetWithout};
+use super::server::{Kept, Server, Told};
+use super::set_active::SetActive;
+use super::sign_out::SignOut;
+use super::token::{GetToken, Tokens};
+use super::touch::TouchTarget;
+use super::values::{Current, Given, Listener, Object, ObjectIndex, Organization, Seen, Session, Slot};
+use std::sync::Arc;
+
+/// So long nothing is done for the focus again, in milliseconds.
+const THROTTLE: u64 = 5_000;
+
+/// A client, its server and its page.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Clerk {
+    pub(super) record: Record,
+    /// The virtual time.
+    pub(super) now: u64,
+    pub(super) queue: Queue,
+    pub(super) server: Server,
+    pub(super) loaded: bool,
+    /// The sessions that it has.
+    pub(super) sessions: Vec<ObjectIndex>,
+    /// Every session object that there ever was.
+    objects: Vec<Object>,
+    /// What the users of the sessions that there were in the beginning are members of.
+    memberships: Vec<Arc<[Organization]>>,
+    pub(super) current: Current,
+    listeners: Vec<Listener>,
+    pub(super) tokens: Tokens,
+    pub(super) focused: bool,
+    /// Until when the focus does nothing.
+    quiet_until: u64,
+    /// What was active in the beginning.
+    active: Option<Session>,
+    pub(super) calls: Vec<Call>,
+    /// The objects that an application holds, the newest of each session.
+    held: Vec<(Session, ObjectIndex)>,
+    /// The session that listeners were told last.
+    last_told: Option<ObjectIndex>,
+    /// Whether requests are followed to the calls that make them.
+    pub(super) follows: bool,
+    /// What has been observed and not been told yet.
+    pub(super) seen: Vec<Seen>,
+}
+
+impl Clerk {
+    /// A client that begins with these sessions.
+    pub(super) fn new(
+        record: Record,
+        sessions: Vec<Given>,
+        active: Option<Session>,
+        loaded: bool,
+        focused: bool,
+    ) -> Self {
+        let memberships = sessions.iter().map(|given| Arc::clone(&given.organizations)).collect();
+        let kept = |given: Given| Kept {
+            session: given.session,
+            last: given.last,
+            organizations: given.organizations,
+        };
+        let server = Server::new(sessions.into_iter().map(kept).collect());
+        let mut clerk = Self {
+            record,
+            now: 0,
+            queue: Queue::default(),
+            server,
+            loaded: false,
+            sessions: Vec::new(),
+            objects: Vec::new(),
+            memberships,
+            current: Current::default(),
+            listeners: Vec::new(),
+            tokens: Tokens::default(),
+            focused,
+            quiet_until: 0,
+            active,
+            calls: Vec::new(),
+            held: Vec::new(),
+            last_told: None,
+            follows: false,
+            seen: Vec::new(),
+        };
+        if loaded {
+            clerk.bring_to_life();
+            clerk.last_told = clerk.current.session.set();
+        }
+        clerk
+    }
+
+    /// The sessions are there for the first time, and one of them is current.
+    fn bring_to_life(&mut self) {
+        self.loaded = true;
+        self.take_sessions(&self.server.client(self.now));
+        let first =
+            self.active.and_then(|active| self.of_the_client(active).or(self.sessions.first().copied()));
+        self.current = Current {
+            session: first.into(),
+            user: self.user_of(first),
+            organization: self.organization_of(first, self.refreshed_without()),
+        };
+        self.hold();
+    }
+
+    /// The client is loaded.
+    pub(super) fn load(&mut self) {
+        if !self.loaded {
+            self.bring_to_life();
+            self.emit();
+        }
+    }
+
+    pub(super) fn object(&self, object: ObjectIndex) -> &Object {
+        &self.objects[object.0 as usize]
+    }
+
+    pub(super) fn object_mut(&mut self, object: ObjectIndex) -> &mut Object {
+        &mut self.objects[object.0 as usize]
+    }
+
+    /// The object that the methods of one belong to.
+    pub(super) fn acts_as(&self, object: ObjectIndex) -> ObjectIndex {
+        self.object(object).copies.unwrap_or(object)
+    }
+
+    fn add(&mut self, object: Object) -> ObjectIndex {
+        self.objects.push(object);
+        ObjectIndex(u32::try_from(self.objects.len() - 1).expect("a scenario has few session objects"))
+    }
+
+    /// What the server says of a session is taken into its object.
+    pub(super) fn take_in(&mut self, object: ObjectIndex, told: Told) {
+        let object = self.object_mut(object);
+        object.last = told.last;
+        object.change = told.change;
+    }
+
+    /// The sessions are new objects.
+    fn take_sessions(&mut self, client: &[Told]) {
+        self.sessions.clear();
+        for told in client {
+            let object = self.add(Object {
+                session: told.session,
+                last: told.last,
+                change: told.change,
+                copies: None,
+                is_bare: false,
+            });
+            self.sessions.push(object);
+            self.token_comes_along(object);
+        }
+    }
+
+    /// The object of a session that the client has.
+    pub(super) fn of_the_client(&self, session: Session) -> Option<ObjectIndex> {
+        self.sessions.iter().copied().find(|object| self.object(*object).session == session)
+    }
+
+    fn user_of(&self, object: Option<ObjectIndex>) -> Slot<Session> {
+        match object {
+            None => Slot::Null,
+            Some(object) if self.object(object).is_bare => Slot::Undefined,
+            Some(object) => Slot::Set(self.object(object).session),
+        }
+    }
+
+    /// The organization of a session object, and this where it is in none.
+    fn organization_of(&self, object: Option<ObjectIndex>, none: Slot<Organization>) -> Slot<Organization> {
+        let Some(object) = object else { return none };
+        let last = self.object(object).last.filter(|last| self.memberships(object).contains(last));
+        last.map_or(none, Slot::Set)
+    }
+
+    /// What the user of a session object is a member of.
+    fn memberships(&self, object: ObjectIndex) -> &[Organization] {
+        let session = self.object(self.acts_as(object)).session;
+        self.memberships.get(usize::from(session.0)).map_or(&[], |its| its)
+    }
+
+    const fn set_without(&self) -> Slot<Organization> {
+        match self.record.set_without {
+            SetWithout::Undefined => Slot::Undefined,
+            SetWithout::Null => Slot::Null,
+        }
+    }
+
+    const fn refreshed_without(&self) -> Slot<Organization> {
+        match self.record.refreshed_without {
+            RefreshedWithout::Undefined => Slot::Undefined,
+            RefreshedWithout::Null => Slot::Null,
+        }
+    }
+
+    /// A session is current, or none.
+    pub(super) fn set_from(&mut self, object: Option<ObjectIndex>) {
+        self.set_in(object, self.organization_of(object, self.set_without()));
+    }
+
+    /// A session is current, or none, with this organization.
+    pub(super) fn set_in(&mut self, object: Option<ObjectIndex>, organization: Slot<Organization>) {
+        self.current = Current { session: object.into(), user: self.user_of(object), organization };
+    }
+
+    /// Nothing is current, and everyone is told.
+    pub(super) fn hide(&mut self) {
+        self.current = Current::default();
+        self.emit();
+    }
+
+    /// Tells every listener what is current.
+    pub(super) fn emit(&mut self) {
+        if !self.loaded {
+            return;
+        }
+        for place in 0..self.listeners.len() {
+            self.tell(self.listeners[place]);
+        }
+    }
+
+    fn tell(&mut self, listener: Listener) {
+        self.last_told = self.current.session.set().or(self.last_told);
+        let current = self.told();
+        self.seen.push(Seen::Emit { listener, current });
+    }
+
+    /// What is current, by its ids.
+    pub(super) fn told(&self) -> Current<Session> {
+        let Current { session, user, organization } = self.current;
+        Current { session: session.map(|object| self.object(object).session), user, organization }
+    }
+
+    /// An answer has brought the client along.
+    pub(super) fn update_client(&mut self, client: &[Told], emits: bool) {
+        self.take_sessions(client);
+        if let Some(current) = self.current.session.set() {
+            let renewed = self.of_the_client(self.object(current).session);
+            match self.record.gone {
+                Gone::Null => self.set_from(renewed),
+                Gone::Undefined => {
+                    self.current = Current {
+                        session: renewed.map_or(Slot::Undefined, Slot::Set),
+                        user: self.user_of(renewed),
+                        organization: self.organization_of(renewed, self.refreshed_without()),
+                    };
+                }
+            }
+        }
+        if emits {
+            self.emit();
+        }
+    }
+
+    pub(super) fn add_listener(&mut self, listener: Listener) {
+        self.listeners.push(listener);
+        if self.loaded {
+            self.tell(listener);
+        }
+    }
+
+    pub(super) fn remove_listener(&mut self, listener: Listener) {
+        if let Some(place) = self.listeners.iter().rposition(|its| *its == listener) {
+            self.listeners.remove(place);
+        }
+    }
+
+    /// An application looks at the sessions that the client has, and holds on to them.
+    pub(super) fn hold(&mut self) {
+        for place in 0..self.sessions.len() {
+            let object = self.sessions[place];
+            let session = self.object(object).session;
+            match self.held.iter_mut().find(|(its, _)| *its == session) {
+                Some((_, held)) => *held = object,
+                None => self.held.push((session, object)),
+            }
+        }
+    }
+
+    /// The object of a session, as an application has it. Of one that no client ever had, it is a copy of another with another
+    /// id; and where there is no other, it has an id and nothing else.
+    pub(super) fn object_of(&mut self, session: Session) -> ObjectIndex {
+        self.hold();
+        if let Some((_, held)) = self.held.iter().find(|(its, _)| *its == session) {
+            return *held;
+        }
+        let copied = self.held.first().map(|(_, known)| *known);
+        let object = match copied {
+            Some(known) => Object { session, copies: Some(known), ..self.object(known).clone() },
+            None => Object { session, last: None, change: 0, copies: None, is_bare: true },
+        };
+        self.add(object)
+    }
+
+    /// The page starts to unload: whoever watches for it knows.
+    pub(super) fn unload(&mut self) {
+        for task in self.queue.tasks_mut() {
+            match task {
+                Task::SetActive(task) => task.tracker.page_unloads(),
+                Task::SignOut(task) => task.tracker.page_unloads(),
+                _ => {}
+            }
+        }
+    }
+
+    /// The tab gains or loses the focus.
+    pub(super) fn focus(&mut self, focused: bool) {
+        self.focused = focused;
+        let Some(session) = self.current.session.set().filter(|_| focused) else { return };
+        match self.record.focus {
+            Focus::Nothing => return,
+            Focus::Throttled if self.quiet_until > self.now => return,
+            Focus::Throttled => self.quiet_until = self.now + THROTTLE,
+            Focus::Always => {}
+        }
+        let token = self.start(GetToken::task(session));
+        self.queue.then(token, Reaction::FocusToken);
+        self.start(TouchTarget::task(Some(session)));
+    }
+
+    /// An application asks for a token: of the current session, else of the one that it was told last.
+    pub(super) fn ask_for_token(&mut self) {
+        if let Some(session) = self.current.session.set().or(self.last_told) {
+            self.start(GetToken::task(session));
+        }
+    }
+
+    /// The user signs out, of one session or of all.
+    pub(super) fn leave(&mut self, session: Option<Session>) {
+        self.start(SignOut::task(session));
+    }
+}
+
+impl SetActive {
+    /// A call of the client itself that sets null.
+    pub(super) fn to_null() -> Task {
+        Task::SetActive(Box::default())
+    }
+}

@@ -1,0 +1,381 @@
+//! The edge of a twin: names and the protocol's values on one side, numbers on the other.
+
+use super::calls::{Call, CallIndex, Callback, Kind};
+use super::clerk::Clerk;
+use super::eras::Known;
+use super::queue::Fault;
+use super::record::{self, Organizations, Record, SetSession};
+use super::values::{Current, Given, Listener, Organization, Seen, Session, Slot};
+use crate::port::{Exchange, PortFailure};
+use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
+use interlude_spec::plan::{Argument, Method};
+use interlude_spec::protocol::{
+    self, Answer, CallItem, CallbackItem, CallbackKind, ClientState, Hello, ImplementationName, Item,
+    Observation, Refusal, Request, SettleOutcome,
+};
+use interlude_spec::trace::{self, ErrorValue, ReturnOutcome, Value};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The only kind of request whose answer can be delayed so far.
+const DELAYS: &str = "touch";
+
+/// What a twin's name begins with; its version follows.
+pub const PREFIX: &str = "twin/clerk-js@";
+
+/// A clerk-js of some version that is made of its record: no package and no JavaScript.
+///
+/// It takes the protocol's requests and gives the answers that the package would give in the page of the adapters' kit.
+#[derive(Clone, Debug)]
+pub struct Twin {
+    known: Known,
+    scenario: Option<Scenario>,
+}
+
+/// What a version of clerk-js is documented to fulfil.
+pub fn contracts(record: &Record) -> Vec<Contract> {
+    match record.callback {
+        record::Callback::BeforeEmit => vec![Contract::BeforeEmit],
+        record::Callback::Both => Contract::ALL.to_vec(),
+        record::Callback::Navigate => vec![Contract::Navigate],
+    }
+}
+
+/// What can be asked of it.
+pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
+    let set_session = (record.set_session != SetSession::Absent).then_some(Capability::SetSession);
+    let organizations = match record.organizations {
+        Organizations::No => &[][..],
+        Organizations::Yes => &[Capability::SetActive, Capability::Organizations],
+    };
+    let always = [
+        Capability::Listeners,
+        Capability::Unload,
+        Capability::Focus,
+        Capability::Load,
+        Capability::SignOut,
+        Capability::GetToken,
+        Capability::RemoveSession,
+        Capability::Server,
+    ];
+    set_session.into_iter().chain(organizations.iter().copied()).chain(always).collect()
+}
+
+impl Exchange for Twin {
+    fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
+        self.answer(request).map_err(|Refusal { code, message }| PortFailure::Refused { code, message })
+    }
+}
+
+impl Twin {
+    /// The twin of a version.
+    pub const fn new(known: Known) -> Self {
+        Self { known, scenario: None }
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> String {
+        format!("{PREFIX}{}", self.known.version)
+    }
+
+    /// What it is made of.
+    pub const fn record(&self) -> &Record {
+        &self.known.record
+    }
+
+    /// Answers a request; refuses what no record says, and what comes out of order.
+    fn answer(&mut self, request: Request) -> Result<Answer, Refusal> {
+        match request {
+            Request::Hello { .. } => {
+                let hello = Hello {
+                    protocol: protocol::VERSION,
+                    implementation: ImplementationName {
+                        name: "twin/clerk-js".into(),
+                        version: self.known.version.to_string(),
+                        language: "record".into(),
+                    },
+                    contracts: contracts(&self.known.record),
+                    capabilities: capabilities(&self.known.record),
+                };
+                let ok = protocol::Ok { hello: Some(hello), ..Default::default() };
+                Ok(Answer { ok, events: Vec::new() })
+            }
+            Request::Begin { client, .. } => {
+                let scenario = self.scenario.insert(Scenario::new(self.known.record, &client));
+                Ok(scenario.observed())
+            }
+            Request::Act { at, batch } => {
+                let scenario = self.begun()?;
+                scenario.clerk.now = scenario.clerk.now.max(at.millis());
+                for item in batch {
+                    scenario.act(item)?;
+                }
+                scenario.clerk.drain();
+                Ok(scenario.observed())
+            }
+            Request::Probe => {
+                let scenario = self.begun()?;
+                let current = scenario.names.current(&scenario.clerk.told());
+                Ok(Answer {
+                    ok: protocol::Ok { current: Some(current), ..Default::default() },
+                    events: Vec::new(),
+                })
+            }
+            Request::End | Request::Bye => {
+                self.scenario = None;
+                Ok(Answer::default())
+            }
+        }
+    }
+
+    fn begun(&mut self) -> Result<&mut Scenario, Refusal> {
+        let refusal = || Refusal { code: "out-of-order".into(), message: "no scenario has begun".into() };
+        self.scenario.as_mut().ok_or_else(refusal)
+    }
+}
+
+/// A scenario under way.
+#[derive(Clone, Debug)]
+struct Scenario {
+    clerk: Clerk,
+    names: Names,
+}
+
+/// What the numbers stand for.
+#[derive(Clone, Debug)]
+struct Names {
+    record: Record,
+    sessions: Vec<(SessionId, UserId)>,
+    organizations: Vec<OrganizationId>,
+    listeners: Vec<ListenerName>,
+    calls: Vec<CallLabel>,
+}
+
+impl Scenario {
+    fn new(record: Record, client: &ClientState) -> Self {
+        let mut names = Names {
+            record,
+            sessions: Vec::new(),
+            organizations: Vec::new(),
+            listeners: Vec::new(),
+            calls: Vec::new(),
+        };
+        let given = client.sessions.iter().map(|state| {
+            names.sessions.push((state.id.clone(), state.user.clone()));
+            Given {
+                session: Session(place(names.sessions.len() - 1)),
+                organizations: state.organizations.iter().map(|it| names.organization(it)).collect(),
+                last: state.last_active_organization.as_ref().map(|it| names.organization(it)),
+            }
+        });
+        let given = given.collect();
+        let active = client.active.as_ref().map(|active| names.session(active));
+        let mut clerk = Clerk::new(record, given, active, client.loaded, client.focused);
+        clerk.drain();
+        clerk.add_listener(names.listener(&ListenerName::main()));
+        clerk.drain();
+        Self { clerk, names }
+    }
+
+    fn act(&mut self, item: Item) -> Result<(), Refusal> {
+        let Self { clerk, names } = self;
+        match item {
+            Item::Call(item) => {
+                let call = self.enter(*item)?;
+                self.clerk.make(call);
+            }
+            Item::Settle { call, outcome, error } => {
+                let outcome = match outcome {
+                    SettleOutcome::Resolve => Ok(()),
+                    SettleOutcome::Reject => Err(Arc::from(error.unwrap_or_default())),
+                };
+                let call = names.calls.iter().position(|its| *its == call).ok_or_else(|| Refusal {
+                    code: "failed".into(),
+                    message: format!("there is no call `{call}` whose callback could settle"),
+                })?;
+                clerk.settle(CallIndex(place(call)), outcome);
+            }
+            Item::Unload => clerk.unload(),
+            Item::Focus { focused } => clerk.focus(focused),
+            Item::AddListener { listener } => clerk.add_listener(names.listener(&listener)),
+            Item::RemoveListener { listener } => clerk.remove_listener(names.listener(&listener)),
+            Item::Load => clerk.load(),
+            Item::SignOut { session } => clerk.leave(session.map(|session| names.session(&session))),
+            Item::GetToken => clerk.ask_for_token(),
+            Item::RemoveSession { session } => clerk.server.end(names.session(&session)),
+            Item::Server { delay } => {
+                if let Some(kind) = delay.iter().find(|kind| *kind != DELAYS) {
+                    return Err(unsupported(format!("no record says what a delayed `{kind}` comes to")));
+                }
+                clerk.server.delays_touches |= !delay.is_empty();
+                clerk.follows = true;
+            }
+            Item::Answer { request, status } => {
+                let number = request.as_str().strip_prefix('r').and_then(|number| number.parse().ok());
+                let sent = number.and_then(|number| clerk.server.waiting(number)).ok_or_else(|| Refusal {
+                    code: "failed".into(),
+                    message: format!("no request `{request}` waits for an answer"),
+                })?;
+                clerk.answer(sent, status);
+            }
+        }
+        Ok(())
+    }
+
+    /// Enters a call, and the calls that its callbacks make, under their numbers.
+    fn enter(&mut self, item: CallItem) -> Result<CallIndex, Refusal> {
+        let CallItem { call, method, args, before_emit, navigate } = item;
+        let record = &self.names.record;
+        let is_there = match method {
+            Method::SetSession => record.set_session != SetSession::Absent,
+            Method::SetActive => record.organizations == Organizations::Yes,
+        };
+        if !is_there {
+            return Err(unsupported(format!("the method `{}`", method.as_str())));
+        }
+        let before_emit = before_emit.map(|item| self.callback(item)).transpose()?;
+        let navigate = navigate.map(|item| self.callback(item)).transpose()?;
+        self.clerk.calls.push(Call {
+            method,
+            session: numbered(args.session, |id| self.names.session(id)),
+            organization: numbered(args.organization, |id| self.names.organization(id)),
+            redirects: args.redirect_url.is_some_and(|url| !url.is_empty()),
+            before_emit,
+            navigate,
+            promise: None,
+            returned: None,
+            has_called_back: false,
+            waits_for: 0,
+        });
+        self.names.calls.push(call);
+        Ok(CallIndex(place(self.names.calls.len() - 1)))
+    }
+
+    fn callback(&mut self, item: CallbackItem) -> Result<Callback, Refusal> {
+        let calls = item.calls.into_iter().map(|nested| self.enter(nested)).collect::<Result<_, _>>()?;
+        let kind = match item.kind {
+            CallbackKind::Promise => Kind::Promise,
+            CallbackKind::Returns { .. } => Kind::Returns,
+            CallbackKind::Throws { error } => Kind::Throws(error.into()),
+        };
+        Ok(Callback { kind, calls, awaits_calls: item.await_calls })
+    }
+
+    /// What has been observed since the last time.
+    fn observed(&mut self) -> Answer {
+        let events = std::mem::take(&mut self.clerk.seen);
+        let events = events.into_iter().map(|seen| Observation::from(self.names.seen(seen))).collect();
+        Answer { ok: protocol::Ok { quiescent: Some(true), ..Default::default() }, events }
+    }
+}
+
+fn unsupported(message: String) -> Refusal {
+    Refusal { code: "unsupported".into(), message }
+}
+
+fn place(place: usize) -> u16 {
+    u16::try_from(place).expect("a scenario has few of anything")
+}
+
+fn numbered<Id, Number>(argument: Argument<Id>, mut number: impl FnMut(&Id) -> Number) -> Argument<Number> {
+    match argument {
+        Argument::Omitted => Argument::Omitted,
+        Argument::Null => Argument::Null,
+        Argument::Id(id) => Argument::Id(number(&id)),
+        Argument::Object(id) => Argument::Object(number(&id)),
+    }
+}
+
+fn entered<Name: Clone + PartialEq>(names: &mut Vec<Name>, name: &Name) -> u16 {
+    let known = names.iter().position(|its| its == name);
+    place(known.unwrap_or_else(|| {
+        names.push(name.clone());
+        names.len() - 1
+    }))
+}
+
+impl Names {
+    /// A session that the client does not have is of nobody known.
+    fn session(&mut self, id: &SessionId) -> Session {
+        let known = self.sessions.iter().position(|(its, _)| its == id);
+        Session(place(known.unwrap_or_else(|| {
+            self.sessions.push((id.clone(), UserId::new(format!("user_of_{id}"))));
+            self.sessions.len() - 1
+        })))
+    }
+
+    fn organization(&mut self, id: &OrganizationId) -> Organization {
+        Organization(entered(&mut self.organizations, id))
+    }
+
+    fn listener(&mut self, name: &ListenerName) -> Listener {
+        Listener(entered(&mut self.listeners, name))
+    }
+
+    fn label(&self, call: CallIndex) -> CallLabel {
+        self.calls[usize::from(call.0)].clone()
+    }
+
+    fn session_id(&self, session: Session) -> SessionId {
+        self.sessions[usize::from(session.0)].0.clone()
+    }
+
+    fn current(&self, current: &Current<Session>) -> trace::Current {
+        let Current { session, user, organization } = *current;
+        let has_organizations = self.record.organizations == Organizations::Yes;
+        let organization = organization.map(|it| self.organizations[usize::from(it.0)].clone());
+        trace::Current {
+            session: value(session.map(|it| self.session_id(it))),
+            organization: has_organizations.then(|| value(organization)),
+            user: value(user.map(|it| self.sessions[usize::from(it.0)].1.clone())),
+        }
+    }
+
+    fn seen(&self, seen: Seen) -> protocol::Seen {
+        match seen {
+            Seen::Emit { listener, current } => protocol::Seen::Emit {
+                listener: self.listeners[usize::from(listener.0)].clone(),
+                current: self.current(&current),
+            },
+            Seen::Callback { call, session } => protocol::Seen::Callback {
+                call: self.label(call),
+                session: value(session.map(|it| self.session_id(it))),
+            },
+            Seen::CallbackWaiting { call } => protocol::Seen::CallbackWaiting { call: self.label(call) },
+            Seen::Return { call, outcome } => protocol::Seen::Return {
+                call: self.label(call),
+                outcome: match outcome {
+                    Ok(()) => ReturnOutcome::Resolved,
+                    Err(fault) => ReturnOutcome::Rejected { error: self.error(&fault) },
+                },
+            },
+            Seen::Request { number, kind, call } => protocol::Seen::Request {
+                request: RequestId::new(format!("r{number}")),
+                kind: kind.into(),
+                call: call.map(|call| self.label(call)),
+            },
+        }
+    }
+
+    fn error(&self, fault: &Fault) -> ErrorValue {
+        let (name, message) = match fault {
+            Fault::Api { status, text } => match self.record.error_text {
+                record::ErrorText::Status => ("Error", status.to_string()),
+                record::ErrorText::Message => ("Error", text.as_str().to_owned()),
+            },
+            Fault::Callback(message) => return protocol::callback_error(message),
+            Fault::Client(message) => ("Error", (*message).to_owned()),
+            Fault::Type(message) => ("TypeError", (*message).to_owned()),
+        };
+        ErrorValue { name: name.into(), message }
+    }
+}
+
+fn value<Id>(slot: Slot<Id>) -> Value<Id> {
+    match slot {
+        Slot::Undefined => Value::Undefined,
+        Slot::Null => Value::Null,
+        Slot::Set(id) => Value::set(id),
+    }
+}

@@ -1,0 +1,236 @@
+//! Which version of clerk-js chooses what: one table. Nothing else looks at a version.
+
+use super::record::{
+    AwaitsToken, Callback, Choice, ErrorText, FailedTouch, Field, Focus, Gone, Hooks, NavigatingTouch,
+    Organizations, Record, RefreshedWithout, Reread, SetSession, SetWithout, SignOut, SignOutNeeds,
+    TokenEvent, TokenKey, TokenRead, Unload, Wrapping,
+};
+use semver::Version;
+
+/// A version that began to choose something else, and what.
+struct Era {
+    since: Release,
+    choices: &'static [Choice],
+}
+
+type Release = (u64, u64, u64);
+
+/// The first version that there is a record of.
+const FIRST: Release = (2, 4, 3);
+
+/// The last version that was held against its record.
+const LAST: Release = (6, 40, 0);
+
+const fn era(major: u64, minor: u64, patch: u64, choices: &'static [Choice]) -> Era {
+    Era { since: (major, minor, patch), choices }
+}
+
+const ERAS: &[Era] = &[
+    era(3, 2, 0, &[Choice::Unload(Unload::PerCall), Choice::SignOutNeeds(SignOutNeeds::Session)]),
+    era(3, 11, 0, &[Choice::Organizations(Organizations::Yes)]),
+    era(4, 20, 0, &[Choice::RefreshedWithout(RefreshedWithout::Null)]),
+    era(4, 21, 0, &[Choice::SetSession(SetSession::Alias)]),
+    era(
+        4,
+        24,
+        0,
+        &[
+            Choice::SetWithout(SetWithout::Null),
+            Choice::Reread(Reread::Reread),
+            Choice::Gone(Gone::Null),
+            Choice::TokenKey(TokenKey::SessionAndChange),
+        ],
+    ),
+    era(4, 25, 0, &[Choice::SignOutNeeds(SignOutNeeds::Sessions)]),
+    era(4, 31, 0, &[Choice::AwaitsToken(AwaitsToken::ThroughCookies)]),
+    era(4, 34, 0, &[Choice::TokenRead(TokenRead::Retried)]),
+    era(4, 48, 0, &[Choice::FailedTouch(FailedTouch::Refetches)]),
+    era(
+        5,
+        0,
+        0,
+        &[
+            Choice::SetSession(SetSession::Absent),
+            Choice::Hooks(Hooks::Awaited),
+            Choice::SignOut(SignOut::CallsBack),
+        ],
+    ),
+    era(5, 3, 1, &[Choice::AwaitsToken(AwaitsToken::Directly)]),
+    era(
+        5,
+        16,
+        0,
+        &[Choice::TokenKey(TokenKey::CurrentOrganizationAndChange), Choice::Focus(Focus::Throttled)],
+    ),
+    era(5, 21, 0, &[Choice::TokenKey(TokenKey::OrganizationAndChange)]),
+    era(5, 30, 0, &[Choice::SignOut(SignOut::CallsBackAndRedirects)]),
+    era(5, 34, 1, &[Choice::ErrorText(ErrorText::Message)]),
+    era(5, 42, 0, &[Choice::SignOut(SignOut::Redirects)]),
+    era(5, 54, 2, &[Choice::Wrapping(Wrapping::Tracked), Choice::SignOut(SignOut::Own)]),
+    era(5, 60, 0, &[Choice::TokenEvent(TokenEvent::Emits)]),
+    era(5, 67, 4, &[Choice::Focus(Focus::Always)]),
+    era(5, 84, 0, &[Choice::Callback(Callback::Both)]),
+    era(5, 100, 0, &[Choice::TokenKey(TokenKey::Organization)]),
+    era(
+        6,
+        0,
+        0,
+        &[
+            Choice::Callback(Callback::Navigate),
+            Choice::TokenRead(TokenRead::AtOnce),
+            Choice::FailedTouch(FailedTouch::Mixed),
+            Choice::NavigatingTouch(NavigatingTouch::Silent),
+            Choice::SignOut(SignOut::HidesFirst),
+        ],
+    ),
+    era(6, 1, 0, &[Choice::FailedTouch(FailedTouch::Rejects)]),
+];
+
+/// The record of [`FIRST`].
+const OLDEST: Record = Record {
+    set_session: SetSession::Own,
+    organizations: Organizations::No,
+    callback: Callback::BeforeEmit,
+    set_without: SetWithout::Undefined,
+    refreshed_without: RefreshedWithout::Undefined,
+    gone: Gone::Undefined,
+    reread: Reread::Kept,
+    hooks: Hooks::NotAwaited,
+    awaits_token: AwaitsToken::No,
+    token_key: TokenKey::Session,
+    token_read: TokenRead::Plain,
+    token_event: TokenEvent::Silent,
+    failed_touch: FailedTouch::Swallowed,
+    navigating_touch: NavigatingTouch::Told,
+    wrapping: Wrapping::Bare,
+    unload: Unload::Ignored,
+    focus: Focus::Nothing,
+    sign_out_needs: SignOutNeeds::Client,
+    sign_out: SignOut::SetsNull,
+    error_text: ErrorText::Status,
+};
+
+/// Why there is no record of a version.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NoRecord {
+    /// It is no version.
+    #[error("`{text}` is not a version: write one such as `6.40.0`")]
+    NoVersion {
+        /// What was asked for.
+        text: String,
+    },
+    /// It is older than what was looked at.
+    #[error("there is no record of clerk-js@{version}: the first version that has one is {}", first())]
+    TooOld {
+        /// The version.
+        version: Version,
+    },
+}
+
+/// A version, and what it does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Known {
+    /// The version.
+    pub version: Version,
+    /// What it does.
+    pub record: Record,
+}
+
+impl Known {
+    /// The version of that number.
+    ///
+    /// # Errors
+    ///
+    /// [`NoRecord`], where it is no version or older than the first one that was looked at.
+    ///
+    /// ```
+    /// use interlude_lab::twin::{eras::Known, record::TokenKey};
+    /// assert_eq!(Known::named("5.61.2").unwrap().record.token_key, TokenKey::OrganizationAndChange);
+    /// assert!(Known::named("1.26.1").is_err());
+    /// ```
+    pub fn named(text: &str) -> Result<Self, NoRecord> {
+        let version = Version::parse(text).map_err(|_| NoRecord::NoVersion { text: text.into() })?;
+        if version < of(FIRST) {
+            return Err(NoRecord::TooOld { version });
+        }
+        let mut record = OLDEST;
+        for era in ERAS.iter().take_while(|era| of(era.since) <= version) {
+            era.choices.iter().for_each(|choice| record.set(*choice));
+        }
+        Ok(Self { version, record })
+    }
+
+    /// The version that began to choose what this one chooses for a field.
+    pub fn since(&self, field: Field) -> Version {
+        let chooses = |era: &&Era| era.choices.iter().any(|choice| choice.field() == field);
+        let passed = ERAS.iter().take_while(|era| of(era.since) <= self.version);
+        of(passed.filter(chooses).last().map_or(FIRST, |era| era.since))
+    }
+
+    /// Whether it is newer than every version that was held against its record, so that the last era stands for it.
+    pub fn is_newer(&self) -> bool {
+        self.version > of(LAST)
+    }
+}
+
+/// The first version that there is a record of.
+pub const fn first() -> Version {
+    of(FIRST)
+}
+
+/// The last version that was held against its record.
+pub const fn last() -> Version {
+    of(LAST)
+}
+
+/// The version that begins each era, in order, with what it chooses anew.
+pub fn eras() -> impl Iterator<Item = (Version, Vec<Choice>)> {
+    let oldest = Field::ALL.iter().map(|field| OLDEST.get(*field)).collect();
+    let later = ERAS.iter().map(|era| (of(era.since), era.choices.to_vec()));
+    std::iter::once((first(), oldest)).chain(later)
+}
+
+const fn of((major, minor, patch): Release) -> Version {
+    Version::new(major, minor, patch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_eras_are_in_order_and_each_chooses_what_the_one_before_did_not() {
+        assert!(ERAS.is_sorted_by(|one, next| one.since < next.since));
+        let mut record = OLDEST;
+        for era in ERAS {
+            for choice in era.choices {
+                assert_ne!(record.get(choice.field()), *choice, "{:?} chooses nothing new", era.since);
+                record.set(*choice);
+            }
+        }
+    }
+
+    #[test]
+    fn every_value_of_every_field_is_some_version_s() {
+        let all = Field::ALL.iter().flat_map(|field| field.choices());
+        let chosen: std::collections::BTreeSet<_> = eras().flat_map(|(_, choices)| choices).collect();
+        assert_eq!(all.copied().collect::<std::collections::BTreeSet<_>>(), chosen);
+    }
+
+    #[test]
+    fn a_prerelease_comes_before_its_release_and_a_newer_version_is_as_the_last() {
+        let record = |text| Known::named(text).unwrap().record;
+        assert_eq!(record("6.0.0-beta.1"), record("5.128.0"));
+        assert_eq!(record("7.1.0"), record("6.40.0"));
+        assert!(Known::named("7.1.0").unwrap().is_newer());
+        assert!(!Known::named("6.40.0").unwrap().is_newer());
+    }
+
+    #[test]
+    fn a_field_says_since_when_it_is_as_it_is() {
+        let known = Known::named("5.61.2").unwrap();
+        assert_eq!(known.since(Field::TokenKey), Version::new(5, 21, 0));
+        assert_eq!(known.since(Field::Gone), Version::new(4, 24, 0));
+        assert_eq!(known.since(Field::NavigatingTouch), first());
+    }
+}

@@ -1,0 +1,306 @@
+//! Promises, and the queue of what follows from them, in JavaScript's order.
+//!
+//! An `await` is one job of the queue, an asynchronous function that returns a promise takes three, and a promise of another
+//! realm two more. It knows nothing of what the tasks are about.
+
+use super::calls::CallIndex;
+use super::clerk::Clerk;
+use super::request::Request;
+use super::server::{Answer, OK, Payload, Text};
+use super::set_active::SetActive;
+use super::sign_out::SignOut;
+use super::token::{GetToken, ReadToken, TokenIs};
+use super::touch::{Touch, TouchTarget, Unauthenticated};
+use super::values::{ObjectIndex, Organization, Seen};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// What a promise settles with.
+pub(super) type Outcome = Result<Value, Fault>;
+
+/// How a task goes on; an error is one that it throws.
+pub(super) type Step = Result<Next, Fault>;
+
+/// What promises resolve with, as far as anyone looks at it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Value {
+    Nothing,
+    Answer(Answer),
+    Payload(Payload),
+}
+
+/// What promises reject with.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Fault {
+    /// The server refused.
+    Api { status: u16, text: Text },
+    /// A callback of the scenario failed with this message.
+    Callback(Arc<str>),
+    /// The package says so.
+    Client(&'static str),
+    /// Something is not what the package takes it for.
+    Type(&'static str),
+}
+
+/// What a task waits for, or how it ends.
+pub(super) enum Next {
+    /// It awaits a promise.
+    Await(PromiseIndex),
+    /// It goes on so many jobs later.
+    Hops(u8),
+    /// It returns.
+    Return(Value),
+    /// It returns a promise.
+    Adopt(PromiseIndex),
+}
+
+/// A promise of this scenario.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct PromiseIndex(u32);
+
+/// A task of this scenario.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct TaskIndex(u32);
+
+/// An asynchronous function that has been called.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Task {
+    SetActive(Box<SetActive>),
+    /// `setSession` as another name of `setActive`: a function that returns what `setActive` returns.
+    SetSession(Box<SetActive>),
+    SignOut(SignOut),
+    TouchTarget(TouchTarget),
+    Touch(Touch),
+    Unauthenticated(Unauthenticated),
+    GetToken(GetToken),
+    ReadToken(ReadToken),
+    Request(Request),
+}
+
+/// What happens when a promise settles.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Reaction {
+    /// The task that awaits it goes on.
+    Resume(TaskIndex),
+    /// The promise made of it settles in the same way.
+    Pass(PromiseIndex),
+    /// A touch has been answered; this is what the call hears of it.
+    Touched(PromiseIndex),
+    /// A token that was asked for on focus is there, or is not.
+    FocusToken,
+    /// A token has arrived for a session that was in this organization.
+    TokenArrived { object: ObjectIndex, organization: Option<Organization>, then: PromiseIndex },
+    /// A token is known to be there.
+    TokenKnown(PromiseIndex),
+    /// A token that does not come is not kept.
+    TokenForgotten(TokenIs, PromiseIndex),
+    /// A call has returned.
+    Returned(CallIndex),
+    /// One of the calls that this call's callback awaits has returned.
+    NestedReturned(CallIndex),
+    /// All of them have.
+    NestedAll(CallIndex),
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Promise {
+    outcome: Option<Outcome>,
+    reactions: Vec<(Reaction, Option<CallIndex>)>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Frame {
+    task: Task,
+    promise: PromiseIndex,
+    context: Option<CallIndex>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+enum Job {
+    React(Reaction, Option<CallIndex>, Outcome),
+    Adopt { outer: PromiseIndex, inner: PromiseIndex },
+    Hop { task: TaskIndex, left: u8 },
+}
+
+/// Everything that waits and everything that is about to happen in this turn.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Queue {
+    promises: Vec<Promise>,
+    frames: Vec<Option<Frame>>,
+    jobs: VecDeque<Job>,
+    /// The call of the scenario during which things happen, as far as it is followed.
+    pub(super) context: Option<CallIndex>,
+}
+
+impl Queue {
+    /// A promise that is pending.
+    pub(super) fn promise(&mut self) -> PromiseIndex {
+        self.promises.push(Promise { outcome: None, reactions: Vec::new() });
+        PromiseIndex(u32::try_from(self.promises.len() - 1).expect("a scenario has few promises"))
+    }
+
+    /// A promise that has resolved.
+    pub(super) fn resolved(&mut self) -> PromiseIndex {
+        let promise = self.promise();
+        self.settle(promise, Ok(Value::Nothing));
+        promise
+    }
+
+    /// Settles a promise, unless it has settled already.
+    pub(super) fn settle(&mut self, promise: PromiseIndex, outcome: Outcome) {
+        let Promise { outcome: settled, reactions } = &mut self.promises[promise.0 as usize];
+        if settled.is_some() {
+            return;
+        }
+        for (reaction, context) in std::mem::take(reactions) {
+            self.jobs.push_back(Job::React(reaction, context, outcome.clone()));
+        }
+        *settled = Some(outcome);
+    }
+
+    /// Lets something happen when a promise settles.
+    pub(super) fn then(&mut self, promise: PromiseIndex, reaction: Reaction) {
+        let context = self.context;
+        let Promise { outcome, reactions } = &mut self.promises[promise.0 as usize];
+        match outcome {
+            Some(outcome) => self.jobs.push_back(Job::React(reaction, context, outcome.clone())),
+            None => reactions.push((reaction, context)),
+        }
+    }
+
+    /// The promise that is made of one, and settles when the reaction to it says so.
+    pub(super) fn derived(
+        &mut self,
+        promise: PromiseIndex,
+        reaction: impl FnOnce(PromiseIndex) -> Reaction,
+    ) -> PromiseIndex {
+        let derived = self.promise();
+        self.then(promise, reaction(derived));
+        derived
+    }
+
+    /// A promise that another one of another realm, or one that an asynchronous function returns, is given to.
+    pub(super) fn adopted(&mut self, inner: PromiseIndex) -> PromiseIndex {
+        let outer = self.promise();
+        self.jobs.push_back(Job::Adopt { outer, inner });
+        outer
+    }
+
+    /// Lets a job follow at once.
+    pub(super) fn soon(&mut self, reaction: Reaction) {
+        self.jobs.push_back(Job::React(reaction, self.context, Ok(Value::Nothing)));
+    }
+
+    /// Keeps a task while it waits.
+    fn park(&mut self, frame: Frame) -> TaskIndex {
+        let place = self.frames.iter().position(Option::is_none).unwrap_or(self.frames.len());
+        if place == self.frames.len() {
+            self.frames.push(None);
+        }
+        self.frames[place] = Some(frame);
+        TaskIndex(u32::try_from(place).expect("a scenario has few tasks"))
+    }
+
+    fn unpark(&mut self, task: TaskIndex) -> Frame {
+        self.frames[task.0 as usize].take().expect("a task waits for one thing at a time")
+    }
+
+    /// Everything that is under way.
+    pub(super) fn tasks_mut(&mut self) -> impl Iterator<Item = &mut Task> {
+        self.frames.iter_mut().flatten().map(|frame| &mut frame.task)
+    }
+}
+
+impl Clerk {
+    /// Calls an asynchronous function: it runs up to what it waits for first.
+    pub(super) fn start(&mut self, task: Task) -> PromiseIndex {
+        let promise = self.queue.promise();
+        let context = self.queue.context;
+        self.go_on(Frame { task, promise, context }, Ok(Value::Nothing));
+        promise
+    }
+
+    fn go_on(&mut self, mut frame: Frame, input: Outcome) {
+        let before = std::mem::replace(&mut self.queue.context, frame.context);
+        let step = match &mut frame.task {
+            Task::SetActive(task) => self.set_active(task, input),
+            Task::SetSession(task) => Ok(Next::Adopt(self.start(Task::SetActive(task.clone())))),
+            Task::SignOut(task) => self.sign_out(task, input),
+            Task::TouchTarget(task) => self.touch_target(task, input),
+            Task::Touch(task) => self.touch(task, input),
+            Task::Unauthenticated(task) => self.unauthenticated(task, input),
+            Task::GetToken(task) => self.get_token(task, input),
+            Task::ReadToken(task) => self.read_token(task, input),
+            Task::Request(task) => self.request(task, input),
+        };
+        self.queue.context = before;
+        let promise = frame.promise;
+        match step {
+            Ok(Next::Await(awaited)) => {
+                let task = self.queue.park(frame);
+                self.queue.then(awaited, Reaction::Resume(task));
+            }
+            Ok(Next::Hops(number)) => {
+                let task = self.queue.park(frame);
+                self.queue.jobs.push_back(Job::Hop { task, left: number - 1 });
+            }
+            Ok(Next::Return(value)) => self.queue.settle(promise, Ok(value)),
+            Ok(Next::Adopt(inner)) => self.queue.jobs.push_back(Job::Adopt { outer: promise, inner }),
+            Err(fault) => self.queue.settle(promise, Err(fault)),
+        }
+    }
+
+    /// Does everything that can be done without an event from outside: all jobs, then what the server answers at once, one
+    /// answer at a time.
+    pub(super) fn drain(&mut self) {
+        loop {
+            while let Some(job) = self.queue.jobs.pop_front() {
+                self.run(job);
+            }
+            let Some(request) = self.server.next_answer() else { return };
+            self.answer(request, OK);
+        }
+    }
+
+    fn run(&mut self, job: Job) {
+        match job {
+            Job::Adopt { outer, inner } => self.queue.then(inner, Reaction::Pass(outer)),
+            Job::Hop { task, left: 0 } => {
+                let frame = self.queue.unpark(task);
+                self.go_on(frame, Ok(Value::Nothing));
+            }
+            Job::Hop { task, left } => self.queue.jobs.push_back(Job::Hop { task, left: left - 1 }),
+            Job::React(reaction, context, outcome) => {
+                self.queue.context = context;
+                self.react(reaction, outcome);
+                self.queue.context = None;
+            }
+        }
+    }
+
+    fn react(&mut self, reaction: Reaction, outcome: Outcome) {
+        match reaction {
+            Reaction::Resume(task) => {
+                let frame = self.queue.unpark(task);
+                self.go_on(frame, outcome);
+            }
+            Reaction::Pass(promise) => self.queue.settle(promise, outcome),
+            Reaction::Touched(promise) => {
+                let heard = self.touched(outcome);
+                self.queue.settle(promise, heard);
+            }
+            Reaction::FocusToken => self.focus_token(&outcome),
+            Reaction::TokenArrived { object, organization, then } => {
+                if outcome.is_ok() {
+                    self.token_arrived(object, organization);
+                }
+                self.queue.settle(then, outcome);
+            }
+            Reaction::TokenKnown(token) => self.tokens.known(token, &outcome),
+            Reaction::TokenForgotten(key, token) => self.tokens.forget(key, token, &outcome),
+            Reaction::Returned(call) => self.returned(call, outcome),
+            Reaction::NestedReturned(call) => self.nested_returned(call),
+            Reaction::NestedAll(call) => self.seen.push(Seen::CallbackWaiting { call }),
+        }
+    }
+}

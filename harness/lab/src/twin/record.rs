@@ -1,0 +1,277 @@
+//! What one version of clerk-js does, as a record: a field for each choice that was found to matter, with named values.
+//!
+//! It holds no behaviour and knows no version. [`super::eras`] says which version chooses what.
+
+/// Writes down the fields: for each an enum of its values, and everything that speaks about fields without knowing one.
+macro_rules! record {
+    ($(
+        $(#[doc = $about:literal])+
+        $field:ident: $type:ident = $name:literal {
+            $($(#[doc = $says:literal])+ $value:ident = $word:literal,)+
+        }
+    )+) => {
+        /// What one version of clerk-js does: one value for each field.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub struct Record {
+            $($(#[doc = $about])+ pub $field: $type,)+
+        }
+
+        $(
+            $(#[doc = $about])+
+            #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+            pub enum $type {
+                $($(#[doc = $says])+ $value,)+
+            }
+        )+
+
+        /// A field of a [`Record`].
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Field {
+            $($(#[doc = $about])+ $type,)+
+        }
+
+        /// A field with one of its values.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Choice {
+            $($(#[doc = $about])+ $type($type),)+
+        }
+
+        impl Record {
+            /// What the record says of a field.
+            pub const fn get(&self, field: Field) -> Choice {
+                match field {
+                    $(Field::$type => Choice::$type(self.$field),)+
+                }
+            }
+
+            /// Changes one field.
+            pub const fn set(&mut self, choice: Choice) {
+                match choice {
+                    $(Choice::$type(value) => self.$field = value,)+
+                }
+            }
+        }
+
+        impl Field {
+            /// Every field, in the order in which they are told.
+            pub const ALL: &'static [Self] = &[$(Self::$type,)+];
+
+            /// Its name.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$type => $name,)+
+                }
+            }
+
+            /// What it is about.
+            pub const fn about(self) -> &'static str {
+                match self {
+                    $(Self::$type => concat!($($about),+).trim_ascii(),)+
+                }
+            }
+
+            /// Its values, in the order in which versions came to them.
+            pub const fn choices(self) -> &'static [Choice] {
+                match self {
+                    $(Self::$type => &[$(Choice::$type($type::$value),)+],)+
+                }
+            }
+        }
+
+        impl Choice {
+            /// The field.
+            pub const fn field(self) -> Field {
+                match self {
+                    $(Self::$type(_) => Field::$type,)+
+                }
+            }
+
+            /// The name of the value.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $($(Self::$type($type::$value) => $word,)+)+
+                }
+            }
+
+            /// What it means, in a sentence.
+            pub const fn says(self) -> &'static str {
+                match self {
+                    $($(Self::$type($type::$value) => concat!($($says),+).trim_ascii(),)+)+
+                }
+            }
+        }
+    };
+}
+
+record! {
+    /// Whether there is a `setSession`, and what it is.
+    set_session: SetSession = "setSession" {
+        /// `setSession` has code of its own.
+        Own = "own",
+        /// `setSession` calls `setActive`, so that its errors speak of `setActive`.
+        Alias = "calls setActive",
+        /// There is no `setSession`.
+        Absent = "absent",
+    }
+    /// Whether sessions have organizations, and whether there is a `setActive` to choose one.
+    organizations: Organizations = "organizations" {
+        /// There are no organizations and there is no `setActive`.
+        No = "no",
+        /// Listeners are told an organization, and `setActive` takes one.
+        Yes = "yes",
+    }
+    /// Which callback a call takes.
+    callback: Callback = "callback" {
+        /// A call takes `beforeEmit`.
+        BeforeEmit = "beforeEmit",
+        /// A call takes `beforeEmit` or `navigate`.
+        Both = "beforeEmit or navigate",
+        /// A call takes `navigate`, which is not called where the new session is null. `beforeEmit` is ignored.
+        Navigate = "navigate",
+    }
+    /// What the organization is after a call has set a session that is in none.
+    set_without: SetWithout = "no organization after a set" {
+        /// After a call has set a session that is in no organization, the organization is undefined, so that hooks never say it is loaded.
+        Undefined = "undefined",
+        /// After a call has set a session that is in no organization, the organization is null.
+        Null = "null",
+    }
+    /// What the organization is after an answer of the server has renewed a session that is in none.
+    refreshed_without: RefreshedWithout = "no organization after a refresh" {
+        /// After the server has answered about a session that is in no organization, the organization is undefined.
+        Undefined = "undefined",
+        /// After the server has answered about a session that is in no organization, the organization is null.
+        Null = "null",
+    }
+    /// What becomes of the current session when an answer of the server no longer has it.
+    gone: Gone = "a session that is gone" {
+        /// When the server no longer knows the current session, it becomes undefined.
+        Undefined = "becomes undefined",
+        /// When the server no longer knows the current session, it becomes null.
+        Null = "becomes null",
+    }
+    /// Whether a call sets the session that it was given, or the one that the client has after the touch.
+    reread: Reread = "the session after a touch" {
+        /// A call sets the session object that it was given, even if the server has renewed or removed it meanwhile.
+        Kept = "as it was given",
+        /// After the touch, a call looks its session up in the client again, and sets null where it is not there.
+        Reread = "read again from the client",
+    }
+    /// Whether a call waits for the framework's hooks, such as those of Next.js.
+    hooks: Hooks = "hooks" {
+        /// A call does not wait for the hooks that a framework runs before and after it.
+        NotAwaited = "not awaited",
+        /// A call waits for the hooks that a framework runs before and after it, so that it never does anything at once.
+        Awaited = "awaited",
+    }
+    /// Whether a call waits for a session token before it sets.
+    awaits_token: AwaitsToken = "waits for a token" {
+        /// A call asks for no token.
+        No = "no",
+        /// Before it sets, a call waits until the cookies are written, which needs a token.
+        ThroughCookies = "through the cookies",
+        /// Before it sets, a call waits for a token of the new session.
+        Directly = "directly",
+    }
+    /// By what tokens are told apart in the cache: a call whose token is there asks the server for none.
+    token_key: TokenKey = "token key" {
+        /// A token is cached by its session. Choosing an organization empties the cache.
+        Session = "session",
+        /// A token is cached by its session and the time of the session's last change.
+        SessionAndChange = "session, change",
+        /// A token is cached by its session, the organization that is current when it is asked for, and the time of the last change.
+        CurrentOrganizationAndChange = "session, current organization, change",
+        /// A token is cached by its session, the session's organization, and the time of the last change.
+        OrganizationAndChange = "session, organization, change",
+        /// A token is cached by its session and the session's organization.
+        Organization = "session, organization",
+    }
+    /// How a token is read. It decides which of two things of one turn comes first.
+    token_read: TokenRead = "how a token is read" {
+        /// A token is handed on as the promise that the cache has.
+        Plain = "handed on",
+        /// A token is read by code that tries again when a request fails, which takes a few turns of the queue more.
+        Retried = "with retries",
+        /// A token that is there already is read at once.
+        AtOnce = "at once where it is there",
+    }
+    /// Whether a token that arrives tells listeners something.
+    token_event: TokenEvent = "a token that arrives" {
+        /// A token that arrives tells listeners nothing.
+        Silent = "tells nothing",
+        /// A token that arrives tells every listener what is current, and a session that is undefined at that moment is told as null.
+        Emits = "tells listeners",
+    }
+    /// What becomes of a call whose touch the server refuses.
+    failed_touch: FailedTouch = "a touch that fails" {
+        /// A call goes on as if a touch that fails had not been made.
+        Swallowed = "swallowed",
+        /// Where a touch is answered 4xx, the client is fetched anew while the call goes on.
+        Refetches = "fetches the client",
+        /// Where a touch is answered 4xx, the client is fetched anew while the call goes on. Any other failure rejects a call that navigates.
+        Mixed = "fetches the client, or rejects",
+        /// A touch that fails rejects the call. Where it says that nobody is signed in (401, 422), the client is fetched anew instead.
+        Rejects = "rejects",
+    }
+    /// What listeners hear of the touch of a call that navigates.
+    navigating_touch: NavigatingTouch = "the touch of a call that navigates" {
+        /// The answer to a touch is told to listeners, before the session is hidden.
+        Told = "told",
+        /// The answer to the touch of a call that navigates is told to nobody.
+        Silent = "silent",
+    }
+    /// Where the callback runs. It decides which of two things of one turn comes first.
+    wrapping: Wrapping = "around the callback" {
+        /// The callback is called by the call itself.
+        Bare = "nothing",
+        /// The callback is called by a function that watches whether the page unloads meanwhile.
+        Tracked = "a tracker",
+    }
+    /// What a call does whose page unloads while its callback runs.
+    unload: Unload = "unload" {
+        /// A call sets its session although the page is being left.
+        Ignored = "ignored",
+        /// A call whose page unloads during the callback sets nothing and resolves.
+        PerCall = "ends the call",
+    }
+    /// What happens when the tab gains the focus.
+    focus: Focus = "focus" {
+        /// Nothing is done when the tab gains the focus.
+        Nothing = "nothing",
+        /// When the tab gains the focus, the current session is touched and a token is asked for, at most once in 5 s.
+        Throttled = "touch and token, throttled",
+        /// When the tab gains the focus, the current session is touched and a token is asked for.
+        Always = "touch and token",
+    }
+    /// What `signOut` needs, and whether it can name a session.
+    sign_out_needs: SignOutNeeds = "signOut needs" {
+        /// `signOut` always signs out of all sessions.
+        Client = "a client",
+        /// `signOut` does nothing where no session is current. It may name one session to sign out of.
+        Session = "a current session",
+        /// `signOut` does nothing where the client has no sessions. It may name one session to sign out of.
+        Sessions = "sessions",
+    }
+    /// What `signOut` does when the server has answered.
+    sign_out: SignOut = "signOut" {
+        /// After signing out, `setActive` sets null.
+        SetsNull = "sets null",
+        /// After signing out, `setActive` hides, navigates away and sets null.
+        CallsBack = "calls back",
+        /// After signing out, `setActive` hides and navigates away twice, and sets null.
+        CallsBackAndRedirects = "calls back and redirects",
+        /// After signing out, `setActive` hides, navigates to a `redirectUrl` and sets null.
+        Redirects = "redirects",
+        /// After signing out, code of its own hides, navigates away and sets null.
+        Own = "own",
+        /// Everything is hidden before the server is asked to sign out.
+        HidesFirst = "hides first",
+    }
+    /// What the message of an error from the server is.
+    error_text: ErrorText = "text of an error" {
+        /// A call that the server refuses rejects with the number of the HTTP status.
+        Status = "status",
+        /// A call that the server refuses rejects with the server's long message.
+        Message = "message",
+    }
+}

@@ -1,0 +1,208 @@
+//! The server: the sessions of one client, and what it answers. It knows nothing of what becomes of the answers.
+
+use super::calls::CallIndex;
+use super::queue::PromiseIndex;
+use super::values::{In, Organization, Session};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// The status of an answer that is none of a failure.
+pub(super) const OK: u16 = 200;
+
+/// What a request asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Asked {
+    /// That a session be the active one, in an organization or in none where it says so.
+    Touch { session: Session, organization: In },
+    /// A token of a session.
+    Token { session: Session },
+    /// The client.
+    Client,
+    /// That a session end.
+    Remove { session: Session },
+    /// That all sessions end.
+    SignOut,
+}
+
+impl Asked {
+    /// The word for the kind of request.
+    pub(super) const fn kind(self) -> &'static str {
+        match self {
+            Self::Touch { .. } => "touch",
+            Self::Token { .. } => "token",
+            Self::Client => "client",
+            Self::Remove { .. } => "remove",
+            Self::SignOut => "sign-out",
+        }
+    }
+}
+
+/// A session as the server tells it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Told {
+    pub(super) session: Session,
+    /// The organization that it was last active in.
+    pub(super) last: Option<Organization>,
+    /// When it last changed, as far as anyone can tell.
+    pub(super) change: u64,
+}
+
+/// What an answer holds.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Payload {
+    /// The session that was asked about.
+    pub(super) session: Option<Told>,
+    /// The client that comes along with it.
+    pub(super) client: Option<Arc<[Told]>>,
+    /// The client, where it is what was asked for.
+    pub(super) fresh: Option<Arc<[Told]>>,
+}
+
+/// Why the server refuses.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Text {
+    RefusedByScenario,
+    NoSession,
+    NoOrganization,
+}
+
+impl Text {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::RefusedByScenario => "refused by the scenario",
+            Self::NoSession => "Session not found",
+            Self::NoOrganization => "Organization not found",
+        }
+    }
+}
+
+/// An answer.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) result: Result<Payload, Text>,
+}
+
+/// A request that has been sent.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Sent {
+    /// What waits for its answer.
+    pub(super) promise: PromiseIndex,
+    pub(super) asked: Asked,
+}
+
+/// A session that the server has.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Kept {
+    pub(super) session: Session,
+    pub(super) last: Option<Organization>,
+    pub(super) organizations: Arc<[Organization]>,
+}
+
+/// The server of one scenario.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Server {
+    sessions: Vec<Kept>,
+    changes: u64,
+    /// Whether the answers to touches wait for the scenario.
+    pub(super) delays_touches: bool,
+    /// What is answered by itself, when the turn is over.
+    prompt: VecDeque<Sent>,
+    /// What waits to be answered, by its number.
+    waiting: Vec<(u32, Sent)>,
+    requests: u32,
+}
+
+impl Server {
+    /// A server that has these sessions.
+    pub(super) fn new(sessions: Vec<Kept>) -> Self {
+        Self { sessions, ..Self::default() }
+    }
+
+    /// Takes a request. Gives back its number and the call it was made for, where its answer waits for the scenario.
+    pub(super) fn take(&mut self, sent: Sent, call: Option<CallIndex>) -> Option<(u32, Option<CallIndex>)> {
+        if !(self.delays_touches && matches!(sent.asked, Asked::Touch { .. })) {
+            self.prompt.push_back(sent);
+            return None;
+        }
+        self.requests += 1;
+        self.waiting.push((self.requests, sent));
+        Some((self.requests, call))
+    }
+
+    /// The next request that is answered by itself.
+    pub(super) fn next_answer(&mut self) -> Option<Sent> {
+        self.prompt.pop_front()
+    }
+
+    /// The request of a number, which waits no longer.
+    pub(super) fn waiting(&mut self, number: u32) -> Option<Sent> {
+        let place = self.waiting.iter().position(|(its, _)| *its == number)?;
+        Some(self.waiting.remove(place).1)
+    }
+
+    /// The client as it is now.
+    pub(super) fn client(&self, now: u64) -> Arc<[Told]> {
+        self.sessions.iter().map(|kept| self.told(kept, now)).collect()
+    }
+
+    fn told(&self, kept: &Kept, now: u64) -> Told {
+        Told { session: kept.session, last: kept.last, change: now + self.changes }
+    }
+
+    /// Ends a session.
+    pub(super) fn end(&mut self, session: Session) {
+        self.sessions.retain(|kept| kept.session != session);
+        self.changes += 1;
+    }
+
+    fn find(&mut self, session: Session) -> Result<&mut Kept, Text> {
+        self.sessions.iter_mut().find(|kept| kept.session == session).ok_or(Text::NoSession)
+    }
+
+    /// Answers a request: what it changes is changed now.
+    pub(super) fn answer(&mut self, asked: Asked, status: u16, now: u64) -> Answer {
+        if status >= 400 {
+            return Answer { status, result: Err(Text::RefusedByScenario) };
+        }
+        match self.done(asked, now) {
+            Ok(payload) => Answer { status, result: Ok(payload) },
+            Err(text) => Answer { status: 404, result: Err(text) },
+        }
+    }
+
+    fn done(&mut self, asked: Asked, now: u64) -> Result<Payload, Text> {
+        match asked {
+            Asked::Touch { session, organization } => {
+                let kept = self.find(session)?;
+                match organization {
+                    In::Omitted => {}
+                    In::Null => kept.last = None,
+                    In::Organization(organization) if kept.organizations.contains(&organization) => {
+                        kept.last = Some(organization);
+                    }
+                    In::Organization(_) => return Err(Text::NoOrganization),
+                }
+                let kept = kept.clone();
+                self.changes += 1;
+                Ok(self.with_client(Some(self.told(&kept, now)), now))
+            }
+            Asked::Token { session } => self.find(session).map(|_| Payload::default()),
+            Asked::Client => Ok(Payload { fresh: Some(self.client(now)), ..Payload::default() }),
+            Asked::Remove { session } => {
+                let kept = self.find(session)?.clone();
+                self.end(session);
+                Ok(self.with_client(Some(self.told(&kept, now)), now))
+            }
+            Asked::SignOut => {
+                self.sessions.clear();
+                self.changes += 1;
+                Ok(self.with_client(None, now))
+            }
+        }
+    }
+
+    fn with_client(&self, session: Option<Told>, now: u64) -> Payload {
+        Payload { session, client: Some(self.client(now)), fresh: None }
+    }
+}

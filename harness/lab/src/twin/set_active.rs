@@ -1,0 +1,325 @@
+//! `setActive`, and `setSession` where it has the same steps: one call, from what it is given to what it leaves behind.
+
+use super::calls::{Caller, Returned};
+use super::clerk::Clerk;
+use super::queue::{Fault, Next, Outcome, Step, Task, Value};
+use super::record::{
+    AwaitsToken, Callback, Hooks, NavigatingTouch, Reread, SignOut, TokenKey, Unload, Wrapping,
+};
+use super::token::GetToken;
+use super::touch::{Touch, TouchTarget};
+use super::values::{In, ObjectIndex, Session, Slot, Tracker};
+use interlude_spec::plan::Method;
+
+/// So many jobs after it is asked to, a router of another realm has gone where it should.
+pub(super) const NAVIGATION: u8 = 4;
+
+/// The session that a call is given.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Target {
+    Omitted,
+    Null,
+    Id(Session),
+    Object(ObjectIndex),
+}
+
+/// What a call is given.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Given {
+    pub(super) method: Method,
+    pub(super) session: Target,
+    pub(super) organization: In,
+    pub(super) before_emit: Option<Caller>,
+    pub(super) navigate: Option<Caller>,
+    pub(super) redirects: bool,
+}
+
+impl Default for Given {
+    /// Null, and nothing else.
+    fn default() -> Self {
+        Self {
+            method: Method::SetActive,
+            session: Target::Null,
+            organization: In::Omitted,
+            before_emit: None,
+            navigate: None,
+            redirects: false,
+        }
+    }
+}
+
+/// A call under way.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct SetActive {
+    given: Given,
+    at: At,
+    target: Option<ObjectIndex>,
+    pub(super) tracker: Tracker,
+    part: Part,
+    /// What came of something while functions around it return.
+    held: Outcome,
+}
+
+impl Default for SetActive {
+    fn default() -> Self {
+        Self::new(Given::default())
+    }
+}
+
+/// What a call waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum At {
+    Made,
+    Hooks,
+    Touch,
+    SilentTouch,
+    Cookies,
+    CookiesWritten,
+    Token,
+    Callback,
+    Tracker,
+    Wrapper,
+    HooksAfter,
+}
+
+/// Which of the two ways to leave the old session behind.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Part {
+    BeforeEmit,
+    Navigation,
+}
+
+impl SetActive {
+    pub(super) const fn new(given: Given) -> Self {
+        Self {
+            given,
+            at: At::Made,
+            target: None,
+            tracker: Tracker { on: false, unloads: false },
+            part: Part::BeforeEmit,
+            held: Ok(Value::Nothing),
+        }
+    }
+}
+
+impl Clerk {
+    pub(super) fn set_active(&mut self, call: &mut SetActive, input: Outcome) -> Step {
+        match call.at {
+            At::Made => self.begin(call),
+            At::Hooks => self.touch_first(call),
+            At::Touch => {
+                input?;
+                self.read_again(call)
+            }
+            At::SilentTouch => {
+                self.touched_silently(input)?;
+                self.read_again(call)
+            }
+            At::Cookies => {
+                call.held = input;
+                call.at = At::CookiesWritten;
+                Ok(Next::Hops(1))
+            }
+            At::CookiesWritten => {
+                call.held.clone()?;
+                self.before_emit(call)
+            }
+            At::Token => {
+                input?;
+                self.before_emit(call)
+            }
+            At::Callback => self.called_back(call, input),
+            At::Tracker => {
+                call.tracker.on &= call.held.is_err();
+                call.at = At::Wrapper;
+                Ok(Next::Hops(1))
+            }
+            At::Wrapper => {
+                call.held.clone()?;
+                self.after(call)
+            }
+            At::HooksAfter => Ok(Next::Return(Value::Nothing)),
+        }
+    }
+
+    fn begin(&mut self, call: &mut SetActive) -> Step {
+        let Given { method, session, organization, .. } = call.given;
+        if !self.loaded {
+            return Err(Fault::Client(match method {
+                Method::SetActive => "setActive is being called before the client is loaded. Wait for init.",
+                Method::SetSession => {
+                    "setSession is being called before the client is loaded. Wait for init."
+                }
+            }));
+        }
+        let current = self.current.session.set();
+        call.target = match session {
+            Target::Omitted if current.is_none() => {
+                return Err(Fault::Client(
+                    "setActive should either be called with a session param or there should be already an active session.",
+                ));
+            }
+            Target::Omitted => current,
+            Target::Null => None,
+            Target::Id(session) => self.of_the_client(session),
+            Target::Object(object) => Some(object),
+        };
+        if let Some(target) = call.target {
+            self.choose(target, organization);
+        }
+        if self.record.hooks == Hooks::Awaited {
+            call.at = At::Hooks;
+            return Ok(Next::Hops(1));
+        }
+        self.touch_first(call)
+    }
+
+    /// The organization is changed in the session, before anything can fail.
+    fn choose(&mut self, target: ObjectIndex, organization: In) {
+        let last = match organization {
+            In::Omitted => return,
+            In::Null => None,
+            In::Organization(organization) => Some(organization),
+        };
+        self.object_mut(target).last = last;
+        if self.record.token_key == TokenKey::Session {
+            self.tokens.clear();
+        }
+    }
+
+    fn touch_first(&mut self, call: &mut SetActive) -> Step {
+        if !self.focused {
+            return self.token_next(call);
+        }
+        let navigates = call.given.redirects || call.navigate(self).is_some();
+        let is_silent = navigates && self.record.navigating_touch == NavigatingTouch::Silent;
+        if let (true, Some(target)) = (is_silent, call.target) {
+            if self.object(target).is_bare {
+                return Err(Fault::Type("it has no `touch`"));
+            }
+            call.at = At::SilentTouch;
+            return Ok(Next::Await(self.start(Touch::task(target, true))));
+        }
+        call.at = At::Touch;
+        Ok(Next::Await(self.start(TouchTarget::task(call.target))))
+    }
+
+    fn read_again(&mut self, call: &mut SetActive) -> Step {
+        if self.record.reread == Reread::Reread {
+            call.target = call.target.and_then(|target| self.of_the_client(self.object(target).session));
+        }
+        self.token_next(call)
+    }
+
+    fn token_next(&mut self, call: &mut SetActive) -> Step {
+        call.at = match self.record.awaits_token {
+            AwaitsToken::No => return self.before_emit(call),
+            AwaitsToken::ThroughCookies => At::Cookies,
+            AwaitsToken::Directly => At::Token,
+        };
+        Ok(match call.target {
+            Some(target) if self.object(target).is_bare => {
+                return Err(Fault::Type("it has no `getToken`"));
+            }
+            Some(target) => Next::Await(self.start(GetToken::task(target))),
+            None => Next::Hops(1),
+        })
+    }
+
+    fn before_emit(&mut self, call: &mut SetActive) -> Step {
+        let Some(caller) = call.before_emit(self) else { return self.navigation(call) };
+        call.part = Part::BeforeEmit;
+        call.tracker.on = true;
+        self.hide();
+        self.call_back(call, caller)
+    }
+
+    fn navigation(&mut self, call: &mut SetActive) -> Step {
+        let navigate = call.navigate(self);
+        let both = self.record.sign_out == SignOut::CallsBackAndRedirects;
+        let goes = call.given.redirects || navigate.is_some();
+        if !goes || (call.before_emit(self).is_some() && !both) {
+            return Ok(self.set(call));
+        }
+        call.part = Part::Navigation;
+        call.tracker.on = self.record.wrapping == Wrapping::Tracked;
+        self.hide();
+        match navigate {
+            Some(caller) if call.target.is_some() => self.call_back(call, caller),
+            _ if call.given.redirects => {
+                call.at = At::Callback;
+                Ok(Next::Hops(NAVIGATION))
+            }
+            _ => self.called_back(call, Ok(Value::Nothing)),
+        }
+    }
+
+    fn call_back(&mut self, call: &mut SetActive, caller: Caller) -> Step {
+        call.at = At::Callback;
+        let target = call.target;
+        Ok(match self.called(caller, target) {
+            Returned::Value => Next::Hops(1),
+            Returned::Promise(promise) => Next::Await(promise),
+            Returned::Navigation => Next::Hops(NAVIGATION),
+            Returned::Throws(fault) => match (self.record.wrapping, call.part) {
+                (Wrapping::Bare, Part::BeforeEmit) => return Err(fault),
+                _ => return self.called_back(call, Err(fault)),
+            },
+        })
+    }
+
+    /// The callback, or the navigation, is over; the functions around it return.
+    fn called_back(&mut self, call: &mut SetActive, outcome: Outcome) -> Step {
+        match (self.record.wrapping, call.part) {
+            (Wrapping::Bare, Part::BeforeEmit) => {
+                outcome?;
+                call.tracker.on = false;
+                return self.after(call);
+            }
+            (Wrapping::Bare, Part::Navigation) => call.at = At::Wrapper,
+            (Wrapping::Tracked, _) => call.at = At::Tracker,
+        }
+        call.held = outcome;
+        Ok(Next::Hops(1))
+    }
+
+    fn after(&mut self, call: &mut SetActive) -> Step {
+        match call.part {
+            Part::BeforeEmit => self.navigation(call),
+            Part::Navigation => Ok(self.set(call)),
+        }
+    }
+
+    fn set(&mut self, call: &mut SetActive) -> Next {
+        if self.record.unload == Unload::PerCall && call.tracker.unloads {
+            return Next::Return(Value::Nothing);
+        }
+        if self.record.reread == Reread::Kept && call.given.organization == In::Null {
+            self.set_in(call.target, Slot::Null);
+        } else {
+            self.set_from(call.target);
+        }
+        self.emit();
+        if self.record.hooks == Hooks::Awaited {
+            call.at = At::HooksAfter;
+            return Next::Hops(1);
+        }
+        Next::Return(Value::Nothing)
+    }
+}
+
+impl SetActive {
+    /// The callback `beforeEmit`, where this version takes one.
+    fn before_emit(&self, clerk: &Clerk) -> Option<Caller> {
+        self.given.before_emit.filter(|_| clerk.record.callback != Callback::Navigate)
+    }
+
+    /// The callback `navigate`, where this version takes one.
+    fn navigate(&self, clerk: &Clerk) -> Option<Caller> {
+        self.given.navigate.filter(|_| clerk.record.callback != Callback::BeforeEmit)
+    }
+
+    pub(super) fn task(given: Given) -> Task {
+        Task::SetActive(Box::new(Self::new(given)))
+    }
+}

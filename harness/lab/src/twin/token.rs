@@ -1,0 +1,176 @@
+//! Tokens: the cache, how one is read, and what happens when one arrives.
+
+use super::clerk::Clerk;
+use super::queue::{Fault, Next, Outcome, PromiseIndex, Reaction, Step, Task, Value};
+use super::record::{TokenEvent, TokenKey, TokenRead};
+use super::request::Request;
+use super::server::Asked;
+use super::touch::Unauthenticated;
+use super::values::{Object, ObjectIndex, Organization, Session};
+
+/// What tells a token from others in the cache.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct TokenIs {
+    session: Session,
+    organization: Option<Organization>,
+    change: Option<u64>,
+}
+
+/// The tokens that the client has, or has asked for.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Tokens {
+    cached: Vec<(TokenIs, PromiseIndex)>,
+    /// Those that are known to have arrived.
+    known: Vec<PromiseIndex>,
+}
+
+impl Tokens {
+    fn get(&self, key: TokenIs) -> Option<PromiseIndex> {
+        self.cached.iter().find(|(its, _)| *its == key).map(|(_, token)| *token)
+    }
+
+    fn set(&mut self, key: TokenIs, token: PromiseIndex) {
+        match self.cached.iter_mut().find(|(its, _)| *its == key) {
+            Some((_, cached)) => *cached = token,
+            None => self.cached.push((key, token)),
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.cached.clear();
+    }
+
+    pub(super) fn known(&mut self, token: PromiseIndex, outcome: &Outcome) {
+        if outcome.is_ok() {
+            self.known.push(token);
+        }
+    }
+
+    pub(super) fn forget(&mut self, key: TokenIs, token: PromiseIndex, outcome: &Outcome) {
+        if outcome.is_err() && self.get(key) == Some(token) {
+            self.cached.retain(|(its, _)| *its != key);
+        }
+    }
+}
+
+/// A session object is asked for a token.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct GetToken {
+    object: ObjectIndex,
+    at: At,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum At {
+    Start,
+    /// The function that would try again begins.
+    Try,
+    /// What is awaited is returned.
+    Tried,
+}
+
+impl GetToken {
+    pub(super) const fn task(object: ObjectIndex) -> Task {
+        Task::GetToken(Self { object, at: At::Start })
+    }
+}
+
+/// A token is looked for in the cache, and asked for where it is not there.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct ReadToken {
+    object: ObjectIndex,
+    awaits: bool,
+}
+
+impl ReadToken {
+    const fn task(object: ObjectIndex) -> Task {
+        Task::ReadToken(Self { object, awaits: false })
+    }
+}
+
+impl Clerk {
+    /// A session that the client has just been told brings a token along.
+    pub(super) fn token_comes_along(&mut self, object: ObjectIndex) {
+        if self.record.token_key == TokenKey::Session && !self.tokens.cached.is_empty() {
+            return;
+        }
+        let token = self.queue.resolved();
+        self.tokens.set(self.token_is(object, false), token);
+        self.queue.then(token, Reaction::TokenKnown(token));
+    }
+
+    fn token_is(&self, object: ObjectIndex, asking: bool) -> TokenIs {
+        let object = self.object(object);
+        let session = object.session;
+        let (organization, change) = match self.record.token_key {
+            TokenKey::Session => (None, None),
+            TokenKey::SessionAndChange => (None, Some(object.change)),
+            TokenKey::CurrentOrganizationAndChange => {
+                let current = if asking { self.current.organization.set() } else { None };
+                (current.or(object.last), Some(object.change))
+            }
+            TokenKey::OrganizationAndChange => (object.last, Some(object.change)),
+            TokenKey::Organization => (object.last, None),
+        };
+        TokenIs { session, organization, change }
+    }
+
+    pub(super) fn get_token(&mut self, task: &mut GetToken, input: Outcome) -> Step {
+        let object = task.object;
+        match (task.at, self.record.token_read) {
+            (At::Start, TokenRead::Plain) => Ok(Next::Adopt(self.start(ReadToken::task(object)))),
+            (At::Start, read) => {
+                let tried = self.start(Task::GetToken(GetToken { object, at: At::Try }));
+                task.at = At::Tried;
+                Ok(if read == TokenRead::AtOnce { Next::Await(tried) } else { Next::Adopt(tried) })
+            }
+            (At::Try, _) => {
+                task.at = At::Tried;
+                Ok(Next::Await(self.start(ReadToken::task(object))))
+            }
+            (At::Tried, _) => input.map(Next::Return),
+        }
+    }
+
+    pub(super) fn read_token(&mut self, task: &mut ReadToken, input: Outcome) -> Step {
+        if task.awaits {
+            return input.map(Next::Return);
+        }
+        task.awaits = true;
+        let object = self.acts_as(task.object);
+        let key = self.token_is(object, true);
+        let read = self.record.token_read;
+        if let Some(cached) = self.tokens.get(key) {
+            return Ok(match read {
+                TokenRead::Plain => Next::Adopt(self.queue.derived(cached, Reaction::Pass)),
+                TokenRead::AtOnce if self.tokens.known.contains(&cached) => Next::Return(Value::Nothing),
+                TokenRead::Retried | TokenRead::AtOnce => Next::Await(cached),
+            });
+        }
+        let Object { session, last: organization, .. } = *self.object(object);
+        let asked = self.start(Request::task(Asked::Token { session }));
+        let token = self.queue.derived(asked, Reaction::Pass);
+        self.tokens.set(key, token);
+        self.queue.then(token, Reaction::TokenKnown(token));
+        if read != TokenRead::AtOnce {
+            self.queue.then(token, Reaction::TokenForgotten(key, token));
+        }
+        let arrived = self.queue.derived(token, |then| Reaction::TokenArrived { object, organization, then });
+        Ok(if read == TokenRead::AtOnce { Next::Await(arrived) } else { Next::Adopt(arrived) })
+    }
+
+    /// A token has arrived for a session that was in this organization when it was asked for.
+    pub(super) fn token_arrived(&mut self, object: ObjectIndex, organization: Option<Organization>) {
+        if self.record.token_event == TokenEvent::Emits && self.object(object).last == organization {
+            self.set_from(self.current.session.set());
+            self.emit();
+        }
+    }
+
+    /// A token that was asked for because the tab has gained the focus is there, or is not.
+    pub(super) fn focus_token(&mut self, outcome: &Outcome) {
+        if outcome.as_ref().is_err_and(Fault::is_of_the_client) {
+            self.start(Unauthenticated::task());
+        }
+    }
+}

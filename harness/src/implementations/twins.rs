@@ -1,0 +1,49 @@
+//! The twins of clerk-js as implementations: one for every version, made of its record.
+
+use super::Implementation;
+use interlude_lab::twin::eras::{self, Known, NoRecord};
+use interlude_lab::twin::{PREFIX, Twin};
+
+/// The versions that are listed, each of which the adapter `clerk-js` runs as well. Any other can be named.
+pub const LISTED: [&str; 8] =
+    ["2.17.6", "3.17.0", "4.0.0", "4.21.7", "4.73.14", "5.0.0", "5.128.0", "6.40.0"];
+
+/// The twin of that name, where it is the name of one.
+///
+/// # Errors
+///
+/// [`NoRecord`], where it would be the twin of a version that has no record.
+///
+/// ```
+/// use interlude::implementations::twins;
+/// assert_eq!(twins::named("twin/clerk-js@5.61.2").unwrap().unwrap().name, "twin/clerk-js@5.61.2");
+/// assert!(twins::named("twin/clerk-js@1.0.0").unwrap().is_err());
+/// assert!(twins::named("reference").is_none());
+/// ```
+pub fn named(name: &str) -> Option<Result<Implementation, NoRecord>> {
+    name.strip_prefix(PREFIX).map(|version| Known::named(version).map(of))
+}
+
+/// The twin of a version.
+fn of(known: Known) -> Implementation {
+    let of_which = format!("what the record of clerk-js@{} comes to, without the package", known.version);
+    let about = if known.is_newer() {
+        format!(
+            "{of_which}; it is newer than {}, the last version that was looked at, and taken to be like it",
+            eras::last()
+        )
+    } else {
+        of_which
+    };
+    Implementation::of_twin(Twin::new(known), about)
+}
+
+/// The twins of [`LISTED`].
+///
+/// # Panics
+///
+/// Never: each has a record.
+pub fn listed() -> Vec<Implementation> {
+    let named = |version: &&str| of(Known::named(version).expect("a listed version has a record"));
+    LISTED.iter().map(named).collect()
+}

@@ -1,0 +1,136 @@
+//! A twin does what its package does, event for event: in every shipped scenario and in random ones. Where the packages are
+//! not installed there is nothing to compare with.
+
+use interlude::discovery;
+use interlude::driver::order::Order;
+use interlude::driver::play;
+use interlude::fuzz::{self, Settings};
+use interlude::generate::{Generator, Shape};
+use interlude::implementations::{Implementation, twins};
+use interlude::manifests;
+use interlude::port::Port;
+use interlude::process::Limits;
+use interlude::trial::Scenario;
+use interlude_spec::contract::Contract;
+use interlude_spec::plan::Plan;
+use interlude_spec::scenario::write;
+use interlude_spec::trace::Trace;
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How many random scenarios are compared.
+const CASES: u32 = 300;
+/// And what they depend on.
+const SEED: u64 = 15;
+
+fn main() -> ExitCode {
+    let packages = packages();
+    let offers = Trial::test("a_twin_offers_what_its_package_does", || {
+        offers();
+        Ok(())
+    });
+    let compared = packages.into_iter().flat_map(|package| {
+        let version = package.name.clone();
+        let again = package.clone();
+        [
+            Trial::ignorable_test(format!("shipped_scenarios::{version}"), move || {
+                with_its_twin(&package, shipped)
+            }),
+            Trial::ignorable_test(format!("random_scenarios::{version}"), move || {
+                with_its_twin(&again, random)
+            }),
+        ]
+    });
+    let trials = std::iter::once(offers).chain(compared).collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// The versions of clerk-js that the adapter runs.
+fn packages() -> Vec<Implementation> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("adapters/clerk-js/adapter.yaml");
+    manifests::load(&manifest, Limits::default()).expect("a shipped manifest has no mistakes")
+}
+
+fn twin_of(package: &Implementation) -> Implementation {
+    twins::named(&format!("twin/{}", package.name)).expect("it is a twin's name").expect("it has a record")
+}
+
+fn offers() {
+    let packages = packages();
+    let names: Vec<_> = packages.iter().map(|package| format!("twin/{}", package.name)).collect();
+    let listed: Vec<_> = twins::listed().into_iter().map(|twin| twin.name).collect();
+    assert_eq!(names, listed, "a twin is listed for each version that the adapter has");
+    for package in &packages {
+        let twin = twin_of(package);
+        assert_eq!(twin.contracts, package.contracts, "{}", package.name);
+        assert_eq!(twin.capabilities, package.capabilities, "{}", package.name);
+    }
+}
+
+fn with_its_twin(
+    package: &Implementation,
+    compare: fn(&Implementation, &Implementation) -> Result<(), String>,
+) -> Result<Completion, Failed> {
+    if let Some(lack) = package.lack() {
+        let insists = std::env::var("INTERLUDE_REQUIRE_ADAPTERS").is_ok_and(|value| value == "1");
+        return if insists {
+            Err(format!("{lack}; and INTERLUDE_REQUIRE_ADAPTERS is 1").into())
+        } else {
+            Ok(Completion::ignored_with(lack))
+        };
+    }
+    compare(package, &twin_of(package))?;
+    Ok(Completion::Completed)
+}
+
+fn trace(port: &mut dyn Port, id: &Scenario, plan: &Plan, contract: Contract) -> Result<Trace, String> {
+    let played = play(&id.id, plan, contract, port, &mut Order::of_the_file());
+    Ok(played.map_err(|failure| format!("{}: {failure}", id.id))?.trace)
+}
+
+/// Every shipped scenario, under every contract that is claimed.
+fn shipped(package: &Implementation, twin: &Implementation) -> Result<(), String> {
+    let (mut one, mut other) = (package.connect(), twin.connect());
+    let mut compared = BTreeSet::new();
+    for found in discovery::built_in() {
+        let scenario = Scenario::load(&found).map_err(|error| error.to_string())?;
+        if !scenario.plan.needs().is_subset(&package.capabilities) {
+            continue;
+        }
+        for contract in scenario.plan.contracts.iter().filter(|it| package.contracts.contains(it)) {
+            let plan = Plan { contracts: vec![*contract], ..scenario.plan.clone() };
+            let theirs = trace(&mut *one, &scenario, &plan, *contract)?;
+            let ours = trace(&mut *other, &scenario, &plan, *contract)?;
+            if let Some((event, at)) = fuzz::first_difference(&theirs, &ours) {
+                let [theirs, ours] = [&theirs, &ours].map(|trace| trace.events.get(event));
+                let id = &scenario.id;
+                return Err(format!(
+                    "{id}, {contract}, at {at}: event {event} is\n  {theirs:?}, and of the twin\n  {ours:?}"
+                ));
+            }
+            compared.insert(scenario.id.clone());
+        }
+    }
+    if compared.len() < 30 { Err(format!("only {} scenarios were compared", compared.len())) } else { Ok(()) }
+}
+
+/// Random scenarios; the smallest in which the two differ is shown.
+fn random(package: &Implementation, twin: &Implementation) -> Result<(), String> {
+    let [package, twin] = [package, twin].map(Implementation::subject);
+    let settings = Settings { cases: CASES, denied: Vec::new(), known: BTreeSet::new() };
+    let mut generator = Generator::new(SEED, &Shape::WHOLE);
+    let next_plan = &mut || generator.next_plan();
+    let campaign = fuzz::fuzz(&package, Some(&twin), &settings, next_plan, &mut |_| true)?;
+    if let Some((failure, _)) = campaign.broke_off {
+        return Err(failure.to_string());
+    }
+    match campaign.failures.first() {
+        Some(failure) => {
+            Err(format!("case {} differs, or smaller:\n{}", failure.case, write::write(&failure.plan)))
+        }
+        None if campaign.cases < CASES => Err(format!("only {} cases were tried", campaign.cases)),
+        None => Ok(()),
+    }
+}
