@@ -2,19 +2,14 @@
 
 use crate::escape::visible;
 use crate::prose;
+use crate::rules::{guarantees, why};
 use crate::style::{Paint, Style, width_of};
 use crate::timeline::{layout, text};
 use interlude_lab::explore::Exploration;
 use interlude_lab::explored::Explored;
-use interlude_spec::catalogue;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use serde::Serialize;
 use std::fmt::Write;
-
-/// The rules that a search is asked about: every must and every hazard.
-pub fn guarantees() -> impl Iterator<Item = RuleId> {
-    RuleId::ALL.iter().copied().filter(|rule| matches!(rule.kind(), RuleKind::Must | RuleKind::Hazard))
-}
 
 #[derive(Serialize)]
 struct Written<'a> {
@@ -108,9 +103,8 @@ pub fn render(explored: &Explored, style: Style) -> String {
     );
     fold(&mut out, 2, &rest);
     for example in &explored.examples {
-        let why = catalogue::entry(example.rule).map_or("", |entry| entry.why.as_str());
         _ = writeln!(out, "\n{}", style.paint(Paint::Strong, example.rule.as_str()));
-        fold(&mut out, 2, why);
+        fold(&mut out, 2, why(example.rule));
         out.push('\n');
         out.push_str(&text::draw(&layout(&example.plan, &example.trace, false, None), style));
     }

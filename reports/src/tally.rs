@@ -1,5 +1,6 @@
 //! In how many scenarios a rule is broken, or a hazard seen, and how many put it to the test. It knows no format.
 
+use crate::finding::broken_or_seen;
 use crate::run::Trial;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
@@ -36,7 +37,7 @@ impl Tally<'_> {
 pub(crate) fn tallies<'a>(trials: &[&'a Trial]) -> BTreeMap<RuleId, Tally<'a>> {
     let mut tallies: BTreeMap<RuleId, Tally<'a>> = BTreeMap::new();
     for &trial in trials {
-        let broken = broken(trial);
+        let broken = broken_or_seen(trial);
         let exercised = trial.judgement.exercised.iter().filter(|(_, times)| **times > 0);
         for rule in exercised.map(|(rule, _)| *rule).filter(|rule| !broken.contains(rule)) {
             tallies.entry(rule).or_default().held.push(trial);
@@ -51,18 +52,6 @@ pub(crate) fn tallies<'a>(trials: &[&'a Trial]) -> BTreeMap<RuleId, Tally<'a>> {
 /// The musts that the trials of one implementation put to the test, whether they held or not.
 pub(crate) fn musts(trials: &[&Trial]) -> BTreeSet<RuleId> {
     tallies(trials).into_keys().filter(|rule| rule.kind() == RuleKind::Must).collect()
-}
-
-/// What a trial breaks, whether it counts or not, and the hazards that are seen in it.
-pub(crate) fn broken(trial: &Trial) -> BTreeSet<RuleId> {
-    let mut broken: BTreeSet<RuleId> = trial.excused.iter().map(|it| it.rule).collect();
-    if let Verdict::Fail { broken: left } | Verdict::Known { broken: left } = &trial.verdict {
-        broken.extend(left);
-    }
-    // Whether a hazard is denied or known makes no difference to whether it is seen.
-    broken.retain(|rule| rule.kind() != RuleKind::Hazard);
-    broken.extend(trial.judgement.hazards.iter().map(|finding| finding.rule));
-    broken
 }
 
 /// Whether a trial fails for a rule.

@@ -13,11 +13,10 @@ mod summary;
 pub use difference::difference;
 
 use crate::part;
-use crate::run::{Ran, Run, Trial};
+use crate::run::{Run, Trial};
 use crate::style::Style;
-use interlude_spec::verdict::{Finding, Verdict};
+use interlude_spec::verdict::Verdict;
 use page::Page;
-use std::collections::BTreeSet;
 
 /// How much is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -67,26 +66,6 @@ pub fn trial(trial: &Trial, style: Style) -> String {
     let mut page = Page::new(style);
     in_full(&mut page, trial);
     page.into_text()
-}
-
-/// What is told of a trial that fails.
-pub(crate) fn told(trial: &Trial) -> Vec<&Finding> {
-    failure::told(trial)
-}
-
-/// The lines of a scenario, from 0, that say what did not come true.
-pub(crate) fn marked_lines(ran: &Ran, findings: &[&Finding]) -> BTreeSet<usize> {
-    excerpt::marked_lines(ran, findings)
-}
-
-/// The line, from 1, that says what did not come true.
-pub(crate) fn line_of(ran: &Ran, finding: &Finding) -> Option<usize> {
-    excerpt::line_of(ran, finding)
-}
-
-/// The line, from 1, in which a step says what it expects.
-pub(crate) fn line_of_step(ran: &Ran, step: usize) -> Option<usize> {
-    excerpt::line_of_step(ran, step)
 }
 
 fn in_full(page: &mut Page, trial: &Trial) {

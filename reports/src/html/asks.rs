@@ -1,9 +1,9 @@
 //! What a scenario expects, in words, and on which implementations it did not come true.
 
 use super::text::{name, sentence};
+use crate::finding::Lines;
 use crate::run::Trial;
 use crate::style::time;
-use crate::terminal;
 use interlude_spec::plan::{Action, CallState, EmissionPattern, Expectation, Plan};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Finding;
@@ -32,8 +32,8 @@ pub(super) fn of(trials: &[&Trial]) -> Vec<Ask> {
     };
     let step = |(index, step): (usize, &interlude_spec::plan::Step)| {
         let Action::Expect(expectation) = &step.action else { return None };
-        let line = placed.and_then(|ran| terminal::line_of_step(ran, index));
-        let line = line.map_or_else(String::new, |line| format!(", line {line}"));
+        let line = placed.and_then(|ran| Lines::of(ran).expecting(index));
+        let line = line.map_or_else(String::new, |line| format!(", line {}", line + 1));
         Some(Ask {
             place: format!("at {}{line}", time(step.at)),
             text: sentence(&in_words(plan, expectation)),

@@ -3,8 +3,8 @@
 use super::links::{self, Links};
 use super::overview::Column;
 use super::text::anchor;
+use crate::rules;
 use crate::tally::Tally;
-use interlude_spec::catalogue;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use std::collections::BTreeSet;
@@ -58,14 +58,13 @@ pub(super) fn of_rule(rule: RuleId) -> String {
 
 impl Row {
     fn of(columns: &[Column<'_>], rule: RuleId, in_full: &BTreeSet<&ScenarioId>) -> Self {
-        let entry = catalogue::entry(rule);
         Self {
             rule,
             anchor: of_rule(rule),
             cells: columns.iter().map(|column| Cell::of(column, rule, in_full)).collect(),
-            text: entry.map_or("", |entry| &entry.text),
-            why: entry.map_or("", |entry| &entry.why),
-            source: entry.map_or("", |entry| &entry.source),
+            text: rules::text(rule),
+            why: rules::why(rule),
+            source: rules::source(rule),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::links::{self, Links};
 use super::look::sign;
 use super::text::{name, sentence};
+use crate::finding;
 use crate::reason;
 use crate::run::{Excuse, Run, Trial};
 use crate::stale;
@@ -158,8 +159,8 @@ fn silent(columns: &[Column<'_>]) -> Vec<Silent> {
 /// What a trial does not count, and why not.
 fn excuses(trial: &Trial) -> Vec<(Option<RuleId>, String)> {
     let excuse = |excuse: &Excuse| match excuse {
-        Excuse::Known(reason) => reason.clone(),
-        Excuse::Since(version) => format!("asked for since {version}, which is newer than its `suite`"),
+        Excuse::Known(_) => finding::excuse(excuse),
+        Excuse::Since(_) => format!("{}, which is newer than its `suite`", finding::excuse(excuse)),
     };
     trial.excused.iter().map(|it| (Some(it.rule), excuse(&it.excuse))).collect()
 }

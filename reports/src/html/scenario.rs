@@ -6,10 +6,9 @@ use super::links;
 use super::look::{rank, sign};
 use super::overview::Column;
 use super::text::{name, sentence};
+use crate::finding::{Lines, broken_or_seen, told};
 use crate::reason;
 use crate::run::{Allowed, Ran, Run, Trial};
-use crate::tally::broken;
-use crate::terminal;
 use askama::Template;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::RuleId;
@@ -144,7 +143,7 @@ impl<'a> Index<'a> {
             let places = rules.filter_map(|rule| self.rules.iter().position(|known| *known == rule));
             places.map(|place| place.to_string()).collect::<Vec<_>>().join(".")
         };
-        let broken = broken(trial);
+        let broken = broken_or_seen(trial);
         let exercised = trial.judgement.exercised.iter().filter(|(_, times)| **times > 0);
         let mut held = exercised.map(|(rule, _)| *rule).filter(|rule| !broken.contains(rule));
         let implementation = self.implementations.get(trial.implementation.as_str()).copied().unwrap_or(0);
@@ -208,8 +207,8 @@ fn lines(source: &str, wrong: &BTreeSet<usize>) -> Vec<Line> {
 /// The lines, from 0, of what did not come true on some implementation.
 fn wrong_lines(trials: &[&Trial]) -> BTreeSet<usize> {
     let of_trial = |trial: &&Trial| {
-        let findings = group::told(trial);
-        trial.ran.as_ref().map(|ran| terminal::marked_lines(ran, &findings)).unwrap_or_default()
+        let findings = told(trial);
+        trial.ran.as_ref().map(|ran| Lines::of(ran).wrong(&findings)).unwrap_or_default()
     };
     trials.iter().flat_map(of_trial).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::page::{Page, look};
 use super::{Group, Verbosity};
+use crate::finding;
 use crate::reason;
 use crate::run::{Excuse, Stale, Trial};
 use crate::style::Paint;
@@ -79,10 +80,10 @@ pub(super) fn known(page: &mut Page, group: &Group<'_>, _: Verbosity) {
 
 /// What is broken and asked for only since a version that the implementation does not answer for yet.
 pub(super) fn newer(page: &mut Page, group: &Group<'_>, _: Verbosity) {
-    let mut rules: BTreeMap<(RuleId, &str), usize> = BTreeMap::new();
+    let mut rules: BTreeMap<(RuleId, &Excuse), usize> = BTreeMap::new();
     for excused in group.trials.iter().flat_map(|trial| &trial.excused) {
-        if let Excuse::Since(version) = &excused.excuse {
-            *rules.entry((excused.rule, version.as_str())).or_default() += 1;
+        if matches!(excused.excuse, Excuse::Since(_)) {
+            *rules.entry((excused.rule, &excused.excuse)).or_default() += 1;
         }
     }
     if rules.is_empty() {
@@ -95,8 +96,8 @@ pub(super) fn newer(page: &mut Page, group: &Group<'_>, _: Verbosity) {
         &format!("advice  {}: broken, and newer than its `suite`", group.implementation),
     );
     let column = rules.keys().map(|(rule, _)| rule.as_str().len()).max().unwrap_or(0).min(IDS);
-    for ((rule, version), count) in rules {
-        let text = format!("asked for since {version}; in {}", scenarios(count));
+    for ((rule, excuse), count) in rules {
+        let text = format!("{}; in {}", finding::excuse(excuse), scenarios(count));
         page.entry(2, column, (Paint::Name, rule.as_str()), (Paint::Plain, &text));
     }
 }
