@@ -5,11 +5,11 @@ mod sections;
 
 pub(crate) use sections::{Conclusion, Section, conclusion, sections};
 
+use crate::counts::musts;
 use crate::finding::{self, broken};
 use crate::reason;
 use crate::run::{Run, Stale, Trial};
 use crate::stale;
-use crate::tally::musts;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;

@@ -6,6 +6,7 @@
 //! [`diagnostics`] shows mistakes in a scenario file. [`merge`] and [`diff`] take several runs. Names, messages and
 //! source lines are untrusted everywhere: [`escape`] is the one way to a terminal or a page.
 
+mod counts;
 pub mod coverage;
 pub mod diagnostics;
 pub mod diff;
@@ -19,15 +20,15 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod merge;
-mod part;
 mod prose;
 pub mod published;
 mod reason;
 mod rules;
 pub mod run;
+mod shard_line;
 pub mod simulation;
 pub mod stale;
 pub mod style;
-mod tally;
 pub mod terminal;
 pub mod timeline;
+mod verdict_style;

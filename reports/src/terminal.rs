@@ -12,8 +12,8 @@ mod summary;
 
 pub use difference::difference;
 
-use crate::part;
 use crate::run::{Run, Trial};
+use crate::shard_line::shard_line;
 use crate::style::Style;
 use interlude_spec::verdict::Verdict;
 use page::Page;
@@ -57,7 +57,7 @@ pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
             }
         }
     }
-    summary::summary(&mut page, &implementations, part::line(run).as_deref());
+    summary::summary(&mut page, &implementations, shard_line(run).as_deref());
     page.into_text()
 }
 

@@ -5,7 +5,7 @@
 //! column of its own, so that what happened in one instant is still seen in its order; time is written on
 //! the ruler instead of being a distance, so that 0ms, 50ms and 10s are all readable in one picture.
 
-mod aligned;
+mod align;
 mod describe;
 mod layout;
 mod phrase;
@@ -14,7 +14,7 @@ pub mod svg;
 pub mod text;
 mod words;
 
-pub use aligned::align;
+pub use align::align;
 pub use layout::layout;
 pub use phrase::{Part, Phrase};
 

@@ -1,7 +1,7 @@
 //! What implementations made of one scenario: those that did the same share what there is to say and to see.
 
-use super::look::{rank, sign};
 use super::matrix::of_rule;
+use super::sign;
 use super::text::{name, sentence};
 use super::{links, overview::counted};
 use crate::finding::{self, advice, place, told};
@@ -10,6 +10,7 @@ use crate::rules;
 use crate::run::{Allowed, Ran, Trial};
 use crate::style::{Style, time};
 use crate::timeline::{Timeline, align, layout, sentences, svg};
+use crate::verdict_style::rank;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::trace::Trace;
@@ -86,6 +87,7 @@ pub(super) struct Said {
 #[derive(PartialEq, Eq)]
 struct Drawn {
     word: &'static str,
+    sign: &'static str,
     timeline: Timeline,
     hazards: Vec<Found>,
 }
@@ -104,7 +106,7 @@ pub(super) fn all(trials: &[&Trial], allowed: &[&Allowed]) -> Story {
         let word = trial.verdict.word();
         match told.iter_mut().find(|it| it.word == word && it.said == said) {
             Some(known) => known.names.push(its_name),
-            None => told.push(Told { names: vec![its_name], word, sign: sign(word), said }),
+            None => told.push(Told { names: vec![its_name], word, sign: sign(&trial.verdict), said }),
         }
         let Some(its) = its else { continue };
         match drawn.iter_mut().find(|(known, _)| *known == its) {
@@ -165,7 +167,7 @@ fn figures(drawn: &[(Drawn, Vec<&Trial>)], allowed: &[&Allowed]) -> Vec<Figure> 
         figures.push(Figure {
             names: trials.iter().map(name).collect(),
             word: drawn.word,
-            sign: sign(drawn.word),
+            sign: drawn.sign,
             allowed: None,
             hazards: drawn.hazards.clone(),
             picture: pictures.next().unwrap_or_default(),
@@ -197,6 +199,7 @@ impl Drawn {
         let first = findings.iter().map(|finding| finding.event).min();
         Some(Self {
             word: trial.verdict.word(),
+            sign: sign(&trial.verdict),
             timeline: layout(&ran.plan, &ran.trace, ran.children_observed, first),
             hazards: advice(trial).map(|finding| Found::of(finding, Some(ran))).collect(),
         })

@@ -1,11 +1,12 @@
 //! What did not fail, in few lines for each implementation: known, not exercised, skipped, not run, and passed.
 
-use super::page::{Page, look};
+use super::page::Page;
 use super::{Group, Verbosity};
 use crate::finding;
 use crate::reason;
 use crate::run::{Excuse, Stale, Trial};
 use crate::style::Paint;
+use crate::verdict_style::VerdictStyle;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
@@ -180,6 +181,5 @@ fn area(trial: &Trial) -> &str {
 
 /// A verdict's word and count, painted.
 pub(super) fn count(page: &Page, verdict: &Verdict, count: usize) -> String {
-    let (_, paint) = look(verdict, page.style);
-    page.style.paint(paint, &format!("{count} {}", verdict.word()))
+    page.style.paint(VerdictStyle::of(verdict).paint, &format!("{count} {}", verdict.word()))
 }
