@@ -1,25 +1,26 @@
 //! Renders a run of Interlude. Values in, bytes out: nothing here opens a file, reads a clock or knows how a
 //! trial is run.
 //!
-//! A [`run::Run`] holds everything that a format needs. [`terminal`], [`html`] and [`markdown`] write it for a person,
-//! [`json`], [`junit`] and [`github`] for other tools; [`timeline`] is the picture that several of them draw, and
-//! [`diagnostics`] shows mistakes in a scenario file. [`merge`] and [`diff`] take several runs. Names, messages and
-//! source lines are untrusted everywhere: [`escape`] is the one way to a terminal or a page.
+//! There is data, and there is a file for each format of it. The data are a [`run::Run`], several of them [merged](merge)
+//! or [compared](diff), a [`simulation`], a [`campaign`], and what the lab says of a search or of coverage. [`terminal`],
+//! [`html`] and [`markdown`] write for a person, [`json`], [`junit`] and [`github`] for other tools; [`timeline`] is the
+//! picture that several of them draw, and [`diagnostics`] shows mistakes in a scenario file. What is said in each format is
+//! worded once, in modules that know none. Names, messages and source lines are untrusted everywhere: [`escape`] is the one
+//! way to a terminal or a page.
 
+pub mod campaign;
 mod counts;
-pub mod coverage;
 pub mod diagnostics;
 pub mod diff;
 pub mod escape;
-pub mod explore;
 mod finding;
-pub mod fuzz;
 pub mod github;
 pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod merge;
+mod numbers;
 mod prose;
 pub mod published;
 mod reason;

@@ -1,8 +1,10 @@
 //! A run as Markdown, for the summary of a CI job or a comment on a change: what fails in full, the rest counted.
 
 mod difference;
+mod policies;
 
 pub use difference::difference;
+pub use policies::policies;
 
 use crate::counts::musts;
 use crate::escape::{markup, short, visible};

@@ -2,15 +2,23 @@
 //! is no wall time in it. It knows what a run holds and not how it came about.
 
 mod advice;
+mod campaign;
 mod command;
+mod coverage;
 mod difference;
 mod excerpt;
+mod exploration;
 mod failure;
 mod others;
 mod page;
+mod simulation;
 mod summary;
 
+pub use campaign::campaign;
+pub use coverage::coverage;
 pub use difference::difference;
+pub use exploration::{exploration, policies};
+pub use simulation::{simulation, simulation_in_sentences};
 
 use crate::run::{Run, Trial};
 use crate::shard_line::shard_line;
@@ -34,14 +42,8 @@ pub enum Verbosity {
 /// scenario's text and words of a command, which would be of no use if they were broken.
 pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
     let mut page = Page::new(style);
-    let fails = |trial: &&Trial| matches!(trial.verdict, Verdict::Fail { .. });
-    run.trials.iter().filter(fails).for_each(|trial| in_full(&mut page, trial));
-    run.trials.iter().filter(|trial| !fails(trial)).for_each(|trial| in_full(&mut page, trial));
-    others::stale(&mut page, &run.stale);
     let implementations = implementations(run);
-    for group in &implementations {
-        others::not_run(&mut page, group);
-    }
+    wrong(&mut page, run, &implementations);
     if verbosity > Verbosity::Quiet {
         let sections = [
             others::known,
@@ -66,6 +68,17 @@ pub fn trial(trial: &Trial, style: Style) -> String {
     let mut page = Page::new(style);
     in_full(&mut page, trial);
     page.into_text()
+}
+
+/// What is wrong, in full.
+fn wrong(page: &mut Page, run: &Run, groups: &[Group<'_>]) {
+    let fails = |trial: &&Trial| matches!(trial.verdict, Verdict::Fail { .. });
+    run.trials.iter().filter(fails).for_each(|trial| in_full(page, trial));
+    run.trials.iter().filter(|trial| !fails(trial)).for_each(|trial| in_full(page, trial));
+    others::stale(page, &run.stale);
+    for group in groups {
+        others::not_run(page, group);
+    }
 }
 
 fn in_full(page: &mut Page, trial: &Trial) {

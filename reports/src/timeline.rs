@@ -18,7 +18,10 @@ pub use align::align;
 pub use layout::layout;
 pub use phrase::{Part, Phrase};
 
+use crate::style::Style;
+use interlude_spec::plan::Plan;
 use interlude_spec::time::Tick;
+use interlude_spec::trace::Trace;
 
 /// The picture of one run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -195,4 +198,9 @@ pub enum MarkKind {
     Request,
     /// The server's answer.
     Answer,
+}
+
+/// A run that was simulated, drawn with characters: its children are derived from the session, and nothing in it is wrong.
+pub(crate) fn of_simulated(plan: &Plan, trace: &Trace, style: Style) -> String {
+    text::draw(&layout(plan, trace, false, None), style)
 }

@@ -24,6 +24,11 @@ impl Page {
         Self { style, lines: Vec::new() }
     }
 
+    /// Whether nothing has been written.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     /// A blank line, unless there is one or nothing stands above it.
     pub(super) fn gap(&mut self) {
         if self.lines.last().is_some_and(|line| !line.is_empty()) {
