@@ -10,6 +10,7 @@ use crate::run::{Run, Trial};
 use crate::style::{Paint, Style};
 use crate::timeline;
 use interlude_lab::fuzz::{Failure, first_difference};
+use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::scenario::write::write;
 use interlude_spec::trace::Trace;
@@ -26,7 +27,8 @@ pub fn campaign(report: &CampaignReport, style: Style) -> String {
         let reason = reason.to_string();
         let text = format!("{} gave no answer: {}", visible(&report.implementation), visible(&reason));
         write_folded(&mut out, 0, &text, style);
-        _ = writeln!(out, "\n{}", visible(&write(plan)));
+        scenario(&mut out, plan);
+        out.push('\n');
     }
     counts(&mut out, report, style);
     out
@@ -107,14 +109,19 @@ fn found(
     );
     out.push('\n');
     write_folded(out, 2, &how, style);
-    out.push('\n');
-    for line in write(&failure.plan).lines() {
-        _ = writeln!(out, "  {}", visible(line));
-    }
+    scenario(out, &failure.plan);
     if let Some(file) = witness.and_then(|witness| witness.file.as_ref()) {
         _ = writeln!(out, "\n  saved    {}", visible(file));
     }
     out.push('\n');
+}
+
+/// The scenario, line by line.
+fn scenario(out: &mut String, plan: &Plan) {
+    out.push('\n');
+    for line in write(plan).lines() {
+        _ = writeln!(out, "  {}", visible(line));
+    }
 }
 
 /// The trial in full; where nothing is wrong with it any more, what became of it.

@@ -3,10 +3,13 @@
 use crate::timelines::set_too_early;
 use crate::trials::too_early;
 use interlude_lab::fuzz::{Campaign, Failure, Shows};
+use interlude_lab::port::PortFailure;
 use interlude_reports::campaign::{CampaignReport, Shown, Witness};
 use interlude_reports::style::Style;
 use interlude_reports::terminal;
 use interlude_spec::requirement::RuleId;
+use interlude_spec::scenario::write::write;
+use interlude_spec::time::Tick;
 
 fn report(campaign: Campaign, witnesses: Vec<Witness>) -> CampaignReport {
     CampaignReport {
@@ -50,4 +53,15 @@ fn a_coloured_campaign_says_what_a_plain_one_says() {
     let coloured = terminal::campaign(&report, Style { color: true, ..Style::PLAIN });
     assert!(coloured.contains('\u{1b}') && plain.contains("set-session.awaits-callback"), "{coloured}");
     assert_eq!(without_colour(&coloured), plain);
+}
+
+#[test]
+fn a_scenario_without_an_answer_can_be_copied() {
+    let plan = set_too_early().plan;
+    let mut campaign = Campaign::default();
+    campaign.broke_off = Some((PortFailure::Restless { at: Tick::from_millis(5) }, Box::new(plan.clone())));
+    let text = terminal::campaign(&report(campaign, Vec::new()), Style::PLAIN);
+    let scenario: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("  ")).collect();
+    let expected = write(&plan);
+    assert!(scenario.join("\n").starts_with(expected.trim_end()), "{text}");
 }
