@@ -14,6 +14,7 @@ mod scenario;
 mod text;
 
 use crate::counts::counts;
+use crate::numbers::counted;
 use crate::run::Run;
 use crate::shard_line::shard_line;
 use crate::timeline::svg;
@@ -23,7 +24,7 @@ use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
 use matrix::Matrix;
-use overview::{Column, Overview, counted};
+use overview::{Column, Overview};
 use scenario::{Index, Item};
 use std::collections::BTreeSet;
 

@@ -1,5 +1,10 @@
 //! Numbers in words that can be read at a glance. It knows nothing of what they count.
 
+/// A number of things, of which there may be one.
+pub(crate) fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
 /// A number with commas between its thousands.
 pub(crate) fn grouped(number: u128) -> String {
     let digits = number.to_string();
@@ -31,6 +36,11 @@ pub(crate) fn percent(part: u128, whole: u128) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_thing_is_not_several() {
+        assert_eq!([0, 1, 2].map(|count| counted(count, "must")), ["0 musts", "1 must", "2 musts"]);
+    }
 
     #[test]
     fn thousands_are_set_apart() {

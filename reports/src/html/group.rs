@@ -1,10 +1,11 @@
 //! What implementations made of one scenario: those that did the same share what there is to say and to see.
 
+use super::links;
 use super::matrix::of_rule;
 use super::sign;
 use super::text::{name, sentence};
-use super::{links, overview::counted};
 use crate::finding::{self, advice, place, told};
+use crate::numbers::counted;
 use crate::reason;
 use crate::rules;
 use crate::run::{Allowed, Ran, Trial};

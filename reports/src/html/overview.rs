@@ -5,6 +5,7 @@ use super::sign;
 use super::text::{name, sentence};
 use crate::counts::Counts;
 use crate::finding;
+use crate::numbers::counted;
 use crate::reason;
 use crate::run::{Excuse, Run, Trial};
 use crate::stale;
@@ -106,11 +107,6 @@ impl Overview {
             excused: reasons(columns, |trial| Some(excuses(trial))),
         }
     }
-}
-
-/// A number of things.
-pub(super) fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 impl VerdictCounts {

@@ -1,9 +1,9 @@
 //! Hazards that were seen and that nobody asked to fail: advice, never a verdict.
 
-use super::others::scenarios;
 use super::page::Page;
 use super::{Group, Verbosity};
 use crate::finding::advice;
+use crate::numbers::counted;
 use crate::rules;
 use crate::run::Trial;
 use crate::style::{Paint, time};
@@ -33,9 +33,9 @@ pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
     for (rule, seen) in &hazards {
         let first = seen.first().map(|(trial, finding)| place(trial, finding)).unwrap_or_default();
         let told = match (verbosity, seen.len()) {
-            (Verbosity::Verbose, count) => scenarios(count),
+            (Verbosity::Verbose, count) => counted(count, "scenario"),
             (_, 1) => first,
-            (_, count) => format!("{}, first {first}", scenarios(count)),
+            (_, count) => format!("{}, first {first}", counted(count, "scenario")),
         };
         page.entry(2, column, (Paint::Warn, rule.as_str()), (Paint::Plain, &told));
         page.text(4, Paint::Faint, rules::why(*rule));

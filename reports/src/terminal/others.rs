@@ -3,6 +3,7 @@
 use super::page::Page;
 use super::{Group, Verbosity};
 use crate::finding;
+use crate::numbers::counted;
 use crate::reason;
 use crate::run::{Excuse, Stale, Trial};
 use crate::style::Paint;
@@ -23,14 +24,12 @@ fn section<'a>(
     let said: Vec<(&Trial, String)> =
         group.trials.iter().filter_map(|&trial| Some((trial, says(trial)?))).collect();
     if let Some((first, _)) = said.first() {
-        page.headline(&first.verdict, &format!("{}: {}", group.implementation, scenarios(said.len())));
+        page.headline(
+            &first.verdict,
+            &format!("{}: {}", group.implementation, counted(said.len(), "scenario")),
+        );
     }
     said
-}
-
-/// A number of scenarios in words.
-pub(super) fn scenarios(count: usize) -> String {
-    if count == 1 { "1 scenario".to_owned() } else { format!("{count} scenarios") }
 }
 
 fn id_column(trials: &[(&Trial, String)]) -> usize {
@@ -56,7 +55,7 @@ fn by_reason<'a>(said: &[(&'a Trial, String)]) -> Vec<(String, Vec<&'a Trial>)> 
     reasons
 }
 
-fn counted(page: &mut Page, said: &[(&Trial, String)], lists: bool) {
+fn by_count(page: &mut Page, said: &[(&Trial, String)], lists: bool) {
     let reasons = by_reason(said);
     let column = reasons.iter().map(|(_, trials)| trials.len().to_string().len()).max().unwrap_or(1);
     for (reason, trials) in reasons {
@@ -98,7 +97,7 @@ pub(super) fn newer(page: &mut Page, group: &Group<'_>, _: Verbosity) {
     );
     let column = rules.keys().map(|(rule, _)| rule.as_str().len()).max().unwrap_or(0).min(IDS);
     for ((rule, excuse), count) in rules {
-        let text = format!("{}; in {}", finding::excuse(excuse), scenarios(count));
+        let text = format!("{}; in {}", finding::excuse(excuse), counted(count, "scenario"));
         page.entry(2, column, (Paint::Name, rule.as_str()), (Paint::Plain, &text));
     }
 }
@@ -141,7 +140,7 @@ pub(super) fn skipped(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
         Verdict::Skip { missing } => Some(reason::missing(missing)),
         _ => None,
     });
-    counted(page, &said, verbosity == Verbosity::Verbose);
+    by_count(page, &said, verbosity == Verbosity::Verbose);
 }
 
 /// What should have run and did not, by the reason.
@@ -150,7 +149,7 @@ pub(super) fn not_run(page: &mut Page, group: &Group<'_>) {
         Verdict::NotRun { reason } => Some(reason.clone()),
         _ => None,
     });
-    counted(page, &said, true);
+    by_count(page, &said, true);
 }
 
 /// What passed: a line for each area, and for each scenario where everything is told.

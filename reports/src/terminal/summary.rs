@@ -1,9 +1,10 @@
 //! The last lines: how many of which verdict, how many scenarios, and how much of the contract was put to the test.
 
 use super::Group;
-use super::others::{count, scenarios};
+use super::others::count;
 use super::page::Page;
 use crate::counts::musts;
+use crate::numbers::counted;
 use crate::run::Trial;
 use crate::style::{Paint, beginning, width_of};
 use interlude_spec::verdict::Verdict;
@@ -25,11 +26,10 @@ pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], shard_line: Option<
         groups.iter().map(|group| page.style.safe(group.implementation).into_owned()).collect();
     let column = names.iter().map(|name| width_of(name)).max().unwrap_or(0).min(NAMES);
     for (group, name) in groups.iter().zip(&names) {
-        let mut parts = vec![Words::plain(format!("{}:", scenarios(group.trials.len())))];
+        let mut parts = vec![Words::plain(format!("{}:", counted(group.trials.len(), "scenario")))];
         parts.extend(counts(page, group));
-        let musts = musts(&group.trials).len();
-        let word = if musts == 1 { "must" } else { "musts" };
-        parts.push(Words::plain(format!("{musts} {word} exercised")));
+        let musts = counted(musts(&group.trials).len(), "must");
+        parts.push(Words::plain(format!("{musts} exercised")));
         lines(page, name, column, &parts);
     }
     is_shard(page, shard_line);
