@@ -14,13 +14,12 @@ use semver::Version;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub mod configurable;
 pub mod conforming;
 pub mod faulty;
 pub mod hazardous;
 pub mod navigating;
 pub mod reference;
-pub mod steps;
-pub mod stepwise;
 pub mod twins;
 
 /// An implementation, and how to reach it.

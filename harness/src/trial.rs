@@ -14,7 +14,7 @@ use interlude_reports::run::{self as report, Evidence, Excused, Ran, Trial};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::event::Numbered;
-use interlude_spec::guarantees::{self, atoms::Moments};
+use interlude_spec::guarantees;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::Known;
 use interlude_spec::obligations::Compiled;
@@ -371,7 +371,7 @@ fn difference(spec: &Compiled<'_>, first: &Trace<Numbered>, second: &Trace<Numbe
     let [one, other] = [first, second].map(|trace| match trace.events.get(place) {
         None => "nothing more happens".to_owned(),
         Some(event) => {
-            format!("at {}, {}", event.at, guarantees::describe(&Moments::of(spec, trace), place))
+            format!("at {}, {}", event.at, guarantees::describe(&guarantees::read(spec, trace), place))
         }
     });
     let exact = |trace: &Trace<Numbered>| {

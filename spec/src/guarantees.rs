@@ -10,19 +10,23 @@ use crate::plan::Plan;
 use crate::requirement::RuleId;
 use crate::trace::Trace;
 use crate::verdict::{Finding, Judgement};
-use atoms::Moments;
-use attribution::Meaning;
 use laws::table::Laws;
+use meaning::Meaning;
 use set::Set;
 
-pub mod atoms;
-pub mod attribution;
+pub mod atom;
+mod attribution;
 pub mod facts;
 pub mod formula;
 pub mod laws;
+pub mod meaning;
+pub mod moments;
 pub mod rendering;
 pub mod set;
 pub mod target;
+
+pub use attribution::read;
+pub use moments::Moments;
 
 /// Checks every requirement against a trace of a plan, in names: which are broken and where, and which were put to the test.
 ///
@@ -30,7 +34,7 @@ pub mod target;
 pub fn check(plan: &Plan, trace: &Trace) -> Judgement {
     let mut spec = Compiled::new(plan);
     let trace = spec.names.number(trace);
-    check_in(&Moments::of(&spec, &trace))
+    check_in(&read(&spec, &trace))
 }
 
 /// As [`check`], for a trace that has been read already.

@@ -15,7 +15,7 @@ use crate::simulated::{self, SimulatedPort};
 use crate::smallest;
 use crate::subject::Subject;
 use interlude_spec::contract::Contract;
-use interlude_spec::guarantees::{self, atoms::Moments};
+use interlude_spec::guarantees;
 use interlude_spec::hazards;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
@@ -223,7 +223,7 @@ fn exercised_on(port: &mut dyn Port, plan: &Plan, contract: Contract) -> BTreeSe
     let mut spec = Compiled::under(plan, contract);
     let order = &mut Order::of_the_file();
     let Ok(driven) = drive(&"coverage".into(), &mut spec, port, order) else { return BTreeSet::new() };
-    let moments = Moments::of(&spec, &driven.trace);
+    let moments = guarantees::read(&spec, &driven.trace);
     let exercised = guarantees::check_in(&moments).exercised.into_keys();
     let found = hazards::find_in(&moments).into_iter().map(|finding| finding.rule);
     exercised.filter(|rule| rule.kind() == RuleKind::Must).chain(found).collect()

@@ -5,36 +5,36 @@
 //! possible that have to set do. What is left over goes to a call whose value it is at another time than its own, or else
 //! is charged, as a wrong value, to the call that was made last.
 
-use super::atoms::{Charged, Moments};
 use super::facts::{CallFacts, Facts};
+use super::meaning::Meaning;
+use super::moments::{Charged, Moments};
 use super::set::Set;
 use super::target::{blame, may_set};
-use crate::obligations::Gives;
+use crate::event::Numbered;
+use crate::obligations::{Compiled, Gives};
 use crate::plan::CallIndex;
 use crate::requirement::RuleId;
+use crate::trace::Trace;
 use crate::value::Val;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a telling of `main` means.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Meaning {
-    /// The session becomes undefined.
-    Hide,
-    /// A value is set by this call.
-    Set(CallIndex),
-    /// It repeats the telling before, or it is explained by something that is no call or by a call that is released.
-    Nothing,
-    /// No call may tell this; this one is charged with it, and breaks this rule.
-    Wrong(CallIndex, RuleId),
-    /// No call was ever made that could be charged with it.
-    Unexplained,
+/// Reads a trace of a plan, and says which call each change belongs to.
+pub fn read<'a>(spec: &'a Compiled<'a>, trace: &'a Trace<Numbered>) -> Moments<'a> {
+    let mut moments = Moments::unattributed(spec, trace);
+    let idle = Charged::with(moments.len(), None);
+    let calls = moments.facts.calls.iter().enumerate();
+    let mut held: Vec<_> =
+        calls.map(|(place, call)| moments.hold(place, moments.laws_of(call), &idle)).collect();
+    let meanings = attribute(&moments, &mut held);
+    moments.attribute(meanings, held);
+    moments
 }
 
 /// The meaning of every event that tells `main` something; `None` for the others.
 ///
 /// `held` is what the laws of each call come to if it sets nothing. It is used to try out other readings, and then holds
 /// what the last of them comes to.
-pub fn attribute(moments: &Moments<'_>, held: &mut [Vec<Set>]) -> Vec<Option<Meaning>> {
+fn attribute(moments: &Moments<'_>, held: &mut [Vec<Set>]) -> Vec<Option<Meaning>> {
     let tellings: Vec<(usize, Telling)> =
         (0..moments.len()).filter_map(|k| Some((k, telling(&moments.facts, k)?))).collect();
     let changes: Vec<usize> =
