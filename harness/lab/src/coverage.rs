@@ -1,8 +1,12 @@
 //! What scenarios go through of the model: transitions, musts and hazards; and for what they leave out, the shortest scenario
 //! that would go there.
 //!
-//! Transitions are those of the simulator. A rule is put to the test where its premise occurs, or the hazard does, under the
-//! semantics or on one of the subjects beside it, which have what a simulator has not.
+//! Transitions are those of the simulator, named in the contract's words
+//! ([`explore::coverage`](crate::explore::coverage)): what is told, which calls are in progress, whether their callbacks have
+//! begun. A scenario covers the transitions that its turns make, and each uncovered one gets a suggested scenario. A rule is
+//! put to the test where its premise occurs, or the hazard does, under the semantics or on one of the subjects beside it,
+//! which have what a simulator has not. For an uncovered rule the smallest scenario of one or two calls is suggested; larger
+//! ones are not looked for.
 
 use crate::driver::order::Order;
 use crate::driver::{drive, play};
