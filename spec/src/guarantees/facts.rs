@@ -3,7 +3,7 @@
 use crate::event::{Event, Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
 use crate::id::CallLabel;
 use crate::names::MAIN;
-use crate::obligations::{CallSpec, Compiled, Gives};
+use crate::obligations::{CallSpec, Compiled, Gives, Situation};
 use crate::plan::{CallIndex, CallPlan};
 use crate::trace::Trace;
 use crate::value::{Code, Current, NULL, Val};
@@ -87,6 +87,7 @@ impl<'a> Facts<'a> {
             known: spec.initial,
             loaded: spec.plan.client.loaded,
             removed: Vec::new(),
+            ended: Vec::new(),
         };
         for (k, event) in trace.events.iter().enumerate() {
             match event.what {
@@ -101,8 +102,11 @@ impl<'a> Facts<'a> {
     }
 
     fn happens(&mut self, k: usize, stimulus: Stimulus<Numbered>, reading: &mut Reading) {
-        if !stimulus.kind().is_in_contract {
+        if stimulus.may_change_what_is_current() {
             self.changed_otherwise.get_or_insert(k);
+        }
+        if self.spec.note_ended(stimulus, &mut reading.ended) {
+            self.release_where_silent(k, &Situation { kept: reading.known.session, ..reading.situation() });
         }
         match stimulus {
             Stimulus::Call { call } => {
@@ -112,11 +116,7 @@ impl<'a> Facts<'a> {
                 }
                 let silent = !reading.loaded
                     || self.unloaded.is_some()
-                    || self.spec.is_silent(
-                        &self.spec.calls[call.index()],
-                        reading.known.session,
-                        &reading.removed,
-                    );
+                    || self.spec.is_silent(&self.spec.calls[call.index()], &reading.situation());
                 self.places[call.index()] = u16::try_from(self.calls.len()).ok();
                 self.calls.push(CallFacts {
                     index: call,
@@ -165,7 +165,9 @@ impl<'a> Facts<'a> {
                         || before[call.made].agrees_with(current)
                 });
                 reading.known = current;
-                self.release_where_silent(k, current.session, &reading.removed);
+                if self.calls.iter().filter(|call| call.returned.is_none()).count() >= 2 {
+                    self.release_where_silent(k, &Situation { kept: current.session, ..reading.situation() });
+                }
             }
             Observation::Callback { call, .. } => self.on_call(call, k, |facts, spec| {
                 facts.callbacks.push(k);
@@ -277,14 +279,11 @@ impl<'a> Facts<'a> {
     }
 
     /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:
-    /// its session is gone, or there is none to keep. Where a call is alone, the change can only be its own doing.
-    fn release_where_silent(&mut self, k: usize, known: Code, removed: &[Code]) {
-        if self.calls.iter().filter(|call| call.returned.is_none()).count() < 2 {
-            return;
-        }
+    /// its session is gone, or there is none to keep. Where a call is alone, what `main` is told can only be its own doing.
+    fn release_where_silent(&mut self, k: usize, now: &Situation<'_>) {
         let spec = self.spec;
         for call in self.calls.iter_mut().filter(|call| call.returned.is_none()) {
-            if spec.is_silent(&spec.calls[call.index.index()], known, removed) {
+            if spec.is_silent(&spec.calls[call.index.index()], now) {
                 // The change itself is not yet its own.
                 call.released.get_or_insert(k + 1);
             }
@@ -327,4 +326,13 @@ struct Reading {
     loaded: bool,
     /// The sessions that null removed and that have not been current since.
     removed: Vec<Code>,
+    /// The sessions that were signed out, or that the server removed.
+    ended: Vec<Code>,
+}
+
+impl Reading {
+    /// What a call finds that is made now. While the session is undefined there is none to keep.
+    fn situation(&self) -> Situation<'_> {
+        Situation { kept: self.told.session, removed: &self.removed, ended: &self.ended }
+    }
 }

@@ -1,6 +1,6 @@
 //! A state of the model: what has been told, and how far each call has come.
 
-use crate::obligations::{CallSpec, Compiled};
+use crate::obligations::{CallSpec, Compiled, Situation};
 use crate::value::{Asked, Code, NULL, Val};
 
 /// A state.
@@ -21,6 +21,8 @@ pub struct State {
     pub called: bool,
     /// Sessions that null removed, and that have not been current since.
     pub removed: Vec<Code>,
+    /// Sessions that were signed out, or that the server removed.
+    pub ended: Vec<Code>,
     /// The organization that each of the plan's sessions had when it was last current.
     pub had: Vec<Code>,
     /// The calls.
@@ -91,12 +93,18 @@ impl State {
             outside: false,
             called: false,
             removed: Vec::new(),
+            ended: Vec::new(),
             had: spec.sessions.iter().map(|session| session.last).collect(),
             calls: vec![CallState::default(); spec.calls.len()],
             overlaps: vec![0; words * spec.calls.len()],
             windows: Vec::new(),
             heard: Vec::new(),
         }
+    }
+
+    /// What a call finds, where this is the session that it keeps if it leaves the session out.
+    pub fn situation(&self, kept: Code) -> Situation<'_> {
+        Situation { kept, removed: &self.removed, ended: &self.ended }
     }
 
     /// Whether two calls were in progress at the same time.

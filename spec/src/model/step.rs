@@ -64,15 +64,18 @@ impl Relation<'_, '_> {
                 state.heard.retain(|(known, _)| *known != listener);
                 true
             }
-            Stimulus::Focus { .. } => true,
-            // The contract says nothing of what follows.
-            Stimulus::Load
+            // The contract says nothing of what follows, where anything does.
+            Stimulus::Focus { .. }
+            | Stimulus::Load
             | Stimulus::SignOut { .. }
             | Stimulus::GetToken
             | Stimulus::RemoveSession { .. }
             | Stimulus::Answer { .. } => {
                 state.loaded |= stimulus == Stimulus::Load;
-                state.outside = true;
+                state.outside |= stimulus.may_change_what_is_current();
+                if self.spec.note_ended(stimulus, &mut state.ended) {
+                    self.release_where_silent(state);
+                }
                 true
             }
         }

@@ -27,6 +27,8 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: 
         outside: _,
         called: _,
         removed,
+        // No event of an order signs anyone out.
+        ended: _,
         had,
         calls,
         overlaps: _,
