@@ -72,9 +72,10 @@ fn what_is_suggested_for_a_rule_puts_it_to_the_test() {
 
 #[test]
 fn more_calls_only_add_transitions() {
+    // The shipped scenarios leave no rule to look for, which would take long and is not asked here.
     let count = |calls| {
-        let none: [Plan; 0] = [];
-        measure(&none, &settings(Semantics::uncoordinated(), calls)).expect("it can be explored").reachable
+        let settings = settings(Semantics::uncoordinated(), calls);
+        measure(shipped(), &settings).expect("it can be explored").reachable
     };
     let counts = [count(1), count(2), count(3)];
     assert!(counts.is_sorted() && counts[0] < counts[1] && counts[1] < counts[2], "{counts:?}");

@@ -1,7 +1,7 @@
 //! Whatever stands in a report, no format breaks and nothing acts. Each text that comes from outside is spoiled: not a
 //! list of fields that someone keeps, but every text that a report still can be read with.
 
-use crate::hostile::{HOSTILE, free, spoiled};
+use crate::hostile::{HOSTILE, free, spoiled_at};
 use crate::pages::tags;
 use crate::pictures::elements;
 use crate::terminals::everything;
@@ -12,6 +12,7 @@ use interlude_reports::terminal::{self, Verbosity};
 use interlude_reports::{github, html, json, junit, markdown, published};
 use interlude_spec::diagnostic::{Code, Diagnostic, Place};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// What texts become, and what that is.
@@ -48,10 +49,13 @@ struct Spoiled {
     run: Run,
 }
 
+/// The places of `everything` where any text may stand.
+static FREE: LazyLock<BTreeSet<String>> = LazyLock::new(|| free(&everything()));
+
 static SPOILED: LazyLock<Vec<Spoiled>> = LazyLock::new(|| {
     let run = everything();
-    let spoiled = hostile().into_iter().map(|(what, with)| Spoiled { what, run: spoiled(&run, &with), with });
-    spoiled.collect()
+    let spoiled = |(what, with): (_, String)| Spoiled { what, run: spoiled_at(&run, &FREE, &with), with };
+    hostile().into_iter().map(spoiled).collect()
 });
 
 /// Whether a character does something on a terminal or hides and reorders what is around it.
@@ -101,11 +105,10 @@ fn what_is_spoiled_is_all_that_comes_from_outside() {
         "/allowed/*/scenario",
         "/allowed/*/semantics",
     ];
-    let free = free(&everything());
     for place in named {
-        assert!(free.contains(place), "{place} is not spoiled: {free:#?}");
+        assert!(FREE.contains(place), "{place} is not spoiled: {:#?}", *FREE);
     }
-    assert!(!free.contains("/trials/*/verdict/verdict"), "a verdict is no text");
+    assert!(!FREE.contains("/trials/*/verdict/verdict"), "a verdict is no text");
 }
 
 #[test]
@@ -233,7 +236,11 @@ fn a_page_has_no_elements_but_its_own_and_can_be_opened() {
         assert_harmless(what, &page);
         let harmless = with.replace(['<', '>', '"', '\''], "-");
         if harmless != *with {
-            assert_eq!(tags(&page), tags(&html::render(&spoiled(&everything(), &harmless))), "{what}");
+            assert_eq!(
+                tags(&page),
+                tags(&html::render(&spoiled_at(&everything(), &FREE, &harmless))),
+                "{what}"
+            );
         }
         assert!(page.len() < own * 20, "{what}: {} bytes", page.len());
     }
