@@ -127,16 +127,17 @@ impl Suite {
         let found = self.scenarios().map_err(|error| error.to_string())?;
         let mut trials = Vec::new();
         for implementation in self.selected(selected)? {
-            if let Some(lack) = implementation.lack() {
-                trials.push(unstarted(&implementation.name, &found, &lack, arguments));
-                continue;
-            }
             let tested = Arc::new(Tested::new(implementation, Arc::clone(pool)));
-            for found in &found {
-                let name = format!("{}::{}", tested.implementation.name, found.id);
-                let (tested, found) = (Arc::clone(&tested), found.clone());
-                trials.push(Trial::ignorable_test(name, move || tested.run(&found)));
+            if let Some(lack) = tested.implementation.lack() {
+                trials.push(unstarted(&tested.implementation.name, &found, &lack, arguments));
+            } else {
+                trials.extend(found.iter().map(|found| {
+                    let name = format!("{}::{}", tested.implementation.name, found.id);
+                    let (tested, found) = (Arc::clone(&tested), found.clone());
+                    Trial::ignorable_test(name, move || tested.run(&found))
+                }));
             }
+            // Whether they name scenarios can be told without it.
             if !tested.implementation.known.is_empty() {
                 let name = format!("{}::known-deviations", tested.implementation.name);
                 let ids = found.iter().map(|found| found.id.clone()).collect::<Vec<_>>();
