@@ -254,14 +254,6 @@ pub struct Kind {
     pub is_in_contract: bool,
 }
 
-impl<N: Naming> Stimulus<N> {
-    /// Whether what is current may change by it, although no call says so: where the contract is silent about what comes of
-    /// it. A tab that gains the focus may look after its session.
-    pub const fn may_change_what_is_current(&self) -> bool {
-        !self.kind().is_in_contract || matches!(self, Self::Focus { focused: true })
-    }
-}
-
 macro_rules! kinds {
     ($($variant:pat => $name:ident: $key:expr, $wire:literal, $capability:expr, $words:literal, $in_contract:literal;)*) => {
         impl<N: Naming> Stimulus<N> {

@@ -67,7 +67,7 @@ fn telling(facts: &Facts<'_>, k: usize) -> Option<Telling> {
     }
     let current = facts.told[k];
     let before = k.checked_sub(1).map_or(Val::UNDEFINED, |before| facts.told[before]);
-    let is_beginning = || !facts.calls.iter().any(|call| call.made < k) && !facts.is_changed_otherwise(k);
+    let is_beginning = || !facts.calls.iter().any(|call| call.made < k) && !facts.is_anything_told(k);
     Some(if before == current || current.agrees_with(facts.spec.initial) && is_beginning() {
         Telling::Nothing
     } else if current.is_hidden() {
@@ -85,7 +85,7 @@ fn hide(facts: &Facts<'_>, k: usize, matching: &Matching) -> Meaning {
     let hiders = if in_progress.is_empty() { late.collect() } else { in_progress };
     let may_hide_partly = |call: &&CallFacts| !facts.spec_of(call).is_set_session() || call.is_released(k);
     match hiders.last() {
-        _ if facts.is_changed_otherwise(k) => Meaning::Hide,
+        _ if facts.is_anything_told(k) => Meaning::Hide,
         None => Meaning::Unexplained,
         Some(_) if facts.told[k].is_fully_hidden() || hiders.iter().any(may_hide_partly) => Meaning::Hide,
         Some(last) => Meaning::Wrong(last.index, RuleId::SetSessionHidesFirst),
@@ -102,7 +102,7 @@ fn is_explained(facts: &Facts<'_>, k: usize) -> bool {
     };
     let free =
         |call: &CallFacts| is_active(call) && call.is_released(k) && may_set(facts, call, facts.told[k], k);
-    facts.is_changed_otherwise(k) || facts.calls.iter().any(|call| free(call) || tells_early(facts, call, k))
+    facts.is_anything_told(k) || facts.calls.iter().any(|call| free(call) || tells_early(facts, call, k))
 }
 
 /// Whether a setActive tells ahead of its time what it sets later. The contract lets it, since it need not hide; who is

@@ -64,6 +64,9 @@ pub struct Facts<'a> {
     /// The first event, if any, by which something else than a call may have changed what is current: signing out, the
     /// server, loading.
     pub changed_otherwise: Option<usize>,
+    /// The first event, if any, by which the tab gained the focus. From then on the client may look after its session while no
+    /// call is in progress.
+    pub gained_focus: Option<usize>,
     /// The place in `calls` of each call of the plan.
     places: Vec<Option<u16>>,
 }
@@ -80,6 +83,7 @@ impl<'a> Facts<'a> {
             impossible: Vec::new(),
             unloaded: None,
             changed_otherwise: None,
+            gained_focus: None,
             places: vec![None; spec.calls.len()],
         };
         let mut reading = Reading {
@@ -102,7 +106,7 @@ impl<'a> Facts<'a> {
     }
 
     fn happens(&mut self, k: usize, stimulus: Stimulus<Numbered>, reading: &mut Reading) {
-        if stimulus.may_change_what_is_current() {
+        if !stimulus.kind().is_in_contract {
             self.changed_otherwise.get_or_insert(k);
         }
         if self.spec.note_ended(stimulus, &mut reading.ended) {
@@ -140,6 +144,7 @@ impl<'a> Facts<'a> {
                 }
             }
             Stimulus::Load => reading.loaded = true,
+            Stimulus::Focus { focused: true } => _ = self.gained_focus.get_or_insert(k),
             _ => {}
         }
     }
@@ -237,6 +242,13 @@ impl<'a> Facts<'a> {
     /// Whether something else than a call may have changed what is current before an event.
     pub fn is_changed_otherwise(&self, event: usize) -> bool {
         self.changed_otherwise.is_some_and(|change| change < event)
+    }
+
+    /// Whether the contract is silent about what is told at an event: something else than a call may have changed what is
+    /// current, or a tab that has gained the focus looks after its session while no call is in progress.
+    pub fn is_anything_told(&self, event: usize) -> bool {
+        let looks = self.gained_focus.is_some_and(|gained| gained < event);
+        self.is_changed_otherwise(event) || looks && !self.calls.iter().any(|call| call.in_progress(event))
     }
 
     /// Whether two calls were in progress at the same time.

@@ -17,6 +17,9 @@ pub struct State {
     pub unloaded: bool,
     /// Whether something outside the contract may change what is current.
     pub outside: bool,
+    /// Whether the tab has gained the focus: from then on the client may look after its session while no call is in
+    /// progress.
+    pub looks: bool,
     /// Whether a call has been made.
     pub called: bool,
     /// Sessions that null removed, and that have not been current since.
@@ -91,6 +94,7 @@ impl State {
             loaded: spec.plan.client.loaded,
             unloaded: false,
             outside: false,
+            looks: false,
             called: false,
             removed: Vec::new(),
             ended: Vec::new(),
@@ -105,6 +109,11 @@ impl State {
     /// What a call finds, where this is the session that it keeps if it leaves the session out.
     pub fn situation(&self, kept: Code) -> Situation<'_> {
         Situation { kept, removed: &self.removed, ended: &self.ended }
+    }
+
+    /// Whether the contract is silent about what is told now.
+    pub fn is_anything_told(&self) -> bool {
+        self.outside || self.looks && !self.calls.iter().any(CallState::in_progress)
     }
 
     /// Whether two calls were in progress at the same time.

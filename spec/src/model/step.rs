@@ -64,15 +64,18 @@ impl Relation<'_, '_> {
                 state.heard.retain(|(known, _)| *known != listener);
                 true
             }
-            // The contract says nothing of what follows, where anything does.
-            Stimulus::Focus { .. }
-            | Stimulus::Load
+            Stimulus::Focus { focused } => {
+                state.looks |= focused;
+                true
+            }
+            // The contract says nothing of what follows.
+            Stimulus::Load
             | Stimulus::SignOut { .. }
             | Stimulus::GetToken
             | Stimulus::RemoveSession { .. }
             | Stimulus::Answer { .. } => {
                 state.loaded |= stimulus == Stimulus::Load;
-                state.outside |= stimulus.may_change_what_is_current();
+                state.outside = true;
                 if self.spec.note_ended(stimulus, &mut state.ended) {
                     self.release_where_silent(state);
                 }

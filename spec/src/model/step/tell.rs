@@ -8,7 +8,7 @@ use crate::value::{ABSENT, Asked, Code, NULL, Val};
 
 impl Relation<'_, '_> {
     pub(super) fn tell(self, state: &mut State, val: Val, forks: &mut Vec<State>) -> bool {
-        let beginning = !state.called && !state.outside;
+        let beginning = !state.called && !state.is_anything_told();
         if val == state.told {
             if !val.is_hidden() {
                 state.note_value();
@@ -52,12 +52,12 @@ impl Relation<'_, '_> {
                     || call.released
                     || self.off(RuleId::SetSessionHidesFirst))
         };
-        state.outside || calls().any(may_hide)
+        state.is_anything_told() || calls().any(may_hide)
     }
 
     /// `main` is told a value other than undefined: by each call that may set it.
     fn set(self, state: &mut State, val: Val, forks: &mut Vec<State>) -> bool {
-        let mut unchanged = state.outside;
+        let mut unchanged = state.is_anything_told();
         let mut early = false;
         let mut first = None;
 
