@@ -103,6 +103,15 @@ pub fn known_deviations(path: &Path) -> Result<Vec<Known>, LoadError> {
     read(path, known::load)
 }
 
+/// Reads a file of known deviations of which some may have no reason yet.
+///
+/// # Errors
+///
+/// Where it cannot be read or holds other mistakes.
+pub fn unfinished_deviations(path: &Path) -> Result<Vec<Known>, LoadError> {
+    read(path, known::load_unfinished)
+}
+
 fn read<T>(path: &Path, load: impl FnOnce(&[u8]) -> Result<T, Vec<Diagnostic>>) -> Result<T, LoadError> {
     let file = display_path(path);
     let bytes = std::fs::read(path)

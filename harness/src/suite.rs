@@ -1,14 +1,16 @@
 //! Scenarios as named trials in another crate's `cargo test`. It finds and reports; what a trial is, [`crate::trial`]
 //! says.
 
+use crate::cli;
 use crate::client::{Client, ClientState};
 use crate::deviations;
 use crate::discovery::{self, DiscoveryError, Found};
 use crate::engine::{self, Options, Pool};
 use crate::implementations::{self, Implementation, twins};
 use crate::manifests;
-use crate::process::Limits;
+use crate::process::{self, Limits, Parting};
 use crate::trial::{Scenario, Terms};
+use interlude_reports::escape::visible;
 use interlude_reports::run::{Run, Stale};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{self, Verbosity};
@@ -63,7 +65,14 @@ pub struct Suite {
 /// ```
 ///
 /// A relative folder is below that of the crate's `Cargo.toml`, which is where `cargo test` runs tests.
+///
+/// An adapter has a supervisor, which sees to it that nothing of the adapter outlives the tests. That is this program once
+/// more, which in that role does not come back from this function: so this is to be the first thing that `main` does.
 pub fn suite(folder: impl Into<PathBuf>) -> Suite {
+    // What is no `main` may be one of many tests, and a program of those is no supervisor.
+    if std::thread::current().name() == Some("main") {
+        process::supervise();
+    }
     Suite { folder: folder.into(), implementations: Vec::new(), known: Vec::new(), adapters: Vec::new() }
 }
 
@@ -108,8 +117,11 @@ impl Suite {
         match self.trials(selected.as_deref(), &arguments, &pool) {
             Ok(trials) => {
                 let conclusion = libtest_mimic::run(&arguments, trials);
-                pool.close();
-                conclusion.exit_code()
+                let partings = pool.close();
+                for (name, Parting { failure, .. }) in &partings {
+                    cli::say(&format!("error: {}: {failure}", visible(name)));
+                }
+                if partings.is_empty() { conclusion.exit_code() } else { ExitCode::from(101) }
             }
             Err(problem) => {
                 eprintln!("error: {problem}");

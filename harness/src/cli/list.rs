@@ -81,6 +81,5 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
             format!("{:#}\n", serde_json::Value::from(rows))
         }
     };
-    super::answer(&text);
-    Exit::Expected
+    super::answer(&text)
 }

@@ -58,11 +58,11 @@ fn new_scenario(file: &Path) -> Exit {
     }
     match files::create(file, scenario(file).as_bytes()) {
         Ok(()) => {
-            super::answer(&format!("{name}\n"));
-            eprintln!(
+            let answered = super::answer(&format!("{name}\n"));
+            super::say(&format!(
                 "run it with `interlude run {name}`, and see what it comes to with `interlude simulate {name}`"
-            );
-            Exit::Expected
+            ));
+            answered
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             super::complain(&format!("`{name}` is there already"), "choose another name")

@@ -1,7 +1,7 @@
 //! Where a run goes: to standard output, into files, and to the machine that runs the job.
 
 use crate::exit::Exit;
-use crate::files;
+use crate::{files, save};
 use clap::{Args, ValueEnum};
 use interlude_reports::run::Run;
 use interlude_reports::terminal::{self, Verbosity};
@@ -50,13 +50,32 @@ impl Files {
             (&self.html, html::render),
             (&self.markdown, markdown::render),
         ];
-        for (path, render) in formats {
-            if let Some(path) = path {
-                write(path, &render(run))?;
-            }
-        }
+        // One that cannot be written is no reason to keep back the others.
+        let written =
+            formats.into_iter().filter_map(|(path, render)| Some(write(path.as_ref()?, &render(run))));
+        let written = written.fold(Ok(()), Result::and);
         if self.annotate() == Annotate::Github {
             annotate(&github::annotations(run));
+        }
+        written
+    }
+
+    /// Complains where two of the files, or one of them and another that is written, are one.
+    pub(super) fn are_apart(&self, other: Option<(&'static str, &Path)>) -> Result<(), Exit> {
+        let formats = [
+            ("--junit", &self.junit),
+            ("--json", &self.json),
+            ("--html", &self.html),
+            ("--markdown", &self.markdown),
+        ];
+        let files = formats.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
+        let files: Vec<_> = files.chain(other).collect();
+        for (place, (name, path)) in files.iter().enumerate() {
+            if let Some((before, _)) = files[..place].iter().find(|(_, before)| files::is_same(before, path))
+            {
+                let problem = format!("`{before}` and `{name}` both write `{}`", path.display());
+                return Err(super::complain(&problem, "give each of them a file of its own"));
+            }
         }
         Ok(())
     }
@@ -78,6 +97,15 @@ impl Annotate {
         let on_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
         if on_github { Self::Github } else { Self::None }
     }
+}
+
+/// Saves scenarios into a folder, each under a name made from what it shows.
+pub(super) fn save_all<'a>(folder: &Path, scenarios: impl Iterator<Item = (String, &'a str)>) -> Exit {
+    let saved = scenarios.map(|(shows, text)| match save::save(folder, &shows, text) {
+        Ok(_) => Exit::Expected,
+        Err((path, error)) => super::complain(&format!("cannot write `{}`: {error}", path.display()), ""),
+    });
+    saved.min().unwrap_or(Exit::Expected)
 }
 
 /// Writes the commands of annotations. They do not go to standard output, which belongs to the answer.

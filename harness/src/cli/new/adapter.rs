@@ -45,7 +45,7 @@ pub(super) fn new(folder: &Path, language: Language, binding: bool) -> Exit {
         }
         _ = writeln!(answer, "{}", path.display());
     }
-    crate::cli::answer(&answer);
+    let answered = crate::cli::answer(&answer);
     let first = match language {
         Language::Rust => "build it with `cargo build` there, and ",
         Language::Javascript if binding => {
@@ -53,11 +53,11 @@ pub(super) fn new(folder: &Path, language: Language, binding: bool) -> Exit {
         }
         _ => "",
     };
-    eprintln!(
+    crate::cli::say(&format!(
         "{first}run it with `interlude run --implementation {}`",
         folder.join("adapter.yaml").display()
-    );
-    Exit::Expected
+    ));
+    answered
 }
 
 /// The name of a folder, as far as it can be that of an implementation and of a crate.
