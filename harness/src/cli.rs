@@ -3,7 +3,7 @@
 use crate::exit::Exit;
 use crate::interruption;
 use clap::{Parser, Subcommand};
-use interlude_reports::escape::visible;
+use interlude_reports::escape::{inert, visible};
 use interlude_reports::style::Style;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -92,7 +92,7 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
 #[must_use = "an answer that does not arrive is an error"]
 fn answer(text: &str) -> Exit {
     let mut out = anstream::stdout().lock();
-    told(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    told(out.write_all(inert(text).as_bytes()).and_then(|()| out.flush()))
 }
 
 fn told(written: io::Result<()>) -> Exit {
@@ -107,7 +107,7 @@ fn told(written: io::Result<()>) -> Exit {
 
 /// Says something beside the answer. Whether anyone hears it makes no difference.
 pub fn say(line: &str) {
-    _ = writeln!(anstream::stderr().lock(), "{line}");
+    _ = writeln!(anstream::stderr().lock(), "{}", inert(line));
 }
 
 /// How standard output is written to: in colour and as wide as the terminal where it is one, else plain in 80 columns.
@@ -122,13 +122,10 @@ fn style() -> Style {
 
 /// Says why a command cannot be carried out, and how it could be.
 fn complain(problem: &str, help: &str) -> Exit {
-    let mut out = anstream::stderr().lock();
     // What is named in it may come from a file.
-    for (place, line) in problem.lines().enumerate() {
-        _ = writeln!(out, "{}{}", if place == 0 { "error: " } else { "" }, visible(line));
-    }
+    say(&format!("error: {}", visible(problem)));
     if !help.is_empty() {
-        _ = writeln!(out, "  help: {help}");
+        say(&format!("  help: {}", visible(help)));
     }
     Exit::Usage
 }

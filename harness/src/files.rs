@@ -1,9 +1,11 @@
-//! The one place in which files are written: whole or not at all, so that whoever reads one while it is written sees the
-//! old one. What a file is beside its bytes stays: its permissions, and that it is behind a link.
+//! The one place in which files are written, and those of users are read.
+//!
+//! A file is written whole or not at all, so that whoever reads one while it is written sees the old one. What it is beside its
+//! bytes stays: its permissions, its owner, and that it is behind a link.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
@@ -15,6 +17,29 @@ const PATIENCE: Duration = Duration::from_millis(100);
 
 /// The files that are being written, under the names that they have until they are finished.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Reads a file to its end, or to the first byte beyond the limit: whoever reads it says that it is too long.
+///
+/// # Errors
+///
+/// What keeps the file from being read. What is no file, such as a pipe, may never end and is not begun.
+pub fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // To open a pipe would be to wait for who writes into it.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().try_into().unwrap_or(0),
+    );
+    let file = options.open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
 
 /// Writes a file, and the folders above it where there are none.
 ///

@@ -214,6 +214,12 @@ impl std::fmt::Debug for Implementation {
     }
 }
 
+/// A name that two of some implementations have.
+pub fn doubled(implementations: &[Implementation]) -> Option<&str> {
+    let mut names = BTreeSet::new();
+    implementations.iter().map(|it| it.name.as_str()).find(|name| !names.insert(*name))
+}
+
 /// A word for a shell.
 pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./@:+=".contains(c);

@@ -1,6 +1,7 @@
 //! Finds the manifests of adapters and turns them into implementations. Nothing is started here.
 
 use crate::discovery::display_path;
+use crate::files;
 use crate::implementations::{Implementation, quoted};
 use crate::process::{Adapter, Limits};
 use crate::trial::{LoadError, Unreadable};
@@ -8,6 +9,7 @@ use interlude_lab::semantics::Semantics;
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::known::{self, Known};
 use interlude_spec::manifest::{self, KnownDeviations, Manifest, Offer};
+use interlude_spec::scenario::MAX_BYTES;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -114,7 +116,7 @@ pub fn unfinished_deviations(path: &Path) -> Result<Vec<Known>, LoadError> {
 
 fn read<T>(path: &Path, load: impl FnOnce(&[u8]) -> Result<T, Vec<Diagnostic>>) -> Result<T, LoadError> {
     let file = display_path(path);
-    let bytes = std::fs::read(path)
+    let bytes = files::read(path, MAX_BYTES)
         .map_err(|error| LoadError::File { file: file.clone(), reason: error.to_string() })?;
     load(&bytes).map_err(|mistakes| {
         let text = String::from_utf8_lossy(&bytes).into_owned();

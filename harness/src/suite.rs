@@ -10,7 +10,7 @@ use crate::implementations::{self, Implementation, twins};
 use crate::manifests;
 use crate::process::{self, Limits, Parting};
 use crate::trial::{Scenario, Terms};
-use interlude_reports::escape::visible;
+use interlude_reports::escape::{inert, visible};
 use interlude_reports::run::{Run, Stale};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{self, Verbosity};
@@ -124,7 +124,8 @@ impl Suite {
                 if partings.is_empty() { conclusion.exit_code() } else { ExitCode::from(101) }
             }
             Err(problem) => {
-                eprintln!("error: {problem}");
+                let lines: Vec<_> = problem.lines().map(visible).collect();
+                cli::say(&format!("error: {}", lines.join("\n")));
                 ExitCode::from(2)
             }
         }
@@ -144,7 +145,7 @@ impl Suite {
                 trials.push(unstarted(&tested.implementation.name, &found, &lack, arguments));
             } else {
                 trials.extend(found.iter().map(|found| {
-                    let name = format!("{}::{}", tested.implementation.name, found.id);
+                    let name = printed(&format!("{}::{}", tested.implementation.name, found.id));
                     let (tested, found) = (Arc::clone(&tested), found.clone());
                     Trial::ignorable_test(name, move || tested.run(&found))
                 }));
@@ -182,6 +183,9 @@ impl Suite {
         for manifest in self.adapters.iter().flat_map(|folder| manifests::below(folder)) {
             own.extend(manifests::load(&manifest, Limits::default()).map_err(|error| error.to_string())?);
         }
+        if let Some(name) = implementations::doubled(&own) {
+            return Err(format!("two implementations of this suite are called `{name}`: rename one of them"));
+        }
         let Some(names) = names.filter(|names| !names.trim().is_empty()) else { return Ok(own) };
         let all: Vec<Implementation> = own.into_iter().chain(implementations::all()).collect();
         let find = |name: &str| {
@@ -195,7 +199,14 @@ impl Suite {
                 format!("there is no implementation `{name}`, which `{SELECTS}` asks for{near}")
             })
         };
-        names.split(',').map(|name| find(name.trim())).collect()
+        let mut chosen: Vec<Implementation> = Vec::new();
+        for name in names.split(',') {
+            let found = find(name.trim())?;
+            if chosen.iter().all(|it| it.name != found.name) {
+                chosen.push(found);
+            }
+        }
+        Ok(chosen)
     }
 }
 
@@ -204,7 +215,7 @@ impl Suite {
 fn unstarted(implementation: &str, found: &[Found], lack: &str, arguments: &Arguments) -> Trial {
     let trial = |of: &str| {
         let lack = lack.to_owned();
-        Trial::ignorable_test(format!("{implementation}::{of}"), move || {
+        Trial::ignorable_test(printed(&format!("{implementation}::{of}")), move || {
             if std::env::var(REQUIRES).is_ok_and(|value| value == "1") {
                 Err(format!("{lack}; and `{REQUIRES}` is 1").into())
             } else {
@@ -231,7 +242,8 @@ impl Tested {
     }
 
     fn run(&self, found: &Found) -> Result<Completion, Failed> {
-        let scenario = Scenario::load(found).map_err(|error| Failed::from(error.to_string()))?;
+        let scenario =
+            Scenario::load(found).map_err(|error| Failed::from(inert(&error.to_string()).into_owned()))?;
         if self.errors.load(Ordering::Relaxed) >= engine::MOST_ERRORS {
             return Err("not run: several trials in a row before it failed for reasons of the adapter".into());
         }
@@ -286,8 +298,13 @@ fn completion(trial: interlude_reports::run::Trial, stale: Vec<Stale>) -> Result
     }
 }
 
+/// A name that comes from a file, as it can be printed.
+fn printed(name: &str) -> String {
+    inert(&visible(name)).into_owned()
+}
+
 fn render(run: &Run) -> String {
-    terminal::render(run, Style::PLAIN, Verbosity::Normal)
+    inert(&terminal::render(run, Style::PLAIN, Verbosity::Normal)).into_owned()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::deviations;
 use crate::discovery::{Found, Source};
 use crate::driver::order::{MOST_ORDERS, Order};
 use crate::driver::{Driven, Played, drive};
+use crate::files;
 use crate::implementations::{Implementation, quoted};
 use crate::judge::judge;
 use crate::lint;
@@ -96,7 +97,7 @@ impl Scenario {
         let file = found.file();
         let read = match &found.source {
             Source::BuiltIn(text) => Ok(Cow::Borrowed(text.as_bytes())),
-            Source::File(path) => std::fs::read(path).map(Cow::Owned),
+            Source::File(path) => files::read(path, scenario::MAX_BYTES).map(Cow::Owned),
         };
         match read {
             Err(error) => Err(LoadError::File { file, reason: error.to_string() }),

@@ -29,8 +29,8 @@ enum What {
     },
     /// Say what one report says and another does not; exits with 1 where something has become worse
     ///
-    /// Worse is what is newly failing, what is put to the test no longer (skipped or not exercised), and a known deviation
-    /// that is newly stale. A hazard that is newly seen is told, and counts where it is denied. Exits with 4 where the two
+    /// Worse is what is newly failing, what is put to the test no longer (skipped, not exercised or gone), and a known
+    /// deviation that is newly stale. A hazard that is newly seen is told, and counts where it is denied. Exits with 4 where the two
     /// reports have no trial in common.
     Diff {
         /// The JSON report from before
@@ -117,7 +117,9 @@ fn diff(before: &Path, after: &Path, format: DiffFormat, denied: &[RuleId]) -> R
         DiffFormat::Markdown => markdown::difference(&diff, denied),
         DiffFormat::Json => json::difference(&diff, denied),
     });
-    Ok(answered.min(if diff.is_worse(denied) {
+    Ok(answered.min(if diff.are_strangers() {
+        Exit::Nothing
+    } else if diff.is_worse(denied) {
         Exit::Broken
     } else if diff.common == 0 {
         Exit::Nothing

@@ -11,7 +11,6 @@ use crate::trial::{LoadError, Scenario, Unreadable};
 use interlude_reports::{diagnostics, github};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::Known;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The scenarios at or below the paths. Where no path is given, those below the folder `scenarios`, or, without such a
@@ -114,17 +113,15 @@ pub(super) fn read(found: Vec<Found>, annotate: Annotate) -> Result<Vec<Scenario
 
 fn report(unreadable: &[Unreadable], annotate: Annotate) -> Exit {
     let color = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-    let mut out = anstream::stderr().lock();
     for Unreadable { file, text, mistakes } in unreadable {
-        _ = writeln!(out, "{}", diagnostics::render(file, text, mistakes, color).trim_end());
-        _ = writeln!(out);
+        super::say(&format!("{}\n", diagnostics::render(file, text, mistakes, color).trim_end()));
     }
     if annotate == Annotate::Github {
         let commands = unreadable.iter().map(|it| github::mistakes(&it.file, &it.mistakes));
-        _ = out.write_all(commands.collect::<String>().as_bytes());
+        super::output::annotate(&commands.collect::<String>());
     }
     let mistakes: usize = unreadable.iter().map(|file| file.mistakes.len()).sum();
-    _ = writeln!(out, "{} in {}", count(mistakes, "mistake"), count(unreadable.len(), "file"));
+    super::say(&format!("{} in {}", count(mistakes, "mistake"), count(unreadable.len(), "file")));
     Exit::Usage
 }
 
@@ -143,10 +140,20 @@ pub(super) fn implementations(names: &[String], limits: Limits) -> Result<Vec<Im
     let mut chosen: Vec<Implementation> = Vec::new();
     for name in names {
         for implementation in named_implementations(name, limits)? {
-            if !chosen.iter().any(|it| it.name == implementation.name) {
+            let is_it = |it: &Implementation| {
+                (&it.named_by, &it.about) == (&implementation.named_by, &implementation.about)
+            };
+            if !chosen.iter().any(is_it) {
                 chosen.push(implementation);
             }
         }
+    }
+    if let Some(name) = implementations::doubled(&chosen) {
+        let of_it: Vec<_> = chosen.iter().filter(|it| it.name == name).map(|it| it.about.as_str()).collect();
+        return Err(super::complain(
+            &format!("two implementations are called `{name}`: {}", of_it.join(", and ")),
+            "what comes of them could not be told apart: rename one of them, or run one at a time",
+        ));
     }
     Ok(chosen)
 }

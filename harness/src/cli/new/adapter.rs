@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::files;
 use crate::templates::{self, Language};
+use interlude_reports::escape::visible;
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
@@ -43,7 +44,7 @@ pub(super) fn new(folder: &Path, language: Language, binding: bool) -> Exit {
         if let Err(error) = files::create(&path, text.as_bytes()) {
             return crate::cli::complain(&format!("cannot write `{}`: {error}", path.display()), "");
         }
-        _ = writeln!(answer, "{}", path.display());
+        _ = writeln!(answer, "{}", visible(&path.display().to_string()));
     }
     let answered = crate::cli::answer(&answer);
     let first = match language {
@@ -55,7 +56,7 @@ pub(super) fn new(folder: &Path, language: Language, binding: bool) -> Exit {
     };
     crate::cli::say(&format!(
         "{first}run it with `interlude run --implementation {}`",
-        folder.join("adapter.yaml").display()
+        visible(&folder.join("adapter.yaml").display().to_string())
     ));
     answered
 }
