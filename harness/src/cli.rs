@@ -72,6 +72,11 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
         }
     };
     interruption::listen(progress::clear);
+    // What is given by a relative path, or not at all, would be looked for nowhere.
+    if let Err(error) = std::env::current_dir() {
+        complain(&format!("the current folder cannot be read: {error}"), "go to a folder that is there");
+        return Exit::Incomplete;
+    }
     match line.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),

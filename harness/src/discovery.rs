@@ -1,6 +1,7 @@
 //! Finds scenarios: files below folders, or those that are built in. It reads folders, never files: listing a
 //! thousand scenarios parses none of them.
 
+use crate::files;
 use interlude_spec::id::ScenarioId;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -67,15 +68,17 @@ pub fn display_path(path: &Path) -> String {
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoveryError {
     /// There is nothing at a path.
-    #[error("there is no file or folder `{0}`")]
+    #[error("there is no file or folder `{}`", display_path(.0))]
     Missing(PathBuf),
     /// A folder could not be read.
-    #[error("cannot read `{path}`: {reason}")]
+    #[error("cannot read `{}`: {reason}", display_path(path))]
     Unreadable {
         /// The folder.
         path: PathBuf,
         /// Why.
         reason: String,
+        /// Whether the folder is not to blame: the system has no more of what it takes.
+        is_want: bool,
     },
     /// A name that is not UTF-8 cannot be a scenario's id.
     #[error("the name of `{0}` is not UTF-8, so it cannot be a scenario's id")]
@@ -127,6 +130,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, DiscoveryError> {
                     return Err(DiscoveryError::Unreadable {
                         path: error.path().unwrap_or(start).to_path_buf(),
                         reason: error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
+                        is_want: error.io_error().is_some_and(files::is_want),
                     });
                 }
             };

@@ -106,8 +106,8 @@ pub fn part(implementations: &[Implementation], trials: &mut [Trial], pool: &Poo
     for implementation in implementations {
         let Some(Parting { failure, evidence }) = partings.remove(&implementation.named_by) else { continue };
         let was_run = |it: &&mut Trial| !matches!(it.verdict, Verdict::Skip { .. } | Verdict::NotRun { .. });
-        let of_it = trials.iter_mut().filter(|trial| trial.implementation == implementation.name);
-        if let Some(trial) = of_it.filter(was_run).next_back() {
+        let mut of_it = trials.iter_mut().filter(|trial| trial.implementation == implementation.name);
+        if let Some(trial) = of_it.rfind(was_run) {
             trial.verdict = Verdict::AdapterError { reason: failure.to_string() };
             trial.judgement = Judgement::default();
             trial.ran = None;

@@ -18,6 +18,20 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// The files that are being written, under the names that they have until they are finished.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
+/// Whether an error says nothing about a file, but that the system, or this process, has no more of what it takes.
+pub fn is_want(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::io::Errno;
+        let wanting = [Errno::MFILE, Errno::NFILE, Errno::NOMEM, Errno::AGAIN];
+        wanting.iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+    }
+    #[cfg(not(unix))]
+    {
+        error.kind() == io::ErrorKind::OutOfMemory
+    }
+}
+
 /// Reads a file to its end, or to the first byte beyond the limit: whoever reads it says that it is too long.
 ///
 /// # Errors
@@ -230,7 +244,7 @@ mod tests {
     #[test]
     #[cfg(unix)]
     fn permissions_and_links_stay() {
-        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        use std::os::unix::fs::{PermissionsExt, symlink};
         let folder = folder("links");
         let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
         fs::write(folder.join("kept"), b"one").expect("it can be written");

@@ -116,6 +116,7 @@ impl Implementation {
             contracts: hello.contracts.clone(),
             capabilities: hello.capabilities.clone(),
         });
+        port.promise(promised.clone());
         let name = hello.as_ref().map_or_else(
             || text.to_owned(),
             |hello| {

@@ -61,8 +61,8 @@ fn implementation(
         KnownDeviations::File(file) => known_deviations(&folder.join(file))?,
     };
     // A program is started in a folder, so what is relative would mean something else there.
-    let whole = std::path::absolute(folder)
-        .map_err(|error| LoadError::File { file: display_path(folder), reason: error.to_string() })?;
+    let whole =
+        std::path::absolute(folder).map_err(|error| LoadError::of_file(display_path(folder), &error))?;
     let adapter = Adapter {
         command: offer.command.clone(),
         directory: Some(offer.directory.as_ref().map_or_else(|| whole.clone(), |it| whole.join(it))),
@@ -116,8 +116,7 @@ pub fn unfinished_deviations(path: &Path) -> Result<Vec<Known>, LoadError> {
 
 fn read<T>(path: &Path, load: impl FnOnce(&[u8]) -> Result<T, Vec<Diagnostic>>) -> Result<T, LoadError> {
     let file = display_path(path);
-    let bytes = files::read(path, MAX_BYTES)
-        .map_err(|error| LoadError::File { file: file.clone(), reason: error.to_string() })?;
+    let bytes = files::read(path, MAX_BYTES).map_err(|error| LoadError::of_file(file.clone(), &error))?;
     load(&bytes).map_err(|mistakes| {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         LoadError::Mistakes(Box::new(Unreadable { file, text, mistakes }))

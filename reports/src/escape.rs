@@ -62,9 +62,9 @@ pub fn markup(text: &str) -> String {
     out
 }
 
-/// Whole lines in which nothing is a command to the machine that runs a job: it reads what is printed, takes a line that
-/// begins with `::` for a command, and `##[` or `##word[` for one wherever it stands. What of this kind is in a name or in a
-/// message is written as JSON has it, so that JSON stays what it is.
+/// Whole lines, of text or of JSON, in which nothing is a command to the machine that runs a job: it reads what is printed,
+/// takes a line that begins with `::` for a command, and `##[` or `##word[` for one wherever it stands. What of this kind is
+/// in a name or in a message is written as JSON has it, so that JSON stays what it is, and so is what hides or reorders.
 ///
 /// ```
 /// use interlude_reports::escape::inert;
@@ -73,6 +73,13 @@ pub fn markup(text: &str) -> String {
 /// assert_eq!(inert("std::path ## [so]"), "std::path ## [so]");
 /// ```
 pub fn inert(text: &str) -> Cow<'_, str> {
+    match without_invisible(text) {
+        Cow::Borrowed(text) => without_commands(text),
+        Cow::Owned(text) => Cow::Owned(without_commands(&text).into_owned()),
+    }
+}
+
+fn without_commands(text: &str) -> Cow<'_, str> {
     let acts = |line: &str| line.trim_start().starts_with("::") || command(line).is_some();
     if !text.contains("::") && !text.contains("##") || !text.lines().any(acts) {
         return Cow::Borrowed(text);
@@ -114,13 +121,20 @@ pub(crate) fn short(text: &str, most: usize) -> Cow<'_, str> {
     }
 }
 
-/// JSON in which every character that hides, joins or reorders others is written as JSON has it: `\u202e`. Such a
-/// character can only be in a string, and there both mean the same.
+/// JSON in which nothing acts, wherever it is printed.
 pub(crate) fn json(text: String) -> String {
-    let text = inert(&text).into_owned();
+    match inert(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(inert) => inert,
+    }
+}
+
+/// The text with every character that hides, joins or reorders others written as JSON has it: `\u202e`. In JSON such a
+/// character can only be in a string, and there both mean the same.
+fn without_invisible(text: &str) -> Cow<'_, str> {
     let acts = |char: char| char > '~' && is_invisible(char);
     if !text.contains(acts) {
-        return text;
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 64);
     for char in text.chars() {
@@ -133,7 +147,7 @@ pub(crate) fn json(text: String) -> String {
             out.push(char);
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// One character, written out.

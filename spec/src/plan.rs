@@ -307,13 +307,14 @@ impl Plan {
             }
         };
         for step in &self.steps {
-            let (made, told) = match &step.action {
+            let (calls, expected) = match &step.action {
                 Action::Do(Stimulus::Calls(calls)) => (calls.as_slice(), &[][..]),
                 Action::Do(_) => (&[][..], &[][..]),
                 Action::Expect(expect) => (&[][..], expect.calls.as_slice()),
             };
-            made.iter().try_for_each(|call| make(call, None))?;
-            if let Some((index, _)) = told.iter().find(|(index, _)| usize::from(index.0) >= self.calls.len())
+            calls.iter().try_for_each(|call| make(call, None))?;
+            if let Some((index, _)) =
+                expected.iter().find(|(index, _)| usize::from(index.0) >= self.calls.len())
             {
                 return Err(format!(
                     "is of a plan that expects of call {}, and has {}",

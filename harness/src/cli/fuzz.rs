@@ -129,9 +129,7 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
 /// Saves a scenario, and gives its path.
 fn save(folder: &Path, shows: &str, text: &str) -> Result<String, Exit> {
     let saved = save::save(folder, shows, text);
-    let path = saved.map_err(|(path, error)| {
-        super::complain(&format!("cannot write `{}`: {error}", path.display()), "")
-    })?;
+    let path = saved.map_err(|(path, error)| super::output::unwritten(&path, &error))?;
     Ok(crate::discovery::display_path(&path))
 }
 

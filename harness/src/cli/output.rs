@@ -3,10 +3,11 @@
 use crate::exit::Exit;
 use crate::{files, save};
 use clap::{Args, ValueEnum};
+use interlude_reports::escape::inert;
 use interlude_reports::run::Run;
 use interlude_reports::terminal::{self, Verbosity};
 use interlude_reports::{github, html, json, junit, markdown};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The files that a run is written into. Each is written whole or not at all.
@@ -103,20 +104,28 @@ impl Annotate {
 pub(super) fn save_all<'a>(folder: &Path, scenarios: impl Iterator<Item = (String, &'a str)>) -> Exit {
     let saved = scenarios.map(|(shows, text)| match save::save(folder, &shows, text) {
         Ok(_) => Exit::Expected,
-        Err((path, error)) => super::complain(&format!("cannot write `{}`: {error}", path.display()), ""),
+        Err((path, error)) => unwritten(&path, &error),
     });
     saved.min().unwrap_or(Exit::Expected)
 }
 
 /// Writes the commands of annotations. They do not go to standard output, which belongs to the answer.
 pub(super) fn annotate(commands: &str) {
+    // Each line is one command, in which there is to be no other.
+    let only = |line: &str| line.strip_prefix("::").map(|command| format!("::{}\n", inert(command)));
+    let commands: String = commands.lines().filter_map(only).collect();
     _ = std::io::stderr().lock().write_all(commands.as_bytes());
+}
+
+/// Says why a file could not be written.
+pub(super) fn unwritten(path: &Path, error: &io::Error) -> Exit {
+    let exit = super::complain(&format!("cannot write `{}`: {error}", path.display()), "");
+    if files::is_want(error) { Exit::Incomplete } else { exit }
 }
 
 /// Writes a file of a report.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Exit> {
-    files::write(path, text.as_bytes())
-        .map_err(|error| super::complain(&format!("cannot write `{}`: {error}", path.display()), ""))
+    files::write(path, text.as_bytes()).map_err(|error| unwritten(path, &error))
 }
 
 /// How a run is printed.

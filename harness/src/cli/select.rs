@@ -1,7 +1,7 @@
 //! Which scenarios and implementations a command is about.
 
 use super::output::Annotate;
-use crate::discovery::{self, Found, ROOT};
+use crate::discovery::{self, DiscoveryError, Found, ROOT};
 use crate::engine::Pool;
 use crate::exit::Exit;
 use crate::implementations::{self, Implementation, twins};
@@ -78,7 +78,14 @@ fn by_default() -> Result<Vec<Found>, Exit> {
 }
 
 fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, Exit> {
-    discovery::discover(paths).map_err(|error| super::complain(&error.to_string(), ""))
+    discovery::discover(paths).map_err(|error| {
+        let exit = super::complain(&error.to_string(), "");
+        if matches!(error, DiscoveryError::Unreadable { is_want: true, .. }) {
+            Exit::Incomplete
+        } else {
+            exit
+        }
+    })
 }
 
 /// The scenario of an id: one of those known here, else one that is built in.
@@ -105,7 +112,7 @@ pub(super) fn read(found: Vec<Found>, annotate: Annotate) -> Result<Vec<Scenario
         match Scenario::load(&found) {
             Ok(scenario) => scenarios.push(scenario),
             Err(LoadError::Mistakes(mistakes)) => unreadable.push(*mistakes),
-            Err(error @ LoadError::File { .. }) => return Err(super::complain(&error.to_string(), "")),
+            Err(error @ LoadError::File { .. }) => return Err(self::unreadable(error)),
         }
     }
     if unreadable.is_empty() { Ok(scenarios) } else { Err(report(&unreadable, annotate)) }
@@ -226,7 +233,10 @@ fn manifest(path: &Path, limits: Limits) -> Result<Vec<Implementation>, Exit> {
 pub(super) fn unreadable(error: LoadError) -> Exit {
     match error {
         LoadError::Mistakes(mistakes) => report(&[*mistakes], Annotate::by_default()),
-        error @ LoadError::File { .. } => super::complain(&error.to_string(), ""),
+        error @ LoadError::File { .. } => {
+            let exit = super::complain(&error.to_string(), "");
+            if matches!(error, LoadError::File { is_want: true, .. }) { Exit::Incomplete } else { exit }
+        }
     }
 }
 

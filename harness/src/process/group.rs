@@ -106,7 +106,7 @@ impl Group {
         if let Some(supervisor) = super::supervisor::program()? {
             let command = adapter.supervised_by(supervisor);
             let theirs = [their_stdin.into(), their_stdout.into(), their_stderr.into()];
-            let leader = Leader::Supervised(Supervised::start(command, theirs, limit)?);
+            let leader = Leader::Supervised(Supervised::start(command, &theirs, limit)?);
             return Ok((Self { leader, is_over: false }, streams));
         }
         _ = limit;

@@ -68,6 +68,11 @@ impl AdapterPort {
         }
     }
 
+    /// Holds an adapter to what it said when it was first started.
+    pub fn promise(&mut self, promised: Promised) {
+        self.promised = promised;
+    }
+
     fn running(&mut self) -> Result<&mut Running, PortFailure> {
         if matches!(self.state, State::Down(_))
             && let Some(hello) = self.greet()

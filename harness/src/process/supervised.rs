@@ -33,7 +33,7 @@ pub(super) struct Supervised {
 
 impl Supervised {
     /// Starts a supervisor by this command, and passes it the streams of the adapter. It has so long until the adapter runs.
-    pub(super) fn start(mut command: Command, theirs: [OwnedFd; 3], limit: Duration) -> io::Result<Self> {
+    pub(super) fn start(mut command: Command, theirs: &[OwnedFd; 3], limit: Duration) -> io::Result<Self> {
         let (control, their_control) = UnixStream::pair()?;
         let told = control.try_clone()?;
         control.set_nonblocking(true)?;
@@ -43,7 +43,7 @@ impl Supervised {
         alive.insert(supervisor.id(), Ending::Told(told));
         drop((alive, command));
         let mut supervised = Self { supervisor, control, rest: String::new(), end: None };
-        match supervised.pass(&theirs).and_then(|()| supervised.begin(limit)) {
+        match supervised.pass(theirs).and_then(|()| supervised.begin(limit)) {
             Ok(()) => Ok(supervised),
             Err(error) => {
                 supervised.end();

@@ -25,11 +25,8 @@ pub(super) fn check(run: &Run) -> Result<(), String> {
 fn trial_is_sound(trial: &Trial) -> Result<(), String> {
     match &trial.verdict {
         Verdict::Pass => {
-            let exercised = trial.judgement.exercised.iter();
-            let is_must = |(rule, times): (&interlude_spec::requirement::RuleId, &u32)| {
-                rule.kind() == RuleKind::Must && *times > 0
-            };
-            if !exercised.map(is_must).any(|it| it) {
+            let mut exercised = trial.judgement.exercised.iter();
+            if !exercised.any(|(rule, times)| rule.kind() == RuleKind::Must && *times > 0) {
                 return Err("passes, and puts no must to the test".into());
             }
             if trial.ran.is_none() {

@@ -33,9 +33,11 @@ impl Place {
     fn of(self, key: &str) -> Self {
         match (self, key) {
             (Self::Reply, "ok") => Self::Fields,
-            (Self::Reply, "error") => Self::Object,
             (Self::Reply, "events") => Self::Events,
-            (Self::Fields, "session" | "organization" | "user" | "implementation" | "error") => Self::Object,
+            (Self::Reply, "error")
+            | (Self::Fields, "session" | "organization" | "user" | "implementation" | "error") => {
+                Self::Object
+            }
             _ => Self::Any,
         }
     }

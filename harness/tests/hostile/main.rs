@@ -1,0 +1,12 @@
+//! What the harness withstands: adapters, files and systems that do what they should not, tested with the built program.
+
+mod adapter;
+mod attribution;
+mod cut_short;
+mod exhausted;
+mod folder;
+mod found;
+mod mutated;
+mod printed;
+mod survivors;
+mod written;
