@@ -27,6 +27,8 @@ use serde::{Deserialize, Serialize};
 
 mod sound;
 
+pub use sound::believed;
+
 /// The version of the format of a run that is written, and the only one that is read.
 pub const VERSION: u32 = 1;
 

@@ -284,7 +284,7 @@ impl CallPlan {
 }
 
 impl Plan {
-    /// Whether a plan that was read could have been resolved: each call is made in one place, which is there.
+    /// Whether a plan that was read could have been resolved: no call is made in two places, or in one that is not there.
     ///
     /// # Errors
     ///
@@ -329,7 +329,7 @@ impl Plan {
         }
         for (place, call) in self.calls.iter().enumerate() {
             let parent = call.parent.map(|parent| usize::from(parent.0));
-            if parents[place] != Some(parent) {
+            if parents[place].unwrap_or_default() != parent {
                 return Err(format!("is of a plan in which call {place} is not made where it says"));
             }
             // Each call has one parent at most, so whoever goes up as often as there are calls goes round.

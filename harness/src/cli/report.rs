@@ -137,7 +137,7 @@ fn read(file: &Path) -> Result<Run, Exit> {
     let name = file.display();
     let text = std::fs::read_to_string(file)
         .map_err(|error| super::complain(&format!("cannot read `{name}`: {error}"), ""))?;
-    json::parse(&text).map_err(|error| {
+    json::parse(&text).and_then(json::believed).map_err(|error| {
         super::complain(&format!("`{name}` is {error}"), "`interlude run --json FILE` writes such a report")
     })
 }

@@ -160,7 +160,7 @@ fn no_report_is_a_bug() {
         let mut mutant = report.clone();
         mutate(&mut mutant, &mut chance);
         let text = mutant.to_string();
-        let shown = catch_unwind(AssertUnwindSafe(|| match json::parse(&text) {
+        let shown = catch_unwind(AssertUnwindSafe(|| match json::parse(&text).and_then(json::believed) {
             Ok(run) => {
                 show(&run, &whole);
                 true
@@ -206,7 +206,7 @@ fn an_index_that_points_nowhere_is_refused_and_so_is_a_pass_of_nothing() {
         }
         assert_eq!((code(&output), told(&output.stdout)), (2, String::new()), "{place}");
         assert!(told(&output.stderr).contains(reason), "{place}: {}", told(&output.stderr));
-        let refused = json::parse(&wrong.to_string());
+        let refused = json::parse(&wrong.to_string()).and_then(json::believed);
         assert!(matches!(refused, Err(ParseError::Unsound(_))), "{place}: {refused:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! Whether a run that was read could have been written: every index points somewhere, and no verdict says what the rest
 //! does not.
 
+use super::ParseError;
 use crate::run::{Ran, Run, Trial};
 use interlude_spec::requirement::RuleKind;
 use interlude_spec::trace::Trace;
@@ -22,22 +23,39 @@ pub(super) fn check(run: &Run) -> Result<(), String> {
     Ok(())
 }
 
-fn trial_is_sound(trial: &Trial) -> Result<(), String> {
+/// The run, unless a trial's verdict is one that nothing in it bears out: then no one may take it for an outcome.
+///
+/// # Errors
+///
+/// [`ParseError::Unsound`], with the trial.
+pub fn believed(run: Run) -> Result<Run, ParseError> {
+    for (place, trial) in run.trials.iter().enumerate() {
+        let unsound = |wrong| ParseError::Unsound(format!("`trials[{place}]` {wrong}"));
+        bears_out_its_verdict(trial).map_err(unsound)?;
+    }
+    Ok(run)
+}
+
+fn bears_out_its_verdict(trial: &Trial) -> Result<(), &'static str> {
     match &trial.verdict {
         Verdict::Pass => {
             let mut exercised = trial.judgement.exercised.iter();
             if !exercised.any(|(rule, times)| rule.kind() == RuleKind::Must && *times > 0) {
-                return Err("passes, and puts no must to the test".into());
+                return Err("passes, and puts no must to the test");
             }
             if trial.ran.is_none() {
-                return Err("passes, and was not run".into());
+                return Err("passes, and was not run");
             }
         }
         Verdict::Fail { broken } | Verdict::Known { broken } if broken.is_empty() => {
-            return Err("fails, and breaks nothing".into());
+            return Err("fails, and breaks nothing");
         }
         _ => {}
     }
+    Ok(())
+}
+
+fn trial_is_sound(trial: &Trial) -> Result<(), String> {
     let findings = trial.judgement.findings.iter().chain(&trial.judgement.hazards);
     match &trial.ran {
         None if trial.judgement.findings.is_empty() && trial.judgement.hazards.is_empty() => Ok(()),
