@@ -2,7 +2,7 @@
 
 use crate::adapter::{adapter, folder, report, run, verdicts};
 use crate::folder::{Folder, told};
-use interlude_spec::trace::What;
+use interlude_spec::event::{Observation, What};
 
 /// What every run of the scenarios comes to, with one worker and with several: the same bytes.
 fn same_for_any_jobs(folder: &Folder, command: &str, arguments: &[&str]) -> (i32, Vec<String>) {
@@ -81,7 +81,7 @@ fn events_in_the_answer_to_end_are_judged() {
     assert_eq!(code, 1, "{:?}", report.trials);
     let events = &report.trials[0].ran.as_ref().expect("it was run").trace.events;
     let last: Vec<_> = events.iter().rev().take(2).map(|event| &event.what).collect();
-    assert!(matches!(last[..], [What::End, What::Return { .. }]), "{events:?}");
+    assert!(matches!(last[..], [What::End, What::Saw(Observation::Return { .. })]), "{events:?}");
 }
 
 #[test]

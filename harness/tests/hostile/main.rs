@@ -4,6 +4,7 @@ mod adapter;
 mod attribution;
 mod cut_short;
 mod exhausted;
+#[path = "../it/folder.rs"]
 mod folder;
 mod found;
 mod mutated;

@@ -139,12 +139,13 @@ fn show(run: &Run, other: &Run) {
     let narrow = Style { color: true, width: Style::MIN_WIDTH, ..Style::PLAIN };
     for style in [Style::PLAIN, narrow] {
         terminal::render(run, style, Verbosity::Verbose);
-        Diff::between(run, other).text(style, &[]);
+        terminal::difference(&Diff::between(run, other), style, &[]);
     }
     for render in [html::render, junit::render, markdown::render, json::render, github::annotations] {
         render(run);
     }
-    Diff::between(other, run).markdown(&[]);
+    markdown::difference(&Diff::between(other, run), &[]);
+    json::difference(&Diff::between(other, run), &[]);
     _ = merge(vec![run.clone()]);
     _ = merge(vec![other.clone(), run.clone()]);
     interlude::exit::Exit::of(run);

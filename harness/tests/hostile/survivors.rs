@@ -150,10 +150,10 @@ fn a_run_that_is_killed_takes_its_adapters_with_it() {
 
 #[test]
 fn a_run_whose_words_no_one_reads_can_be_ended() {
-    let folder = Folder::new("stuck");
     // More mistakes than a pipe holds.
     let text = format!("scenario: x\nsteps:\n{}", "  - { at: 0ms, foo: 1 }\n".repeat(20));
-    for number in 0..100 {
+    let folder = Folder::new("stuck").with("scenarios/0.yaml", &text);
+    for number in 1..100 {
         folder.write(&format!("scenarios/{number}.yaml"), &text);
     }
     for signal in ["INT", "TERM", "QUIT", "HUP"] {
