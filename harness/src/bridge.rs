@@ -151,6 +151,7 @@ impl<C: Client> Exchange for Bridge<C> {
                     events: Vec::new(),
                 })
             }
+            Request::Idle => Ok(Answer::default()),
             Request::End | Request::Bye => {
                 self.running = None;
                 Ok(Answer::default())

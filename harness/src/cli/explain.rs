@@ -24,8 +24,7 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
         .or_else(|| catalogue::silences().iter().find(|silence| silence.id == id).map(silence))
         .or_else(|| Code::ALL.iter().copied().find(|code| code.as_str() == id).map(mistake));
     if let Some(text) = text {
-        super::answer(&text);
-        return Exit::Expected;
+        return super::answer(&text);
     }
     let known = RuleId::ALL
         .iter()

@@ -1,12 +1,13 @@
 //! `interlude fuzz`
 
-use super::progress::{self, Progress};
+use super::progress::Progress;
 use super::select;
 use crate::exit::Exit;
 use crate::fuzz::{self, Campaign, Failure, Settings, Shows};
 use crate::generate::{Generator, Shape};
 use crate::implementations::{Implementation, quoted};
-use crate::process::{self, Limits};
+use crate::interruption;
+use crate::process::Limits;
 use crate::save;
 use crate::trial::{self, Scenario, Terms};
 use clap::{Args, ValueEnum};
@@ -18,7 +19,6 @@ use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;
 use interlude_spec::trace::Trace;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -76,7 +76,7 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         denied: arguments.deny.iter().flat_map(|denied| denied.0.clone()).collect(),
         known: subject.known.iter().chain(&known).map(|known| known.requirement).collect(),
     };
-    end_when_interrupted();
+    interruption::end_by_itself();
     let progress = Progress::new(arguments.cases.into(), "cases", "nothing found".into());
     let mut generator = Generator::new(arguments.seed, &Shape::WHOLE);
     let next_plan = &mut || generator.next_plan();
@@ -85,17 +85,20 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
             progress.advance();
             progress.say(so_far(campaign));
         }
-        INTERRUPTIONS.load(Ordering::Relaxed) == 0
+        !interruption::happened()
     });
     drop(progress);
     let campaign = campaign.map_err(|problem| super::complain(&problem, "try another implementation"))?;
+    // What cannot be saved is told all the same.
+    let mut saved = Exit::Expected;
+    let mut save = |shows: &str, text: &str| {
+        let file = save(arguments.save.as_deref()?, shows, text);
+        file.map_err(|unwritten| saved = saved.min(unwritten)).ok()
+    };
     let mut witnesses = Vec::with_capacity(campaign.failures.len());
     for failure in &campaign.failures {
         let text = write::write(&failure.plan);
-        let file = match &arguments.save {
-            None => None,
-            Some(folder) => Some(save(folder, failure.shows.as_str(), &text)?),
-        };
+        let file = save(failure.shows.as_str(), &text);
         let mut witness = witness(&implementation, other.as_ref(), &settings, failure, &text, file);
         if let Witness { file: None, shown: Some(Shown::Trial(trial)) } = &mut witness {
             // There is no file to run, so the campaign is what finds it again, and it can leave one.
@@ -103,8 +106,8 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         }
         witnesses.push(witness);
     }
-    if let (Some(folder), Some((_, plan))) = (&arguments.save, &campaign.broke_off) {
-        save(folder, "no-answer", &write::write(plan))?;
+    if let Some((_, plan)) = &campaign.broke_off {
+        save("no-answer", &write::write(plan));
     }
     let exit = exit(&campaign);
     let report = CampaignReport {
@@ -116,25 +119,25 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         witnesses,
         replay: replay(arguments, &name),
     };
-    super::answer(&match arguments.format {
+    let answered = super::answer(&match arguments.format {
         Format::Pretty => terminal::campaign(&report, super::style()),
         Format::Json => json::campaign(&report),
     });
-    Ok(exit)
+    Ok(answered.min(saved).min(exit))
 }
 
 /// Saves a scenario, and gives its path.
 fn save(folder: &Path, shows: &str, text: &str) -> Result<String, Exit> {
     let saved = save::save(folder, shows, text);
-    let path = saved.map_err(|(path, error)| {
-        super::complain(&format!("cannot write `{}`: {error}", path.display()), "")
-    })?;
+    let path = saved.map_err(|(path, error)| super::output::unwritten(&path, &error))?;
     Ok(crate::discovery::display_path(&path))
 }
 
 fn exit(campaign: &Campaign) -> Exit {
     if campaign.interrupted || campaign.broke_off.is_some() {
         Exit::Incomplete
+    } else if campaign.cases == 0 {
+        Exit::Nothing
     } else if campaign.failures.is_empty() {
         Exit::Expected
     } else {
@@ -205,21 +208,6 @@ fn trace(subject: &Subject, plan: &Plan) -> Option<Trace> {
     let order = &mut crate::driver::order::Order::of_the_file();
     let played = crate::driver::play(&"fuzz".into(), plan, contract, &mut *subject.connect(), order);
     played.ok().map(|played| played.trace)
-}
-
-static INTERRUPTIONS: AtomicU32 = AtomicU32::new(0);
-
-/// Lets the first interruption end the campaign with its report, and the second one end the program.
-fn end_when_interrupted() {
-    // Where there is a handler already, it ends the program.
-    _ = ctrlc::set_handler(|| {
-        if INTERRUPTIONS.fetch_add(1, Ordering::Relaxed) > 0 {
-            process::kill_all(|| {
-                progress::clear();
-                std::process::exit(i32::from(Exit::Incomplete.code()))
-            });
-        }
-    });
 }
 
 /// How far a campaign has come.

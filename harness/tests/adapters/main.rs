@@ -282,7 +282,7 @@ fn manifest(mode: &str, rest: &str) -> String {
     let program = std::env::current_exe().expect("this program has a path");
     let program = serde_json::Value::from(program.display().to_string());
     format!(
-        "name: mine\ncommand: [{program}, adapter, {mode}]\ncontracts: [before-emit]\n\
+        "name: mine\ncommand: [{program}, adapter, {mode}, called, mine]\ncontracts: [before-emit]\n\
          capabilities: [set-session, set-active, organizations, listeners, unload, focus]\n{rest}"
     )
 }
