@@ -155,6 +155,11 @@ impl<'p> Compiled<'p> {
         self.sessions.get(usize::from(code).checked_sub(2)?)
     }
 
+    /// Whether a session is asked for that the client does not have.
+    pub fn is_unknown(&self, session: Asked) -> bool {
+        matches!(session, Asked::Id(code) if self.session(code).is_none())
+    }
+
     /// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that null removed, no
     /// session to keep, an organization together with a null session, or one that the user is not a member of. `known` is the
     /// session that is current, and `removed` holds the sessions that null removed.
