@@ -157,6 +157,11 @@ impl Context {
         self.open.iter().any(|call| spec.calls[call.index()].session == Asked::Null)
     }
 
+    /// Whether the event is the last of several renderings that are one look at the screen.
+    pub fn is_long_look(&self) -> bool {
+        self.at < self.last_event()
+    }
+
     /// The index of the last event.
     pub(super) const fn last_event(&self) -> usize {
         self.seen.saturating_sub(1)

@@ -64,10 +64,11 @@ impl Monitor for SignedOutFlash {
 
     fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
         let run = now.context;
-        let shown = self.flash.filter(|_| run.told.session > NULL);
-        if self.flash.is_none() {
-            self.flash = self.flash_of(now);
-        }
+        // A session follows with a later event, be it a later rendering of the same look.
+        let before = self.flash;
+        self.flash = before.or_else(|| self.flash_of(now));
+        let flash = if run.is_long_look() { self.flash } else { before };
+        let shown = flash.filter(|_| run.told.session > NULL);
         if let Some(call) = run.resolving() {
             self.asked_for_null = now.spec.calls[call.index()].session == Asked::Null;
         }
