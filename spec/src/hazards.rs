@@ -29,10 +29,11 @@ mod end;
 mod removed;
 mod shown;
 
-use early::EarlyValue;
-use end::{StaleCallWins, StuckUndefined};
-use removed::{ResurrectedSession, UnknownIdSignsOut};
-use shown::{ShownWhilePending, SignedOutFlash};
+#[expect(
+    clippy::wildcard_imports,
+    reason = "a monitor is found by the name of its rule, in whichever file it stands"
+)]
+use {early::*, end::*, removed::*, shown::*};
 
 /// One hazard. It is called as its rule; what it writes into keys it declares with [`parts!`](crate::parts).
 trait Monitor: Sized {
