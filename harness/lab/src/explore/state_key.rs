@@ -36,7 +36,7 @@ parts! { pub(super) OfModel:
 /// Where nothing may release a call that is not released when it is made (`may_release`), less of it counts.
 pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: &mut StateKey) {
     // Everything is named here, so that whoever adds a field decides whether it counts. What is told follows from the
-    // client, what was told before that stands with what is watched, and whether the page unloads with the order; no
+    // client, what was told before that stands with the monitors, and whether the page unloads with the order; no
     // event of an order loads the client or lets something outside of it set.
     let State {
         told: _,
