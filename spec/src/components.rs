@@ -30,12 +30,11 @@ pub struct Screen {
 impl Screen {
     /// A component shows or hides its children.
     pub fn render(&mut self, names: &Names, component: u16, visible: bool) {
-        match self.components.iter_mut().find(|(known, ..)| *known == component) {
-            Some((.., shown)) => *shown = visible,
-            None => {
-                let name = names.words.name(component).map_or("", String::as_str);
-                self.components.extend(audience(name).map(|audience| (component, audience, visible)));
-            }
+        if let Some((.., shown)) = self.components.iter_mut().find(|(known, ..)| *known == component) {
+            *shown = visible;
+        } else {
+            let name = names.words.name(component).map_or("", String::as_str);
+            self.components.extend(audience(name).map(|audience| (component, audience, visible)));
         }
     }
 
