@@ -8,8 +8,9 @@ use interlude::driver::{Driven, drive};
 use interlude::generate::{Generator, Shape};
 use interlude::judge::judge;
 use interlude::simulated::SimulatedPort;
-use interlude_lab::explore::machine::{Machine, Space};
-use interlude_lab::explore::search::{explore_alike, watch};
+use interlude_lab::explore::product::Product;
+use interlude_lab::explore::search::{explore_alike, monitor};
+use interlude_lab::explore::space::Space;
 use interlude_lab::explore::{Event, Options, alike};
 use interlude_lab::semantics::Semantics;
 use interlude_spec::guarantees;
@@ -66,7 +67,7 @@ fn random_orders(cases: u32) {
     let semantics = Semantics::uncoordinated();
     let spaces = plans.iter().map(|plan| {
         let space = Space::new(plan).expect("the calls are few");
-        let start = Machine::new(&space, &semantics, false);
+        let start = Product::new(&space, &semantics, false);
         (space, start)
     });
     let spaces = spaces.collect::<Vec<_>>();
@@ -77,13 +78,13 @@ fn random_orders(cases: u32) {
     let begin = cpu();
     let outcome = TestRunner::new(config()).run(&strategy(), |calls| {
         let (space, start) = &spaces[calls.len()];
-        let watched = watch(space, start, &order(&calls, &mut buffer.borrow_mut()));
-        stale.set(stale.get() + u32::from(watched.hazards.contains(&RuleId::StaleCallWins)));
-        if watched.accepted { Ok(()) } else { Err(TestCaseError::fail("a must is broken")) }
+        let monitored = monitor(space, start, &order(&calls, &mut buffer.borrow_mut()));
+        stale.set(stale.get() + u32::from(monitored.hazards.contains(&RuleId::StaleCallWins)));
+        if monitored.accepted { Ok(()) } else { Err(TestCaseError::fail("a must is broken")) }
     });
     assert!(outcome.is_ok(), "{outcome:?}");
     assert!(stale.get() > 0, "an earlier call wins in some of them");
-    report("random orders of 3 to 8 calls, watched", cases, cpu() - begin);
+    report("random orders of 3 to 8 calls, monitored", cases, cpu() - begin);
     let begin = cpu();
     let outcome = TestRunner::new(config()).run(&strategy(), |calls| {
         black_box(order(&calls, &mut buffer.borrow_mut()));

@@ -20,43 +20,60 @@ pub fn audience(component: &str) -> Option<Children> {
     }
 }
 
-/// What is rendered after each event; `None` before the first rendering of anything.
-///
-/// The screen is looked at when a turn is over, so renderings in a row are one look at it: each of them is what the last
-/// comes to. Where children for both audiences are there at once, the signed-in ones count: they are what must not be seen.
-pub fn rendered(names: &Names, trace: &Trace<Numbered>) -> Vec<Option<Children>> {
-    // Each component about the user: whose it is, and whether its children are there.
-    let mut components: Vec<(u16, Children, bool)> = Vec::new();
-    let mut rendered: Vec<_> = trace
-        .events
-        .iter()
-        .map(|event| {
-            if let What::Saw(Observation::Render { component, visible }) = event.what {
-                let name = names.words.name(component).map_or("", String::as_str);
-                match components.iter_mut().find(|(known, ..)| *known == component) {
-                    Some((.., shown)) => *shown = visible,
-                    None => {
-                        components.extend(audience(name).map(|audience| (component, audience, visible)));
-                    }
-                }
-            }
-            if components.is_empty() {
-                return None;
-            }
-            let shown = |children| components.iter().any(|(_, of, shown)| *shown && *of == children);
-            Some(if shown(Children::SignedIn) {
-                Children::SignedIn
-            } else if shown(Children::SignedOut) {
-                Children::SignedOut
-            } else {
-                Children::Hidden
-            })
+/// What control components show, as far as it was rendered.
+#[derive(Clone, Default, Debug)]
+pub struct Screen {
+    /// Each component about the user: whose it is, and whether its children are there.
+    components: Vec<(u16, Children, bool)>,
+}
+
+impl Screen {
+    /// A component shows or hides its children.
+    pub fn render(&mut self, names: &Names, component: u16, visible: bool) {
+        if let Some((.., shown)) = self.components.iter_mut().find(|(known, ..)| *known == component) {
+            *shown = visible;
+        } else {
+            let name = names.words.name(component).map_or("", String::as_str);
+            self.components.extend(audience(name).map(|audience| (component, audience, visible)));
+        }
+    }
+
+    /// Whose children are there; `None` before the first rendering of anything. Where children for both audiences are there
+    /// at once, the signed-in ones count: they are what must not be seen.
+    pub fn children(&self) -> Option<Children> {
+        if self.components.is_empty() {
+            return None;
+        }
+        let shown = |children| self.components.iter().any(|(_, of, shown)| *shown && *of == children);
+        Some(if shown(Children::SignedIn) {
+            Children::SignedIn
+        } else if shown(Children::SignedOut) {
+            Children::SignedOut
+        } else {
+            Children::Hidden
         })
-        .collect();
+    }
+}
+
+/// Whether two events in a row are one look at the screen: it is looked at when a turn is over, so each rendering is what the
+/// last of several in a row comes to.
+pub fn is_one_look(event: &Event<Numbered>, next: &Event<Numbered>) -> bool {
+    let renders = |event: &Event<Numbered>| matches!(event.what, What::Saw(Observation::Render { .. }));
+    renders(event) && renders(next) && event.turn == next.turn
+}
+
+/// What is rendered after each event, each look at the screen taken as one; `None` before the first rendering of anything.
+pub fn rendered(names: &Names, trace: &Trace<Numbered>) -> Vec<Option<Children>> {
+    let mut screen = Screen::default();
+    let after = trace.events.iter().map(|event| {
+        if let What::Saw(Observation::Render { component, visible }) = event.what {
+            screen.render(names, component, visible);
+        }
+        screen.children()
+    });
+    let mut rendered: Vec<_> = after.collect();
     for k in (1..rendered.len()).rev() {
-        let [before, event] = [&trace.events[k - 1], &trace.events[k]];
-        let is_look = |event: &Event<Numbered>| matches!(event.what, What::Saw(Observation::Render { .. }));
-        if is_look(before) && is_look(event) && before.turn == event.turn {
+        if is_one_look(&trace.events[k - 1], &trace.events[k]) {
             rendered[k - 1] = rendered[k];
         }
     }

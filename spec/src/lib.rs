@@ -28,6 +28,7 @@ pub mod protocol;
 pub mod requirement;
 pub mod scenario;
 pub mod schema;
+pub mod state_key;
 pub mod time;
 pub mod trace;
 pub mod value;

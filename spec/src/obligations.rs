@@ -156,6 +156,11 @@ impl<'p> Compiled<'p> {
         self.sessions.get(usize::from(code).checked_sub(2)?)
     }
 
+    /// Whether a session is asked for that the client does not have.
+    pub fn is_unknown(&self, session: Asked) -> bool {
+        matches!(session, Asked::Id(code) if self.session(code).is_none())
+    }
+
     /// Notes which sessions a stimulus ends: the one that is signed out or that the server removes, or all of them. Says
     /// whether it ends any.
     pub fn note_ended(&self, stimulus: Stimulus<Numbered>, ended: &mut Vec<Code>) -> bool {

@@ -19,113 +19,140 @@ pub enum RuleKind {
 }
 
 macro_rules! rules {
-    ($($(#[$doc:meta])* $kind:ident $name:ident = $text:literal,)*) => {
+    (
+        $dollar:tt
+        requirements { $($(#[$doc:meta])* $kind:ident $name:ident = $text:literal,)* }
+        hazards { $($(#[$hazard_doc:meta])* $hazard:ident = $hazard_text:literal,)* }
+        expectations { $($(#[$wish_doc:meta])* $wish:ident = $wish_text:literal,)* }
+    ) => {
         /// A rule's id. Ids are for good: known deviations and `covers` name them.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum RuleId {
             $($(#[$doc])* $name,)*
+            $($(#[$hazard_doc])* $hazard,)*
+            $($(#[$wish_doc])* $wish,)*
         }
 
         impl RuleId {
             /// Every rule, in the order of the contract.
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+            pub const ALL: &'static [Self] =
+                &[$(Self::$name,)* $(Self::$hazard,)* $(Self::$wish,)*];
 
             /// The id as it is written.
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $text,)* }
+                match self {
+                    $(Self::$name => $text,)*
+                    $(Self::$hazard => $hazard_text,)*
+                    $(Self::$wish => $wish_text,)*
+                }
             }
 
             /// Its kind.
             pub const fn kind(self) -> RuleKind {
-                match self { $(Self::$name => RuleKind::$kind,)* }
+                match self {
+                    $(Self::$name => RuleKind::$kind,)*
+                    $(Self::$hazard)|* => RuleKind::Hazard,
+                    $(Self::$wish)|* => RuleKind::Scenario,
+                }
             }
         }
+
+        /// Hands the names of all hazards to a macro, in their order: each has a monitor of that name.
+        macro_rules! with_hazards {
+            ($dollar into:ident) => { $dollar into! { $($hazard)* } };
+        }
+        pub(crate) use with_hazards;
     };
 }
 
 rules! {
-    /// A call hides the session before anything else of it is seen.
-    Must SetSessionHidesFirst = "set-session.hides-first",
-    /// A call hides whatever the session was and will be.
-    Must SetSessionHidesAlways = "set-session.hides-always",
-    /// The callback starts while the session is undefined.
-    Must SetSessionCallbackWhileHidden = "set-session.callback-while-hidden",
-    /// The callback is called once, with the target.
-    Must SetSessionCallbackOnce = "set-session.callback-once",
-    /// The session is not set before the callback's promise has resolved.
-    Must SetSessionAwaitsCallback = "set-session.awaits-callback",
-    /// One emission holds the target, its user and its organization.
-    Must SetSessionSetsTarget = "set-session.sets-target",
-    /// An id and an object mean the same.
-    Must SetSessionIdOrObject = "set-session.id-or-object",
-    /// Null leaves no current session.
-    Must SetSessionNullRemoves = "set-session.null-removes",
-    /// After the set, the probe and every listener agree on it.
-    Must SetSessionReplaces = "set-session.replaces",
-    /// The call returns in the drain of the set, after it.
-    Must SetSessionReturnsAfterSet = "set-session.returns-after-set",
-    /// A session given by id or object becomes the current one.
-    Must SetActiveSession = "set-active.session",
-    /// A null session removes the current one.
-    Must SetActiveSessionNull = "set-active.session-null",
-    /// A session left out keeps the current one.
-    Must SetActiveSessionOmitted = "set-active.session-omitted",
-    /// An organization given by id or object becomes the active one.
-    Must SetActiveOrganization = "set-active.organization",
-    /// A null organization removes the active one.
-    Must SetActiveOrganizationNull = "set-active.organization-null",
-    /// An organization left out keeps what the session had.
-    Must SetActiveOrganizationOmitted = "set-active.organization-omitted",
-    /// Session and organization of one call appear in one emission.
-    Must SetActiveBoth = "set-active.both",
-    /// The callback runs once, before the set.
-    Must SetActiveCallbackBeforeSet = "set-active.callback-before-set",
-    /// Nothing is set before the callback's promise has resolved.
-    Must SetActiveAwaitsCallback = "set-active.awaits-callback",
-    /// The call returns in the drain of the set, after it.
-    Must SetActiveReturnsAfterSet = "set-active.returns-after-set",
-    /// Whether setActive passes through undefined.
-    May SetActiveHides = "set-active.hides",
-    /// A call that navigates takes session, user and organization through undefined.
-    Must NavigateHides = "navigate.hides",
-    /// A call that does not navigate goes straight from the old value to the new.
-    Must NavigateDirect = "navigate.direct",
-    /// A navigation is called with a session, the one that is to be set.
-    Must NavigateWithSession = "navigate.with-session",
-    /// No children between a lone call's hide and its callback's end.
-    Must ComponentsHiddenUntilCallbackResolves = "components.hidden-until-callback-resolves",
-    /// No children while the session is undefined.
-    Must ComponentsHiddenWhileUndefined = "components.hidden-while-undefined",
-    /// The children are back after the set.
-    Must ComponentsBackAfterSet = "components.back-after-set",
-
-    /// Children visible while a callback is pending.
-    Hazard ShownWhilePending = "hazard.shown-while-pending",
-    /// An earlier call's target is current in the end.
-    Hazard StaleCallWins = "hazard.stale-call-wins",
-    /// Undefined in the end, with nothing in progress.
-    Hazard StuckUndefined = "hazard.stuck-undefined",
-    /// The new value is told before the callback.
-    Hazard EarlyValue = "hazard.early-value",
-    /// Signed-out content between two sessions.
-    Hazard SignedOutFlash = "hazard.signed-out-flash",
-    /// An unknown id signs the user out.
-    Hazard UnknownIdSignsOut = "hazard.unknown-id-signs-out",
-    /// A removed session comes back.
-    Hazard ResurrectedSession = "hazard.resurrected-session",
-
-    /// A probe differs from what a step expects.
-    Scenario Expectation = "scenario.expectation",
-    /// `main` was told something else than the scenario lists.
-    Scenario Emissions = "scenario.emissions",
-    /// What happened differs from what is expected under the declared semantics.
-    Scenario Under = "scenario.under",
-    /// In the end the probe says something else than `main` was told last.
-    Scenario FinalProbe = "scenario.final-probe",
-    /// In the end a call has not returned although nothing holds it up.
-    Scenario CallsReturn = "scenario.calls-return",
-    /// Something happened that no requirement names and that no call explains.
-    Scenario Unexplained = "model.unexplained",
+    $
+    requirements {
+        /// A call hides the session before anything else of it is seen.
+        Must SetSessionHidesFirst = "set-session.hides-first",
+        /// A call hides whatever the session was and will be.
+        Must SetSessionHidesAlways = "set-session.hides-always",
+        /// The callback starts while the session is undefined.
+        Must SetSessionCallbackWhileHidden = "set-session.callback-while-hidden",
+        /// The callback is called once, with the target.
+        Must SetSessionCallbackOnce = "set-session.callback-once",
+        /// The session is not set before the callback's promise has resolved.
+        Must SetSessionAwaitsCallback = "set-session.awaits-callback",
+        /// One emission holds the target, its user and its organization.
+        Must SetSessionSetsTarget = "set-session.sets-target",
+        /// An id and an object mean the same.
+        Must SetSessionIdOrObject = "set-session.id-or-object",
+        /// Null leaves no current session.
+        Must SetSessionNullRemoves = "set-session.null-removes",
+        /// After the set, the probe and every listener agree on it.
+        Must SetSessionReplaces = "set-session.replaces",
+        /// The call returns in the drain of the set, after it.
+        Must SetSessionReturnsAfterSet = "set-session.returns-after-set",
+        /// A session given by id or object becomes the current one.
+        Must SetActiveSession = "set-active.session",
+        /// A null session removes the current one.
+        Must SetActiveSessionNull = "set-active.session-null",
+        /// A session left out keeps the current one.
+        Must SetActiveSessionOmitted = "set-active.session-omitted",
+        /// An organization given by id or object becomes the active one.
+        Must SetActiveOrganization = "set-active.organization",
+        /// A null organization removes the active one.
+        Must SetActiveOrganizationNull = "set-active.organization-null",
+        /// An organization left out keeps what the session had.
+        Must SetActiveOrganizationOmitted = "set-active.organization-omitted",
+        /// Session and organization of one call appear in one emission.
+        Must SetActiveBoth = "set-active.both",
+        /// The callback runs once, before the set.
+        Must SetActiveCallbackBeforeSet = "set-active.callback-before-set",
+        /// Nothing is set before the callback's promise has resolved.
+        Must SetActiveAwaitsCallback = "set-active.awaits-callback",
+        /// The call returns in the drain of the set, after it.
+        Must SetActiveReturnsAfterSet = "set-active.returns-after-set",
+        /// Whether setActive passes through undefined.
+        May SetActiveHides = "set-active.hides",
+        /// A call that navigates takes session, user and organization through undefined.
+        Must NavigateHides = "navigate.hides",
+        /// A call that does not navigate goes straight from the old value to the new.
+        Must NavigateDirect = "navigate.direct",
+        /// A navigation is called with a session, the one that is to be set.
+        Must NavigateWithSession = "navigate.with-session",
+        /// No children between a lone call's hide and its callback's end.
+        Must ComponentsHiddenUntilCallbackResolves = "components.hidden-until-callback-resolves",
+        /// No children while the session is undefined.
+        Must ComponentsHiddenWhileUndefined = "components.hidden-while-undefined",
+        /// The children are back after the set.
+        Must ComponentsBackAfterSet = "components.back-after-set",
+    }
+    hazards {
+        /// Children visible while a callback is pending.
+        ShownWhilePending = "hazard.shown-while-pending",
+        /// An earlier call's target is current in the end.
+        StaleCallWins = "hazard.stale-call-wins",
+        /// Undefined in the end, with nothing in progress.
+        StuckUndefined = "hazard.stuck-undefined",
+        /// The new value is told before the callback.
+        EarlyValue = "hazard.early-value",
+        /// Signed-out content between two sessions.
+        SignedOutFlash = "hazard.signed-out-flash",
+        /// An unknown id signs the user out.
+        UnknownIdSignsOut = "hazard.unknown-id-signs-out",
+        /// A removed session comes back.
+        ResurrectedSession = "hazard.resurrected-session",
+    }
+    expectations {
+        /// A probe differs from what a step expects.
+        Expectation = "scenario.expectation",
+        /// `main` was told something else than the scenario lists.
+        Emissions = "scenario.emissions",
+        /// What happened differs from what is expected under the declared semantics.
+        Under = "scenario.under",
+        /// In the end the probe says something else than `main` was told last.
+        FinalProbe = "scenario.final-probe",
+        /// In the end a call has not returned although nothing holds it up.
+        CallsReturn = "scenario.calls-return",
+        /// Something happened that no requirement names and that no call explains.
+        Unexplained = "model.unexplained",
+    }
 }
 
 impl RuleId {

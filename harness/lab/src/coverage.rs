@@ -11,7 +11,7 @@
 use crate::driver::order::Order;
 use crate::driver::{drive, play};
 use crate::explore::coverage::{Transition, family, of_trace, reachable};
-use crate::explore::{Beyond, Event, example, machine::Machine, machine::Space};
+use crate::explore::{Beyond, Event, example, product::Product, space::Space};
 use crate::fuzz::under;
 use crate::port::Port;
 use crate::semantics::Semantics;
@@ -273,12 +273,12 @@ fn suggest(
     semantics: &Semantics,
 ) -> Result<(Plan, String), Beyond> {
     let space = Space::new(whole)?;
-    let mut machine = Machine::new(&space, semantics, false);
+    let mut product = Product::new(&space, semantics, false);
     let mut events = path.to_vec();
     for event in path {
-        machine.step(&space, *event);
+        product.step(&space, *event);
     }
-    let open: Vec<_> = machine.open(&space).map(|(call, _)| Event::Settle(call, true)).collect();
+    let open: Vec<_> = product.open(&space).map(|(call, _)| Event::Settle(call, true)).collect();
     events.extend(open);
     let plan = example::scenario(whole, semantics, &events, format!("Through: {transition}"))?;
     let text = write::write(&plan);

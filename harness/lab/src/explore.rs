@@ -6,24 +6,31 @@
 //!
 //! The orders are not run one by one. The [`search`] goes through the states that they come to; orders that come to the
 //! same state are counted together from there on. Such a state holds the client ([`crate::simulator`]), what the model
-//! has accepted so far ([`interlude_spec::model`]: a must is broken exactly where it refuses) and what the hazards wait for
-//! (`watch`). Where a trace has to be read as a whole, because the model refused it, the order is run to its end
+//! has accepted so far ([`interlude_spec::model`]: a must is broken exactly where it refuses) and what the monitors of the
+//! hazards wait for ([`interlude_spec::hazards`]). Where a trace has to be read as a whole, because the model refused it, the order is run to its end
 //! and judged like any other run.
 
+use crate::simulator::client::Client;
+use interlude_spec::hazards::Monitors;
 use interlude_spec::plan::{Action, ServerPlan, SessionPlan, Step, Stimulus, Ties};
 use interlude_spec::plan::{
     Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan,
 };
 use interlude_spec::requirement::RuleId;
+use interlude_spec::state_key::Part;
 use interlude_spec::time::Tick;
 use std::collections::BTreeMap;
 
+mod accepted;
 pub mod coverage;
-mod essence;
 pub mod example;
-pub mod machine;
+pub mod moment;
+mod monitor;
+pub mod product;
+pub mod record;
 pub mod search;
-mod watch;
+pub mod space;
+mod state_key;
 
 /// Something that happens in an order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -81,6 +88,12 @@ pub enum Beyond {
     /// More calls than the search can tell apart.
     #[error("there are more than {MOST_CALLS} calls")]
     TooManyCalls,
+}
+
+/// Every part of the keys by which a search tells states apart.
+pub fn key_parts() -> impl Iterator<Item = Part> {
+    let own = [product::Product::PARTS, Client::PARTS, state_key::OfModel::PARTS];
+    own.into_iter().flatten().copied().chain(Monitors::parts())
 }
 
 /// The number of states at which a search gives up.

@@ -17,7 +17,6 @@ pub mod explore;
 pub mod explored;
 pub mod fuzz;
 pub mod judge;
-pub mod key;
 pub mod lint;
 pub mod port;
 pub mod semantics;

@@ -10,7 +10,7 @@ use interlude_spec::plan::{Behaviour, CallIndex, Plan};
 use interlude_spec::protocol::callback_error;
 
 pub mod client;
-pub mod fingerprint;
+mod state_key;
 
 /// What was seen, with the error of a rejection numbered among the names.
 pub fn numbered(plan: &Plan, names: &mut Names, saw: Saw) -> Observation<Numbered> {

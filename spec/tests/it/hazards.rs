@@ -1,12 +1,13 @@
-//! `hazard.resurrected-session`, on traces written by hand: which call has brought a session back.
+//! The hazards, on traces written by hand: where they show and which call is named.
 
 use interlude_spec::event::{Observation, Stimulus};
 
-use crate::by_hand::{plan, tell};
+use crate::by_hand::{hide, plan, tell};
 use interlude_spec::hazards;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::time::Tick;
-use interlude_spec::trace::{Event, ReturnOutcome, Trace, Value, What};
+use interlude_spec::trace::{Event, ReturnOutcome, Settlement, Trace, Value, What};
+use interlude_spec::verdict::Finding;
 
 const PLAN: &str = "\
 scenario: A session is removed while a call that is about to set it is pending
@@ -67,4 +68,91 @@ fn a_session_that_comes_back_with_a_wrong_organization_has_come_back_all_the_sam
 fn what_a_call_made_after_sets_is_not_laid_at_the_door_of_one_made_before() {
     let told = tell("sess_b", Value::set("org_init".into()), "user_bob");
     assert_eq!(blamed(told, true), None);
+}
+
+const TWO: &str = "\
+scenario: Two calls of setActive
+client:
+  sessions:
+    - { id: sess_a, user: user_ada, organizations: [org_acme, org_init] }
+    - { id: sess_b, user: user_bob }
+  active: sess_a
+steps:
+  - at: 0ms
+    call: one
+    setActive: { organization: org_acme, beforeEmit: { resolvesAfter: 50ms } }
+  - at: 0ms
+    call: two
+    setActive: { organization: org_init, beforeEmit: { resolvesAfter: 50ms } }
+";
+
+fn make(call: &str) -> What {
+    What::Did(Stimulus::Call { call: call.into() })
+}
+
+fn call_back(call: &str) -> What {
+    What::Saw(Observation::Callback { call: call.into(), session: Value::set("sess_a".into()) })
+}
+
+fn settle(call: &str) -> What {
+    What::Did(Stimulus::Settle { call: call.into(), outcome: Settlement::Resolve })
+}
+
+fn resolve(call: &str) -> What {
+    What::Saw(Observation::Return { call: call.into(), outcome: ReturnOutcome::Resolved })
+}
+
+fn show(component: &str, visible: bool) -> What {
+    What::Saw(Observation::Render { component: component.into(), visible })
+}
+
+/// What turns of two calls show of a hazard: where, and which call is named.
+fn shown(rule: RuleId, turns: &[&[What]]) -> Option<(usize, Option<String>)> {
+    let begin = [What::Begin, tell("sess_a", Value::Null, "user_ada")];
+    let turns = [&begin[..]].into_iter().chain(turns.iter().copied()).chain([&[What::End][..]]);
+    let mut events = Vec::new();
+    for (turn, whats) in (0_u32..).zip(turns) {
+        let at = Tick::from_millis(u64::from(turn) * 10);
+        events.extend(whats.iter().map(|what| Event { at, turn, what: what.clone() }));
+    }
+    let found = hazards::find(&plan(TWO), &Trace { events });
+    let finding = found.into_iter().find(|finding| finding.rule == rule);
+    finding.map(|Finding { event, call, .. }| (event, call.map(|call| call.to_string())))
+}
+
+#[test]
+fn of_two_calls_that_tell_early_the_one_that_was_made_first_is_named() {
+    let early = |organization: &str| tell("sess_a", Value::set(organization.into()), "user_ada");
+    let made = [make("one"), make("two"), early("org_init"), early("org_acme")];
+    let done = [call_back("two"), early("org_init"), call_back("one"), early("org_acme")];
+    let found = shown(RuleId::EarlyValue, &[&made, &done, &[settle("one"), settle("two")]]);
+    assert_eq!(
+        found,
+        Some((5, Some("one".into()))),
+        "`two` is told first, and known first to have told early"
+    );
+}
+
+#[test]
+fn what_is_gone_before_the_screen_is_looked_at_was_not_shown() {
+    let pending = [make("one"), hide(), show("SignedIn", false), call_back("one")];
+    let look = |last: bool| [show("SignedIn", true), show("SignedIn", last)];
+    let found = |last: bool| {
+        let done = [settle("one"), tell("sess_a", Value::set("org_acme".into()), "user_ada"), resolve("one")];
+        shown(RuleId::ShownWhilePending, &[&pending, &look(last), &done])
+    };
+    assert_eq!(found(false), None);
+    assert_eq!(
+        found(true),
+        Some((6, Some("one".into()))),
+        "it is seen from the first rendering of the look on"
+    );
+}
+
+#[test]
+fn signed_out_children_between_two_sessions_are_told_of_where_they_come_up() {
+    let flash = [show("SignedIn", true), show("SignedOut", true), show("SignedIn", false)];
+    let found = |last| shown(RuleId::SignedOutFlash, &[&[make("one"), hide()], &flash, &[last]]);
+    assert_eq!(found(tell("sess_b", Value::Null, "user_bob")), Some((4, None)));
+    assert_eq!(found(hide()), None, "no session follows");
 }

@@ -5,36 +5,16 @@
 //! session is told and what calls are named plays no part, so there are finitely many for so many calls, and
 //! [`reachable`] finds them all.
 
-use super::machine::{Machine, Space, Turn};
+use super::moment::{Moment, Turn};
+use super::product::Product;
+use super::space::Space;
 use super::{Beyond, Event, MOST_STATES, alike};
 use crate::semantics::Semantics;
 use interlude_spec::event::Stimulus as Done;
-use interlude_spec::plan::{Action, Argument, CallIndex, Plan, Stimulus};
+use interlude_spec::plan::{Action, Argument, Plan, Stimulus};
 use interlude_spec::trace::{Settlement, Trace, What};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-
-/// A client at rest.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Moment {
-    /// What is told.
-    pub told: Told,
-    /// Whether the page has started to unload.
-    pub unloading: bool,
-    /// The calls in progress, in the order in which they were made: whether the callback of each has begun.
-    pub open: Vec<bool>,
-}
-
-/// What is told, whichever session it is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Told {
-    /// It is undefined.
-    Hidden,
-    /// It is null.
-    Null,
-    /// A session.
-    Session,
-}
 
 /// What leads from one moment to the next.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -61,20 +41,6 @@ pub struct Transition {
     pub by: Cause,
     /// The moment after.
     pub to: Moment,
-}
-
-impl fmt::Display for Moment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.told {
-            Told::Hidden => "hidden",
-            Told::Null => "null",
-            Told::Session => "a session",
-        })?;
-        for begun in &self.open {
-            f.write_str(if *begun { ", one pending" } else { ", one queued" })?;
-        }
-        if self.unloading { f.write_str(", unloading") } else { Ok(()) }
-    }
 }
 
 impl fmt::Display for Transition {
@@ -120,34 +86,34 @@ pub fn reachable(
     let kind = usize::from(calls).max(1);
     let mut found = BTreeMap::new();
     let mut seen: BTreeSet<Vec<u16>> = BTreeSet::new();
-    let mut layer = vec![(Machine::watching_turns(&space, semantics), Vec::new())];
+    let mut layer = vec![(Product::watching_turns(&space, semantics), Vec::new())];
     while !layer.is_empty() {
         let mut next = Vec::new();
-        for (machine, path) in &layer {
-            let made = space.stimuli.iter().filter(|(step, _)| machine.is_done(*step)).count();
+        for (product, path) in &layer {
+            let made = space.stimuli.iter().filter(|(step, _)| product.is_done(*step)).count();
             let mut events: Vec<Event> = Vec::new();
             if made < kind {
                 // Calls of one kind are alike, so the first one left stands for them all.
                 let left = plan.steps.chunks(kind).enumerate().filter_map(|(place, chunk)| {
-                    (0..chunk.len()).map(|n| place * kind + n).find(|step| !machine.is_done(*step))
+                    (0..chunk.len()).map(|n| place * kind + n).find(|step| !product.is_done(*step))
                 });
                 events.extend(left.map(Event::Step));
             }
-            for (call, _) in machine.open(&space) {
+            for (call, _) in product.open(&space) {
                 events.extend([Event::Settle(call, true), Event::Settle(call, false)]);
             }
-            if !machine.unloads() {
+            if !product.unloads() {
                 events.push(Event::Unload);
             }
             for event in events {
-                let mut after = machine.clone();
+                let mut after = product.clone();
                 after.happen(&space, event);
                 let mut path: Vec<Event> = path.clone();
                 path.push(event);
                 for transition in after.turns().iter().filter_map(|turn| transition(plan, turn)) {
                     found.entry(transition).or_insert_with(|| path.clone());
                 }
-                if seen.insert(after.essence(&space)) {
+                if seen.insert(after.key(&space)) {
                     next.push((after, path));
                 }
                 if seen.len() > MOST_STATES {
@@ -169,11 +135,11 @@ pub fn reachable(
 /// [`Beyond`] where no semantics speaks of what the plan does.
 pub fn of_trace(plan: &Plan, trace: &Trace, semantics: &Semantics) -> Result<BTreeSet<Transition>, Beyond> {
     let space = Space::new(plan)?;
-    let mut machine = Machine::watching_turns(&space, semantics);
+    let mut product = Product::watching_turns(&space, semantics);
     let mut found = BTreeSet::new();
     for event in events(plan, trace) {
-        machine.happen(&space, event);
-        found.extend(machine.turns().iter().filter_map(|turn| transition(plan, turn)));
+        product.happen(&space, event);
+        found.extend(product.turns().iter().filter_map(|turn| transition(plan, turn)));
     }
     Ok(found)
 }
@@ -217,7 +183,7 @@ fn transition(plan: &Plan, turn: &Turn) -> Option<Transition> {
     let (from, order) = &turn.before;
     let by = match turn.event {
         Event::Unload => Cause::Unload,
-        Event::Settle(CallIndex(call), resolves) => {
+        Event::Settle(call, resolves) => {
             Cause::Settle(order.iter().position(|open| *open == call)?, resolves)
         }
         Event::Step(step) => match &plan.steps[step].action {

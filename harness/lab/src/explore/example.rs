@@ -1,6 +1,6 @@
 //! An order as a scenario: the plan that makes its events happen in it.
 
-use super::machine::{APART, Record};
+use super::record::{APART, Record};
 use super::search::replay;
 use super::{Beyond, Event};
 use crate::semantics::Semantics;

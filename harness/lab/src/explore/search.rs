@@ -1,12 +1,14 @@
 //! Goes through the states that the orders of a plan come to, event by event, and counts.
 
-use super::machine::{Machine, Record, Space};
-use super::watch::{Rules, bit};
+use super::monitor::{Rules, bit};
+use super::product::Product;
+use super::record::Record;
+use super::space::Space;
 use super::{Beyond, Broken, Event, Exploration, MOST_STATES, Options};
-use crate::key::Part;
 use crate::semantics::Semantics;
 use interlude_spec::plan::{Action, Behaviour, CallbackPlan, Plan, Step, Stimulus};
 use interlude_spec::requirement::RuleId;
+use interlude_spec::state_key::Part;
 use std::collections::BTreeMap;
 
 /// Explores every order of the steps of a plan and of the settlements that follow. Times, and what the plan expects, play
@@ -71,40 +73,40 @@ pub fn replay(plan: &Plan, semantics: &Semantics, events: &[Event]) -> Result<Re
     Ok(replay_in(&space, semantics, events).into_record(&space).unwrap_or_default())
 }
 
-/// What one order comes to, watched while it goes on: nothing of it is written down.
+/// What one order comes to, monitored while it goes on: nothing of it is written down.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Watched {
+pub struct Monitored {
     /// Whether the model, with every must in force, accepts it.
     pub accepted: bool,
     /// The hazards that it shows.
     pub hazards: Vec<RuleId>,
 }
 
-/// Runs one order of a plan's events from a client at its beginning, and watches the musts and the hazards.
-pub fn watch(space: &Space<'_>, start: &Machine, events: &[Event]) -> Watched {
-    let mut machine = start.clone();
-    machine.make_room();
+/// Runs one order of a plan's events from a client at its beginning, and monitors the musts and the hazards.
+pub fn monitor(space: &Space<'_>, start: &Product, events: &[Event]) -> Monitored {
+    let mut product = start.clone();
+    product.make_room();
     let mut found = 0;
     for event in events {
-        found |= machine.happen(space, *event);
+        found |= product.happen(space, *event);
     }
-    found |= machine.end(space);
+    found |= product.end(space);
     let hazards = RuleId::ALL.iter().copied().filter(|rule| found & bit(*rule) != 0).collect();
-    Watched { accepted: !machine.needs_its_past(), hazards }
+    Monitored { accepted: !product.needs_its_past(), hazards }
 }
 
-fn replay_in(space: &Space<'_>, semantics: &Semantics, events: &[Event]) -> Machine {
-    let mut machine = Machine::new(space, semantics, true);
+fn replay_in(space: &Space<'_>, semantics: &Semantics, events: &[Event]) -> Product {
+    let mut product = Product::new(space, semantics, true);
     for event in events {
-        machine.happen(space, *event);
+        product.happen(space, *event);
     }
-    machine.end(space);
-    machine
+    product.end(space);
+    product
 }
 
 /// Orders that come to the same state, with what broke on the way.
 struct Node {
-    machine: Machine,
+    product: Product,
     paths: BTreeMap<Rules, Paths>,
 }
 
@@ -150,9 +152,9 @@ impl<'p> Search<'p> {
 
     /// One layer after the other: all orders of a layer have the same number of events.
     fn walk(&mut self) -> Result<Result<(), Unmerge>, Beyond> {
-        let machine = Machine::new(&self.space, self.semantics, false);
+        let product = Product::new(&self.space, self.semantics, false);
         let start = Paths { count: 1, first: None };
-        let mut layer = vec![Node { machine, paths: BTreeMap::from([(0, start)]) }];
+        let mut layer = vec![Node { product, paths: BTreeMap::from([(0, start)]) }];
         let mut depth = 0;
         while !layer.is_empty() {
             self.found.states += layer.len();
@@ -166,7 +168,7 @@ impl<'p> Search<'p> {
                 if self.stop(node).is_err() {
                     return Ok(Err(Unmerge));
                 }
-                for (event, weight) in self.events(&node.machine) {
+                for (event, weight) in self.events(&node.product) {
                     self.found.edges += 1;
                     if self.follow(node, event, weight, &mut next, &mut nodes).is_err() {
                         return Ok(Err(Unmerge));
@@ -183,8 +185,8 @@ impl<'p> Search<'p> {
     }
 
     /// The events that may come next, each with the number of events that it stands for.
-    fn events(&self, machine: &Machine) -> Vec<(Event, u128)> {
-        let left: Vec<_> = self.space.stimuli.iter().filter(|(step, _)| !machine.is_done(*step)).collect();
+    fn events(&self, product: &Product) -> Vec<(Event, u128)> {
+        let left: Vec<_> = self.space.stimuli.iter().filter(|(step, _)| !product.is_done(*step)).collect();
         let mut events = Vec::new();
         if self.alike {
             events.extend(left.first().map(|(step, _)| (Event::Step(*step), left.len() as u128)));
@@ -194,13 +196,13 @@ impl<'p> Search<'p> {
             };
             events.extend((0..left.len()).filter(free).map(|place| (Event::Step(left[place].0), 1)));
         }
-        for (call, resolves) in machine.open(&self.space) {
+        for (call, resolves) in product.open(&self.space) {
             events.push((Event::Settle(call, resolves), 1));
             if resolves && self.options.rejections {
                 events.push((Event::Settle(call, false), 1));
             }
         }
-        if self.options.unload && !machine.unloads() {
+        if self.options.unload && !product.unloads() {
             events.push((Event::Unload, 1));
         }
         events
@@ -214,24 +216,24 @@ impl<'p> Search<'p> {
         next: &mut BTreeMap<Vec<u16>, usize>,
         nodes: &mut Vec<Node>,
     ) -> Result<(), Unmerge> {
-        let mut machine = node.machine.clone();
-        let found = machine.happen(&self.space, event);
+        let mut product = node.product.clone();
+        let found = product.happen(&self.space, event);
         // From here on each order is judged by all of its past, which is known of the first of those that were merged.
-        if self.merges && machine.needs_its_past() && !node.machine.needs_its_past() {
+        if self.merges && product.needs_its_past() && !node.product.needs_its_past() {
             let is_merged = |paths: &Paths| paths.count * weight > 1;
             if node.paths.values().any(is_merged) {
                 return Err(Unmerge);
             }
         }
-        let key = if self.merges && !machine.needs_its_past() {
-            machine.essence(&self.space)
+        let key = if self.merges && !product.needs_its_past() {
+            product.key(&self.space)
         } else {
             // No other key begins so: what this order comes to is its own.
             let number = nodes.len().to_le_bytes().map(u16::from);
             [u16::MAX].into_iter().chain(number).collect()
         };
         let place = *next.entry(key).or_insert_with(|| {
-            nodes.push(Node { machine, paths: BTreeMap::new() });
+            nodes.push(Node { product, paths: BTreeMap::new() });
             nodes.len() - 1
         });
         for (rules, paths) in &node.paths {
@@ -248,14 +250,14 @@ impl<'p> Search<'p> {
     /// Judges the orders that may end in a state: all those that have nothing left to settle, of as many calls as they
     /// have made. Those that have made every call are counted.
     fn stop(&mut self, node: &Node) -> Result<(), Unmerge> {
-        if node.machine.open(&self.space).next().is_some() {
+        if node.product.open(&self.space).next().is_some() {
             return Ok(());
         }
-        let is_whole = self.space.stimuli.iter().all(|(step, _)| node.machine.is_done(*step));
-        let mut machine = node.machine.clone();
-        let at_the_end = machine.end(&self.space);
-        let reads_all = !self.merges || machine.needs_its_past();
-        if reads_all && self.merges && !node.machine.needs_its_past() {
+        let is_whole = self.space.stimuli.iter().all(|(step, _)| node.product.is_done(*step));
+        let mut product = node.product.clone();
+        let at_the_end = product.end(&self.space);
+        let reads_all = !self.merges || product.needs_its_past();
+        if reads_all && self.merges && !node.product.needs_its_past() {
             return Err(Unmerge);
         }
         for (rules, paths) in &node.paths {

@@ -222,7 +222,8 @@ impl Relation<'_, '_> {
         }
     }
 
-    pub(super) fn is_target_session(self, state: &State, index: u16, session: Code) -> bool {
+    /// Whether a session is one that a call may set.
+    pub fn is_target_session(self, state: &State, index: u16, session: Code) -> bool {
         match self.spec.calls[usize::from(index)].session {
             Asked::Null => session == NULL,
             Asked::Id(code) => session == code,

@@ -1,92 +1,34 @@
-//! A client under a semantics in the middle of an order, with what is known of it so far.
+//! A product state: a client under a semantics in the middle of an order, with what the model has accepted of it and what
+//! the hazards wait for.
 
-use super::coverage::{Moment, Told};
-use super::watch::{Rules, Watch, bit};
-use super::{Beyond, Event, MOST_CALLS, essence};
-use crate::key::{Key, Part};
+use super::Event;
+use super::accepted::Accepted;
+use super::moment::{Moment, Told, Turn};
+use super::monitor::{Foresight, Rules, bit};
+use super::record::{APART, LONG, Noted, Record, Recording};
+use super::space::Space;
 use crate::semantics::Semantics;
 use crate::simulator::client::{Client, Saw};
-use crate::simulator::{error_of, numbered};
 use interlude_spec::event;
-use interlude_spec::event::{Numbered, Observation, ReturnOutcome, Settlement, What};
-use interlude_spec::guarantees;
-use interlude_spec::hazards;
-use interlude_spec::id::ListenerName;
+use interlude_spec::event::{Numbered, Observation, Settlement, What};
+use interlude_spec::hazards::Monitors;
 use interlude_spec::model::musts::Musts;
-use interlude_spec::model::state::State;
 use interlude_spec::model::step::Relation;
-use interlude_spec::obligations::{Compiled, Gives};
-use interlude_spec::plan::{Action, Behaviour, CallIndex, Plan, Stimulus};
-use interlude_spec::requirement::RuleId;
-use interlude_spec::time::Tick;
-use interlude_spec::trace::Trace;
+use interlude_spec::obligations::Gives;
+use interlude_spec::parts;
+use interlude_spec::plan::{Action, Behaviour, CallIndex, Stimulus};
+use interlude_spec::state_key::StateKey;
 use interlude_spec::value::{NULL, UNDEFINED};
 use std::sync::Arc;
 
-/// How far apart the events of an order are in a trace.
-pub const APART: Tick = Tick::from_millis(10);
-
-/// A plan made ready to be run in any order.
-#[derive(Clone, Debug)]
-pub struct Space<'p> {
-    /// The plan.
-    pub plan: &'p Plan,
-    /// The stimuli of its steps, with the steps' indices.
-    pub stimuli: Vec<(usize, &'p Stimulus)>,
-    pub(super) spec: Compiled<'p>,
-    /// Of each call, the number of the message that its callback's promise rejects with.
-    messages: Vec<u16>,
-    /// Whether anything may release a call that is not released when it is made.
-    pub(super) may_release: bool,
-    /// What is left out of keys, to see that it matters.
-    pub(super) without: Option<Part>,
-}
-
-impl<'p> Space<'p> {
-    /// Makes a plan ready.
-    ///
-    /// # Errors
-    ///
-    /// [`Beyond`] where no semantics speaks of something that the plan does, or where it makes too many calls.
-    pub fn new(plan: &'p Plan) -> Result<Self, Beyond> {
-        if plan.calls.len() > MOST_CALLS {
-            return Err(Beyond::TooManyCalls);
-        }
-        let mut stimuli = Vec::new();
-        for (index, step) in plan.steps.iter().enumerate() {
-            let Action::Do(stimulus) = &step.action else { continue };
-            match stimulus {
-                Stimulus::Load => return Err(Beyond::Unsupported("load")),
-                Stimulus::SignOut(_) => return Err(Beyond::Unsupported("signOut")),
-                Stimulus::GetToken => return Err(Beyond::Unsupported("getToken")),
-                Stimulus::RemoveSession(_) => return Err(Beyond::Unsupported("removeSession")),
-                _ => stimuli.push((index, stimulus)),
-            }
-        }
-        let mut spec = Compiled::new(plan);
-        for (_, stimulus) in &stimuli {
-            if let Stimulus::AddListener(name) | Stimulus::RemoveListener(name) = stimulus {
-                spec.names.listeners.code(name);
-            }
-        }
-        let messages = plan.call_indices().map(|call| spec.names.words.code(&error_of(plan, call))).collect();
-        Ok(Self { plan, stimuli, spec, messages, may_release: true, without: None })
-    }
-
-    fn listener(&self, name: &ListenerName) -> u16 {
-        self.spec.names.listeners.known(name).expect("every listener of the plan has a number")
-    }
-}
-
 /// A client in the middle of an order.
 #[derive(Clone, Debug)]
-pub struct Machine {
+pub struct Product {
     client: Client,
     /// What was seen of it last.
     seen: Vec<Saw>,
-    /// The states of the model that could have produced what happened; none where it refused.
-    accepted: Vec<State>,
-    watch: Watch,
+    accepted: Accepted,
+    monitors: Monitors,
     calls: Vec<Progress>,
     /// The calls whose callback's promise can settle, in the order in which they came to it.
     ready: Vec<u16>,
@@ -97,41 +39,6 @@ pub struct Machine {
     record: Option<Recording>,
     /// The turns of the last event, where someone wants to know.
     turns: Option<Vec<Turn>>,
-}
-
-/// A turn, with how things stood before and after it, each with the calls in progress.
-#[derive(Clone, Debug)]
-pub(super) struct Turn {
-    pub(super) event: Event,
-    pub(super) before: (Moment, Vec<u16>),
-    pub(super) after: Moment,
-}
-
-/// What happened in an order.
-#[derive(Clone, Default, Debug)]
-pub struct Record {
-    /// The trace, as the driver would have written it of a scenario of this order.
-    pub trace: Trace,
-    /// For each call, when the delay of its callback's promise began.
-    pub waits_from: Vec<Option<Tick>>,
-}
-
-/// A record that is being made, in numbers: what was seen of the client keeps the reasons of its rejections.
-#[derive(Clone, Default, Debug)]
-struct Recording {
-    events: Vec<(Tick, u32, Noted)>,
-    waits_from: Vec<Option<Tick>>,
-    now: Tick,
-    turn: u32,
-}
-
-/// Something that happened.
-#[derive(Clone, Copy, Debug)]
-enum Noted {
-    /// The client was seen to do something.
-    Saw(Saw),
-    /// Anything else.
-    Other(What<Numbered>),
 }
 
 #[derive(Clone, Copy, Default, Debug)]
@@ -145,25 +52,32 @@ struct Progress {
     ahead: Option<bool>,
 }
 
-impl Machine {
+parts! { pub Product:
+    DONE = "order.done": "Which steps are done.";
+    UNLOADS = "order.unloads": "Whether the page unloads.";
+    SETTLED = "order.settled": "Whether the promise of a call settled.";
+    AHEAD = "order.ahead": "Whether it is to settle as soon as it can, and how.";
+}
+
+impl Product {
     /// The client before the first event.
     pub fn new(space: &Space<'_>, semantics: &Semantics, records: bool) -> Self {
         let calls = space.plan.calls.len();
-        let mut machine = Self {
+        let mut product = Self {
             client: Client::new(Arc::new(semantics.clone()), &space.spec),
             seen: Vec::new(),
-            accepted: vec![State::initial(&space.spec)],
-            watch: Watch::new(&space.spec),
+            accepted: Accepted::new(&space.spec),
+            monitors: Monitors::new(&space.spec),
             calls: vec![Progress::default(); calls],
             ready: Vec::new(),
             done: vec![false; space.plan.steps.len()],
             unloads: false,
-            record: records.then(|| Recording { waits_from: vec![None; calls], ..Recording::default() }),
+            record: records.then(|| Recording::of(calls)),
             turns: None,
         };
-        machine.note(space, Noted::Other(What::Begin));
-        machine.observe(space);
-        machine
+        product.note(space, Noted::Other(What::Begin));
+        product.observe(space);
+        product
     }
 
     /// The client before the first event, with an eye on each turn.
@@ -201,20 +115,20 @@ impl Machine {
     }
 
     /// How things stand, and the calls in progress in the order in which they were made.
-    pub(super) fn moment(&self) -> (Moment, Vec<u16>) {
+    pub(super) fn moment(&self) -> (Moment, Vec<CallIndex>) {
         let told = match self.client.current().session {
             UNDEFINED => Told::Hidden,
             NULL => Told::Null,
             _ => Told::Session,
         };
-        let open: Vec<u16> = self.watch.open_calls().collect();
-        let begun = open.iter().map(|call| self.calls[usize::from(*call)].begun).collect();
-        (Moment { told, unloading: self.unloads, open: begun }, open)
+        let open = self.monitors.open_calls();
+        let begun = open.iter().map(|call| self.calls[call.index()].begun).collect();
+        (Moment { told, unloading: self.unloads, open: begun }, open.to_vec())
     }
 
     /// Whether the order can only be judged as a whole: the model refused it, or a hazard cannot be told yet.
     pub fn needs_its_past(&self) -> bool {
-        self.accepted.is_empty() || self.watch.is_at_a_loss
+        self.accepted.is_refused() || self.monitors.are_at_a_loss()
     }
 
     /// Makes room for all calls at once, rather than for one after the other.
@@ -223,23 +137,20 @@ impl Machine {
         self.client.make_room(calls);
         self.ready.reserve(calls);
         self.seen.reserve(4);
-        for state in &mut self.accepted {
-            state.windows.reserve(2 * calls);
-        }
+        self.accepted.make_room(calls);
     }
 
     /// What happened so far, in names, where it was written down.
     pub fn into_record(self, space: &Space<'_>) -> Option<Record> {
         let mut spec = space.spec.clone();
-        let (trace, waits_from) = self.record?.finish(&mut spec);
-        Some(Record { trace: spec.names.name(&trace), waits_from })
+        Some(self.record?.finish(&mut spec))
     }
 
     /// Everything that what happened so far breaks and every hazard that it shows, read as a whole.
     pub(super) fn judge(self, space: &Space<'_>) -> Rules {
         let mut spec = space.spec.clone();
-        let (trace, _) = self.record.unwrap_or_default().finish(&mut spec);
-        judge(&spec, &trace).into_iter().fold(0, |set, rule| set | bit(rule))
+        let broken = self.record.unwrap_or_default().judge(&mut spec);
+        broken.into_iter().fold(0, |set, rule| set | bit(rule))
     }
 
     /// Lets an event happen and drains it.
@@ -256,19 +167,19 @@ impl Machine {
         if let Event::Settle(CallIndex(call), resolves) = event {
             self.calls[usize::from(call)].ahead = Some(resolves);
         } else {
-            found |= self.observed(space, event, |machine, space| machine.begin(space, event));
+            found |= self.observed(space, event, |product, space| product.begin(space, event));
         }
-        let ahead = |machine: &Self| {
-            machine.ready.iter().position(|call| machine.calls[usize::from(*call)].ahead.is_some())
+        let ahead = |product: &Self| {
+            product.ready.iter().position(|call| product.calls[usize::from(*call)].ahead.is_some())
         };
         while let Some(place) = ahead(self) {
             let call = self.ready.remove(place);
             let resolves = self.calls[usize::from(call)].ahead.unwrap_or(true);
             let event = Event::Settle(CallIndex(call), resolves);
-            found |= self.observed(space, event, |machine, space| machine.settle(space, call));
+            found |= self.observed(space, event, |product, space| product.settle(space, call));
         }
         if let Some(record) = &mut self.record {
-            record.now = record.now + APART;
+            record.wait(APART);
         }
         found
     }
@@ -345,9 +256,9 @@ impl Machine {
 
     /// Everything of one turn, and what is seen of it.
     fn turn(&mut self, space: &Space<'_>, batch: &[event::Stimulus<Numbered>]) -> Rules {
-        self.rest(space);
+        self.accepted.rest(&space.spec);
         if let Some(record) = &mut self.record {
-            record.turn += 1;
+            record.turn();
         }
         let mut found = 0;
         for stimulus in batch {
@@ -396,7 +307,7 @@ impl Machine {
     fn count_down(&mut self, index: u16) {
         self.ready.push(index);
         if let Some(record) = &mut self.record {
-            record.waits_from[usize::from(index)].get_or_insert(record.now);
+            record.counts_down(usize::from(index));
         }
     }
 
@@ -408,40 +319,15 @@ impl Machine {
             What::Saw(Observation::Return { call, .. }) => self.calls[call.index()].returned = true,
             _ => {}
         }
-        let found = self.watch.see(&space.spec, self.accepted.first(), event);
-        self.accept(space, |relation, state, forks| relation.step(state, event, forks));
-        if let Some(Recording { events, now, turn, .. }) = &mut self.record {
-            events.push((*now, *turn, noted));
+        let relation = Relation { spec: &space.spec, musts: Musts::ALL };
+        let foresight = Foresight { relation, state: self.accepted.first() };
+        let mut found = 0;
+        self.monitors.step(&space.spec, event, &foresight, |sighting| found |= bit(sighting.rule));
+        self.accepted.step(&space.spec, event);
+        if let Some(record) = &mut self.record {
+            record.note(noted);
         }
         found
-    }
-
-    fn rest(&mut self, space: &Space<'_>) {
-        self.accept(space, |relation, state, _| relation.rest(state));
-    }
-
-    fn accept(
-        &mut self,
-        space: &Space<'_>,
-        leads_on: impl Fn(Relation<'_, '_>, &mut State, &mut Vec<State>) -> bool,
-    ) {
-        let relation = Relation { spec: &space.spec, musts: Musts::ALL };
-        let mut forks = Vec::new();
-        if let [state] = &mut self.accepted[..] {
-            // Nearly always there is one, and it leads to one.
-            let is_accepted = leads_on(relation, state, &mut forks);
-            if is_accepted && forks.is_empty() {
-                return;
-            }
-            self.accepted.truncate(usize::from(is_accepted));
-        } else {
-            self.accepted.retain_mut(|state| leads_on(relation, state, &mut forks));
-        }
-        for fork in forks {
-            if !self.accepted.contains(&fork) {
-                self.accepted.push(fork);
-            }
-        }
     }
 
     /// Ends the order here. Gives the hazards of its end; what the model says is known then.
@@ -449,15 +335,16 @@ impl Machine {
         if self.is_late(space)
             && let Some(record) = &mut self.record
         {
-            record.turn += 1;
-            record.now = record.now + Tick::from_millis(3_600_000);
+            record.turn();
+            record.wait(LONG);
         }
-        self.rest(space);
+        self.accepted.rest(&space.spec);
         let current = self.client.current();
         let mut found = self.note(space, Noted::Other(What::Probe { current }));
-        self.rest(space);
+        self.accepted.rest(&space.spec);
         found |= self.note(space, Noted::Other(What::End));
-        found | self.watch.end(&space.spec, space.plan.client.loaded)
+        self.monitors.end(&space.spec, |sighting| found |= bit(sighting.rule));
+        found
     }
 
     /// Whether a call has not returned although its callback is not what it waits for.
@@ -469,42 +356,29 @@ impl Machine {
     }
 
     /// Writes what can still make a difference.
-    pub(super) fn essence(&self, space: &Space<'_>) -> Vec<u16> {
+    pub(super) fn key(&self, space: &Space<'_>) -> Vec<u16> {
         let flag = |flag: bool| u16::from(flag);
-        let mut key = Key::without(space.without);
-        key.put(Part::Done, self.done.iter().map(|done| flag(*done)));
-        key.put(Part::Unloads, [flag(self.unloads)]);
+        let mut key = StateKey::without(space.without);
+        key.put(Self::DONE, self.done.iter().map(|done| flag(*done)));
+        key.put(Self::UNLOADS, [flag(self.unloads)]);
         // How far a call has come follows from which calls the client has not returned from, and from the steps that are
         // done; so does which of them can settle. Only one that has returned without calling back is never settled.
         debug_assert!((0..self.calls.len()).all(|index| self.is_as_it_follows(space, index)));
         for Progress { settled, ahead, .. } in &self.calls {
             key.flags(&[
-                (Part::Settled, *settled),
-                (Part::Ahead, ahead.is_some()),
-                (Part::Ahead, *ahead == Some(true)),
+                (Self::SETTLED, *settled),
+                (Self::AHEAD, ahead.is_some()),
+                (Self::AHEAD, *ahead == Some(true)),
             ]);
         }
-        self.client.fingerprint(&mut key);
-        let states = self.accepted.iter().map(|state| {
-            let mut of_state = key.another();
-            essence::write(&space.spec, state, space.may_release, &mut of_state);
-            of_state.into_numbers()
-        });
-        let mut states: Vec<_> = states.collect();
-        states.sort_unstable();
-        states.dedup();
-        for state in states {
-            key.mark(u16::try_from(state.len()).unwrap_or(u16::MAX));
-            for number in state {
-                key.mark(number);
-            }
-        }
-        self.watch.essence(&mut key);
+        self.client.write(&mut key);
+        self.accepted.write(space, &mut key);
+        self.monitors.write(&mut key);
         key.into_numbers()
     }
 }
 
-impl Machine {
+impl Product {
     /// Whether a call at rest has come as far as the key takes for granted: one that has returned has nothing left to
     /// settle, and one that has not has not settled, has begun unless it stands in the queue behind others, and can settle
     /// if it has begun and awaits no other call.
@@ -515,57 +389,10 @@ impl Machine {
         if returned || !made {
             return !begun || settled || !callback.behaviour.is_promise();
         }
-        let is_first = self.watch.open_calls().next() == Some(number);
+        let is_first = self.monitors.open_calls().first() == Some(&CallIndex(number));
         let awaits =
             callback.await_calls && callback.calls.iter().any(|nested| !self.calls[nested.index()].returned);
         let can_settle = begun && callback.behaviour.is_promise() && !awaits;
         !settled && begun == (is_first || !self.client.queues()) && can_settle == self.ready.contains(&number)
     }
-}
-
-impl Noted {
-    /// The event. Of a rejection the model and the hazards ask only that it is one.
-    fn event(self) -> What<Numbered> {
-        match self {
-            Self::Other(what) => what,
-            Self::Saw(Saw::Emit { listener, current }) => What::Saw(Observation::Emit { listener, current }),
-            Self::Saw(Saw::Callback { call, session }) => What::Saw(Observation::Callback { call, session }),
-            Self::Saw(Saw::CallbackWaiting { call }) => What::Saw(Observation::CallbackWaiting { call }),
-            Self::Saw(Saw::Return { call, outcome }) => {
-                let outcome = match outcome {
-                    ReturnOutcome::Resolved => ReturnOutcome::Resolved,
-                    ReturnOutcome::Rejected { .. } => ReturnOutcome::Rejected { error: 0 },
-                };
-                What::Saw(Observation::Return { call, outcome })
-            }
-            Self::Saw(Saw::Render { component, visible }) => {
-                What::Saw(Observation::Render { component, visible })
-            }
-            Self::Saw(Saw::Request { request, kind, call }) => {
-                What::Saw(Observation::Request { request, kind, call })
-            }
-        }
-    }
-}
-
-impl Recording {
-    /// The trace, and when each callback's delay began.
-    fn finish(self, spec: &mut Compiled<'_>) -> (Trace<Numbered>, Vec<Option<Tick>>) {
-        let events = self.events.into_iter().map(|(at, turn, noted)| {
-            let what = match noted {
-                Noted::Other(what) => what,
-                Noted::Saw(saw) => What::Saw(numbered(spec.plan, &mut spec.names, saw)),
-            };
-            event::Event { at, turn, what }
-        });
-        (Trace { events: events.collect() }, self.waits_from)
-    }
-}
-
-/// Everything that a trace breaks and every hazard that it shows, read as a whole.
-fn judge(spec: &Compiled<'_>, trace: &Trace<Numbered>) -> Vec<RuleId> {
-    let moments = guarantees::read(spec, trace);
-    let broken = guarantees::check_in(&moments).findings.into_iter().map(|finding| finding.rule);
-    let found = hazards::find_in(&moments).into_iter().map(|finding| finding.rule);
-    broken.chain(found).collect()
 }

@@ -3,21 +3,40 @@
 //! Of a call that has returned, hardly anything does. What is left out here is what no step of the relation reads; a test
 //! holds the counts of the merged search against runs that merge nothing.
 
-use crate::key::{Key, Part};
 use interlude_spec::model::state::{CallState, KEPT, State};
 use interlude_spec::obligations::{CallSpec, Compiled, Gives};
-use interlude_spec::value::Asked;
-use interlude_spec::value::Val;
+use interlude_spec::parts;
+use interlude_spec::state_key::StateKey;
+use interlude_spec::value::{Asked, Val};
 
 #[cfg(test)]
 mod tests;
 
+/// What is written of a state of the model.
+pub(super) struct OfModel;
+
+parts! { pub(super) OfModel:
+    REMOVED = "model.removed": "The sessions that null removed.";
+    HAD = "model.had": "The organization that each session had.";
+    OBLIGES = "model.over.obliges": "Whether a call that is over obliges everyone to agree.";
+    OBLIGES_NOW = "model.over.obliges-now": "Whether it does so already.";
+    FULLY_HIDDEN = "model.call.fully-hidden": "Whether it has hidden everything.";
+    SET = "model.call.set": "Whether it has set.";
+    OWES = "model.call.owes": "Whether it has to tell again.";
+    OVERTAKEN = "model.call.overtaken": "Whether it is overtaken.";
+    VALUE_TOLD = "model.call.value-told": "Whether a value was told since.";
+    BEFORE = "model.call.before": "What was current before a call that is released.";
+    OVERLAPS = "model.call.overlaps": "The calls that it overlaps.";
+    WINDOWS = "model.call.windows": "What it may read.";
+    HEARD = "model.heard": "What listeners were told.";
+}
+
 /// Writes a state at rest, without what makes no difference any more.
 ///
 /// Where nothing may release a call that is not released when it is made (`may_release`), less of it counts.
-pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: &mut Key) {
+pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: &mut StateKey) {
     // Everything is named here, so that whoever adds a field decides whether it counts. What is told follows from the
-    // client, what was told before that stands with what is watched, and whether the page unloads with the order; no
+    // client, what was told before that stands with the monitors, and whether the page unloads with the order; no
     // event of an order loads the client or lets something outside of it set.
     let State {
         told: _,
@@ -37,15 +56,15 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: 
         windows,
         heard,
     } = state;
-    key.list(Part::ModelRemoved, removed.iter().copied());
-    key.put(Part::ModelHad, had.iter().copied());
+    key.list(OfModel::REMOVED, removed.iter().copied());
+    key.put(OfModel::HAD, had.iter().copied());
     let matters =
         |index: usize| calls[index].in_progress() || leaves_something(&calls[index], &spec.calls[index]);
     for (index, (call, of)) in calls.iter().zip(&spec.calls).enumerate() {
         if !matters(index) {
             // Of what is over only this is asked: does it oblige everyone to agree, now or after the next telling?
             let obliges = call.made && of.is_set_session() && !call.released;
-            key.flags(&[(Part::ModelObliges, obliges), (Part::ModelObligesNow, obliges && call.value_told)]);
+            key.flags(&[(OfModel::OBLIGES, obliges), (OfModel::OBLIGES_NOW, obliges && call.value_told)]);
             continue;
         }
         key.mark(1 << 15);
@@ -53,20 +72,20 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: 
         // What was current before a call is asked once it is released, of one that has not returned.
         key.mark(u16::from(call.released));
         let asks = call.in_progress() && (call.released || may_release);
-        key.list(Part::ModelBefore, call.before.into_iter().filter(|_| asks).flat_map(value));
+        key.list(OfModel::BEFORE, call.before.into_iter().filter(|_| asks).flat_map(value));
         let this = u16::try_from(index).unwrap_or(u16::MAX);
         let others =
             (0..calls.len()).filter(|other| matters(*other)).filter_map(|other| u16::try_from(other).ok());
-        key.list(Part::ModelOverlaps, others.filter(|other| state.overlap(this, *other)));
+        key.list(OfModel::OVERLAPS, others.filter(|other| state.overlap(this, *other)));
         // A state holds only what a call asks for; of one that has returned only the session that it was about is asked.
         let reads = call.in_progress();
         let counts = |(call, _, what): &&(u16, u16, u16)| *call == this && (reads || *what == KEPT);
         let windows = windows.iter().filter(counts).flat_map(|(_, session, what)| [*session, *what]);
-        key.list(Part::ModelWindows, windows);
+        key.list(OfModel::WINDOWS, windows);
     }
     for (listener, told) in heard {
-        key.put(Part::ModelHeard, [*listener, u16::from(told.is_some())]);
-        key.put(Part::ModelHeard, told.iter().flat_map(|told| value(*told)));
+        key.put(OfModel::HEARD, [*listener, u16::from(told.is_some())]);
+        key.put(OfModel::HEARD, told.iter().flat_map(|told| value(*told)));
     }
 }
 
@@ -77,7 +96,7 @@ fn leaves_something(call: &CallState, of: &CallSpec<'_>) -> bool {
     call.made && (waits || of.organization != Asked::Omitted)
 }
 
-fn flags_of(call: &CallState, key: &mut Key) {
+fn flags_of(call: &CallState, key: &mut StateKey) {
     // That it was made, has started, settled and returned stands with the order; what it did in this turn is over when the
     // next one begins; and what is hidden is hidden as a whole.
     let CallState {
@@ -99,11 +118,11 @@ fn flags_of(call: &CallState, key: &mut Key) {
     // Whether an overtaken call has hidden is not asked.
     let fully_hidden = fully_hidden && !overtaken;
     key.flags(&[
-        (Part::ModelFullyHidden, fully_hidden),
-        (Part::ModelSet, set),
-        (Part::ModelOwes, owes_a_telling),
-        (Part::ModelOvertaken, overtaken),
-        (Part::ModelValueTold, value_told),
+        (OfModel::FULLY_HIDDEN, fully_hidden),
+        (OfModel::SET, set),
+        (OfModel::OWES, owes_a_telling),
+        (OfModel::OVERTAKEN, overtaken),
+        (OfModel::VALUE_TOLD, value_told),
     ]);
 }
 

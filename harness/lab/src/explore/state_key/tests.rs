@@ -3,8 +3,7 @@
 //! The states are those of random walks through the model itself: a client under a semantics that keeps the contract comes
 //! to few of them.
 
-use super::write;
-use crate::key::{Key, Part};
+use super::{OfModel, write};
 use interlude_spec::event::{Numbered, Observation, Settlement, Stimulus, What};
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::state::State;
@@ -15,6 +14,7 @@ use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::CallIndex;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario;
+use interlude_spec::state_key::{Part, StateKey};
 use interlude_spec::value::{NULL, Val};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -177,7 +177,7 @@ impl<'p> World<'p> {
 
     /// The key of a state, without a part, and what stands elsewhere in the key of an order.
     fn key(&self, state: &State, without: Option<Part>) -> Vec<u16> {
-        let mut key = Key::without(without);
+        let mut key = StateKey::without(without);
         for val in [state.told, state.known] {
             for number in super::value(val) {
                 key.mark(number);
@@ -257,8 +257,7 @@ fn what_is_left_out_makes_no_difference() {
 
 #[test]
 fn each_part_of_the_model_makes_a_difference() {
-    let of_the_model = |part: &&Part| part.as_str().starts_with("model.");
-    let mut open: BTreeSet<Part> = Part::ALL.iter().filter(of_the_model).copied().collect();
+    let mut open: BTreeSet<Part> = OfModel::PARTS.iter().copied().collect();
     for depth in 0..3 {
         for calls in &CALLS {
             let plan = plan(calls);

@@ -1,0 +1,248 @@
+//! What the monitors of all hazards ask of a run, folded event by event, and what they ask of whoever knows more.
+
+use crate::components::Screen;
+use crate::event::{Numbered, Observation, ReturnOutcome, Stimulus, What};
+use crate::names::MAIN;
+use crate::obligations::{Compiled, Gives};
+use crate::parts;
+use crate::plan::CallIndex;
+use crate::state_key::StateKey;
+use crate::value::{Asked, Children, Code, NULL, Val};
+
+/// An event, what came before it, and whom to ask.
+#[derive(Clone, Copy)]
+pub struct Now<'n> {
+    /// What is run.
+    pub spec: &'n Compiled<'n>,
+    /// The run up to this event.
+    pub context: &'n Context,
+    /// Who knows more.
+    pub oracle: &'n dyn Oracle,
+}
+
+/// What monitors ask and cannot tell from the events so far, of the event that they see.
+pub trait Oracle {
+    /// Whether a call in progress may set a value.
+    fn may_set(&self, call: CallIndex, value: Val) -> bool;
+    /// Whether a call in progress is about a session.
+    fn is_about(&self, call: CallIndex, session: Code) -> bool;
+    /// Whether a call sets its value later. `None` where that is not known yet: it is read off the whole trace.
+    fn sets_later(&self, call: CallIndex) -> Option<bool>;
+}
+
+/// A run up to an event: what was told and shown, before the event and with it, and how far the calls have come.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The event.
+    pub event: What<Numbered>,
+    /// The index of the event. Of renderings that are one look at the screen it is that of the first.
+    pub at: usize,
+    /// What `main` had been told last.
+    pub told_before: Val,
+    /// What `main` was told last.
+    pub told: Val,
+    /// What `main` had been told last that was not undefined.
+    pub known_before: Val,
+    /// What `main` was told last that was not undefined.
+    pub known: Val,
+    /// What had been on the screen; `None` before the first rendering of anything.
+    pub rendered_before: Option<Children>,
+    /// What is on the screen.
+    pub rendered: Option<Children>,
+    /// The calls in progress, in the order in which they were made: one that is made with this event is not yet, one that
+    /// returns with it still is.
+    pub open: Vec<CallIndex>,
+    /// The call made last.
+    pub last_made: Option<CallIndex>,
+    /// How many calls were made.
+    pub made: u16,
+    /// How many callbacks are pending.
+    pub pending: u16,
+    /// Whether the client is loaded.
+    pub loaded: bool,
+    /// How many events there were.
+    seen: usize,
+    calls: Vec<Progress>,
+    screen: Screen,
+}
+
+/// How far a call has come.
+#[derive(Clone, Copy, Default, Debug)]
+struct Progress {
+    /// As how many-th it was made, from 1; 0 if it was not.
+    made: u16,
+    started: bool,
+    settled: bool,
+    returned: bool,
+}
+
+parts! { pub(super) Context:
+    KNOWN = "run.known": "What was told last that was not undefined.";
+    ORDER = "run.order": "The order in which the calls in progress were made.";
+}
+
+impl Context {
+    pub(super) fn new(spec: &Compiled<'_>) -> Self {
+        Self {
+            event: What::Begin,
+            at: 0,
+            told_before: Val::UNDEFINED,
+            told: Val::UNDEFINED,
+            known_before: spec.initial,
+            known: spec.initial,
+            rendered_before: None,
+            rendered: None,
+            open: Vec::new(),
+            last_made: None,
+            made: 0,
+            pending: 0,
+            loaded: spec.plan.client.loaded,
+            seen: 0,
+            calls: vec![Progress::default(); spec.calls.len()],
+            screen: Screen::default(),
+        }
+    }
+
+    /// Whether null is told, and was not before.
+    pub fn tells_null(&self) -> bool {
+        self.told.session == NULL && self.told_before.session != NULL
+    }
+
+    /// The call that is made with this event.
+    pub fn making(&self) -> Option<CallIndex> {
+        match self.event {
+            What::Did(Stimulus::Call { call }) if self.progress(call).made == 0 => Some(call),
+            _ => None,
+        }
+    }
+
+    /// The call that resolves with this event.
+    pub fn resolving(&self) -> Option<CallIndex> {
+        match self.event {
+            What::Saw(Observation::Return { call, outcome: ReturnOutcome::Resolved })
+                if self.is_open(call) =>
+            {
+                Some(call)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a call is in progress.
+    pub fn is_open(&self, call: CallIndex) -> bool {
+        let progress = self.progress(call);
+        progress.made > 0 && !progress.returned
+    }
+
+    /// As how many-th a call was made, from 1; 0 if it was not.
+    pub fn rank(&self, call: CallIndex) -> u16 {
+        self.progress(call).made
+    }
+
+    /// Whether the callback of a call has started.
+    pub fn has_started(&self, call: CallIndex) -> bool {
+        self.progress(call).started
+    }
+
+    /// Of the calls whose callback is pending, returned or not, the one that was made first.
+    pub fn first_pending(&self, spec: &Compiled<'_>) -> Option<CallIndex> {
+        let calls = (0..).map(CallIndex).zip(&self.calls).zip(&spec.calls);
+        let pending =
+            calls.filter(|((_, call), of)| call.started && !call.settled && of.gives == Gives::Promise);
+        pending.min_by_key(|((_, call), _)| call.made).map(|((index, _), _)| index)
+    }
+
+    /// Whether a call in progress asks for null.
+    pub fn null_is_asked_for(&self, spec: &Compiled<'_>) -> bool {
+        self.open.iter().any(|call| spec.calls[call.index()].session == Asked::Null)
+    }
+
+    /// Whether the event is the last of several renderings that are one look at the screen.
+    pub fn is_long_look(&self) -> bool {
+        self.at < self.last_event()
+    }
+
+    /// The index of the last event.
+    pub(super) const fn last_event(&self) -> usize {
+        self.seen.saturating_sub(1)
+    }
+
+    fn progress(&self, call: CallIndex) -> Progress {
+        self.calls.get(call.index()).copied().unwrap_or_default()
+    }
+
+    /// Takes in a rendering that is followed by another of the same look at the screen.
+    pub(super) fn glance(&mut self, spec: &Compiled<'_>, event: What<Numbered>) {
+        self.render(spec, event);
+        self.seen += 1;
+    }
+
+    /// Takes in what is told and shown with an event that is, or ends, a look at the screen which began so many events before.
+    pub(super) fn begin(&mut self, spec: &Compiled<'_>, event: What<Numbered>, look: usize) {
+        self.event = event;
+        self.at = self.seen - look;
+        self.seen += 1;
+        (self.told_before, self.known_before) = (self.told, self.known);
+        self.rendered_before = self.rendered;
+        match event {
+            What::Saw(Observation::Emit { listener: MAIN, current }) => {
+                self.told = current;
+                if !current.is_hidden() {
+                    self.known = current;
+                }
+            }
+            What::Saw(Observation::Callback { call, .. }) => {
+                let Some(progress) = self.calls.get_mut(call.index()) else { return };
+                if progress.made > 0 && !progress.started {
+                    progress.started = true;
+                    let waits = spec.calls[call.index()].gives == Gives::Promise && !progress.settled;
+                    self.pending += u16::from(waits);
+                }
+            }
+            What::Saw(Observation::Render { .. }) => {
+                self.render(spec, event);
+                self.rendered = self.screen.children();
+            }
+            What::Did(Stimulus::Settle { call, .. }) => {
+                let Some(progress) = self.calls.get_mut(call.index()) else { return };
+                if progress.made > 0 && !progress.settled {
+                    progress.settled = true;
+                    let waited = spec.calls[call.index()].gives == Gives::Promise && progress.started;
+                    self.pending -= u16::from(waited);
+                }
+            }
+            What::Did(Stimulus::Load) => self.loaded = true,
+            _ => {}
+        }
+    }
+
+    /// Takes in how far a call has come once the event is over.
+    pub(super) fn finish(&mut self) {
+        if let Some(call) = self.making() {
+            if let Some(progress) = self.calls.get_mut(call.index()) {
+                self.made += 1;
+                progress.made = self.made;
+                self.open.push(call);
+                self.last_made = Some(call);
+            }
+        } else if let What::Saw(Observation::Return { call, .. }) = self.event
+            && self.is_open(call)
+        {
+            self.calls[call.index()].returned = true;
+            self.open.retain(|open| *open != call);
+        }
+    }
+
+    fn render(&mut self, spec: &Compiled<'_>, event: What<Numbered>) {
+        if let What::Saw(Observation::Render { component, visible }) = event {
+            self.screen.render(&spec.names, component, visible);
+        }
+    }
+
+    /// Writes what can still make a difference. What is told follows from the client, and what of a call was made, has
+    /// started, settled and returned from the steps that are done. A client in a search renders nothing and is loaded.
+    pub(super) fn write(&self, key: &mut StateKey) {
+        key.put(Self::KNOWN, [self.known.session, self.known.organization, self.known.user]);
+        key.list(Self::ORDER, self.open.iter().map(|call| call.0));
+    }
+}

@@ -1,0 +1,130 @@
+//! Hazards of sessions that go, or come back.
+
+use super::context::{Context, Now};
+use super::{Monitor, Shown};
+use crate::event::{Stimulus, What};
+use crate::obligations::Compiled;
+use crate::parts;
+use crate::plan::CallIndex;
+use crate::state_key::StateKey;
+use crate::value::{Asked, Code, NULL};
+
+/// A call with an unknown id sets null.
+#[derive(Clone, Debug)]
+pub(super) struct UnknownIdSignsOut;
+
+parts! { pub(super) UnknownIdSignsOut: }
+
+impl Monitor for UnknownIdSignsOut {
+    fn new(_: &Compiled<'_>) -> Self {
+        Self
+    }
+
+    fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
+        let (spec, run) = (now.spec, now.context);
+        if !run.tells_null() || run.null_is_asked_for(spec) {
+            return None;
+        }
+        let unknown =
+            run.open.iter().copied().find(|call| spec.is_unknown(spec.calls[call.index()].session))?;
+        Some(Shown { call: Some(unknown), ..Shown::at(run.at, run.told) })
+    }
+
+    fn words(shown: &Shown, spec: &Compiled<'_>) -> [String; 2] {
+        [
+            format!("`{}`, whose session is unknown, does not sign the user out", shown.label(spec)),
+            "null is told".into(),
+        ]
+    }
+}
+
+/// A call that was made before a session was removed sets that session afterwards.
+#[derive(Clone, Debug)]
+pub(super) struct ResurrectedSession {
+    /// Whether a call that was made asks for null.
+    asked_for_null: bool,
+    /// Sessions that were removed and have not been current since, each with the number of calls made before.
+    removed: Vec<(Code, u16)>,
+}
+
+parts! { pub(super) ResurrectedSession:
+    REMOVED = "resurrected-session.removed": "Sessions that were removed, with the calls before.";
+}
+
+impl Monitor for ResurrectedSession {
+    fn new(_: &Compiled<'_>) -> Self {
+        Self { asked_for_null: false, removed: Vec::new() }
+    }
+
+    fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
+        let run = now.context;
+        match run.event {
+            What::Did(Stimulus::Call { call }) => {
+                self.asked_for_null |= now.spec.calls.get(call.index())?.session == Asked::Null;
+            }
+            What::Did(Stimulus::SignOut { session: None }) => self.remove(run, run.known.session),
+            What::Did(Stimulus::SignOut { session: Some(session) } | Stimulus::RemoveSession { session }) => {
+                self.remove(run, session);
+            }
+            _ if run.told != run.told_before => return self.tell(now),
+            _ => {}
+        }
+        None
+    }
+
+    fn words(shown: &Shown, spec: &Compiled<'_>) -> [String; 2] {
+        [
+            format!("{} was removed and stays so", spec.names.sessions.value(shown.told.session)),
+            format!("`{}`, made before, sets it again", shown.label(spec)),
+        ]
+    }
+
+    fn write(&self, run: &Context, key: &mut StateKey) {
+        let mut numbers = Vec::new();
+        for &(session, made) in &self.removed {
+            let before = || run.open.iter().filter(|call| run.rank(**call) <= made);
+            // Only calls that were made before and are in progress can bring a session back.
+            if before().next().is_some() {
+                numbers.extend([session, u16::try_from(before().count()).unwrap_or(u16::MAX)]);
+                numbers.extend(before().map(|call| call.0));
+            }
+        }
+        key.list(Self::REMOVED, numbers);
+    }
+}
+
+impl ResurrectedSession {
+    fn remove(&mut self, run: &Context, session: Code) {
+        if session > NULL && !self.removed.iter().any(|(gone, _)| *gone == session) {
+            self.removed.push((session, run.made));
+        }
+    }
+
+    /// `main` is told something new.
+    fn tell(&mut self, now: &Now<'_>) -> Option<Shown> {
+        let run = now.context;
+        if run.told.session == NULL && self.asked_for_null {
+            self.remove(run, run.known_before.session);
+        }
+        let place = self.removed.iter().position(|(gone, _)| run.told.session == *gone)?;
+        let (_, made) = self.removed.remove(place);
+        let call = sets_again(now, made)?;
+        Some(Shown { call: Some(call), ..Shown::at(run.at, run.told) })
+    }
+}
+
+/// The call that was made before a removal and sets the removed session with this event: one that may set the value; where
+/// nobody may, because something else of the value is wrong, one that is about the session.
+fn sets_again(now: &Now<'_>, made: u16) -> Option<CallIndex> {
+    let (run, value) = (now.context, now.context.told);
+    let open = || run.open.iter().copied();
+    let is_before = |call: &CallIndex| run.rank(*call) <= made;
+    if !open().any(|call| is_before(&call)) {
+        return None;
+    }
+    let mut may = open().filter(|call| now.oracle.may_set(*call, value)).peekable();
+    if may.peek().is_some() {
+        return may.find(is_before);
+    }
+    open().filter(is_before).find(|call| now.oracle.is_about(*call, value.session))
+}
