@@ -71,7 +71,10 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
             return if error.use_stderr() { Exit::Usage } else { told(printed) };
         }
     };
-    interruption::listen(progress::clear);
+    interruption::listen(|| {
+        progress::clear();
+        say("error: interrupted, so the run is incomplete");
+    });
     // What is given by a relative path, or not at all, would be looked for nowhere.
     if let Err(error) = std::env::current_dir() {
         complain(&format!("the current folder cannot be read: {error}"), "go to a folder that is there");

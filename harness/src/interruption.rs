@@ -19,9 +19,9 @@ static BEGUN: Once = Once::new();
 static ENDS_BY_ITSELF: AtomicBool = AtomicBool::new(false);
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
-/// Listens from now on. `clear` takes from the screen what is not to stay there.
-pub fn listen(clear: fn()) {
-    BEGUN.call_once(|| begin(clear));
+/// Listens from now on. `last_words` says why the run is incomplete.
+pub fn listen(last_words: fn()) {
+    BEGUN.call_once(|| begin(last_words));
 }
 
 /// Says that the present command looks at [`happened`] and ends by itself. Only the second interruption ends the program
@@ -36,7 +36,7 @@ pub fn happened() -> bool {
 }
 
 #[cfg(unix)]
-fn begin(clear: fn()) {
+fn begin(last_words: fn()) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     let mut signals = vec![SIGINT, SIGTERM, SIGQUIT];
     if !is_ignored(SIGHUP) {
@@ -48,10 +48,10 @@ fn begin(clear: fn()) {
         for signal in signals.forever() {
             let is_first = NUMBER.fetch_add(1, Ordering::Relaxed) == 0;
             if !(is_first && ENDS_BY_ITSELF.load(Ordering::Relaxed)) {
-                end(clear);
+                end(last_words);
             } else if signal != SIGINT {
                 thread::sleep(FINISH);
-                end(clear);
+                end(last_words);
             }
         }
     };
@@ -59,11 +59,11 @@ fn begin(clear: fn()) {
 }
 
 #[cfg(not(unix))]
-fn begin(clear: fn()) {
+fn begin(last_words: fn()) {
     _ = ctrlc::set_handler(move || {
         let is_first = NUMBER.fetch_add(1, Ordering::Relaxed) == 0;
         if !(is_first && ENDS_BY_ITSELF.load(Ordering::Relaxed)) {
-            end(clear);
+            end(last_words);
         }
     });
 }
@@ -78,20 +78,19 @@ fn is_ignored(signal: i32) -> bool {
 }
 
 /// Takes everything away, says why, and ends the program.
-fn end(clear: fn()) -> ! {
+fn end(last_words: fn()) -> ! {
     process::kill_all(|| {
         files::remove_unfinished();
-        say(clear);
+        say(last_words);
         exit()
     })
 }
 
 /// Says that the run is incomplete, unless that takes too long: standard error may be a pipe that no one reads.
-fn say(clear: fn()) {
+fn say(last_words: fn()) {
     let (said, heard) = sync_channel(1);
     let speaker = thread::Builder::new().spawn(move || {
-        clear();
-        crate::cli::say("error: interrupted, so the run is incomplete");
+        last_words();
         _ = said.send(());
     });
     if speaker.is_ok() {

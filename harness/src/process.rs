@@ -8,6 +8,7 @@ mod adapter;
 #[cfg(unix)]
 mod family;
 mod group;
+mod living;
 mod port;
 mod streams;
 #[cfg(unix)]
@@ -22,12 +23,13 @@ pub use port::{AdapterPort, Parting, Promised};
 pub use supervisor::supervise;
 
 use crate::port::{PortFailure, seconds};
-use group::{End, Group, Streams};
+use group::{Group, Streams};
 use interlude_reports::run::Evidence;
 use interlude_spec::contract::Contract;
 use interlude_spec::protocol::wire::{MAX_LINE, Numbered, Said};
 use interlude_spec::protocol::{self, Answer, Hello, Request};
 use interlude_spec::time::Tick;
+use living::End;
 use std::collections::VecDeque;
 use std::io::{self, PipeWriter, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};

@@ -6,51 +6,12 @@
 //! first and waited for then.
 
 use super::Adapter;
+use super::living::{End, Ending, GLANCE, PATIENCE, alive, alive_soon, has_died};
 #[cfg(unix)]
 use super::supervised::Supervised;
-use std::collections::BTreeMap;
 use std::io::{self, PipeReader, PipeWriter};
-use std::process::{Child, ExitStatus};
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::process::Child;
 use std::time::{Duration, Instant};
-
-/// How long [`kill_all`] waits until all that is killed is gone.
-const PATIENCE: Duration = Duration::from_millis(1200);
-/// How often it looks.
-const GLANCE: Duration = Duration::from_millis(2);
-
-/// The groups that are alive, by the number of the process that this one has started, and how to end each. While this is
-/// locked no group can begin.
-static ALIVE: Mutex<BTreeMap<u32, Ending>> = Mutex::new(BTreeMap::new());
-
-/// How a group is ended from outside.
-#[derive(Debug)]
-pub(super) enum Ending {
-    /// Its supervisor is told, and does it.
-    #[cfg(unix)]
-    Told(std::os::unix::net::UnixStream),
-    /// The process group is killed.
-    Killed,
-}
-
-pub(super) type Alive = MutexGuard<'static, BTreeMap<u32, Ending>>;
-
-pub(super) fn alive() -> Alive {
-    ALIVE.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The list of groups, unless someone holds it for long.
-fn alive_soon() -> Option<Alive> {
-    let deadline = Instant::now() + PATIENCE / 3;
-    loop {
-        match ALIVE.try_lock() {
-            Ok(alive) => return Some(alive),
-            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return None,
-            Err(TryLockError::WouldBlock) => std::thread::sleep(GLANCE),
-        }
-    }
-}
 
 /// Ends every group and then does what `last` says, before which no other can begin.
 ///
@@ -145,31 +106,6 @@ impl Group {
     }
 }
 
-/// How a process ended by itself.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum End {
-    /// As the system tells.
-    Status(ExitStatus),
-    /// Its supervisor is no more, so no one knows.
-    Unknown,
-}
-
-impl End {
-    /// Whether all is well.
-    pub(super) fn is_success(&self) -> bool {
-        matches!(self, Self::Status(status) if status.success())
-    }
-}
-
-impl std::fmt::Display for End {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Status(status) => status.fmt(f),
-            Self::Unknown => f.write_str("its supervisor was killed"),
-        }
-    }
-}
-
 impl Drop for Group {
     fn drop(&mut self) {
         self.kill();
@@ -198,20 +134,6 @@ fn kill(leader: u32) -> bool {
 #[cfg(not(unix))]
 fn kill(_: u32) -> bool {
     false
-}
-
-/// Whether a process that this one has started has died, without taking note of it: its number stays its own.
-#[cfg(unix)]
-pub(super) fn has_died(id: u32) -> bool {
-    use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
-    let Some(id) = i32::try_from(id).ok().and_then(Pid::from_raw) else { return true };
-    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-    !matches!(waitid(WaitId::Pid(id), options), Ok(None))
-}
-
-#[cfg(not(unix))]
-fn has_died(_: u32) -> bool {
-    true
 }
 
 #[cfg(unix)]

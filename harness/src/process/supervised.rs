@@ -1,7 +1,7 @@
 //! An adapter behind its [`supervisor`](super::supervisor), as the harness sees it.
 
 use super::family;
-use super::group::{End, Ending, alive, has_died};
+use super::living::{End, Ending, alive, has_died};
 use super::supervisor::PATIENCE;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::{AsFd, OwnedFd};

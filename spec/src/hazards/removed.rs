@@ -38,13 +38,16 @@ impl Monitor for UnknownIdSignsOut {
     }
 }
 
-/// A call that was made before a session was removed sets that session afterwards.
+/// A session that is gone is set again: one that null removed by a call that was made before, and one that was signed out or
+/// that the server removed by any call.
 #[derive(Clone, Debug)]
 pub(super) struct ResurrectedSession {
     /// Whether a call that was made asks for null.
     asked_for_null: bool,
-    /// Sessions that were removed and have not been current since, each with the number of calls made before.
+    /// Sessions that null removed and that have not been current since, each with the number of calls made before.
     removed: Vec<(Code, u16)>,
+    /// Sessions that were signed out, or that the server removed.
+    ended: Vec<Code>,
 }
 
 parts! { pub(super) ResurrectedSession:
@@ -53,7 +56,7 @@ parts! { pub(super) ResurrectedSession:
 
 impl Monitor for ResurrectedSession {
     fn new(_: &Compiled<'_>) -> Self {
-        Self { asked_for_null: false, removed: Vec::new() }
+        Self { asked_for_null: false, removed: Vec::new(), ended: Vec::new() }
     }
 
     fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
@@ -62,10 +65,7 @@ impl Monitor for ResurrectedSession {
             What::Did(Stimulus::Call { call }) => {
                 self.asked_for_null |= now.spec.calls.get(call.index())?.session == Asked::Null;
             }
-            What::Did(Stimulus::SignOut { session: None }) => self.remove(run, run.known.session),
-            What::Did(Stimulus::SignOut { session: Some(session) } | Stimulus::RemoveSession { session }) => {
-                self.remove(run, session);
-            }
+            What::Did(stimulus) if now.spec.note_ended(stimulus, &mut self.ended) => {}
             _ if run.told != run.told_before => return self.tell(now),
             _ => {}
         }
@@ -75,7 +75,7 @@ impl Monitor for ResurrectedSession {
     fn words(shown: &Shown, spec: &Compiled<'_>) -> [String; 2] {
         [
             format!("{} was removed and stays so", spec.names.sessions.value(shown.told.session)),
-            format!("`{}`, made before, sets it again", shown.label(spec)),
+            format!("`{}` sets it again", shown.label(spec)),
         ]
     }
 
@@ -106,6 +106,12 @@ impl ResurrectedSession {
         if run.told.session == NULL && self.asked_for_null {
             self.remove(run, run.known_before.session);
         }
+        if self.ended.contains(&run.told.session) {
+            // Of several that may, the last one is the likeliest.
+            let may = |call: &CallIndex| now.oracle.may_set(*call, run.told);
+            let call = run.open.iter().copied().rfind(may).or_else(|| sets_again(now, u16::MAX))?;
+            return Some(Shown { call: Some(call), ..Shown::at(run.at, run.told) });
+        }
         let place = self.removed.iter().position(|(gone, _)| run.told.session == *gone)?;
         let (_, made) = self.removed.remove(place);
         let call = sets_again(now, made)?;
@@ -113,8 +119,8 @@ impl ResurrectedSession {
     }
 }
 
-/// The call that was made before a removal and sets the removed session with this event: one that may set the value; where
-/// nobody may, because something else of the value is wrong, one that is about the session.
+/// The call that sets a session again with this event, of the first so many that were made: one that may set the value;
+/// where nobody may, because something else of the value is wrong, one that is about the session.
 fn sets_again(now: &Now<'_>, made: u16) -> Option<CallIndex> {
     let (run, value) = (now.context, now.context.told);
     let open = || run.open.iter().copied();
