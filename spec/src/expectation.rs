@@ -90,7 +90,7 @@ fn observed_in(moments: &Moments<'_>, rendered: &[Option<Children>], event: usiz
     let facts = &moments.facts;
     let What::Probe { current } = facts.event(event).what else { return None };
     Some(Observed {
-        current: facts.words(current),
+        current: facts.words(current.judged()),
         children: rendered[event].unwrap_or_else(|| facts.told[event].children()),
         calls: facts.spec.plan.call_indices().map(|call| state_of(facts, call, event)).collect(),
     })
@@ -152,7 +152,7 @@ fn final_probe(moments: &Moments<'_>) -> Option<Finding> {
     let event = facts.trace.events.iter().rposition(|event| matches!(event.what, What::Probe { .. }))?;
     let What::Probe { current } = facts.event(event).what else { return None };
     let told = facts.told[event];
-    (!current.agrees_with(told)).then(|| {
+    (!current.judged().agrees_with(told)).then(|| {
         let expected = format!("the last probe says what `main` was told last: {}", facts.words(told));
         finding(facts.trace, RuleId::FinalProbe, event, expected, facts.words(current).to_string())
     })

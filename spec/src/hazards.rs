@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 pub mod context;
 mod early;
 mod end;
+mod organization;
 mod removed;
 mod shown;
 
@@ -33,7 +34,7 @@ mod shown;
     not(test), // In tests clippy lets it pass.
     expect(clippy::wildcard_imports, reason = "a monitor is found by its rule's name, in whichever file it stands")
 )]
-use {early::*, end::*, removed::*, shown::*};
+use {early::*, end::*, organization::*, removed::*, shown::*};
 
 /// One hazard. It is called as its rule; what it writes into keys it declares with [`parts!`](crate::parts).
 trait Monitor: Sized {

@@ -138,6 +138,8 @@ rules! {
         UnknownIdSignsOut = "hazard.unknown-id-signs-out",
         /// A removed session comes back.
         ResurrectedSession = "hazard.resurrected-session",
+        /// An organization that is undefined beside a session.
+        OrganizationUndefined = "hazard.organization-undefined",
     }
     expectations {
         /// A probe differs from what a step expects.

@@ -4,9 +4,9 @@
 
 use super::Implementation;
 use super::configurable::Configurable;
-use super::configurable::{HONEST, Recipe, Steps};
+use super::configurable::{Around, HONEST, QUIET, Recipe, Steps};
 use super::conforming::LATEST_WINS;
-use crate::client::{Argument, Current};
+use crate::client::{Argument, Current, Value};
 use interlude_spec::requirement::RuleId;
 
 /// An implementation that shows a hazard.
@@ -82,6 +82,23 @@ pub const HAZARDS: &[Hazardous] = &[
         about: "a sign-out does not call off what was under way",
         scenario: "overlap/sign-out-during-refresh",
         recipe: Recipe::calls(HONEST),
+    },
+    Hazardous {
+        shows: RuleId::OrganizationUndefined,
+        about: "a session without an organization is told with one that is undefined",
+        scenario: "plain/switch",
+        recipe: Recipe {
+            around: Around {
+                tell: |client, current| {
+                    let none = current.session.id().is_some() && current.organization == Some(Value::Null);
+                    let organization =
+                        if none { Some(Value::Undefined) } else { current.organization.clone() };
+                    (QUIET.tell)(client, &Current { organization, ..current.clone() });
+                },
+                ..QUIET
+            },
+            ..Recipe::calls(LATEST_WINS)
+        },
     },
 ];
 

@@ -151,7 +151,8 @@ impl<'a> Facts<'a> {
 
     fn is_seen(&mut self, k: usize, observation: Observation<Numbered>, reading: &mut Reading) {
         match observation {
-            Observation::Emit { listener: MAIN, current } if reading.told != current => {
+            Observation::Emit { listener: MAIN, current } if reading.told != current.judged() => {
+                let current = current.judged();
                 reading.told = current;
                 if current.is_hidden() {
                     return;
@@ -285,7 +286,7 @@ impl<'a> Facts<'a> {
     /// What `main` is told, in order, with the index of each event.
     pub fn tellings(&self) -> impl Iterator<Item = (usize, Val)> + '_ {
         self.trace.events.iter().enumerate().filter_map(|(k, event)| match event.what {
-            What::Saw(Observation::Emit { listener: MAIN, current }) => Some((k, current)),
+            What::Saw(Observation::Emit { listener: MAIN, current }) => Some((k, current.judged())),
             _ => None,
         })
     }

@@ -198,7 +198,7 @@ impl<'a> Moments<'a> {
             Atom::Probed => Set::of(n, |k| matches!(facts.event(k).what, What::Probe { .. })),
             Atom::ProbeAgrees => Set::of(
                 n,
-                |k| matches!(facts.event(k).what, What::Probe { current } if current.agrees_with(facts.told[k])),
+                |k| matches!(facts.event(k).what, What::Probe { current } if current.judged().agrees_with(facts.told[k])),
             ),
         }
     }
@@ -266,6 +266,7 @@ fn listeners_agree(trace: &Trace<Numbered>) -> Set {
                 others.retain(|(known, _)| *known != listener);
             }
             What::Saw(Observation::Emit { listener: MAIN, current }) => {
+                let current = current.judged();
                 if main != current {
                     // Whoever listens now has to hear of it; silence is disagreement from here on.
                     for (_, heard) in others.iter_mut().filter(|(_, heard)| heard.is_none()) {
@@ -276,7 +277,7 @@ fn listeners_agree(trace: &Trace<Numbered>) -> Set {
             }
             What::Saw(Observation::Emit { listener, current }) => {
                 if let Some((_, heard)) = others.iter_mut().find(|(known, _)| *known == listener) {
-                    *heard = Some(current);
+                    *heard = Some(current.judged());
                 }
             }
             _ => {}

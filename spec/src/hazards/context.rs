@@ -186,6 +186,7 @@ impl Context {
         self.rendered_before = self.rendered;
         match event {
             What::Saw(Observation::Emit { listener: MAIN, current }) => {
+                let current = current.judged();
                 self.told = current;
                 if !current.is_hidden() {
                     self.known = current;

@@ -30,7 +30,7 @@ impl Relation<'_, '_> {
             What::Begin => true,
             What::Did(stimulus) => self.happen(state, stimulus),
             What::Saw(observation) => self.see(state, observation, forks),
-            What::Probe { current } => current.agrees_with(state.told) || !self.must_replace(state),
+            What::Probe { current } => current.judged().agrees_with(state.told) || !self.must_replace(state),
             What::End => (0..state.calls.len()).all(|call| self.may_end(state, call)),
         }
     }
@@ -87,10 +87,10 @@ impl Relation<'_, '_> {
     /// The implementation does something, which the contract allows or not.
     fn see(self, state: &mut State, observation: Observation<Numbered>, forks: &mut Vec<State>) -> bool {
         match observation {
-            Observation::Emit { listener: MAIN, current } => self.tell(state, current, forks),
+            Observation::Emit { listener: MAIN, current } => self.tell(state, current.judged(), forks),
             Observation::Emit { listener, current } => {
                 if let Some((_, heard)) = state.heard.iter_mut().find(|(known, _)| *known == listener) {
-                    *heard = Some(current);
+                    *heard = Some(current.judged());
                 }
                 true
             }
