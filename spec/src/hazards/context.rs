@@ -3,7 +3,7 @@
 use crate::components::Screen;
 use crate::event::{Numbered, Observation, ReturnOutcome, Stimulus, What};
 use crate::names::MAIN;
-use crate::obligations::{CallSpec, Compiled, Gives};
+use crate::obligations::{Compiled, Gives};
 use crate::parts;
 use crate::plan::CallIndex;
 use crate::state_key::StateKey;
@@ -68,11 +68,14 @@ pub struct Context {
 
 /// How far a call has come.
 #[derive(Clone, Copy, Default, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
 struct Progress {
     /// As how many-th it was made, from 1; 0 if it was not.
     made: u16,
     started: bool,
     settled: bool,
+    /// Its callback is pending.
+    pending: bool,
     returned: bool,
 }
 
@@ -197,9 +200,9 @@ impl Context {
                 let Some(progress) = self.calls.get_mut(call.index()) else { return };
                 if progress.made > 0 && !progress.started {
                     progress.started = true;
-                    let is_pending = spec.calls[call.index()].gives == Gives::Promise && !progress.settled;
+                    progress.pending = spec.calls[call.index()].gives == Gives::Promise && !progress.settled;
                     let is_first = self.pending.is_none_or(|first| self.rank(call) < self.rank(first));
-                    if is_pending && is_first {
+                    if self.progress(call).pending && is_first {
                         self.pending = Some(call);
                     }
                 }
@@ -211,8 +214,9 @@ impl Context {
             What::Did(Stimulus::Settle { call, .. }) => {
                 let Some(progress) = self.calls.get_mut(call.index()) else { return };
                 progress.settled |= progress.made > 0;
+                progress.pending &= !progress.settled;
                 if progress.settled && self.pending == Some(call) {
-                    self.pending = self.first_pending(spec);
+                    self.pending = self.first_pending();
                 }
             }
             What::Did(Stimulus::Load) => self.loaded = true,
@@ -238,12 +242,9 @@ impl Context {
         }
     }
 
-    fn first_pending(&self, spec: &Compiled<'_>) -> Option<CallIndex> {
-        let calls = (0..).map(CallIndex).zip(&self.calls).zip(&spec.calls);
-        let is_pending =
-            |call: &Progress, of: &CallSpec<'_>| call.started && !call.settled && of.gives == Gives::Promise;
-        let pending = calls.filter(|((_, call), of)| is_pending(call, of));
-        pending.min_by_key(|((_, call), _)| call.made).map(|((index, _), _)| index)
+    fn first_pending(&self) -> Option<CallIndex> {
+        let calls = (0..).map(CallIndex).zip(&self.calls).filter(|(_, call)| call.pending);
+        calls.min_by_key(|(_, call)| call.made).map(|(index, _)| index)
     }
 
     fn render(&mut self, spec: &Compiled<'_>, event: What<Numbered>) {
