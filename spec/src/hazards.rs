@@ -4,8 +4,8 @@
 //!
 //! Each hazard is a monitor: it sees each event once, keeps what it still needs, and says where the hazard shows. [`find_in`]
 //! folds the [`Monitors`] over a trace; the lab's search over all orders steps the same ones. What monitors share is a
-//! [`Context`](context::Context). What none of them can know from the events so far they ask an
-//! [`Oracle`](context::Oracle).
+//! [`Context`]. What none of them can know from the events so far they ask an
+//! [`Oracle`].
 
 use crate::components::is_one_look;
 use crate::event::{Numbered, What};

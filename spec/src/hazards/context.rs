@@ -56,8 +56,8 @@ pub struct Context {
     pub last_made: Option<CallIndex>,
     /// How many calls were made.
     pub made: u16,
-    /// How many callbacks are pending.
-    pub pending: u16,
+    /// Of the calls whose callback is pending, returned or not, the one that was made first.
+    pub pending: Option<CallIndex>,
     /// Whether the client is loaded.
     pub loaded: bool,
     /// How many events there were.
@@ -68,11 +68,14 @@ pub struct Context {
 
 /// How far a call has come.
 #[derive(Clone, Copy, Default, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
 struct Progress {
     /// As how many-th it was made, from 1; 0 if it was not.
     made: u16,
     started: bool,
     settled: bool,
+    /// Its callback is pending.
+    pending: bool,
     returned: bool,
 }
 
@@ -95,7 +98,7 @@ impl Context {
             open: Vec::new(),
             last_made: None,
             made: 0,
-            pending: 0,
+            pending: None,
             loaded: spec.plan.client.loaded,
             seen: 0,
             calls: vec![Progress::default(); spec.calls.len()],
@@ -104,11 +107,13 @@ impl Context {
     }
 
     /// Whether null is told, and was not before.
+    #[inline]
     pub fn tells_null(&self) -> bool {
         self.told.session == NULL && self.told_before.session != NULL
     }
 
     /// The call that is made with this event.
+    #[inline]
     pub fn making(&self) -> Option<CallIndex> {
         match self.event {
             What::Did(Stimulus::Call { call }) if self.progress(call).made == 0 => Some(call),
@@ -117,6 +122,7 @@ impl Context {
     }
 
     /// The call that resolves with this event.
+    #[inline]
     pub fn resolving(&self) -> Option<CallIndex> {
         match self.event {
             What::Saw(Observation::Return { call, outcome: ReturnOutcome::Resolved })
@@ -129,35 +135,32 @@ impl Context {
     }
 
     /// Whether a call is in progress.
+    #[inline]
     pub fn is_open(&self, call: CallIndex) -> bool {
         let progress = self.progress(call);
         progress.made > 0 && !progress.returned
     }
 
     /// As how many-th a call was made, from 1; 0 if it was not.
+    #[inline]
     pub fn rank(&self, call: CallIndex) -> u16 {
         self.progress(call).made
     }
 
     /// Whether the callback of a call has started.
+    #[inline]
     pub fn has_started(&self, call: CallIndex) -> bool {
         self.progress(call).started
     }
 
-    /// Of the calls whose callback is pending, returned or not, the one that was made first.
-    pub fn first_pending(&self, spec: &Compiled<'_>) -> Option<CallIndex> {
-        let calls = (0..).map(CallIndex).zip(&self.calls).zip(&spec.calls);
-        let pending =
-            calls.filter(|((_, call), of)| call.started && !call.settled && of.gives == Gives::Promise);
-        pending.min_by_key(|((_, call), _)| call.made).map(|((index, _), _)| index)
-    }
-
     /// Whether a call in progress asks for null.
+    #[inline]
     pub fn null_is_asked_for(&self, spec: &Compiled<'_>) -> bool {
         self.open.iter().any(|call| spec.calls[call.index()].session == Asked::Null)
     }
 
     /// Whether the event is the last of several renderings that are one look at the screen.
+    #[inline]
     pub fn is_long_look(&self) -> bool {
         self.at < self.last_event()
     }
@@ -167,6 +170,7 @@ impl Context {
         self.seen.saturating_sub(1)
     }
 
+    #[inline]
     fn progress(&self, call: CallIndex) -> Progress {
         self.calls.get(call.index()).copied().unwrap_or_default()
     }
@@ -178,6 +182,7 @@ impl Context {
     }
 
     /// Takes in what is told and shown with an event that is, or ends, a look at the screen which began so many events before.
+    #[inline]
     pub(super) fn begin(&mut self, spec: &Compiled<'_>, event: What<Numbered>, look: usize) {
         self.event = event;
         self.at = self.seen - look;
@@ -196,8 +201,11 @@ impl Context {
                 let Some(progress) = self.calls.get_mut(call.index()) else { return };
                 if progress.made > 0 && !progress.started {
                     progress.started = true;
-                    let waits = spec.calls[call.index()].gives == Gives::Promise && !progress.settled;
-                    self.pending += u16::from(waits);
+                    progress.pending = spec.calls[call.index()].gives == Gives::Promise && !progress.settled;
+                    let is_first = self.pending.is_none_or(|first| self.rank(call) < self.rank(first));
+                    if self.progress(call).pending && is_first {
+                        self.pending = Some(call);
+                    }
                 }
             }
             What::Saw(Observation::Render { .. }) => {
@@ -206,10 +214,10 @@ impl Context {
             }
             What::Did(Stimulus::Settle { call, .. }) => {
                 let Some(progress) = self.calls.get_mut(call.index()) else { return };
-                if progress.made > 0 && !progress.settled {
-                    progress.settled = true;
-                    let waited = spec.calls[call.index()].gives == Gives::Promise && progress.started;
-                    self.pending -= u16::from(waited);
+                progress.settled |= progress.made > 0;
+                progress.pending &= !progress.settled;
+                if progress.settled && self.pending == Some(call) {
+                    self.pending = self.first_pending();
                 }
             }
             What::Did(Stimulus::Load) => self.loaded = true,
@@ -218,6 +226,7 @@ impl Context {
     }
 
     /// Takes in how far a call has come once the event is over.
+    #[inline]
     pub(super) fn finish(&mut self) {
         if let Some(call) = self.making() {
             if let Some(progress) = self.calls.get_mut(call.index()) {
@@ -232,6 +241,11 @@ impl Context {
             self.calls[call.index()].returned = true;
             self.open.retain(|open| *open != call);
         }
+    }
+
+    fn first_pending(&self) -> Option<CallIndex> {
+        let calls = (0..).map(CallIndex).zip(&self.calls).filter(|(_, call)| call.pending);
+        calls.min_by_key(|(_, call)| call.made).map(|(index, _)| index)
     }
 
     fn render(&mut self, spec: &Compiled<'_>, event: What<Numbered>) {

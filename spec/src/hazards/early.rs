@@ -44,21 +44,13 @@ impl Monitor for EarlyValue {
         Self { news: vec![None; calls], is_at_a_loss: false }
     }
 
+    #[inline]
     fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
         if self.news.is_empty() {
             return None;
         }
         match now.context.event {
-            What::Saw(Observation::Emit { listener: MAIN, .. }) => {
-                let mut first = None;
-                for &call in &now.context.open {
-                    if !now.spec.calls[call.index()].is_set_session() {
-                        self.hear(now, call);
-                        first = first.or_else(|| self.shown(now, call));
-                    }
-                }
-                first
-            }
+            What::Saw(Observation::Emit { listener: MAIN, .. }) => self.hear_all(now),
             What::Saw(Observation::Callback { call, .. }) => self.shown(now, call),
             _ => None,
         }
@@ -91,6 +83,18 @@ impl Monitor for EarlyValue {
 }
 
 impl EarlyValue {
+    /// Something is told.
+    fn hear_all(&mut self, now: &Now<'_>) -> Option<Shown> {
+        let mut first = None;
+        for &call in &now.context.open {
+            if !now.spec.calls[call.index()].is_set_session() {
+                self.hear(now, call);
+                first = first.or_else(|| self.shown(now, call));
+            }
+        }
+        first
+    }
+
     /// Something is told while a setActive is in progress.
     fn hear(&mut self, now: &Now<'_>, call: CallIndex) {
         let (spec, run) = (now.spec, now.context);

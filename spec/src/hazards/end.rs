@@ -30,6 +30,7 @@ impl Monitor for StaleCallWins {
         Self { last: None, kept: Vec::new(), some_keep }
     }
 
+    #[inline]
     fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
         let run = now.context;
         if self.some_keep {

@@ -20,6 +20,7 @@ impl Monitor for UnknownIdSignsOut {
         Self
     }
 
+    #[inline]
     fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
         let (spec, run) = (now.spec, now.context);
         if !run.tells_null() || run.null_is_asked_for(spec) {
@@ -59,6 +60,7 @@ impl Monitor for ResurrectedSession {
         Self { asked_for_null: false, removed: Vec::new(), ended: Vec::new() }
     }
 
+    #[inline]
     fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
         let run = now.context;
         match run.event {

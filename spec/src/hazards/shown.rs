@@ -18,17 +18,15 @@ impl Monitor for ShownWhilePending {
         Self
     }
 
+    #[inline]
     fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
         let run = now.context;
-        if run.pending == 0 {
-            return None;
-        }
+        let pending = run.pending?;
         let shown = run.rendered.unwrap_or_else(|| run.told.children());
         if shown == Children::Hidden {
             return None;
         }
-        let pending = run.first_pending(now.spec);
-        Some(Shown { call: pending, children: Some(shown), ..Shown::at(run.at, run.told) })
+        Some(Shown { call: Some(pending), children: Some(shown), ..Shown::at(run.at, run.told) })
     }
 
     fn words(shown: &Shown, spec: &Compiled<'_>) -> [String; 2] {
@@ -62,17 +60,19 @@ impl Monitor for SignedOutFlash {
         Self { asked_for_null: false, flash: None }
     }
 
+    #[inline]
     fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
         let run = now.context;
-        // A session follows with a later event, be it a later rendering of the same look.
-        let before = self.flash;
-        self.flash = before.or_else(|| self.flash_of(now));
-        let flash = if run.is_long_look() { self.flash } else { before };
-        let shown = flash.filter(|_| run.told.session > NULL);
+        let was_before = self.flash.is_some();
+        if !was_before {
+            self.flash = self.flash_of(now);
+        }
         if let Some(call) = run.resolving() {
             self.asked_for_null = now.spec.calls[call.index()].session == Asked::Null;
         }
-        shown
+        // A session follows with a later event, be it a later rendering of the same look.
+        let follows = run.told.session > NULL && (was_before || run.is_long_look());
+        self.flash.filter(|_| follows)
     }
 
     fn words(shown: &Shown, _: &Compiled<'_>) -> [String; 2] {
@@ -90,6 +90,7 @@ impl Monitor for SignedOutFlash {
 
 impl SignedOutFlash {
     /// What follows a session with this event, although nobody asked for it.
+    #[inline]
     fn flash_of(&self, now: &Now<'_>) -> Option<Shown> {
         let run = now.context;
         let signed_out = Some(Children::SignedOut);
