@@ -43,6 +43,8 @@ pub struct Implementation {
     pub known: Vec<Known>,
     /// What names it on a command line.
     pub named_by: String,
+    /// What has to be said to whoever names it.
+    pub note: Option<String>,
     way: Way,
 }
 
@@ -76,6 +78,7 @@ impl Implementation {
             semantics: C::OFFER.semantics.map(Into::into),
             suite: None,
             known: Vec::new(),
+            note: None,
             way: Way::InProcess(connect),
         }
     }
@@ -92,6 +95,7 @@ impl Implementation {
             semantics: None,
             suite: None,
             known: Vec::new(),
+            note: twin.known().note(),
             way: Way::InProcess(Arc::new(move || Box::new(Messages::new(twin.clone())))),
         }
     }
@@ -129,6 +133,7 @@ impl Implementation {
             suite: None,
             known: Vec::new(),
             named_by: format!("--command {}", quoted(text)),
+            note: None,
             way: Way::Process { adapter, promised: Promised::default(), limits },
         };
         Ok((implementation, port))
@@ -147,7 +152,7 @@ impl Implementation {
         let Offer { contracts, capabilities, semantics, suite, .. } = offer.clone();
         let promised = Promised { contracts: contracts.clone(), capabilities: capabilities.clone() };
         let way = Way::Process { adapter, promised, limits };
-        Self { name, about, contracts, capabilities, semantics, suite, known, named_by, way }
+        Self { name, about, contracts, capabilities, semantics, suite, known, named_by, note: None, way }
     }
 
     /// What it needs and this machine lacks, in words, if there is something.

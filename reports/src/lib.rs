@@ -23,6 +23,7 @@ mod prose;
 pub mod published;
 mod reason;
 pub mod run;
+pub mod semantics;
 pub mod simulation;
 pub mod stale;
 pub mod style;
