@@ -2,7 +2,7 @@
 
 use interlude_lab::explore::{Beyond, Options};
 use interlude_lab::explored::of_every_semantics;
-use interlude_reports::explore::policies;
+use interlude_reports::markdown;
 
 /// The page, from a search through every order.
 ///
@@ -12,5 +12,5 @@ use interlude_reports::explore::policies;
 pub fn page() -> Result<String, Beyond> {
     let resolving = of_every_semantics(4, Options::default())?;
     let failing = of_every_semantics(3, Options { rejections: true, unload: true })?;
-    Ok(policies(&resolving, &failing))
+    Ok(markdown::policies(&resolving, &failing))
 }

@@ -5,10 +5,11 @@ mod sections;
 
 pub(crate) use sections::{Conclusion, Section, conclusion, sections};
 
+use crate::counts::musts;
+use crate::finding::{self, broken};
 use crate::reason;
 use crate::run::{Run, Stale, Trial};
 use crate::stale;
-use crate::tally::musts;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
@@ -157,14 +158,6 @@ fn told(trial: &Trial) -> Told {
     Told { verdict: trial.verdict.word(), why: reason::of(trial) }
 }
 
-/// What a verdict says to be broken, whether it counts or not.
-fn broken(verdict: &Verdict) -> BTreeSet<RuleId> {
-    match verdict {
-        Verdict::Fail { broken } | Verdict::Known { broken } => broken.clone(),
-        _ => BTreeSet::new(),
-    }
-}
-
 fn kind(before: Option<&Trial>, after: Option<&Trial>) -> Option<ChangeKind> {
     let (before, after) = match (before, after) {
         (None, None) => return None,
@@ -190,7 +183,7 @@ fn kind(before: Option<&Trial>, after: Option<&Trial>) -> Option<ChangeKind> {
         }
         (_, Verdict::Pass) => ChangeKind::Better,
         (Verdict::Known { .. }, Verdict::Known { .. }) | (Verdict::Fail { .. }, Verdict::Fail { .. })
-            if is.is_subset(&was) =>
+            if is.is_subset(was) =>
         {
             ChangeKind::Better
         }
@@ -205,10 +198,7 @@ fn kind(before: Option<&Trial>, after: Option<&Trial>) -> Option<ChangeKind> {
 /// The hazards that only one of the reports has seen in a trial. One that fails the trial is told by its verdict, and of
 /// what has not run nothing can have gone.
 fn hazards(before: Option<&Trial>, after: Option<&Trial>) -> Vec<HazardChange> {
-    let seen = |trial: Option<&Trial>| {
-        let hazards = trial.map(|trial| &trial.judgement.hazards[..]).unwrap_or_default();
-        hazards.iter().map(|finding| finding.rule).collect::<BTreeSet<RuleId>>()
-    };
+    let seen = |trial: Option<&Trial>| trial.map(finding::hazards).unwrap_or_default();
     let Some(after) = after else { return Vec::new() };
     let (was, is, told) = (seen(before), seen(Some(after)), broken(&after.verdict));
     let change = |hazard: &RuleId, appeared| HazardChange {

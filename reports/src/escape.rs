@@ -37,11 +37,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// The text with everything beyond printable ASCII written out, for terminals that show nothing else.
-///
-/// ```
-/// assert_eq!(interlude_reports::escape::ascii("für"), r"f\u{fc}r");
-/// ```
-pub fn ascii(text: &str) -> Cow<'_, str> {
+pub(crate) fn ascii(text: &str) -> Cow<'_, str> {
     escape(text, |char| matches!(char, ' '..='~'))
 }
 
@@ -157,6 +153,11 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(visible(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_is_beyond_ascii_is_written_out_where_nothing_else_is_shown() {
+        assert_eq!(ascii("für"), r"f\u{fc}r");
     }
 
     #[test]

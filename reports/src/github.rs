@@ -1,10 +1,10 @@
 //! A run as workflow commands of GitHub Actions, which mark the line of a scenario in the view of a change.
 
 use crate::escape::{short, visible};
+use crate::finding::told;
 use crate::reason;
 use crate::run::{Run, Stale, Trial};
 use crate::stale;
-use crate::terminal;
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::verdict::Verdict;
 use std::fmt::Write as _;
@@ -52,7 +52,7 @@ fn annotation(trial: &Trial) -> String {
     let title = format!("{}: {}", safe(&trial.implementation), trial.verdict.word());
     properties.push(format!("title={}", property(&title)));
     let mut text = safe(&trial.title);
-    for finding in terminal::told(trial) {
+    for finding in told(trial) {
         _ = write!(text, "\n{} at {}", finding.rule, finding.at);
         _ = write!(text, "\n  expected {}\n  observed {}", safe(&finding.expected), safe(&finding.observed));
     }
@@ -71,7 +71,7 @@ fn stale(stale: &Stale) -> String {
 /// The line of the step that the first finding is about, or that makes its call.
 fn line(trial: &Trial) -> Option<usize> {
     let ran = trial.ran.as_ref()?;
-    let first = *terminal::told(trial).first()?;
+    let first = *told(trial).first()?;
     let of_step = |step: usize| ran.places.get(step).map(|place| place.line);
     first.step.and_then(of_step).or_else(|| of_step(ran.plan.step_that_makes(first.call.as_ref()?)?))
 }

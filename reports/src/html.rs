@@ -4,26 +4,27 @@
 //! Everything that comes from a run is cut and made visible by `html::text`, written out by the templates, and kept from
 //! acting by the policy of `html::policy`, each of which would do alone.
 
-mod asks;
+mod expectations;
 mod group;
 mod links;
-mod look;
 mod matrix;
 mod overview;
 mod policy;
 mod scenario;
 mod text;
 
-use crate::part;
+use crate::counts::counts;
+use crate::numbers::counted;
 use crate::run::Run;
-use crate::tally::tallies;
+use crate::shard_line::shard_line;
 use crate::timeline::svg;
+use crate::verdict_style::VerdictStyle;
 use askama::Template;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
 use matrix::Matrix;
-use overview::{Column, Overview, counted};
+use overview::{Column, Overview};
 use scenario::{Index, Item};
 use std::collections::BTreeSet;
 
@@ -77,7 +78,7 @@ pub fn render(run: &Run) -> String {
         style,
         script: SCRIPT,
         suite: text::name(&run.suite),
-        part: part::line(run),
+        shard_line: shard_line(run),
         overview: Overview::of(run, &columns, scenarios.len()),
         names: columns.iter().map(|column| column.name.clone()).collect(),
         requirements,
@@ -97,10 +98,18 @@ fn columns(run: &Run) -> Vec<Column<'_>> {
         .map(|(implementation, trials)| Column {
             implementation,
             name: text::name(implementation),
-            tallies: tallies(&trials),
+            counts: counts(&trials),
             trials,
         })
         .collect()
+}
+
+/// The sign of a verdict. A hyphen is too short to be seen beside the others, which it is not on a terminal.
+const fn sign(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Skip { .. } => "–",
+        _ => VerdictStyle::of(verdict).sign,
+    }
 }
 
 /// The verdicts that occur and are wrong.
@@ -131,8 +140,8 @@ struct Page {
     style: String,
     script: &'static str,
     suite: String,
-    /// Which part of a run this is, in words.
-    part: Option<String>,
+    /// Which shard of a run this is, in words.
+    shard_line: Option<String>,
     overview: Overview,
     names: Vec<String>,
     requirements: Matrix,

@@ -1,7 +1,10 @@
 //! JSON, for other tools and for reading it back. The types that are written are its own: whatever is done to those of
 //! a run, a plan or a trace, the format is what this module says.
 
+mod campaign;
+mod coverage;
 mod difference;
+mod exploration;
 mod plan;
 mod report;
 mod simulation;
@@ -10,7 +13,10 @@ mod verdict;
 mod wire;
 mod words;
 
+pub use campaign::campaign;
+pub use coverage::coverage;
 pub use difference::difference;
+pub use exploration::{exploration, policies};
 pub use simulation::simulation;
 pub use trace::event;
 

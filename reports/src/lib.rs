@@ -1,32 +1,35 @@
 //! Renders a run of Interlude. Values in, bytes out: nothing here opens a file, reads a clock or knows how a
 //! trial is run.
 //!
-//! A [`run::Run`] holds everything that a format needs. [`terminal`], [`html`] and [`markdown`] write it for a person,
-//! [`json`], [`junit`] and [`github`] for other tools; [`timeline`] is the picture that several of them draw, and
-//! [`diagnostics`] shows mistakes in a scenario file. [`merge`] and [`diff`] take several runs. Names, messages and
-//! source lines are untrusted everywhere: [`escape`] is the one way to a terminal or a page.
+//! There is data, and there is a file for each format of it. The data are a [`run::Run`], several of them [merged](merge)
+//! or [compared](diff), a [`simulation`], a [`campaign`], and what the lab says of a search or of coverage. [`terminal`],
+//! [`html`] and [`markdown`] write for a person, [`json`], [`junit`] and [`github`] for other tools; [`timeline`] is the
+//! picture that several of them draw, and [`diagnostics`] shows mistakes in a scenario file. What is said in each format is
+//! worded once, in modules that know none. Names, messages and source lines are untrusted everywhere: [`escape`] is the one
+//! way to a terminal or a page.
 
-pub mod coverage;
+pub mod campaign;
+mod counts;
 pub mod diagnostics;
 pub mod diff;
 pub mod escape;
-pub mod explore;
-pub mod fuzz;
+mod finding;
 pub mod github;
 pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod merge;
-mod part;
+mod numbers;
 mod prose;
 pub mod published;
 mod reason;
+mod rules;
 pub mod run;
-pub mod semantics;
+mod shard_line;
 pub mod simulation;
 pub mod stale;
 pub mod style;
-mod tally;
 pub mod terminal;
 pub mod timeline;
+mod verdict_style;

@@ -1,16 +1,20 @@
 //! A run as Markdown, for the summary of a CI job or a comment on a change: what fails in full, the rest counted.
 
 mod difference;
+mod policies;
+mod semantics;
 
 pub use difference::difference;
+pub use policies::policies;
+pub use semantics::semantics;
 
+use crate::counts::musts;
 use crate::escape::{markup, short, visible};
-use crate::part;
 use crate::reason;
 use crate::run::{Run, Trial};
+use crate::shard_line::shard_line;
 use crate::stale;
 use crate::style::Style;
-use crate::tally::musts;
 use crate::terminal;
 use interlude_spec::verdict::Verdict;
 use std::fmt::Write as _;
@@ -36,8 +40,8 @@ const LONGEST: usize = 400;
 /// ```
 pub fn render(run: &Run) -> String {
     let mut out = String::from("# Interlude\n\n");
-    if let Some(part) = part::line(run) {
-        _ = writeln!(out, "This is {part}.\n");
+    if let Some(line) = shard_line(run) {
+        _ = writeln!(out, "This is {line}.\n");
     }
     if run.trials.is_empty() {
         out.push_str("nothing was run\n");

@@ -1,6 +1,7 @@
 //! Breaks text into lines of a width. It knows nothing of what the text says.
 
-use crate::style::{beginning, width_of};
+use crate::style::{Style, beginning, width_of};
+use std::fmt::Write as _;
 
 /// The text in lines of at most so many columns, broken at blanks where there are any.
 pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
@@ -54,6 +55,14 @@ pub(crate) fn hanging(head: &str, text: &str, width: usize) -> Vec<String> {
             },
         )
         .collect()
+}
+
+/// Writes the text in indented lines of the style's width.
+pub(crate) fn write_folded(out: &mut String, indent: usize, text: &str, style: Style) {
+    for line in fold(text, style.columns() - indent) {
+        // Writing to a string cannot fail.
+        _ = writeln!(out, "{:indent$}{line}", "");
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! What many versions of published packages do, as a page of Markdown: rules by versions, hazards by versions, and the
 //! reasons for what is known. It knows nothing of how a version came to be run.
 
+use crate::counts::{Counts, counts};
 use crate::escape::visible;
 use crate::run::{Excuse, Run, Trial};
-use crate::tally::{Tally, tallies};
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ const EXAMPLES: usize = 3;
 struct Column<'a> {
     version: &'a str,
     trials: Vec<&'a Trial>,
-    tallies: BTreeMap<RuleId, Tally<'a>>,
+    counts: BTreeMap<RuleId, Counts<'a>>,
 }
 
 /// The versions of one package, in the order in which they were run.
@@ -48,7 +48,7 @@ fn packages(run: &Run) -> Vec<Package<'_>> {
     let mut packages: Vec<Package<'_>> = Vec::new();
     for (implementation, trials) in run.by_implementation() {
         let (name, version) = implementation.split_once('@').unwrap_or((implementation, "built in"));
-        let column = Column { version, tallies: tallies(&trials), trials };
+        let column = Column { version, counts: counts(&trials), trials };
         match packages.iter_mut().find(|package| package.name == name) {
             Some(package) => package.columns.push(column),
             None => packages.push(Package { name, columns: vec![column] }),
@@ -98,10 +98,10 @@ fn requirements(out: &mut String, package: &Package<'_>) {
 
 /// In how many of the scenarios that put a rule to the test it is broken; nothing where none does.
 fn requirement(column: &Column<'_>, rule: RuleId) -> Option<String> {
-    let tally = column.tallies.get(&rule)?;
-    Some(match tally.broken.len() {
-        0 => format!("0 of {}", tally.of()),
-        broken => format!("**{broken}** of {}", tally.of()),
+    let counts = column.counts.get(&rule)?;
+    Some(match counts.broken.len() {
+        0 => format!("0 of {}", counts.of()),
+        broken => format!("**{broken}** of {}", counts.of()),
     })
 }
 
@@ -109,7 +109,7 @@ fn hazards(out: &mut String, package: &Package<'_>) {
     let hazards = RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Hazard);
     let rows: Vec<_> = hazards
         .map(|rule| {
-            let seen = |column: &Column<'_>| column.tallies.get(rule).map_or(0, |tally| tally.broken.len());
+            let seen = |column: &Column<'_>| column.counts.get(rule).map_or(0, |counts| counts.broken.len());
             let cells = package.columns.iter().map(|column| match seen(column) {
                 0 => "·".to_owned(),
                 count => format!("**{count}**"),
@@ -122,7 +122,7 @@ fn hazards(out: &mut String, package: &Package<'_>) {
     for rule in RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Hazard) {
         let mut seen: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for column in &package.columns {
-            for trial in column.tallies.get(rule).into_iter().flat_map(|tally| &tally.broken) {
+            for trial in column.counts.get(rule).into_iter().flat_map(|counts| &counts.broken) {
                 seen.entry(trial.scenario.as_str()).or_default().push(column.version);
             }
         }

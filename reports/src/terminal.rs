@@ -2,22 +2,31 @@
 //! is no wall time in it. It knows what a run holds and not how it came about.
 
 mod advice;
+mod campaign;
 mod command;
+mod coverage;
 mod difference;
 mod excerpt;
+mod exploration;
 mod failure;
 mod others;
 mod page;
+mod semantics;
+mod simulation;
 mod summary;
 
+pub use campaign::campaign;
+pub use coverage::coverage;
 pub use difference::difference;
+pub use exploration::{exploration, policies};
+pub use semantics::semantics;
+pub use simulation::{simulation, simulation_in_sentences};
 
-use crate::part;
-use crate::run::{Ran, Run, Trial};
+use crate::run::{Run, Trial};
+use crate::shard_line::shard_line;
 use crate::style::Style;
-use interlude_spec::verdict::{Finding, Verdict};
+use interlude_spec::verdict::Verdict;
 use page::Page;
-use std::collections::BTreeSet;
 
 /// How much is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -35,14 +44,8 @@ pub enum Verbosity {
 /// scenario's text and words of a command, which would be of no use if they were broken.
 pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
     let mut page = Page::new(style);
-    let fails = |trial: &&Trial| matches!(trial.verdict, Verdict::Fail { .. });
-    run.trials.iter().filter(fails).for_each(|trial| in_full(&mut page, trial));
-    run.trials.iter().filter(|trial| !fails(trial)).for_each(|trial| in_full(&mut page, trial));
-    others::stale(&mut page, &run.stale);
     let implementations = implementations(run);
-    for group in &implementations {
-        others::not_run(&mut page, group);
-    }
+    wrong(&mut page, run, &implementations);
     if verbosity > Verbosity::Quiet {
         let sections = [
             others::known,
@@ -58,7 +61,7 @@ pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
             }
         }
     }
-    summary::summary(&mut page, &implementations, part::line(run).as_deref());
+    summary::summary(&mut page, &implementations, shard_line(run).as_deref());
     page.into_text()
 }
 
@@ -69,24 +72,15 @@ pub fn trial(trial: &Trial, style: Style) -> String {
     page.into_text()
 }
 
-/// What is told of a trial that fails.
-pub(crate) fn told(trial: &Trial) -> Vec<&Finding> {
-    failure::told(trial)
-}
-
-/// The lines of a scenario, from 0, that say what did not come true.
-pub(crate) fn marked_lines(ran: &Ran, findings: &[&Finding]) -> BTreeSet<usize> {
-    excerpt::marked_lines(ran, findings)
-}
-
-/// The line, from 1, that says what did not come true.
-pub(crate) fn line_of(ran: &Ran, finding: &Finding) -> Option<usize> {
-    excerpt::line_of(ran, finding)
-}
-
-/// The line, from 1, in which a step says what it expects.
-pub(crate) fn line_of_step(ran: &Ran, step: usize) -> Option<usize> {
-    excerpt::line_of_step(ran, step)
+/// What is wrong, in full.
+fn wrong(page: &mut Page, run: &Run, groups: &[Group<'_>]) {
+    let fails = |trial: &&Trial| matches!(trial.verdict, Verdict::Fail { .. });
+    run.trials.iter().filter(fails).for_each(|trial| in_full(page, trial));
+    run.trials.iter().filter(|trial| !fails(trial)).for_each(|trial| in_full(page, trial));
+    others::stale(page, &run.stale);
+    for group in groups {
+        others::not_run(page, group);
+    }
 }
 
 fn in_full(page: &mut Page, trial: &Trial) {

@@ -5,7 +5,7 @@
 //! column of its own, so that what happened in one instant is still seen in its order; time is written on
 //! the ruler instead of being a distance, so that 0ms, 50ms and 10s are all readable in one picture.
 
-mod aligned;
+mod align;
 mod describe;
 mod layout;
 mod phrase;
@@ -14,11 +14,14 @@ pub mod svg;
 pub mod text;
 mod words;
 
-pub use aligned::align;
+pub use align::align;
 pub use layout::layout;
 pub use phrase::{Part, Phrase};
 
+use crate::style::Style;
+use interlude_spec::plan::Plan;
 use interlude_spec::time::Tick;
+use interlude_spec::trace::Trace;
 
 /// The picture of one run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -195,4 +198,9 @@ pub enum MarkKind {
     Request,
     /// The server's answer.
     Answer,
+}
+
+/// A run that was simulated, drawn with characters: its children are derived from the session, and nothing in it is wrong.
+pub(crate) fn of_simulated(plan: &Plan, trace: &Trace, style: Style) -> String {
+    text::draw(&layout(plan, trace, false, None), style)
 }

@@ -9,7 +9,7 @@ use crate::implementations::beside_the_simulator;
 use crate::save;
 use clap::{Args, ValueEnum};
 use interlude_lab::semantics::Semantics;
-use interlude_reports::coverage::{json, render};
+use interlude_reports::{json, terminal};
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -74,8 +74,8 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         }
     }
     super::answer(&match arguments.format {
-        Format::Pretty => render(&coverage, super::style()),
-        Format::Json => json(&coverage),
+        Format::Pretty => terminal::coverage(&coverage, super::style()),
+        Format::Json => json::coverage(&coverage),
     });
     Ok(Exit::Expected)
 }

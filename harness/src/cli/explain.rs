@@ -3,7 +3,7 @@
 use crate::exit::Exit;
 use clap::Args;
 use interlude_lab::twin::eras::Known;
-use interlude_reports::semantics;
+use interlude_reports::terminal;
 use interlude_spec::catalogue::{self, Basis, Entry};
 use interlude_spec::diagnostic::Code;
 use interlude_spec::requirement::{RuleId, RuleKind};
@@ -24,7 +24,7 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
     if let Some(known) = Known::of_name(id) {
         return match known {
             Ok(known) => {
-                super::answer(&semantics::explain(&known, super::style()));
+                super::answer(&terminal::semantics(&known, super::style()));
                 Exit::Expected
             }
             Err(none) => super::complain(&none.to_string(), ""),

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use interlude_lab::explore::{Beyond, Options};
 use interlude_lab::explored::Explored;
 use interlude_lab::semantics::Semantics;
-use interlude_reports::explore::{json, policies_table, render};
+use interlude_reports::{json, terminal};
 use interlude_spec::requirement::RuleId;
 use std::path::PathBuf;
 
@@ -70,12 +70,9 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         let calls = arguments.calls.unwrap_or(USUAL_CALLS);
         let all = of_every_semantics(calls, options).map_err(|beyond| too_much(&beyond))?;
         super::answer(&match arguments.format {
-            Format::Pretty => policies_table(&all, super::style()),
+            Format::Pretty => terminal::policies(&all, super::style()),
             Format::Markdown => policies::page().map_err(|beyond| too_much(&beyond))?,
-            Format::Json => {
-                let all: Vec<_> = all.iter().map(|it| json(it).trim_end().to_owned()).collect();
-                format!("[\n{}\n]\n", all.join(",\n"))
-            }
+            Format::Json => json::policies(&all),
         });
         return Ok(denied(arguments, &all));
     }
@@ -107,8 +104,8 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         }
     }
     super::answer(&match arguments.format {
-        Format::Json => json(&explored),
-        Format::Pretty | Format::Markdown => render(&explored, super::style()),
+        Format::Json => json::exploration(&explored),
+        Format::Pretty | Format::Markdown => terminal::exploration(&explored, super::style()),
     });
     Ok(denied(arguments, std::slice::from_ref(&explored)))
 }

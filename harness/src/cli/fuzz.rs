@@ -12,7 +12,8 @@ use crate::trial::{self, Scenario, Terms};
 use clap::{Args, ValueEnum};
 use interlude_lab::semantics::Semantics;
 use interlude_lab::subject::Subject;
-use interlude_reports::fuzz::{Campaign as Told, Difference, Found, json, render};
+use interlude_reports::campaign::{CampaignReport, Shown, Witness};
+use interlude_reports::{json, terminal};
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;
 use interlude_spec::trace::Trace;
@@ -88,47 +89,38 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     });
     drop(progress);
     let campaign = campaign.map_err(|problem| super::complain(&problem, "try another implementation"))?;
-    let mut found = Vec::with_capacity(campaign.failures.len());
+    let mut witnesses = Vec::with_capacity(campaign.failures.len());
     for failure in &campaign.failures {
         let text = write::write(&failure.plan);
         let file = match &arguments.save {
             None => None,
             Some(folder) => Some(save(folder, failure.shows.as_str(), &text)?),
         };
-        let mut told = told(&implementation, other.as_ref(), &settings, failure, text, file);
-        if let (None, Some(trial)) = (&told.file, &mut told.trial) {
+        let mut witness = witness(&implementation, other.as_ref(), &settings, failure, &text, file);
+        if let Witness { file: None, shown: Some(Shown::Trial(trial)) } = &mut witness {
             // There is no file to run, so the campaign is what finds it again, and it can leave one.
             trial.replay = format!("{} --save DIR", replay(arguments, &name));
         }
-        found.push(told);
+        witnesses.push(witness);
     }
-    let broke_off =
-        campaign.broke_off.as_ref().map(|(failure, plan)| (failure.to_string(), write::write(plan)));
-    if let (Some(folder), Some((_, text))) = (&arguments.save, &broke_off) {
-        save(folder, "no-answer", text)?;
+    if let (Some(folder), Some((_, plan))) = (&arguments.save, &campaign.broke_off) {
+        save(folder, "no-answer", &write::write(plan))?;
     }
-    let told = Told {
+    let exit = exit(&campaign);
+    let report = CampaignReport {
+        campaign,
         implementation: subject.name.clone(),
-        other: other.as_ref().map(|other| other.name.clone()),
+        other: other.map(|other| other.name),
         seed: arguments.seed,
-        cases: campaign.cases,
         asked: arguments.cases,
-        unfit: campaign.unfit,
-        states: campaign.states.len(),
-        exercised: campaign.exercised.clone(),
-        hazards: campaign.hazards.clone(),
-        known: campaign.known.clone(),
-        found,
-        along: campaign.along.iter().map(|(shows, number)| (shows.as_str().to_owned(), *number)).collect(),
-        interrupted: campaign.interrupted,
-        broke_off,
+        witnesses,
         replay: replay(arguments, &name),
     };
     super::answer(&match arguments.format {
-        Format::Pretty => render(&told, super::style()),
-        Format::Json => json(&told),
+        Format::Pretty => terminal::campaign(&report, super::style()),
+        Format::Json => json::campaign(&report),
     });
-    Ok(exit(&campaign))
+    Ok(exit)
 }
 
 /// Saves a scenario, and gives its path.
@@ -180,43 +172,32 @@ fn replay(arguments: &Arguments, name: &str) -> String {
     words.chain(same_as).chain(denied).chain(known).chain([end]).collect::<Vec<_>>().join(" ")
 }
 
-/// A failure with what happens in its scenario.
-fn told(
+/// What happens in the scenario of a failure.
+fn witness(
     implementation: &Implementation,
     other: Option<&Subject>,
     settings: &Settings,
     failure: &Failure,
-    text: String,
+    text: &str,
     file: Option<String>,
-) -> Found {
-    let difference = match (failure.shows, other) {
-        (Shows::Difference, Some(other)) => {
-            let trace = |of: &Subject| trace(of, &failure.plan).unwrap_or_default();
-            let (one, two) = (trace(&implementation.subject()), trace(other));
-            let first = fuzz::first_difference(&one, &two);
-            Some(Difference { plan: failure.plan.clone(), one, other: two, first })
-        }
-        _ => None,
+) -> Witness {
+    let difference = |other| {
+        let trace = |of: &Subject| trace(of, &failure.plan).unwrap_or_default();
+        Shown::Difference { one: trace(&implementation.subject()), other: trace(other) }
     };
-    let run = || {
-        let id = save::name(failure.shows.as_str(), &text);
+    let trial = || {
+        let id = save::name(failure.shows.as_str(), text);
         let id = id.strip_suffix(".yaml").unwrap_or(&id).into();
         let name = file.clone().unwrap_or_else(|| "not saved".into());
         let terms = Terms { denied: settings.denied.clone(), ..Terms::default() };
         let scenario = Scenario::read(id, name, text.as_bytes()).ok()?;
-        Some(trial::run(&scenario, implementation, &terms))
+        Some(Shown::Trial(Box::new(trial::run(&scenario, implementation, &terms))))
     };
-    let trial = if difference.is_none() { run() } else { None };
-    Found {
-        shows: failure.shows.as_str().into(),
-        case: failure.case,
-        calls: failure.calls,
-        runs: failure.runs,
-        text,
-        file,
-        trial,
-        difference,
-    }
+    let shown = match (failure.shows, other) {
+        (Shows::Difference, Some(other)) => Some(difference(other)),
+        _ => trial(),
+    };
+    Witness { file, shown }
 }
 
 fn trace(subject: &Subject, plan: &Plan) -> Option<Trace> {

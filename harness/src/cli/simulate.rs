@@ -8,14 +8,12 @@ use clap::{Args, ValueEnum};
 use interlude_lab::semantics::{Named, Semantics, Simulated};
 use interlude_lab::twin::eras;
 use interlude_reports::escape::visible;
-use interlude_reports::json;
 use interlude_reports::simulation::{SimulatedRun, Simulation};
-use interlude_reports::timeline::{layout, sentences, svg, text};
-use interlude_spec::catalogue;
+use interlude_reports::timeline::{layout, svg};
+use interlude_reports::{json, terminal};
 use interlude_spec::hazards;
 use interlude_spec::scenario::insert::insert;
 use interlude_spec::verdict::Finding;
-use std::fmt::Write;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -83,7 +81,8 @@ pub(super) fn simulate(arguments: &Arguments) -> Exit {
             super::answer(&match arguments.format {
                 Format::Json => json::simulation(&simulation),
                 Format::Svg => as_svg(&simulation),
-                format => as_text(&simulation, format),
+                Format::Timeline => terminal::simulation(&simulation, super::style()),
+                Format::Sentences => terminal::simulation_in_sentences(&simulation, super::style()),
             });
             let denied =
                 |finding: &Finding| arguments.deny.iter().any(|denied| denied.0.contains(&finding.rule));
@@ -154,36 +153,4 @@ fn run(scenario: &Scenario, semantics: &Named) -> Result<SimulatedRun, Exit> {
 
 fn as_svg(Simulation { runs, .. }: &Simulation) -> String {
     runs.iter().map(|run| svg::draw(&layout(&run.plan, &run.trace, false, None))).collect()
-}
-
-fn as_text(Simulation { title, runs, .. }: &Simulation, format: Format) -> String {
-    let style = super::style();
-    let mut out = format!("{}\n", visible(title));
-    for SimulatedRun { semantics, plan, trace, hazards, deadlocked } in runs {
-        _ = writeln!(out, "\n{}: {}\n", semantics.name(), semantics.about());
-        out.push_str(&match format {
-            Format::Sentences => sentences::write(plan, trace, false, style),
-            Format::Timeline | Format::Svg | Format::Json => {
-                text::draw(&layout(plan, trace, false, None), style)
-            }
-        });
-        for label in deadlocked {
-            _ = writeln!(
-                out,
-                "\n`{}` never begins: the callback that awaits it is in its way",
-                visible(label)
-            );
-        }
-        for finding in hazards {
-            let why = catalogue::entry(finding.rule).map_or("", |entry| entry.why.as_str());
-            _ = writeln!(
-                out,
-                "\n{} at {}: {}\n  {why}",
-                finding.rule,
-                finding.at,
-                visible(&finding.observed)
-            );
-        }
-    }
-    out
 }

@@ -1,15 +1,17 @@
 //! What implementations made of one scenario: those that did the same share what there is to say and to see.
 
-use super::look::{rank, sign};
+use super::links;
 use super::matrix::of_rule;
+use super::sign;
 use super::text::{name, sentence};
-use super::{links, overview::counted};
+use crate::finding::{self, advice, place, told};
+use crate::numbers::counted;
 use crate::reason;
-use crate::run::{Allowed, Excuse, Ran, Trial};
+use crate::rules;
+use crate::run::{Allowed, Ran, Trial};
 use crate::style::{Style, time};
-use crate::terminal;
 use crate::timeline::{Timeline, align, layout, sentences, svg};
-use interlude_spec::catalogue;
+use crate::verdict_style::rank;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::trace::Trace;
@@ -86,6 +88,7 @@ pub(super) struct Said {
 #[derive(PartialEq, Eq)]
 struct Drawn {
     word: &'static str,
+    sign: &'static str,
     timeline: Timeline,
     hazards: Vec<Found>,
 }
@@ -104,7 +107,7 @@ pub(super) fn all(trials: &[&Trial], allowed: &[&Allowed]) -> Story {
         let word = trial.verdict.word();
         match told.iter_mut().find(|it| it.word == word && it.said == said) {
             Some(known) => known.names.push(its_name),
-            None => told.push(Told { names: vec![its_name], word, sign: sign(word), said }),
+            None => told.push(Told { names: vec![its_name], word, sign: sign(&trial.verdict), said }),
         }
         let Some(its) = its else { continue };
         match drawn.iter_mut().find(|(known, _)| *known == its) {
@@ -165,7 +168,7 @@ fn figures(drawn: &[(Drawn, Vec<&Trial>)], allowed: &[&Allowed]) -> Vec<Figure> 
         figures.push(Figure {
             names: trials.iter().map(name).collect(),
             word: drawn.word,
-            sign: sign(drawn.word),
+            sign: drawn.sign,
             allowed: None,
             hazards: drawn.hazards.clone(),
             picture: pictures.next().unwrap_or_default(),
@@ -195,12 +198,11 @@ impl Drawn {
         let ran = trial.ran.as_ref().filter(|ran| ran.trace.events.len() <= MOST_EVENTS)?;
         let findings = told(trial);
         let first = findings.iter().map(|finding| finding.event).min();
-        let is_advice = |finding: &&Finding| findings.iter().all(|told| told.rule != finding.rule);
-        let hazards = trial.judgement.hazards.iter().filter(is_advice);
         Some(Self {
             word: trial.verdict.word(),
+            sign: sign(&trial.verdict),
             timeline: layout(&ran.plan, &ran.trace, ran.children_observed, first),
-            hazards: hazards.map(|finding| Found::of(finding, Some(ran))).collect(),
+            hazards: advice(trial).map(|finding| Found::of(finding, Some(ran))).collect(),
         })
     }
 }
@@ -239,22 +241,9 @@ fn beside(trial: &Trial) -> String {
     let events = trial.ran.as_ref().map_or(0, |ran| ran.trace.events.len());
     let undrawn = (events > MOST_EVENTS)
         .then(|| format!("its {} are too many for a picture", counted(events, "event")));
-    let order = trial.ran.as_ref().and_then(|ran| ran.order);
-    let order = order.map(|(order, of)| format!("order {order} of the {of} that one instant allows"));
+    let order = trial.ran.as_ref().and_then(finding::order);
     let parts = [Some(why).filter(|why| !why.is_empty()), order, undrawn];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
-}
-
-/// What is told of a trial: what is broken, whether it counts or is known, and the expectations that show it.
-pub(super) fn told(trial: &Trial) -> Vec<&Finding> {
-    match &trial.verdict {
-        Verdict::Known { broken } => {
-            let is_told =
-                |finding: &&Finding| broken.contains(&finding.rule) || finding.rule == RuleId::Expectation;
-            trial.judgement.findings.iter().filter(is_told).collect()
-        }
-        _ => terminal::told(trial),
-    }
 }
 
 /// The calls that do wrong in an event, each in backticks, with a comma behind the last.
@@ -274,23 +263,12 @@ fn calls(findings: &[&Finding], event: usize) -> String {
 }
 
 fn excused(trial: &Trial) -> Vec<(RuleId, String)> {
-    let why = |excuse: &Excuse| match excuse {
-        Excuse::Known(reason) => sentence(reason),
-        Excuse::Since(version) => format!("asked for since {}", name(version)),
-    };
-    trial.excused.iter().map(|it| (it.rule, why(&it.excuse))).collect()
+    trial.excused.iter().map(|it| (it.rule, sentence(&finding::excuse(&it.excuse)))).collect()
 }
 
 fn evidence(trial: &Trial) -> Vec<(&'static str, Vec<String>)> {
-    let Some(evidence) = &trial.evidence else { return Vec::new() };
-    let parts: [(&'static str, &[String]); 4] = [
-        ("how it ended", evidence.status.as_slice()),
-        ("the line", evidence.line.as_slice()),
-        ("the last lines of the protocol", &evidence.exchange),
-        ("the last lines of standard error", &evidence.stderr),
-    ];
-    let told = parts.into_iter().filter(|(_, lines)| !lines.is_empty());
-    told.map(|(what, lines)| (what, last(lines))).collect()
+    let parts = trial.evidence.iter().flat_map(finding::evidence);
+    parts.map(|(what, lines)| (what, last(lines))).collect()
 }
 
 /// The last lines, and how many there were before them.
@@ -302,17 +280,16 @@ fn last(lines: &[String]) -> Vec<String> {
 
 impl Found {
     fn of(finding: &Finding, ran: Option<&Ran>) -> Self {
-        let call = finding.call.as_ref().map(|call| format!("call `{}`, ", name(call.as_str())));
-        let line = ran.and_then(|ran| terminal::line_of(ran, finding)).map(|line| format!(", line {line}"));
-        let entry = catalogue::entry(finding.rule).filter(|_| finding.rule.kind() != RuleKind::Scenario);
+        // What a scenario asks for is told beside it.
+        let of_rule_only = |words| if finding.rule.kind() == RuleKind::Scenario { "" } else { words };
         Self {
             rule: finding.rule,
             anchor: of_rule(finding.rule),
-            place: format!("{}at {}{}", call.unwrap_or_default(), time(finding.at), line.unwrap_or_default()),
-            text: entry.map_or("", |entry| &entry.text),
+            place: place(finding, ran, name),
+            text: of_rule_only(rules::text(finding.rule)),
             expected: sentence(&finding.expected),
             observed: sentence(&finding.observed),
-            why: entry.map_or("", |entry| &entry.why),
+            why: of_rule_only(rules::why(finding.rule)),
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::links::{self, Links};
 use super::overview::Column;
 use super::text::anchor;
-use crate::tally::Tally;
-use interlude_spec::catalogue;
+use crate::counts::Counts;
+use crate::rules;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use std::collections::BTreeSet;
@@ -45,7 +45,7 @@ pub(super) struct Cell {
 pub(super) fn of(columns: &[Column<'_>], hazards: bool, in_full: &BTreeSet<&ScenarioId>) -> Matrix {
     let rules = RuleId::ALL.iter().copied().filter(|rule| (rule.kind() == RuleKind::Hazard) == hazards);
     let (told, silent): (Vec<RuleId>, Vec<RuleId>) =
-        rules.partition(|rule| columns.iter().any(|column| column.tallies.contains_key(rule)));
+        rules.partition(|rule| columns.iter().any(|column| column.counts.contains_key(rule)));
     let rows = told.into_iter().map(|rule| Row::of(columns, rule, in_full)).collect();
     // What a scenario asks for by itself is not missed where none does.
     Matrix { rows, silent: silent.into_iter().filter(|rule| rule.kind() != RuleKind::Scenario).collect() }
@@ -58,37 +58,36 @@ pub(super) fn of_rule(rule: RuleId) -> String {
 
 impl Row {
     fn of(columns: &[Column<'_>], rule: RuleId, in_full: &BTreeSet<&ScenarioId>) -> Self {
-        let entry = catalogue::entry(rule);
         Self {
             rule,
             anchor: of_rule(rule),
             cells: columns.iter().map(|column| Cell::of(column, rule, in_full)).collect(),
-            text: entry.map_or("", |entry| &entry.text),
-            why: entry.map_or("", |entry| &entry.why),
-            source: entry.map_or("", |entry| &entry.source),
+            text: rules::text(rule),
+            why: rules::why(rule),
+            source: rules::source(rule),
         }
     }
 }
 
 impl Cell {
     fn of(column: &Column<'_>, rule: RuleId, in_full: &BTreeSet<&ScenarioId>) -> Self {
-        let nothing = Tally::default();
-        let tally = column.tallies.get(&rule).unwrap_or(&nothing);
-        let broken = tally.broken.len();
-        let (class, sign, words) = match (rule.kind(), broken, tally.of()) {
+        let nothing = Counts::default();
+        let counts = column.counts.get(&rule).unwrap_or(&nothing);
+        let broken = counts.broken.len();
+        let (class, sign, words) = match (rule.kind(), broken, counts.of()) {
             (RuleKind::Hazard, 0, _) => ("nothing", "·", "not seen"),
             (_, _, 0) => ("nothing", "·", "not put to the test"),
-            (RuleKind::Hazard, ..) if tally.is_denied(rule) => ("broken", "✗", "denied and seen in"),
+            (RuleKind::Hazard, ..) if counts.is_denied(rule) => ("broken", "✗", "denied and seen in"),
             (RuleKind::Hazard, ..) => ("seen", "⚠", "seen in"),
             (RuleKind::May, ..) => ("seen", "○", "a choice, made in"),
             (_, 0, _) => ("holds", "✓", "broken in"),
-            _ if tally.is_excused(rule) => ("known", "≈", "known to be broken in"),
+            _ if counts.is_excused(rule) => ("known", "≈", "known to be broken in"),
             _ => ("broken", "✗", "broken in"),
         };
         let short = match (class, rule.kind()) {
             ("nothing", _) => String::new(),
-            (_, RuleKind::Hazard | RuleKind::May) => broken.max(tally.of()).to_string(),
-            _ => format!("{broken} of {}", tally.of()),
+            (_, RuleKind::Hazard | RuleKind::May) => broken.max(counts.of()).to_string(),
+            _ => format!("{broken} of {}", counts.of()),
         };
         Self {
             name: column.name.clone(),
@@ -97,8 +96,8 @@ impl Cell {
             sign,
             short,
             words,
-            broken: links::to_trials(&tally.broken, in_full),
-            held: links::to_trials(&tally.held, in_full),
+            broken: links::to_trials(&counts.broken, in_full),
+            held: links::to_trials(&counts.held, in_full),
         }
     }
 }

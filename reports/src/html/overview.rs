@@ -1,12 +1,14 @@
 //! What there is to say of a run as a whole: counts, what was not put to the test, and what does not count.
 
 use super::links::{self, Links};
-use super::look::sign;
+use super::sign;
 use super::text::{name, sentence};
+use crate::counts::Counts;
+use crate::finding;
+use crate::numbers::counted;
 use crate::reason;
 use crate::run::{Excuse, Run, Trial};
 use crate::stale;
-use crate::tally::Tally;
 use interlude_spec::catalogue;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::ScenarioId;
@@ -19,7 +21,7 @@ pub(super) struct Column<'a> {
     pub(super) implementation: &'a str,
     pub(super) name: String,
     pub(super) trials: Vec<&'a Trial>,
-    pub(super) tallies: BTreeMap<RuleId, Tally<'a>>,
+    pub(super) counts: BTreeMap<RuleId, Counts<'a>>,
 }
 
 /// What is said first.
@@ -29,7 +31,7 @@ pub(super) struct Overview {
     /// How many of them are wrong, in words; empty where none is.
     pub(super) wrong: String,
     pub(super) verdicts: Vec<Word>,
-    pub(super) rows: Vec<Counts>,
+    pub(super) rows: Vec<VerdictCounts>,
     pub(super) silent: Vec<Silent>,
     pub(super) not_exercised: Vec<Reason>,
     pub(super) skipped: Vec<Reason>,
@@ -44,7 +46,7 @@ pub(super) struct Word {
 }
 
 /// The counts of one implementation.
-pub(super) struct Counts {
+pub(super) struct VerdictCounts {
     pub(super) name: String,
     pub(super) count: usize,
     pub(super) of_verdicts: Vec<(&'static str, usize)>,
@@ -73,8 +75,8 @@ impl Overview {
     pub(super) fn of(run: &Run, columns: &[Column<'_>], scenarios: usize) -> Self {
         let verdicts: Vec<Word> = Verdict::WORDS
             .into_iter()
-            .filter(|word| run.trials.iter().any(|trial| trial.verdict.word() == *word))
-            .map(|word| Word { word, sign: sign(word) })
+            .filter_map(|word| run.trials.iter().find(|trial| trial.verdict.word() == word))
+            .map(|trial| Word { word: trial.verdict.word(), sign: sign(&trial.verdict) })
             .collect();
         let wrong = run.trials.iter().filter(|trial| trial.verdict.is_wrong()).count();
         let is = |word: &'static str| move |trial: &Trial| trial.verdict.word() == word;
@@ -90,7 +92,7 @@ impl Overview {
                 1 => "1 trial is wrong".to_owned(),
                 _ => format!("{wrong} trials are wrong"),
             },
-            rows: columns.iter().map(|column| Counts::of(column, &verdicts)).collect(),
+            rows: columns.iter().map(|column| VerdictCounts::of(column, &verdicts)).collect(),
             verdicts,
             silent: silent(columns),
             not_exercised: reasons(columns, |trial| {
@@ -107,12 +109,7 @@ impl Overview {
     }
 }
 
-/// A number of things.
-pub(super) fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
-impl Counts {
+impl VerdictCounts {
     fn of(column: &Column<'_>, verdicts: &[Word]) -> Self {
         let count = |word: &str| column.trials.iter().filter(|trial| trial.verdict.word() == word).count();
         let musts = musts(column);
@@ -120,7 +117,7 @@ impl Counts {
             name: column.name.clone(),
             count: column.trials.len(),
             of_verdicts: verdicts.iter().map(|it| (it.word, count(it.word))).collect(),
-            exercised: musts.iter().filter(|rule| column.tallies.contains_key(rule)).count(),
+            exercised: musts.iter().filter(|rule| column.counts.contains_key(rule)).count(),
             musts: musts.len(),
         }
     }
@@ -145,7 +142,7 @@ fn silent(columns: &[Column<'_>]) -> Vec<Silent> {
     let mut all: Vec<Silent> = Vec::new();
     for column in columns {
         let rules: Vec<RuleId> =
-            musts(column).into_iter().filter(|rule| !column.tallies.contains_key(rule)).collect();
+            musts(column).into_iter().filter(|rule| !column.counts.contains_key(rule)).collect();
         match all.iter_mut().find(|it| it.rules == rules) {
             Some(known) => known.names.push(column.name.clone()),
             None if rules.is_empty() => {}
@@ -158,8 +155,8 @@ fn silent(columns: &[Column<'_>]) -> Vec<Silent> {
 /// What a trial does not count, and why not.
 fn excuses(trial: &Trial) -> Vec<(Option<RuleId>, String)> {
     let excuse = |excuse: &Excuse| match excuse {
-        Excuse::Known(reason) => reason.clone(),
-        Excuse::Since(version) => format!("asked for since {version}, which is newer than its `suite`"),
+        Excuse::Known(_) => finding::excuse(excuse),
+        Excuse::Since(_) => format!("{}, which is newer than its `suite`", finding::excuse(excuse)),
     };
     trial.excused.iter().map(|it| (Some(it.rule), excuse(&it.excuse))).collect()
 }

@@ -1,15 +1,15 @@
 //! One scenario: what it says, and what each implementation made of it. Implementations that did the same share a picture.
 
-use super::asks::{self, Ask};
+use super::expectations::{self, Expected};
 use super::group::{self, Story};
 use super::links;
-use super::look::{rank, sign};
 use super::overview::Column;
+use super::sign;
 use super::text::{name, sentence};
+use crate::finding::{Lines, broken_or_seen, told};
 use crate::reason;
 use crate::run::{Allowed, Ran, Run, Trial};
-use crate::tally::broken;
-use crate::terminal;
+use crate::verdict_style::rank;
 use askama::Template;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::requirement::RuleId;
@@ -84,14 +84,13 @@ pub(super) struct Chip {
 impl Item {
     pub(super) fn of(scenario: &Scenario<'_>, index: &Index<'_>, detail: Option<String>) -> Self {
         let trials = &scenario.trials;
-        let mut verdicts: Vec<_> =
-            trials.iter().map(|trial| (rank(&trial.verdict), trial.verdict.word())).collect();
-        verdicts.sort_unstable();
+        let mut verdicts: Vec<_> = trials.iter().map(|trial| &trial.verdict).collect();
+        verdicts.sort_by_key(|verdict| (rank(verdict), verdict.word()));
         let mut chips: Vec<Chip> = Vec::new();
-        for (_, word) in verdicts {
+        for verdict in verdicts {
             match chips.last_mut() {
-                Some(chip) if chip.word == word => chip.count += 1,
-                _ => chips.push(Chip { word, sign: sign(word), count: 1 }),
+                Some(chip) if chip.word == verdict.word() => chip.count += 1,
+                _ => chips.push(Chip { word: verdict.word(), sign: sign(verdict), count: 1 }),
             }
         }
         let reasons = if detail.is_some() { Vec::new() } else { reasons(trials) };
@@ -144,7 +143,7 @@ impl<'a> Index<'a> {
             let places = rules.filter_map(|rule| self.rules.iter().position(|known| *known == rule));
             places.map(|place| place.to_string()).collect::<Vec<_>>().join(".")
         };
-        let broken = broken(trial);
+        let broken = broken_or_seen(trial);
         let exercised = trial.judgement.exercised.iter().filter(|(_, times)| **times > 0);
         let mut held = exercised.map(|(rule, _)| *rule).filter(|rule| !broken.contains(rule));
         let implementation = self.implementations.get(trial.implementation.as_str()).copied().unwrap_or(0);
@@ -161,7 +160,7 @@ struct Detail {
     file: String,
     covers: Vec<RuleId>,
     story: Story,
-    asks: Vec<Ask>,
+    expectations: Vec<Expected>,
     lines: Vec<Line>,
     is_wrong: bool,
     title: String,
@@ -187,7 +186,7 @@ pub(super) fn detail(scenario: &Scenario<'_>) -> String {
         file: name(trials.first().map_or("", |trial| &trial.file)),
         covers: ran.map(|ran| ran.plan.covers.clone()).unwrap_or_default(),
         story: group::all(trials, &scenario.allowed),
-        asks: asks::of(trials),
+        expectations: expectations::of(trials),
         lines: lines(scenario.source, &wrong_lines(trials)),
         is_wrong: trials.iter().any(|trial| trial.verdict.is_wrong()),
         title: sentence(trials.first().map_or("", |trial| &trial.title)),
@@ -208,8 +207,8 @@ fn lines(source: &str, wrong: &BTreeSet<usize>) -> Vec<Line> {
 /// The lines, from 0, of what did not come true on some implementation.
 fn wrong_lines(trials: &[&Trial]) -> BTreeSet<usize> {
     let of_trial = |trial: &&Trial| {
-        let findings = group::told(trial);
-        trial.ran.as_ref().map(|ran| terminal::marked_lines(ran, &findings)).unwrap_or_default()
+        let findings = told(trial);
+        trial.ran.as_ref().map(|ran| Lines::of(ran).wrong(&findings)).unwrap_or_default()
     };
     trials.iter().flat_map(of_trial).collect()
 }

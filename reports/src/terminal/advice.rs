@@ -1,20 +1,21 @@
 //! Hazards that were seen and that nobody asked to fail: advice, never a verdict.
 
-use super::others::scenarios;
 use super::page::Page;
 use super::{Group, Verbosity};
+use crate::finding::advice;
+use crate::numbers::counted;
+use crate::rules;
 use crate::run::Trial;
 use crate::style::{Paint, time};
-use interlude_spec::catalogue;
-use interlude_spec::requirement::{RuleId, RuleKind};
-use interlude_spec::verdict::{Finding, Verdict};
+use interlude_spec::requirement::RuleId;
+use interlude_spec::verdict::Finding;
 use std::collections::BTreeMap;
 
 /// The hazards of a group, each with how often and where it was first seen.
 pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
     let mut hazards: BTreeMap<RuleId, Vec<(&Trial, &Finding)>> = BTreeMap::new();
     for &trial in &group.trials {
-        for finding in trial.judgement.hazards.iter().filter(|finding| is_advice(trial, finding.rule)) {
+        for finding in advice(trial) {
             let seen = hazards.entry(finding.rule).or_default();
             // The first in each scenario is enough.
             if seen.last().is_none_or(|(last, _)| last.scenario != trial.scenario) {
@@ -32,14 +33,12 @@ pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
     for (rule, seen) in &hazards {
         let first = seen.first().map(|(trial, finding)| place(trial, finding)).unwrap_or_default();
         let told = match (verbosity, seen.len()) {
-            (Verbosity::Verbose, count) => scenarios(count),
+            (Verbosity::Verbose, count) => counted(count, "scenario"),
             (_, 1) => first,
-            (_, count) => format!("{}, first {first}", scenarios(count)),
+            (_, count) => format!("{}, first {first}", counted(count, "scenario")),
         };
         page.entry(2, column, (Paint::Warn, rule.as_str()), (Paint::Plain, &told));
-        if let Some(entry) = catalogue::entry(*rule) {
-            page.text(4, Paint::Faint, &entry.why);
-        }
+        page.text(4, Paint::Faint, rules::why(*rule));
         if verbosity == Verbosity::Verbose {
             for (trial, finding) in seen {
                 page.text(4, Paint::Plain, &place(trial, finding));
@@ -47,14 +46,6 @@ pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
             }
         }
     }
-}
-
-fn is_advice(trial: &Trial, rule: RuleId) -> bool {
-    let is_broken = match &trial.verdict {
-        Verdict::Fail { broken } | Verdict::Known { broken } => broken.contains(&rule),
-        _ => false,
-    };
-    rule.kind() == RuleKind::Hazard && !is_broken
 }
 
 fn place(trial: &Trial, finding: &Finding) -> String {

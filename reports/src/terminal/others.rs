@@ -1,10 +1,13 @@
 //! What did not fail, in few lines for each implementation: known, not exercised, skipped, not run, and passed.
 
-use super::page::{Page, look};
+use super::page::Page;
 use super::{Group, Verbosity};
+use crate::finding;
+use crate::numbers::counted;
 use crate::reason;
 use crate::run::{Excuse, Stale, Trial};
 use crate::style::Paint;
+use crate::verdict_style::VerdictStyle;
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
@@ -21,14 +24,12 @@ fn section<'a>(
     let said: Vec<(&Trial, String)> =
         group.trials.iter().filter_map(|&trial| Some((trial, says(trial)?))).collect();
     if let Some((first, _)) = said.first() {
-        page.headline(&first.verdict, &format!("{}: {}", group.implementation, scenarios(said.len())));
+        page.headline(
+            &first.verdict,
+            &format!("{}: {}", group.implementation, counted(said.len(), "scenario")),
+        );
     }
     said
-}
-
-/// A number of scenarios in words.
-pub(super) fn scenarios(count: usize) -> String {
-    if count == 1 { "1 scenario".to_owned() } else { format!("{count} scenarios") }
 }
 
 fn id_column(trials: &[(&Trial, String)]) -> usize {
@@ -54,7 +55,7 @@ fn by_reason<'a>(said: &[(&'a Trial, String)]) -> Vec<(String, Vec<&'a Trial>)> 
     reasons
 }
 
-fn counted(page: &mut Page, said: &[(&Trial, String)], lists: bool) {
+fn by_count(page: &mut Page, said: &[(&Trial, String)], lists: bool) {
     let reasons = by_reason(said);
     let column = reasons.iter().map(|(_, trials)| trials.len().to_string().len()).max().unwrap_or(1);
     for (reason, trials) in reasons {
@@ -79,10 +80,10 @@ pub(super) fn known(page: &mut Page, group: &Group<'_>, _: Verbosity) {
 
 /// What is broken and asked for only since a version that the implementation does not answer for yet.
 pub(super) fn newer(page: &mut Page, group: &Group<'_>, _: Verbosity) {
-    let mut rules: BTreeMap<(RuleId, &str), usize> = BTreeMap::new();
+    let mut rules: BTreeMap<(RuleId, &Excuse), usize> = BTreeMap::new();
     for excused in group.trials.iter().flat_map(|trial| &trial.excused) {
-        if let Excuse::Since(version) = &excused.excuse {
-            *rules.entry((excused.rule, version.as_str())).or_default() += 1;
+        if matches!(excused.excuse, Excuse::Since(_)) {
+            *rules.entry((excused.rule, &excused.excuse)).or_default() += 1;
         }
     }
     if rules.is_empty() {
@@ -95,8 +96,8 @@ pub(super) fn newer(page: &mut Page, group: &Group<'_>, _: Verbosity) {
         &format!("advice  {}: broken, and newer than its `suite`", group.implementation),
     );
     let column = rules.keys().map(|(rule, _)| rule.as_str().len()).max().unwrap_or(0).min(IDS);
-    for ((rule, version), count) in rules {
-        let text = format!("asked for since {version}; in {}", scenarios(count));
+    for ((rule, excuse), count) in rules {
+        let text = format!("{}; in {}", finding::excuse(excuse), counted(count, "scenario"));
         page.entry(2, column, (Paint::Name, rule.as_str()), (Paint::Plain, &text));
     }
 }
@@ -139,7 +140,7 @@ pub(super) fn skipped(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
         Verdict::Skip { missing } => Some(reason::missing(missing)),
         _ => None,
     });
-    counted(page, &said, verbosity == Verbosity::Verbose);
+    by_count(page, &said, verbosity == Verbosity::Verbose);
 }
 
 /// What should have run and did not, by the reason.
@@ -148,7 +149,7 @@ pub(super) fn not_run(page: &mut Page, group: &Group<'_>) {
         Verdict::NotRun { reason } => Some(reason.clone()),
         _ => None,
     });
-    counted(page, &said, true);
+    by_count(page, &said, true);
 }
 
 /// What passed: a line for each area, and for each scenario where everything is told.
@@ -179,6 +180,5 @@ fn area(trial: &Trial) -> &str {
 
 /// A verdict's word and count, painted.
 pub(super) fn count(page: &Page, verdict: &Verdict, count: usize) -> String {
-    let (_, paint) = look(verdict, page.style);
-    page.style.paint(paint, &format!("{count} {}", verdict.word()))
+    page.style.paint(VerdictStyle::of(verdict).paint, &format!("{count} {}", verdict.word()))
 }

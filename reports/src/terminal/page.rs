@@ -4,6 +4,7 @@ use super::command;
 use crate::escape::short;
 use crate::prose;
 use crate::style::{Paint, Style, width_of};
+use crate::verdict_style::VerdictStyle;
 use interlude_spec::verdict::Verdict;
 
 /// How much of a text is shown; of a command, four times as much. What comes from outside may be of any length.
@@ -21,6 +22,11 @@ pub(super) type Piece<'a> = (Paint, &'a str);
 impl Page {
     pub(super) const fn new(style: Style) -> Self {
         Self { style, lines: Vec::new() }
+    }
+
+    /// Whether nothing has been written.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.lines.is_empty()
     }
 
     /// A blank line, unless there is one or nothing stands above it.
@@ -62,7 +68,8 @@ impl Page {
 
     /// A verdict's word with its sign, and what it is about.
     pub(super) fn headline(&mut self, verdict: &Verdict, about: &str) {
-        let (sign, paint) = look(verdict, self.style);
+        let VerdictStyle { sign, ascii, paint, .. } = VerdictStyle::of(verdict);
+        let sign = self.style.sign(sign, ascii);
         let head = format!("{sign} {}", verdict.word());
         self.gap();
         self.entry(0, width_of(&head), (paint, &head), (Paint::Strong, about));
@@ -87,18 +94,5 @@ impl Page {
     pub(super) fn into_text(mut self) -> String {
         self.lines.push(String::new());
         self.lines.join("\n")
-    }
-}
-
-/// The sign and the paint of a verdict.
-pub(super) const fn look(verdict: &Verdict, style: Style) -> (&'static str, Paint) {
-    match verdict {
-        Verdict::Pass => (style.sign("✓", "+"), Paint::Good),
-        Verdict::Fail { .. } => (style.sign("✗", "x"), Paint::Bad),
-        Verdict::Known { .. } => (style.sign("≈", "~"), Paint::Warn),
-        Verdict::NotExercised => (style.sign("○", "o"), Paint::Warn),
-        Verdict::Skip { .. } => ("-", Paint::Faint),
-        Verdict::Nondeterministic { .. } => (style.sign("≠", "!"), Paint::Bad),
-        Verdict::AdapterError { .. } | Verdict::NotRun { .. } => ("!", Paint::Bad),
     }
 }

@@ -1,22 +1,23 @@
 //! The last lines: how many of which verdict, how many scenarios, and how much of the contract was put to the test.
 
 use super::Group;
-use super::others::{count, scenarios};
+use super::others::count;
 use super::page::Page;
+use crate::counts::musts;
+use crate::numbers::counted;
 use crate::run::Trial;
 use crate::style::{Paint, beginning, width_of};
-use crate::tally;
 use interlude_spec::verdict::Verdict;
 
 /// How wide the column of implementations may be.
 const NAMES: usize = 24;
 
 /// The summary of every implementation, and whether this is all.
-pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], part: Option<&str>) {
+pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], shard_line: Option<&str>) {
     page.gap();
     if groups.is_empty() {
         page.text(0, Paint::Warn, "nothing was run");
-        is_part(page, part);
+        is_shard(page, shard_line);
         return;
     }
     let rule = page.style.sign("─", "-").repeat(page.style.columns());
@@ -25,47 +26,46 @@ pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], part: Option<&str>)
         groups.iter().map(|group| page.style.safe(group.implementation).into_owned()).collect();
     let column = names.iter().map(|name| width_of(name)).max().unwrap_or(0).min(NAMES);
     for (group, name) in groups.iter().zip(&names) {
-        let mut parts = vec![Part::plain(format!("{}:", scenarios(group.trials.len())))];
+        let mut parts = vec![Words::plain(format!("{}:", counted(group.trials.len(), "scenario")))];
         parts.extend(counts(page, group));
-        let musts = tally::musts(&group.trials).len();
-        let word = if musts == 1 { "must" } else { "musts" };
-        parts.push(Part::plain(format!("{musts} {word} exercised")));
+        let musts = counted(musts(&group.trials).len(), "must");
+        parts.push(Words::plain(format!("{musts} exercised")));
         lines(page, name, column, &parts);
     }
-    is_part(page, part);
+    is_shard(page, shard_line);
 }
 
 /// That there is more than this, where there is.
-fn is_part(page: &mut Page, part: Option<&str>) {
-    if let Some(part) = part {
-        page.text(0, Paint::Warn, &format!("this is {part}"));
+fn is_shard(page: &mut Page, shard_line: Option<&str>) {
+    if let Some(line) = shard_line {
+        page.text(0, Paint::Warn, &format!("this is {line}"));
     }
 }
 
 /// Words that stay together, and how wide they are without their paint.
-struct Part {
+struct Words {
     painted: String,
     width: usize,
 }
 
-impl Part {
+impl Words {
     fn plain(text: String) -> Self {
         Self { width: width_of(&text), painted: text }
     }
 }
 
-fn counts(page: &Page, group: &Group<'_>) -> Vec<Part> {
+fn counts(page: &Page, group: &Group<'_>) -> Vec<Words> {
     let of_word = |word: &&str| {
         let trials: Vec<&&Trial> =
             group.trials.iter().filter(|trial| trial.verdict.word() == *word).collect();
         let first = trials.first()?;
         let painted = count(page, &first.verdict, trials.len());
-        Some(Part { painted, width: trials.len().to_string().len() + 1 + word.len() })
+        Some(Words { painted, width: trials.len().to_string().len() + 1 + word.len() })
     };
     Verdict::WORDS.iter().filter_map(of_word).collect()
 }
 
-fn lines(page: &mut Page, name: &str, column: usize, parts: &[Part]) {
+fn lines(page: &mut Page, name: &str, column: usize, parts: &[Words]) {
     let indent = column + 2;
     let name = if width_of(name) > column {
         format!("{}{}", beginning(name, column - 1), page.style.sign("…", "~"))

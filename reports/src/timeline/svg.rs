@@ -12,7 +12,7 @@ use crate::timeline::{Lane, LaneKind, Mark, Phrase, Segment, State, Timeline, Wr
 use std::fmt::Write as _;
 
 /// What the classes of the pictures look like, light and dark. A page that holds several pictures holds this once.
-pub const STYLE: &str = include_str!("svg/style.css");
+pub(crate) const STYLE: &str = include_str!("svg/style.css");
 
 /// How high a lane is.
 const LANE: usize = 28;
@@ -40,7 +40,7 @@ pub fn draw(timeline: &Timeline) -> String {
     drawn(&Picture::of(timeline, &Frame::of(&[timeline])), "A timeline", Some(STYLE))
 }
 
-/// Pictures for a page that holds [`STYLE`], each with what it is called by who cannot see it. What is in one column is
+/// Pictures for a page that holds the style, each with what it is called by who cannot see it. What is in one column is
 /// at one place in all of them: the timelines are [aligned](crate::timeline::align).
 pub fn embedded(timelines: &[(Timeline, String)]) -> Vec<String> {
     let frame = Frame::of(&timelines.iter().map(|(timeline, _)| timeline).collect::<Vec<_>>());

@@ -1,6 +1,6 @@
 //! Two reports compared: nothing that is worse looks like something else, and what is no longer known is not good news.
 
-use crate::terminals::{too_early, trial};
+use crate::trials::{too_early, trial};
 use interlude_reports::diff::{ChangeKind, Diff};
 use interlude_reports::run::{Run, Stale, Trial};
 use interlude_reports::style::Style;

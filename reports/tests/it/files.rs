@@ -1,6 +1,6 @@
 //! Reports for other programs: JUnit, and several reports as one.
 
-use crate::terminals::{everything, mixed, trial};
+use crate::trials::{everything, mixed, trial};
 use interlude_reports::merge::{MergeError, merge};
 use interlude_reports::run::{Allowed, Run, Scenario, Trial};
 use interlude_reports::{json, junit};

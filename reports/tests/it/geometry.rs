@@ -2,10 +2,10 @@
 //! the order in which they happened.
 
 use crate::play::Play;
-use crate::terminals::trial;
 use crate::timelines::{
     everything, lone_call, nested, never_returns, overlapping, set_too_early, three_calls,
 };
+use crate::trials::trial;
 use interlude_reports::html;
 use interlude_reports::run::{Run, Trial};
 use interlude_reports::style::Style;

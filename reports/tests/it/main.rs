@@ -1,5 +1,6 @@
 //! What reports look like. One binary; a module for each format.
 
+mod campaigns;
 mod differences;
 mod files;
 mod generated;
@@ -15,3 +16,4 @@ mod spoiled;
 mod stale;
 mod terminals;
 mod timelines;
+mod trials;

@@ -2,8 +2,8 @@
 
 use crate::hostile::{HOSTILE, spoiled};
 use crate::pictures::elements;
-use crate::terminals::{everything, mixed, too_early};
 use crate::timelines::lone_call;
+use crate::trials::{everything, mixed, too_early};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use interlude_reports::run::{Allowed, Run, Trial};

@@ -1,6 +1,6 @@
 //! The shards of a run: one whole where they are all there, and refused where they are not.
 
-use crate::terminals::trial;
+use crate::trials::trial;
 use interlude_reports::merge::merge;
 use interlude_reports::run::{Run, Shard, Stale};
 use interlude_reports::style::Style;

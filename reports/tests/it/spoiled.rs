@@ -4,7 +4,7 @@
 use crate::hostile::{HOSTILE, free, spoiled_at};
 use crate::pages::tags;
 use crate::pictures::elements;
-use crate::terminals::everything;
+use crate::trials::everything;
 use interlude_reports::diff::Diff;
 use interlude_reports::run::Run;
 use interlude_reports::style::Style;

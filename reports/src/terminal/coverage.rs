@@ -1,23 +1,18 @@
-//! What scenarios go through of the model, for people and as JSON.
+//! What scenarios go through of the model, for a person to read.
 
-use crate::explore::percent;
-use crate::prose;
+use crate::numbers::percent;
+use crate::prose::{self, write_folded};
 use crate::style::{Paint, Style};
 use interlude_lab::coverage::{Coverage, RuleGap};
-use serde_json::json;
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 /// How many gaps are told; of the others only the number.
 const MOST_GAPS: usize = 10;
 
-/// The coverage for people.
-pub fn render(coverage: &Coverage, style: Style) -> String {
+/// The coverage.
+pub fn coverage(coverage: &Coverage, style: Style) -> String {
     let mut out = String::new();
-    let fold = |out: &mut String, indent: usize, text: &str| {
-        for line in prose::fold(text, style.columns() - indent) {
-            _ = writeln!(out, "{:indent$}{line}", "");
-        }
-    };
+    let fold = |out: &mut String, indent, text: &str| write_folded(out, indent, text, style);
     fold(
         &mut out,
         0,
@@ -83,38 +78,4 @@ pub fn render(coverage: &Coverage, style: Style) -> String {
         more => _ = writeln!(out, "  and {more} more"),
     }
     out
-}
-
-/// The coverage as JSON, with a line break at the end.
-pub fn json(coverage: &Coverage) -> String {
-    let rules: Vec<_> = coverage
-        .rules
-        .iter()
-        .map(|(id, given, random)| json!({ "id": id, "scenarios": given, "random": random }))
-        .collect();
-    let suggestions: Vec<_> =
-        coverage.suggestions.iter().map(|it| json!({ "fills": it.fills, "scenario": it.text })).collect();
-    let rule_gaps: Vec<_> = coverage
-        .rule_gaps
-        .iter()
-        .map(|gap| json!({ "id": gap.rule, "shownBy": gap.shown_by, "scenario": gap.text }))
-        .collect();
-    let value = json!({
-        "version": 1,
-        "semantics": coverage.semantics,
-        "calls": coverage.calls,
-        "transitions": {
-            "reachable": coverage.reachable,
-            "scenarios": coverage.given,
-            "random": coverage.random,
-            "either": coverage.either,
-        },
-        "scenarios": coverage.scenarios,
-        "cases": coverage.cases,
-        "seed": coverage.seed,
-        "rules": rules,
-        "suggestions": suggestions,
-        "ruleGaps": { "tried": coverage.tried, "mostCalls": coverage.most_calls, "gaps": rule_gaps },
-    });
-    format!("{value:#}\n")
 }

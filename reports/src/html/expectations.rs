@@ -1,15 +1,15 @@
 //! What a scenario expects, in words, and on which implementations it did not come true.
 
 use super::text::{name, sentence};
+use crate::finding::Lines;
 use crate::run::Trial;
 use crate::style::time;
-use crate::terminal;
 use interlude_spec::plan::{Action, CallState, EmissionPattern, Expectation, Plan};
 use interlude_spec::requirement::RuleId;
 use interlude_spec::verdict::Finding;
 
 /// Something that a scenario expects.
-pub(super) struct Ask {
+pub(super) struct Expected {
     /// When, and in which line where that is known.
     pub(super) place: String,
     pub(super) text: String,
@@ -20,7 +20,7 @@ pub(super) struct Ask {
 }
 
 /// What the scenario of these trials expects, in the order of its text.
-pub(super) fn of(trials: &[&Trial]) -> Vec<Ask> {
+pub(super) fn of(trials: &[&Trial]) -> Vec<Expected> {
     let ran: Vec<&Trial> = trials.iter().copied().filter(|trial| trial.ran.is_some()).collect();
     let Some(first) = ran.first().and_then(|trial| trial.ran.as_ref()) else { return Vec::new() };
     // Where steps stand in the text is known only where something is wrong.
@@ -32,9 +32,9 @@ pub(super) fn of(trials: &[&Trial]) -> Vec<Ask> {
     };
     let step = |(index, step): (usize, &interlude_spec::plan::Step)| {
         let Action::Expect(expectation) = &step.action else { return None };
-        let line = placed.and_then(|ran| terminal::line_of_step(ran, index));
-        let line = line.map_or_else(String::new, |line| format!(", line {line}"));
-        Some(Ask {
+        let line = placed.and_then(|ran| Lines::of(ran).expecting(index));
+        let line = line.map_or_else(String::new, |line| format!(", line {}", line + 1));
+        Some(Expected {
             place: format!("at {}{line}", time(step.at)),
             text: sentence(&in_words(plan, expectation)),
             differs: differs(&|finding| finding.step == Some(index)),
@@ -42,7 +42,7 @@ pub(super) fn of(trials: &[&Trial]) -> Vec<Ask> {
         })
     };
     let steps = plan.steps.iter().enumerate().filter_map(step);
-    let emissions = plan.emissions.as_ref().map(|patterns| Ask {
+    let emissions = plan.emissions.as_ref().map(|patterns| Expected {
         place: "throughout".to_owned(),
         text: sentence(&format!("`main` is told {}", told(patterns))),
         differs: differs(&|finding| finding.rule == RuleId::Emissions),

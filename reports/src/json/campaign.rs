@@ -1,0 +1,78 @@
+//! What a campaign of random scenarios found, as JSON.
+
+use super::indented;
+use super::wire::Wire as _;
+use super::words::RuleId;
+use crate::campaign::CampaignReport;
+use interlude_lab::fuzz::{self, Failure};
+use interlude_spec::scenario::write::write;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Campaign<'a> {
+    version: u32,
+    implementation: &'a str,
+    same_as: Option<&'a str>,
+    seed: u64,
+    cases: u32,
+    unfit: u32,
+    states: usize,
+    exercised: BTreeMap<RuleId, u32>,
+    hazards: BTreeMap<RuleId, u32>,
+    known: BTreeMap<RuleId, u32>,
+    found: Vec<Found<'a>>,
+    along: BTreeMap<&'a str, u32>,
+    interrupted: bool,
+    broke_off: Option<BrokeOff>,
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    shows: &'a str,
+    case: u32,
+    calls: usize,
+    runs: u32,
+    scenario: String,
+    file: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct BrokeOff {
+    reason: String,
+    scenario: String,
+}
+
+/// The campaign as JSON, with a line break at the end.
+pub fn campaign(report: &CampaignReport) -> String {
+    let fuzz::Campaign {
+        cases, unfit, exercised, known, hazards, states, along, interrupted, broke_off, ..
+    } = &report.campaign;
+    let found = report.found().map(|(Failure { shows, case, calls, runs, plan }, witness)| Found {
+        shows: shows.as_str(),
+        case: *case,
+        calls: *calls,
+        runs: *runs,
+        scenario: write(plan),
+        file: witness.and_then(|witness| witness.file.as_deref()),
+    });
+    indented(&Campaign {
+        version: 1,
+        implementation: &report.implementation,
+        same_as: report.other.as_deref(),
+        seed: report.seed,
+        cases: *cases,
+        unfit: *unfit,
+        states: states.len(),
+        exercised: BTreeMap::of(exercised),
+        hazards: BTreeMap::of(hazards),
+        known: BTreeMap::of(known),
+        found: found.collect(),
+        along: along.iter().map(|(shows, number)| (shows.as_str(), *number)).collect(),
+        interrupted: *interrupted,
+        broke_off: broke_off
+            .as_ref()
+            .map(|(failure, plan)| BrokeOff { reason: failure.to_string(), scenario: write(plan) }),
+    })
+}

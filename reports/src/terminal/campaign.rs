@@ -1,0 +1,156 @@
+//! What a campaign of random scenarios found, for a person to read. It knows nothing of how scenarios are made.
+
+use super::page::Page;
+use super::{implementations, summary, wrong};
+use crate::campaign::{CampaignReport, Shown, Witness};
+use crate::escape::visible;
+use crate::numbers::grouped;
+use crate::prose::write_folded;
+use crate::run::{Run, Trial};
+use crate::style::{Paint, Style};
+use crate::timeline;
+use interlude_lab::fuzz::{Failure, first_difference};
+use interlude_spec::plan::Plan;
+use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::scenario::write::write;
+use interlude_spec::trace::Trace;
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write as _};
+
+/// The campaign: each failure with its picture and its scenario, then the counts.
+pub fn campaign(report: &CampaignReport, style: Style) -> String {
+    let mut out = String::new();
+    for (failure, witness) in report.found() {
+        found(&mut out, report, failure, witness, style);
+    }
+    if let Some((reason, plan)) = &report.campaign.broke_off {
+        let reason = reason.to_string();
+        let text = format!("{} gave no answer: {}", visible(&report.implementation), visible(&reason));
+        write_folded(&mut out, 0, &text, style);
+        scenario(&mut out, plan);
+        out.push('\n');
+    }
+    counts(&mut out, report, style);
+    out
+}
+
+fn counts(out: &mut String, report: &CampaignReport, style: Style) {
+    let campaign = &report.campaign;
+    write_folded(out, 0, &head(report), style);
+    let mut line = |text: &str| write_folded(out, 2, text, style);
+    if campaign.unfit > 0 {
+        line(&format!("{} more were generated that it has no means for", campaign.unfit));
+    }
+    let musts = || RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Must);
+    line(&format!("musts exercised: {} of {}", campaign.exercised.len(), musts().count()));
+    let idle = musts().filter(|rule| !campaign.exercised.contains_key(rule));
+    let idle: Vec<_> = idle.map(|rule| rule.as_str()).collect();
+    // What is only broken along with something else is told in the order of its words.
+    let along: BTreeMap<_, _> =
+        campaign.along.iter().map(|(shows, number)| (shows.as_str(), *number)).collect();
+    let lists = [
+        ("never", idle.join(", ")),
+        ("known to be broken, and passed over", listed(&campaign.known)),
+        ("broken only along with what was found or is known", listed(&along)),
+        ("hazards", listed(&campaign.hazards)),
+    ];
+    for (what, list) in lists.iter().filter(|(_, list)| !list.is_empty()) {
+        line(&format!("{what}: {list}"));
+    }
+    line(&format!("again: {}", visible(&report.replay)));
+}
+
+/// What was tried, how much of it, and how much was found.
+fn head(report: &CampaignReport) -> String {
+    let campaign = &report.campaign;
+    let against = report.other.as_ref().map(|other| format!(" compared with {}", visible(other)));
+    let early = (campaign.cases < report.asked)
+        .then(|| format!(" of {}, ended early", grouped(u128::from(report.asked))));
+    let found = campaign.failures.len();
+    format!(
+        "{}{}: {} scenarios{} from seed {}, {} states, {} found",
+        visible(&report.implementation),
+        against.unwrap_or_default(),
+        grouped(u128::from(campaign.cases)),
+        early.unwrap_or_default(),
+        report.seed,
+        campaign.states.len(),
+        if found == 0 { "nothing".into() } else { found.to_string() }
+    )
+}
+
+fn listed(numbers: &BTreeMap<impl Display, u32>) -> String {
+    numbers.iter().map(|(what, number)| format!("{what} in {number}")).collect::<Vec<_>>().join(", ")
+}
+
+fn found(
+    out: &mut String,
+    report: &CampaignReport,
+    failure: &Failure,
+    witness: Option<&Witness>,
+    style: Style,
+) {
+    let shown = witness.and_then(|witness| witness.shown.as_ref());
+    if let Some(Shown::Trial(it)) = shown {
+        trial(out, it, style);
+    } else {
+        let head = format!("{} {}", style.sign("≠", "!"), failure.shows.as_str());
+        _ = writeln!(out, "{}", style.paint(Paint::Bad, &head));
+    }
+    if let Some(Shown::Difference { one, other }) = shown {
+        difference(out, report, failure, [one, other], style);
+    }
+    let how = format!(
+        "found in scenario {} of {} calls, made one of {} in {} more runs:",
+        failure.case,
+        failure.calls,
+        failure.plan.calls.len(),
+        failure.runs
+    );
+    out.push('\n');
+    write_folded(out, 2, &how, style);
+    scenario(out, &failure.plan);
+    if let Some(file) = witness.and_then(|witness| witness.file.as_ref()) {
+        _ = writeln!(out, "\n  saved    {}", visible(file));
+    }
+    out.push('\n');
+}
+
+/// The scenario, line by line.
+fn scenario(out: &mut String, plan: &Plan) {
+    out.push('\n');
+    for line in write(plan).lines() {
+        _ = writeln!(out, "  {}", visible(line));
+    }
+}
+
+/// The trial in full; where nothing is wrong with it any more, what became of it.
+fn trial(out: &mut String, trial: &Trial, style: Style) {
+    let run = Run { trials: vec![trial.clone()], ..Run::default() };
+    let mut page = Page::new(style);
+    let groups = implementations(&run);
+    wrong(&mut page, &run, &groups);
+    if page.is_empty() {
+        summary::summary(&mut page, &groups, None);
+    }
+    out.push_str(page.into_text().trim_end());
+    out.push('\n');
+}
+
+/// What each of two implementations did, and where they part.
+fn difference(
+    out: &mut String,
+    report: &CampaignReport,
+    failure: &Failure,
+    traces: [&Trace; 2],
+    style: Style,
+) {
+    let names = [report.implementation.as_str(), report.other.as_deref().unwrap_or("the other")];
+    for (name, trace) in names.iter().zip(traces) {
+        _ = writeln!(out, "\n{}\n", style.paint(Paint::Strong, &visible(name)));
+        out.push_str(&timeline::of_simulated(&failure.plan, trace, style));
+    }
+    if let Some((event, at)) = first_difference(traces[0], traces[1]) {
+        _ = writeln!(out, "\n  the first difference is event {event}, at {at}");
+    }
+}
