@@ -18,6 +18,7 @@ mod orders;
 mod play;
 mod properties;
 mod schemas;
+mod semantics;
 mod shards;
 mod shipped;
 mod simulator;
