@@ -4,6 +4,7 @@
 mod advice;
 mod campaign;
 mod command;
+mod comparison;
 mod coverage;
 mod difference;
 mod excerpt;
@@ -16,6 +17,7 @@ mod simulation;
 mod summary;
 
 pub use campaign::campaign;
+pub use comparison::comparison;
 pub use coverage::coverage;
 pub use difference::difference;
 pub use exploration::{exploration, policies};

@@ -13,6 +13,7 @@ use clap::{Args, ValueEnum};
 use interlude_lab::semantics::Semantics;
 use interlude_lab::subject::Subject;
 use interlude_reports::campaign::{CampaignReport, Shown, Witness};
+use interlude_reports::comparison::ComparisonReport;
 use interlude_reports::{json, terminal};
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;
@@ -37,6 +38,9 @@ pub(super) struct Arguments {
     /// Ask for the same trace of another implementation, or of the simulator under a semantics
     #[arg(long, value_name = "NAME")]
     same_as: Option<String>,
+    /// Go on where the two differ; count in how many scenarios they do, and show a smallest one of each way in which they do
+    #[arg(long, requires = "same_as", conflicts_with_all = ["deny", "known"])]
+    compare_all: bool,
     /// Count this hazard as broken, or all of them with `hazards`; may be given several times
     #[arg(long, value_name = "HAZARD", value_parser = super::run::denied)]
     deny: Vec<super::run::Denied>,
@@ -70,6 +74,9 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     let implementation = one_implementation(&name, limits)?;
     let subject = implementation.subject();
     let other = arguments.same_as.as_deref().map(|name| other(name, limits)).transpose()?;
+    if let (true, Some(other)) = (arguments.compare_all, &other) {
+        return compare_all(arguments, &subject, other);
+    }
     let known = select::known(&arguments.known, limits)?;
     let settings = Settings {
         cases: arguments.cases,
@@ -106,7 +113,8 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     if let (Some(folder), Some((_, plan))) = (&arguments.save, &campaign.broke_off) {
         save(folder, "no-answer", &write::write(plan))?;
     }
-    let exit = exit(&campaign);
+    let ended_early = campaign.interrupted || campaign.broke_off.is_some();
+    let exit = exit(ended_early, !campaign.failures.is_empty());
     let report = CampaignReport {
         campaign,
         implementation: subject.name.clone(),
@@ -123,6 +131,49 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(exit)
 }
 
+/// Compares the two in every scenario.
+fn compare_all(arguments: &Arguments, subject: &Subject, other: &Subject) -> Result<Exit, Exit> {
+    end_when_interrupted();
+    let progress = Progress::new(arguments.cases.into(), "cases", "none differs".into());
+    let mut generator = Generator::new(arguments.seed, &Shape::WHOLE);
+    let next_plan = &mut || generator.next_plan();
+    let comparison = fuzz::compare(subject, other, arguments.cases, next_plan, &mut |comparison| {
+        if progress.is_shown() {
+            progress.advance();
+            progress.say(format!("{} differ, in {} ways", comparison.different, comparison.kinds.len()));
+        }
+        INTERRUPTIONS.load(Ordering::Relaxed) == 0
+    });
+    drop(progress);
+    let comparison = comparison.map_err(|problem| super::complain(&problem, "compare two others"))?;
+    let witness = |plan: &Plan| {
+        let file = match &arguments.save {
+            None => None,
+            Some(folder) => Some(save(folder, Shows::Difference.as_str(), &write::write(plan))?),
+        };
+        Ok(Witness { file, shown: Some(difference(subject, other, plan)) })
+    };
+    let witnesses = comparison.kinds.iter().map(|kind| witness(&kind.plan)).collect::<Result<_, _>>()?;
+    if let (Some(folder), Some((_, plan))) = (&arguments.save, &comparison.broke_off) {
+        save(folder, "no-answer", &write::write(plan))?;
+    }
+    let exit = exit(comparison.interrupted || comparison.broke_off.is_some(), comparison.different > 0);
+    let report = ComparisonReport {
+        comparison,
+        implementation: subject.name.clone(),
+        other: other.name.clone(),
+        seed: arguments.seed,
+        asked: arguments.cases,
+        witnesses,
+        replay: replay(arguments, &subject.name),
+    };
+    super::answer(&match arguments.format {
+        Format::Pretty => terminal::comparison(&report, super::style()),
+        Format::Json => json::comparison(&report),
+    });
+    Ok(exit)
+}
+
 /// Saves a scenario, and gives its path.
 fn save(folder: &Path, shows: &str, text: &str) -> Result<String, Exit> {
     let saved = save::save(folder, shows, text);
@@ -132,13 +183,13 @@ fn save(folder: &Path, shows: &str, text: &str) -> Result<String, Exit> {
     Ok(crate::discovery::display_path(&path))
 }
 
-fn exit(campaign: &Campaign) -> Exit {
-    if campaign.interrupted || campaign.broke_off.is_some() {
+const fn exit(ended_early: bool, found_something: bool) -> Exit {
+    if ended_early {
         Exit::Incomplete
-    } else if campaign.failures.is_empty() {
-        Exit::Expected
-    } else {
+    } else if found_something {
         Exit::Broken
+    } else {
+        Exit::Expected
     }
 }
 
@@ -165,11 +216,19 @@ fn other(name: &str, limits: Limits) -> Result<Subject, Exit> {
 
 fn replay(arguments: &Arguments, name: &str) -> String {
     let same_as = arguments.same_as.iter().map(|other| format!("--same-as {}", quoted(other)));
+    let compare_all = arguments.compare_all.then(|| "--compare-all".to_owned());
     let denied = arguments.deny.iter().flat_map(|denied| &denied.0).map(|rule| format!("--deny {rule}"));
     let words = [format!("interlude fuzz --implementation {}", quoted(name))].into_iter();
     let known = arguments.known.iter().map(|known| format!("--known {}", quoted(known)));
     let end = format!("--cases {} --seed {}", arguments.cases, arguments.seed);
-    words.chain(same_as).chain(denied).chain(known).chain([end]).collect::<Vec<_>>().join(" ")
+    words
+        .chain(same_as)
+        .chain(compare_all)
+        .chain(denied)
+        .chain(known)
+        .chain([end])
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// What happens in the scenario of a failure.
@@ -181,10 +240,6 @@ fn witness(
     text: &str,
     file: Option<String>,
 ) -> Witness {
-    let difference = |other| {
-        let trace = |of: &Subject| trace(of, &failure.plan).unwrap_or_default();
-        Shown::Difference { one: trace(&implementation.subject()), other: trace(other) }
-    };
     let trial = || {
         let id = save::name(failure.shows.as_str(), text);
         let id = id.strip_suffix(".yaml").unwrap_or(&id).into();
@@ -194,10 +249,16 @@ fn witness(
         Some(Shown::Trial(Box::new(trial::run(&scenario, implementation, &terms))))
     };
     let shown = match (failure.shows, other) {
-        (Shows::Difference, Some(other)) => Some(difference(other)),
+        (Shows::Difference, Some(other)) => Some(difference(&implementation.subject(), other, &failure.plan)),
         _ => trial(),
     };
     Witness { file, shown }
+}
+
+/// What each of two does in a plan.
+fn difference(one: &Subject, other: &Subject, plan: &Plan) -> Shown {
+    let trace = |of: &Subject| trace(of, plan).unwrap_or_default();
+    Shown::Difference { one: trace(one), other: trace(other) }
 }
 
 fn trace(subject: &Subject, plan: &Plan) -> Option<Trace> {

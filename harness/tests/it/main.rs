@@ -4,6 +4,7 @@ mod allowed;
 mod blame;
 mod cases;
 mod cli;
+mod comparison;
 mod coverage;
 mod explore;
 mod folder;
