@@ -13,7 +13,6 @@ use interlude_lab::explore::search::{explore_alike, watch};
 use interlude_lab::explore::{Event, Options, alike};
 use interlude_lab::semantics::Semantics;
 use interlude_spec::guarantees;
-use interlude_spec::guarantees::atoms::Moments;
 use interlude_spec::model::accept::accept_numbered;
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::step::Relation;
@@ -124,11 +123,11 @@ fn whole_scenarios(cases: u32) {
     let mut next = || all.next().expect("it goes round");
     measure("  of which reading facts and attributing", count, || {
         let (spec, driven) = next();
-        black_box(Moments::of(spec, &driven.trace));
+        black_box(guarantees::read(spec, &driven.trace));
     });
     measure("  of which that and the laws", count, || {
         let (spec, driven) = next();
-        black_box(guarantees::check_in(&Moments::of(spec, &driven.trace)));
+        black_box(guarantees::check_in(&guarantees::read(spec, &driven.trace)));
     });
     measure("  of which accepting by the model", count, || {
         let (spec, driven) = next();

@@ -5,7 +5,7 @@
 //! what time it is; timers that the client itself has set go off on the way. A turn is over when the runtime is
 //! about to park: then no task can go on without an event from outside.
 
-use crate::client::{Client, Rendered, SetActive};
+use crate::client::{Callback, CallbackReturn, Client, Listener, Rendered, SetActive};
 use crate::port::{Exchange, PortFailure};
 use interlude_spec::id::{CallLabel, ListenerName};
 use interlude_spec::plan::Method;
@@ -14,11 +14,10 @@ use interlude_spec::protocol::{
     Request, Seen, SettleOutcome,
 };
 use interlude_spec::time::Tick;
-use interlude_spec::trace::{Current, ErrorValue, ReturnOutcome, Value};
+use interlude_spec::trace::{ErrorValue, ReturnOutcome, Value};
 use std::any::Any;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -71,6 +70,12 @@ struct Record {
 }
 
 impl Record {
+    /// A listener that writes down here what it is told.
+    fn listener(self: &Rc<Self>, name: ListenerName) -> Listener {
+        let (record, listener) = (Rc::clone(self), name.clone());
+        Listener::new(name, move |current| record.push(Seen::Emit { listener: listener.clone(), current }))
+    }
+
     fn push(&self, seen: Seen) {
         let millis = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.seen.borrow_mut().push((Tick::from_millis(millis), seen));
@@ -101,7 +106,7 @@ impl<C: Client> Bridge<C> {
                     panic: RefCell::default(),
                 });
                 let client = Rc::new(make(client));
-                client.add_listener(Listener { name: ListenerName::main(), record: Rc::clone(&record) });
+                client.add_listener(record.listener(ListenerName::main()));
                 Rc::new_cyclic(|itself| Stage {
                     client,
                     record,
@@ -146,6 +151,7 @@ impl<C: Client> Exchange for Bridge<C> {
                     events: Vec::new(),
                 })
             }
+            Request::Idle => Ok(Answer::default()),
             Request::End | Request::Bye => {
                 self.running = None;
                 Ok(Answer::default())
@@ -218,7 +224,7 @@ impl<C: Client> Stage<C> {
             Item::Unload => self.client.unload(),
             Item::Focus { focused } => self.client.focus(focused),
             Item::AddListener { listener } => {
-                self.client.add_listener(Listener { name: listener, record: Rc::clone(&self.record) });
+                self.client.add_listener(self.record.listener(listener));
             }
             Item::RemoveListener { listener } => self.client.remove_listener(&listener),
             Item::Load
@@ -251,8 +257,8 @@ impl<C: Client> Stage<C> {
         let Args { session, organization, redirect_url } = args;
         let stage = self.itself.upgrade().expect("a stage is alive while it acts");
         let callback = before_emit.or(navigate).map(|item| {
-            let performer: Rc<dyn Perform> = Rc::clone(&stage) as _;
-            BeforeEmit { call: call.clone(), item, performer }
+            let (stage, label) = (Rc::clone(&stage), call.clone());
+            Callback::new(call.clone(), move |session| stage.perform(&label, &item, session))
         });
         let client = Rc::clone(&self.client);
         let mut future: Pin<Box<dyn Future<Output = Result<(), ErrorValue>>>> = match method {
@@ -283,23 +289,14 @@ impl<C: Client> Stage<C> {
     }
 }
 
-/// What a callback does, without the type of the client it belongs to.
-trait Perform {
+impl<C: Client> Stage<C> {
+    /// Does what a callback does.
     fn perform(
         &self,
         call: &CallLabel,
         item: &CallbackItem,
         session: Value<interlude_spec::id::SessionId>,
-    ) -> Returned;
-}
-
-impl<C: Client> Perform for Stage<C> {
-    fn perform(
-        &self,
-        call: &CallLabel,
-        item: &CallbackItem,
-        session: Value<interlude_spec::id::SessionId>,
-    ) -> Returned {
+    ) -> CallbackReturn {
         self.record.push(Seen::Callback { call: call.clone(), session });
         // A callback that is called again makes no calls again: a label stands for one call.
         let is_first = self.called_back.borrow_mut().insert(call.clone());
@@ -317,101 +314,19 @@ impl<C: Client> Perform for Stage<C> {
             });
         }
         match &item.kind {
-            CallbackKind::Returns { .. } => Returned::Now(Ok(())),
-            CallbackKind::Throws { error } => Returned::Now(Err(protocol::callback_error(error))),
+            CallbackKind::Returns { .. } => CallbackReturn::now(Ok(())),
+            CallbackKind::Throws { error } => CallbackReturn::now(Err(protocol::callback_error(error))),
             CallbackKind::Promise => {
                 match self.promises.borrow_mut().entry(call.clone()).or_insert(Promise::Waiting(Vec::new())) {
-                    Promise::Settled(result) => Returned::Settled(result.clone()),
+                    Promise::Settled(result) => CallbackReturn::settled(result.clone()),
                     Promise::Waiting(waiting) => {
                         let (sender, receiver) = oneshot::channel();
                         waiting.push(sender);
-                        Returned::Later(receiver)
+                        CallbackReturn::later(receiver)
                     }
                 }
             }
         }
-    }
-}
-
-/// A scenario's callback, in the hands of the client.
-pub struct BeforeEmit {
-    call: CallLabel,
-    item: CallbackItem,
-    performer: Rc<dyn Perform>,
-}
-
-impl BeforeEmit {
-    /// Calls the callback with a session, or with null or undefined. It runs at once; what it returns is there to
-    /// be awaited: the error is the one it throws or its promise rejects with.
-    pub fn call(&self, session: Value<interlude_spec::id::SessionId>) -> CallbackReturn {
-        CallbackReturn { returned: self.performer.perform(&self.call, &self.item, session) }
-    }
-}
-
-impl fmt::Debug for BeforeEmit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "BeforeEmit({})", self.call)
-    }
-}
-
-/// What a callback returned.
-#[must_use = "a callback that is not awaited is the classic mistake"]
-pub struct CallbackReturn {
-    returned: Returned,
-}
-
-enum Returned {
-    /// Not a promise, or an error thrown.
-    Now(Result<(), ErrorValue>),
-    /// A promise that has settled already.
-    Settled(Result<(), ErrorValue>),
-    Later(oneshot::Receiver<Result<(), ErrorValue>>),
-}
-
-impl CallbackReturn {
-    /// Whether it is a promise.
-    pub const fn is_promise(&self) -> bool {
-        matches!(self.returned, Returned::Settled(_) | Returned::Later(_))
-    }
-}
-
-impl Future for CallbackReturn {
-    type Output = Result<(), ErrorValue>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut self.returned {
-            Returned::Now(result) | Returned::Settled(result) => Poll::Ready(result.clone()),
-            Returned::Later(receiver) => match Pin::new(receiver).poll(cx) {
-                Poll::Ready(Ok(result)) => Poll::Ready(result),
-                // The sender is gone when the scenario is: then nothing is awaited any more.
-                Poll::Ready(Err(_)) | Poll::Pending => Poll::Pending,
-            },
-        }
-    }
-}
-
-/// A scenario's listener, in the hands of the client.
-#[derive(Clone)]
-pub struct Listener {
-    name: ListenerName,
-    record: Rc<Record>,
-}
-
-impl Listener {
-    /// Its name.
-    pub const fn name(&self) -> &ListenerName {
-        &self.name
-    }
-
-    /// Tells it what is current.
-    pub fn tell(&self, current: Current) {
-        self.record.push(Seen::Emit { listener: self.name.clone(), current });
-    }
-}
-
-impl fmt::Debug for Listener {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Listener({})", self.name)
     }
 }
 

@@ -1,11 +1,12 @@
 //! The command line: what is asked for, and what is answered with which exit code.
 
 use crate::exit::Exit;
+use crate::interruption;
 use clap::{Parser, Subcommand};
-use interlude_reports::escape::visible;
+use interlude_reports::escape::{inert, visible};
 use interlude_reports::style::Style;
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 mod check;
 mod coverage;
@@ -66,12 +67,16 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
     let line = match Line::try_parse_from(line) {
         Ok(line) => line,
         Err(error) => {
-            let asked_for_help = !error.use_stderr();
-            // With standard output closed there is no one to tell.
-            _ = error.print();
-            return if asked_for_help { Exit::Expected } else { Exit::Usage };
+            let printed = error.print();
+            return if error.use_stderr() { Exit::Usage } else { told(printed) };
         }
     };
+    interruption::listen(progress::clear);
+    // What is given by a relative path, or not at all, would be looked for nowhere.
+    if let Err(error) = std::env::current_dir() {
+        complain(&format!("the current folder cannot be read: {error}"), "go to a folder that is there");
+        return Exit::Incomplete;
+    }
     match line.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::check(&arguments),
@@ -87,15 +92,32 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
     }
 }
 
-/// Writes what was asked for. A reader that has had enough (`| head`) is no error.
-fn answer(text: &str) {
+/// Writes what was asked for, and says what the command comes to for it. A reader that has had enough (`| head`) is no
+/// error; any other failure is one, for whoever reads on later would take what is there for all.
+#[must_use = "an answer that does not arrive is an error"]
+fn answer(text: &str) -> Exit {
     let mut out = anstream::stdout().lock();
-    _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    told(out.write_all(inert(text).as_bytes()).and_then(|()| out.flush()))
+}
+
+fn told(written: io::Result<()>) -> Exit {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&format!("cannot write to standard output: {error}"), "");
+            Exit::Incomplete
+        }
+        _ => Exit::Expected,
+    }
+}
+
+/// Says something beside the answer. Whether anyone hears it makes no difference.
+pub fn say(line: &str) {
+    _ = writeln!(anstream::stderr().lock(), "{}", inert(line));
 }
 
 /// How standard output is written to: in colour and as wide as the terminal where it is one, else plain in 80 columns.
 fn style() -> Style {
-    let out = std::io::stdout();
+    let out = io::stdout();
     let color = anstream::AutoStream::choice(&out) != anstream::ColorChoice::Never;
     let width = if out.is_terminal() { terminal_size::terminal_size() } else { None };
     let width =
@@ -105,18 +127,15 @@ fn style() -> Style {
 
 /// Says something that whoever reads the answer has to know.
 fn note(text: &str) {
-    _ = writeln!(anstream::stderr().lock(), "note: {}", visible(text));
+    say(&format!("note: {}", visible(text)));
 }
 
 /// Says why a command cannot be carried out, and how it could be.
 fn complain(problem: &str, help: &str) -> Exit {
-    let mut out = anstream::stderr().lock();
     // What is named in it may come from a file.
-    for (place, line) in problem.lines().enumerate() {
-        _ = writeln!(out, "{}{}", if place == 0 { "error: " } else { "" }, visible(line));
-    }
+    say(&format!("error: {}", visible(problem)));
     if !help.is_empty() {
-        _ = writeln!(out, "  help: {help}");
+        say(&format!("  help: {}", visible(help)));
     }
     Exit::Usage
 }

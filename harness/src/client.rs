@@ -31,7 +31,7 @@
 //!     async fn set_session(
 //!         self: Rc<Self>,
 //!         session: Option<Reference<SessionId>>,
-//!         before_emit: Option<BeforeEmit>,
+//!         before_emit: Option<Callback>,
 //!     ) -> Result<(), ErrorValue> {
 //!         let target = session.and_then(|session| self.start.session(session.id()).cloned());
 //!         self.tell(Current { organization: None, ..Current::UNDEFINED });
@@ -57,7 +57,6 @@
 //! }
 //! ```
 
-pub use crate::bridge::{BeforeEmit, CallbackReturn, Listener};
 pub use interlude_spec::contract::{Capability, Contract};
 pub use interlude_spec::id::{ListenerName, OrganizationId, SessionId, UserId};
 pub use interlude_spec::plan::Argument;
@@ -65,6 +64,12 @@ pub use interlude_spec::protocol::{ClientState, Reference, SessionState};
 pub use interlude_spec::trace::{Current, ErrorValue, Value};
 use std::future::Future;
 use std::rc::Rc;
+
+mod callback;
+mod listener;
+
+pub use callback::{Callback, CallbackReturn};
+pub use listener::Listener;
 
 /// A Clerk client under test.
 ///
@@ -86,7 +91,7 @@ pub trait Client: Sized + 'static {
     fn set_session(
         self: Rc<Self>,
         session: Option<Reference<SessionId>>,
-        before_emit: Option<BeforeEmit>,
+        before_emit: Option<Callback>,
     ) -> impl Future<Output = Result<(), ErrorValue>> {
         _ = (session, before_emit);
         async { Err(not_offered("setSession")) }
@@ -162,7 +167,7 @@ pub struct SetActive {
     /// The organization; [`Argument::Omitted`] keeps what the session had.
     pub organization: Argument<OrganizationId>,
     /// The callback to run just before the set: `beforeEmit`, or under the contract `navigate` the navigation.
-    pub before_emit: Option<BeforeEmit>,
+    pub before_emit: Option<Callback>,
     /// Where to go just before the set, under the contract `navigate`.
     pub redirect_url: Option<String>,
 }

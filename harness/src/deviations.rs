@@ -93,22 +93,56 @@ fn is_judged(trial: &Trial) -> bool {
 
 /// What the trials of an implementation show to be broken, as known deviations: one for each rule and reason, in the
 /// order of the rules. Reasons that are known already are kept; the others are empty.
-pub fn observed(implementation: &Implementation, known: &[Known], trials: &[Trial]) -> Vec<Known> {
+///
+/// What is known of scenarios of the suite that were not judged is kept as it is, and so is, unless the whole suite was
+/// asked for, what is known of scenarios that are not in it.
+pub fn observed(
+    implementation: &Implementation,
+    known: &[Known],
+    trials: &[Trial],
+    suite: &[ScenarioId],
+    is_whole: bool,
+) -> Vec<Known> {
     let known = || implementation.known.iter().chain(known);
-    let mut observed: BTreeMap<(RuleId, String), Vec<String>> = BTreeMap::new();
+    // A reason that is given for other scenarios may be another's.
+    let reason = |rule: RuleId, scenario: &ScenarioId| {
+        known().find(|known| known.requirement == rule && known.matches(scenario)).map(|it| it.reason.clone())
+    };
+    let mut observed: BTreeMap<(RuleId, String), BTreeSet<String>> = BTreeMap::new();
+    let mut judged = BTreeSet::new();
     for trial in trials.iter().filter(|trial| trial.implementation == implementation.name) {
+        if is_judged(trial) {
+            judged.insert(&trial.scenario);
+        }
         let mut broken: BTreeSet<RuleId> = trial.excused.iter().map(|it| it.rule).collect();
         if let Verdict::Fail { broken: left } = &trial.verdict {
             broken.extend(left);
         }
         for rule in broken {
-            let of_it = |known: &&Known| known.requirement == rule;
-            // A reason that is given for other scenarios may be another's.
-            let reason = known().filter(of_it).find(|known| known.matches(&trial.scenario));
-            let reason = reason.map_or_else(String::new, |known| known.reason.clone());
-            observed.entry((rule, reason)).or_default().push(trial.scenario.to_string());
+            let reason = reason(rule, &trial.scenario).unwrap_or_default();
+            observed.entry((rule, reason)).or_default().insert(trial.scenario.to_string());
         }
     }
-    let entries = observed.into_iter();
-    entries.map(|((requirement, reason), scenarios)| Known { scenarios, requirement, reason }).collect()
+    let rules: BTreeSet<RuleId> = known().map(|known| known.requirement).collect();
+    for scenario in suite.iter().filter(|scenario| !judged.contains(scenario)) {
+        for rule in &rules {
+            if let Some(reason) = reason(*rule, scenario) {
+                observed.entry((*rule, reason)).or_default().insert(scenario.to_string());
+            }
+        }
+    }
+    for entry in known().filter(|_| !is_whole) {
+        let elsewhere =
+            entry.scenarios.iter().filter(|pattern| !suite.iter().any(|it| known::matches(pattern, it)));
+        for pattern in elsewhere {
+            let key = (entry.requirement, entry.reason.clone());
+            observed.entry(key).or_default().insert(pattern.clone());
+        }
+    }
+    let entries = observed.into_iter().map(|((requirement, reason), scenarios)| Known {
+        scenarios: scenarios.into_iter().collect(),
+        requirement,
+        reason,
+    });
+    entries.collect()
 }

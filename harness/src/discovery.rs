@@ -1,9 +1,10 @@
 //! Finds scenarios: files below folders, or those that are built in. It reads folders, never files: listing a
 //! thousand scenarios parses none of them.
 
+use crate::files;
 use interlude_spec::id::ScenarioId;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
 
 /// The name of the folder that scenario ids start below.
@@ -53,32 +54,38 @@ pub fn built_in() -> Vec<Found> {
     found.collect()
 }
 
-/// A path as a user would write it: with `/`, and without `./` at the front.
+/// A path as a user would write it: with `/`, and with `./` at the front only where it would be taken for an option
+/// without.
 pub fn display_path(path: &Path) -> String {
-    let text = path.to_string_lossy().replace('\\', "/");
-    text.strip_prefix("./").unwrap_or(&text).to_owned()
+    let text = path.to_string_lossy();
+    // Where `/` parts a path, `\` is a letter of a name.
+    let text = if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text.into_owned() };
+    let text = text.strip_prefix("./").filter(|rest| !rest.starts_with('/')).unwrap_or(&text);
+    if text.starts_with('-') { format!("./{text}") } else { text.to_owned() }
 }
 
 /// Why scenarios could not be found.
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoveryError {
     /// There is nothing at a path.
-    #[error("there is no file or folder `{0}`")]
+    #[error("there is no file or folder `{}`", display_path(.0))]
     Missing(PathBuf),
     /// A folder could not be read.
-    #[error("cannot read `{path}`: {reason}")]
+    #[error("cannot read `{}`: {reason}", display_path(path))]
     Unreadable {
         /// The folder.
         path: PathBuf,
         /// Why.
         reason: String,
+        /// Whether the folder is not to blame: the system has no more of what it takes.
+        is_want: bool,
     },
     /// A name that is not UTF-8 cannot be a scenario's id.
     #[error("the name of `{0}` is not UTF-8, so it cannot be a scenario's id")]
     NotUtf8(PathBuf),
     /// A file that looks like a scenario and would be passed over.
     #[error("`{0}` would be passed over: the name of a scenario file ends in `.yaml`")]
-    Yml(PathBuf),
+    OtherwiseNamed(PathBuf),
     /// Two files have one id.
     #[error(
         "`{one}` and `{other}` both have the id `{id}`: name them differently, or give one of them at a time"
@@ -95,7 +102,8 @@ pub enum DiscoveryError {
 
 /// The scenario files at or below some paths, in the order of their ids, each once.
 ///
-/// A file that is given by name is always taken. Below a folder, folders named `invalid` are passed over.
+/// A file that is given by name is always taken. Below a folder, folders named `invalid` are passed over, and links are
+/// followed. The id of a file is the same however the folder above it was given.
 ///
 /// # Errors
 ///
@@ -106,28 +114,39 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, DiscoveryError> {
         if !start.exists() {
             return Err(DiscoveryError::Missing(start.clone()));
         }
-        let root = root_of(start);
-        let entries = WalkDir::new(start).sort_by_file_name().into_iter();
+        let (root, base) = root_of(start);
+        let entries = WalkDir::new(start).follow_links(true).sort_by_file_name().into_iter();
         let entries = entries.filter_entry(|entry| {
             entry.depth() == 0 || !entry.file_type().is_dir() || entry.file_name() != INVALID
         });
         for entry in entries {
-            let entry = entry.map_err(|error| DiscoveryError::Unreadable {
-                path: error.path().unwrap_or(start).to_path_buf(),
-                reason: error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
-            })?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                // Editors leave such links beside a file that is open.
+                Err(error) if error.path().is_some_and(|path| leads_nowhere(path) && !is_yaml(path)) => {
+                    continue;
+                }
+                Err(error) => {
+                    return Err(DiscoveryError::Unreadable {
+                        path: error.path().unwrap_or(start).to_path_buf(),
+                        reason: error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
+                        is_want: error.io_error().is_some_and(files::is_want),
+                    });
+                }
+            };
             if entry.file_type().is_dir() {
                 continue;
             }
             let path = entry.path();
-            let extension = path.extension().and_then(|extension| extension.to_str());
-            match extension {
-                Some("yaml") => {}
-                _ if entry.depth() == 0 => {}
-                Some("yml") => return Err(DiscoveryError::Yml(path.to_path_buf())),
-                _ => continue,
+            if entry.depth() > 0 && path.extension().is_none_or(|extension| extension != "yaml") {
+                if is_yaml(path) {
+                    return Err(DiscoveryError::OtherwiseNamed(path.to_path_buf()));
+                }
+                continue;
             }
-            let id = id_of(&root, path).ok_or_else(|| DiscoveryError::NotUtf8(path.to_path_buf()))?;
+            let below = path.strip_prefix(start).unwrap_or(path);
+            let whole = if entry.depth() == 0 { base.clone() } else { base.join(below) };
+            let id = id_of(&root, &whole).ok_or_else(|| DiscoveryError::NotUtf8(path.to_path_buf()))?;
             match found.get(&id) {
                 Some(one) if !same_file(one, path) => {
                     return Err(DiscoveryError::SameId { id, one: one.clone(), other: path.to_path_buf() });
@@ -139,20 +158,51 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, DiscoveryError> {
     Ok(found.into_iter().map(|(id, path)| Found { id, source: Source::File(path) }).collect())
 }
 
-/// The folder below which ids start: the nearest one named `scenarios`, else the given folder itself.
-fn root_of(start: &Path) -> PathBuf {
-    let absolute = std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf());
-    let named = absolute.ancestors().find(|path| path.file_name().is_some_and(|name| name == ROOT));
-    match named {
-        Some(root) => root.to_path_buf(),
-        None if absolute.is_dir() => absolute,
-        None => absolute.parent().map_or_else(PathBuf::new, Path::to_path_buf),
+/// Whether a file looks like a scenario, however its name is written.
+fn is_yaml(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|it| it.eq_ignore_ascii_case("yaml") || it.eq_ignore_ascii_case("yml"))
+}
+
+/// Whether it is a link, to what is not there.
+fn leads_nowhere(path: &Path) -> bool {
+    path.is_symlink() && !path.exists()
+}
+
+/// The folder below which ids start, which is the nearest one named `scenarios`, else the given folder itself; and the given
+/// path as it is written below that.
+///
+/// Where the path as it is given goes through no such folder, the one that it leads to may.
+fn root_of(start: &Path) -> (PathBuf, PathBuf) {
+    let given = std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf());
+    let goes_up = given.components().any(|part| part == Component::ParentDir);
+    let real = real(start).unwrap_or_else(|| given.clone());
+    let named = |path: &Path| {
+        let mut folders = path.ancestors();
+        folders.find(|path| path.file_name().is_some_and(|name| name == ROOT)).map(Path::to_path_buf)
+    };
+    if !goes_up && let Some(root) = named(&given) {
+        return (root, given);
     }
+    let root = match named(&real) {
+        Some(root) => root,
+        None if real.is_dir() => real.clone(),
+        None => real.parent().map_or_else(PathBuf::new, Path::to_path_buf),
+    };
+    (root, real)
+}
+
+/// Where a path leads. A file keeps its name, whichever file it is a link to.
+fn real(path: &Path) -> Option<PathBuf> {
+    if path.is_dir() {
+        return path.canonicalize().ok();
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(folder.canonicalize().ok()?.join(path.file_name()?))
 }
 
 fn id_of(root: &Path, path: &Path) -> Option<ScenarioId> {
-    let absolute = std::path::absolute(path).ok()?;
-    let below = absolute.strip_prefix(root).ok()?;
+    let below = path.strip_prefix(root).ok()?;
     let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
     let id = parts?.join("/");
     Some(ScenarioId::new(id.strip_suffix(".yaml").unwrap_or(&id)))

@@ -11,13 +11,14 @@ pub use pool::Pool;
 
 use crate::implementations::Implementation;
 use crate::port::Messages;
-use crate::process::Limits;
+use crate::process::{Limits, Parting};
 use crate::trial::{self, Scenario, Terms};
 use interlude_reports::run::Trial;
-use interlude_spec::verdict::Verdict;
+use interlude_spec::verdict::{Judgement, Verdict};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use watchdog::Runner;
 
 /// After so many adapter errors in a row the rest is not run.
@@ -76,21 +77,44 @@ pub fn run_and_tell(
         implementations.iter().map(|implementation| Lane::new(implementation, scenarios)).collect();
     let next = AtomicUsize::new(0);
     let most = implementations.len() * scenarios.len();
-    std::thread::scope(|scope| {
-        for _ in 0..options.jobs.get().min(most) {
-            scope.spawn(|| {
-                let mut worker = Worker { terms, limits: options.limits, pool, runner: None };
-                loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    if number >= most {
-                        break;
-                    }
-                    lanes[number / scenarios.len()].run(number % scenarios.len(), &mut worker, tell);
+    thread::scope(|scope| {
+        let work = || {
+            let mut worker = Worker { terms, limits: options.limits, pool, runner: None };
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= most {
+                    break;
                 }
-            });
+                lanes[number / scenarios.len()].run(number % scenarios.len(), &mut worker, tell);
+            }
+        };
+        // This thread is one of the workers: where the system has no other left, the run takes longer and is the same.
+        for _ in 1..options.jobs.get().min(most) {
+            if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                break;
+            }
         }
+        work();
     });
     lanes.into_iter().flat_map(|lane| lane.finish(terms)).collect()
+}
+
+/// Parts from the adapters that are left in the pool. One that does not end as it should has not done what it was asked
+/// to, and which scenarios it has served follows from how many ran at a time: it is told of the last one that was run.
+pub fn part(implementations: &[Implementation], trials: &mut [Trial], pool: &Pool) {
+    let mut partings = pool.close();
+    for implementation in implementations {
+        let Some(Parting { failure, evidence }) = partings.remove(&implementation.named_by) else { continue };
+        let was_run = |it: &&mut Trial| !matches!(it.verdict, Verdict::Skip { .. } | Verdict::NotRun { .. });
+        let mut of_it = trials.iter_mut().filter(|trial| trial.implementation == implementation.name);
+        if let Some(trial) = of_it.rfind(was_run) {
+            trial.verdict = Verdict::AdapterError { reason: failure.to_string() };
+            trial.judgement = Judgement::default();
+            trial.ran = None;
+            trial.excused = Vec::new();
+            trial.evidence = Some(evidence);
+        }
+    }
 }
 
 /// The trials of one implementation.
@@ -185,7 +209,14 @@ impl Worker<'_> {
             let is_costly = matches!(trial.verdict, Verdict::AdapterError { .. });
             return Ended { trial, is_costly };
         }
-        let runner = self.runner.take().unwrap_or_else(Runner::start);
+        let runner = match self.runner.take().map_or_else(Runner::start, Ok) {
+            Ok(runner) => runner,
+            Err(error) => {
+                let reason = format!("there is no thread for it: {error}");
+                let trial = trial::not_run(scenario, implementation, self.terms, reason);
+                return Ended { trial, is_costly: false };
+            }
+        };
         match runner.run(scenario, implementation, self.terms, self.limits.request) {
             Ok((runner, trial)) => {
                 self.runner = Some(runner);
@@ -216,7 +247,7 @@ mod tests {
             title: String::new(),
             contract: None,
             verdict,
-            judgement: interlude_spec::verdict::Judgement::default(),
+            judgement: Judgement::default(),
             ran: None,
             excused: Vec::new(),
             evidence: None,

@@ -14,13 +14,12 @@ use semver::Version;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub mod configurable;
 pub mod conforming;
 pub mod faulty;
 pub mod hazardous;
 pub mod navigating;
 pub mod reference;
-pub mod steps;
-pub mod stepwise;
 pub mod twins;
 
 /// An implementation, and how to reach it.
@@ -114,6 +113,14 @@ impl Implementation {
         let adapter = Arc::new(Adapter { command, ..Adapter::default() });
         let mut port = AdapterPort::new(Arc::clone(&adapter), Promised::default(), limits);
         let hello = port.greet();
+        // What is started later has to be the same.
+        let promised = hello.as_ref().map_or_else(Promised::default, |hello| Promised {
+            name: Some(hello.implementation.name.clone()),
+            version: Some(hello.implementation.version.clone()),
+            contracts: hello.contracts.clone(),
+            capabilities: hello.capabilities.clone(),
+        });
+        port.promise(promised.clone());
         let name = hello.as_ref().map_or_else(
             || text.to_owned(),
             |hello| {
@@ -134,7 +141,7 @@ impl Implementation {
             known: Vec::new(),
             named_by: format!("--command {}", quoted(text)),
             note: None,
-            way: Way::Process { adapter, promised: Promised::default(), limits },
+            way: Way::Process { adapter, promised, limits },
         };
         Ok((implementation, port))
     }
@@ -150,7 +157,13 @@ impl Implementation {
         limits: Limits,
     ) -> Self {
         let Offer { contracts, capabilities, semantics, suite, .. } = offer.clone();
-        let promised = Promised { contracts: contracts.clone(), capabilities: capabilities.clone() };
+        let promised = Promised {
+            // The name of an implementation is that of its adapter and, after `@`, the version.
+            name: Some(name.split('@').next().unwrap_or_default().to_owned()),
+            version: offer.version.clone(),
+            contracts: contracts.clone(),
+            capabilities: capabilities.clone(),
+        };
         let way = Way::Process { adapter, promised, limits };
         Self { name, about, contracts, capabilities, semantics, suite, known, named_by, note: None, way }
     }
@@ -205,6 +218,12 @@ impl std::fmt::Debug for Implementation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Implementation").field("name", &self.name).finish_non_exhaustive()
     }
+}
+
+/// A name that two of some implementations have.
+pub fn doubled(implementations: &[Implementation]) -> Option<&str> {
+    let mut names = BTreeSet::new();
+    implementations.iter().map(|it| it.name.as_str()).find(|name| !names.insert(*name))
 }
 
 /// A word for a shell.

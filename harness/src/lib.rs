@@ -15,6 +15,7 @@ pub mod exit;
 pub mod files;
 pub mod generate;
 pub mod implementations;
+pub mod interruption;
 pub mod manifests;
 pub mod policies;
 pub mod process;

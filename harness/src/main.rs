@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
+    interlude::process::supervise();
     // Logs are for whoever asks for them (`RUST_LOG=interlude=debug`), and never in the way of an answer. They carry
     // no time: the time that matters is in their fields.
     tracing_subscriber::fmt()
@@ -16,7 +17,7 @@ fn main() -> ExitCode {
         .init();
     let exit = std::panic::catch_unwind(|| cli::main(std::env::args_os()));
     exit.unwrap_or_else(|_| {
-        eprintln!("this is a bug in Interlude: please report it with the command and the lines above");
+        cli::say("this is a bug in Interlude: please report it with the command and the lines above");
         Exit::Bug
     })
     .into()

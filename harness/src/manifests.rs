@@ -1,6 +1,7 @@
 //! Finds the manifests of adapters and turns them into implementations. Nothing is started here.
 
 use crate::discovery::display_path;
+use crate::files;
 use crate::implementations::{Implementation, quoted};
 use crate::process::{Adapter, Limits};
 use crate::trial::{LoadError, Unreadable};
@@ -8,6 +9,7 @@ use interlude_lab::semantics::Semantics;
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::known::{self, Known};
 use interlude_spec::manifest::{self, KnownDeviations, Manifest, Offer};
+use interlude_spec::scenario::MAX_BYTES;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,8 +61,8 @@ fn implementation(
         KnownDeviations::File(file) => known_deviations(&folder.join(file))?,
     };
     // A program is started in a folder, so what is relative would mean something else there.
-    let whole = std::path::absolute(folder)
-        .map_err(|error| LoadError::File { file: display_path(folder), reason: error.to_string() })?;
+    let whole =
+        std::path::absolute(folder).map_err(|error| LoadError::of_file(display_path(folder), &error))?;
     let adapter = Adapter {
         command: offer.command.clone(),
         directory: Some(offer.directory.as_ref().map_or_else(|| whole.clone(), |it| whole.join(it))),
@@ -103,10 +105,18 @@ pub fn known_deviations(path: &Path) -> Result<Vec<Known>, LoadError> {
     read(path, known::load)
 }
 
+/// Reads a file of known deviations of which some may have no reason yet.
+///
+/// # Errors
+///
+/// Where it cannot be read or holds other mistakes.
+pub fn unfinished_deviations(path: &Path) -> Result<Vec<Known>, LoadError> {
+    read(path, known::load_unfinished)
+}
+
 fn read<T>(path: &Path, load: impl FnOnce(&[u8]) -> Result<T, Vec<Diagnostic>>) -> Result<T, LoadError> {
     let file = display_path(path);
-    let bytes = std::fs::read(path)
-        .map_err(|error| LoadError::File { file: file.clone(), reason: error.to_string() })?;
+    let bytes = files::read(path, MAX_BYTES).map_err(|error| LoadError::of_file(file.clone(), &error))?;
     load(&bytes).map_err(|mistakes| {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         LoadError::Mistakes(Box::new(Unreadable { file, text, mistakes }))

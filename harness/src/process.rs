@@ -5,25 +5,38 @@
 //! Wall time is used here and nowhere else, as a watchdog; no verdict on a contract ever depends on it.
 
 mod adapter;
+#[cfg(unix)]
+mod family;
 mod group;
 mod port;
 mod streams;
+#[cfg(unix)]
+mod supervised;
+#[cfg(unix)]
+mod supervisor;
 
 pub use adapter::Adapter;
 pub use group::kill_all;
-pub use port::{AdapterPort, Promised};
+pub use port::{AdapterPort, Parting, Promised};
+#[cfg(unix)]
+pub use supervisor::supervise;
 
-use crate::port::PortFailure;
-use group::Group;
+use crate::port::{PortFailure, seconds};
+use group::{End, Group, Streams};
 use interlude_reports::run::Evidence;
 use interlude_spec::contract::Contract;
 use interlude_spec::protocol::wire::{MAX_LINE, Numbered, Said};
 use interlude_spec::protocol::{self, Answer, Hello, Request};
+use interlude_spec::time::Tick;
 use std::collections::VecDeque;
-use std::io::{self, Write};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::io::{self, PipeWriter, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 use streams::{Heard, Murmur};
+
+/// There is no supervisor on this system.
+#[cfg(not(unix))]
+pub const fn supervise() {}
 
 /// How many lines of the protocol are kept as evidence.
 const LAST_EXCHANGES: usize = 8;
@@ -31,8 +44,6 @@ const LAST_EXCHANGES: usize = 8;
 const GLANCE: Duration = Duration::from_millis(50);
 /// How long what a dead adapter has written may take to arrive.
 const AFTERMATH: Duration = Duration::from_millis(500);
-/// How long an adapter may take to exit after `bye`.
-const FAREWELL: Duration = Duration::from_secs(2);
 
 /// How long things may take, in wall time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,15 +71,22 @@ impl Limits {
 #[derive(Debug)]
 struct Running {
     group: Group,
+    stdin: Option<PipeWriter>,
     heard: Receiver<Heard>,
     murmur: Murmur,
     limits: Limits,
     next: u64,
+    /// The time of the last request that said one.
+    now: Tick,
     exchange: VecDeque<String>,
     /// The line that is no answer, and how the process ended.
     offence: Option<String>,
     status: Option<String>,
     broken: bool,
+    /// Whether it writes to standard error when there is nothing to do. Such lines would come during the next scenario.
+    is_noisy: bool,
+    /// Whether what it writes there is kept from its start on.
+    keeps_all: bool,
 }
 
 /// A start that came to nothing: why, and what is left of it.
@@ -89,25 +107,24 @@ impl Running {
         if let Some(lack) = adapter.lack() {
             return Err(refused(lack));
         }
-        let mut group = Group::start(&mut adapter.to_command()).map_err(|error| not_started(&error))?;
-        let (Some(stdout), Some(stderr)) = (group.leader().stdout.take(), group.leader().stderr.take())
-        else {
-            return Err(not_started(&io::Error::other("it has no standard streams")));
-        };
+        let (group, Streams { stdin, stdout, stderr }) =
+            Group::start(adapter, limits.start).map_err(|error| not_started(&error))?;
         #[cfg(unix)]
-        if let Some(stdin) = &group.leader().stdin {
-            rustix::io::ioctl_fionbio(stdin, true).map_err(|error| not_started(&error.into()))?;
-        }
+        rustix::io::ioctl_fionbio(&stdin, true).map_err(|error| not_started(&error.into()))?;
         let mut port = Self {
             group,
-            heard: streams::listen(stdout),
-            murmur: Murmur::of(stderr),
+            stdin: Some(stdin),
+            heard: streams::listen(stdout).map_err(|error| not_started(&error))?,
+            murmur: Murmur::of(stderr).map_err(|error| not_started(&error))?,
             limits,
             next: 0,
+            now: Tick::ZERO,
             exchange: VecDeque::new(),
             offence: None,
             status: None,
             broken: false,
+            is_noisy: false,
+            keeps_all: false,
         };
         match port.greet() {
             Ok(hello) => Ok((port, hello)),
@@ -122,28 +139,50 @@ impl Running {
         let request = Request::Hello { protocol: protocol::VERSION, contracts: Contract::ALL.to_vec() };
         let answer = self.ask(&request, self.limits.start)?;
         let hello = answer.ok.hello.ok_or(PortFailure::Incomplete { request: "hello", field: "protocol" })?;
-        if hello.protocol == protocol::VERSION {
-            Ok(hello)
-        } else {
-            Err(PortFailure::OtherProtocol { spoken: hello.protocol })
+        if hello.protocol != protocol::VERSION {
+            return Err(PortFailure::OtherProtocol { spoken: hello.protocol });
+        }
+        // What it writes after an answer is here when the next answer is, so only the second tells of an idle one.
+        let murmured = self.murmur.bytes();
+        self.idle()?;
+        self.idle()?;
+        self.is_noisy = self.murmur.bytes() > murmured;
+        self.keeps_all = self.is_noisy;
+        Ok(hello)
+    }
+
+    /// Asks for nothing, and waits for what is still to come.
+    fn idle(&mut self) -> Result<(), PortFailure> {
+        match self.ask_once(&Request::Idle, self.limits.request) {
+            // It may not know of it, and has shown all the same that it is there.
+            Ok(_) | Err(PortFailure::Refused { .. }) => Ok(()),
+            Err(failure) => Err(failure),
         }
     }
 
+    /// Asks, in whichever order requests come.
+    ///
+    /// The end of a scenario is asked about twice: what an adapter still says or does after its answer to `end` comes
+    /// before the answer to `idle`, and so within the scenario that it is of, whatever the adapter is used for next.
     fn ask(&mut self, request: &Request, limit: Duration) -> Result<Answer, PortFailure> {
-        if matches!(request, Request::Begin { .. }) {
-            self.begin_anew();
+        if *request != Request::End {
+            return self.ask_once(request, limit);
+        }
+        let murmured = self.murmur.bytes();
+        let answer = self.ask_once(request, limit)?;
+        self.idle()?;
+        self.is_noisy |= self.murmur.bytes() > murmured;
+        Ok(answer)
+    }
+
+    fn ask_once(&mut self, request: &Request, limit: Duration) -> Result<Answer, PortFailure> {
+        match request {
+            Request::Begin { .. } => self.begin_anew(),
+            Request::Act { at, .. } => self.now = self.now.max(*at),
+            _ => {}
         }
         let id = self.next;
         self.next += 1;
-        // What comes unasked belongs to no request.
-        match self.heard.try_recv() {
-            Ok(Heard::Line(line)) => {
-                self.offence = Some(streams::shown(line.as_bytes()));
-                return Err(PortFailure::Babble { why: "a line that no request asked for".into() });
-            }
-            Ok(other) => return Err(self.refuse(other, request)),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
-        }
         let deadline = Instant::now() + limit;
         let mut line = serde_json::to_vec(&Numbered { id, request })
             .map_err(|error| PortFailure::Babble { why: format!("a request that is no JSON: {error}") })?;
@@ -156,24 +195,45 @@ impl Running {
         self.send(&line, request, deadline, limit)?;
         let line = self.receive(request, deadline, limit)?;
         self.keep('←', line.as_bytes());
-        match request.read(id, &line) {
-            Ok(Said::Answer(answer)) => Ok(answer),
+        let why = match request.read(id, &line) {
+            Ok(Said::Answer(answer)) => match self.out_of_time(&answer) {
+                None => return Ok(answer),
+                Some(why) => why,
+            },
             Ok(Said::Refusal(refusal)) => {
-                Err(PortFailure::Refused { code: refusal.code, message: refusal.message })
+                return Err(PortFailure::Refused { code: refusal.code, message: refusal.message });
             }
-            Err(error) => {
-                self.offence = Some(streams::shown(line.as_bytes()));
-                Err(PortFailure::Babble { why: error.to_string() })
+            Err(error) => error.to_string(),
+        };
+        self.offence = Some(streams::shown(line.as_bytes()));
+        Err(PortFailure::Babble { why })
+    }
+
+    /// What is wrong with the times in an answer: none is later than its request, and none earlier than one before it.
+    fn out_of_time(&self, answer: &Answer) -> Option<String> {
+        let mut before = Tick::ZERO;
+        for observation in &answer.events {
+            let at = observation.at.unwrap_or(self.now);
+            if at > self.now {
+                return Some(format!("an event at {at}, and it is {}", self.now));
             }
+            if at < before {
+                return Some(format!("an event at {at} after one at {before}"));
+            }
+            before = at;
         }
+        None
     }
 
     /// Forgets the scenarios before: what is evidence for one must not depend on which others the adapter has served.
     /// For the same reason the numbers begin anew.
     fn begin_anew(&mut self) {
         self.next = 1;
+        self.now = Tick::ZERO;
         self.exchange.clear();
-        self.murmur.forget();
+        if !self.keeps_all {
+            self.murmur.forget();
+        }
     }
 
     /// Writes a line. The pipe does not block where the system has such pipes: an adapter that reads nothing is met
@@ -187,7 +247,7 @@ impl Running {
     ) -> Result<(), PortFailure> {
         let mut rest = line;
         while !rest.is_empty() {
-            let Some(stdin) = &mut self.group.leader().stdin else { break };
+            let Some(stdin) = &mut self.stdin else { break };
             match stdin.write(rest) {
                 Ok(written) => rest = &rest[written..],
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -245,7 +305,7 @@ impl Running {
     fn gone(&mut self, request: &Request, rest: Option<String>) -> PortFailure {
         self.wait_for_the_end();
         self.offence = rest;
-        self.put_down();
+        _ = self.put_down();
         PortFailure::Gone { request: request.op(), status: self.status.clone() }
     }
 
@@ -261,7 +321,7 @@ impl Running {
         if self.offence.is_some() {
             self.wait_for_the_end();
         }
-        self.put_down();
+        _ = self.put_down();
         Evidence {
             status: self.status.clone(),
             line: self.offence.clone(),
@@ -278,35 +338,77 @@ impl Running {
         }
     }
 
-    /// Kills the group and takes note of how the adapter ended.
-    fn put_down(&mut self) {
+    /// Kills the group and takes note of how the adapter ended, where it did so by itself.
+    fn put_down(&mut self) -> Option<End> {
         self.broken = true;
-        if let Some(status) = self.group.kill() {
-            self.status = Some(status.to_string());
+        let end = self.group.kill();
+        if let Some(end) = &end {
+            self.status = Some(end.to_string());
+        }
+        end
+    }
+
+    /// Says `bye` and gives the adapter time to exit; then there is nothing left of it. Fails where it does not exit, or
+    /// not with 0, or says more than an answer.
+    fn part(&mut self) -> Result<(), PortFailure> {
+        if self.broken {
+            return Ok(());
+        }
+        // What it does now follows from no scenario alone.
+        self.begin_anew();
+        let limit = self.limits.request;
+        let deadline = Instant::now() + limit;
+        let bye = Request::Bye;
+        let line = serde_json::to_vec(&Numbered { id: self.next, request: &bye });
+        if let Ok(mut line) = line {
+            line.push(b'\n');
+            // Whether it reads this or only the end of its input: it exits.
+            _ = self.send(&line, &bye, deadline, limit);
+        }
+        self.stdin = None;
+        let said = self.last_words(deadline);
+        while !self.group.has_ended() && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let how = match (self.put_down(), said) {
+            (_, Err(why)) => format!("wrote {why}"),
+            (None, Ok(())) => format!("did not exit within {}", seconds(limit)),
+            (Some(end), Ok(())) if !end.is_success() => format!("ended with {end}, and not with 0"),
+            (Some(_), Ok(())) => return Ok(()),
+        };
+        Err(PortFailure::Parted { how })
+    }
+
+    /// Hears the answer to `bye`, if there is one, and whether there is more.
+    fn last_words(&mut self, deadline: Instant) -> Result<(), String> {
+        let mut has_answered = false;
+        loop {
+            match self.heard.recv_timeout(GLANCE) {
+                Ok(Heard::End(None)) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                // Its output can be held open by what it has left behind.
+                Err(RecvTimeoutError::Timeout) if self.group.has_ended() || Instant::now() >= deadline => {
+                    return Ok(());
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Ok(Heard::Line(line)) if !has_answered && Request::Bye.read(self.next, &line).is_ok() => {
+                    has_answered = true;
+                }
+                Ok(
+                    Heard::End(Some(line)) | Heard::Line(line) | Heard::NotUtf8(line) | Heard::TooLong(line),
+                ) => {
+                    self.offence = Some(line);
+                    return Err("a line that no request asked for".into());
+                }
+            }
         }
     }
 }
 
 impl Drop for Running {
-    /// Says `bye` to an adapter that has done nothing wrong and gives it time to exit; then there is nothing left.
+    /// Parts from an adapter that has done nothing wrong. Whoever wants to know how it went parts before.
     fn drop(&mut self) {
-        if self.broken {
-            return;
+        if let Err(failure) = self.part() {
+            tracing::warn!("{failure}");
         }
-        let bye = serde_json::to_vec(&Numbered { id: self.next, request: &Request::Bye });
-        if let (Ok(mut bye), Some(mut stdin)) = (bye, self.group.leader().stdin.take()) {
-            bye.push(b'\n');
-            // Whether it reads this or only the end of its input: it exits.
-            _ = stdin.write(&bye);
-        }
-        let deadline = Instant::now() + FAREWELL;
-        while !self.group.has_ended() {
-            if Instant::now() >= deadline {
-                tracing::warn!("an adapter did not exit after `bye` and was killed");
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        self.group.kill();
     }
 }

@@ -1,6 +1,7 @@
 //! Saves a scenario that was found, under a name made from what it shows and from its content: the same find saved twice
 //! is one file.
 
+use crate::files;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;
 use std::io;
@@ -18,7 +19,7 @@ pub fn name(shows: &str, text: &str) -> String {
 /// What the operating system says, with the path.
 pub fn save(folder: &Path, shows: &str, text: &str) -> Result<PathBuf, (PathBuf, io::Error)> {
     let path = folder.join(name(shows, text));
-    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text));
+    let written = files::write(&path, text.as_bytes());
     written.map(|()| path.clone()).map_err(|error| (path, error))
 }
 
@@ -29,7 +30,7 @@ pub fn regression(name: &str, plan: &Plan) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/regressions");
     let path = folder.join(format!("{}.yaml", plain(name)));
     let text = write::write(&Plan { title: name.replace('_', " "), ..plan.clone() });
-    match std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, &text)) {
+    match files::write(&path, text.as_bytes()) {
         Ok(()) => format!("saved as {}\n{text}", path.display()),
         Err(error) => format!("cannot be saved as {}: {error}\n{text}", path.display()),
     }

@@ -1,14 +1,16 @@
 //! Scenarios as named trials in another crate's `cargo test`. It finds and reports; what a trial is, [`crate::trial`]
 //! says.
 
+use crate::cli;
 use crate::client::{Client, ClientState};
 use crate::deviations;
 use crate::discovery::{self, DiscoveryError, Found};
 use crate::engine::{self, Options, Pool};
 use crate::implementations::{self, Implementation, twins};
 use crate::manifests;
-use crate::process::Limits;
+use crate::process::{self, Limits, Parting};
 use crate::trial::{Scenario, Terms};
+use interlude_reports::escape::{inert, visible};
 use interlude_reports::run::{Run, Stale};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{self, Verbosity};
@@ -63,7 +65,14 @@ pub struct Suite {
 /// ```
 ///
 /// A relative folder is below that of the crate's `Cargo.toml`, which is where `cargo test` runs tests.
+///
+/// An adapter has a supervisor, which sees to it that nothing of the adapter outlives the tests. That is this program once
+/// more, which in that role does not come back from this function: so this is to be the first thing that `main` does.
 pub fn suite(folder: impl Into<PathBuf>) -> Suite {
+    // What is no `main` may be one of many tests, and a program of those is no supervisor.
+    if std::thread::current().name() == Some("main") {
+        process::supervise();
+    }
     Suite { folder: folder.into(), implementations: Vec::new(), known: Vec::new(), adapters: Vec::new() }
 }
 
@@ -108,11 +117,15 @@ impl Suite {
         match self.trials(selected.as_deref(), &arguments, &pool) {
             Ok(trials) => {
                 let conclusion = libtest_mimic::run(&arguments, trials);
-                pool.close();
-                conclusion.exit_code()
+                let partings = pool.close();
+                for (name, Parting { failure, .. }) in &partings {
+                    cli::say(&format!("error: {}: {failure}", visible(name)));
+                }
+                if partings.is_empty() { conclusion.exit_code() } else { ExitCode::from(101) }
             }
             Err(problem) => {
-                eprintln!("error: {problem}");
+                let lines: Vec<_> = problem.lines().map(visible).collect();
+                cli::say(&format!("error: {}", lines.join("\n")));
                 ExitCode::from(2)
             }
         }
@@ -127,16 +140,17 @@ impl Suite {
         let found = self.scenarios().map_err(|error| error.to_string())?;
         let mut trials = Vec::new();
         for implementation in self.selected(selected)? {
-            if let Some(lack) = implementation.lack() {
-                trials.push(unstarted(&implementation.name, &found, &lack, arguments));
-                continue;
-            }
             let tested = Arc::new(Tested::new(implementation, Arc::clone(pool)));
-            for found in &found {
-                let name = format!("{}::{}", tested.implementation.name, found.id);
-                let (tested, found) = (Arc::clone(&tested), found.clone());
-                trials.push(Trial::ignorable_test(name, move || tested.run(&found)));
+            if let Some(lack) = tested.implementation.lack() {
+                trials.push(unstarted(&tested.implementation.name, &found, &lack, arguments));
+            } else {
+                trials.extend(found.iter().map(|found| {
+                    let name = printed(&format!("{}::{}", tested.implementation.name, found.id));
+                    let (tested, found) = (Arc::clone(&tested), found.clone());
+                    Trial::ignorable_test(name, move || tested.run(&found))
+                }));
             }
+            // Whether they name scenarios can be told without it.
             if !tested.implementation.known.is_empty() {
                 let name = format!("{}::known-deviations", tested.implementation.name);
                 let ids = found.iter().map(|found| found.id.clone()).collect::<Vec<_>>();
@@ -169,6 +183,9 @@ impl Suite {
         for manifest in self.adapters.iter().flat_map(|folder| manifests::below(folder)) {
             own.extend(manifests::load(&manifest, Limits::default()).map_err(|error| error.to_string())?);
         }
+        if let Some(name) = implementations::doubled(&own) {
+            return Err(format!("two implementations of this suite are called `{name}`: rename one of them"));
+        }
         let Some(names) = names.filter(|names| !names.trim().is_empty()) else { return Ok(own) };
         let all: Vec<Implementation> = own.into_iter().chain(implementations::all()).collect();
         let find = |name: &str| {
@@ -182,7 +199,14 @@ impl Suite {
                 format!("there is no implementation `{name}`, which `{SELECTS}` asks for{near}")
             })
         };
-        names.split(',').map(|name| find(name.trim())).collect()
+        let mut chosen: Vec<Implementation> = Vec::new();
+        for name in names.split(',') {
+            let found = find(name.trim())?;
+            if chosen.iter().all(|it| it.name != found.name) {
+                chosen.push(found);
+            }
+        }
+        Ok(chosen)
     }
 }
 
@@ -191,7 +215,7 @@ impl Suite {
 fn unstarted(implementation: &str, found: &[Found], lack: &str, arguments: &Arguments) -> Trial {
     let trial = |of: &str| {
         let lack = lack.to_owned();
-        Trial::ignorable_test(format!("{implementation}::{of}"), move || {
+        Trial::ignorable_test(printed(&format!("{implementation}::{of}")), move || {
             if std::env::var(REQUIRES).is_ok_and(|value| value == "1") {
                 Err(format!("{lack}; and `{REQUIRES}` is 1").into())
             } else {
@@ -218,7 +242,8 @@ impl Tested {
     }
 
     fn run(&self, found: &Found) -> Result<Completion, Failed> {
-        let scenario = Scenario::load(found).map_err(|error| Failed::from(error.to_string()))?;
+        let scenario =
+            Scenario::load(found).map_err(|error| Failed::from(inert(&error.to_string()).into_owned()))?;
         if self.errors.load(Ordering::Relaxed) >= engine::MOST_ERRORS {
             return Err("not run: several trials in a row before it failed for reasons of the adapter".into());
         }
@@ -273,8 +298,13 @@ fn completion(trial: interlude_reports::run::Trial, stale: Vec<Stale>) -> Result
     }
 }
 
+/// A name that comes from a file, as it can be printed.
+fn printed(name: &str) -> String {
+    inert(&visible(name)).into_owned()
+}
+
 fn render(run: &Run) -> String {
-    terminal::render(run, Style::PLAIN, Verbosity::Normal)
+    inert(&terminal::render(run, Style::PLAIN, Verbosity::Normal)).into_owned()
 }
 
 #[cfg(test)]

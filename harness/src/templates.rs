@@ -96,6 +96,9 @@ pub fn adapter(
         ("{interlude}", interlude),
         ("example-javascript", name),
         ("example-python", name),
+        // What an adapter calls itself is what its manifest says.
+        ("version: '1.0.0'", "version: '0.1.0'"),
+        ("\"version\": \"1.0.0\"", "\"version\": \"0.1.0\""),
         ("'../kit/", "'./kit/"),
     ];
     let filled = |(path, text): File| {

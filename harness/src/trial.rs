@@ -4,6 +4,7 @@ use crate::deviations;
 use crate::discovery::{Found, Source};
 use crate::driver::order::{MOST_ORDERS, Order};
 use crate::driver::{Driven, Played, drive};
+use crate::files;
 use crate::implementations::{Implementation, quoted};
 use crate::judge::judge;
 use crate::lint;
@@ -14,7 +15,7 @@ use interlude_reports::run::{self as report, Evidence, Excused, Ran, Trial};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::event::Numbered;
-use interlude_spec::guarantees::{self, atoms::Moments};
+use interlude_spec::guarantees;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::Known;
 use interlude_spec::obligations::Compiled;
@@ -26,6 +27,7 @@ use interlude_spec::verdict::{Judgement, Missing, Verdict};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 
 /// A scenario that has been read.
@@ -61,9 +63,18 @@ pub enum LoadError {
         file: String,
         /// Why.
         reason: String,
+        /// Whether the file is not to blame: the system has no more of what it takes.
+        is_want: bool,
     },
     /// There are mistakes in it.
     Mistakes(Box<Unreadable>),
+}
+
+impl LoadError {
+    /// That a file cannot be read, and why.
+    pub fn of_file(file: String, error: &io::Error) -> Self {
+        Self::File { file, reason: error.to_string(), is_want: files::is_want(error) }
+    }
 }
 
 impl std::error::Error for LoadError {}
@@ -72,7 +83,7 @@ impl fmt::Display for LoadError {
     /// The mistakes as they are shown beneath their lines.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File { file, reason } => write!(f, "cannot read `{file}`: {reason}"),
+            Self::File { file, reason, .. } => write!(f, "cannot read `{file}`: {reason}"),
             Self::Mistakes(it) => {
                 f.write_str(diagnostics::render(&it.file, &it.text, &it.mistakes, false).trim_end())
             }
@@ -112,10 +123,10 @@ impl Scenario {
         let file = found.file();
         let read = match &found.source {
             Source::BuiltIn(text) => Ok(Cow::Borrowed(text.as_bytes())),
-            Source::File(path) => std::fs::read(path).map(Cow::Owned),
+            Source::File(path) => files::read(path, scenario::MAX_BYTES).map(Cow::Owned),
         };
         match read {
-            Err(error) => Err(LoadError::File { file, reason: error.to_string() }),
+            Err(error) => Err(LoadError::of_file(file, &error)),
             Ok(bytes) => read_as(found.id.clone(), file, &bytes)
                 .map_err(|unreadable| LoadError::Mistakes(Box::new(unreadable))),
         }
@@ -402,7 +413,7 @@ fn difference(spec: &Compiled<'_>, first: &Trace<Numbered>, second: &Trace<Numbe
     let [one, other] = [first, second].map(|trace| match trace.events.get(place) {
         None => "nothing more happens".to_owned(),
         Some(event) => {
-            format!("at {}, {}", event.at, guarantees::describe(&Moments::of(spec, trace), place))
+            format!("at {}, {}", event.at, guarantees::describe(&guarantees::read(spec, trace), place))
         }
     });
     let exact = |trace: &Trace<Numbered>| {

@@ -107,6 +107,13 @@ pub struct Untested {
     pub requirement: RuleId,
 }
 
+impl ChangeKind {
+    /// Whether it is for the worse. Of a trial that is gone nothing is known any more.
+    pub const fn is_bad(self) -> bool {
+        matches!(self, Self::Worse | Self::Untested | Self::Gone)
+    }
+}
+
 impl Diff {
     /// Compares two reports.
     ///
@@ -138,15 +145,21 @@ impl Diff {
         }
     }
 
-    /// Whether something has become worse: a trial broke, or one that is new is broken; something is put to the test no
+    /// Whether something has become worse: a trial broke, is gone, or is new and broken; something is put to the test no
     /// longer; a known deviation has become stale. A hazard that is newly seen counts where it is denied.
     pub fn is_worse(&self, denied: &[RuleId]) -> bool {
-        let is_worse = |change: &Change| matches!(change.kind, ChangeKind::Worse | ChangeKind::Untested);
+        let is_worse = |change: &Change| change.kind.is_bad();
         let is_denied = |change: &HazardChange| change.appeared && denied.contains(&change.hazard);
         self.changes.iter().any(is_worse)
             || self.hazards.iter().any(is_denied)
             || !self.untested.is_empty()
             || !self.stale.is_empty()
+    }
+
+    /// Whether the two reports are of different things altogether, so that they say nothing of each other.
+    pub fn are_strangers(&self) -> bool {
+        let is_broken = |change: &Change| change.kind == ChangeKind::Worse;
+        self.common == 0 && !self.changes.is_empty() && !self.changes.iter().any(is_broken)
     }
 }
 

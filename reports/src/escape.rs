@@ -62,6 +62,54 @@ pub fn markup(text: &str) -> String {
     out
 }
 
+/// Whole lines, of text or of JSON, in which nothing is a command to the machine that runs a job: it reads what is printed,
+/// takes a line that begins with `::` for a command, and `##[` or `##word[` for one wherever it stands. What of this kind is
+/// in a name or in a message is written as JSON has it, so that JSON stays what it is, and so is what hides or reorders.
+///
+/// ```
+/// use interlude_reports::escape::inert;
+/// assert_eq!(inert("  ::error::no\n"), "  \\u003a:error::no\n");
+/// assert_eq!(inert("a ##[error]no"), "a #\\u0023[error]no");
+/// assert_eq!(inert("std::path ## [so]"), "std::path ## [so]");
+/// ```
+pub fn inert(text: &str) -> Cow<'_, str> {
+    match without_invisible(text) {
+        Cow::Borrowed(text) => without_commands(text),
+        Cow::Owned(text) => Cow::Owned(without_commands(&text).into_owned()),
+    }
+}
+
+fn without_commands(text: &str) -> Cow<'_, str> {
+    let acts = |line: &str| line.trim_start().starts_with("::") || command(line).is_some();
+    if !text.contains("::") && !text.contains("##") || !text.lines().any(acts) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    for line in text.split_inclusive('\n') {
+        let begun = line.len() - line.trim_start().len();
+        let (space, mut rest) = line.split_at(begun);
+        out.push_str(space);
+        if let Some(after) = rest.strip_prefix("::") {
+            out.push_str(r"\u003a:");
+            rest = after;
+        }
+        while let Some(at) = command(rest) {
+            out.push_str(&rest[..=at]);
+            out.push_str(r"\u0023");
+            rest = &rest[at + 2..];
+        }
+        out.push_str(rest);
+    }
+    Cow::Owned(out)
+}
+
+/// Where the first `##[` or `##word[` begins.
+fn command(line: &str) -> Option<usize> {
+    line.as_bytes().windows(2).enumerate().filter(|(_, pair)| *pair == b"##").map(|(at, _)| at).find(|at| {
+        line[at + 2..].trim_start_matches(|char: char| char.is_ascii_alphanumeric()).starts_with('[')
+    })
+}
+
 /// The text, or where it is longer than so many characters its beginning and how much is left out. Names and messages
 /// may be of any length, and a report that no one can read helps nobody; the JSON report has all of it.
 pub(crate) fn short(text: &str, most: usize) -> Cow<'_, str> {
@@ -73,12 +121,20 @@ pub(crate) fn short(text: &str, most: usize) -> Cow<'_, str> {
     }
 }
 
-/// JSON in which every character that hides, joins or reorders others is written as JSON has it: `\u202e`. Such a
-/// character can only be in a string, and there both mean the same.
+/// JSON in which nothing acts, wherever it is printed.
 pub(crate) fn json(text: String) -> String {
+    match inert(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(inert) => inert,
+    }
+}
+
+/// The text with every character that hides, joins or reorders others written as JSON has it: `\u202e`. In JSON such a
+/// character can only be in a string, and there both mean the same.
+fn without_invisible(text: &str) -> Cow<'_, str> {
     let acts = |char: char| char > '~' && is_invisible(char);
     if !text.contains(acts) {
-        return text;
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 64);
     for char in text.chars() {
@@ -91,7 +147,7 @@ pub(crate) fn json(text: String) -> String {
             out.push(char);
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// One character, written out.

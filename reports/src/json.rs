@@ -27,6 +27,10 @@ use crate::run::Run;
 use report::Report;
 use serde::{Deserialize, Serialize};
 
+mod sound;
+
+pub use sound::believed;
+
 /// The version of the format of a run that is written, and the only one that is read.
 pub const VERSION: u32 = 1;
 
@@ -42,6 +46,9 @@ pub enum ParseError {
         /// The version it is of.
         found: u64,
     },
+    /// It is of that shape, and not what a run could have come to.
+    #[error("a report that no run comes to: {0}")]
+    Unsound(String),
 }
 
 #[derive(Deserialize)]
@@ -78,7 +85,9 @@ pub fn parse(text: &str) -> Result<Run, ParseError> {
     if found != u64::from(VERSION) {
         return Err(ParseError::Version { found });
     }
-    Ok(serde_json::from_str::<Report>(text)?.run())
+    let run = serde_json::from_str::<Report>(text)?.run();
+    sound::check(&run).map_err(ParseError::Unsound)?;
+    Ok(run)
 }
 
 /// Something as indented JSON, with a line break at the end.

@@ -36,9 +36,9 @@ pub fn render(run: &Run) -> String {
     for (implementation, trials) in run.by_implementation() {
         let mut suite = TestSuite::new(visible(implementation).into_owned());
         let cases: Vec<TestCase> = trials.into_iter().map(case).collect();
-        let taken = cases.iter().filter_map(|case| case.time).sum();
+        let taken = cases.iter().filter_map(|case| case.time).fold(Duration::ZERO, Duration::saturating_add);
         suite.set_time(taken);
-        time += taken;
+        time = time.saturating_add(taken);
         suite.add_test_cases(cases);
         let of_it = run.stale.iter().filter(|stale| stale.implementation == implementation);
         suite.add_test_cases(of_it.map(stale));

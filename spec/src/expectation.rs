@@ -1,7 +1,7 @@
 //! What a scenario itself asks for, compared with what happened.
 
 use crate::event::{Numbered, Observation, ReturnOutcome, What};
-use crate::guarantees::atoms::Moments;
+use crate::guarantees::Moments;
 use crate::guarantees::facts::Facts;
 use crate::hazards;
 use crate::plan::{Action, CallIndex, CallState, EmissionPattern, Under};

@@ -1,8 +1,19 @@
 //! The requirements as temporal properties of a trace.
 //!
-//! [`facts`] reads what a trace says of each call and from where on the documentation is silent about it;
-//! [`attribution`] says which call each change that was told belongs to; [`laws`] says in which order it had to
-//! come; [`formula`] is the language that the laws are written in.
+//! A trace is read in four steps:
+//!
+//! 1. [`facts`]: where each call was made, called back, settled and returned, and from where on the documentation is silent
+//!    about it.
+//! 2. `attribution`: which call each change belongs to. Calls that overlap may share a target, so a trace is read in the way
+//!    that breaks as little as possible. A reading is tried out by evaluating only what depends on it.
+//! 3. [`laws`]: temporal formulas ([`formula`]) with a premise and a conclusion. The laws of a call follow from its shape
+//!    (method, contract, arguments, callback), so those of each shape are made once, as one program in which a part that
+//!    several laws share has one place. Where a part holds is a [`set`] of moments, a bit for each.
+//! 4. Findings: the first moment where a premise holds and its conclusion does not.
+//!
+//! [`crate::model`] states the same contract a second time. A trace that breaks some musts has to be one that the model
+//! accepts with exactly those switched off. Where it is not, something happened that no rule has a name for, and the
+//! verdict says `model.unexplained`.
 
 use crate::event::{Named, Observation, ReturnOutcome, Stimulus, What};
 use crate::obligations::Compiled;
@@ -10,19 +21,23 @@ use crate::plan::Plan;
 use crate::requirement::RuleId;
 use crate::trace::Trace;
 use crate::verdict::{Finding, Judgement};
-use atoms::Moments;
-use attribution::Meaning;
 use laws::table::Laws;
+use meaning::Meaning;
 use set::Set;
 
-pub mod atoms;
-pub mod attribution;
+pub mod atom;
+mod attribution;
 pub mod facts;
 pub mod formula;
 pub mod laws;
+pub mod meaning;
+pub mod moments;
 pub mod rendering;
 pub mod set;
 pub mod target;
+
+pub use attribution::read;
+pub use moments::Moments;
 
 /// Checks every requirement against a trace of a plan, in names: which are broken and where, and which were put to the test.
 ///
@@ -30,7 +45,7 @@ pub mod target;
 pub fn check(plan: &Plan, trace: &Trace) -> Judgement {
     let mut spec = Compiled::new(plan);
     let trace = spec.names.number(trace);
-    check_in(&Moments::of(&spec, &trace))
+    check_in(&read(&spec, &trace))
 }
 
 /// As [`check`], for a trace that has been read already.

@@ -3,10 +3,10 @@
 //! A hazard is advice. It says what an application may run into, not that an implementation is wrong.
 
 use crate::event::{Observation, Stimulus, What};
-use crate::guarantees::atoms::Moments;
-use crate::guarantees::attribution::Meaning;
 use crate::guarantees::facts::{CallFacts, Facts};
+use crate::guarantees::meaning::Meaning;
 use crate::guarantees::target::{is_target_session, may_set};
+use crate::guarantees::{self, Moments};
 use crate::names::MAIN;
 use crate::obligations::{Compiled, Gives};
 use crate::plan::Plan;
@@ -19,7 +19,7 @@ use crate::verdict::Finding;
 pub fn find(plan: &Plan, trace: &Trace) -> Vec<Finding> {
     let mut spec = Compiled::new(plan);
     let trace = spec.names.number(trace);
-    find_in(&Moments::of(&spec, &trace))
+    find_in(&guarantees::read(&spec, &trace))
 }
 
 /// As [`find`], for a trace that has been read already.

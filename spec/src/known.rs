@@ -47,6 +47,26 @@ pub fn matches(pattern: &str, scenario: &ScenarioId) -> bool {
 ///
 /// Every mistake of the file, in the order of the text.
 pub fn load(bytes: &[u8]) -> Result<Vec<Known>, Vec<Diagnostic>> {
+    load_with(bytes, Reasons::Given)
+}
+
+/// Reads a file of known deviations of which some may have no reason yet, as [`write`] leaves it.
+///
+/// # Errors
+///
+/// Every other mistake of the file, in the order of the text.
+pub fn load_unfinished(bytes: &[u8]) -> Result<Vec<Known>, Vec<Diagnostic>> {
+    load_with(bytes, Reasons::Open)
+}
+
+/// Whether each deviation has to have its reason.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reasons {
+    Given,
+    Open,
+}
+
+fn load_with(bytes: &[u8], reasons: Reasons) -> Result<Vec<Known>, Vec<Diagnostic>> {
     let text = scenario::text::text_of(bytes, MAX_BYTES).map_err(|diagnostic| vec![diagnostic])?;
     let root = match scenario::yaml::parse(text) {
         Ok(root) => root,
@@ -62,17 +82,21 @@ pub fn load(bytes: &[u8]) -> Result<Vec<Known>, Vec<Diagnostic>> {
     let mut mistakes = Mistakes::default();
     let fields = Fields::of(&root, "a file of known deviations", &["known"], root.id, &mut mistakes);
     let node = fields.and_then(|fields| fields.require("known", "[]", &mut mistakes));
-    let known = node.map(|node| read(node, &mut mistakes)).unwrap_or_default();
+    let known = node.map(|node| entries(node, reasons, &mut mistakes)).unwrap_or_default();
     if mistakes.is_empty() { Ok(known) } else { Err(mistakes.located(text)) }
 }
 
 /// Reads a list of known deviations.
 pub(crate) fn read(node: &Node, mistakes: &mut Mistakes) -> Vec<Known> {
-    let items = list(node, "`known`", mistakes).unwrap_or_default();
-    items.iter().filter_map(|item| entry(item, mistakes)).collect()
+    entries(node, Reasons::Given, mistakes)
 }
 
-fn entry(node: &Node, mistakes: &mut Mistakes) -> Option<Known> {
+fn entries(node: &Node, reasons: Reasons, mistakes: &mut Mistakes) -> Vec<Known> {
+    let items = list(node, "`known`", mistakes).unwrap_or_default();
+    items.iter().filter_map(|item| entry(item, reasons, mistakes)).collect()
+}
+
+fn entry(node: &Node, reasons: Reasons, mistakes: &mut Mistakes) -> Option<Known> {
     let what = "a known deviation";
     let fields = Fields::of(node, what, &["scenario", "requirement", "reason"], node.id, mistakes)?;
     let scenarios =
@@ -80,7 +104,7 @@ fn entry(node: &Node, mistakes: &mut Mistakes) -> Option<Known> {
     let requirement = fields.require("requirement", "set-session.hides-first", mistakes);
     let requirement = requirement.and_then(|node| rule(node, mistakes));
     let reason = fields.require("reason", "\"why it deviates\"", mistakes);
-    let reason = reason.and_then(|node| reason_of(node, mistakes));
+    let reason = reason.and_then(|node| reason_of(node, reasons, mistakes));
     Some(Known { scenarios: scenarios?, requirement: requirement?, reason: reason? })
 }
 
@@ -116,8 +140,11 @@ fn rule(node: &Node, mistakes: &mut Mistakes) -> Option<RuleId> {
     found.copied()
 }
 
-fn reason_of(node: &Node, mistakes: &mut Mistakes) -> Option<String> {
+fn reason_of(node: &Node, reasons: Reasons, mistakes: &mut Mistakes) -> Option<String> {
     if matches!(&node.kind, Kind::String(text) if text.trim().is_empty()) {
+        if reasons == Reasons::Open {
+            return Some(String::new());
+        }
         let help = "say what the implementation does instead, or why it does".to_owned();
         wrong_type(node, "`reason`", "a sentence", help, mistakes);
         return None;

@@ -5,6 +5,7 @@
 //! [`crate::guarantees`] and in [`crate::model`].
 
 use crate::contract::Contract;
+use crate::event::{Numbered, Stimulus};
 use crate::names::Names;
 use crate::plan::{Behaviour, CallPlan, Method, Plan};
 use crate::requirement::RuleId;
@@ -155,23 +156,35 @@ impl<'p> Compiled<'p> {
         self.sessions.get(usize::from(code).checked_sub(2)?)
     }
 
-    /// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that null removed, no
-    /// session to keep, an organization together with a null session, or one that the user is not a member of. `known` is the
-    /// session that is current, and `removed` holds the sessions that null removed.
-    pub fn is_silent(&self, call: &CallSpec<'_>, known: Code, removed: &[Code]) -> bool {
-        if matches!(call.session, Asked::Id(code) if removed.contains(&code)) {
-            return true;
+    /// Notes which sessions a stimulus ends: the one that is signed out or that the server removes, or all of them. Says
+    /// whether it ends any.
+    pub fn note_ended(&self, stimulus: Stimulus<Numbered>, ended: &mut Vec<Code>) -> bool {
+        match stimulus {
+            Stimulus::SignOut { session: None } => ended.extend(self.sessions.iter().map(|it| it.code)),
+            Stimulus::SignOut { session: Some(session) } | Stimulus::RemoveSession { session } => {
+                ended.push(session);
+            }
+            _ => return false,
         }
+        ended.sort_unstable();
+        ended.dedup();
+        true
+    }
+
+    /// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that is gone, no
+    /// session to keep, an organization together with a null session, or one that the user is not a member of.
+    pub fn is_silent(&self, call: &CallSpec<'_>, now: &Situation<'_>) -> bool {
         let session = match call.session {
             Asked::Null => None,
-            Asked::Id(code) => match self.session(code) {
-                None => return true,
-                found => found,
-            },
-            Asked::Omitted => match self.session(known) {
-                None => return true,
-                found => found,
-            },
+            Asked::Id(code) if now.removed.contains(&code) => return true,
+            Asked::Omitted if now.kept <= NULL => return true,
+            Asked::Id(code) => Some(code),
+            Asked::Omitted => Some(now.kept),
+        };
+        let session = match session.map(|code| (self.session(code), now.ended.contains(&code))) {
+            None => None,
+            Some((Some(session), false)) => Some(session),
+            Some(_) => return true,
         };
         match (call.organization, session) {
             (Asked::Omitted, _) | (Asked::Null, Some(_)) => false,
@@ -179,4 +192,15 @@ impl<'p> Compiled<'p> {
             (Asked::Id(code), Some(session)) => !session.organizations.contains(&code),
         }
     }
+}
+
+/// What a call finds when it is made, or has come to while it is in progress.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation<'s> {
+    /// The session that a call keeps which leaves the session out: undefined or null where there is none.
+    pub kept: Code,
+    /// The sessions that null removed, and that have not been current since.
+    pub removed: &'s [Code],
+    /// The sessions that were signed out, or that the server removed.
+    pub ended: &'s [Code],
 }

@@ -284,6 +284,63 @@ impl CallPlan {
 }
 
 impl Plan {
+    /// Whether a plan that was read could have been resolved: no call is made in two places, or in one that is not there.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, in words.
+    pub fn check(&self) -> Result<(), String> {
+        if self.contracts.is_empty() {
+            return Err("is of a plan without a contract".into());
+        }
+        if !self.steps.is_sorted_by_key(|step| step.at) {
+            return Err("is of a plan whose steps go back in time".into());
+        }
+        let mut parents = vec![None; self.calls.len()];
+        let mut make = |index: &CallIndex, parent: Option<usize>| match parents.get_mut(usize::from(index.0))
+        {
+            None => Err(format!("is of a plan that makes call {}, and has {}", index.0, self.calls.len())),
+            Some(Some(_)) => Err(format!("is of a plan that makes call {} twice", index.0)),
+            Some(made) => {
+                *made = Some(parent);
+                Ok(())
+            }
+        };
+        for step in &self.steps {
+            let (calls, expected) = match &step.action {
+                Action::Do(Stimulus::Calls(calls)) => (calls.as_slice(), &[][..]),
+                Action::Do(_) => (&[][..], &[][..]),
+                Action::Expect(expect) => (&[][..], expect.calls.as_slice()),
+            };
+            calls.iter().try_for_each(|call| make(call, None))?;
+            if let Some((index, _)) =
+                expected.iter().find(|(index, _)| usize::from(index.0) >= self.calls.len())
+            {
+                return Err(format!(
+                    "is of a plan that expects of call {}, and has {}",
+                    index.0,
+                    self.calls.len()
+                ));
+            }
+        }
+        for (place, call) in self.calls.iter().enumerate() {
+            let calls = call.callback.iter().flat_map(|callback| &callback.calls);
+            calls.into_iter().try_for_each(|call| make(call, Some(place)))?;
+        }
+        for (place, call) in self.calls.iter().enumerate() {
+            let parent = call.parent.map(|parent| usize::from(parent.0));
+            if parents[place].unwrap_or_default() != parent {
+                return Err(format!("is of a plan in which call {place} is not made where it says"));
+            }
+            // Each call has one parent at most, so whoever goes up as often as there are calls goes round.
+            let up = std::iter::successors(Some(place), |place| parents[*place].flatten());
+            if up.take(self.calls.len() + 1).count() > self.calls.len() {
+                return Err(format!("is of a plan in which call {place} makes itself"));
+            }
+        }
+        Ok(())
+    }
+
     /// The call at a place of the table.
     ///
     /// # Panics

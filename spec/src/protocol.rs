@@ -51,6 +51,8 @@ pub enum Request {
     Probe,
     /// The scenario is over.
     End,
+    /// Nothing is asked. What a scenario that is over has left to be said comes before the answer.
+    Idle,
     /// There is nothing more. The adapter exits.
     Bye,
 }

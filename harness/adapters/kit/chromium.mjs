@@ -113,5 +113,6 @@ export async function serveBindingInChromium({ name, version, module, clerkJs, a
       context = undefined;
       return { ok: {} };
     },
+    idle: () => ({ ok: {} }),
   }, log, () => browser.close());
 }

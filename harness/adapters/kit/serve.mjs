@@ -50,6 +50,7 @@ export async function serve(offer) {
       await end();
       return { ok: {} };
     },
+    idle: () => ({ ok: {} }),
   };
 
   return answerRequests(operations, log);

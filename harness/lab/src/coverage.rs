@@ -1,8 +1,12 @@
 //! What scenarios go through of the model: transitions, musts and hazards; and for what they leave out, the shortest scenario
 //! that would go there.
 //!
-//! Transitions are those of the simulator. A rule is put to the test where its premise occurs, or the hazard does, under the
-//! semantics or on one of the subjects beside it, which have what a simulator has not.
+//! Transitions are those of the simulator, named in the contract's words
+//! ([`explore::coverage`](crate::explore::coverage)): what is told, which calls are in progress, whether their callbacks have
+//! begun. A scenario covers the transitions that its turns make, and each uncovered one gets a suggested scenario. A rule is
+//! put to the test where its premise occurs, or the hazard does, under the semantics or on one of the subjects beside it,
+//! which have what a simulator has not. For an uncovered rule the smallest scenario of one or two calls is suggested; larger
+//! ones are not looked for.
 
 use crate::driver::order::Order;
 use crate::driver::{drive, play};
@@ -15,7 +19,7 @@ use crate::simulated::{self, SimulatedPort};
 use crate::smallest;
 use crate::subject::Subject;
 use interlude_spec::contract::Contract;
-use interlude_spec::guarantees::{self, atoms::Moments};
+use interlude_spec::guarantees;
 use interlude_spec::hazards;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
@@ -223,7 +227,7 @@ fn exercised_on(port: &mut dyn Port, plan: &Plan, contract: Contract) -> BTreeSe
     let mut spec = Compiled::under(plan, contract);
     let order = &mut Order::of_the_file();
     let Ok(driven) = drive(&"coverage".into(), &mut spec, port, order) else { return BTreeSet::new() };
-    let moments = Moments::of(&spec, &driven.trace);
+    let moments = guarantees::read(&spec, &driven.trace);
     let exercised = guarantees::check_in(&moments).exercised.into_keys();
     let found = hazards::find_in(&moments).into_iter().map(|finding| finding.rule);
     exercised.filter(|rule| rule.kind() == RuleKind::Must).chain(found).collect()

@@ -329,8 +329,11 @@ impl<'p> Driver<'_, 'p> {
             }
         }
         self.probe(self.now)?;
+        let mut seen = std::mem::take(&mut self.seen);
+        self.port.end(&mut self.spec.names, &mut seen)?;
+        self.take_in(seen);
         self.note(What::End);
-        self.port.end()
+        Ok(())
     }
 
     /// Whether a call has not returned although its callback is not what it waits for.

@@ -1,4 +1,9 @@
 //! Random scenarios against an implementation, and what they show shrunk to scenarios of their own.
+//!
+//! A generated scenario is driven and judged like any other. What is kept of a failure is the scenario, never a seed. A rule
+//! that the implementation is known to break is passed over in whichever scenario it breaks; what shows along with it counts
+//! only where it can be shrunk to a scenario without. A scenario to which an adapter gives no answer is shrunk as well,
+//! unless the adapter hangs.
 
 use crate::port::PortFailure;
 use crate::shrink::shrink;

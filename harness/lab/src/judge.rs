@@ -1,7 +1,7 @@
 //! From a trace to a verdict.
 
 use crate::driver::{Driven, Played};
-use interlude_spec::guarantees::atoms::Moments;
+use interlude_spec::guarantees::Moments;
 use interlude_spec::model::accept::{Refusal, accept_numbered};
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::step::Relation;
@@ -25,7 +25,7 @@ pub fn judge(
     semantics: Option<&str>,
     denied: &[RuleId],
 ) -> (Verdict, Judgement) {
-    let moments = Moments::of(spec, &driven.trace);
+    let moments = guarantees::read(spec, &driven.trace);
     let mut judgement = guarantees::check_in(&moments);
     let broken: BTreeSet<RuleId> = judgement.findings.iter().map(|finding| finding.rule).collect();
     judgement.findings.extend(unexplained(&moments, &broken));

@@ -7,7 +7,6 @@ use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
 use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::{Code, Diagnostic};
-use interlude_spec::guarantees::atoms::Moments;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, Plan, Ties};
@@ -133,7 +132,7 @@ fn contradictions(id: &ScenarioId, plan: &Plan, text: &str, simulations: &[Seman
 fn meets_everything(id: &ScenarioId, plan: &Plan, semantics: Semantics) -> bool {
     let Some((spec, driven)) = simulate(id, plan, semantics) else { return false };
     let asked = |rule| matches!(rule, RuleId::Expectation | RuleId::Emissions);
-    let moments = Moments::of(&spec, &driven.trace);
+    let moments = guarantees::read(&spec, &driven.trace);
     !expectation::check(&moments, &driven.probes, None).iter().any(|finding| asked(finding.rule))
 }
 
@@ -152,7 +151,7 @@ fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     let Some((spec, driven)) = simulate(id, plan, Semantics::uncoordinated()) else {
         return Vec::new();
     };
-    let moments = Moments::of(&spec, &driven.trace);
+    let moments = guarantees::read(&spec, &driven.trace);
     let exercised = guarantees::check_in(&moments).exercised;
     let found = hazards::find_in(&moments);
     let is_idle = |rule: &RuleId| match rule.kind() {
@@ -186,7 +185,7 @@ fn wrong_unders(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     for (n, under) in plan.under.iter().enumerate() {
         let Some(semantics) = Semantics::named(&under.semantics) else { continue };
         let Some((spec, driven)) = simulate(id, plan, semantics) else { continue };
-        for finding in expectation::check_under(&Moments::of(&spec, &driven.trace), under) {
+        for finding in expectation::check_under(&guarantees::read(&spec, &driven.trace), under) {
             let Some(place) = scenario::under_places(text).get(n).copied() else { continue };
             mistakes.push(Diagnostic {
                 code: Code::UnderDiffers,

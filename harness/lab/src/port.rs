@@ -74,7 +74,7 @@ pub trait Port {
     /// # Errors
     ///
     /// As of [`Self::begin`].
-    fn end(&mut self) -> Result<(), PortFailure>;
+    fn end(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<(), PortFailure>;
 
     /// Gives up on an implementation that has failed, and tells what it left behind. Nothing can be asked of it then.
     fn evidence(&mut self) -> Option<Evidence> {
@@ -201,6 +201,20 @@ pub enum PortFailure {
     Babble {
         /// What.
         why: String,
+    },
+    /// It calls itself something else than it is known by.
+    #[error("the adapter says that it is `{said}`, and its manifest says `{known}`")]
+    OtherName {
+        /// What it says.
+        said: String,
+        /// What it is known by.
+        known: String,
+    },
+    /// It did not exit as it should when there was nothing more.
+    #[error("after `bye` the adapter {how}")]
+    Parted {
+        /// What it did instead.
+        how: String,
     },
 }
 

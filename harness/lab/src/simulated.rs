@@ -114,7 +114,7 @@ impl Port for SimulatedPort {
         Ok(self.begun()?.current())
     }
 
-    fn end(&mut self) -> Result<(), PortFailure> {
+    fn end(&mut self, _: &mut Names, _: &mut Vec<Sighting>) -> Result<(), PortFailure> {
         Ok(())
     }
 }

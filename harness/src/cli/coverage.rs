@@ -6,7 +6,6 @@ use crate::coverage::{Settings, measure};
 use crate::exit::Exit;
 use crate::generate::{Generator, Shape};
 use crate::implementations::beside_the_simulator;
-use crate::save;
 use clap::{Args, ValueEnum};
 use interlude_lab::semantics::Semantics;
 use interlude_reports::{json, terminal};
@@ -63,19 +62,15 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     let mut random = Generator::new(settings.seed, &Shape::WHOLE);
     let coverage = measure(plans, &settings, &beside_the_simulator(), &mut || random.next_plan())
         .map_err(|beyond| super::complain(&beyond.to_string(), "ask for fewer calls with `--calls`"))?;
-    if let Some(folder) = &arguments.suggest {
-        let of_transitions = coverage.suggestions.iter().map(|it| ("gap", it.text.as_str()));
-        let of_rules =
-            coverage.rule_gaps.iter().filter_map(|gap| Some((gap.rule.as_str(), gap.text.as_deref()?)));
-        for (fills, text) in of_transitions.chain(of_rules) {
-            save::save(folder, fills, text).map_err(|(path, error)| {
-                super::complain(&format!("cannot write `{}`: {error}", path.display()), "")
-            })?;
-        }
-    }
-    super::answer(&match arguments.format {
+    let answered = super::answer(&match arguments.format {
         Format::Pretty => terminal::coverage(&coverage, super::style()),
         Format::Json => json::coverage(&coverage),
     });
-    Ok(Exit::Expected)
+    let saved = arguments.suggest.as_ref().map_or(Exit::Expected, |folder| {
+        let of_transitions = coverage.suggestions.iter().map(|it| ("gap".to_owned(), it.text.as_str()));
+        let of_rules = coverage.rule_gaps.iter();
+        let of_rules = of_rules.filter_map(|gap| Some((gap.rule.to_string(), gap.text.as_deref()?)));
+        super::output::save_all(folder, of_transitions.chain(of_rules))
+    });
+    Ok(answered.min(saved))
 }

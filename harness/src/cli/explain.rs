@@ -23,10 +23,7 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
     let id = arguments.id.as_str();
     if let Some(known) = Known::of_name(id) {
         return match known {
-            Ok(known) => {
-                super::answer(&terminal::semantics(&known, super::style()));
-                Exit::Expected
-            }
+            Ok(known) => super::answer(&terminal::semantics(&known, super::style())),
             Err(none) => super::complain(&none.to_string(), ""),
         };
     }
@@ -36,8 +33,7 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
         .or_else(|| catalogue::silences().iter().find(|silence| silence.id == id).map(silence))
         .or_else(|| Code::ALL.iter().copied().find(|code| code.as_str() == id).map(mistake));
     if let Some(text) = text {
-        super::answer(&text);
-        return Exit::Expected;
+        return super::answer(&text);
     }
     let known = RuleId::ALL
         .iter()

@@ -3,7 +3,6 @@
 use crate::exit::Exit;
 use crate::explored::{of_calls, of_every_semantics, of_plan};
 use crate::policies;
-use crate::save;
 use crate::simulated;
 use clap::{Args, ValueEnum};
 use interlude_lab::explore::{Beyond, Options};
@@ -69,12 +68,12 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     if arguments.policies {
         let calls = arguments.calls.unwrap_or(USUAL_CALLS);
         let all = of_every_semantics(calls, options).map_err(|beyond| too_much(&beyond))?;
-        super::answer(&match arguments.format {
+        let answered = super::answer(&match arguments.format {
             Format::Pretty => terminal::policies(&all, super::style()),
             Format::Markdown => policies::page().map_err(|beyond| too_much(&beyond))?,
             Format::Json => json::policies(&all),
         });
-        return Ok(denied(arguments, &all));
+        return Ok(answered.min(denied(arguments, &all)));
     }
     if arguments.format == Format::Markdown {
         return Err(super::complain(
@@ -95,19 +94,18 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         (None, calls) => of_calls(calls.unwrap_or(USUAL_CALLS), semantics, options),
     };
     let explored = explored.map_err(|beyond| too_much(&beyond))?;
-    if let Some(folder) = &arguments.save {
-        for example in &explored.examples {
-            let shows = format!("{} {}", example.rule, explored.semantics.name);
-            save::save(folder, &shows, &example.text).map_err(|(path, error)| {
-                super::complain(&format!("cannot write `{}`: {error}", path.display()), "")
-            })?;
-        }
-    }
-    super::answer(&match arguments.format {
+    let answered = super::answer(&match arguments.format {
         Format::Json => json::exploration(&explored),
         Format::Pretty | Format::Markdown => terminal::exploration(&explored, super::style()),
     });
-    Ok(denied(arguments, std::slice::from_ref(&explored)))
+    let saved = arguments.save.as_ref().map_or(Exit::Expected, |folder| {
+        let name = |rule| format!("{rule} {}", explored.semantics.name);
+        super::output::save_all(
+            folder,
+            explored.examples.iter().map(|example| (name(example.rule), example.text.as_str())),
+        )
+    });
+    Ok(answered.min(saved).min(denied(arguments, std::slice::from_ref(&explored))))
 }
 
 fn too_much(beyond: &Beyond) -> Exit {

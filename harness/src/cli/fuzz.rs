@@ -1,12 +1,13 @@
 //! `interlude fuzz`
 
-use super::progress::{self, Progress};
+use super::progress::Progress;
 use super::select;
 use crate::exit::Exit;
 use crate::fuzz::{self, Campaign, Failure, Settings, Shows};
 use crate::generate::{Generator, Shape};
 use crate::implementations::{Implementation, quoted};
-use crate::process::{self, Limits};
+use crate::interruption;
+use crate::process::Limits;
 use crate::save;
 use crate::trial::{self, Scenario, Terms};
 use clap::{Args, ValueEnum};
@@ -19,7 +20,6 @@ use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;
 use interlude_spec::trace::Trace;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -83,7 +83,7 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         denied: arguments.deny.iter().flat_map(|denied| denied.0.clone()).collect(),
         known: subject.known.iter().chain(&known).map(|known| known.requirement).collect(),
     };
-    end_when_interrupted();
+    interruption::end_by_itself();
     let progress = Progress::new(arguments.cases.into(), "cases", "nothing found".into());
     let mut generator = Generator::new(arguments.seed, &Shape::WHOLE);
     let next_plan = &mut || generator.next_plan();
@@ -92,17 +92,20 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
             progress.advance();
             progress.say(so_far(campaign));
         }
-        INTERRUPTIONS.load(Ordering::Relaxed) == 0
+        !interruption::happened()
     });
     drop(progress);
     let campaign = campaign.map_err(|problem| super::complain(&problem, "try another implementation"))?;
+    // What cannot be saved is told all the same.
+    let mut saved = Exit::Expected;
+    let mut save = |shows: &str, text: &str| {
+        let file = save(arguments.save.as_deref()?, shows, text);
+        file.map_err(|unwritten| saved = saved.min(unwritten)).ok()
+    };
     let mut witnesses = Vec::with_capacity(campaign.failures.len());
     for failure in &campaign.failures {
         let text = write::write(&failure.plan);
-        let file = match &arguments.save {
-            None => None,
-            Some(folder) => Some(save(folder, failure.shows.as_str(), &text)?),
-        };
+        let file = save(failure.shows.as_str(), &text);
         let mut witness = witness(&implementation, other.as_ref(), &settings, failure, &text, file);
         if let Witness { file: None, shown: Some(Shown::Trial(trial)) } = &mut witness {
             // There is no file to run, so the campaign is what finds it again, and it can leave one.
@@ -110,11 +113,11 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         }
         witnesses.push(witness);
     }
-    if let (Some(folder), Some((_, plan))) = (&arguments.save, &campaign.broke_off) {
-        save(folder, "no-answer", &write::write(plan))?;
+    if let Some((_, plan)) = &campaign.broke_off {
+        save("no-answer", &write::write(plan));
     }
     let ended_early = campaign.interrupted || campaign.broke_off.is_some();
-    let exit = exit(ended_early, !campaign.failures.is_empty());
+    let exit = exit(ended_early, campaign.cases, !campaign.failures.is_empty());
     let report = CampaignReport {
         campaign,
         implementation: subject.name.clone(),
@@ -124,16 +127,16 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         witnesses,
         replay: replay(arguments, &name),
     };
-    super::answer(&match arguments.format {
+    let answered = super::answer(&match arguments.format {
         Format::Pretty => terminal::campaign(&report, super::style()),
         Format::Json => json::campaign(&report),
     });
-    Ok(exit)
+    Ok(answered.min(saved).min(exit))
 }
 
 /// Compares the two in every scenario.
 fn compare_all(arguments: &Arguments, subject: &Subject, other: &Subject) -> Result<Exit, Exit> {
-    end_when_interrupted();
+    interruption::end_by_itself();
     let progress = Progress::new(arguments.cases.into(), "cases", "none differs".into());
     let mut generator = Generator::new(arguments.seed, &Shape::WHOLE);
     let next_plan = &mut || generator.next_plan();
@@ -142,22 +145,26 @@ fn compare_all(arguments: &Arguments, subject: &Subject, other: &Subject) -> Res
             progress.advance();
             progress.say(format!("{} differ, in {} ways", comparison.different, comparison.kinds.len()));
         }
-        INTERRUPTIONS.load(Ordering::Relaxed) == 0
+        !interruption::happened()
     });
     drop(progress);
     let comparison = comparison.map_err(|problem| super::complain(&problem, "compare two others"))?;
-    let witness = |plan: &Plan| {
-        let file = match &arguments.save {
-            None => None,
-            Some(folder) => Some(save(folder, Shows::Difference.as_str(), &write::write(plan))?),
-        };
-        Ok(Witness { file, shown: Some(difference(subject, other, plan)) })
+    // What cannot be saved is told all the same.
+    let mut saved = Exit::Expected;
+    let mut save = |shows: &str, plan: &Plan| {
+        let file = save(arguments.save.as_deref()?, shows, &write::write(plan));
+        file.map_err(|unwritten| saved = saved.min(unwritten)).ok()
     };
-    let witnesses = comparison.kinds.iter().map(|kind| witness(&kind.plan)).collect::<Result<_, _>>()?;
-    if let (Some(folder), Some((_, plan))) = (&arguments.save, &comparison.broke_off) {
-        save(folder, "no-answer", &write::write(plan))?;
+    let witnesses = comparison.kinds.iter().map(|kind| Witness {
+        file: save(Shows::Difference.as_str(), &kind.plan),
+        shown: Some(difference(subject, other, &kind.plan)),
+    });
+    let witnesses = witnesses.collect();
+    if let Some((_, plan)) = &comparison.broke_off {
+        save("no-answer", plan);
     }
-    let exit = exit(comparison.interrupted || comparison.broke_off.is_some(), comparison.different > 0);
+    let ended_early = comparison.interrupted || comparison.broke_off.is_some();
+    let exit = exit(ended_early, comparison.cases, comparison.different > 0);
     let report = ComparisonReport {
         comparison,
         implementation: subject.name.clone(),
@@ -167,26 +174,26 @@ fn compare_all(arguments: &Arguments, subject: &Subject, other: &Subject) -> Res
         witnesses,
         replay: replay(arguments, &subject.name),
     };
-    super::answer(&match arguments.format {
+    let answered = super::answer(&match arguments.format {
         Format::Pretty => terminal::comparison(&report, super::style()),
         Format::Json => json::comparison(&report),
     });
-    Ok(exit)
+    Ok(answered.min(saved).min(exit))
 }
 
 /// Saves a scenario, and gives its path.
 fn save(folder: &Path, shows: &str, text: &str) -> Result<String, Exit> {
     let saved = save::save(folder, shows, text);
-    let path = saved.map_err(|(path, error)| {
-        super::complain(&format!("cannot write `{}`: {error}", path.display()), "")
-    })?;
+    let path = saved.map_err(|(path, error)| super::output::unwritten(&path, &error))?;
     Ok(crate::discovery::display_path(&path))
 }
 
-const fn exit(ended_early: bool, found_something: bool) -> Exit {
+const fn exit(ended_early: bool, cases: u32, found: bool) -> Exit {
     if ended_early {
         Exit::Incomplete
-    } else if found_something {
+    } else if cases == 0 {
+        Exit::Nothing
+    } else if found {
         Exit::Broken
     } else {
         Exit::Expected
@@ -266,21 +273,6 @@ fn trace(subject: &Subject, plan: &Plan) -> Option<Trace> {
     let order = &mut crate::driver::order::Order::of_the_file();
     let played = crate::driver::play(&"fuzz".into(), plan, contract, &mut *subject.connect(), order);
     played.ok().map(|played| played.trace)
-}
-
-static INTERRUPTIONS: AtomicU32 = AtomicU32::new(0);
-
-/// Lets the first interruption end the campaign with its report, and the second one end the program.
-fn end_when_interrupted() {
-    // Where there is a handler already, it ends the program.
-    _ = ctrlc::set_handler(|| {
-        if INTERRUPTIONS.fetch_add(1, Ordering::Relaxed) > 0 {
-            process::kill_all(|| {
-                progress::clear();
-                std::process::exit(i32::from(Exit::Incomplete.code()))
-            });
-        }
-    });
 }
 
 /// How far a campaign has come.

@@ -5,6 +5,7 @@ use crate::exit::Exit;
 use crate::implementations;
 use crate::process::Limits;
 use clap::{Args, ValueEnum};
+use interlude_reports::escape::visible;
 use interlude_spec::requirement::RuleId;
 use serde_json::json;
 use std::path::PathBuf;
@@ -48,7 +49,7 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
                 .into_iter()
                 .map(|found| {
                     let row = json!({ "id": found.id, "file": found.file() });
-                    (found.id.to_string(), row)
+                    (visible(found.id.as_str()).into_owned(), row)
                 })
                 .collect(),
             Err(exit) => return exit,
@@ -66,7 +67,7 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
                 "capabilities": it.capabilities,
                 "semantics": it.semantics,
             });
-            (format!("{}  {}", it.name, it.about), row)
+            (format!("{}  {}", visible(&it.name), visible(&it.about)), row)
         })
         .collect::<Vec<_>>(),
         Kind::Requirements => RuleId::ALL
@@ -81,6 +82,5 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
             format!("{:#}\n", serde_json::Value::from(rows))
         }
     };
-    super::answer(&text);
-    Exit::Expected
+    super::answer(&text)
 }

@@ -6,6 +6,7 @@ use crate::exit::Exit;
 use crate::files;
 use crate::templates::Language;
 use clap::{Args, Subcommand};
+use interlude_reports::escape::visible;
 use std::path::{Path, PathBuf};
 
 /// A scenario that runs, to begin with.
@@ -49,7 +50,8 @@ pub(super) fn new(arguments: &Arguments) -> Exit {
 }
 
 fn new_scenario(file: &Path) -> Exit {
-    let name = file.display();
+    let name = file.display().to_string();
+    let name = visible(&name);
     if file.extension().is_none_or(|extension| extension != "yaml") {
         return super::complain(
             &format!("`{name}` would be passed over: the name of a scenario file ends in `.yaml`"),
@@ -58,11 +60,11 @@ fn new_scenario(file: &Path) -> Exit {
     }
     match files::create(file, scenario(file).as_bytes()) {
         Ok(()) => {
-            super::answer(&format!("{name}\n"));
-            eprintln!(
+            let answered = super::answer(&format!("{name}\n"));
+            super::say(&format!(
                 "run it with `interlude run {name}`, and see what it comes to with `interlude simulate {name}`"
-            );
-            Exit::Expected
+            ));
+            answered
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             super::complain(&format!("`{name}` is there already"), "choose another name")

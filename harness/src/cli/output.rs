@@ -1,12 +1,13 @@
 //! Where a run goes: to standard output, into files, and to the machine that runs the job.
 
 use crate::exit::Exit;
-use crate::files;
+use crate::{files, save};
 use clap::{Args, ValueEnum};
+use interlude_reports::escape::inert;
 use interlude_reports::run::Run;
 use interlude_reports::terminal::{self, Verbosity};
 use interlude_reports::{github, html, json, junit, markdown};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The files that a run is written into. Each is written whole or not at all.
@@ -50,13 +51,32 @@ impl Files {
             (&self.html, html::render),
             (&self.markdown, markdown::render),
         ];
-        for (path, render) in formats {
-            if let Some(path) = path {
-                write(path, &render(run))?;
-            }
-        }
+        // One that cannot be written is no reason to keep back the others.
+        let written =
+            formats.into_iter().filter_map(|(path, render)| Some(write(path.as_ref()?, &render(run))));
+        let written = written.fold(Ok(()), Result::and);
         if self.annotate() == Annotate::Github {
             annotate(&github::annotations(run));
+        }
+        written
+    }
+
+    /// Complains where two of the files, or one of them and another that is written, are one.
+    pub(super) fn are_apart(&self, other: Option<(&'static str, &Path)>) -> Result<(), Exit> {
+        let formats = [
+            ("--junit", &self.junit),
+            ("--json", &self.json),
+            ("--html", &self.html),
+            ("--markdown", &self.markdown),
+        ];
+        let files = formats.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
+        let files: Vec<_> = files.chain(other).collect();
+        for (place, (name, path)) in files.iter().enumerate() {
+            if let Some((before, _)) = files[..place].iter().find(|(_, before)| files::is_same(before, path))
+            {
+                let problem = format!("`{before}` and `{name}` both write `{}`", path.display());
+                return Err(super::complain(&problem, "give each of them a file of its own"));
+            }
         }
         Ok(())
     }
@@ -80,15 +100,32 @@ impl Annotate {
     }
 }
 
+/// Saves scenarios into a folder, each under a name made from what it shows.
+pub(super) fn save_all<'a>(folder: &Path, scenarios: impl Iterator<Item = (String, &'a str)>) -> Exit {
+    let saved = scenarios.map(|(shows, text)| match save::save(folder, &shows, text) {
+        Ok(_) => Exit::Expected,
+        Err((path, error)) => unwritten(&path, &error),
+    });
+    saved.min().unwrap_or(Exit::Expected)
+}
+
 /// Writes the commands of annotations. They do not go to standard output, which belongs to the answer.
 pub(super) fn annotate(commands: &str) {
+    // Each line is one command, in which there is to be no other.
+    let only = |line: &str| line.strip_prefix("::").map(|command| format!("::{}\n", inert(command)));
+    let commands: String = commands.lines().filter_map(only).collect();
     _ = std::io::stderr().lock().write_all(commands.as_bytes());
+}
+
+/// Says why a file could not be written.
+pub(super) fn unwritten(path: &Path, error: &io::Error) -> Exit {
+    let exit = super::complain(&format!("cannot write `{}`: {error}", path.display()), "");
+    if files::is_want(error) { Exit::Incomplete } else { exit }
 }
 
 /// Writes a file of a report.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Exit> {
-    files::write(path, text.as_bytes())
-        .map_err(|error| super::complain(&format!("cannot write `{}`: {error}", path.display()), ""))
+    files::write(path, text.as_bytes()).map_err(|error| unwritten(path, &error))
 }
 
 /// How a run is printed.

@@ -29,8 +29,8 @@ enum What {
     },
     /// Say what one report says and another does not; exits with 1 where something has become worse
     ///
-    /// Worse is what is newly failing, what is put to the test no longer (skipped or not exercised), and a known deviation
-    /// that is newly stale. A hazard that is newly seen is told, and counts where it is denied. Exits with 4 where the two
+    /// Worse is what is newly failing, what is put to the test no longer (skipped, not exercised or gone), and a known
+    /// deviation that is newly stale. A hazard that is newly seen is told, and counts where it is denied. Exits with 4 where the two
     /// reports have no trial in common.
     Diff {
         /// The JSON report from before
@@ -81,10 +81,9 @@ fn execute(what: &What) -> Result<Exit, Exit> {
         What::Merge { files, output } => {
             let text = json::render(&merged(files)?);
             match output {
-                Some(path) => super::output::write(path, &text)?,
-                None => super::answer(&text),
+                Some(path) => super::output::write(path, &text).map(|()| Exit::Expected),
+                None => Ok(super::answer(&text)),
             }
-            Ok(Exit::Expected)
         }
         What::Diff { before, after, format, deny } => {
             let denied: Vec<RuleId> = deny.iter().flat_map(|denied| denied.0.clone()).collect();
@@ -93,9 +92,10 @@ fn execute(what: &What) -> Result<Exit, Exit> {
         What::Render { files, verbose, format, outputs } => {
             // One shard can be looked at by itself.
             let run = if let [file] = files.as_slice() { read(file)? } else { merged(files)? };
-            super::answer(&printed(&run, *format, *verbose));
+            outputs.are_apart(None)?;
+            let answered = super::answer(&printed(&run, *format, *verbose));
             outputs.write(&run)?;
-            Ok(Exit::of(&run))
+            Ok(answered.min(Exit::of(&run)))
         }
     }
 }
@@ -112,18 +112,20 @@ fn diff(before: &Path, after: &Path, format: DiffFormat, denied: &[RuleId]) -> R
         ));
     }
     let diff = Diff::between(&was, &is);
-    super::answer(&match format {
+    let answered = super::answer(&match format {
         DiffFormat::Text => terminal::difference(&diff, super::style(), denied),
         DiffFormat::Markdown => markdown::difference(&diff, denied),
         DiffFormat::Json => json::difference(&diff, denied),
     });
-    Ok(if diff.is_worse(denied) {
+    Ok(answered.min(if diff.are_strangers() {
+        Exit::Nothing
+    } else if diff.is_worse(denied) {
         Exit::Broken
     } else if diff.common == 0 {
         Exit::Nothing
     } else {
         Exit::Expected
-    })
+    }))
 }
 
 fn merged(files: &[PathBuf]) -> Result<Run, Exit> {
@@ -135,7 +137,7 @@ fn read(file: &Path) -> Result<Run, Exit> {
     let name = file.display();
     let text = std::fs::read_to_string(file)
         .map_err(|error| super::complain(&format!("cannot read `{name}`: {error}"), ""))?;
-    json::parse(&text).map_err(|error| {
+    json::parse(&text).and_then(json::believed).map_err(|error| {
         super::complain(&format!("`{name}` is {error}"), "`interlude run --json FILE` writes such a report")
     })
 }

@@ -1,17 +1,18 @@
 //! `interlude run`
 
 use super::output::{Files, Format, printed};
-use super::progress::{self, Progress};
+use super::progress::Progress;
 use super::select;
 use crate::discovery::display_path;
 use crate::engine::{self, Options, Pool};
 use crate::exit::Exit;
 use crate::implementations::Implementation;
-use crate::process::{self, Limits};
+use crate::process::Limits;
 use crate::shard::Shard;
 use crate::trial::{self, Scenario, Terms};
-use crate::{allowed, deviations};
+use crate::{allowed, deviations, manifests};
 use clap::Args;
+use interlude_reports::escape::visible;
 use interlude_reports::run::{Run, Trial};
 use interlude_spec::contract::Contract;
 use interlude_spec::id::ScenarioId;
@@ -108,17 +109,24 @@ pub(super) fn limits(time: &str) -> Result<Limits, String> {
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
     match execute(arguments) {
-        Ok(run) => {
-            super::answer(&printed(&run, arguments.format, arguments.verbose));
-            let exit = Exit::of(&run);
-            arguments.files.write(&run).map_or_else(|unwritten| exit.min(unwritten), |()| exit)
+        Ok((run, known)) => {
+            let answered = super::answer(&printed(&run, arguments.format, arguments.verbose));
+            let files = arguments.files.write(&run).map_or_else(|unwritten| unwritten, |()| Exit::Expected);
+            let known = match (&arguments.write_known, known) {
+                (Some(file), Some(known)) => write_known(file, &known),
+                _ => Exit::Expected,
+            };
+            answered.min(files).min(known).min(Exit::of(&run))
         }
         Err(exit) => exit,
     }
 }
 
-fn execute(arguments: &Arguments) -> Result<Run, Exit> {
-    leave_nothing_when_interrupted();
+/// Runs, and gives with the run what is to be written as known.
+fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
+    let also = arguments.write_known.as_deref().map(|file| ("--write-known", file));
+    arguments.files.are_apart(also)?;
+    let written = arguments.write_known.as_deref().map(already_written).transpose()?.unwrap_or_default();
     let limits = arguments.timeout.unwrap_or_default();
     let mut found = select::scenarios(&arguments.paths)?;
     let suite = select::suite(&found)?;
@@ -143,14 +151,21 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
         Some(command) => vec![select::command(command, limits, &pool)?],
         None => select::implementations(&arguments.implementation, limits)?,
     };
+    if arguments.write_known.is_some() && implementations.len() > 1 {
+        return Err(super::complain(
+            "`--write-known` writes what one implementation breaks, and there are several",
+            "choose one with `--implementation`",
+        ));
+    }
     let scenarios: Vec<_> = scenarios.into_iter().map(Arc::new).collect();
     let options = Options { jobs, limits };
     let terms = Arc::new(terms);
-    let trials = run_and_show(&implementations, &scenarios, &terms, options, &pool);
-    pool.close();
-    if let Some(file) = &arguments.write_known {
-        write_known(file, &implementations, &terms.known, &trials)?;
-    }
+    let mut trials = run_and_show(&implementations, &scenarios, &terms, options, &pool);
+    engine::part(&implementations, &mut trials, &pool);
+    let is_whole = arguments.paths.is_empty() && arguments.shard.is_none();
+    let known = [&terms.known[..], &written].concat();
+    let observed = |it: &Implementation| deviations::observed(it, &known, &trials, &suite, is_whole);
+    let observed = arguments.write_known.as_ref().and_then(|_| implementations.first().map(observed));
     let stale = |it: &Implementation| deviations::stale(it, &terms.known, &trials, &suite);
     let stale = implementations.iter().flat_map(stale).collect();
     let mut scenarios: Vec<_> = scenarios.into_iter().map(trial::as_read).collect();
@@ -161,7 +176,8 @@ fn execute(arguments: &Arguments) -> Result<Run, Exit> {
     let shard = arguments
         .shard
         .map(|shard| shard.of_run(selected.len(), &asked(&selected, &suite, &implementations, &terms)));
-    Ok(Run { suite: env!("CARGO_PKG_VERSION").into(), shard, trials, stale, scenarios, allowed })
+    let suite = env!("CARGO_PKG_VERSION").into();
+    Ok((Run { suite, shard, trials, stale, scenarios, allowed }, observed))
 }
 
 /// Runs, and shows how far it has come and what has failed so far.
@@ -199,38 +215,26 @@ fn asked(
     json!([selected, suite, of_each, contracts, denied, known, twice]).to_string()
 }
 
-/// Writes what the one implementation breaks.
-fn write_known(
-    file: &Path,
-    implementations: &[Implementation],
-    known: &[Known],
-    trials: &[Trial],
-) -> Result<(), Exit> {
-    let [implementation] = implementations else {
-        return Err(super::complain(
-            "`--write-known` writes what one implementation breaks, and there are several",
-            "choose one with `--implementation`",
-        ));
-    };
-    let observed = deviations::observed(implementation, known, trials);
+/// What stands already in the file that is written anew, for the sake of its reasons, of which some may be open.
+fn already_written(file: &Path) -> Result<Vec<Known>, Exit> {
+    if file.exists() {
+        manifests::unfinished_deviations(file).map_err(select::unreadable)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// Writes what an implementation breaks.
+fn write_known(file: &Path, observed: &[Known]) -> Exit {
     let name = display_path(file);
-    if let Err(error) = std::fs::write(file, known::write(&observed)) {
-        return Err(super::complain(&format!("cannot write `{name}`: {error}"), ""));
+    if let Err(exit) = super::output::write(file, &known::write(observed)) {
+        return exit;
     }
     let open = observed.iter().filter(|known| known.reason.is_empty()).count();
     let entries = select::count(observed.len(), "known deviation");
-    eprintln!("wrote {entries} to `{name}`; {open} without a reason, which has to be filled in");
-    Ok(())
-}
-
-/// Has an interruption (Ctrl-C, or being told to terminate) kill every adapter before it ends this program.
-fn leave_nothing_when_interrupted() {
-    // A second time in one process there is a handler already, which does the same.
-    _ = ctrlc::set_handler(|| {
-        process::kill_all(|| {
-            progress::clear();
-            eprintln!("error: interrupted, so the run is incomplete");
-            std::process::exit(i32::from(Exit::Incomplete.code()));
-        });
-    });
+    super::say(&format!(
+        "wrote {entries} to `{}`; {open} without a reason, which has to be filled in",
+        visible(&name)
+    ));
+    Exit::Expected
 }

@@ -26,6 +26,5 @@ pub(super) fn schema(arguments: &Arguments) -> Exit {
         Format::Protocol => interlude_spec::schema::protocol(),
         Format::Report => interlude_reports::json::schema(),
     };
-    super::answer(&format!("{schema:#}\n"));
-    Exit::Expected
+    super::answer(&format!("{schema:#}\n"))
 }

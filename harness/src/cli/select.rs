@@ -1,7 +1,7 @@
 //! Which scenarios and implementations a command is about.
 
 use super::output::Annotate;
-use crate::discovery::{self, Found, ROOT};
+use crate::discovery::{self, DiscoveryError, Found, ROOT};
 use crate::engine::Pool;
 use crate::exit::Exit;
 use crate::implementations::{self, Implementation, twins};
@@ -11,7 +11,6 @@ use crate::trial::{LoadError, Scenario, Unreadable};
 use interlude_reports::{diagnostics, github};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::Known;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The scenarios at or below the paths. Where no path is given, those below the folder `scenarios`, or, without such a
@@ -91,7 +90,14 @@ fn by_default() -> Result<Vec<Found>, Exit> {
 }
 
 fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, Exit> {
-    discovery::discover(paths).map_err(|error| super::complain(&error.to_string(), ""))
+    discovery::discover(paths).map_err(|error| {
+        let exit = super::complain(&error.to_string(), "");
+        if matches!(error, DiscoveryError::Unreadable { is_want: true, .. }) {
+            Exit::Incomplete
+        } else {
+            exit
+        }
+    })
 }
 
 /// The scenario of an id: one of those known here, else one that is built in.
@@ -118,7 +124,7 @@ pub(super) fn read(found: Vec<Found>, annotate: Annotate) -> Result<Vec<Scenario
         match Scenario::load(&found) {
             Ok(scenario) => scenarios.push(scenario),
             Err(LoadError::Mistakes(mistakes)) => unreadable.push(*mistakes),
-            Err(error @ LoadError::File { .. }) => return Err(super::complain(&error.to_string(), "")),
+            Err(error @ LoadError::File { .. }) => return Err(self::unreadable(error)),
         }
     }
     if unreadable.is_empty() { Ok(scenarios) } else { Err(report(&unreadable, annotate)) }
@@ -126,17 +132,15 @@ pub(super) fn read(found: Vec<Found>, annotate: Annotate) -> Result<Vec<Scenario
 
 fn report(unreadable: &[Unreadable], annotate: Annotate) -> Exit {
     let color = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-    let mut out = anstream::stderr().lock();
     for Unreadable { file, text, mistakes } in unreadable {
-        _ = writeln!(out, "{}", diagnostics::render(file, text, mistakes, color).trim_end());
-        _ = writeln!(out);
+        super::say(&format!("{}\n", diagnostics::render(file, text, mistakes, color).trim_end()));
     }
     if annotate == Annotate::Github {
         let commands = unreadable.iter().map(|it| github::mistakes(&it.file, &it.mistakes));
-        _ = out.write_all(commands.collect::<String>().as_bytes());
+        super::output::annotate(&commands.collect::<String>());
     }
     let mistakes: usize = unreadable.iter().map(|file| file.mistakes.len()).sum();
-    _ = writeln!(out, "{} in {}", count(mistakes, "mistake"), count(unreadable.len(), "file"));
+    super::say(&format!("{} in {}", count(mistakes, "mistake"), count(unreadable.len(), "file")));
     Exit::Usage
 }
 
@@ -155,13 +159,23 @@ pub(super) fn implementations(names: &[String], limits: Limits) -> Result<Vec<Im
     let mut chosen: Vec<Implementation> = Vec::new();
     for name in names {
         for implementation in named_implementations(name, limits)? {
-            if !chosen.iter().any(|it| it.name == implementation.name) {
+            let is_it = |it: &Implementation| {
+                (&it.named_by, &it.about) == (&implementation.named_by, &implementation.about)
+            };
+            if !chosen.iter().any(is_it) {
                 if let Some(note) = &implementation.note {
                     super::note(note);
                 }
                 chosen.push(implementation);
             }
         }
+    }
+    if let Some(name) = implementations::doubled(&chosen) {
+        let of_it: Vec<_> = chosen.iter().filter(|it| it.name == name).map(|it| it.about.as_str()).collect();
+        return Err(super::complain(
+            &format!("two implementations are called `{name}`: {}", of_it.join(", and ")),
+            "what comes of them could not be told apart: rename one of them, or run one at a time",
+        ));
     }
     Ok(chosen)
 }
@@ -234,7 +248,10 @@ fn manifest(path: &Path, limits: Limits) -> Result<Vec<Implementation>, Exit> {
 pub(super) fn unreadable(error: LoadError) -> Exit {
     match error {
         LoadError::Mistakes(mistakes) => report(&[*mistakes], Annotate::by_default()),
-        error @ LoadError::File { .. } => super::complain(&error.to_string(), ""),
+        error @ LoadError::File { .. } => {
+            let exit = super::complain(&error.to_string(), "");
+            if matches!(error, LoadError::File { is_want: true, .. }) { Exit::Incomplete } else { exit }
+        }
     }
 }
 

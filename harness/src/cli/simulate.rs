@@ -14,7 +14,6 @@ use interlude_reports::{json, terminal};
 use interlude_spec::hazards;
 use interlude_spec::scenario::insert::insert;
 use interlude_spec::verdict::Finding;
-use std::io::Write as _;
 use std::path::Path;
 
 #[derive(Args, Debug)]
@@ -78,7 +77,7 @@ pub(super) fn simulate(arguments: &Arguments) -> Exit {
             {
                 return exit;
             }
-            super::answer(&match arguments.format {
+            let answered = super::answer(&match arguments.format {
                 Format::Json => json::simulation(&simulation),
                 Format::Svg => as_svg(&simulation),
                 Format::Timeline => terminal::simulation(&simulation, super::style()),
@@ -87,7 +86,7 @@ pub(super) fn simulate(arguments: &Arguments) -> Exit {
             let denied =
                 |finding: &Finding| arguments.deny.iter().any(|denied| denied.0.contains(&finding.rule));
             let broken = simulation.runs.iter().any(|run| run.hazards.iter().any(denied));
-            if broken { Exit::Broken } else { Exit::Expected }
+            answered.min(if broken { Exit::Broken } else { Exit::Expected })
         }
         Err(exit) => exit,
     }
@@ -131,7 +130,7 @@ fn write(scenario: &Scenario) -> Result<(), Exit> {
         0 => "there is nothing to add: what all allowed runs agree on is asked for already".into(),
         added => format!("{} put into `{}`", count(added, "expectation"), visible(&scenario.file)),
     };
-    _ = writeln!(anstream::stderr().lock(), "{said}");
+    super::say(&said);
     Ok(())
 }
 

@@ -1,21 +1,23 @@
 //! Adapters that run and have nothing to do, so that one is started for each worker and not for each trial.
 
 use crate::implementations::Implementation;
-use crate::process::AdapterPort;
-use std::collections::VecDeque;
+use crate::process::{AdapterPort, Parting};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 /// Idle adapters, the one idle for longest first.
 #[derive(Debug)]
 pub struct Pool {
     idle: Mutex<VecDeque<(String, AdapterPort)>>,
+    /// How adapters ended that did not end well, by what names the implementation.
+    partings: Mutex<BTreeMap<String, Parting>>,
     most: usize,
 }
 
 impl Pool {
     /// A pool that keeps so many idle adapters at most.
     pub const fn of(most: usize) -> Self {
-        Self { idle: Mutex::new(VecDeque::new()), most }
+        Self { idle: Mutex::new(VecDeque::new()), partings: Mutex::new(BTreeMap::new()), most }
     }
 
     /// An adapter of an implementation, idle until now or not started yet; none where the implementation is no process.
@@ -34,12 +36,29 @@ impl Pool {
         let surplus = if idle.len() > self.most { idle.pop_front() } else { None };
         drop(idle);
         // It may take its time, in which others need not wait.
-        drop(surplus);
+        if let Some((name, port)) = surplus {
+            self.part(name, port);
+        }
     }
 
-    /// Tells every idle adapter to exit, and waits until they have.
-    pub fn close(&self) {
+    /// Tells every idle adapter to exit, and waits until they have. Tells which have not done so as they should, by what
+    /// names the implementation; one of each, and the same one in whichever order they ended.
+    pub fn close(&self) -> BTreeMap<String, Parting> {
         let all = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        drop(all);
+        for (name, port) in all {
+            self.part(name, port);
+        }
+        std::mem::take(&mut *self.partings.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn part(&self, name: String, mut port: AdapterPort) {
+        let Some(parting) = port.part() else { return };
+        let mut partings = self.partings.lock().unwrap_or_else(PoisonError::into_inner);
+        let key =
+            |it: &Parting| (it.failure.to_string(), it.evidence.stderr.clone(), it.evidence.line.clone());
+        match partings.get(&name) {
+            Some(other) if key(other) <= key(&parting) => {}
+            _ => _ = partings.insert(name, parting),
+        }
     }
 }

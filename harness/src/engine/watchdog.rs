@@ -13,6 +13,7 @@ use interlude_spec::names::Names;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::time::Tick;
 use interlude_spec::value::Val;
+use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -37,12 +38,8 @@ pub(super) struct Runner {
 type Pulse = Arc<Mutex<Option<(&'static str, Instant)>>>;
 
 impl Runner {
-    /// Starts a thread.
-    ///
-    /// # Panics
-    ///
-    /// Where the system has no thread left.
-    pub(super) fn start() -> Self {
+    /// Starts a thread. An error where the system has none left.
+    pub(super) fn start() -> io::Result<Self> {
         let (jobs, waiting) = sync_channel::<Job>(1);
         let (finished, done) = sync_channel(1);
         let pulse = Pulse::default();
@@ -56,8 +53,8 @@ impl Runner {
                 }
             }
         };
-        let thread = thread::Builder::new().name("trials".into()).spawn(work);
-        Self { jobs, done, pulse, thread: thread.expect("a thread can be started") }
+        let thread = thread::Builder::new().name("trials".into()).spawn(work)?;
+        Ok(Self { jobs, done, pulse, thread })
     }
 
     /// Runs a scenario. Where an answer takes longer than the limit, the thread is left alone and is no more.
@@ -152,8 +149,8 @@ impl Port for Watched {
         self.during("probe", |port| port.probe(names, seen))
     }
 
-    fn end(&mut self) -> Result<(), PortFailure> {
-        self.during("end", |port| port.end())
+    fn end(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<(), PortFailure> {
+        self.during("end", |port| port.end(names, seen))
     }
 
     fn evidence(&mut self) -> Option<Evidence> {

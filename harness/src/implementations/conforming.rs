@@ -4,8 +4,8 @@
 //! shipped scenario: where one does not, either the scenario or a check asks for more than the contract.
 
 use super::Implementation;
-use super::steps::Recipe;
-use super::stepwise::Stepwise;
+use super::configurable::Configurable;
+use super::configurable::Recipe;
 use crate::client::Capability;
 
 mod manner;
@@ -37,7 +37,7 @@ impl Variant {
     /// The implementation.
     pub fn implementation(&self) -> Implementation {
         let mut implementation =
-            Stepwise::implementation(format!("conforming/{}", self.name), self.about, self.recipe);
+            Configurable::implementation(format!("conforming/{}", self.name), self.about, self.recipe);
         implementation.semantics = self.semantics.map(Into::into);
         implementation.capabilities.retain(|capability| !self.lacks.contains(capability));
         implementation

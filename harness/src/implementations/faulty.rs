@@ -5,8 +5,8 @@
 //! every shipped scenario against each of them and compares.
 
 use super::Implementation;
-use super::steps::Recipe;
-use super::stepwise::Stepwise;
+use super::configurable::Configurable;
+use super::configurable::Recipe;
 use interlude_spec::requirement::RuleId;
 
 mod around;
@@ -46,6 +46,6 @@ pub fn faults() -> impl Iterator<Item = &'static Fault> {
 impl Fault {
     /// The implementation.
     pub fn implementation(&self) -> Implementation {
-        Stepwise::implementation(format!("faulty/{}", self.name), self.about, self.recipe)
+        Configurable::implementation(format!("faulty/{}", self.name), self.about, self.recipe)
     }
 }

@@ -3,9 +3,9 @@
 //! They coordinate overlapping calls as far as their hazard lets them, so that each shows one thing.
 
 use super::Implementation;
+use super::configurable::Configurable;
+use super::configurable::{HONEST, Recipe, Steps};
 use super::conforming::LATEST_WINS;
-use super::steps::{HONEST, Recipe, Steps};
-use super::stepwise::Stepwise;
 use crate::client::{Argument, Current};
 use interlude_spec::requirement::RuleId;
 
@@ -93,6 +93,6 @@ impl Hazardous {
 
     /// The implementation.
     pub fn implementation(&self) -> Implementation {
-        Stepwise::implementation(format!("hazardous/{}", self.name()), self.about, self.recipe)
+        Configurable::implementation(format!("hazardous/{}", self.name()), self.about, self.recipe)
     }
 }

@@ -1,8 +1,8 @@
 //! Implementations of the contract `navigate`: `reference-navigate`, and those that use the room that it leaves.
 
 use super::Implementation;
-use super::steps::{Call, HONEST, QUIET, Recipe, Steps};
-use super::stepwise::Stepwise;
+use super::configurable::Configurable;
+use super::configurable::{Call, HONEST, QUIET, Recipe, Steps};
 use crate::client::{Argument, Contract};
 
 /// An implementation of the contract `navigate`.
@@ -79,6 +79,6 @@ pub const VARIANTS: &[Navigating] = &[
 impl Navigating {
     /// The implementation.
     pub fn implementation(&self) -> Implementation {
-        Stepwise::implementation(self.name.into(), self.about, self.recipe)
+        Configurable::implementation(self.name.into(), self.about, self.recipe)
     }
 }

@@ -10,7 +10,7 @@ pub use latest_wins::LatestWins;
 pub use serialized::Serialized;
 
 use crate::client::{
-    Argument, BeforeEmit, Capability, Client, ClientState, Contract, Current, ErrorValue, Listener,
+    Argument, Callback, Capability, Client, ClientState, Contract, Current, ErrorValue, Listener,
     ListenerName, Offer, OrganizationId, Reference as Passed, SessionId, SetActive, Value,
 };
 use std::cell::RefCell;
@@ -50,7 +50,7 @@ impl Reference {
         &self,
         session: Argument<SessionId>,
         organization: Argument<OrganizationId>,
-        before_emit: Option<BeforeEmit>,
+        before_emit: Option<Callback>,
         may_set: impl Fn() -> bool,
     ) -> Result<(), ErrorValue> {
         if !self.start.loaded {
@@ -134,7 +134,7 @@ impl Client for Reference {
     async fn set_session(
         self: Rc<Self>,
         session: Option<Passed<SessionId>>,
-        before_emit: Option<BeforeEmit>,
+        before_emit: Option<Callback>,
     ) -> Result<(), ErrorValue> {
         self.change(argument(session), Argument::Omitted, before_emit, || true).await
     }

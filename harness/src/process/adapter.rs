@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// How to start an adapter.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -44,13 +44,25 @@ impl Adapter {
         }
     }
 
+    /// The command that starts it.
     pub(super) fn to_command(&self) -> Command {
         let mut command = Command::new(self.program());
+        self.dress(&mut command);
+        command
+    }
+
+    /// The command of a supervisor that starts it.
+    #[cfg(unix)]
+    pub(super) fn supervised_by(&self, mut supervisor: Command) -> Command {
+        supervisor.arg(self.program());
+        self.dress(&mut supervisor);
+        supervisor
+    }
+
+    fn dress(&self, command: &mut Command) {
         command.args(self.command.iter().skip(1)).envs(&self.environment);
         if let Some(directory) = &self.directory {
             command.current_dir(directory);
         }
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
     }
 }

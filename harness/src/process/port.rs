@@ -11,6 +11,10 @@ use std::sync::Arc;
 /// What an adapter has to offer because its manifest says so.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Promised {
+    /// Its name; none where it may call itself what it likes.
+    pub name: Option<String>,
+    /// Its version; none where it may be of any.
+    pub version: Option<String>,
     /// The contracts.
     pub contracts: Vec<Contract>,
     /// The capabilities.
@@ -24,6 +28,15 @@ pub struct AdapterPort {
     promised: Promised,
     limits: Limits,
     state: State,
+}
+
+/// How an adapter ended that was told `bye`, where that was not right.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Parting {
+    /// What it did.
+    pub failure: PortFailure,
+    /// What it left behind.
+    pub evidence: Evidence,
 }
 
 #[derive(Debug)]
@@ -55,6 +68,11 @@ impl AdapterPort {
         }
     }
 
+    /// Holds an adapter to what it said when it was first started.
+    pub fn promise(&mut self, promised: Promised) {
+        self.promised = promised;
+    }
+
     fn running(&mut self) -> Result<&mut Running, PortFailure> {
         if matches!(self.state, State::Down(_))
             && let Some(hello) = self.greet()
@@ -72,8 +90,30 @@ impl AdapterPort {
         }
     }
 
-    /// Holds an adapter to what its manifest promises.
+    /// Parts from the adapter, if it runs. Tells what it did where that was not right.
+    pub fn part(&mut self) -> Option<Parting> {
+        let State::Up(running) = &mut self.state else { return None };
+        let failure = running.part().err();
+        let parting = failure.map(|failure| Parting { failure, evidence: running.evidence() });
+        self.state = State::Down(None);
+        parting
+    }
+
+    /// Holds an adapter to what its manifest promises. A version that it does not say is not another one.
     fn hold(&self, hello: &Hello) -> Result<(), PortFailure> {
+        let Promised { name, version, .. } = &self.promised;
+        let said = &hello.implementation;
+        let is_other = name.as_ref().is_some_and(|name| *name != said.name)
+            || version.as_ref().is_some_and(|version| !said.version.is_empty() && *version != said.version);
+        if is_other {
+            let full = |name: &str, version: &str| {
+                if version.is_empty() { name.to_owned() } else { format!("{name}@{version}") }
+            };
+            return Err(PortFailure::OtherName {
+                said: full(&said.name, &said.version),
+                known: full(name.as_deref().unwrap_or_default(), version.as_deref().unwrap_or_default()),
+            });
+        }
         let contracts: Vec<_> =
             self.promised.contracts.iter().filter(|it| !hello.contracts.contains(it)).copied().collect();
         let capabilities: Vec<_> =
@@ -89,7 +129,18 @@ impl AdapterPort {
 impl Exchange for AdapterPort {
     fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
         let limit = self.limits.request;
-        self.running()?.ask(&request, limit)
+        let is_end = request == Request::End;
+        let running = self.running()?;
+        let answer = running.ask(&request, limit)?;
+        // What it writes when a scenario is over would be found in the next one, so that one gets an adapter of its own.
+        if is_end
+            && running.is_noisy
+            && let Some(Parting { failure, evidence }) = self.part()
+        {
+            self.state = State::Down(Some(evidence));
+            return Err(failure);
+        }
+        Ok(answer)
     }
 
     fn evidence(&mut self) -> Option<Evidence> {

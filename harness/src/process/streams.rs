@@ -6,9 +6,9 @@
 
 use interlude_spec::protocol::wire::MAX_LINE;
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, PipeReader, Read};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -32,15 +32,14 @@ pub(super) enum Heard {
     End(Option<String>),
 }
 
-/// Reads lines until there are no more, or one is wrong.
-pub(super) fn listen(stream: impl Read + Send + 'static) -> Receiver<Heard> {
+/// Reads lines until there are no more, or one is wrong. An error where there can be no thread for it.
+pub(super) fn listen(stream: impl Read + Send + 'static) -> io::Result<Receiver<Heard>> {
     let (sender, receiver) = sync_channel(WAITING);
-    // Where there can be no thread, the channel is closed, and that is told as the end.
-    _ = thread::Builder::new().name("adapter output".into()).spawn(move || {
+    thread::Builder::new().name("adapter output".into()).spawn(move || {
         let mut stream = BufReader::with_capacity(64 * 1024, stream);
         while hear(&mut stream, &sender).is_some() {}
-    });
-    receiver
+    })?;
+    Ok(receiver)
 }
 
 fn hear(stream: &mut impl BufRead, heard: &SyncSender<Heard>) -> Option<()> {
@@ -78,53 +77,129 @@ pub(super) fn shown(line: &[u8]) -> String {
 }
 
 /// The last lines of standard error.
+///
+/// What an adapter has written before it answered is in the pipe when its answer is here, so that it can be told from what
+/// comes later: whoever wants to know takes it out of the pipe first.
 #[derive(Debug)]
-pub(super) struct Murmur(Arc<(Mutex<Kept>, Condvar)>);
+pub(super) struct Murmur(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    stream: PipeReader,
+    kept: Mutex<Kept>,
+    has_ended: Condvar,
+}
 
 #[derive(Debug, Default)]
 struct Kept {
     lines: VecDeque<Vec<u8>>,
     /// Whether the last of the lines goes on.
     open: bool,
+    /// How many bytes have come.
+    bytes: u64,
     ended: bool,
 }
 
 impl Murmur {
-    /// Drains a stream until it ends, however much comes.
-    pub(super) fn of(mut stream: impl Read + Send + 'static) -> Self {
-        let shared = Arc::new((Mutex::new(Kept::default()), Condvar::new()));
-        let kept = Arc::clone(&shared);
-        _ = thread::Builder::new().name("adapter errors".into()).spawn(move || {
-            let mut buffer = vec![0; 64 * 1024];
-            while let Ok(read @ 1..) = stream.read(&mut buffer) {
-                kept.0.lock().unwrap_or_else(PoisonError::into_inner).add(&buffer[..read]);
-            }
-            kept.0.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
-            kept.1.notify_all();
-        });
-        Self(shared)
+    /// Drains a stream until it ends, however much comes. An error where there can be no thread for it.
+    pub(super) fn of(stream: PipeReader) -> io::Result<Self> {
+        let shared = Shared { stream, kept: Mutex::default(), has_ended: Condvar::new() };
+        let shared = Arc::new(shared);
+        let drained = Arc::clone(&shared);
+        thread::Builder::new().name("adapter errors".into()).spawn(move || drained.drain())?;
+        Ok(Self(shared))
     }
 
     /// Forgets what has come so far.
     pub(super) fn forget(&self) {
-        let mut kept = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.taken();
         kept.lines.clear();
         kept.open = false;
     }
 
+    /// How many bytes have come.
+    pub(super) fn bytes(&self) -> u64 {
+        self.0.taken().bytes
+    }
+
     /// The last lines, once the stream has ended or the patience has.
     pub(super) fn last_lines(&self, patience: Duration) -> Vec<String> {
-        let (kept, ended) = &*self.0;
-        let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (kept, _) = ended
+        let kept = self.0.kept();
+        let (kept, _) = self
+            .0
+            .has_ended
             .wait_timeout_while(kept, patience, |kept| !kept.ended)
             .unwrap_or_else(PoisonError::into_inner);
         kept.lines.iter().map(|line| shown(line)).collect()
     }
 }
 
+impl Shared {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What has come, with what is still in the pipe.
+    #[cfg(unix)]
+    fn taken(&self) -> MutexGuard<'_, Kept> {
+        let mut kept = self.kept();
+        let there = rustix::io::ioctl_fionread(&self.stream).unwrap_or(0);
+        let mut bytes = vec![0; usize::try_from(there).unwrap_or(0)];
+        // So much is there, so this does not wait; and no one else reads while `kept` is locked.
+        if !bytes.is_empty() && (&self.stream).read_exact(&mut bytes).is_ok() {
+            kept.add(&bytes);
+        }
+        kept
+    }
+
+    #[cfg(not(unix))]
+    fn taken(&self) -> MutexGuard<'_, Kept> {
+        self.kept()
+    }
+
+    #[cfg(unix)]
+    fn drain(&self) {
+        use rustix::event::{PollFd, PollFlags, poll};
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let mut fds = [PollFd::new(&self.stream, PollFlags::IN)];
+            _ = rustix::io::retry_on_intr(|| poll(&mut fds, None));
+            let mut kept = self.kept();
+            // Someone may have taken it out meanwhile, and nothing may come for long.
+            let is_there = rustix::io::retry_on_intr(|| {
+                poll(&mut fds, Some(&rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 }))
+            });
+            match is_there {
+                Ok(0) => {}
+                Ok(_) => match (&self.stream).read(&mut buffer) {
+                    Ok(read @ 1..) => kept.add(&buffer[..read]),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Ok(_) | Err(_) => break,
+                },
+                Err(_) => break,
+            }
+        }
+        self.end();
+    }
+
+    #[cfg(not(unix))]
+    fn drain(&self) {
+        let mut buffer = vec![0; 64 * 1024];
+        while let Ok(read @ 1..) = (&self.stream).read(&mut buffer) {
+            self.kept().add(&buffer[..read]);
+        }
+        self.end();
+    }
+
+    fn end(&self) {
+        self.kept().ended = true;
+        self.has_ended.notify_all();
+    }
+}
+
 impl Kept {
     fn add(&mut self, bytes: &[u8]) {
+        self.bytes += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
             let (text, closed) = piece.strip_suffix(b"\n").map_or((piece, false), |text| (text, true));
             if !self.open {
@@ -164,7 +239,7 @@ mod tests {
         let heard = |length: usize| {
             let mut text = vec![b'x'; length];
             text.push(b'\n');
-            listen(std::io::Cursor::new(text)).recv().expect("something is heard")
+            listen(io::Cursor::new(text)).expect("there is a thread").recv().expect("something is heard")
         };
         assert!(matches!(heard(MAX_LINE), Heard::Line(line) if line.len() == MAX_LINE));
         assert!(matches!(heard(MAX_LINE + 1), Heard::TooLong(_)));

@@ -13,13 +13,13 @@ use std::time::Duration;
 /// Is the adapter of this mode until it is told to end, or longer.
 pub(crate) fn be(mode: &str) -> ExitCode {
     match mode {
-        "reference" => return interlude::serve("reference", Reference::new),
+        "reference" => return interlude::serve(name(), Reference::new),
         "exit-at-once" => exit(7),
         "mute" => forever(),
         "tells-where-it-is" => append("told", &std::env::var("GREETS_AS").unwrap_or_default()),
         _ => {}
     }
-    let mut port = Bridge::new("reference", Reference::new);
+    let mut port = Bridge::new(name(), Reference::new);
     let (mut is_bad, mut bad_runs) = (false, 0);
     for line in stdin().lines() {
         let line = line.expect("the input can be read");
@@ -40,6 +40,8 @@ pub(crate) fn be(mode: &str) -> ExitCode {
             match mode {
                 "other-protocol" => reply["ok"]["protocol"] = json!(2),
                 "bad-hello" => reply["ok"]["capabilities"] = json!(["set-session", "organisations"]),
+                // It is of whichever version it is asked to be.
+                "tells-where-it-is" => reply["ok"]["implementation"]["version"] = json!(""),
                 "offers-less" => reply["ok"]["capabilities"] = json!(["set-session"]),
                 _ => {}
             }
@@ -61,6 +63,12 @@ pub(crate) fn be(mode: &str) -> ExitCode {
         write(reply.to_string().as_bytes());
     }
     ExitCode::SUCCESS
+}
+
+/// What it calls itself: `reference`, unless the last words of its command are `called NAME`.
+fn name() -> String {
+    let name = std::env::args().skip_while(|word| word != "called").nth(1);
+    name.unwrap_or_else(|| "reference".to_owned())
 }
 
 fn misbehave(mode: &str, id: u64, reply: &mut Value) {

@@ -47,9 +47,9 @@ fn folder() -> Place {
     folder.write("known.yaml", KNOWN);
     for mode in ["garbage", "whimsical"] {
         let program = std::env::current_exe().expect("this program has a path");
-        let command = serde_json::json!([program, "adapter", mode]);
+        let command = serde_json::json!([program, "adapter", mode, "called", mode]);
         let manifest = format!(
-            "name: {mode}\nversion: 1.0.0\ncommand: {command}\ncontracts: [before-emit]\n\
+            "name: {mode}\nversion: \"0.1.0\"\ncommand: {command}\ncontracts: [before-emit]\n\
              capabilities: [set-session, set-active, organizations, listeners, unload, focus]\n"
         );
         folder.write(&format!("{mode}/adapter.yaml"), &manifest);

@@ -137,10 +137,11 @@ pub(super) fn a_bar_is_seen_on_a_terminal_and_leaves_nothing_behind() {
     let folder = hanging("bar");
     let hang = super::adapter("hang");
     let line = ["run", "--jobs", "1", "--timeout", "2s", "--command", &hang, "--format", "json"];
+    // All at once, for most of the time they wait.
+    let watched = [USUAL, NARROW].map(|columns| Watched::start(command(&folder, &line), columns));
     let piped = command(&folder, &line).output().expect("the program starts");
     assert_eq!(told(&piped.stderr), "", "nothing is told in a pipe");
-    for columns in [USUAL, NARROW] {
-        let left = Watched::start(command(&folder, &line), columns).end();
+    for left in watched.map(Watched::end) {
         let saw = |text: &str| left.seen.iter().any(|line| line.contains(text));
         assert!(saw("0 of 4 scenarios, 0 a second, 0 failures"), "{:?}", left.seen);
         assert!(saw("3 of 4 scenarios") && saw(", 1 failure"), "{:?}", left.seen);

@@ -12,7 +12,7 @@ use interlude::trial::{self, Scenario, Terms};
 use interlude_lab::allowed::allowed_within;
 use interlude_spec::contract::Capability;
 use interlude_spec::expectation;
-use interlude_spec::guarantees::atoms::Moments;
+use interlude_spec::guarantees;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, CallState, Expectation, Plan, Step};
 use interlude_spec::scenario::{insert::insert, write};
@@ -41,7 +41,7 @@ fn unknown(plan: &Plan, implementation: &Implementation) -> Result<bool, String>
     let driven = play(plan, implementation);
     let mut spec = Compiled::new(plan);
     let trace = spec.names.number(&driven.trace);
-    let moments = Moments::of(&spec, &trace);
+    let moments = guarantees::read(&spec, &trace);
     for (step, event) in driven.probes {
         let mut found = expectation::observed(&moments, event).ok_or("there is no probe")?;
         for state in found.calls.iter_mut().flatten() {

@@ -126,7 +126,7 @@ fn what_is_written_down_is_what_is_broken_and_keeps_the_reasons_there_are() {
         vec![trial::run(&scenario("slow/other", SLOW), &implementation, &Terms::default())],
     ]
     .concat();
-    let observed = deviations::observed(&implementation, &[], &trials);
+    let observed = deviations::observed(&implementation, &[], &trials, &[], true);
     let open = Known { reason: String::new(), ..known("slow/other", AWAITS) };
     assert_eq!(observed, [open, known("slow/one", AWAITS)]);
     assert!(known::load(known::write(&observed).as_bytes()).is_err(), "a reason has to be filled in");

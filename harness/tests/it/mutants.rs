@@ -79,6 +79,14 @@ fn overlaps(trial: &Trial) -> bool {
     facts.calls.iter().any(|one| facts.calls.iter().any(|other| facts.overlap(one, other)))
 }
 
+/// Whether the documentation is silent about a call of a trial.
+fn is_silent(trial: &Trial) -> bool {
+    let ran = trial.ran.as_ref().expect("what is judged has run");
+    let mut spec = Compiled::new(&ran.plan);
+    let trace = spec.names.number(&ran.trace);
+    Facts::read(&spec, &trace).calls.iter().any(|call| call.released.is_some())
+}
+
 #[test]
 fn every_fault_breaks_what_it_says_and_where_no_calls_overlap_nothing_else() {
     let (mut table, mut complaints) = (String::new(), String::new());
@@ -96,7 +104,11 @@ fn every_fault_breaks_what_it_says_and_where_no_calls_overlap_nothing_else() {
         }
         // Where calls overlap, one wrong step may come to be seen in the order of two calls.
         for (rule, trials) in caught.iter().filter(|(rule, _)| !declared.contains(rule)) {
-            let Some(alone) = trials.iter().find(|trial| !overlaps(trial)) else { continue };
+            // Where the documentation is silent about a call, what it does late has no rule.
+            let unclear = |trial: &Trial| *rule == RuleId::Unexplained && is_silent(trial);
+            let Some(alone) = trials.iter().find(|trial| !overlaps(trial) && !unclear(trial)) else {
+                continue;
+            };
             _ = writeln!(complaints, "  faulty/{} breaks {rule} too, in {}:", fault.name, alone.scenario);
             complaints += &shown(alone);
         }

@@ -10,7 +10,7 @@ use interlude::driver::PATIENCE;
 use interlude::generate::{Shape, plans, under};
 use interlude::implementations::{self, Implementation};
 use interlude::save::regression;
-use interlude_spec::guarantees::atoms::{Atom, Moments};
+use interlude_spec::guarantees::{self, atom::Atom};
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, Behaviour, Plan, Stimulus};
 use interlude_spec::scenario::{load, write};
@@ -51,7 +51,7 @@ fn the_children_stay_hidden_until_the_callback_resolves() {
         let driven = play(plan, implementation);
         let mut spec = Compiled::new(plan);
         let trace = spec.names.number(&driven.trace);
-        let moments = Moments::of(&spec, &trace);
+        let moments = guarantees::read(&spec, &trace);
         for call in &moments.facts.calls {
             let answers = |atom| moments.answers(call.index, atom);
             let (hidden, pending) = (answers(Atom::Hidden), answers(Atom::CallbackPending));

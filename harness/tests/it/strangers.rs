@@ -8,8 +8,8 @@ use interlude::client::{ErrorValue, Value};
 use interlude::fuzz::{Campaign, Failure, Settings, Shows, fuzz};
 use interlude::generate::{Generator, Shape};
 use interlude::implementations::Implementation;
-use interlude::implementations::steps::{Call, HONEST, Recipe, Steps};
-use interlude::implementations::stepwise::Stepwise;
+use interlude::implementations::configurable::Configurable;
+use interlude::implementations::configurable::{Call, HONEST, Recipe, Steps};
 use interlude::smallest;
 use interlude::trial::{self, Terms};
 use interlude_spec::contract::Contract;
@@ -56,7 +56,7 @@ const KEEPS_THE_LOSERS_ORGANIZATION: Recipe = Recipe::calls(Steps {
 const RETURNS_EARLY_AFTER_A_PLAIN_CALLBACK: Recipe =
     Recipe::calls(Steps { run: |client, call| Box::pin(returns_early(client, call)), ..HONEST });
 
-async fn returns_early(client: Rc<Stepwise>, call: Rc<Call>) -> Result<(), ErrorValue> {
+async fn returns_early(client: Rc<Configurable>, call: Rc<Call>) -> Result<(), ErrorValue> {
     let steps = *client.steps(&call);
     if let Some(refused) = (steps.refuse)(&client, &call) {
         return refused;
@@ -87,7 +87,7 @@ async fn returns_early(client: Rc<Stepwise>, call: Rc<Call>) -> Result<(), Error
 }
 
 fn implementation(name: &str, recipe: Recipe) -> Implementation {
-    Implementation::in_process(name, "wrong in a corner", move |start| Stepwise::new(start, recipe))
+    Implementation::in_process(name, "wrong in a corner", move |start| Configurable::new(start, recipe))
 }
 
 /// The shipped scenarios that find something, and what they find.

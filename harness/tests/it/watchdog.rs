@@ -27,7 +27,7 @@ impl Client for Endless {
     async fn set_session(
         self: Rc<Self>,
         session: Option<Named<SessionId>>,
-        before_emit: Option<interlude::client::BeforeEmit>,
+        before_emit: Option<interlude::client::Callback>,
     ) -> Result<(), ErrorValue> {
         if session.as_ref().is_some_and(|session| session.id().as_str() == "sess_b") {
             while !IS_OVER.load(Ordering::Relaxed) {

@@ -38,10 +38,10 @@ impl Conclusion {
 
 /// Whether something has become worse.
 pub(crate) fn conclusion(diff: &Diff, denied: &[RuleId]) -> Conclusion {
-    if diff.is_worse(denied) {
-        Conclusion::Worse
-    } else if diff.common == 0 && !diff.changes.is_empty() {
+    if diff.are_strangers() {
         Conclusion::NothingCommon
+    } else if diff.is_worse(denied) {
+        Conclusion::Worse
     } else if diff.changes.is_empty() && diff.hazards.is_empty() {
         Conclusion::Same
     } else if diff.hazards.iter().any(|change| change.appeared) {
@@ -63,19 +63,18 @@ pub(crate) fn sections(diff: &Diff, denied: &[RuleId]) -> Vec<Section> {
         Section::of(true, "musts that no scenario puts to the test any more", "", untested),
         Section::of(true, "newly stale", "known deviations that show no longer", stale),
         Section::of(is_denied, "newly hazardous", "", appeared(true).map(Item::of_hazard)),
+        of_kind(diff, ChangeKind::Gone, "gone", "trials that the second report does not have"),
         of_kind(diff, ChangeKind::Better, "better", "newly passing, or failing in less"),
         Section::of(false, "hazards seen no longer", "", appeared(false).map(Item::of_hazard)),
         of_kind(diff, ChangeKind::Other, "otherwise", "neither better nor worse"),
         of_kind(diff, ChangeKind::New, "new", ""),
-        of_kind(diff, ChangeKind::Gone, "gone", ""),
     ];
     sections.into_iter().filter(|section| !section.items.is_empty()).collect()
 }
 
 fn of_kind(diff: &Diff, kind: ChangeKind, head: &'static str, about: &'static str) -> Section {
-    let is_bad = matches!(kind, ChangeKind::Worse | ChangeKind::Untested);
     let of_kind = diff.changes.iter().filter(|change| change.kind == kind);
-    Section::of(is_bad, head, about, of_kind.map(Item::of_change))
+    Section::of(kind.is_bad(), head, about, of_kind.map(Item::of_change))
 }
 
 /// Differences of one kind.

@@ -5,7 +5,7 @@ use super::others::count;
 use super::page::Page;
 use crate::counts::musts;
 use crate::numbers::counted;
-use crate::run::Trial;
+use crate::run::{Excuse, Trial};
 use crate::style::{Paint, beginning, width_of};
 use interlude_spec::verdict::Verdict;
 
@@ -28,11 +28,21 @@ pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], shard_line: Option<
     for (group, name) in groups.iter().zip(&names) {
         let mut parts = vec![Words::plain(format!("{}:", counted(group.trials.len(), "scenario")))];
         parts.extend(counts(page, group));
+        let newer = group.trials.iter().filter(|trial| is_newer(trial)).count();
+        if newer > 0 {
+            let text = format!("{newer} excused by its `suite`");
+            parts.push(Words { width: width_of(&text), painted: page.style.paint(Paint::Warn, &text) });
+        }
         let musts = counted(musts(&group.trials).len(), "must");
         parts.push(Words::plain(format!("{musts} exercised")));
         lines(page, name, column, &parts);
     }
     is_shard(page, shard_line);
+}
+
+/// Whether a trial breaks what counts as advice only because its implementation answers for an older version.
+fn is_newer(trial: &Trial) -> bool {
+    trial.excused.iter().any(|excused| matches!(excused.excuse, Excuse::Since(_)))
 }
 
 /// That there is more than this, where there is.

@@ -99,7 +99,7 @@ fn only_what_is_known_to_be_in_order_counts_as_better_and_what_is_not_tried_as_w
         };
         let diff = Diff::between(&of(&before), &of(&after));
         assert_eq!(diff.changes.first().map(|change| change.kind), expected, "{before:?} {after:?}");
-        let is_worse = matches!(expected, Some(Worse | Untested));
+        let is_worse = matches!(expected, Some(Worse | Untested | Gone));
         assert_eq!(diff.is_worse(&[]), is_worse, "{before:?} {after:?}");
     }
 }

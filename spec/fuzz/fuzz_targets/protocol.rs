@@ -17,6 +17,7 @@ fn requests() -> [Request; 6] {
         Request::Act { at: Tick::ZERO, batch: Vec::new() },
         Request::Probe,
         Request::End,
+        Request::Idle,
         Request::Bye,
     ]
 }

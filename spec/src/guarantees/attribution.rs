@@ -5,36 +5,36 @@
 //! possible that have to set do. What is left over goes to a call whose value it is at another time than its own, or else
 //! is charged, as a wrong value, to the call that was made last.
 
-use super::atoms::{Charged, Moments};
 use super::facts::{CallFacts, Facts};
+use super::meaning::Meaning;
+use super::moments::{Charged, Moments};
 use super::set::Set;
 use super::target::{blame, may_set};
-use crate::obligations::Gives;
+use crate::event::Numbered;
+use crate::obligations::{Compiled, Gives};
 use crate::plan::CallIndex;
 use crate::requirement::RuleId;
+use crate::trace::Trace;
 use crate::value::Val;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a telling of `main` means.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Meaning {
-    /// The session becomes undefined.
-    Hide,
-    /// A value is set by this call.
-    Set(CallIndex),
-    /// It repeats the telling before, or it is explained by something that is no call or by a call that is released.
-    Nothing,
-    /// No call may tell this; this one is charged with it, and breaks this rule.
-    Wrong(CallIndex, RuleId),
-    /// No call was ever made that could be charged with it.
-    Unexplained,
+/// Reads a trace of a plan, and says which call each change belongs to.
+pub fn read<'a>(spec: &'a Compiled<'a>, trace: &'a Trace<Numbered>) -> Moments<'a> {
+    let mut moments = Moments::unattributed(spec, trace);
+    let idle = Charged::with(moments.len(), None);
+    let calls = moments.facts.calls.iter().enumerate();
+    let mut held: Vec<_> =
+        calls.map(|(place, call)| moments.hold(place, moments.laws_of(call), &idle)).collect();
+    let meanings = attribute(&moments, &mut held);
+    moments.attribute(meanings, held);
+    moments
 }
 
 /// The meaning of every event that tells `main` something; `None` for the others.
 ///
 /// `held` is what the laws of each call come to if it sets nothing. It is used to try out other readings, and then holds
 /// what the last of them comes to.
-pub fn attribute(moments: &Moments<'_>, held: &mut [Vec<Set>]) -> Vec<Option<Meaning>> {
+fn attribute(moments: &Moments<'_>, held: &mut [Vec<Set>]) -> Vec<Option<Meaning>> {
     let tellings: Vec<(usize, Telling)> =
         (0..moments.len()).filter_map(|k| Some((k, telling(&moments.facts, k)?))).collect();
     let changes: Vec<usize> =
@@ -67,7 +67,7 @@ fn telling(facts: &Facts<'_>, k: usize) -> Option<Telling> {
     }
     let current = facts.told[k];
     let before = k.checked_sub(1).map_or(Val::UNDEFINED, |before| facts.told[before]);
-    let is_beginning = || !facts.calls.iter().any(|call| call.made < k) && !facts.is_changed_otherwise(k);
+    let is_beginning = || !facts.calls.iter().any(|call| call.made < k) && !facts.is_anything_told(k);
     Some(if before == current || current.agrees_with(facts.spec.initial) && is_beginning() {
         Telling::Nothing
     } else if current.is_hidden() {
@@ -85,7 +85,7 @@ fn hide(facts: &Facts<'_>, k: usize, matching: &Matching) -> Meaning {
     let hiders = if in_progress.is_empty() { late.collect() } else { in_progress };
     let may_hide_partly = |call: &&CallFacts| !facts.spec_of(call).is_set_session() || call.is_released(k);
     match hiders.last() {
-        _ if facts.is_changed_otherwise(k) => Meaning::Hide,
+        _ if facts.is_anything_told(k) => Meaning::Hide,
         None => Meaning::Unexplained,
         Some(_) if facts.told[k].is_fully_hidden() || hiders.iter().any(may_hide_partly) => Meaning::Hide,
         Some(last) => Meaning::Wrong(last.index, RuleId::SetSessionHidesFirst),
@@ -102,7 +102,7 @@ fn is_explained(facts: &Facts<'_>, k: usize) -> bool {
     };
     let free =
         |call: &CallFacts| is_active(call) && call.is_released(k) && may_set(facts, call, facts.told[k], k);
-    facts.is_changed_otherwise(k) || facts.calls.iter().any(|call| free(call) || tells_early(facts, call, k))
+    facts.is_anything_told(k) || facts.calls.iter().any(|call| free(call) || tells_early(facts, call, k))
 }
 
 /// Whether a setActive tells ahead of its time what it sets later. The contract lets it, since it need not hide; who is

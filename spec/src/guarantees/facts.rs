@@ -3,7 +3,7 @@
 use crate::event::{Event, Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
 use crate::id::CallLabel;
 use crate::names::MAIN;
-use crate::obligations::{CallSpec, Compiled, Gives};
+use crate::obligations::{CallSpec, Compiled, Gives, Situation};
 use crate::plan::{CallIndex, CallPlan};
 use crate::trace::Trace;
 use crate::value::{Code, Current, NULL, Val};
@@ -64,6 +64,9 @@ pub struct Facts<'a> {
     /// The first event, if any, by which something else than a call may have changed what is current: signing out, the
     /// server, loading.
     pub changed_otherwise: Option<usize>,
+    /// The first event, if any, by which the tab gained the focus. From then on the client may look after its session while no
+    /// call is in progress.
+    pub gained_focus: Option<usize>,
     /// The place in `calls` of each call of the plan.
     places: Vec<Option<u16>>,
 }
@@ -80,6 +83,7 @@ impl<'a> Facts<'a> {
             impossible: Vec::new(),
             unloaded: None,
             changed_otherwise: None,
+            gained_focus: None,
             places: vec![None; spec.calls.len()],
         };
         let mut reading = Reading {
@@ -87,6 +91,7 @@ impl<'a> Facts<'a> {
             known: spec.initial,
             loaded: spec.plan.client.loaded,
             removed: Vec::new(),
+            ended: Vec::new(),
         };
         for (k, event) in trace.events.iter().enumerate() {
             match event.what {
@@ -104,6 +109,9 @@ impl<'a> Facts<'a> {
         if !stimulus.kind().is_in_contract {
             self.changed_otherwise.get_or_insert(k);
         }
+        if self.spec.note_ended(stimulus, &mut reading.ended) {
+            self.release_where_silent(k, &Situation { kept: reading.known.session, ..reading.situation() });
+        }
         match stimulus {
             Stimulus::Call { call } => {
                 if self.places.get(call.index()) != Some(&None) {
@@ -112,11 +120,7 @@ impl<'a> Facts<'a> {
                 }
                 let silent = !reading.loaded
                     || self.unloaded.is_some()
-                    || self.spec.is_silent(
-                        &self.spec.calls[call.index()],
-                        reading.known.session,
-                        &reading.removed,
-                    );
+                    || self.spec.is_silent(&self.spec.calls[call.index()], &reading.situation());
                 self.places[call.index()] = u16::try_from(self.calls.len()).ok();
                 self.calls.push(CallFacts {
                     index: call,
@@ -140,6 +144,7 @@ impl<'a> Facts<'a> {
                 }
             }
             Stimulus::Load => reading.loaded = true,
+            Stimulus::Focus { focused: true } => _ = self.gained_focus.get_or_insert(k),
             _ => {}
         }
     }
@@ -165,7 +170,9 @@ impl<'a> Facts<'a> {
                         || before[call.made].agrees_with(current)
                 });
                 reading.known = current;
-                self.release_where_silent(k, current.session, &reading.removed);
+                if self.calls.iter().filter(|call| call.returned.is_none()).count() >= 2 {
+                    self.release_where_silent(k, &Situation { kept: current.session, ..reading.situation() });
+                }
             }
             Observation::Callback { call, .. } => self.on_call(call, k, |facts, spec| {
                 facts.callbacks.push(k);
@@ -237,6 +244,13 @@ impl<'a> Facts<'a> {
         self.changed_otherwise.is_some_and(|change| change < event)
     }
 
+    /// Whether the contract is silent about what is told at an event: something else than a call may have changed what is
+    /// current, or a tab that has gained the focus looks after its session while no call is in progress.
+    pub fn is_anything_told(&self, event: usize) -> bool {
+        let looks = self.gained_focus.is_some_and(|gained| gained < event);
+        self.is_changed_otherwise(event) || looks && !self.calls.iter().any(|call| call.in_progress(event))
+    }
+
     /// Whether two calls were in progress at the same time.
     pub fn overlap(&self, one: &CallFacts, other: &CallFacts) -> bool {
         one.index != other.index && (one.in_progress(other.made) || other.in_progress(one.made))
@@ -277,14 +291,11 @@ impl<'a> Facts<'a> {
     }
 
     /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:
-    /// its session is gone, or there is none to keep. Where a call is alone, the change can only be its own doing.
-    fn release_where_silent(&mut self, k: usize, known: Code, removed: &[Code]) {
-        if self.calls.iter().filter(|call| call.returned.is_none()).count() < 2 {
-            return;
-        }
+    /// its session is gone, or there is none to keep. Where a call is alone, what `main` is told can only be its own doing.
+    fn release_where_silent(&mut self, k: usize, now: &Situation<'_>) {
         let spec = self.spec;
         for call in self.calls.iter_mut().filter(|call| call.returned.is_none()) {
-            if spec.is_silent(&spec.calls[call.index.index()], known, removed) {
+            if spec.is_silent(&spec.calls[call.index.index()], now) {
                 // The change itself is not yet its own.
                 call.released.get_or_insert(k + 1);
             }
@@ -327,4 +338,13 @@ struct Reading {
     loaded: bool,
     /// The sessions that null removed and that have not been current since.
     removed: Vec<Code>,
+    /// The sessions that were signed out, or that the server removed.
+    ended: Vec<Code>,
+}
+
+impl Reading {
+    /// What a call finds that is made now. While the session is undefined there is none to keep.
+    fn situation(&self) -> Situation<'_> {
+        Situation { kept: self.told.session, removed: &self.removed, ended: &self.ended }
+    }
 }

@@ -4,7 +4,7 @@
 
 pub mod table;
 
-use super::atoms::Atom;
+use super::atom::Atom;
 use super::formula::{Formula, eventually, once, previous};
 use crate::contract::Contract;
 use crate::obligations::{Passage, RuleNames, owes_callback, targets};

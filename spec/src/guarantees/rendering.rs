@@ -2,7 +2,7 @@
 //!
 //! Emission and rendering are two observations. These laws speak of what was rendered, and of nothing where nothing was.
 
-use super::atoms::Atom;
+use super::atom::Atom;
 use super::formula::{Formula, once};
 use super::laws::Law;
 use super::laws::table::Laws;

@@ -1,6 +1,6 @@
 //! A state of the model: what has been told, and how far each call has come.
 
-use crate::obligations::{CallSpec, Compiled};
+use crate::obligations::{CallSpec, Compiled, Situation};
 use crate::value::{Asked, Code, NULL, Val};
 
 /// A state.
@@ -17,10 +17,15 @@ pub struct State {
     pub unloaded: bool,
     /// Whether something outside the contract may change what is current.
     pub outside: bool,
+    /// Whether the tab has gained the focus: from then on the client may look after its session while no call is in
+    /// progress.
+    pub looks: bool,
     /// Whether a call has been made.
     pub called: bool,
     /// Sessions that null removed, and that have not been current since.
     pub removed: Vec<Code>,
+    /// Sessions that were signed out, or that the server removed.
+    pub ended: Vec<Code>,
     /// The organization that each of the plan's sessions had when it was last current.
     pub had: Vec<Code>,
     /// The calls.
@@ -89,14 +94,26 @@ impl State {
             loaded: spec.plan.client.loaded,
             unloaded: false,
             outside: false,
+            looks: false,
             called: false,
             removed: Vec::new(),
+            ended: Vec::new(),
             had: spec.sessions.iter().map(|session| session.last).collect(),
             calls: vec![CallState::default(); spec.calls.len()],
             overlaps: vec![0; words * spec.calls.len()],
             windows: Vec::new(),
             heard: Vec::new(),
         }
+    }
+
+    /// What a call finds, where this is the session that it keeps if it leaves the session out.
+    pub fn situation(&self, kept: Code) -> Situation<'_> {
+        Situation { kept, removed: &self.removed, ended: &self.ended }
+    }
+
+    /// Whether the contract is silent about what is told now.
+    pub fn is_anything_told(&self) -> bool {
+        self.outside || self.looks && !self.calls.iter().any(CallState::in_progress)
     }
 
     /// Whether two calls were in progress at the same time.

@@ -64,7 +64,10 @@ impl Relation<'_, '_> {
                 state.heard.retain(|(known, _)| *known != listener);
                 true
             }
-            Stimulus::Focus { .. } => true,
+            Stimulus::Focus { focused } => {
+                state.looks |= focused;
+                true
+            }
             // The contract says nothing of what follows.
             Stimulus::Load
             | Stimulus::SignOut { .. }
@@ -73,6 +76,9 @@ impl Relation<'_, '_> {
             | Stimulus::Answer { .. } => {
                 state.loaded |= stimulus == Stimulus::Load;
                 state.outside = true;
+                if self.spec.note_ended(stimulus, &mut state.ended) {
+                    self.release_where_silent(state);
+                }
                 true
             }
         }

@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod strict;
+
 /// The bytes that a line has at most, its line break not counted.
 pub const MAX_LINE: usize = 1024 * 1024;
 
@@ -73,6 +75,7 @@ impl Request {
             Self::Act { .. } => "act",
             Self::Probe => "probe",
             Self::End => "end",
+            Self::Idle => "idle",
             Self::Bye => "bye",
         }
     }
@@ -92,6 +95,7 @@ impl Request {
     /// ```
     pub fn read(&self, id: u64, line: &str) -> Result<Said, LineError> {
         let malformed = |error: serde_json::Error| LineError::Malformed(error.to_string());
+        strict::check(line).map_err(malformed)?;
         let reply: Reply = serde_json::from_str(line).map_err(malformed)?;
         if reply.id != id {
             return Err(LineError::WrongId { asked: id, found: reply.id });
@@ -118,7 +122,7 @@ impl Request {
                     Self::Probe => {
                         answer.ok.current = Some(serde_json::from_value::<Current>(ok).map_err(part)?);
                     }
-                    Self::End | Self::Bye => {}
+                    Self::End | Self::Idle | Self::Bye => {}
                 }
                 Result::Ok(Said::Answer(answer))
             }

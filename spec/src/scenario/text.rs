@@ -14,7 +14,7 @@ pub(crate) fn text_of(bytes: &[u8], max_bytes: usize) -> Result<&str, Diagnostic
         return Err(Diagnostic {
             code: Code::TooLarge,
             place: first,
-            message: format!("the file has {} bytes, and a scenario has at most {max_bytes}", bytes.len()),
+            message: format!("the file has more than {max_bytes} bytes, which is all that is read"),
             label: "this file is too large".into(),
             help: Some("split it into several scenarios".into()),
         });

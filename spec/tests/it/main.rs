@@ -9,3 +9,4 @@ mod protocol;
 mod rendering;
 mod scenarios;
 mod shape;
+mod silence;

@@ -43,7 +43,7 @@ fn the_lines_of_the_page_are_messages_and_each_answers_the_one_before() {
         }
     }
     assert_eq!(asked.map(|asked| asked.request), Some(Request::Bye), "the last needs no answer");
-    assert_eq!(answers, 6);
+    assert_eq!(answers, 9);
 }
 
 #[test]
@@ -86,6 +86,7 @@ fn the_tables_of_the_page_name_every_word_of_the_protocol() {
         Request::Act { at: Tick::ZERO, batch: Vec::new() },
         Request::Probe,
         Request::End,
+        Request::Idle,
         Request::Bye,
     ];
     let items = [

@@ -42,7 +42,7 @@ impl Client for Tiny {
     async fn set_session(
         self: Rc<Self>,
         session: Option<Reference<SessionId>>,
-        before_emit: Option<BeforeEmit>,
+        before_emit: Option<Callback>,
     ) -> Result<(), ErrorValue> {
         let session = session.as_ref().map(|passed| passed.id().as_str());
         let target = Value::from_option(session.map(SessionId::from));

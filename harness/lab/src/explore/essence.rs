@@ -25,8 +25,12 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: 
         loaded: _,
         unloaded: _,
         outside: _,
+        // No semantics tells anything when no call is in progress.
+        looks: _,
         called: _,
         removed,
+        // No event of an order signs anyone out.
+        ended: _,
         had,
         calls,
         overlaps: _,

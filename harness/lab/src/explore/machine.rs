@@ -10,7 +10,6 @@ use crate::simulator::{error_of, numbered};
 use interlude_spec::event;
 use interlude_spec::event::{Numbered, Observation, ReturnOutcome, Settlement, What};
 use interlude_spec::guarantees;
-use interlude_spec::guarantees::atoms::Moments;
 use interlude_spec::hazards;
 use interlude_spec::id::ListenerName;
 use interlude_spec::model::musts::Musts;
@@ -565,7 +564,7 @@ impl Recording {
 
 /// Everything that a trace breaks and every hazard that it shows, read as a whole.
 fn judge(spec: &Compiled<'_>, trace: &Trace<Numbered>) -> Vec<RuleId> {
-    let moments = Moments::of(spec, trace);
+    let moments = guarantees::read(spec, trace);
     let broken = guarantees::check_in(&moments).findings.into_iter().map(|finding| finding.rule);
     let found = hazards::find_in(&moments).into_iter().map(|finding| finding.rule);
     broken.chain(found).collect()

@@ -94,8 +94,10 @@ impl<E: Exchange> Port for Messages<E> {
         Ok(names.val(&current))
     }
 
-    fn end(&mut self) -> Result<(), PortFailure> {
-        self.exchange.exchange(Request::End).map(|_| ())
+    fn end(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<(), PortFailure> {
+        let Answer { events, .. } = self.exchange.exchange(Request::End)?;
+        seen.extend(events.into_iter().map(|event| (event.at, number(event.seen, names))));
+        Ok(())
     }
 
     fn evidence(&mut self) -> Option<Evidence> {

@@ -127,6 +127,7 @@ impl Twin {
                     events: Vec::new(),
                 })
             }
+            Request::Idle => Ok(Answer::default()),
             Request::End | Request::Bye => {
                 self.scenario = None;
                 Ok(Answer::default())

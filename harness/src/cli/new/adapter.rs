@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::files;
 use crate::templates::{self, Language};
+use interlude_reports::escape::visible;
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
@@ -43,9 +44,9 @@ pub(super) fn new(folder: &Path, language: Language, binding: bool) -> Exit {
         if let Err(error) = files::create(&path, text.as_bytes()) {
             return crate::cli::complain(&format!("cannot write `{}`: {error}", path.display()), "");
         }
-        _ = writeln!(answer, "{}", path.display());
+        _ = writeln!(answer, "{}", visible(&path.display().to_string()));
     }
-    crate::cli::answer(&answer);
+    let answered = crate::cli::answer(&answer);
     let first = match language {
         Language::Rust => "build it with `cargo build` there, and ",
         Language::Javascript if binding => {
@@ -53,11 +54,11 @@ pub(super) fn new(folder: &Path, language: Language, binding: bool) -> Exit {
         }
         _ => "",
     };
-    eprintln!(
+    crate::cli::say(&format!(
         "{first}run it with `interlude run --implementation {}`",
-        folder.join("adapter.yaml").display()
-    );
-    Exit::Expected
+        visible(&folder.join("adapter.yaml").display().to_string())
+    ));
+    answered
 }
 
 /// The name of a folder, as far as it can be that of an implementation and of a crate.

@@ -2,7 +2,7 @@
 
 use super::Variant;
 use crate::client::{Capability, Current, Value};
-use crate::implementations::steps::{Around, HONEST, QUIET, Recipe, Steps, in_order};
+use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps, in_order};
 use interlude_spec::plan::Children;
 use tokio::task::yield_now;
 

@@ -2,7 +2,7 @@
 
 use super::Variant;
 use crate::client::Value;
-use crate::implementations::steps::{HONEST, Recipe, Steps, error, in_order};
+use crate::implementations::configurable::{HONEST, Recipe, Steps, error, in_order};
 use std::rc::Rc;
 
 /// A queue of calls: each begins when those made before it have returned.

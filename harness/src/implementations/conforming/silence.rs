@@ -2,13 +2,13 @@
 
 use super::Variant;
 use crate::client::{Argument, Current, ErrorValue, OrganizationId, SessionId, SessionState, Value};
-use crate::implementations::steps::{Call, Doing, HONEST, Recipe, Steps, error};
-use crate::implementations::stepwise::Stepwise;
+use crate::implementations::configurable::Configurable;
+use crate::implementations::configurable::{Call, Doing, HONEST, Recipe, Steps, error};
 use std::rc::Rc;
 use std::time::Duration;
 
 /// Waits for a callback for a minute, which is longer than any callback of a scenario takes that is to be waited for.
-fn for_a_minute(client: Rc<Stepwise>, call: Rc<Call>, session: Value<SessionId>) -> Doing {
+fn for_a_minute(client: Rc<Configurable>, call: Rc<Call>, session: Value<SessionId>) -> Doing {
     Box::pin(async move {
         let outcome =
             tokio::time::timeout(Duration::from_secs(60), (HONEST.callback)(client, call, session)).await;
@@ -236,7 +236,7 @@ pub(super) const VARIANTS: &[Variant] = &[
 fn refuse_if(
     condition: bool,
     message: &str,
-    client: &Stepwise,
+    client: &Configurable,
     call: &Call,
 ) -> Option<Result<(), ErrorValue>> {
     (HONEST.refuse)(client, call).or_else(|| condition.then(|| Err(error(message))))

@@ -2,7 +2,7 @@
 
 use super::Fault;
 use crate::client::Current;
-use crate::implementations::steps::{Around, HONEST, QUIET, Recipe, Steps};
+use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps};
 use interlude_spec::requirement::RuleId::{
     SetActiveCallbackBeforeSet, SetActiveOrganization, SetActiveOrganizationNull, SetActiveSession,
     SetActiveSessionNull, SetSessionCallbackOnce, SetSessionHidesAlways, SetSessionNullRemoves,

@@ -2,7 +2,7 @@
 
 use super::Fault;
 use crate::client::{Argument, Value};
-use crate::implementations::steps::{HONEST, Recipe, Steps};
+use crate::implementations::configurable::{HONEST, Recipe, Steps};
 use interlude_spec::requirement::RuleId::{
     SetSessionAwaitsCallback, SetSessionCallbackOnce, SetSessionCallbackWhileHidden,
 };

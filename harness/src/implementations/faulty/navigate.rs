@@ -1,8 +1,8 @@
 //! What can go wrong under the contract `navigate` and under no other.
 
 use super::Fault;
+use crate::implementations::configurable::{HONEST, Steps};
 use crate::implementations::navigating::{NAVIGATES, navigate, navigates};
-use crate::implementations::steps::{HONEST, Steps};
 use interlude_spec::requirement::RuleId::{
     NavigateDirect, NavigateHides, NavigateWithSession, SetActiveAwaitsCallback, SetActiveCallbackBeforeSet,
 };

@@ -1,14 +1,14 @@
 //! What can go wrong with what control components show.
 
 use super::Fault;
-use crate::implementations::steps::{Around, HONEST, QUIET, Recipe, Steps};
-use crate::implementations::stepwise::Stepwise;
+use crate::implementations::configurable::Configurable;
+use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps};
 use interlude_spec::plan::Children;
 use interlude_spec::requirement::RuleId::{
     ComponentsBackAfterSet, ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined,
 };
 
-const fn showing(screen: fn(&Stepwise) -> Children) -> Around {
+const fn showing(screen: fn(&Configurable) -> Children) -> Around {
     Around { screen: Some(screen), ..QUIET }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Fault;
 use crate::client::{Argument, Current, Value};
-use crate::implementations::steps::{HONEST, Recipe, Steps, in_order};
+use crate::implementations::configurable::{HONEST, Recipe, Steps, in_order};
 use interlude_spec::requirement::RuleId::{
     SetActiveAwaitsCallback, SetActiveBoth, SetActiveCallbackBeforeSet, SetActiveOrganization,
     SetActiveOrganizationNull, SetActiveOrganizationOmitted, SetActiveReturnsAfterSet, SetActiveSession,

@@ -2,7 +2,7 @@
 
 use super::{Reference, argument};
 use crate::client::{
-    BeforeEmit, Client, ClientState, Current, ErrorValue, Listener, ListenerName, Offer, Reference as Passed,
+    Callback, Client, ClientState, Current, ErrorValue, Listener, ListenerName, Offer, Reference as Passed,
     SessionId, SetActive,
 };
 use std::cell::Cell;
@@ -36,7 +36,7 @@ impl Client for LatestWins {
     async fn set_session(
         self: Rc<Self>,
         session: Option<Passed<SessionId>>,
-        before_emit: Option<BeforeEmit>,
+        before_emit: Option<Callback>,
     ) -> Result<(), ErrorValue> {
         self.change(SetActive { session: argument(session), before_emit, ..SetActive::default() }).await
     }

@@ -2,7 +2,7 @@
 
 use super::Reference;
 use crate::client::{
-    BeforeEmit, Client, ClientState, Current, ErrorValue, Listener, ListenerName, Offer, Reference as Passed,
+    Callback, Client, ClientState, Current, ErrorValue, Listener, ListenerName, Offer, Reference as Passed,
     SessionId, SetActive,
 };
 use std::future::poll_fn;
@@ -52,7 +52,7 @@ impl Client for Serialized {
     async fn set_session(
         self: Rc<Self>,
         session: Option<Passed<SessionId>>,
-        before_emit: Option<BeforeEmit>,
+        before_emit: Option<Callback>,
     ) -> Result<(), ErrorValue> {
         self.in_turn(Rc::clone(&self.client).set_session(session, before_emit)).await
     }

@@ -2,8 +2,8 @@
 //! organizations. Put your own in its place, or have it call your own.
 
 use interlude::client::{
-    BeforeEmit, Capability, Client, ClientState, Current, ErrorValue, Listener, ListenerName, Offer,
-    Reference, SessionId, Value,
+    Callback, Capability, Client, ClientState, Current, ErrorValue, Listener, ListenerName, Offer, Reference,
+    SessionId, Value,
 };
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -38,7 +38,7 @@ impl Client for Mine {
     async fn set_session(
         self: Rc<Self>,
         session: Option<Reference<SessionId>>,
-        before_emit: Option<BeforeEmit>,
+        before_emit: Option<Callback>,
     ) -> Result<(), ErrorValue> {
         let target = session.and_then(|session| self.start.session(session.id()).cloned());
         let id = Value::from_option(target.as_ref().map(|session| session.id.clone()));

@@ -2,7 +2,7 @@
 
 use super::Law;
 use crate::contract::Contract;
-use crate::guarantees::atoms::Atom;
+use crate::guarantees::atom::Atom;
 use crate::guarantees::formula::{Place, Program};
 use crate::guarantees::set::Set;
 use crate::plan::{Argument, CallPlan, Method};

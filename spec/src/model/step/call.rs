@@ -22,8 +22,9 @@ impl Relation<'_, '_> {
             }
         }
         state.called = true;
-        let released =
-            !state.loaded || state.unloaded || self.spec.is_silent(call, known.session, &state.removed);
+        let released = !state.loaded
+            || state.unloaded
+            || self.spec.is_silent(call, &state.situation(state.told.session));
         state.calls[usize::from(index)] = CallState {
             made: true,
             hidden: state.told.is_hidden(),

@@ -8,7 +8,7 @@ use crate::value::{ABSENT, Asked, Code, NULL, Val};
 
 impl Relation<'_, '_> {
     pub(super) fn tell(self, state: &mut State, val: Val, forks: &mut Vec<State>) -> bool {
-        let beginning = !state.called && !state.outside;
+        let beginning = !state.called && !state.is_anything_told();
         if val == state.told {
             if !val.is_hidden() {
                 state.note_value();
@@ -52,12 +52,12 @@ impl Relation<'_, '_> {
                     || call.released
                     || self.off(RuleId::SetSessionHidesFirst))
         };
-        state.outside || calls().any(may_hide)
+        state.is_anything_told() || calls().any(may_hide)
     }
 
     /// `main` is told a value other than undefined: by each call that may set it.
     fn set(self, state: &mut State, val: Val, forks: &mut Vec<State>) -> bool {
-        let mut unchanged = state.outside;
+        let mut unchanged = state.is_anything_told();
         let mut early = false;
         let mut first = None;
 
@@ -163,22 +163,23 @@ impl Relation<'_, '_> {
             call.set = true;
             call.set_now = true;
         }
-        self.release_where_silent(state);
+        if state.calls.iter().filter(|call| call.in_progress()).count() >= 2 {
+            self.release_where_silent(state);
+        }
     }
 
     /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:
-    /// its session is gone, or there is none to keep. Where a call is alone, the change can only be its own doing.
-    fn release_where_silent(self, state: &mut State) {
-        if state.calls.iter().filter(|call| call.in_progress()).count() < 2 {
-            return;
-        }
-        let (known, removed) = (state.known.session, &state.removed);
+    /// its session is gone, or there is none to keep. Where a call is alone, what `main` is told can only be its own doing.
+    pub(super) fn release_where_silent(self, state: &mut State) {
+        let mut calls = std::mem::take(&mut state.calls);
+        let now = state.situation(state.known.session);
         // Nothing else of what a call is about changes.
-        let may_change = |spec: &CallSpec<'_>| spec.session == Asked::Omitted || !removed.is_empty();
-        for (call, spec) in state.calls.iter_mut().zip(&self.spec.calls) {
-            call.released |=
-                call.in_progress() && may_change(spec) && self.spec.is_silent(spec, known, removed);
+        let gone = !now.removed.is_empty() || !now.ended.is_empty();
+        let may_change = |spec: &CallSpec<'_>| spec.session == Asked::Omitted || gone;
+        for (call, spec) in calls.iter_mut().zip(&self.spec.calls) {
+            call.released |= call.in_progress() && may_change(spec) && self.spec.is_silent(spec, &now);
         }
+        state.calls = calls;
     }
 
     /// Whether a value is what a call is to set.

@@ -1,8 +1,9 @@
-//! What can be asked of a moment of a trace. A moment is the state right after an event.
+//! A trace made ready for questions: where each of them has the answer yes.
 
-use super::attribution::{Meaning, attribute};
+use super::atom::Atom;
 use super::facts::{CallFacts, Facts};
 use super::laws::table::{Laws, laws_of};
+use super::meaning::Meaning;
 use super::set::Set;
 use super::target::{is_right_argument, may_set};
 use crate::components;
@@ -14,75 +15,6 @@ use crate::requirement::RuleId;
 use crate::time::Tick;
 use crate::trace::Trace;
 use crate::value::Val;
-
-/// A question about a moment, of one call.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Atom {
-    /// The call has been made.
-    Made,
-    /// `main` was told last that the session is undefined.
-    Hidden,
-    /// `main` was told last that session, user and organization are undefined.
-    FullyHidden,
-    /// The call's callback starts here.
-    CallbackStarts,
-    /// The call's callback starts here and is given what it has to be given.
-    CallbackStartsRight,
-    /// The call's callback's promise settles here.
-    Settles,
-    /// The call's callback has given a promise that has not settled.
-    CallbackPending,
-    /// The call sets its value here.
-    Sets,
-    /// The call set its value in this turn, up to here.
-    SetInThisTurn,
-    /// A value is told here that the call is charged with, against this rule.
-    SetsWrong(RuleId),
-    /// The call returns here, or this is the end, and what was told last is what the call is to set.
-    EndsWithTarget,
-    /// `main` was told a value other than undefined since the call was made.
-    ValueIsTold,
-    /// `main` is told here that the session is undefined, and was told otherwise before; the call is in progress and no
-    /// other call is.
-    HidesAlone,
-    /// The call resolves here.
-    Resolves,
-    /// The call returns here, resolved or rejected.
-    Returns,
-    /// The call is released, when the event of the moment happens.
-    Released,
-    /// The call is released, once the event of the moment has happened.
-    ReleasedNow,
-    /// A later call was made while it was in progress.
-    Overtaken,
-    /// This is the end, and nothing holds the call up, which has not returned.
-    Due,
-    /// This is the last event of its turn.
-    TurnEnds,
-    /// Every listener that was told something after it joined was told the same as `main`.
-    ListenersAgree,
-    /// No other call has been in progress together with this one so far.
-    Alone,
-    /// Something that is no call, such as signing out or the server, may have changed what is current by now.
-    ChangedOtherwise,
-    /// Components are rendered, and children are there.
-    ChildrenShown,
-    /// Components are rendered, and no children are there.
-    ChildrenHidden,
-    /// Components are rendered, and what is there fits what was told last.
-    ChildrenFit,
-    /// The implementation is asked here.
-    Probed,
-    /// The implementation, asked here, says what `main` was told.
-    ProbeAgrees,
-}
-
-impl Atom {
-    /// Whether the answer depends on which call each change belongs to.
-    pub const fn is_of_meanings(&self) -> bool {
-        matches!(self, Self::Sets | Self::SetInThisTurn | Self::SetsWrong(_))
-    }
-}
 
 /// A trace made ready for questions.
 #[derive(Debug)]
@@ -129,13 +61,13 @@ impl Charged {
 }
 
 impl<'a> Moments<'a> {
-    /// Reads a trace of a plan.
-    pub fn of(spec: &'a Compiled<'a>, trace: &'a Trace<Numbered>) -> Self {
+    /// Reads a trace of a plan. Which call each change belongs to is not said yet.
+    pub(super) fn unattributed(spec: &'a Compiled<'a>, trace: &'a Trace<Numbered>) -> Self {
         let facts = Facts::read(spec, trace);
         let n = trace.events.len();
         let turn_ends =
             |k: usize| trace.events.get(k + 1).is_none_or(|next| next.turn != trace.events[k].turn);
-        let mut moments = Self {
+        Self {
             meanings: vec![None; n],
             times: trace.events.iter().map(|event| event.at).collect(),
             hidden: Set::of(n, |k| facts.told[k].is_hidden()),
@@ -145,17 +77,16 @@ impl<'a> Moments<'a> {
             searched: facts.calls.iter().map(|call| search(&facts, call)).collect(),
             held: Vec::new(),
             facts,
-        };
-        let idle = Charged::with(n, None);
-        let calls = moments.facts.calls.iter().enumerate();
-        let mut held: Vec<_> =
-            calls.map(|(place, call)| moments.hold(place, moments.laws_of(call), &idle)).collect();
-        moments.meanings = attribute(&moments, &mut held);
-        for ((place, call), found) in moments.facts.calls.iter().enumerate().zip(&mut held) {
-            moments.hold_again(place, moments.laws_of(call), &moments.charged(place), found);
         }
-        moments.held = held;
-        moments
+    }
+
+    /// Says what each telling means, given what the laws of each call come to if it sets nothing.
+    pub(super) fn attribute(&mut self, meanings: Vec<Option<Meaning>>, mut held: Vec<Vec<Set>>) {
+        self.meanings = meanings;
+        for ((place, call), found) in self.facts.calls.iter().enumerate().zip(&mut held) {
+            self.hold_again(place, self.laws_of(call), &self.charged(place), found);
+        }
+        self.held = held;
     }
 
     /// The laws of a call that speak of what is told.

@@ -1,9 +1,9 @@
 //! A client that is put together from steps.
 
 use super::Implementation;
-use super::steps::{Call, Recipe, Steps};
+
 use crate::client::{
-    Argument, BeforeEmit, Capability, Client, ClientState, Contract, Current, ErrorValue, Listener,
+    Argument, Callback, Capability, Client, ClientState, Contract, Current, ErrorValue, Listener,
     ListenerName, Offer, OrganizationId, Reference as Passed, Rendered, SessionId, SessionState, SetActive,
     Value,
 };
@@ -13,9 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tokio::sync::{Mutex, watch};
 
+pub mod steps;
+
+pub use steps::*;
+
 /// A client made of steps.
 #[derive(Debug)]
-pub struct Stepwise {
+pub struct Configurable {
     /// What it is made of.
     pub recipe: Recipe,
     /// What it began with.
@@ -42,7 +46,7 @@ struct State {
     removed: BTreeSet<SessionId>,
 }
 
-impl Stepwise {
+impl Configurable {
     /// A client in that state, made of those steps.
     pub fn new(start: ClientState, recipe: Recipe) -> Self {
         let current = start.current();
@@ -205,7 +209,7 @@ impl Stepwise {
     }
 }
 
-impl Client for Stepwise {
+impl Client for Configurable {
     const OFFER: Offer = Offer {
         contracts: &[Contract::BeforeEmit],
         capabilities: &[
@@ -222,7 +226,7 @@ impl Client for Stepwise {
     async fn set_session(
         self: Rc<Self>,
         session: Option<Passed<SessionId>>,
-        before_emit: Option<BeforeEmit>,
+        before_emit: Option<Callback>,
     ) -> Result<(), ErrorValue> {
         let session = match session {
             None => Argument::Null,

@@ -4,10 +4,10 @@
 //! implementations are `Steps { one: …, ..HONEST }`, so that each says in one place where it differs. Nothing
 //! here knows a requirement.
 
-use super::stepwise::Stepwise;
+use super::Configurable;
 use crate::client::{
-    Argument, BeforeEmit, CallbackReturn, Client as _, Contract, Current, ErrorValue, Listener,
-    OrganizationId, SessionId, SessionState, Value,
+    Argument, Callback, CallbackReturn, Client as _, Contract, Current, ErrorValue, Listener, OrganizationId,
+    SessionId, SessionState, Value,
 };
 use interlude_spec::plan::{Children, Method};
 use std::pin::Pin;
@@ -55,44 +55,44 @@ impl Recipe {
 #[derive(Clone, Copy, Debug)]
 pub struct Steps {
     /// The whole call: which step comes when. The steps below are what it is made of.
-    pub run: fn(Rc<Stepwise>, Rc<Call>) -> Doing,
+    pub run: fn(Rc<Configurable>, Rc<Call>) -> Doing,
     /// Ends a call before anything of it is seen, in this way.
-    pub refuse: fn(&Stepwise, &Call) -> Option<Result<(), ErrorValue>>,
+    pub refuse: fn(&Configurable, &Call) -> Option<Result<(), ErrorValue>>,
     /// The session that is to be set; none is null.
-    pub target: fn(&Stepwise, &Call) -> Option<SessionId>,
+    pub target: fn(&Configurable, &Call) -> Option<SessionId>,
     /// Takes away what is current.
-    pub hide: fn(&Stepwise, &Call),
+    pub hide: fn(&Configurable, &Call),
     /// What the callback is given, of the target.
-    pub argument: fn(&Stepwise, &Call, Option<&SessionId>) -> Value<SessionId>,
+    pub argument: fn(&Configurable, &Call, Option<&SessionId>) -> Value<SessionId>,
     /// Runs the callback and waits for what it returns.
-    pub callback: fn(Rc<Stepwise>, Rc<Call>, Value<SessionId>) -> Doing,
+    pub callback: fn(Rc<Configurable>, Rc<Call>, Value<SessionId>) -> Doing,
     /// Ends a call whose callback failed.
-    pub failed: fn(&Stepwise, &Call, ErrorValue) -> Result<(), ErrorValue>,
+    pub failed: fn(&Configurable, &Call, ErrorValue) -> Result<(), ErrorValue>,
     /// Whether the call still sets anything, now that its callback is done.
-    pub goes_on: fn(&Stepwise, &Call) -> bool,
+    pub goes_on: fn(&Configurable, &Call) -> bool,
     /// The organization that goes with a session.
-    pub organization: fn(&Stepwise, &Call, &SessionState) -> Value<OrganizationId>,
+    pub organization: fn(&Configurable, &Call, &SessionState) -> Value<OrganizationId>,
     /// What is to be current, of the target.
-    pub value: fn(&Stepwise, &Call, Option<&SessionId>) -> Current,
+    pub value: fn(&Configurable, &Call, Option<&SessionId>) -> Current,
     /// Makes it current.
-    pub set: fn(&Stepwise, &Call, Current),
+    pub set: fn(&Configurable, &Call, Current),
     /// What the call still waits for after that.
-    pub last: fn(Rc<Stepwise>, Rc<Call>) -> Doing,
+    pub last: fn(Rc<Configurable>, Rc<Call>) -> Doing,
 }
 
 /// What goes on around the calls.
 #[derive(Clone, Copy, Debug)]
 pub struct Around {
     /// Tells the listeners.
-    pub tell: fn(&Stepwise, &Current),
+    pub tell: fn(&Configurable, &Current),
     /// Lets a listener join.
-    pub join: fn(&Stepwise, Listener),
+    pub join: fn(&Configurable, Listener),
     /// Says what is current.
-    pub answer: fn(&Stepwise) -> Current,
+    pub answer: fn(&Configurable) -> Current,
     /// The tab gains or loses the focus.
-    pub focus: fn(&Stepwise, bool),
+    pub focus: fn(&Configurable, bool),
     /// What the control components show, if there are any.
-    pub screen: Option<fn(&Stepwise) -> Children>,
+    pub screen: Option<fn(&Configurable) -> Children>,
 }
 
 /// What `reference` does.
@@ -152,7 +152,7 @@ pub const QUIET: Around = Around {
 /// # Errors
 ///
 /// The error that the call rejects with.
-pub async fn in_order(client: Rc<Stepwise>, call: Rc<Call>) -> Result<(), ErrorValue> {
+pub async fn in_order(client: Rc<Configurable>, call: Rc<Call>) -> Result<(), ErrorValue> {
     let steps = *client.steps(&call);
     if let Some(refused) = (steps.refuse)(&client, &call) {
         return refused;
@@ -170,7 +170,7 @@ pub async fn in_order(client: Rc<Stepwise>, call: Rc<Call>) -> Result<(), ErrorV
     (steps.last)(client, call).await
 }
 
-fn refuse(client: &Stepwise, call: &Call) -> Option<Result<(), ErrorValue>> {
+fn refuse(client: &Configurable, call: &Call) -> Option<Result<(), ErrorValue>> {
     if !client.start.loaded {
         return Some(Err(error("the client is not loaded")));
     }
@@ -195,7 +195,7 @@ pub struct Call {
     /// The organization it was given.
     pub organization: Argument<OrganizationId>,
     /// The callback it was given.
-    pub before_emit: Option<BeforeEmit>,
+    pub before_emit: Option<Callback>,
     /// Where it is to go.
     pub redirect_url: Option<String>,
 }

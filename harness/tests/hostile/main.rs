@@ -1,0 +1,13 @@
+//! What the harness withstands: adapters, files and systems that do what they should not, tested with the built program.
+
+mod adapter;
+mod attribution;
+mod cut_short;
+mod exhausted;
+#[path = "../it/folder.rs"]
+mod folder;
+mod found;
+mod mutated;
+mod printed;
+mod survivors;
+mod written;

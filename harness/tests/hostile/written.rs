@@ -1,0 +1,268 @@
+//! What a command was asked to write is there whole, or it is told that it is not; and what was there is not lost.
+
+use crate::adapter::NOTHING;
+use crate::folder::{Folder, code, interlude, told};
+use std::fs::{File, Permissions};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::Path;
+use std::process::Output;
+
+/// A switch, at which `faulty/awaits-nothing` fails.
+const SWITCH: &str = "\
+scenario: A switch
+client: { sessions: [{ id: sess_a, user: user_ada }, { id: sess_b, user: user_bob }], active: sess_a }
+steps:
+  - { at: 0ms, call: a, setSession: { session: sess_b, beforeEmit: { resolvesAfter: 50ms } } }
+";
+const HASTY: [&str; 3] = ["run", "--implementation", "faulty/awaits-nothing"];
+
+fn folder(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    for id in ["a", "b", "c"] {
+        folder.write(&format!("scenarios/{id}.yaml"), SWITCH);
+    }
+    folder
+}
+
+fn into_full(folder: &Folder, arguments: &[&str]) -> Output {
+    let full = File::options().write(true).open("/dev/full").expect("Linux has it");
+    interlude(folder.path(), arguments).stdout(full).output().expect("the program starts")
+}
+
+/// The names below a folder, those of hidden files too.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("the folder is there").flatten();
+    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_answer_that_cannot_be_written_is_an_error_of_every_command() {
+    let folder = folder("full");
+    assert_eq!(code(&folder.run(&["run", "--json", "r.json"])), 0);
+    let commands: [&[&str]; 22] = [
+        &["run"],
+        &["run", "--format", "json"],
+        &["run", "--verbose"],
+        &["check"],
+        &["list", "scenarios"],
+        &["list", "implementations", "--format", "json"],
+        &["list", "requirements"],
+        &["explore", "--calls", "2"],
+        &["explore", "--calls", "2", "--policies"],
+        &["explore", "a", "--format", "json"],
+        &["simulate", "a"],
+        &["simulate", "a", "--format", "svg"],
+        &["new", "scenario", "new.yaml"],
+        &["new", "adapter", "new", "--language", "python"],
+        &["schema", "report"],
+        &["report", "merge", "r.json"],
+        &["report", "render", "r.json"],
+        &["report", "diff", "r.json", "r.json"],
+        &["fuzz", "--cases", "3"],
+        &["coverage", "--calls", "1", "--cases", "1"],
+        &["explain", "set-session.hides-first"],
+        &["--help"],
+    ];
+    for command in commands {
+        let output = into_full(&folder, command);
+        assert_eq!(output.status.code(), Some(3), "{command:?}");
+        let said = told(&output.stderr);
+        assert!(said.contains("cannot write to standard output: No space left"), "{command:?}: {said}");
+    }
+    assert_eq!(into_full(&folder, &HASTY).status.code(), Some(3), "that is graver than what is broken");
+}
+
+#[test]
+fn a_reader_that_has_had_enough_is_no_error() {
+    let folder = folder("head");
+    for (arguments, expected) in [(&["schema", "report"][..], 0), (&HASTY, 1)] {
+        let (read, write) = std::io::pipe().expect("there is a pipe");
+        drop(read);
+        let output = interlude(folder.path(), arguments).stdout(write).output().expect("the program starts");
+        assert_eq!((output.status.code(), told(&output.stderr)), (Some(expected), String::new()));
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_said_beside_the_answer_is_no_bug() {
+    let folder = folder("deaf");
+    let full = || File::options().write(true).open("/dev/full").expect("Linux has it");
+    for (arguments, expected) in [
+        (&["new", "scenario", "new.yaml"][..], 0),
+        (&["run", "nowhere"], 2),
+        (&["simulate", "scenarios/a.yaml", "--write"], 0),
+        (&["run", "--write-known", "known.yaml"], 0),
+    ] {
+        let output = interlude(folder.path(), arguments).stderr(full()).output().expect("the program starts");
+        assert_eq!(output.status.code(), Some(expected), "{arguments:?}");
+    }
+}
+
+#[test]
+fn one_file_that_cannot_be_written_does_not_cost_the_others() {
+    let folder = folder("one");
+    let files =
+        ["--junit", "scenarios/no/r.xml", "--json", "r.json", "--html", "a/r.html", "--markdown", "r.md"];
+    folder.write("scenarios/no", "a file");
+    let output = folder.run(&[&HASTY[..], &files, &["--write-known", "known.yaml"]].concat());
+    assert_eq!(code(&output), 2);
+    assert!(told(&output.stdout).contains("3 fail"), "the report is printed: {}", told(&output.stdout));
+    assert!(told(&output.stderr).contains("cannot write `scenarios/no/r.xml`"), "{}", told(&output.stderr));
+    for file in ["r.json", "a/r.html", "r.md", "known.yaml"] {
+        assert!(!folder.read(file).is_empty(), "{file} is there");
+    }
+    assert_eq!(names(&folder.path().join("a")), ["r.html"]);
+}
+
+#[test]
+fn what_cannot_be_saved_does_not_cost_the_report() {
+    let folder = folder("save");
+    folder.write("file", "");
+    let commands: [&[&str]; 3] = [
+        &["fuzz", "--implementation", "faulty/awaits-nothing", "--cases", "20", "--save", "file/s"],
+        &["explore", "--calls", "2", "--save", "file/s"],
+        &["coverage", "--calls", "1", "--cases", "1", "--suggest", "file/s"],
+    ];
+    for command in commands {
+        let output = folder.run(command);
+        assert_eq!(code(&output), 2, "{command:?}");
+        assert!(told(&output.stdout).len() > 200, "{command:?}: {}", told(&output.stdout));
+        assert!(
+            told(&output.stderr).contains("cannot write `file/s/"),
+            "{command:?}: {}",
+            told(&output.stderr)
+        );
+    }
+}
+
+#[test]
+fn two_formats_are_never_written_into_one_file() {
+    let folder = folder("twice");
+    symlink("r", folder.path().join("link")).expect("a link can be made");
+    let table: [&[&str]; 5] = [
+        &["run", "--json", "r", "--html", "r"],
+        &["run", "--json", "r", "--markdown", "./r"],
+        &["run", "--junit", "r", "--markdown", "link"],
+        &["run", "--json", "r", "--write-known", "r"],
+        &["report", "render", "r.json", "--json", "r", "--html", "scenarios/../r"],
+    ];
+    assert_eq!(code(&folder.run(&["run", "--json", "r.json"])), 0);
+    for command in table {
+        let output = folder.run(command);
+        assert_eq!((code(&output), told(&output.stdout)), (2, String::new()), "{command:?}");
+        assert!(told(&output.stderr).contains("both write"), "{command:?}: {}", told(&output.stderr));
+        assert!(!folder.path().join("r").exists(), "{command:?}");
+    }
+}
+
+#[test]
+fn what_is_written_keeps_its_mode_and_its_link() {
+    let folder = folder("kept");
+    folder.write("k/known.yaml", "known: []\n");
+    folder.write("k/r.json", "");
+    folder.write("k/a.yaml", SWITCH);
+    for file in ["k/known.yaml", "k/r.json", "k/a.yaml"] {
+        std::fs::set_permissions(folder.path().join(file), Permissions::from_mode(0o640))
+            .expect("it can be set");
+        let name = file.trim_start_matches("k/");
+        symlink(file, folder.path().join(name)).expect("a link can be made");
+    }
+    let words = ["--write-known", "known.yaml", "--json", "r.json"];
+    assert_eq!(code(&folder.run(&[&HASTY[..], &words].concat())), 1);
+    assert_eq!(code(&folder.run(&["simulate", "a.yaml", "--write"])), 0);
+    for (file, holds) in [("known.yaml", "requirement:"), ("r.json", "\"trials\""), ("a.yaml", "expect:")] {
+        let path = folder.path().join(file);
+        assert!(path.is_symlink(), "{file} is a link");
+        assert!(folder.read(file).contains(holds), "{file} is written");
+        assert_eq!(path.metadata().expect("it is there").permissions().mode() & 0o777, 0o640, "{file}");
+    }
+    assert_eq!(names(&folder.path().join("k")), ["a.yaml", "known.yaml", "r.json"]);
+}
+
+#[test]
+fn what_was_not_judged_stays_known() {
+    let folder = folder("known");
+    let write = |arguments: &[&str]| {
+        let output = folder.run(&[&HASTY[..], &["--write-known", "k.yaml"], arguments].concat());
+        assert_ne!(output.status.code(), Some(2), "{}", told(&output.stderr));
+        folder.read("k.yaml")
+    };
+    let first = write(&[]).replace("reason: \"\"", "reason: \"so it is\"");
+    assert!(first.contains("\"a\"") && first.contains("\"c\"") && first.contains("so it is"), "{first}");
+    let table: [&[&str]; 6] = [
+        &["--known", "k.yaml"],
+        &["--known", "k.yaml", "--shard", "1/7"],
+        &["--known", "k.yaml", "scenarios/c.yaml"],
+        &["scenarios/c.yaml"],
+        &["--known", "k.yaml", "--contract", "navigate"],
+        &[],
+    ];
+    for arguments in table {
+        folder.write("k.yaml", &first);
+        assert_eq!(write(arguments), first, "{arguments:?}");
+    }
+    // A reason that is still open is no reason to lose the others.
+    let half = first.replace("      - \"c\"\n", "")
+        + "  - scenario: \"c\"\n    requirement: set-session.awaits-callback\n    reason: \"\"\n";
+    folder.write("k.yaml", &half);
+    let after = write(&[]);
+    assert!(after.contains("so it is") && after.contains("reason: \"\""), "{after}");
+    folder.write("k.yaml", &first.replace("\"a\"", "\"gone\""));
+    assert!(
+        write(&["scenarios/b.yaml"]).contains("\"gone\""),
+        "where not all were asked for, no one is gone"
+    );
+    assert!(!write(&[]).contains("\"gone\""), "where all were, it is");
+    folder.write("k.yaml", "not: known deviations\n");
+    let output = folder.run(&[&HASTY[..], &["--write-known", "k.yaml"]].concat());
+    assert_eq!((code(&output), told(&output.stdout)), (2, String::new()));
+    assert_eq!(folder.read("k.yaml"), "not: known deviations\n", "what is something else is not overwritten");
+}
+
+#[test]
+fn what_is_not_finished_when_a_run_is_ended_is_taken_away() {
+    let folder = folder("unfinished");
+    // A file that takes for ever to be written, for it is a pipe to which it leads; the others are done by then.
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        folder.path().join("pipe"),
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RWXU,
+        0,
+    )
+    .expect("a pipe can be made");
+    let mut run = interlude(folder.path(), &["run", "--json", "out/r.json", "--html", "pipe"]);
+    let mut run = run
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("it starts");
+    while !folder.path().join("out/r.json").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let id = i32::try_from(run.id()).ok().and_then(rustix::process::Pid::from_raw).expect("a number");
+    rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("it is there");
+    assert_eq!(run.wait().expect("it can be waited for").code(), Some(3));
+    assert_eq!(names(&folder.path().join("out")), ["r.json"]);
+    assert!(interlude_reports::json::parse(&folder.read("out/r.json")).is_ok(), "it is whole");
+}
+
+#[test]
+fn nothing_that_is_asked_for_is_nothing_and_no_success() {
+    let folder = folder("nothing");
+    folder.write("nothing/scenarios/a.txt", NOTHING);
+    let table: [(&[&str], i32); 5] = [
+        (&["fuzz", "--cases", "0"], 4),
+        (&["run", "--filter", "zebra"], 4),
+        (&["run", "nothing"], 4),
+        (&["check", "nothing"], 4),
+        (&["run", "--contract", "navigate", "--implementation", "reference"], 4),
+    ];
+    for (arguments, expected) in table {
+        assert_eq!(code(&folder.run(arguments)), expected, "{arguments:?}");
+    }
+}

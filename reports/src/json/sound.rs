@@ -1,0 +1,93 @@
+//! Whether a run that was read could have been written: every index points somewhere, and no verdict says what the rest
+//! does not.
+
+use super::ParseError;
+use crate::run::{Ran, Run, Trial};
+use interlude_spec::requirement::RuleKind;
+use interlude_spec::trace::Trace;
+use interlude_spec::verdict::{Finding, Verdict};
+
+/// Says what is wrong with a run, if something is.
+pub(super) fn check(run: &Run) -> Result<(), String> {
+    if let Some(shard) = &run.shard
+        && !(1..=shard.of).contains(&shard.index)
+    {
+        return Err(format!("`shard` says that this is {} of {}", shard.index, shard.of));
+    }
+    for (place, trial) in run.trials.iter().enumerate() {
+        trial_is_sound(trial).map_err(|wrong| format!("`trials[{place}]` {wrong}"))?;
+    }
+    for (place, allowed) in run.allowed.iter().enumerate() {
+        in_order(&allowed.trace).map_err(|wrong| format!("`allowed[{place}]` {wrong}"))?;
+    }
+    Ok(())
+}
+
+/// The run, unless a trial's verdict is one that nothing in it bears out: then no one may take it for an outcome.
+///
+/// # Errors
+///
+/// [`ParseError::Unsound`], with the trial.
+pub fn believed(run: Run) -> Result<Run, ParseError> {
+    for (place, trial) in run.trials.iter().enumerate() {
+        let unsound = |wrong| ParseError::Unsound(format!("`trials[{place}]` {wrong}"));
+        bears_out_its_verdict(trial).map_err(unsound)?;
+    }
+    Ok(run)
+}
+
+fn bears_out_its_verdict(trial: &Trial) -> Result<(), &'static str> {
+    match &trial.verdict {
+        Verdict::Pass => {
+            let mut exercised = trial.judgement.exercised.iter();
+            if !exercised.any(|(rule, times)| rule.kind() == RuleKind::Must && *times > 0) {
+                return Err("passes, and puts no must to the test");
+            }
+            if trial.ran.is_none() {
+                return Err("passes, and was not run");
+            }
+        }
+        Verdict::Fail { broken } | Verdict::Known { broken } if broken.is_empty() => {
+            return Err("fails, and breaks nothing");
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn trial_is_sound(trial: &Trial) -> Result<(), String> {
+    let findings = trial.judgement.findings.iter().chain(&trial.judgement.hazards);
+    match &trial.ran {
+        None if trial.judgement.findings.is_empty() && trial.judgement.hazards.is_empty() => Ok(()),
+        None => Err("finds something, and was not run".into()),
+        Some(ran) => ran_is_sound(ran, findings),
+    }
+}
+
+fn ran_is_sound<'a>(ran: &Ran, findings: impl Iterator<Item = &'a Finding>) -> Result<(), String> {
+    ran.plan.check()?;
+    let (events, steps) = (ran.trace.events.len(), ran.plan.steps.len());
+    for finding in findings {
+        if finding.event >= events {
+            return Err(format!("finds something at event {}, and there are {events}", finding.event));
+        }
+        if finding.step.is_some_and(|step| step >= steps) {
+            return Err(format!("finds something in a step that is not among the {steps}"));
+        }
+    }
+    if !ran.places.is_empty() && ran.places.len() != steps {
+        return Err(format!("has {} places for {steps} steps", ran.places.len()));
+    }
+    if ran.order.is_some_and(|(order, of)| !(1..=of).contains(&order)) {
+        return Err("is of an order that does not exist".into());
+    }
+    in_order(&ran.trace)
+}
+
+fn in_order(trace: &Trace) -> Result<(), String> {
+    if trace.events.is_sorted_by_key(|event| event.at) {
+        Ok(())
+    } else {
+        Err("has events that go back in time".into())
+    }
+}

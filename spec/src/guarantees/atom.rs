@@ -1,0 +1,72 @@
+//! The questions that can be asked of a moment of a trace. A moment is the state right after an event.
+
+use crate::requirement::RuleId;
+
+/// A question about a moment, of one call.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Atom {
+    /// The call has been made.
+    Made,
+    /// `main` was told last that the session is undefined.
+    Hidden,
+    /// `main` was told last that session, user and organization are undefined.
+    FullyHidden,
+    /// The call's callback starts here.
+    CallbackStarts,
+    /// The call's callback starts here and is given what it has to be given.
+    CallbackStartsRight,
+    /// The call's callback's promise settles here.
+    Settles,
+    /// The call's callback has given a promise that has not settled.
+    CallbackPending,
+    /// The call sets its value here.
+    Sets,
+    /// The call set its value in this turn, up to here.
+    SetInThisTurn,
+    /// A value is told here that the call is charged with, against this rule.
+    SetsWrong(RuleId),
+    /// The call returns here, or this is the end, and what was told last is what the call is to set.
+    EndsWithTarget,
+    /// `main` was told a value other than undefined since the call was made.
+    ValueIsTold,
+    /// `main` is told here that the session is undefined, and was told otherwise before; the call is in progress and no
+    /// other call is.
+    HidesAlone,
+    /// The call resolves here.
+    Resolves,
+    /// The call returns here, resolved or rejected.
+    Returns,
+    /// The call is released, when the event of the moment happens.
+    Released,
+    /// The call is released, once the event of the moment has happened.
+    ReleasedNow,
+    /// A later call was made while it was in progress.
+    Overtaken,
+    /// This is the end, and nothing holds the call up, which has not returned.
+    Due,
+    /// This is the last event of its turn.
+    TurnEnds,
+    /// Every listener that was told something after it joined was told the same as `main`.
+    ListenersAgree,
+    /// No other call has been in progress together with this one so far.
+    Alone,
+    /// Something that is no call, such as signing out or the server, may have changed what is current by now.
+    ChangedOtherwise,
+    /// Components are rendered, and children are there.
+    ChildrenShown,
+    /// Components are rendered, and no children are there.
+    ChildrenHidden,
+    /// Components are rendered, and what is there fits what was told last.
+    ChildrenFit,
+    /// The implementation is asked here.
+    Probed,
+    /// The implementation, asked here, says what `main` was told.
+    ProbeAgrees,
+}
+
+impl Atom {
+    /// Whether the answer depends on which call each change belongs to.
+    pub const fn is_of_meanings(&self) -> bool {
+        matches!(self, Self::Sets | Self::SetInThisTurn | Self::SetsWrong(_))
+    }
+}

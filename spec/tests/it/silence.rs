@@ -1,0 +1,147 @@
+//! Where the documentation is silent nobody is accused: small traces, each of a client that does what some published version
+//! does there.
+
+use crate::by_hand::{hide, plan, tell};
+use interlude_spec::event::{ErrorValue, Observation, ReturnOutcome, Settlement, Stimulus};
+use interlude_spec::guarantees::check;
+use interlude_spec::id::{ListenerName, SessionId};
+use interlude_spec::model::accept::accept;
+use interlude_spec::model::musts::Musts;
+use interlude_spec::requirement::RuleId;
+use interlude_spec::time::Tick;
+use interlude_spec::trace::{Current, Event, Trace, Value, What};
+
+/// A scenario of a client that can do everything, with these steps.
+fn scenario(steps: &str) -> String {
+    format!(
+        "scenario: A silent place\ncontract: [before-emit, navigate]\nclient:\n  sessions:\n    \
+         - {{ id: sess_a, user: user_ada }}\n    \
+         - {{ id: sess_b, user: user_bob, organizations: [org_acme] }}\n  active: sess_a\nsteps:\n{steps}"
+    )
+}
+
+fn call(label: &str) -> What {
+    What::Did(Stimulus::Call { call: label.into() })
+}
+
+fn callback(label: &str, session: &str) -> What {
+    What::Saw(Observation::Callback { call: label.into(), session: Value::set(session.into()) })
+}
+
+fn settle(label: &str) -> What {
+    What::Did(Stimulus::Settle { call: label.into(), outcome: Settlement::Resolve })
+}
+
+fn resolves(label: &str) -> What {
+    What::Saw(Observation::Return { call: label.into(), outcome: ReturnOutcome::Resolved })
+}
+
+fn rejects(label: &str) -> What {
+    let message = "setActive should either be called with a session param or there should be already an active session.";
+    let error = ErrorValue { name: "Error".into(), message: message.into() };
+    What::Saw(Observation::Return { call: label.into(), outcome: ReturnOutcome::Rejected { error } })
+}
+
+fn null() -> What {
+    What::Saw(Observation::Emit { listener: ListenerName::main(), current: Current::NULL })
+}
+
+fn told(session: &str, user: &str) -> What {
+    tell(session, Value::Null, user)
+}
+
+/// Turns, 10 ms apart, the first of them the beginning.
+fn trace(turns: Vec<Vec<What>>) -> Trace {
+    let events = (0..).zip(turns).flat_map(|(turn, events)| {
+        let at = Tick::from_millis(u64::from(turn) * 10);
+        events.into_iter().map(move |what| Event { at, turn, what })
+    });
+    Trace { events: events.collect() }
+}
+
+/// Both judges are asked: what the laws say is broken, and what the model says then.
+fn broken(steps: &str, turns: Vec<Vec<What>>) -> Vec<RuleId> {
+    let (plan, trace) = (plan(&scenario(steps)), trace(turns));
+    let rules: Vec<_> = check(&plan, &trace).findings.into_iter().map(|finding| finding.rule).collect();
+    let accepted = accept(&plan, &trace, Musts::all_but(rules.iter().copied()));
+    assert_eq!(accepted, Ok(()), "the two judges disagree");
+    rules
+}
+
+/// A switch with a callback of 30 ms, and 10 ms after its beginning another call, which rejects at once.
+fn rejected_while_undefined(other: &str) -> Vec<RuleId> {
+    let steps = format!(
+        "  - {{ at: 0ms, call: switch, setActive: {{ session: sess_b, callback: {{ resolvesAfter: 30ms }} }} }}\n  \
+         - {{ at: 10ms, call: other, setActive: {other} }}\n"
+    );
+    let begin = vec![What::Begin, told("sess_a", "user_ada")];
+    let switch = vec![call("switch"), hide(), callback("switch", "sess_b")];
+    let other = vec![call("other"), rejects("other")];
+    let end = vec![settle("switch"), told("sess_b", "user_bob"), resolves("switch"), What::End];
+    broken(&steps, vec![begin, switch, other, end])
+}
+
+#[test]
+fn a_call_that_leaves_the_session_out_while_it_is_undefined_may_reject() {
+    for other in [
+        "{ organization: org_acme }",
+        "{}",
+        "{ organization: null }",
+        "{ organization: org_acme, callback: { resolvesAfter: 5ms } }",
+    ] {
+        assert_eq!(rejected_while_undefined(other), [], "{other}");
+    }
+}
+
+#[test]
+fn a_call_that_names_a_session_while_it_is_undefined_keeps_its_rules() {
+    assert_ne!(rejected_while_undefined("{ session: sess_a }"), []);
+}
+
+/// The session is ended by a stimulus, and a call for it leaves null.
+fn null_after(ends: &str, stimulus: Stimulus<interlude_spec::event::Named>) -> Vec<RuleId> {
+    let steps = format!(
+        "  - {{ at: 0ms, {ends} }}\n  - {{ at: 10ms, call: again, setActive: {{ session: sess_a }} }}\n"
+    );
+    let begin = vec![What::Begin, told("sess_a", "user_ada")];
+    let ended = vec![What::Did(stimulus), null()];
+    broken(&steps, vec![begin, ended, vec![call("again"), resolves("again"), What::End]])
+}
+
+#[test]
+fn a_call_for_a_session_that_was_ended_may_leave_null() {
+    let session = || SessionId::from("sess_a");
+    assert_eq!(null_after("signOut: true", Stimulus::SignOut { session: None }), []);
+    assert_eq!(null_after("signOut: sess_a", Stimulus::SignOut { session: Some(session()) }), []);
+    assert_eq!(null_after("removeSession: sess_a", Stimulus::RemoveSession { session: session() }), []);
+}
+
+#[test]
+fn a_call_for_another_session_than_the_one_that_was_ended_keeps_its_rules() {
+    let steps = "  - { at: 0ms, removeSession: sess_b }\n  \
+                 - { at: 10ms, call: again, setActive: { session: sess_a } }\n";
+    let begin = vec![What::Begin, told("sess_a", "user_ada")];
+    let ended = vec![What::Did(Stimulus::RemoveSession { session: "sess_b".into() })];
+    let again = vec![call("again"), null(), resolves("again"), What::End];
+    assert_ne!(broken(steps, vec![begin, ended, again]), []);
+}
+
+/// The tab gains the focus when a call is over, or while it is in progress, and something is told.
+fn told_on_focus(in_progress: bool) -> Vec<RuleId> {
+    let steps = "  - { at: 0ms, call: switch, setActive: { session: sess_b, callback: { resolvesAfter: 20ms } } }\n  \
+                 - { at: 10ms, focus: true }\n";
+    let begin = vec![What::Begin, told("sess_a", "user_ada")];
+    let switch = vec![call("switch"), hide(), callback("switch", "sess_b")];
+    let focus = vec![What::Did(Stimulus::Focus { focused: true }), told("sess_a", "user_ada")];
+    let set = vec![settle("switch"), told("sess_b", "user_bob"), resolves("switch")];
+    let end = vec![What::End];
+    let turns =
+        if in_progress { vec![begin, switch, focus, set, end] } else { vec![begin, switch, set, focus, end] };
+    broken(steps, turns)
+}
+
+#[test]
+fn a_tab_that_gains_the_focus_may_look_after_its_session_between_calls_and_not_during_one() {
+    assert_eq!(told_on_focus(false), []);
+    assert_ne!(told_on_focus(true), []);
+}
