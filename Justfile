@@ -44,6 +44,10 @@ policies:
     cargo run --release -- explore --policies --format markdown > spec/policies.md.new
     mv spec/policies.md.new spec/policies.md
 
+# Writes spec/semantics.md anew, from the records: what each version of clerk-js does.
+semantics:
+    INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it generated::the_page_of_semantics
+
 # Writes spec/schema and the tables of spec/SCENARIOS.md anew, from the types.
 schema:
     INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it generated::

@@ -56,7 +56,7 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Say what scenarios go through of the model, and suggest scenarios for what they leave out
     Coverage(coverage::Arguments),
-    /// Say what a requirement, a hazard or an error code is about
+    /// Say what a requirement, a hazard, an error code or a version of clerk-js is about
     Explain(explain::Arguments),
 }
 
@@ -126,6 +126,11 @@ fn style() -> Style {
     let width =
         width.map_or(Style::PLAIN.width, |(width, _)| usize::from(width.0).clamp(Style::MIN_WIDTH, WIDEST));
     Style { color, width, ..Style::PLAIN }
+}
+
+/// Says something that whoever reads the answer has to know.
+fn note(text: &str) {
+    say(&format!("note: {}", visible(text)));
 }
 
 /// Says why a command cannot be carried out, and how it could be.

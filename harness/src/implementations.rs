@@ -42,6 +42,8 @@ pub struct Implementation {
     pub known: Vec<Known>,
     /// What names it on a command line.
     pub named_by: String,
+    /// What has to be said to whoever names it.
+    pub note: Option<String>,
     way: Way,
 }
 
@@ -75,6 +77,7 @@ impl Implementation {
             semantics: C::OFFER.semantics.map(Into::into),
             suite: None,
             known: Vec::new(),
+            note: None,
             way: Way::InProcess(connect),
         }
     }
@@ -91,6 +94,7 @@ impl Implementation {
             semantics: None,
             suite: None,
             known: Vec::new(),
+            note: twin.known().note(),
             way: Way::InProcess(Arc::new(move || Box::new(Messages::new(twin.clone())))),
         }
     }
@@ -136,6 +140,7 @@ impl Implementation {
             suite: None,
             known: Vec::new(),
             named_by: format!("--command {}", quoted(text)),
+            note: None,
             way: Way::Process { adapter, promised, limits },
         };
         Ok((implementation, port))
@@ -160,7 +165,7 @@ impl Implementation {
             capabilities: capabilities.clone(),
         };
         let way = Way::Process { adapter, promised, limits };
-        Self { name, about, contracts, capabilities, semantics, suite, known, named_by, way }
+        Self { name, about, contracts, capabilities, semantics, suite, known, named_by, note: None, way }
     }
 
     /// What it needs and this machine lacks, in words, if there is something.
@@ -278,10 +283,15 @@ pub fn faulty() -> Vec<Implementation> {
     faulty::faults().map(faulty::Fault::implementation).collect()
 }
 
-/// What shows in coverage what no simulator does: the contract `navigate`, what is rendered, and the one hazard that no way
+/// What shows in coverage what no simulator does: the contract `navigate`, what is rendered, and the hazards that no way
 /// of coordinating calls comes to by itself.
 pub fn beside_the_simulator() -> Vec<Subject> {
-    let names = ["reference-navigate", "conforming/renders", "hazardous/early-value"];
+    let names = [
+        "reference-navigate",
+        "conforming/renders",
+        "hazardous/early-value",
+        "hazardous/organization-undefined",
+    ];
     all().iter().filter(|it| names.contains(&it.name.as_str())).map(Implementation::subject).collect()
 }
 

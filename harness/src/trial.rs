@@ -104,6 +104,22 @@ impl Scenario {
     /// assert_eq!(Scenario::load(first).unwrap().id, first.id);
     /// ```
     pub fn load(found: &Found) -> Result<Self, LoadError> {
+        Self::load_with(found, Self::read)
+    }
+
+    /// Reads a scenario that was found, whatever there is to say of what it comes to.
+    ///
+    /// # Errors
+    ///
+    /// A [`LoadError`] where its file cannot be read, or where it says nothing that could be played.
+    pub fn load_to_play(found: &Found) -> Result<(Self, Vec<Diagnostic>), LoadError> {
+        Self::load_with(found, Self::read_to_play)
+    }
+
+    fn load_with<T>(
+        found: &Found,
+        read_as: impl FnOnce(ScenarioId, String, &[u8]) -> Result<T, Unreadable>,
+    ) -> Result<T, LoadError> {
         let file = found.file();
         let read = match &found.source {
             Source::BuiltIn(text) => Ok(Cow::Borrowed(text.as_bytes())),
@@ -111,7 +127,7 @@ impl Scenario {
         };
         match read {
             Err(error) => Err(LoadError::of_file(file, &error)),
-            Ok(bytes) => Self::read(found.id.clone(), file, &bytes)
+            Ok(bytes) => read_as(found.id.clone(), file, &bytes)
                 .map_err(|unreadable| LoadError::Mistakes(Box::new(unreadable))),
         }
     }
@@ -122,15 +138,30 @@ impl Scenario {
     ///
     /// Every mistake in it, with its text.
     pub fn read(id: ScenarioId, file: String, bytes: &[u8]) -> Result<Self, Unreadable> {
+        let (scenario, mistakes) = Self::read_to_play(id, file, bytes)?;
+        if mistakes.is_empty() {
+            Ok(scenario)
+        } else {
+            Err(Unreadable { file: scenario.file, text: scenario.text, mistakes })
+        }
+    }
+
+    /// Reads a scenario that is to be played and not judged. With it come the mistakes that show only when it is played, such
+    /// as an expectation that cannot hold.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of its text.
+    pub fn read_to_play(
+        id: ScenarioId,
+        file: String,
+        bytes: &[u8],
+    ) -> Result<(Self, Vec<Diagnostic>), Unreadable> {
         let text = String::from_utf8_lossy(bytes).into_owned();
         match scenario::load(bytes) {
             Ok(plan) => {
                 let mistakes = lint::lint(&id, &plan, &text);
-                if mistakes.is_empty() {
-                    Ok(Self { id, file, text, plan })
-                } else {
-                    Err(Unreadable { file, text, mistakes })
-                }
+                Ok((Self { id, file, text, plan }, mistakes))
             }
             Err(mistakes) => Err(Unreadable { file, text, mistakes }),
         }

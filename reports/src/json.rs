@@ -2,6 +2,7 @@
 //! a run, a plan or a trace, the format is what this module says.
 
 mod campaign;
+mod comparison;
 mod coverage;
 mod difference;
 mod exploration;
@@ -14,6 +15,7 @@ mod wire;
 mod words;
 
 pub use campaign::campaign;
+pub use comparison::comparison;
 pub use coverage::coverage;
 pub use difference::difference;
 pub use exploration::{exploration, policies};

@@ -9,6 +9,7 @@
 //! way to a terminal or a page.
 
 pub mod campaign;
+pub mod comparison;
 mod counts;
 pub mod diagnostics;
 pub mod diff;

@@ -2,9 +2,11 @@
 
 mod difference;
 mod policies;
+mod semantics;
 
 pub use difference::difference;
 pub use policies::policies;
+pub use semantics::semantics;
 
 use crate::counts::musts;
 use crate::escape::{markup, short, visible};

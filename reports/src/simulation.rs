@@ -1,6 +1,6 @@
 //! What simulating a scenario gives: a run of it under each semantics that was asked for.
 
-use interlude_lab::semantics::Semantics;
+use interlude_lab::semantics::Named;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::Plan;
 use interlude_spec::trace::Trace;
@@ -11,8 +11,8 @@ use interlude_spec::verdict::Finding;
 pub struct Simulation {
     /// The scenario.
     pub scenario: ScenarioId,
-    /// The scenario, resolved.
-    pub plan: Plan,
+    /// Its title.
+    pub title: String,
     /// Its runs, in the order in which their semantics were asked for.
     pub runs: Vec<SimulatedRun>,
 }
@@ -21,7 +21,9 @@ pub struct Simulation {
 #[derive(Clone, Debug)]
 pub struct SimulatedRun {
     /// The semantics.
-    pub semantics: Semantics,
+    pub semantics: Named,
+    /// The scenario, resolved, of the contract that it was played by.
+    pub plan: Plan,
     /// What happens.
     pub trace: Trace,
     /// The hazards that the trace shows.

@@ -4,6 +4,7 @@
 mod advice;
 mod campaign;
 mod command;
+mod comparison;
 mod coverage;
 mod difference;
 mod excerpt;
@@ -11,13 +12,16 @@ mod exploration;
 mod failure;
 mod others;
 mod page;
+mod semantics;
 mod simulation;
 mod summary;
 
 pub use campaign::campaign;
+pub use comparison::comparison;
 pub use coverage::coverage;
 pub use difference::difference;
 pub use exploration::{exploration, policies};
+pub use semantics::semantics;
 pub use simulation::{simulation, simulation_in_sentences};
 
 use crate::run::{Run, Trial};

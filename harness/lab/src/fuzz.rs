@@ -8,26 +8,28 @@
 use crate::port::PortFailure;
 use crate::shrink::shrink;
 use crate::subject::Subject;
-use bench::{Bench, Outcome};
-use fitted::fitted;
-use interlude_spec::contract::Contract;
+use bench::{Bench, Outcome, without_answer};
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
+use shared::Shared;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod bench;
+mod compare;
 mod difference;
 mod fitted;
+mod said;
+mod shared;
 mod states;
+
+pub use compare::{Comparison, Kind, compare};
 
 pub use difference::first_difference;
 pub use fitted::under;
+pub use said::Said;
 
 /// How often something that shows along with a known deviation is looked for by itself.
 const MOST_TRIES: u32 = 3;
-
-/// So many generated scenarios in a row that do not fit an implementation are enough to give up.
-const MOST_UNFIT: u32 = 10_000;
 
 /// What a campaign does.
 #[derive(Clone, Debug)]
@@ -116,38 +118,23 @@ pub fn fuzz(
     next_plan: &mut dyn FnMut() -> Plan,
     goes_on: &mut dyn FnMut(&Campaign) -> bool,
 ) -> Result<Campaign, String> {
-    let shared = |contract: &Contract| {
-        subject.contracts.contains(contract) && other.is_none_or(|other| other.contracts.contains(contract))
-    };
-    let contract = Contract::ALL.into_iter().find(shared).ok_or("there is no contract that both claim")?;
+    let shared = Shared::of(subject, other)?;
     let mut bench = Bench {
-        contract,
+        contract: shared.contract,
         denied: &settings.denied,
         known: &settings.known,
         semantics: subject.semantics.as_deref(),
         port: subject.connect(),
         other: other.map(Subject::connect),
     };
-    let mut capabilities = subject.capabilities.clone();
-    if let Some(other) = other {
-        capabilities.retain(|capability| other.capabilities.contains(capability));
-    }
     let mut campaign = Campaign::default();
-    let mut unfit = 0;
     while campaign.cases < settings.cases {
-        let Some(plan) = fitted(next_plan(), contract, &capabilities) else {
-            campaign.unfit += 1;
-            unfit += 1;
-            if unfit == MOST_UNFIT {
-                return Err(format!("none of {MOST_UNFIT} scenarios in a row fits `{}`", subject.name));
-            }
-            continue;
-        };
-        unfit = 0;
+        let plan = shared.next_that_fits(next_plan, &mut campaign.unfit)?;
         campaign.cases += 1;
         match bench.run(&plan) {
             Err(failure) => {
-                campaign.broke_off = Some(bench.without_answer(failure, plan));
+                let run = &mut |plan: &Plan| bench.run(plan).map(|_| ());
+                campaign.broke_off = Some(without_answer(failure, plan, run));
                 break;
             }
             Ok(outcome) => take_in(&mut campaign, &mut bench, &plan, &outcome),

@@ -2,6 +2,8 @@
 
 use crate::exit::Exit;
 use clap::Args;
+use interlude_lab::twin::eras::Known;
+use interlude_reports::terminal;
 use interlude_spec::catalogue::{self, Basis, Entry};
 use interlude_spec::diagnostic::Code;
 use interlude_spec::requirement::{RuleId, RuleKind};
@@ -9,7 +11,8 @@ use std::fmt::Write;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// A requirement, a hazard, a silent place or an error code, such as `set-session.hides-first`
+    /// A requirement, a hazard, a silent place or an error code, such as `set-session.hides-first`; or a version, such as
+    /// `clerk-js@6.40.0`
     #[arg(value_name = "ID")]
     id: String,
 }
@@ -18,6 +21,12 @@ const WIDTH: usize = 80;
 
 pub(super) fn explain(arguments: &Arguments) -> Exit {
     let id = arguments.id.as_str();
+    if let Some(known) = Known::of_name(id) {
+        return match known {
+            Ok(known) => super::answer(&terminal::semantics(&known, super::style())),
+            Err(none) => super::complain(&none.to_string(), ""),
+        };
+    }
     let text = RuleId::from_name(id)
         .and_then(catalogue::entry)
         .map(rule)

@@ -14,6 +14,7 @@ use clap::{Args, ValueEnum};
 use interlude_lab::semantics::Semantics;
 use interlude_lab::subject::Subject;
 use interlude_reports::campaign::{CampaignReport, Shown, Witness};
+use interlude_reports::comparison::ComparisonReport;
 use interlude_reports::{json, terminal};
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;
@@ -37,6 +38,9 @@ pub(super) struct Arguments {
     /// Ask for the same trace of another implementation, or of the simulator under a semantics
     #[arg(long, value_name = "NAME")]
     same_as: Option<String>,
+    /// Go on where the two differ; count in how many scenarios they do, and show a smallest one of each way in which they do
+    #[arg(long, requires = "same_as", conflicts_with_all = ["deny", "known"])]
+    compare_all: bool,
     /// Count this hazard as broken, or all of them with `hazards`; may be given several times
     #[arg(long, value_name = "HAZARD", value_parser = super::run::denied)]
     deny: Vec<super::run::Denied>,
@@ -70,6 +74,9 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     let implementation = one_implementation(&name, limits)?;
     let subject = implementation.subject();
     let other = arguments.same_as.as_deref().map(|name| other(name, limits)).transpose()?;
+    if let (true, Some(other)) = (arguments.compare_all, &other) {
+        return compare_all(arguments, &subject, other);
+    }
     let known = select::known(&arguments.known, limits)?;
     let settings = Settings {
         cases: arguments.cases,
@@ -109,7 +116,8 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     if let Some((_, plan)) = &campaign.broke_off {
         save("no-answer", &write::write(plan));
     }
-    let exit = exit(&campaign);
+    let ended_early = campaign.interrupted || campaign.broke_off.is_some();
+    let exit = exit(ended_early, campaign.cases, !campaign.failures.is_empty());
     let report = CampaignReport {
         campaign,
         implementation: subject.name.clone(),
@@ -126,6 +134,53 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     Ok(answered.min(saved).min(exit))
 }
 
+/// Compares the two in every scenario.
+fn compare_all(arguments: &Arguments, subject: &Subject, other: &Subject) -> Result<Exit, Exit> {
+    interruption::end_by_itself();
+    let progress = Progress::new(arguments.cases.into(), "cases", "none differs".into());
+    let mut generator = Generator::new(arguments.seed, &Shape::WHOLE);
+    let next_plan = &mut || generator.next_plan();
+    let comparison = fuzz::compare(subject, other, arguments.cases, next_plan, &mut |comparison| {
+        if progress.is_shown() {
+            progress.advance();
+            progress.say(format!("{} differ, in {} ways", comparison.different, comparison.kinds.len()));
+        }
+        !interruption::happened()
+    });
+    drop(progress);
+    let comparison = comparison.map_err(|problem| super::complain(&problem, "compare two others"))?;
+    // What cannot be saved is told all the same.
+    let mut saved = Exit::Expected;
+    let mut save = |shows: &str, plan: &Plan| {
+        let file = save(arguments.save.as_deref()?, shows, &write::write(plan));
+        file.map_err(|unwritten| saved = saved.min(unwritten)).ok()
+    };
+    let witnesses = comparison.kinds.iter().map(|kind| Witness {
+        file: save(Shows::Difference.as_str(), &kind.plan),
+        shown: Some(difference(subject, other, &kind.plan)),
+    });
+    let witnesses = witnesses.collect();
+    if let Some((_, plan)) = &comparison.broke_off {
+        save("no-answer", plan);
+    }
+    let ended_early = comparison.interrupted || comparison.broke_off.is_some();
+    let exit = exit(ended_early, comparison.cases, comparison.different > 0);
+    let report = ComparisonReport {
+        comparison,
+        implementation: subject.name.clone(),
+        other: other.name.clone(),
+        seed: arguments.seed,
+        asked: arguments.cases,
+        witnesses,
+        replay: replay(arguments, &subject.name),
+    };
+    let answered = super::answer(&match arguments.format {
+        Format::Pretty => terminal::comparison(&report, super::style()),
+        Format::Json => json::comparison(&report),
+    });
+    Ok(answered.min(saved).min(exit))
+}
+
 /// Saves a scenario, and gives its path.
 fn save(folder: &Path, shows: &str, text: &str) -> Result<String, Exit> {
     let saved = save::save(folder, shows, text);
@@ -133,15 +188,15 @@ fn save(folder: &Path, shows: &str, text: &str) -> Result<String, Exit> {
     Ok(crate::discovery::display_path(&path))
 }
 
-fn exit(campaign: &Campaign) -> Exit {
-    if campaign.interrupted || campaign.broke_off.is_some() {
+const fn exit(ended_early: bool, cases: u32, found: bool) -> Exit {
+    if ended_early {
         Exit::Incomplete
-    } else if campaign.cases == 0 {
+    } else if cases == 0 {
         Exit::Nothing
-    } else if campaign.failures.is_empty() {
-        Exit::Expected
-    } else {
+    } else if found {
         Exit::Broken
+    } else {
+        Exit::Expected
     }
 }
 
@@ -168,11 +223,19 @@ fn other(name: &str, limits: Limits) -> Result<Subject, Exit> {
 
 fn replay(arguments: &Arguments, name: &str) -> String {
     let same_as = arguments.same_as.iter().map(|other| format!("--same-as {}", quoted(other)));
+    let compare_all = arguments.compare_all.then(|| "--compare-all".to_owned());
     let denied = arguments.deny.iter().flat_map(|denied| &denied.0).map(|rule| format!("--deny {rule}"));
     let words = [format!("interlude fuzz --implementation {}", quoted(name))].into_iter();
     let known = arguments.known.iter().map(|known| format!("--known {}", quoted(known)));
     let end = format!("--cases {} --seed {}", arguments.cases, arguments.seed);
-    words.chain(same_as).chain(denied).chain(known).chain([end]).collect::<Vec<_>>().join(" ")
+    words
+        .chain(same_as)
+        .chain(compare_all)
+        .chain(denied)
+        .chain(known)
+        .chain([end])
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// What happens in the scenario of a failure.
@@ -184,10 +247,6 @@ fn witness(
     text: &str,
     file: Option<String>,
 ) -> Witness {
-    let difference = |other| {
-        let trace = |of: &Subject| trace(of, &failure.plan).unwrap_or_default();
-        Shown::Difference { one: trace(&implementation.subject()), other: trace(other) }
-    };
     let trial = || {
         let id = save::name(failure.shows.as_str(), text);
         let id = id.strip_suffix(".yaml").unwrap_or(&id).into();
@@ -197,10 +256,16 @@ fn witness(
         Some(Shown::Trial(Box::new(trial::run(&scenario, implementation, &terms))))
     };
     let shown = match (failure.shows, other) {
-        (Shows::Difference, Some(other)) => Some(difference(other)),
+        (Shows::Difference, Some(other)) => Some(difference(&implementation.subject(), other, &failure.plan)),
         _ => trial(),
     };
     Witness { file, shown }
+}
+
+/// What each of two does in a plan.
+fn difference(one: &Subject, other: &Subject, plan: &Plan) -> Shown {
+    let trace = |of: &Subject| trace(of, plan).unwrap_or_default();
+    Shown::Difference { one: trace(one), other: trace(other) }
 }
 
 fn trace(subject: &Subject, plan: &Plan) -> Option<Trace> {

@@ -64,13 +64,25 @@ pub(super) fn known(names: &[String], limits: Limits) -> Result<Vec<Known>, Exit
 
 /// The scenario of a file, or else of an id.
 pub(super) fn scenario(name: &str) -> Result<Scenario, Exit> {
+    Ok(read(vec![one_scenario(name)?], Annotate::None)?.remove(0))
+}
+
+/// The same to be played and not judged. What it expects and cannot come to is passed over, which is said.
+pub(super) fn scenario_to_play(name: &str) -> Result<Scenario, Exit> {
+    let (scenario, mistakes) = Scenario::load_to_play(&one_scenario(name)?).map_err(unreadable)?;
+    for mistake in mistakes {
+        super::note(&format!("{}:{} is passed over: {}", scenario.file, mistake.place, mistake.message));
+    }
+    Ok(scenario)
+}
+
+fn one_scenario(name: &str) -> Result<Found, Exit> {
     let path = Path::new(name);
     if path.is_file() {
-        return Ok(read(discover(&[path.to_path_buf()])?, Annotate::None)?.remove(0));
+        return Ok(discover(&[path.to_path_buf()])?.remove(0));
     }
     let known = by_default()?;
-    let named = named(name, &known).ok_or_else(|| nothing_called(name, &known))?;
-    Ok(read(vec![named], Annotate::None)?.remove(0))
+    named(name, &known).ok_or_else(|| nothing_called(name, &known))
 }
 
 fn by_default() -> Result<Vec<Found>, Exit> {
@@ -151,6 +163,9 @@ pub(super) fn implementations(names: &[String], limits: Limits) -> Result<Vec<Im
                 (&it.named_by, &it.about) == (&implementation.named_by, &implementation.about)
             };
             if !chosen.iter().any(is_it) {
+                if let Some(note) = &implementation.note {
+                    super::note(note);
+                }
                 chosen.push(implementation);
             }
         }

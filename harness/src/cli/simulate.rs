@@ -2,19 +2,15 @@
 
 use super::select::{self, count};
 use crate::agreed::agreed;
-use crate::driver::order::Order;
-use crate::driver::play;
 use crate::exit::Exit;
-use crate::port::PortFailure;
-use crate::simulated::{self, SimulatedPort};
 use crate::trial::Scenario;
 use clap::{Args, ValueEnum};
-use interlude_lab::semantics::Semantics;
+use interlude_lab::semantics::{Named, Semantics, Simulated};
+use interlude_lab::twin::eras;
 use interlude_reports::escape::visible;
 use interlude_reports::simulation::{SimulatedRun, Simulation};
 use interlude_reports::timeline::{layout, svg};
 use interlude_reports::{json, terminal};
-use interlude_spec::contract::Contract;
 use interlude_spec::hazards;
 use interlude_spec::scenario::insert::insert;
 use interlude_spec::verdict::Finding;
@@ -25,9 +21,10 @@ pub(super) struct Arguments {
     /// A scenario file, or the id of a scenario: one below the folder `scenarios`, or one that is built in
     #[arg(value_name = "FILE|ID")]
     scenario: String,
-    /// What overlapping calls do, and all else that the contract leaves open; may be given several times
-    #[arg(long, value_name = "NAME", value_parser = semantics)]
-    semantics: Vec<Semantics>,
+    /// What overlapping calls do, and all else that the contract leaves open: `uncoordinated`, `serialized`,
+    /// `latest-wins`, or a version such as `clerk-js@6.40.0`; may be given several times [default: uncoordinated]
+    #[arg(long, value_name = "NAME", value_parser = named)]
+    semantics: Vec<Named>,
     /// How to print the run
     #[arg(long, value_enum, default_value_t = Format::Timeline)]
     format: Format,
@@ -51,11 +48,25 @@ enum Format {
     Json,
 }
 
+/// A way of coordinating calls.
 pub(super) fn semantics(name: &str) -> Result<Semantics, String> {
-    Semantics::named(name).ok_or_else(|| {
-        let known: Vec<_> = Semantics::all().iter().map(|known| format!("`{}`", known.name)).collect();
-        format!("there is {}", known.join(", "))
-    })
+    Semantics::named(name).ok_or_else(|| format!("there is {}", policies().join(", ")))
+}
+
+fn policies() -> Vec<String> {
+    Semantics::all().iter().map(|known| format!("`{}`", known.name)).collect()
+}
+
+/// A way of coordinating calls, or a version of clerk-js.
+fn named(name: &str) -> Result<Named, String> {
+    match Named::of(name) {
+        Some(named) => named.map_err(|none| none.to_string()),
+        None => Err(format!(
+            "there is {}, and each version from `clerk-js@{}` on",
+            policies().join(", "),
+            eras::first()
+        )),
+    }
 }
 
 pub(super) fn simulate(arguments: &Arguments) -> Exit {
@@ -82,25 +93,16 @@ pub(super) fn simulate(arguments: &Arguments) -> Exit {
 }
 
 fn execute(arguments: &Arguments) -> Result<(Scenario, Simulation), Exit> {
-    let scenario = select::scenario(&arguments.scenario)?;
-    if let Some(reason) = simulated::beyond(&scenario.plan) {
-        return Err(super::complain(
-            &format!("`{}` cannot be simulated: {reason}", scenario.id),
-            "run it against an implementation that offers it",
-        ));
-    }
+    // Where a file is to be written, there must be nothing wrong with it.
+    let read = if arguments.write { select::scenario } else { select::scenario_to_play };
+    let scenario = read(&arguments.scenario)?;
     if arguments.format == Format::Svg && arguments.semantics.len() > 1 {
         return Err(super::complain("an SVG shows one run", "give one `--semantics` at a time"));
     }
-    let chosen = match arguments.semantics.as_slice() {
-        [] => vec![Semantics::uncoordinated()],
-        chosen => chosen.to_vec(),
-    };
-    let mut runs = Vec::with_capacity(chosen.len());
-    for semantics in chosen {
-        runs.push(run(&scenario, semantics).map_err(|failure| super::complain(&failure.to_string(), ""))?);
-    }
-    let simulation = Simulation { scenario: scenario.id.clone(), plan: scenario.plan.clone(), runs };
+    let uncoordinated = [Semantics::uncoordinated().into()];
+    let chosen = if arguments.semantics.is_empty() { &uncoordinated } else { &*arguments.semantics };
+    let runs = chosen.iter().map(|semantics| run(&scenario, semantics)).collect::<Result<_, _>>()?;
+    let simulation = Simulation { scenario: scenario.id.clone(), title: scenario.plan.title.clone(), runs };
     Ok((scenario, simulation))
 }
 
@@ -132,15 +134,22 @@ fn write(scenario: &Scenario) -> Result<(), Exit> {
     Ok(())
 }
 
-fn run(scenario: &Scenario, semantics: Semantics) -> Result<SimulatedRun, PortFailure> {
-    let mut port = SimulatedPort::new(semantics.clone());
-    let order = &mut Order::of_the_file();
-    let played = play(&scenario.id, &scenario.plan, Contract::BeforeEmit, &mut port, order)?;
-    let hazards = hazards::find(&scenario.plan, &played.trace);
-    let deadlocked = port.deadlocked().into_iter().map(|call| scenario.plan.call(call).label.to_string());
-    Ok(SimulatedRun { semantics, trace: played.trace, hazards, deadlocked: deadlocked.collect() })
+fn run(scenario: &Scenario, semantics: &Named) -> Result<SimulatedRun, Exit> {
+    let simulated = semantics.simulate(&scenario.id, &scenario.plan).map_err(|reason| {
+        super::complain(
+            &format!("`{}` cannot be simulated under `{}`: {reason}", scenario.id, semantics.name()),
+            "name another semantics, or run the scenario against an implementation that offers it",
+        )
+    })?;
+    if let Some(note) = semantics.note() {
+        super::note(&note);
+    }
+    let Simulated { plan, trace, deadlocked } = simulated;
+    let deadlocked = deadlocked.into_iter().map(|call| plan.call(call).label.to_string()).collect();
+    let hazards = hazards::find(&plan, &trace);
+    Ok(SimulatedRun { semantics: semantics.clone(), plan, trace, hazards, deadlocked })
 }
 
-fn as_svg(Simulation { plan, runs, .. }: &Simulation) -> String {
-    runs.iter().map(|run| svg::draw(&layout(plan, &run.trace, false, None))).collect()
+fn as_svg(Simulation { runs, .. }: &Simulation) -> String {
+    runs.iter().map(|run| svg::draw(&layout(&run.plan, &run.trace, false, None))).collect()
 }

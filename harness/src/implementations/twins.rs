@@ -1,7 +1,7 @@
 //! The twins of clerk-js as implementations: one for every version, made of its record.
 
 use super::Implementation;
-use interlude_lab::twin::eras::{self, Known, NoRecord};
+use interlude_lab::twin::eras::{Known, NoRecord};
 use interlude_lab::twin::{PREFIX, Twin};
 
 /// The versions that are listed, each of which the adapter `clerk-js` runs as well. Any other can be named.
@@ -26,15 +26,7 @@ pub fn named(name: &str) -> Option<Result<Implementation, NoRecord>> {
 
 /// The twin of a version.
 fn of(known: Known) -> Implementation {
-    let of_which = format!("what the record of clerk-js@{} comes to, without the package", known.version);
-    let about = if known.is_newer() {
-        format!(
-            "{of_which}; it is newer than {}, the last version that was looked at, and taken to be like it",
-            eras::last()
-        )
-    } else {
-        of_which
-    };
+    let about = format!("what the record of {} comes to, without the package", known.name());
     Implementation::of_twin(Twin::new(known), about)
 }
 

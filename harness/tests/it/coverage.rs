@@ -8,10 +8,16 @@ use interlude_spec::requirement::{RuleId, RuleKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The reference; what renders, for the rules about what is rendered; and for the one hazard that no way of coordinating
-/// calls comes to by itself, what shows it.
+/// The reference; what renders, for the rules about what is rendered; and for the hazards that no way of coordinating
+/// calls comes to by itself, what shows them.
 fn implementations() -> Vec<Implementation> {
-    let names = ["reference", "reference-navigate", "conforming/renders", "hazardous/early-value"];
+    let names = [
+        "reference",
+        "reference-navigate",
+        "conforming/renders",
+        "hazardous/early-value",
+        "hazardous/organization-undefined",
+    ];
     let chosen = all().into_iter().filter(|it| names.contains(&it.name.as_str())).collect::<Vec<_>>();
     assert_eq!(chosen.len(), names.len(), "they are all there");
     chosen

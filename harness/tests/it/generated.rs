@@ -1,23 +1,24 @@
-//! Files that are made from the types. Where one differs, `just schema` makes it anew.
+//! Files that are made from the types and from the records of clerk-js. Where one differs, the recipe that is named makes
+//! it anew.
 
 use interlude_spec::scenario::shape::{MAPS, Map};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Set by `just schema`: the files are written rather than compared.
+/// Set by the recipes: the files are written rather than compared.
 const REFRESH: &str = "INTERLUDE_REFRESH";
 
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
 }
 
-fn check(name: &str, made: &str) {
+fn check(name: &str, made: &str, recipe: &str) {
     if std::env::var_os(REFRESH).is_some() {
         interlude::files::write(&path(name), made.as_bytes())
             .unwrap_or_else(|error| panic!("{name}: {error}"));
     }
     let found = std::fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert!(found == made, "{name} is not what the types say: `just schema` makes it anew");
+    assert!(found == made, "{name} is out of date: `just {recipe}` makes it anew");
 }
 
 #[test]
@@ -28,7 +29,7 @@ fn the_schemas_are_those_of_the_types() {
         ("report", interlude_reports::json::schema()),
     ];
     for (name, schema) in schemas {
-        check(&format!("spec/schema/{name}.schema.json"), &format!("{schema:#}\n"));
+        check(&format!("spec/schema/{name}.schema.json"), &format!("{schema:#}\n"), "schema");
     }
 }
 
@@ -67,5 +68,10 @@ fn the_manual_has_a_table_for_every_map_and_each_says_what_the_reader_reads() {
             map.id
         );
     }
-    check("spec/SCENARIOS.md", &with_tables(&text));
+    check("spec/SCENARIOS.md", &with_tables(&text), "schema");
+}
+
+#[test]
+fn the_page_of_semantics_says_what_the_records_say() {
+    check("spec/semantics.md", &interlude_reports::markdown::semantics(), "semantics");
 }

@@ -5,6 +5,8 @@ use super::wire::Wire as _;
 use super::words::RuleId;
 use crate::campaign::CampaignReport;
 use interlude_lab::fuzz::{self, Failure};
+use interlude_lab::port::PortFailure;
+use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write::write;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -38,10 +40,17 @@ struct Found<'a> {
     file: Option<&'a str>,
 }
 
+/// Why there was no answer, and a scenario to which there is none.
 #[derive(Serialize)]
-struct BrokeOff {
+pub(super) struct BrokeOff {
     reason: String,
     scenario: String,
+}
+
+impl BrokeOff {
+    pub(super) fn of((failure, plan): &(PortFailure, Box<Plan>)) -> Self {
+        Self { reason: failure.to_string(), scenario: write(plan) }
+    }
 }
 
 /// The campaign as JSON, with a line break at the end.
@@ -71,8 +80,6 @@ pub fn campaign(report: &CampaignReport) -> String {
         found: found.collect(),
         along: along.iter().map(|(shows, number)| (shows.as_str(), *number)).collect(),
         interrupted: *interrupted,
-        broke_off: broke_off
-            .as_ref()
-            .map(|(failure, plan)| BrokeOff { reason: failure.to_string(), scenario: write(plan) }),
+        broke_off: broke_off.as_ref().map(BrokeOff::of),
     })
 }

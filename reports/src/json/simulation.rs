@@ -6,7 +6,10 @@ use super::verdict::Finding;
 use super::wire::Wire as _;
 use super::words::ScenarioId;
 use crate::simulation::Simulation;
-use interlude_lab::semantics::Semantics;
+use interlude_lab::semantics::{Named, Semantics};
+use interlude_lab::twin::eras::Known;
+use interlude_lab::twin::record::Field;
+use interlude_spec::contract::Contract;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -19,16 +22,54 @@ struct Written<'a> {
 
 #[derive(Serialize)]
 struct WrittenRun<'a> {
-    semantics: &'a Semantics,
+    semantics: WrittenSemantics<'a>,
+    contract: Contract,
     trace: Trace,
     hazards: Vec<Finding>,
     deadlocked: &'a [String],
 }
 
+/// A way of coordinating calls with its choices, or a version of clerk-js with those of its record.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum WrittenSemantics<'a> {
+    Policy(&'a Semantics),
+    Clerk { name: String, about: String, note: Option<String>, record: Vec<WrittenChoice> },
+}
+
+#[derive(Serialize)]
+struct WrittenChoice {
+    field: &'static str,
+    value: &'static str,
+    since: String,
+}
+
+fn record(known: &Known) -> Vec<WrittenChoice> {
+    let choice = |field: &Field| WrittenChoice {
+        field: field.as_str(),
+        value: known.record.get(*field).as_str(),
+        since: known.since(*field).to_string(),
+    };
+    Field::ALL.iter().map(choice).collect()
+}
+
+fn semantics(named: &Named) -> WrittenSemantics<'_> {
+    match named {
+        Named::Policy(policy) => WrittenSemantics::Policy(policy),
+        Named::Clerk(known) => WrittenSemantics::Clerk {
+            name: named.name(),
+            about: named.about(),
+            note: named.note(),
+            record: record(known),
+        },
+    }
+}
+
 /// The runs as JSON, with a line break at the end.
 pub fn simulation(simulation: &Simulation) -> String {
     let runs = simulation.runs.iter().map(|run| WrittenRun {
-        semantics: &run.semantics,
+        semantics: semantics(&run.semantics),
+        contract: run.plan.contract(),
         trace: Trace::of(&run.trace),
         hazards: Vec::of(&run.hazards),
         deadlocked: &run.deadlocked,
@@ -36,7 +77,7 @@ pub fn simulation(simulation: &Simulation) -> String {
     indented(&Written {
         version: 1,
         scenario: ScenarioId::of(&simulation.scenario),
-        title: &simulation.plan.title,
+        title: &simulation.title,
         runs: runs.collect(),
     })
 }

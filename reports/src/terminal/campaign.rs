@@ -10,6 +10,7 @@ use crate::run::{Run, Trial};
 use crate::style::{Paint, Style};
 use crate::timeline;
 use interlude_lab::fuzz::{Failure, first_difference};
+use interlude_lab::port::PortFailure;
 use interlude_spec::plan::Plan;
 use interlude_spec::requirement::{RuleId, RuleKind};
 use interlude_spec::scenario::write::write;
@@ -23,15 +24,25 @@ pub fn campaign(report: &CampaignReport, style: Style) -> String {
     for (failure, witness) in report.found() {
         found(&mut out, report, failure, witness, style);
     }
-    if let Some((reason, plan)) = &report.campaign.broke_off {
-        let reason = reason.to_string();
-        let text = format!("{} gave no answer: {}", visible(&report.implementation), visible(&reason));
-        write_folded(&mut out, 0, &text, style);
-        scenario(&mut out, plan);
-        out.push('\n');
+    if let Some(broke_off) = &report.campaign.broke_off {
+        no_answer(&mut out, &report.implementation, broke_off, style);
     }
     counts(&mut out, report, style);
     out
+}
+
+/// Why there was no answer, and the scenario to which there was none.
+pub(super) fn no_answer(
+    out: &mut String,
+    implementation: &str,
+    (reason, plan): &(PortFailure, Box<Plan>),
+    style: Style,
+) {
+    let reason = reason.to_string();
+    let text = format!("{} gave no answer: {}", visible(implementation), visible(&reason));
+    write_folded(out, 0, &text, style);
+    scenario(out, plan);
+    out.push('\n');
 }
 
 fn counts(out: &mut String, report: &CampaignReport, style: Style) {
@@ -98,7 +109,8 @@ fn found(
         _ = writeln!(out, "{}", style.paint(Paint::Bad, &head));
     }
     if let Some(Shown::Difference { one, other }) = shown {
-        difference(out, report, failure, [one, other], style);
+        let names = [report.implementation.as_str(), report.other.as_deref().unwrap_or("the other")];
+        difference(out, names, &failure.plan, [one, other], style);
     }
     let how = format!(
         "found in scenario {} of {} calls, made one of {} in {} more runs:",
@@ -117,7 +129,7 @@ fn found(
 }
 
 /// The scenario, line by line.
-fn scenario(out: &mut String, plan: &Plan) {
+pub(super) fn scenario(out: &mut String, plan: &Plan) {
     out.push('\n');
     for line in write(plan).lines() {
         _ = writeln!(out, "  {}", visible(line));
@@ -138,17 +150,10 @@ fn trial(out: &mut String, trial: &Trial, style: Style) {
 }
 
 /// What each of two implementations did, and where they part.
-fn difference(
-    out: &mut String,
-    report: &CampaignReport,
-    failure: &Failure,
-    traces: [&Trace; 2],
-    style: Style,
-) {
-    let names = [report.implementation.as_str(), report.other.as_deref().unwrap_or("the other")];
+pub(super) fn difference(out: &mut String, names: [&str; 2], plan: &Plan, traces: [&Trace; 2], style: Style) {
     for (name, trace) in names.iter().zip(traces) {
         _ = writeln!(out, "\n{}\n", style.paint(Paint::Strong, &visible(name)));
-        out.push_str(&timeline::of_simulated(&failure.plan, trace, style));
+        out.push_str(&timeline::of_simulated(plan, trace, style));
     }
     if let Some((event, at)) = first_difference(traces[0], traces[1]) {
         _ = writeln!(out, "\n  the first difference is event {event}, at {at}");

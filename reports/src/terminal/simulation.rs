@@ -9,18 +9,18 @@ use std::fmt::Write as _;
 
 /// The runs as timelines.
 pub fn simulation(simulation: &Simulation, style: Style) -> String {
-    each(simulation, |run| timeline::of_simulated(&simulation.plan, &run.trace, style))
+    each(simulation, |run| timeline::of_simulated(&run.plan, &run.trace, style))
 }
 
 /// The runs as sentences, one for each event.
 pub fn simulation_in_sentences(simulation: &Simulation, style: Style) -> String {
-    each(simulation, |run| sentences::write(&simulation.plan, &run.trace, false, style))
+    each(simulation, |run| sentences::write(&run.plan, &run.trace, false, style))
 }
 
 fn each(simulation: &Simulation, write: impl Fn(&SimulatedRun) -> String) -> String {
-    let mut out = format!("{}\n", visible(&simulation.plan.title));
+    let mut out = format!("{}\n", visible(&simulation.title));
     for run in &simulation.runs {
-        _ = writeln!(out, "\n{}: {}\n", run.semantics.name, run.semantics.about);
+        _ = writeln!(out, "\n{}: {}\n", run.semantics.name(), run.semantics.about());
         out.push_str(&write(run));
         for label in &run.deadlocked {
             let label = visible(label);

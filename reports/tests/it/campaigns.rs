@@ -39,7 +39,7 @@ fn failing() -> CampaignReport {
 }
 
 /// The text without what sets colours.
-fn without_colour(text: &str) -> String {
+pub(crate) fn without_colour(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let first = parts.next().unwrap_or_default().to_owned();
     let rest = parts.map(|part| part.split_once('m').map_or("", |(_, rest)| rest));

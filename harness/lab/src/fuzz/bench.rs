@@ -61,31 +61,33 @@ impl Bench<'_> {
     pub(super) fn is_known(&self, shows: Shows) -> bool {
         matches!(shows, Shows::Broken(rule) if self.known.contains(&rule))
     }
-
-    /// The smallest scenario that is found to get no answer either, if it is the scenario that the failure comes of. For
-    /// one that never answers it is not looked for, since each try would take the whole time that an answer has.
-    pub(super) fn without_answer(&mut self, failure: PortFailure, plan: Plan) -> (PortFailure, Box<Plan>) {
-        let is_alike = |one: &PortFailure| std::mem::discriminant(one) == std::mem::discriminant(&failure);
-        let worth_it = !matches!(
-            failure,
-            PortFailure::Silent { .. }
-                | PortFailure::NotStarted { .. }
-                | PortFailure::OtherProtocol { .. }
-                | PortFailure::OffersLess { .. }
-        );
-        if !worth_it || !self.run(&plan).is_err_and(|one| is_alike(&one)) {
-            return (failure, Box::new(plan));
-        }
-        let shrunk = shrink(&plan, None, &mut |plan| self.run(plan).is_err_and(|one| is_alike(&one))).plan;
-        let failure = self.run(&shrunk).err().unwrap_or(failure);
-        (
-            failure,
-            Box::new(Plan { title: "A smallest scenario to which there is no answer".into(), ..shrunk }),
-        )
-    }
 }
 
-fn drive(spec: &mut Compiled<'_>, port: &mut dyn Port) -> Result<Driven, PortFailure> {
+/// The smallest scenario that is found to get no answer either, if it is the scenario that the failure comes of. For
+/// one that never answers it is not looked for, since each try would take the whole time that an answer has.
+pub(super) fn without_answer(
+    failure: PortFailure,
+    plan: Plan,
+    run: &mut dyn FnMut(&Plan) -> Result<(), PortFailure>,
+) -> (PortFailure, Box<Plan>) {
+    let is_alike = |one: &PortFailure| std::mem::discriminant(one) == std::mem::discriminant(&failure);
+    let worth_it = !matches!(
+        failure,
+        PortFailure::Silent { .. }
+            | PortFailure::NotStarted { .. }
+            | PortFailure::OtherProtocol { .. }
+            | PortFailure::OffersLess { .. }
+    );
+    if !worth_it || !run(&plan).is_err_and(|one| is_alike(&one)) {
+        return (failure, Box::new(plan));
+    }
+    let shrunk = shrink(&plan, None, &mut |plan| run(plan).is_err_and(|one| is_alike(&one))).plan;
+    let failure = run(&shrunk).err().unwrap_or(failure);
+    (failure, Box::new(Plan { title: "A smallest scenario to which there is no answer".into(), ..shrunk }))
+}
+
+/// Plays a plan.
+pub(super) fn drive(spec: &mut Compiled<'_>, port: &mut dyn Port) -> Result<Driven, PortFailure> {
     let driven = driver::drive(&"fuzz".into(), spec, port, &mut Order::of_the_file());
     // One that has failed is started anew.
     driven.inspect_err(|_| _ = port.evidence())

@@ -79,6 +79,11 @@ impl Twin {
         format!("{PREFIX}{}", self.known.version)
     }
 
+    /// The version, and what it is made of.
+    pub const fn known(&self) -> &Known {
+        &self.known
+    }
+
     /// What it is made of.
     pub const fn record(&self) -> &Record {
         &self.known.record

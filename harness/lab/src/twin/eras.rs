@@ -15,6 +15,9 @@ struct Era {
 
 type Release = (u64, u64, u64);
 
+/// What the name of a version begins with.
+const PACKAGE: &str = "clerk-js@";
+
 /// The first version that there is a record of.
 const FIRST: Release = (2, 4, 3);
 
@@ -160,6 +163,40 @@ impl Known {
         Ok(Self { version, record })
     }
 
+    /// The version that a name is of: `clerk-js@6.40.0`, or `twin/clerk-js@6.40.0`. There is none where the name is of
+    /// something else.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::named`].
+    ///
+    /// ```
+    /// use interlude_lab::twin::eras::Known;
+    /// assert_eq!(Known::of_name("clerk-js@6.40.0").unwrap().unwrap().name(), "clerk-js@6.40.0");
+    /// assert!(Known::of_name("clerk-js@six").unwrap().is_err());
+    /// assert!(Known::of_name("reference").is_none());
+    /// ```
+    pub fn of_name(name: &str) -> Option<Result<Self, NoRecord>> {
+        let package = name.strip_prefix("twin/").unwrap_or(name);
+        package.strip_prefix(PACKAGE).map(Self::named)
+    }
+
+    /// The package and its version.
+    pub fn name(&self) -> String {
+        format!("{PACKAGE}{}", self.version)
+    }
+
+    /// What has to be said along with whatever its record comes to, where the version was never looked at.
+    pub fn note(&self) -> Option<String> {
+        self.is_newer().then(|| {
+            format!(
+                "{} is newer than {}, the last version that was looked at, and is taken to do the same",
+                self.name(),
+                last()
+            )
+        })
+    }
+
     /// The version that began to choose what this one chooses for a field.
     pub fn since(&self, field: Field) -> Version {
         let chooses = |era: &&Era| era.choices.iter().any(|choice| choice.field() == field);
@@ -181,6 +218,12 @@ pub const fn first() -> Version {
 /// The last version that was held against its record.
 pub const fn last() -> Version {
     of(LAST)
+}
+
+/// The versions that chose something for a field, in order, with what each chose.
+pub fn of_field(field: Field) -> Vec<(Version, Choice)> {
+    let choices = eras().flat_map(|(since, choices)| choices.into_iter().map(move |it| (since.clone(), it)));
+    choices.filter(|(_, choice)| choice.field() == field).collect()
 }
 
 /// The version that begins each era, in order, with what it chooses anew.
@@ -224,6 +267,8 @@ mod tests {
         assert_eq!(record("7.1.0"), record("6.40.0"));
         assert!(Known::named("7.1.0").unwrap().is_newer());
         assert!(!Known::named("6.40.0").unwrap().is_newer());
+        assert!(Known::named("7.1.0").unwrap().note().unwrap().contains("6.40.0"));
+        assert_eq!(Known::named("6.40.0").unwrap().note(), None);
     }
 
     #[test]

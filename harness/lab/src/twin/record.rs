@@ -2,6 +2,9 @@
 //!
 //! It holds no behaviour and knows no version. [`super::eras`] says which version chooses what.
 
+/// What the sentences about the values take for granted.
+pub const TOUCH: &str = "A touch is the request by which a call tells the server which session and which organization are active.";
+
 /// Writes down the fields: for each an enum of its values, and everything that speaks about fields without knowing one.
 macro_rules! record {
     ($(
