@@ -1,6 +1,6 @@
 //! What simulating a scenario gives: a run of it under each semantics that was asked for.
 
-use interlude_lab::semantics::Named;
+use interlude_lab::named::Named;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::Plan;
 use interlude_spec::trace::Trace;

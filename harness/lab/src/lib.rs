@@ -18,6 +18,7 @@ pub mod explored;
 pub mod fuzz;
 pub mod judge;
 pub mod lint;
+pub mod named;
 pub mod port;
 pub mod semantics;
 pub mod shrink;

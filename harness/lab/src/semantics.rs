@@ -2,10 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-mod named;
-
-pub use named::{Named, Simulated};
-
 /// A choice for every place where the contract leaves one. With it, a scenario has exactly one run.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

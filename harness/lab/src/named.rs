@@ -1,9 +1,9 @@
 //! A semantics by its name: a way of coordinating calls, or what a version of clerk-js does.
 
-use super::Semantics;
 use crate::driver::order::Order;
 use crate::driver::play;
 use crate::port::{Messages, Port};
+use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
 use crate::twin::eras::{Known, NoRecord};
 use crate::twin::{self, Twin};
@@ -30,7 +30,7 @@ impl Named {
     /// [`NoRecord`] where it is the name of a version of clerk-js that has no record.
     ///
     /// ```
-    /// use interlude_lab::semantics::Named;
+    /// use interlude_lab::named::Named;
     /// assert_eq!(Named::of("serialized").unwrap().unwrap().name(), "serialized");
     /// assert_eq!(Named::of("clerk-js@5.61.2").unwrap().unwrap().name(), "clerk-js@5.61.2");
     /// assert!(Named::of("reference").is_none());
