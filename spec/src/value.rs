@@ -242,16 +242,16 @@ impl Val {
             && (self.organization == UNDEFINED || self.organization == ABSENT)
     }
 
-    /// As it is judged: where a session is told with an organization that is undefined, nothing says that it has to be null, so
-    /// it is read as none. Who is hurt is said by `hazard.organization-undefined`.
+    /// As it is judged: where the session is known and the organization is undefined, nothing says that it has to be null, so it
+    /// is read as none. Who is hurt is said by `hazard.organization-undefined`.
     #[must_use]
     pub const fn judged(self) -> Self {
         if self.lacks_an_organization() { Self { organization: NULL, ..self } } else { self }
     }
 
-    /// Whether a session is told with an organization that is undefined.
+    /// Whether the session is known, be it null, and the organization is undefined.
     pub const fn lacks_an_organization(self) -> bool {
-        self.session > NULL && self.organization == UNDEFINED
+        self.session != UNDEFINED && self.organization == UNDEFINED
     }
 
     /// What control components show while this is current.

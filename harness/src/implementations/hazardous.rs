@@ -85,12 +85,12 @@ pub const HAZARDS: &[Hazardous] = &[
     },
     Hazardous {
         shows: RuleId::OrganizationUndefined,
-        about: "a session without an organization is told with one that is undefined",
+        about: "where there is no organization, undefined is told for it",
         scenario: "plain/switch",
         recipe: Recipe {
             around: Around {
                 tell: |client, current| {
-                    let none = current.session.id().is_some() && current.organization == Some(Value::Null);
+                    let none = !current.session.is_undefined() && current.organization == Some(Value::Null);
                     let organization =
                         if none { Some(Value::Undefined) } else { current.organization.clone() };
                     (QUIET.tell)(client, &Current { organization, ..current.clone() });

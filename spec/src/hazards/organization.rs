@@ -7,7 +7,7 @@ use crate::names::MAIN;
 use crate::obligations::Compiled;
 use crate::parts;
 
-/// A session without an organization is told with one that is undefined rather than null.
+/// Where there is no organization, it is told as undefined rather than null, although the session is known.
 #[derive(Clone, Debug)]
 pub(super) struct OrganizationUndefined;
 
@@ -26,7 +26,7 @@ impl Monitor for OrganizationUndefined {
 
     fn words(shown: &Shown, spec: &Compiled<'_>) -> [String; 2] {
         [
-            "a session without an organization is told with null for it".into(),
+            "where there is no organization, null is told for it".into(),
             format!("{} is told", shown.told(spec)),
         ]
     }
