@@ -26,7 +26,7 @@ use interlude_spec::trace::Trace;
 /// The picture of one run.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Timeline {
-    /// How many columns there are: one for each event of the trace, at the event's index, until timelines are [`align`]ed.
+    /// How many columns there are: one for each event of the trace, at the event's index, until timelines are [aligned](align()).
     pub columns: usize,
     /// The distinct moments, in order. The columns of one reach to the first of the next.
     pub instants: Vec<Instant>,

@@ -50,7 +50,7 @@ pub fn load(bytes: &[u8]) -> Result<Vec<Known>, Vec<Diagnostic>> {
     load_with(bytes, Reasons::Given)
 }
 
-/// Reads a file of known deviations of which some may have no reason yet, as [`write`] leaves it.
+/// Reads a file of known deviations of which some may have no reason yet, as [`write()`] leaves it.
 ///
 /// # Errors
 ///

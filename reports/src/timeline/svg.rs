@@ -41,7 +41,7 @@ pub fn draw(timeline: &Timeline) -> String {
 }
 
 /// Pictures for a page that holds the style, each with what it is called by who cannot see it. What is in one column is
-/// at one place in all of them: the timelines are [aligned](crate::timeline::align).
+/// at one place in all of them: the timelines are [aligned](crate::timeline::align()).
 pub fn embedded(timelines: &[(Timeline, String)]) -> Vec<String> {
     let frame = Frame::of(&timelines.iter().map(|(timeline, _)| timeline).collect::<Vec<_>>());
     timelines.iter().map(|(timeline, name)| drawn(&Picture::of(timeline, &frame), name, None)).collect()
