@@ -54,7 +54,7 @@ enum Command {
     Report(report::Arguments),
     /// Try random scenarios on an implementation, and make what breaks as small as it gets
     Fuzz(fuzz::Arguments),
-    /// Say what scenarios go through of the model, and suggest scenarios for what they leave out
+    /// Measure model coverage, and suggest a scenario for each gap
     Coverage(coverage::Arguments),
     /// Say what a requirement, a hazard, an error code or a version of clerk-js is about
     Explain(explain::Arguments),

@@ -1,5 +1,5 @@
-//! What scenarios go through of the model: transitions, musts and hazards; and for what they leave out, the shortest scenario
-//! that would go there.
+//! Model coverage: the transitions, musts and hazards that scenarios cover, and for each gap a shortest scenario that covers
+//! it.
 //!
 //! Transitions are those of the simulator, named in the contract's words
 //! ([`explore::coverage`](crate::explore::coverage)): what is told, which calls are in progress, whether their callbacks have

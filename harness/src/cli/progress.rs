@@ -64,7 +64,7 @@ pub(super) fn clear() {
     }
 }
 
-/// A terminal that can take a line back, before which someone sits; and no log that the line would run into.
+/// An interactive terminal that can take a line back, and no log that the line would run into.
 fn is_wanted() -> bool {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let can_clear = set("TERM").map_or(cfg!(windows), |term| term != "dumb");

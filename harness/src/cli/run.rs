@@ -51,7 +51,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "filter")]
     write_known: Option<PathBuf>,
     /// How many scenarios run at a time [default: as many as the machine has processors]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = jobs)]
     jobs: Option<NonZeroUsize>,
     /// Run each scenario twice, and fail where the two runs differ
     #[arg(long)]
@@ -99,9 +99,13 @@ fn contract(name: &str) -> Result<Contract, String> {
     })
 }
 
+fn jobs(number: &str) -> Result<NonZeroUsize, String> {
+    number.parse().map_err(|_| "it has to be a whole number, at least 1".into())
+}
+
 pub(super) fn limits(time: &str) -> Result<Limits, String> {
     match Tick::parse(time) {
-        Ok(Tick::ZERO) => Err("no one can answer in no time; write a time such as `10s`".into()),
+        Ok(Tick::ZERO) => Err("the timeout must be longer than zero; write a time such as `10s`".into()),
         Ok(time) => Ok(Limits::of_request(Duration::from_millis(time.millis()))),
         Err(error) => Err(format!("{error}; write a time such as `10s` or `500ms`")),
     }

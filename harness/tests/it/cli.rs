@@ -113,6 +113,20 @@ fn a_hazard_is_advice_until_it_is_denied() {
 }
 
 #[test]
+fn a_number_that_cannot_be_is_told_in_plain_words() {
+    let folder = Folder::new("numbers").with("scenarios/a.yaml", &good());
+    let table: [(&[&str], &str); 2] = [
+        (&["run", "--jobs", "0"], "it has to be a whole number, at least 1"),
+        (&["run", "--timeout", "0ms"], "the timeout must be longer than zero"),
+    ];
+    for (arguments, expected) in table {
+        let output = folder.run(arguments);
+        let said = told(&output.stderr);
+        assert!(code(&output) == 2 && said.contains(expected), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
 fn a_mistake_in_one_file_keeps_every_file_from_running_and_check_tells_them_all() {
     let mistaken = good().replace("setSession", "setSesion");
     let folder = Folder::new("check")

@@ -1,4 +1,4 @@
-//! What scenarios go through of the model, as JSON.
+//! Model coverage, as JSON.
 
 use super::indented;
 use super::wire::Wire as _;

@@ -1,4 +1,4 @@
-//! What scenarios go through of the model, for a person to read.
+//! Model coverage, for a person to read.
 
 use crate::numbers::percent;
 use crate::prose::{self, write_folded};
