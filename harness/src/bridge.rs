@@ -137,7 +137,7 @@ impl<C: Client> Exchange for Bridge<C> {
                     capabilities: C::OFFER.capabilities.iter().copied().collect(),
                 };
                 Ok(Answer {
-                    ok: protocol::Ok { hello: Some(hello), ..Default::default() },
+                    ok: protocol::Payload { hello: Some(hello), ..Default::default() },
                     events: Vec::new(),
                 })
             }
@@ -147,7 +147,7 @@ impl<C: Client> Exchange for Bridge<C> {
                 let running = self.running()?;
                 let current = guarded(|| running.stage.client.current())?;
                 Ok(Answer {
-                    ok: protocol::Ok { current: Some(current), ..Default::default() },
+                    ok: protocol::Payload { current: Some(current), ..Default::default() },
                     events: Vec::new(),
                 })
             }
@@ -195,7 +195,7 @@ impl<C: Client> Running<C> {
             .into_iter()
             .map(|(seen_at, seen)| Observation { at: (seen_at < at).then_some(seen_at), seen })
             .collect();
-        Ok(Answer { ok: protocol::Ok { quiescent: Some(true), ..Default::default() }, events })
+        Ok(Answer { ok: protocol::Payload { quiescent: Some(true), ..Default::default() }, events })
     }
 }
 

@@ -27,7 +27,7 @@ pub mod templates;
 pub mod trial;
 
 pub use interlude_lab::{
-    agreed, clock, coverage, driver, explored, fuzz, judge, lint, port, shrink, simulated, smallest,
+    agreed, candidates, clock, coverage, driver, explored, fuzz, judge, lint, port, shrink, simulated,
 };
 pub use serve::serve;
 pub use suite::suite;

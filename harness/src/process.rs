@@ -34,7 +34,7 @@ use std::collections::VecDeque;
 use std::io::{self, PipeWriter, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
-use streams::{Heard, Murmur};
+use streams::{Heard, Stderr};
 
 /// There is no supervisor on this system.
 #[cfg(not(unix))]
@@ -75,7 +75,7 @@ struct Running {
     group: Group,
     stdin: Option<PipeWriter>,
     heard: Receiver<Heard>,
-    murmur: Murmur,
+    stderr_heard: Stderr,
     limits: Limits,
     next: u64,
     /// The time of the last request that said one.
@@ -93,17 +93,17 @@ struct Running {
 
 /// A start that came to nothing: why, and what is left of it.
 #[derive(Clone, Debug)]
-struct Stillborn {
+struct FailedStart {
     failure: PortFailure,
     evidence: Evidence,
 }
 
 impl Running {
     /// Starts an adapter and greets it. Fails where it does not start, or does not answer `hello` as it should.
-    fn start(adapter: &Adapter, limits: Limits) -> Result<(Self, Hello), Box<Stillborn>> {
+    fn start(adapter: &Adapter, limits: Limits) -> Result<(Self, Hello), Box<FailedStart>> {
         let refused = |why: String| {
             let failure = PortFailure::NotStarted { command: adapter.command.join(" "), why };
-            Box::new(Stillborn { failure, evidence: Evidence::default() })
+            Box::new(FailedStart { failure, evidence: Evidence::default() })
         };
         let not_started = |error: &io::Error| refused(error.to_string());
         if let Some(lack) = adapter.lack() {
@@ -117,7 +117,7 @@ impl Running {
             group,
             stdin: Some(stdin),
             heard: streams::listen(stdout).map_err(|error| not_started(&error))?,
-            murmur: Murmur::of(stderr).map_err(|error| not_started(&error))?,
+            stderr_heard: Stderr::of(stderr).map_err(|error| not_started(&error))?,
             limits,
             next: 0,
             now: Tick::ZERO,
@@ -132,7 +132,7 @@ impl Running {
             Ok(hello) => Ok((port, hello)),
             Err(failure) => {
                 let evidence = port.evidence();
-                Err(Box::new(Stillborn { failure, evidence }))
+                Err(Box::new(FailedStart { failure, evidence }))
             }
         }
     }
@@ -145,10 +145,10 @@ impl Running {
             return Err(PortFailure::OtherProtocol { spoken: hello.protocol });
         }
         // What it writes after an answer is here when the next answer is, so only the second tells of an idle one.
-        let murmured = self.murmur.bytes();
+        let murmured = self.stderr_heard.bytes();
         self.idle()?;
         self.idle()?;
-        self.is_noisy = self.murmur.bytes() > murmured;
+        self.is_noisy = self.stderr_heard.bytes() > murmured;
         self.keeps_all = self.is_noisy;
         Ok(hello)
     }
@@ -170,10 +170,10 @@ impl Running {
         if *request != Request::End {
             return self.ask_once(request, limit);
         }
-        let murmured = self.murmur.bytes();
+        let murmured = self.stderr_heard.bytes();
         let answer = self.ask_once(request, limit)?;
         self.idle()?;
-        self.is_noisy |= self.murmur.bytes() > murmured;
+        self.is_noisy |= self.stderr_heard.bytes() > murmured;
         Ok(answer)
     }
 
@@ -187,7 +187,7 @@ impl Running {
         self.next += 1;
         let deadline = Instant::now() + limit;
         let mut line = serde_json::to_vec(&Numbered { id, request })
-            .map_err(|error| PortFailure::Babble { why: format!("a request that is no JSON: {error}") })?;
+            .map_err(|error| PortFailure::BadLine { why: format!("a request that is no JSON: {error}") })?;
         if line.len() > MAX_LINE {
             let why = format!("`{}` takes more than {MAX_LINE} bytes", request.op());
             return Err(PortFailure::Refused { code: "too-large".into(), message: why });
@@ -208,7 +208,7 @@ impl Running {
             Err(error) => error.to_string(),
         };
         self.offence = Some(streams::shown(line.as_bytes()));
-        Err(PortFailure::Babble { why })
+        Err(PortFailure::BadLine { why })
     }
 
     /// What is wrong with the times in an answer: none is later than its request, and none earlier than one before it.
@@ -234,7 +234,7 @@ impl Running {
         self.now = Tick::ZERO;
         self.exchange.clear();
         if !self.keeps_all {
-            self.murmur.forget();
+            self.stderr_heard.forget();
         }
     }
 
@@ -300,7 +300,7 @@ impl Running {
             Heard::TooLong(line) => (line, format!("a line of more than {MAX_LINE} bytes")),
         };
         self.offence = Some(line);
-        PortFailure::Babble { why }
+        PortFailure::BadLine { why }
     }
 
     /// Its streams are closed: it has ended, or is about to.
@@ -328,7 +328,7 @@ impl Running {
             status: self.status.clone(),
             line: self.offence.clone(),
             exchange: self.exchange.iter().cloned().collect(),
-            stderr: self.murmur.last_lines(AFTERMATH),
+            stderr: self.stderr_heard.last_lines(AFTERMATH),
         }
     }
 

@@ -257,7 +257,7 @@ pub enum CallbackKind {
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Answer {
     /// What was asked for.
-    pub ok: Ok,
+    pub ok: Payload,
     /// What was observed since the last answer, in order.
     #[serde(default)]
     pub events: Vec<Observation>,
@@ -265,7 +265,8 @@ pub struct Answer {
 
 /// What was asked for. Which fields are there depends on the request.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
-pub struct Ok {
+#[schemars(rename = "Ok")]
+pub struct Payload {
     /// To `begin` and `act`: whether everything has come to rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quiescent: Option<bool>,

@@ -8,6 +8,7 @@
 //! which have what a simulator has not. For an uncovered rule the smallest scenario of one or two calls is suggested; larger
 //! ones are not looked for.
 
+use crate::candidates;
 use crate::driver::order::Order;
 use crate::driver::{drive, play};
 use crate::explore::coverage::{Transition, family, of_trace, reachable};
@@ -16,7 +17,6 @@ use crate::fuzz::under;
 use crate::port::Port;
 use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
-use crate::smallest;
 use crate::subject::Subject;
 use interlude_spec::contract::Contract;
 use interlude_spec::guarantees;
@@ -168,7 +168,7 @@ pub fn measure<'a>(
         suggestions,
         rule_gaps,
         tried,
-        most_calls: smallest::MOST_CALLS,
+        most_calls: candidates::MOST_CALLS,
     })
 }
 
@@ -237,12 +237,12 @@ fn exercised_on(port: &mut dyn Port, plan: &Plan, contract: Contract) -> BTreeSe
 /// tried.
 fn fill(mut open: BTreeSet<RuleId>, cast: &Cast<'_>) -> (Vec<RuleGap>, usize) {
     let (mut gaps, mut tried) = (Vec::new(), 0);
-    for calls in 1..=smallest::MOST_CALLS {
+    for calls in 1..=candidates::MOST_CALLS {
         for contract in Contract::ALL {
             if open.is_empty() {
                 break;
             }
-            for plan in smallest::of(calls, contract) {
+            for plan in candidates::of(calls, contract) {
                 if open.is_empty() {
                     break;
                 }

@@ -10,6 +10,7 @@
 
 pub mod agreed;
 pub mod allowed;
+pub mod candidates;
 pub mod clock;
 pub mod coverage;
 pub mod driver;
@@ -24,6 +25,5 @@ pub mod semantics;
 pub mod shrink;
 pub mod simulated;
 pub mod simulator;
-pub mod smallest;
 pub mod subject;
 pub mod twin;

@@ -198,7 +198,7 @@ pub enum PortFailure {
     },
     /// It said something that is no answer.
     #[error("the adapter wrote {why}")]
-    Babble {
+    BadLine {
         /// What.
         why: String,
     },

@@ -1,6 +1,6 @@
 //! An adapter as a port: started when it is first needed, and again after it has failed.
 
-use super::{Adapter, Limits, Running, Stillborn};
+use super::{Adapter, FailedStart, Limits, Running};
 use crate::port::{Exchange, PortFailure};
 use interlude_reports::run::Evidence;
 use interlude_spec::contract::{Capability, Contract};
@@ -44,7 +44,7 @@ enum State {
     /// Not started, or no more; what the last one left behind.
     Down(Option<Evidence>),
     /// It failed at its start, and no one has been told yet.
-    Failed(Box<Stillborn>),
+    Failed(Box<FailedStart>),
     Up(Box<Running>),
 }
 
@@ -61,8 +61,8 @@ impl AdapterPort {
                 self.state = State::Up(Box::new(running));
                 Some(hello)
             }
-            Err(stillborn) => {
-                self.state = State::Failed(stillborn);
+            Err(failed_start) => {
+                self.state = State::Failed(failed_start);
                 None
             }
         }
@@ -79,8 +79,8 @@ impl AdapterPort {
         {
             self.hold(&hello)?;
         }
-        if let State::Failed(stillborn) = &self.state {
-            let Stillborn { failure, evidence } = (**stillborn).clone();
+        if let State::Failed(failed_start) = &self.state {
+            let FailedStart { failure, evidence } = (**failed_start).clone();
             self.state = State::Down(Some(evidence));
             return Err(failure);
         }
@@ -147,7 +147,7 @@ impl Exchange for AdapterPort {
         match std::mem::replace(&mut self.state, State::Down(None)) {
             State::Up(mut running) => Some(running.evidence()),
             State::Down(evidence) => evidence,
-            State::Failed(stillborn) => Some(stillborn.evidence),
+            State::Failed(failed_start) => Some(failed_start.evidence),
         }
     }
 }

@@ -81,7 +81,7 @@ pub(super) fn shown(line: &[u8]) -> String {
 /// What an adapter has written before it answered is in the pipe when its answer is here, so that it can be told from what
 /// comes later: whoever wants to know takes it out of the pipe first.
 #[derive(Debug)]
-pub(super) struct Murmur(Arc<Shared>);
+pub(super) struct Stderr(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
@@ -100,7 +100,7 @@ struct Kept {
     ended: bool,
 }
 
-impl Murmur {
+impl Stderr {
     /// Drains a stream until it ends, however much comes. An error where there can be no thread for it.
     pub(super) fn of(stream: PipeReader) -> io::Result<Self> {
         let shared = Shared { stream, kept: Mutex::default(), has_ended: Condvar::new() };

@@ -4,13 +4,13 @@
 use crate::cases::Cases;
 use crate::play::{broken, play, play_to};
 use crate::shipped;
+use interlude::candidates;
 use interlude::client::{ErrorValue, Value};
 use interlude::fuzz::{Campaign, Failure, Settings, Shows, fuzz};
 use interlude::generate::{Generator, Shape};
 use interlude::implementations::Implementation;
 use interlude::implementations::configurable::Configurable;
 use interlude::implementations::configurable::{Call, HONEST, Recipe, Steps};
-use interlude::smallest;
 use interlude::trial::{self, Terms};
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::{
@@ -228,15 +228,15 @@ type Start = (Option<&'static str>, Option<&'static str>);
 /// Scenarios of two calls of which the first can lose and leave an organization behind: it asks for one and has a callback
 /// that resolves. The other one is every call that there is; both stand in every order.
 fn two_calls((active, last): Start, visit: &mut dyn FnMut(&Plan)) {
-    let loses = smallest::plain(Contract::BeforeEmit).into_iter().filter(|call| {
+    let loses = candidates::plain(Contract::BeforeEmit).into_iter().filter(|call| {
         let resolves = |it: &CallbackPlan| matches!(it.behaviour, Behaviour::ResolvesAfter(_));
         call.organization.id().is_some() && call.callback.as_ref().is_some_and(resolves)
     });
     for first in loses.filter(|call| call.session != Argument::Null) {
         for organization in ["org_a", "org_b", "org_x"] {
             let first = CallPlan { organization: Argument::Id(organization.into()), ..first.clone() };
-            for second in smallest::lone(Contract::BeforeEmit) {
-                smallest::pairs(Contract::BeforeEmit, active, &first, &second, &mut |plan| {
+            for second in candidates::lone(Contract::BeforeEmit) {
+                candidates::pairs(Contract::BeforeEmit, active, &first, &second, &mut |plan| {
                     let mut plan = plan.clone();
                     for session in &mut plan.client.sessions {
                         session.last_active_organization = last.map(Into::into);

@@ -1,6 +1,6 @@
 //! The messages as JSON lines: each is one object, numbered, at most [`MAX_LINE`] bytes long.
 
-use super::{Answer, Ok, Refusal, Request};
+use super::{Answer, Payload, Refusal, Request};
 use crate::protocol::{Hello, Observation};
 use crate::trace::Current;
 use schemars::JsonSchema;
@@ -101,7 +101,7 @@ impl Request {
             return Err(LineError::WrongId { asked: id, found: reply.id });
         }
         match (reply.ok, reply.error) {
-            (None, Some(refusal)) => Result::Ok(Said::Refusal(refusal)),
+            (None, Some(refusal)) => Ok(Said::Refusal(refusal)),
             (None, None) => Err(LineError::Undecided("neither `ok` nor `error`")),
             (Some(_), Some(_)) => Err(LineError::Undecided("both `ok` and `error`")),
             (Some(ok), None) => {
@@ -114,9 +114,9 @@ impl Request {
                         answer.ok.hello = Some(serde_json::from_value::<Hello>(ok).map_err(part)?);
                     }
                     Self::Begin { .. } | Self::Act { .. } => {
-                        answer.ok = Ok {
+                        answer.ok = Payload {
                             quiescent: Some(serde_json::from_value::<Rest>(ok).map_err(part)?.quiescent),
-                            ..Ok::default()
+                            ..Payload::default()
                         };
                     }
                     Self::Probe => {
@@ -124,7 +124,7 @@ impl Request {
                     }
                     Self::End | Self::Idle | Self::Bye => {}
                 }
-                Result::Ok(Said::Answer(answer))
+                Ok(Said::Answer(answer))
             }
         }
     }
@@ -144,7 +144,7 @@ impl Reply {
     /// Never: every answer can be written as JSON.
     pub fn new(id: u64, answer: Result<Answer, Refusal>) -> Self {
         match answer {
-            Result::Ok(Answer { ok, events }) => {
+            Ok(Answer { ok, events }) => {
                 let ok = serde_json::to_value(ok).expect("an answer can be written as JSON");
                 Self { id, ok: Some(ok), error: None, events }
             }

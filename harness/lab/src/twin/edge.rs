@@ -103,7 +103,7 @@ impl Twin {
                     contracts: contracts(&self.known.record),
                     capabilities: capabilities(&self.known.record),
                 };
-                let ok = protocol::Ok { hello: Some(hello), ..Default::default() };
+                let ok = protocol::Payload { hello: Some(hello), ..Default::default() };
                 Ok(Answer { ok, events: Vec::new() })
             }
             Request::Begin { client, .. } => {
@@ -123,7 +123,7 @@ impl Twin {
                 let scenario = self.begun()?;
                 let current = scenario.names.current(&scenario.clerk.told());
                 Ok(Answer {
-                    ok: protocol::Ok { current: Some(current), ..Default::default() },
+                    ok: protocol::Payload { current: Some(current), ..Default::default() },
                     events: Vec::new(),
                 })
             }
@@ -272,7 +272,7 @@ impl Scenario {
     fn observed(&mut self) -> Answer {
         let events = std::mem::take(&mut self.clerk.seen);
         let events = events.into_iter().map(|seen| Observation::from(self.names.seen(seen))).collect();
-        Answer { ok: protocol::Ok { quiescent: Some(true), ..Default::default() }, events }
+        Answer { ok: protocol::Payload { quiescent: Some(true), ..Default::default() }, events }
     }
 }
 
