@@ -19,7 +19,7 @@ use interlude_spec::model::musts::Musts;
 use interlude_spec::model::step::Relation;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{CallIndex, Plan};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use proptest::collection::vec;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use rustix::time::{ClockId, clock_gettime};

@@ -12,7 +12,7 @@ use interlude_reports::run::{Allowed, Trial};
 use interlude_spec::contract::Contract;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ use interlude_reports::stale;
 use interlude_spec::catalogue;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::{self, Known};
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::{Judgement, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 

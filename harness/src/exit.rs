@@ -119,7 +119,7 @@ mod tests {
         let run = |verdicts: &[Verdict]| {
             let stale = Stale {
                 implementation: "one".into(),
-                requirement: interlude_spec::requirement::RuleId::SetSessionHidesFirst,
+                requirement: interlude_spec::rule::RuleId::SetSessionHidesFirst,
                 matches_nothing: vec!["zebra".into()],
                 not_broken_in: Vec::new(),
             };

@@ -27,7 +27,7 @@ pub mod templates;
 pub mod trial;
 
 pub use interlude_lab::{
-    agreed, candidates, clock, coverage, driver, explored, fuzz, judge, lint, port, shrink, simulated,
+    candidates, clock, coverage, driver, explored, fuzz, inferred, judge, lint, port, shrink, simulated,
 };
 pub use serve::serve;
 pub use suite::suite;

@@ -20,7 +20,7 @@ use interlude_spec::id::ScenarioId;
 use interlude_spec::known::Known;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Plan, Ties};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::scenario;
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Judgement, Missing, Verdict};

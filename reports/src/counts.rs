@@ -2,7 +2,7 @@
 
 use crate::finding::broken_or_seen;
 use crate::run::Trial;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -11,7 +11,7 @@ use crate::reason;
 use crate::run::{Run, Stale, Trial};
 use crate::stale;
 use interlude_spec::id::ScenarioId;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 

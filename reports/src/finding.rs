@@ -7,7 +7,7 @@ pub(crate) use lines::{Lines, indentation, line_of};
 
 use crate::run::{Evidence, Excuse, Ran, Trial};
 use crate::style::time;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::{Finding, Verdict};
 use std::collections::BTreeSet;
 

@@ -21,7 +21,7 @@ use crate::timeline::svg;
 use crate::verdict_style::VerdictStyle;
 use askama::Template;
 use interlude_spec::id::ScenarioId;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
 use matrix::Matrix;
 use overview::{Column, Overview};

@@ -4,7 +4,7 @@
 use crate::counts::{Counts, counts};
 use crate::escape::visible;
 use crate::run::{Excuse, Run, Trial};
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
 //! Why a trial came to its verdict, in a line. It knows no format.
 
 use crate::run::{Excuse, Trial};
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::{Missing, Verdict};
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! What the catalogue says of a rule. It knows neither runs nor formats.
 
 use interlude_spec::catalogue::{self, Entry};
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 
 /// The rules that a search is asked about: every must and every hazard.
 pub(crate) fn guarantees() -> impl Iterator<Item = RuleId> {

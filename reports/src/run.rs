@@ -5,7 +5,7 @@ use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::Place;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Judgement, Verdict};
 

@@ -2,7 +2,7 @@
 
 use crate::run::Stale;
 use interlude_spec::id::ScenarioId;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use std::collections::BTreeMap;
 
 /// Those of one implementation, one for each rule, in the order of the rules.

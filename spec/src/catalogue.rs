@@ -3,7 +3,7 @@
 //! The texts are the files in `spec/requirements`. They travel in the crate, so reading them reads no disk.
 
 use crate::contract::Contract;
-use crate::requirement::{RuleId, RuleKind};
+use crate::rule::{RuleId, RuleKind};
 use crate::scenario;
 use semver::Version;
 use serde::Deserialize;

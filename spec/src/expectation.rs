@@ -5,7 +5,7 @@ use crate::guarantees::Moments;
 use crate::guarantees::facts::Facts;
 use crate::hazards;
 use crate::plan::{Action, CallIndex, CallState, EmissionPattern, Under};
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 use crate::trace::Trace;
 use crate::value::Children;
 use crate::verdict::Finding;

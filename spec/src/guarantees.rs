@@ -18,7 +18,7 @@
 use crate::event::{Named, Observation, ReturnOutcome, Stimulus, What};
 use crate::obligations::Compiled;
 use crate::plan::Plan;
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 use crate::trace::Trace;
 use crate::verdict::{Finding, Judgement};
 use laws::table::Laws;

@@ -15,7 +15,7 @@ use crate::guarantees::{self, Moments};
 use crate::id::CallLabel;
 use crate::obligations::Compiled;
 use crate::plan::{CallIndex, Plan};
-use crate::requirement::{RuleId, with_hazards};
+use crate::rule::{RuleId, with_hazards};
 use crate::state_key::{Part, StateKey};
 use crate::trace::{Current, Trace};
 use crate::value::{Children, Code, Val};

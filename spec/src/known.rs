@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::id::ScenarioId;
-use crate::requirement::{RuleId, RuleKind};
+use crate::rule::{RuleId, RuleKind};
 use crate::scenario::fields::{Fields, list, text, wrong_type};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Kind, Node, shortened};
@@ -156,7 +156,7 @@ fn reason_of(node: &Node, reasons: Reasons, mistakes: &mut Mistakes) -> Option<S
 /// someone has written it.
 ///
 /// ```
-/// use interlude_spec::{known::{self, Known}, requirement::RuleId};
+/// use interlude_spec::{known::{self, Known}, rule::RuleId};
 /// let known = [Known {
 ///     scenarios: vec!["callback/slow".into()],
 ///     requirement: RuleId::SetSessionHidesFirst,

@@ -2,7 +2,7 @@
 //!
 //! This crate holds the words of Interlude and everything that can be said with them and nothing else:
 //! scenarios as written ([`scenario`]) and resolved ([`plan`]), the messages to an implementation
-//! ([`protocol`]), what it was seen to do ([`trace`]), what it has to do ([`requirement`],
+//! ([`protocol`]), what it was seen to do ([`trace`]), what it has to do ([`rule`],
 //! [`guarantees`]), and what follows ([`verdict`]).
 //!
 //! It is pure. It reads no clock, no disk, no environment, and has no randomness; the `clippy.toml`
@@ -25,7 +25,7 @@ pub mod names;
 pub mod obligations;
 pub mod plan;
 pub mod protocol;
-pub mod requirement;
+pub mod rule;
 pub mod scenario;
 pub mod schema;
 pub mod state_key;

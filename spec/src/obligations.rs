@@ -8,7 +8,7 @@ use crate::contract::Contract;
 use crate::event::{Numbered, Stimulus};
 use crate::names::Names;
 use crate::plan::{Behaviour, CallPlan, Method, Plan};
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 use crate::value::{Asked, Code, NULL, Val};
 
 mod call;

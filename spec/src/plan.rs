@@ -5,7 +5,7 @@
 
 use crate::contract::{Capability, Contract};
 use crate::id::{CallLabel, ListenerName, OrganizationId, SessionId, UserId};
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 use crate::time::Tick;
 use crate::value::Value;
 pub use crate::value::{Argument, Children};

@@ -2,7 +2,7 @@
 
 use crate::contract::{Capability, Contract};
 use crate::id::CallLabel;
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 use crate::time::Tick;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -23,7 +23,7 @@ use interlude_spec::guarantees;
 use interlude_spec::hazards;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario::write;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -16,7 +16,7 @@ use interlude_spec::plan::{Action, ServerPlan, SessionPlan, Step, Stimulus, Ties
 use interlude_spec::plan::{
     Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan,
 };
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::state_key::Part;
 use interlude_spec::time::Tick;
 use std::collections::BTreeMap;

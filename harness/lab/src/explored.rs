@@ -5,7 +5,7 @@ use crate::explore::{Beyond, Exploration, Options, alike, example};
 use crate::semantics::Semantics;
 use crate::simulated;
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::write;
 use interlude_spec::trace::Trace;
 

@@ -10,7 +10,7 @@ use crate::shrink::shrink;
 use crate::subject::Subject;
 use bench::{Bench, Outcome, without_answer};
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use shared::Shared;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,7 +7,7 @@ use interlude_spec::model::musts::Musts;
 use interlude_spec::model::step::Relation;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::{Finding, Judgement, Verdict};
 use interlude_spec::{expectation, guarantees, hazards};
 use std::collections::BTreeSet;

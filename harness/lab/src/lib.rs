@@ -8,7 +8,6 @@
 //! It is pure: no disk, process, thread, clock or runtime. The port to an implementation and all randomness are given
 //! to it. The `clippy.toml` beside this crate's manifest turns that sentence into a lint.
 
-pub mod agreed;
 pub mod allowed;
 pub mod candidates;
 pub mod clock;
@@ -17,6 +16,7 @@ pub mod driver;
 pub mod explore;
 pub mod explored;
 pub mod fuzz;
+pub mod inferred;
 pub mod judge;
 pub mod lint;
 pub mod named;

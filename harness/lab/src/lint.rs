@@ -10,7 +10,7 @@ use interlude_spec::diagnostic::{Code, Diagnostic};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, Plan, Ties};
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario;
 use interlude_spec::{expectation, guarantees, hazards};
 use std::collections::BTreeSet;

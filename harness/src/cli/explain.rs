@@ -6,7 +6,7 @@ use interlude_lab::twin::eras::Known;
 use interlude_reports::terminal;
 use interlude_spec::catalogue::{self, Basis, Entry};
 use interlude_spec::diagnostic::Code;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use std::fmt::Write;
 
 #[derive(Args, Debug)]

@@ -9,7 +9,7 @@ use interlude_lab::explore::{Beyond, Options};
 use interlude_lab::explored::Explored;
 use interlude_lab::semantics::Semantics;
 use interlude_reports::{json, terminal};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use std::path::PathBuf;
 
 /// The most calls that can be asked for: the number of their orders is still one that JSON's readers hold.

@@ -6,7 +6,7 @@ use crate::implementations;
 use crate::process::Limits;
 use clap::{Args, ValueEnum};
 use interlude_reports::escape::visible;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use serde_json::json;
 use std::path::PathBuf;
 

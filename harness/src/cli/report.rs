@@ -7,7 +7,7 @@ use interlude_reports::diff::Diff;
 use interlude_reports::merge::merge;
 use interlude_reports::run::Run;
 use interlude_reports::{json, markdown, terminal};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]

@@ -17,7 +17,7 @@ use interlude_reports::run::{Run, Trial};
 use interlude_spec::contract::Contract;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::{self, Known};
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::time::Tick;
 use serde_json::json;
 use std::num::NonZeroUsize;

@@ -1,8 +1,8 @@
 //! `interlude simulate`
 
 use super::select::{self, count};
-use crate::agreed::agreed;
 use crate::exit::Exit;
+use crate::inferred::inferred;
 use crate::trial::Scenario;
 use clap::{Args, ValueEnum};
 use interlude_lab::named::{Named, Simulated};
@@ -122,7 +122,7 @@ fn write(scenario: &Scenario) -> Result<(), Exit> {
             "nothing was written; the timeline says what to expect: leave out `--write`",
         )
     };
-    let additions = agreed(&scenario.id, &scenario.plan).map_err(|error| nothing(&error))?;
+    let additions = inferred(&scenario.id, &scenario.plan).map_err(|error| nothing(&error))?;
     let text = insert(&scenario.text, &additions).map_err(|error| nothing(&error))?;
     if !additions.is_empty() {
         super::output::write(path, &text)?;

@@ -7,7 +7,7 @@
 use super::Implementation;
 use super::configurable::Configurable;
 use super::configurable::Recipe;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 
 mod around;
 mod callback;

@@ -7,7 +7,7 @@ use super::configurable::Configurable;
 use super::configurable::{Around, HONEST, QUIET, Recipe, Steps};
 use super::conforming::LATEST_WINS;
 use crate::client::{Argument, Current, Value};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 
 /// An implementation that shows a hazard.
 #[derive(Clone, Copy, Debug)]

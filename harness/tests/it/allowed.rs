@@ -4,9 +4,9 @@
 use crate::cases::Cases;
 use crate::play::play;
 use crate::shipped;
-use interlude::agreed::agreed;
 use interlude::generate::Shape;
 use interlude::implementations::{self, Implementation};
+use interlude::inferred::inferred;
 use interlude::lint;
 use interlude::trial::{self, Scenario, Terms};
 use interlude_lab::allowed::allowed_within;
@@ -120,7 +120,7 @@ fn what_all_allowed_runs_agree_on_is_done_by_everyone_who_keeps_the_contract() {
     let honest = [implementations::built_in(), implementations::conforming()].concat();
     let mut written = 0;
     for scenario in shipped::scenarios() {
-        let Ok(additions) = agreed(&scenario.id, &scenario.plan) else { continue };
+        let Ok(additions) = inferred(&scenario.id, &scenario.plan) else { continue };
         written += additions.len();
         let text =
             insert(&scenario.text, &additions).unwrap_or_else(|error| panic!("{}: {error}", scenario.id));

@@ -8,7 +8,7 @@ use interlude::implementations::built_in;
 use interlude::judge::judge_played;
 use interlude_spec::id::CallLabel;
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::load;
 use interlude_spec::trace::{Current, Event, ReturnOutcome, Trace, Value, What};
 use interlude_spec::verdict::{Judgement, Verdict};

@@ -4,7 +4,7 @@ use crate::shipped;
 use interlude::implementations::{Implementation, all};
 use interlude::trial::{self, Terms};
 use interlude_spec::catalogue;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 

@@ -11,7 +11,7 @@ use interlude_lab::explore::search::{explore, explore_alike, explore_one_by_one,
 use interlude_lab::explore::{Event, Exploration, Options, alike, example};
 use interlude_lab::semantics::Semantics;
 use interlude_spec::plan::{CallIndex, Plan};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::{load, write};
 use interlude_spec::trace::What;
 use interlude_spec::verdict::Verdict;

@@ -5,7 +5,7 @@ use interlude_lab::explore::search::{explore, explore_one_by_one, explore_withou
 use interlude_lab::explore::{Exploration, Options, key_parts};
 use interlude_lab::semantics::{Impossible, Leaves, Overlap, Semantics, Unknown};
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::load;
 use interlude_spec::state_key::Part;
 use std::collections::BTreeMap;

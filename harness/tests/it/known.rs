@@ -8,7 +8,7 @@ use interlude::trial::{self, Scenario, Terms};
 use interlude_reports::run::{Excuse, Trial};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::{self, Known};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
 
 /// A switch that needs no callback, so that awaiting none is no fault.

@@ -15,7 +15,7 @@ use interlude_reports::run::Trial;
 use interlude_spec::guarantees::facts::Facts;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::{Finding, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

@@ -6,7 +6,7 @@ use crate::shipped;
 use interlude::generate::{Generator, Shape, under};
 use interlude::implementations::faulty::{Fault, faults};
 use interlude::trial::{self, Terms};
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

@@ -6,7 +6,7 @@ use interlude::implementations::Implementation;
 use interlude::judge::judge_played;
 use interlude::port::{Port, PortFailure};
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeSet;
 

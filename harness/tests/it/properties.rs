@@ -12,7 +12,7 @@ use interlude_spec::guarantees;
 use interlude_spec::model::accept::accept;
 use interlude_spec::model::musts::Musts;
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::{load, write};
 use interlude_spec::trace::{Current, Trace, Value, What};
 use proptest::prelude::*;

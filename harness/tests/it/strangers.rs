@@ -16,7 +16,7 @@ use interlude_spec::contract::Contract;
 use interlude_spec::plan::{
     Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, Plan, Step, Stimulus,
 };
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::write;
 use interlude_spec::time::Tick;
 use interlude_spec::verdict::Verdict;

@@ -2,7 +2,7 @@
 
 use super::{Change, ChangeKind, Diff, HazardChange, Told};
 use crate::stale;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 
 /// What two reports come to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

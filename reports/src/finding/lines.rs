@@ -3,7 +3,7 @@
 
 use crate::run::Ran;
 use interlude_spec::plan::{Action, CallIndex, Stimulus};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Finding;
 use std::collections::BTreeSet;
 

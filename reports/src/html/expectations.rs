@@ -5,7 +5,7 @@ use crate::finding::Lines;
 use crate::run::Trial;
 use crate::style::time;
 use interlude_spec::plan::{Action, CallState, EmissionPattern, Expectation, Plan};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Finding;
 
 /// Something that a scenario expects.

@@ -13,7 +13,7 @@ use crate::style::{Style, time};
 use crate::timeline::{Timeline, align, layout, sentences, svg};
 use crate::verdict_style::rank;
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Finding, Verdict};
 

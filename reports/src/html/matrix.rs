@@ -6,7 +6,7 @@ use super::text::anchor;
 use crate::counts::Counts;
 use crate::rules;
 use interlude_spec::id::ScenarioId;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use std::collections::BTreeSet;
 
 /// A table of rules.

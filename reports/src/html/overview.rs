@@ -12,7 +12,7 @@ use crate::stale;
 use interlude_spec::catalogue;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::ScenarioId;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
 

@@ -12,7 +12,7 @@ use crate::run::{Allowed, Ran, Run, Trial};
 use crate::verdict_style::rank;
 use askama::Template;
 use interlude_spec::id::ScenarioId;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many reasons are told where a scenario is not shown in full.

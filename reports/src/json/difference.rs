@@ -5,7 +5,7 @@ use super::report::Stale;
 use super::wire::Wire as _;
 use super::words::{RuleId, ScenarioId};
 use crate::diff::{self, Diff};
-use interlude_spec::requirement;
+use interlude_spec::rule;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -55,7 +55,7 @@ struct Untested<'a> {
 }
 
 /// The differences as JSON, with whether something has become worse, and a line break at the end.
-pub fn difference(diff: &Diff, denied: &[requirement::RuleId]) -> String {
+pub fn difference(diff: &Diff, denied: &[rule::RuleId]) -> String {
     let changes = diff.changes.iter().map(|change| Change {
         implementation: &change.implementation,
         scenario: ScenarioId::of(&change.scenario),

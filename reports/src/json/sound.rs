@@ -3,7 +3,7 @@
 
 use super::ParseError;
 use crate::run::{Ran, Run, Trial};
-use interlude_spec::requirement::RuleKind;
+use interlude_spec::rule::RuleKind;
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Finding, Verdict};
 

@@ -1,7 +1,7 @@
 //! The words of the JSON: names, ids of rules, times, and what implementations claim.
 
 use super::wire::{Wire, mirror};
-use interlude_spec::requirement;
+use interlude_spec::rule;
 use interlude_spec::{contract, diagnostic, id, plan, time, trace};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -67,10 +67,10 @@ impl Wire for Tick {
 
 /// The id of a rule, which is one that this version knows.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct RuleId(requirement::RuleId);
+pub(super) struct RuleId(rule::RuleId);
 
 impl Wire for RuleId {
-    type Value = requirement::RuleId;
+    type Value = rule::RuleId;
 
     fn of(value: &Self::Value) -> Self {
         Self(*value)
@@ -90,7 +90,7 @@ impl Serialize for RuleId {
 impl<'de> Deserialize<'de> for RuleId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = Cow::<'de, str>::deserialize(deserializer)?;
-        let rule = requirement::RuleId::from_name(&name);
+        let rule = rule::RuleId::from_name(&name);
         rule.map(Self).ok_or_else(|| de::Error::custom(format_args!("unknown rule `{name}`")))
     }
 }
@@ -101,7 +101,7 @@ impl JsonSchema for RuleId {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let ids: Vec<&str> = requirement::RuleId::ALL.iter().map(|rule| rule.as_str()).collect();
+        let ids: Vec<&str> = rule::RuleId::ALL.iter().map(|rule| rule.as_str()).collect();
         json_schema!({
             "description": "The id of a requirement, of a hazard, or of what a scenario itself asks for.",
             "type": "string",

@@ -2,7 +2,7 @@
 
 use super::code;
 use crate::diff::{Diff, Section, conclusion, sections};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use std::fmt::Write as _;
 
 /// How many differences of a kind are named.

@@ -5,7 +5,7 @@ use crate::rules::guarantees;
 use crate::style::Style;
 use crate::timeline;
 use interlude_lab::explored::Explored;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use std::fmt::Write as _;
 
 /// The page that compares ways of coordinating calls: a table of all that each of them breaks, where callbacks resolve and

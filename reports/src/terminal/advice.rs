@@ -7,7 +7,7 @@ use crate::numbers::counted;
 use crate::rules;
 use crate::run::Trial;
 use crate::style::{Paint, time};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Finding;
 use std::collections::BTreeMap;
 

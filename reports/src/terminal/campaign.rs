@@ -12,7 +12,7 @@ use crate::timeline;
 use interlude_lab::fuzz::{Failure, first_difference};
 use interlude_lab::port::PortFailure;
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario::write::write;
 use interlude_spec::trace::Trace;
 use std::collections::BTreeMap;

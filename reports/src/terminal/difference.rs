@@ -3,7 +3,7 @@
 use super::page::Page;
 use crate::diff::{Conclusion, Diff, Section, conclusion, sections};
 use crate::style::{Paint, Style};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 
 /// The differences, and in the last line whether something has become worse.
 pub fn difference(diff: &Diff, style: Style, denied: &[RuleId]) -> String {

@@ -9,7 +9,7 @@ use crate::style::{Paint, Style, width_of};
 use crate::timeline;
 use interlude_lab::explore::Exploration;
 use interlude_lab::explored::Explored;
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use std::fmt::Write as _;
 
 /// The search.

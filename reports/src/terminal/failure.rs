@@ -6,7 +6,7 @@ use crate::finding::{self, place, told};
 use crate::run::{Evidence, Excuse, Ran, Trial};
 use crate::style::{Paint, Style};
 use crate::timeline::{layout, text};
-use interlude_spec::requirement::{RuleId, RuleKind};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::{Finding, Verdict};
 use std::collections::BTreeSet;
 

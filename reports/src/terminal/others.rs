@@ -8,7 +8,7 @@ use crate::reason;
 use crate::run::{Excuse, Stale, Trial};
 use crate::style::Paint;
 use crate::verdict_style::VerdictStyle;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
 

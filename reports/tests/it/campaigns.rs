@@ -7,7 +7,7 @@ use interlude_lab::port::PortFailure;
 use interlude_reports::campaign::{CampaignReport, Shown, Witness};
 use interlude_reports::style::Style;
 use interlude_reports::terminal;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::write::write;
 use interlude_spec::time::Tick;
 

@@ -6,7 +6,7 @@ use interlude_reports::run::{Run, Stale, Trial};
 use interlude_reports::style::Style;
 use interlude_reports::{markdown, terminal};
 use interlude_spec::contract::Contract;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::verdict::{Finding, Missing, Verdict};
 

@@ -6,7 +6,7 @@ use interlude_reports::run::{Run, Shard, Stale};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{Verbosity, render};
 use interlude_reports::{html, json, markdown};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
 
 /// One of three shards of a run of three scenarios, each with the scenario of its number.

@@ -4,7 +4,7 @@ use interlude_reports::run::{Run, Stale};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::Verbosity;
 use interlude_reports::{github, html, json, junit, markdown, merge, terminal};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 
 fn stale(nothing: &[&str], unbroken: &[&str]) -> Stale {
     Stale {

@@ -10,7 +10,7 @@ use interlude_reports::style::Style;
 use interlude_reports::terminal::{Verbosity, render};
 use interlude_spec::diagnostic::Place;
 use interlude_spec::plan::{Action, Step, Stimulus};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::verdict::Verdict;
 use unicode_width::UnicodeWidthStr as _;

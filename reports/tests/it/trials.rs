@@ -6,7 +6,7 @@ use interlude_reports::run::{Allowed, Evidence, Excuse, Excused, Run, Scenario, 
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Place;
 use interlude_spec::plan::{Action, CallIndex, Expectation, Step, Stimulus};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::verdict::{Finding, Judgement, Missing, Verdict};
 use std::collections::BTreeSet;

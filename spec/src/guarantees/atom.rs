@@ -1,6 +1,6 @@
 //! The questions that can be asked of a moment of a trace. A moment is the state right after an event.
 
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 
 /// A question about a moment, of one call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

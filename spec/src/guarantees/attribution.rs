@@ -13,7 +13,7 @@ use super::target::{blame, may_set};
 use crate::event::Numbered;
 use crate::obligations::{Compiled, Gives};
 use crate::plan::CallIndex;
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 use crate::trace::Trace;
 use crate::value::Val;
 use std::collections::{BTreeMap, BTreeSet};

@@ -9,7 +9,7 @@ use super::formula::{Formula, eventually, once, previous};
 use crate::contract::Contract;
 use crate::obligations::{Passage, RuleNames, owes_callback, targets};
 use crate::plan::{CallPlan, Method};
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 
 /// A requirement, of a call.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! What a telling of `main` means.
 
 use crate::plan::CallIndex;
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 
 /// What a telling of `main` means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -11,7 +11,7 @@ use crate::event::{Numbered, Observation, Stimulus, What};
 use crate::names::MAIN;
 use crate::obligations::Compiled;
 use crate::plan::{CallIndex, Children};
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 use crate::time::Tick;
 use crate::trace::Trace;
 use crate::value::Val;

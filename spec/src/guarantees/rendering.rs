@@ -6,7 +6,7 @@ use super::atom::Atom;
 use super::formula::{Formula, once};
 use super::laws::Law;
 use super::laws::table::Laws;
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 use std::sync::LazyLock;
 
 /// The laws of rendering that speak of each call.

@@ -5,7 +5,7 @@ use crate::contract::Contract;
 use crate::event::{Observation, What};
 use crate::obligations::{Fit, rule_against};
 use crate::plan::Method;
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 use crate::value::{ABSENT, Asked, Code, NULL, UNDEFINED, Val};
 
 /// Whether a call may set a value at an event.

@@ -1,6 +1,6 @@
 //! The musts as switches.
 
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 
 /// A set of rules that are in force.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -8,7 +8,7 @@ use crate::event::{Numbered, Observation, ReturnOutcome, Settlement, Stimulus, W
 use crate::names::MAIN;
 use crate::obligations::{CallSpec, Compiled};
 use crate::plan::CallIndex;
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 
 mod call;
 mod tell;

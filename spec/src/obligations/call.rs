@@ -3,7 +3,7 @@
 
 use crate::contract::Contract;
 use crate::plan::{Argument, CallPlan, Method};
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 
 /// The requirements that are the same for both methods, under their names for each.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use crate::plan::{
     Argument, Behaviour, CallState, EmissionPattern, Expectation, Method, ServerPlan, Stimulus,
 };
 use crate::plan::{Ties, Under};
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 use crate::time::Tick;
 
 /// Something, and where it is written.

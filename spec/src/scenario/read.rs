@@ -16,7 +16,7 @@ use super::shape;
 use crate::contract::Contract;
 use crate::diagnostic::Code;
 use crate::plan::{Ties, Under};
-use crate::requirement::{RuleId, RuleKind};
+use crate::rule::{RuleId, RuleKind};
 
 /// Reads a whole scenario.
 pub(super) fn document(root: &Node, mistakes: &mut Mistakes) -> Option<Document> {

@@ -4,7 +4,7 @@
 //! It says nothing about what a name stands for, or what goes with which contract: that is asked later.
 
 use crate::contract::Contract;
-use crate::requirement::{RuleId, RuleKind};
+use crate::rule::{RuleId, RuleKind};
 
 mod table;
 

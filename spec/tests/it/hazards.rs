@@ -4,7 +4,7 @@ use interlude_spec::event::{Observation, Stimulus};
 
 use crate::by_hand::{hide, plan, tell};
 use interlude_spec::hazards;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Event, ReturnOutcome, Settlement, Trace, Value, What};
 use interlude_spec::verdict::Finding;

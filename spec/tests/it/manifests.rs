@@ -4,7 +4,7 @@ use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::known::{self, Known};
 use interlude_spec::manifest::{self, KnownDeviations};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 
 /// What an implementation may declare.
 const SEMANTICS: [&str; 3] = ["uncoordinated", "serialized", "latest-wins"];

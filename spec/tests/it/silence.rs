@@ -7,7 +7,7 @@ use interlude_spec::guarantees::check;
 use interlude_spec::id::{ListenerName, SessionId};
 use interlude_spec::model::accept::accept;
 use interlude_spec::model::musts::Musts;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, Event, Trace, Value, What};
 

@@ -4,7 +4,7 @@ use interlude_spec::hazards::context::Oracle;
 use interlude_spec::model::state::State;
 use interlude_spec::model::step::Relation;
 use interlude_spec::plan::CallIndex;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::value::{Code, Val};
 
 /// A set of hazards and musts, a bit for each rule.

@@ -6,7 +6,7 @@ use interlude_spec::event::{Event, Numbered, Observation, ReturnOutcome, What};
 use interlude_spec::guarantees;
 use interlude_spec::hazards;
 use interlude_spec::obligations::Compiled;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 

@@ -7,7 +7,7 @@ use super::space::Space;
 use super::{Beyond, Broken, Event, Exploration, MOST_STATES, Options};
 use crate::semantics::Semantics;
 use interlude_spec::plan::{Action, Behaviour, CallbackPlan, Plan, Step, Stimulus};
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::state_key::Part;
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use crate::shrink::shrink;
 use interlude_spec::contract::Contract;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
-use interlude_spec::requirement::RuleId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::{Judgement, Verdict};
 use std::collections::BTreeSet;
 

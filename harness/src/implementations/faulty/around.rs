@@ -3,7 +3,7 @@
 use super::Fault;
 use crate::client::Current;
 use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps};
-use interlude_spec::requirement::RuleId::{
+use interlude_spec::rule::RuleId::{
     SetActiveCallbackBeforeSet, SetActiveOrganization, SetActiveOrganizationNull, SetActiveSession,
     SetActiveSessionNull, SetSessionCallbackOnce, SetSessionHidesAlways, SetSessionNullRemoves,
     SetSessionReplaces, SetSessionSetsTarget,

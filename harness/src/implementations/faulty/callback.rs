@@ -3,7 +3,7 @@
 use super::Fault;
 use crate::client::{Argument, Value};
 use crate::implementations::configurable::{HONEST, Recipe, Steps};
-use interlude_spec::requirement::RuleId::{
+use interlude_spec::rule::RuleId::{
     SetSessionAwaitsCallback, SetSessionCallbackOnce, SetSessionCallbackWhileHidden,
 };
 use std::time::Duration;

@@ -3,7 +3,7 @@
 use super::Fault;
 use crate::implementations::configurable::{HONEST, Steps};
 use crate::implementations::navigating::{NAVIGATES, navigate, navigates};
-use interlude_spec::requirement::RuleId::{
+use interlude_spec::rule::RuleId::{
     NavigateDirect, NavigateHides, NavigateWithSession, SetActiveAwaitsCallback, SetActiveCallbackBeforeSet,
 };
 

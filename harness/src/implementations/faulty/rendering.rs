@@ -4,7 +4,7 @@ use super::Fault;
 use crate::implementations::configurable::Configurable;
 use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps};
 use interlude_spec::plan::Children;
-use interlude_spec::requirement::RuleId::{
+use interlude_spec::rule::RuleId::{
     ComponentsBackAfterSet, ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined,
 };
 

@@ -3,7 +3,7 @@
 use super::Fault;
 use crate::client::{Argument, Current, Value};
 use crate::implementations::configurable::{HONEST, Recipe, Steps, in_order};
-use interlude_spec::requirement::RuleId::{
+use interlude_spec::rule::RuleId::{
     SetActiveAwaitsCallback, SetActiveBoth, SetActiveCallbackBeforeSet, SetActiveOrganization,
     SetActiveOrganizationNull, SetActiveOrganizationOmitted, SetActiveReturnsAfterSet, SetActiveSession,
     SetActiveSessionNull, SetActiveSessionOmitted,

@@ -3,8 +3,8 @@
 use super::Fault;
 use crate::client::{Argument, Current, Value};
 use crate::implementations::configurable::{HONEST, Recipe, Steps, in_order};
-use interlude_spec::requirement::RuleId;
-use interlude_spec::requirement::RuleId::{
+use interlude_spec::rule::RuleId;
+use interlude_spec::rule::RuleId::{
     SetSessionCallbackWhileHidden, SetSessionHidesAlways, SetSessionHidesFirst, SetSessionIdOrObject,
     SetSessionNullRemoves, SetSessionReplaces, SetSessionReturnsAfterSet, SetSessionSetsTarget,
 };

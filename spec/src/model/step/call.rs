@@ -3,7 +3,7 @@
 use super::{Relation, indices};
 use crate::model::state::{CallState, KEPT, State};
 use crate::obligations::{CallSpec, Gives, Passage};
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 use crate::value::{Asked, Code, NULL, UNDEFINED};
 
 impl Relation<'_, '_> {

@@ -3,7 +3,7 @@
 use super::{Relation, indices};
 use crate::model::state::{CallState, State};
 use crate::obligations::{CallSpec, Fit, Gives, Passage, rule_against};
-use crate::requirement::RuleId;
+use crate::rule::RuleId;
 use crate::value::{ABSENT, Asked, Code, NULL, Val};
 
 impl Relation<'_, '_> {

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 /// Why it cannot be said what every allowed run agrees on.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum AgreedError {
+pub enum InferError {
     /// The model does not speak of what the scenario does.
     #[error("the model does not speak of it: {0}")]
     Beyond(String),
@@ -35,13 +35,13 @@ pub enum AgreedError {
 ///
 /// # Errors
 ///
-/// An [`AgreedError`] where not every allowed run can be looked at.
-pub fn agreed(id: &ScenarioId, plan: &Plan) -> Result<Vec<Addition>, AgreedError> {
+/// An [`InferError`] where not every allowed run can be looked at.
+pub fn inferred(id: &ScenarioId, plan: &Plan) -> Result<Vec<Addition>, InferError> {
     if let Some(reason) = simulated::beyond(plan) {
-        return Err(AgreedError::Beyond(reason));
+        return Err(InferError::Beyond(reason));
     }
     if plan.ties == Ties::All {
-        return Err(AgreedError::Ties);
+        return Err(InferError::Ties);
     }
     let ask = |at: Tick| {
         let after = plan.steps.iter().rposition(|step| step.at <= at)?;
@@ -51,7 +51,7 @@ pub fn agreed(id: &ScenarioId, plan: &Plan) -> Result<Vec<Addition>, AgreedError
     };
     let questions: Vec<Addition> = times(id, plan)?.into_iter().filter_map(ask).collect();
     let asking = with(plan, &questions);
-    let allowed = allowed(&asking).filter(|allowed| allowed.complete).ok_or(AgreedError::TooMany)?;
+    let allowed = allowed(&asking).filter(|allowed| allowed.complete).ok_or(InferError::TooMany)?;
     let answers = questions.into_iter().enumerate().filter_map(|(n, question)| {
         // Each question before this one is a step more before it.
         let step = question.after + 1 + n;
@@ -62,11 +62,11 @@ pub fn agreed(id: &ScenarioId, plan: &Plan) -> Result<Vec<Addition>, AgreedError
     Ok(answers.collect())
 }
 
-fn times(id: &ScenarioId, plan: &Plan) -> Result<BTreeSet<Tick>, AgreedError> {
+fn times(id: &ScenarioId, plan: &Plan) -> Result<BTreeSet<Tick>, InferError> {
     let mut port = SimulatedPort::new(Semantics::uncoordinated());
     let order = &mut Order::of_the_file();
     let played = play(id, plan, Contract::BeforeEmit, &mut port, order)
-        .map_err(|failure| AgreedError::Beyond(failure.to_string()))?;
+        .map_err(|failure| InferError::Beyond(failure.to_string()))?;
     let settled = played
         .trace
         .events
