@@ -210,18 +210,7 @@ impl Configurable {
 }
 
 impl Client for Configurable {
-    const OFFER: Offer = Offer {
-        contracts: &[Contract::BeforeEmit],
-        capabilities: &[
-            Capability::SetSession,
-            Capability::SetActive,
-            Capability::Organizations,
-            Capability::Listeners,
-            Capability::Unload,
-            Capability::Focus,
-        ],
-        semantics: None,
-    };
+    const OFFER: Offer = Offer { semantics: None, ..super::reference::Reference::OFFER };
 
     async fn set_session(
         self: Rc<Self>,

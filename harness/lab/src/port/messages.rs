@@ -6,7 +6,7 @@ use interlude_spec::id::ScenarioId;
 use interlude_spec::message;
 use interlude_spec::names::Names;
 use interlude_spec::obligations::Compiled;
-use interlude_spec::protocol::{Answer, Item, Request, Seen, SettleOutcome};
+use interlude_spec::protocol::{self, Answer, Item, Request, Seen, SettleOutcome};
 use interlude_spec::time::Tick;
 use interlude_spec::value::Val;
 
@@ -42,7 +42,7 @@ impl<E: Exchange> Messages<E> {
             Some(false) => return Err(PortFailure::Restless { at: self.now }),
             None => return Err(PortFailure::Incomplete { request: op, field: "quiescent" }),
         }
-        seen.extend(events.into_iter().map(|event| (event.at, number(event.seen, names))));
+        hear(events, names, seen);
         Ok(())
     }
 }
@@ -90,19 +90,24 @@ impl<E: Exchange> Port for Messages<E> {
         let Answer { ok, events } = self.exchange.exchange(Request::Probe)?;
         let current =
             ok.current.ok_or(PortFailure::Incomplete { request: "probe", field: "session, user" })?;
-        seen.extend(events.into_iter().map(|event| (event.at, number(event.seen, names))));
+        hear(events, names, seen);
         Ok(names.val(&current))
     }
 
     fn end(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<(), PortFailure> {
         let Answer { events, .. } = self.exchange.exchange(Request::End)?;
-        seen.extend(events.into_iter().map(|event| (event.at, number(event.seen, names))));
+        hear(events, names, seen);
         Ok(())
     }
 
     fn evidence(&mut self) -> Option<Evidence> {
         self.exchange.evidence()
     }
+}
+
+/// Takes in what an answer says was seen.
+fn hear(events: Vec<protocol::Observation>, names: &mut Names, seen: &mut Vec<Sighting>) {
+    seen.extend(events.into_iter().map(|event| (event.at, number(event.seen, names))));
 }
 
 /// A stimulus as it is said.

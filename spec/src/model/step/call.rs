@@ -79,6 +79,8 @@ impl Relation<'_, '_> {
             }
         }
     }
+
+    /// A callback starts: whether it may, now and with this argument.
     pub(super) fn start_callback(self, state: &mut State, index: u16, session: Code) -> bool {
         let (call, spec) = (state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
         if !call.made || spec.gives == Gives::NoCallback {
@@ -116,6 +118,7 @@ impl Relation<'_, '_> {
         possible
     }
 
+    /// A call returns: whether it may, in this way and at this time.
     pub(super) fn give_back(self, state: &mut State, index: u16, resolves: bool) -> bool {
         let (call, spec) = (state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
         if !call.in_progress() {

@@ -2,7 +2,7 @@
 
 use super::{Relation, indices};
 use crate::model::state::{CallState, State};
-use crate::obligations::{CallSpec, Fit, Gives, Passage, rule_against};
+use crate::obligations::{CallSpec, Fit, Gives, Passage, Situation, rule_against};
 use crate::rule::RuleId;
 use crate::value::{ABSENT, Asked, Code, NULL, Val};
 
@@ -171,15 +171,14 @@ impl Relation<'_, '_> {
     /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:
     /// its session is gone, or there is none to keep. Where a call is alone, what `main` is told can only be its own doing.
     pub(super) fn release_where_silent(self, state: &mut State) {
-        let mut calls = std::mem::take(&mut state.calls);
-        let now = state.situation(state.known.session);
+        let State { known, removed, ended, calls, .. } = state;
+        let now = Situation { kept: known.session, removed, ended };
         // Nothing else of what a call is about changes.
         let gone = !now.removed.is_empty() || !now.ended.is_empty();
         let may_change = |spec: &CallSpec<'_>| spec.session == Asked::Omitted || gone;
         for (call, spec) in calls.iter_mut().zip(&self.spec.calls) {
             call.released |= call.in_progress() && may_change(spec) && self.spec.is_silent(spec, &now);
         }
-        state.calls = calls;
     }
 
     /// Whether a value is what a call is to set.
