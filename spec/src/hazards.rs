@@ -3,9 +3,8 @@
 //! A hazard is advice. It says what an application may run into, not that an implementation is wrong.
 //!
 //! Each hazard is a monitor: it sees each event once, keeps what it still needs, and says where the hazard shows. [`find_in`]
-//! folds the [`Monitors`] over a trace; the lab's search over all orders steps the same ones. What monitors share is a
-//! [`Context`]. What none of them can know from the events so far they ask an
-//! [`Oracle`].
+//! folds the [`Monitors`] over a trace; the lab's search over all orders steps the same ones. Monitors share a
+//! [`Context`]. They ask an [`Oracle`] for what does not follow from the events so far.
 
 use crate::components::is_one_look;
 use crate::event::{Numbered, What};

@@ -19,6 +19,7 @@ mod orders;
 mod play;
 mod properties;
 mod schemas;
+mod searches;
 mod semantics;
 mod shards;
 mod shipped;
