@@ -20,6 +20,17 @@ pub(super) struct Member {
 }
 
 impl Member {
+    /// This process, as the system tells of it. None where it does not, or tells of it by another number than it has: the
+    /// numbers of others would be those of strangers then.
+    ///
+    /// A process in a namespace of its own may have a group or a session that began outside. Their number is 0 here, which
+    /// is no number of a process, so they are only ever compared.
+    pub(super) fn own() -> Option<Self> {
+        let stat = std::fs::read("/proc/self/stat").ok()?;
+        let own = Self::read(&String::from_utf8_lossy(&stat))?;
+        u32::try_from(own.id).is_ok_and(|id| id == std::process::id()).then_some(own)
+    }
+
     /// Reads what `/proc/ID/stat` says. The name of the program stands in brackets and may hold anything.
     fn read(stat: &str) -> Option<Self> {
         let (id, rest) = stat.split_once(" (")?;
@@ -41,10 +52,10 @@ pub(super) fn adopt_orphans() {
 }
 
 /// Kills those children of this process that are chosen, and all their descendants, until there are none, or the patience
-/// is over; whether there are none. Those that have died are waited for.
+/// is over; whether there are none. Those that have died are waited for. Nothing is done where the system does not tell.
 pub(super) fn end(is_chosen: impl Fn(&Member) -> bool, patience: Duration) -> bool {
-    let me = rustix::process::getpid().as_raw_nonzero().get();
-    let my_group = rustix::process::getpgrp().as_raw_nonzero().get();
+    let Some(own) = Member::own() else { return false };
+    let me = own.id;
     let deadline = Instant::now() + patience;
     loop {
         let all = all();
@@ -67,7 +78,7 @@ pub(super) fn end(is_chosen: impl Fn(&Member) -> bool, patience: Duration) -> bo
                 continue;
             }
             // No one of a group can be born while it is killed, so whoever begets others all the time does not escape.
-            if member.group != my_group {
+            if member.group != own.group {
                 _ = Pid::from_raw(member.group).map(|id| kill_process_group(id, Signal::KILL));
             }
             _ = Pid::from_raw(member.id).map(|id| kill_process(id, Signal::KILL));
@@ -108,6 +119,14 @@ fn all() -> BTreeMap<i32, Member> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_process_knows_itself() {
+        let own = Member::own().expect("the system tells");
+        assert_eq!(u32::try_from(own.id), Ok(std::process::id()));
+        assert_eq!(all().get(&own.id).map(|it| (it.group, it.session)), Some((own.group, own.session)));
+    }
 
     #[test]
     fn a_program_may_be_called_anything() {

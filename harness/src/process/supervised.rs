@@ -144,9 +144,10 @@ impl Supervised {
         let status = self.supervisor.wait();
         if !status.is_ok_and(|status| status.success()) {
             // Someone has killed it, so that those it was to see to are with us now.
-            let my_session = rustix::process::getsid(None).map(|id| id.as_raw_nonzero().get());
+            let own_session = family::Member::own().map(|own| own.session);
             let is_strange = |it: &family::Member| {
-                Ok(it.session) != my_session && !u32::try_from(it.id).is_ok_and(|id| alive.contains_key(&id))
+                Some(it.session) != own_session
+                    && !u32::try_from(it.id).is_ok_and(|id| alive.contains_key(&id))
             };
             if !family::end(is_strange, PATIENCE) {
                 tracing::warn!("some processes of an adapter could not be killed");

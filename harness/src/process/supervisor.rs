@@ -119,7 +119,7 @@ fn wait(control: &UnixStream, adapter: Option<Pid>) {
 
 /// Kills all that is left of the adapter; whether nothing is.
 fn end_all(adapter: Option<Pid>) -> bool {
-    if cfg!(target_os = "linux") {
+    if family::Member::own().is_some() {
         return family::end(|_| true, PATIENCE);
     }
     if let Some(adapter) = adapter {
