@@ -99,7 +99,8 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
         (grid, together),
         active,
         loaded,
-        any::<bool>(),
+        // People click in tabs that have the focus.
+        one_of(&[(3, true), (1, false)]),
         vec(call(nested), shape.calls.clone()),
         vec(surrounding(), around),
     )

@@ -289,8 +289,11 @@ pub fn beside_the_simulator() -> Vec<Subject> {
     let names = [
         "reference-navigate",
         "conforming/renders",
+        "hazardous/stale-call-wins",
         "hazardous/early-value",
         "hazardous/organization-undefined",
+        "hazardous/organization-not-applied",
+        "hazardous/poisoned-organization",
     ];
     all().iter().filter(|it| names.contains(&it.name.as_str())).map(Implementation::subject).collect()
 }

@@ -55,6 +55,9 @@ fn annotation(trial: &Trial) -> String {
     for finding in told(trial) {
         _ = write!(text, "\n{} at {}", finding.rule, finding.at);
         _ = write!(text, "\n  expected {}\n  observed {}", safe(&finding.expected), safe(&finding.observed));
+        if let Some(ground) = finding.rests_on.first() {
+            _ = write!(text, "\n  rests on {}", safe(&ground.to_string()));
+        }
     }
     if !matches!(trial.verdict, Verdict::Fail { .. }) {
         reason::of(trial).lines().for_each(|line| _ = write!(text, "\n{}", safe(line)));

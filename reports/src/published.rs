@@ -19,13 +19,14 @@ struct Column<'a> {
     counts: BTreeMap<RuleId, Counts<'a>>,
 }
 
-/// The versions of one package, in the order in which they were run.
+/// The versions of one package, the newest first.
 struct Package<'a> {
     name: &'a str,
     columns: Vec<Column<'a>>,
 }
 
-/// The page, below a head that says what it is about.
+/// The page, below a head that says what it is about. Of each package the version that was run last comes first: a manifest
+/// lists the oldest first.
 ///
 /// ```
 /// use interlude_reports::{published, run::Run};
@@ -54,6 +55,7 @@ fn packages(run: &Run) -> Vec<Package<'_>> {
             None => packages.push(Package { name, columns: vec![column] }),
         }
     }
+    packages.iter_mut().for_each(|package| package.columns.reverse());
     packages
 }
 

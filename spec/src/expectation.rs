@@ -63,7 +63,8 @@ fn finding(
     expected: String,
     observed: String,
 ) -> Finding {
-    Finding { rule, call: None, at: trace.events[event].at, event, expected, observed, step: None }
+    let (at, rests_on) = (trace.events[event].at, Vec::new());
+    Finding { rule, call: None, at, event, expected, observed, rests_on, step: None }
 }
 
 /// Whether exactly the expected hazards occur.

@@ -16,6 +16,7 @@
 //! verdict says `model.unexplained`.
 
 use crate::event::{Named, Observation, ReturnOutcome, Stimulus, What};
+use crate::ground::grounds;
 use crate::obligations::Compiled;
 use crate::plan::Plan;
 use crate::rule::RuleId;
@@ -58,6 +59,7 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
     let mut findings: Vec<Finding> = Vec::new();
     for (place, call) in moments.facts.calls.iter().enumerate() {
         let label = moments.facts.label(call);
+        let circumstance = moments.facts.circumstance(call);
         let mut judge = |laws: &Laws, found: &[Set]| {
             for (n, law) in laws.all.iter().enumerate() {
                 let (premise, broken) = laws.outcome(n, found);
@@ -72,6 +74,7 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
                     event,
                     expected: law.words.replace("{call}", label.as_str()),
                     observed: describe(moments, event),
+                    rests_on: grounds(law.rule, moments.facts.spec.contract, Some(circumstance)),
                     step: None,
                 }));
             }
@@ -95,6 +98,7 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
         event,
         expected: "every event follows from a call that was made".into(),
         observed: describe(moments, event),
+        rests_on: Vec::new(),
         step: None,
     }));
 

@@ -116,6 +116,7 @@ impl Sighting {
             event: shown.at,
             expected,
             observed,
+            rests_on: Vec::new(),
             step: None,
         }
     }

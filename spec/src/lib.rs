@@ -14,6 +14,7 @@ pub mod contract;
 pub mod diagnostic;
 pub mod event;
 pub mod expectation;
+pub mod ground;
 pub mod guarantees;
 pub mod hazards;
 pub mod id;

@@ -90,6 +90,26 @@ impl CallSpec<'_> {
     pub fn is_set_session(&self) -> bool {
         self.plan.method == Method::SetSession
     }
+
+    /// The session that it is about, where this one is kept; none where it asks for null, or for none that is known.
+    pub const fn session_of(&self, kept: Code) -> Option<Code> {
+        match self.session {
+            Asked::Null => None,
+            Asked::Id(code) => Some(code),
+            Asked::Omitted => Some(kept),
+        }
+    }
+
+    /// Whether it may go straight to its value from what is current: it has no callback to be hidden for, and there is no
+    /// session that another value replaces. The three steps are stated of a session that is replaced.
+    pub fn replaces_nothing(&self, current: Val) -> bool {
+        let same = match self.session {
+            Asked::Null => current.session == NULL,
+            Asked::Id(code) => current.session == code,
+            Asked::Omitted => false,
+        };
+        self.passage == Passage::Hides && self.gives == Gives::NoCallback && (same || current.session <= NULL)
+    }
 }
 
 impl<'p> Compiled<'p> {
@@ -176,8 +196,25 @@ impl<'p> Compiled<'p> {
         true
     }
 
+    /// Notes which sessions are left with a refused organization when a call is made that keeps this session if it leaves
+    /// the session out: one that asked last for an organization which its user is not a member of.
+    pub fn note_refused(&self, call: &CallSpec<'_>, kept: Code, refused: &mut Vec<Code>) {
+        let Some(session) = call.session_of(kept).and_then(|code| self.session(code)) else { return };
+        let is_refused = match call.organization {
+            Asked::Omitted => return,
+            Asked::Null => false,
+            Asked::Id(code) => !session.organizations.contains(&code),
+        };
+        refused.retain(|code| *code != session.code);
+        if is_refused {
+            refused.push(session.code);
+            refused.sort_unstable();
+        }
+    }
+
     /// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that is gone, no
-    /// session to keep, an organization together with a null session, or one that the user is not a member of.
+    /// session to keep, an organization together with a null session, one that the user is not a member of, or none of its
+    /// own after such a one.
     pub fn is_silent(&self, call: &CallSpec<'_>, now: &Situation<'_>) -> bool {
         let session = match call.session {
             Asked::Null => None,
@@ -192,7 +229,8 @@ impl<'p> Compiled<'p> {
             Some(_) => return true,
         };
         match (call.organization, session) {
-            (Asked::Omitted, _) | (Asked::Null, Some(_)) => false,
+            (Asked::Omitted, Some(session)) => now.refused.contains(&session.code),
+            (Asked::Omitted, None) | (Asked::Null, Some(_)) => false,
             (_, None) => true,
             (Asked::Id(code), Some(session)) => !session.organizations.contains(&code),
         }
@@ -208,4 +246,6 @@ pub struct Situation<'s> {
     pub removed: &'s [Code],
     /// The sessions that were signed out, or that the server removed.
     pub ended: &'s [Code],
+    /// The sessions that asked last for an organization which was refused.
+    pub refused: &'s [Code],
 }

@@ -140,6 +140,10 @@ rules! {
         ResurrectedSession = "hazard.resurrected-session",
         /// An organization that is undefined beside a session.
         OrganizationUndefined = "hazard.organization-undefined",
+        /// A call resolves with another organization than it asked for.
+        OrganizationNotApplied = "hazard.organization-not-applied",
+        /// A refused organization spoils the next call for its session.
+        PoisonedOrganization = "hazard.poisoned-organization",
     }
     expectations {
         /// A probe differs from what a step expects.

@@ -242,6 +242,11 @@ impl Val {
             && (self.organization == UNDEFINED || self.organization == ABSENT)
     }
 
+    /// Whether there is neither a session nor a user.
+    pub const fn is_null(self) -> bool {
+        self.session == NULL && self.user == NULL
+    }
+
     /// As it is judged: where the session is known and the organization is undefined, nothing says that it has to be null, so it
     /// is read as none. Who is hurt is said by `hazard.organization-undefined`.
     #[must_use]

@@ -1,6 +1,7 @@
 //! What follows from a trace: findings, and the one word they come to.
 
 use crate::contract::{Capability, Contract};
+use crate::ground::Ground;
 use crate::id::CallLabel;
 use crate::rule::RuleId;
 use crate::time::Tick;
@@ -114,6 +115,8 @@ pub struct Finding {
     pub expected: String,
     /// What was, in words.
     pub observed: String,
+    /// The sentences that a broken must rests on, the weightiest first; none for what is no must.
+    pub rests_on: Vec<Ground>,
     /// For an expectation of the scenario, the index of its step.
     pub step: Option<usize>,
 }

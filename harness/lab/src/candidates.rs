@@ -19,7 +19,8 @@ pub const MOST_CALLS: usize = 2;
 ///
 /// The client has a session with two organizations, which is current or not, and another one. A lone call has every
 /// argument (an id, an object, null, none, an unknown id, an organization of someone else) and every kind of callback.
-/// Of two calls, each has an id, null or none of either kind, and no callback or one that resolves or rejects; they are made
+/// Of two calls, each has an id, null or none of either kind, and no callback or one that resolves or rejects, or asks for an
+/// organization of someone else; they are made
 /// one after the other, one while the other is pending, in one turn, or one in the callback of the other, and settle in
 /// either order.
 pub fn of(calls: usize, contract: Contract) -> impl Iterator<Item = Plan> {
@@ -134,7 +135,10 @@ pub fn plain(contract: Contract) -> Vec<CallPlan> {
         Some(Behaviour::ResolvesAfter(Tick::ZERO)),
         Some(Behaviour::RejectsAfter { after: Tick::ZERO, error: "boom".into() }),
     ];
-    calls(contract, &sessions, &organizations, &behaviours)
+    let mut plain = calls(contract, &sessions, &organizations, &behaviours);
+    // What a refused organization leaves behind shows with the next call.
+    plain.extend(calls(contract, &[Argument::Omitted], &[Argument::Id("org_x".into())], &[None]));
+    plain
 }
 
 fn calls(
@@ -211,7 +215,7 @@ pub fn plan(contract: Contract, active: Option<&str>, calls: Vec<CallPlan>, step
             sessions: ['a', 'b', 'c'].map(session).into(),
             active: active.map(Into::into),
             loaded: true,
-            focused: false,
+            focused: true,
             server: ServerPlan::default(),
         },
         calls: calls.into_iter().zip(0..).map(label).collect(),

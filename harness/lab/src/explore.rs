@@ -140,7 +140,7 @@ pub fn alike(calls: u16) -> Plan {
             sessions: (0..=calls).map(session).collect(),
             active: Some(session(0).id),
             loaded: true,
-            focused: false,
+            focused: true,
             server: ServerPlan::default(),
         },
         calls: (1..=calls).map(call).collect(),

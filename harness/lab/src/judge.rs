@@ -68,6 +68,7 @@ fn unexplained(moments: &Moments<'_>, broken: &BTreeSet<RuleId>) -> Option<Findi
         event: refusal.event,
         expected: expected(&refusal),
         observed: if refusal.at_rest { format!("nothing happens before {observed}") } else { observed },
+        rests_on: Vec::new(),
         step: None,
     })
 }

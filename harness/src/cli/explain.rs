@@ -6,6 +6,7 @@ use interlude_lab::twin::eras::Known;
 use interlude_reports::terminal;
 use interlude_spec::catalogue::{self, Basis, Entry};
 use interlude_spec::diagnostic::Code;
+use interlude_spec::ground::grounds;
 use interlude_spec::rule::{RuleId, RuleKind};
 use std::fmt::Write;
 
@@ -62,7 +63,15 @@ fn rule(entry: &Entry) -> String {
     let mut out = format!("{}\n{kind}{basis}; contract {}\n\n", entry.id, contracts.join(", "));
     out.push_str(&wrap(&entry.text, ""));
     _ = write!(out, "\n{}", labelled("why", &entry.why));
-    out.push_str(&labelled("source", &entry.source));
+    let mut grounds: Vec<_> =
+        entry.contract.iter().flat_map(|contract| grounds(entry.id, *contract, None)).collect();
+    grounds.dedup();
+    if grounds.is_empty() {
+        out.push_str(&labelled("source", &entry.source));
+    }
+    for ground in &grounds {
+        out.push_str(&labelled("rests on", &ground.to_string()));
+    }
     out.push_str(&labelled("example", &format!("interlude run --filter {}", entry.example)));
     out
 }

@@ -4,7 +4,7 @@
 
 use super::Implementation;
 use super::configurable::Configurable;
-use super::configurable::{Around, HONEST, QUIET, Recipe, Steps};
+use super::configurable::{Around, HONEST, QUIET, Recipe, Steps, error};
 use super::conforming::LATEST_WINS;
 use crate::client::{Argument, Current, Value};
 use interlude_spec::rule::RuleId;
@@ -99,6 +99,42 @@ pub const HAZARDS: &[Hazardous] = &[
             },
             ..Recipe::calls(LATEST_WINS)
         },
+    },
+    Hazardous {
+        shows: RuleId::OrganizationNotApplied,
+        about: "an organization that the user is not a member of counts as left out",
+        scenario: "organization/foreign",
+        recipe: Recipe::calls(Steps {
+            organization: |client, call, session| match call.organization.id() {
+                Some(id) if !session.organizations.contains(id) => client.remembered(session),
+                _ => (HONEST.organization)(client, call, session),
+            },
+            ..LATEST_WINS
+        }),
+    },
+    Hazardous {
+        shows: RuleId::PoisonedOrganization,
+        about: "an organization that was refused is asked for again by the next call for its session",
+        scenario: "organization/after-a-foreign-one",
+        recipe: Recipe::calls(Steps {
+            refuse: |client, call| {
+                let target = (HONEST.target)(client, call);
+                let session = target.and_then(|id| client.session(&id).cloned())?;
+                let asked = match &call.organization {
+                    Argument::Omitted => client.remembered(&session),
+                    Argument::Null => Value::Null,
+                    Argument::Id(id) | Argument::Object(id) => Value::set(id.clone()),
+                };
+                let is_refused = asked.id().is_some_and(|id| !session.organizations.contains(id));
+                client.remember(&session.id, asked);
+                if is_refused {
+                    Some(Err(error("organization not found")))
+                } else {
+                    (LATEST_WINS.refuse)(client, call)
+                }
+            },
+            ..LATEST_WINS
+        }),
     },
 ];
 

@@ -17,6 +17,8 @@ fn implementations() -> Vec<Implementation> {
         "conforming/renders",
         "hazardous/early-value",
         "hazardous/organization-undefined",
+        "hazardous/organization-not-applied",
+        "hazardous/poisoned-organization",
     ];
     let chosen = all().into_iter().filter(|it| names.contains(&it.name.as_str())).collect::<Vec<_>>();
     assert_eq!(chosen.len(), names.len(), "they are all there");

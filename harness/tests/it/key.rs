@@ -14,7 +14,8 @@ use std::collections::BTreeMap;
 /// the contract it refuses nothing: a test beside the key of its states walks through the model itself. That the page unloads
 /// follows in this search from how many events there were; the transitions of `coverage` are found by the same key, and there
 /// it does not. In which order calls in progress were made stands twice, with the client and with the run, since neither knows of the
-/// other. Of the others it is not known whether they could be left out.
+/// other. No policy rejects a call because an organization was refused before it. Of the others it is not known whether they
+/// could be left out.
 const NOT_SHOWN: &[&str] = &[
     "order.unloads",
     "client.organizations",
@@ -24,6 +25,8 @@ const NOT_SHOWN: &[&str] = &[
     "run.known",
     "run.order",
     "early-value.followed",
+    "poisoned-organization.refused",
+    "poisoned-organization.exposed",
 ];
 
 const RESOLVING: Options = Options { rejections: false, unload: false };

@@ -9,6 +9,7 @@ mod coverage;
 mod explore;
 mod folder;
 mod generated;
+mod grounds;
 mod key;
 mod known;
 mod lint;

@@ -62,7 +62,6 @@ clerk-js@6.40.0: what this version does, event for event
 
  0ms  main is told sess_a
       `first` is made: setActive(org: org_acme)
-      main is told sess_a in org_acme
       main is told undefined
       the callback of `first` starts while the session is undefined
 10ms  `second` is made: setActive(org: org_init)
@@ -73,9 +72,6 @@ clerk-js@6.40.0: what this version does, event for event
       main is told sess_a in org_acme
       `first` returns while the session is sess_a in org_acme
       nothing is due any more
-
-hazard.early-value at 0ms: sess_a in org_acme is told before
-  The old page loads the data of the new organization, only to be left at once.
 ";
 
 #[test]

@@ -68,6 +68,7 @@ pub(super) struct Found {
     pub(super) text: &'static str,
     pub(super) expected: String,
     pub(super) observed: String,
+    pub(super) rests_on: String,
     pub(super) why: &'static str,
 }
 
@@ -289,6 +290,10 @@ impl Found {
             text: of_rule_only(rules::text(finding.rule)),
             expected: sentence(&finding.expected),
             observed: sentence(&finding.observed),
+            rests_on: finding
+                .rests_on
+                .first()
+                .map_or_else(String::new, |ground| sentence(&ground.to_string())),
             why: of_rule_only(rules::why(finding.rule)),
         }
     }

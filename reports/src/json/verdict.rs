@@ -2,6 +2,7 @@
 
 use super::wire::mirror;
 use super::words::{CallLabel, Capability, Contract, RuleId, Tick};
+use interlude_spec::ground;
 use interlude_spec::verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,8 +81,24 @@ mirror! {
         expected: String,
         /// What was, in words.
         observed: String,
+        /// The sentences that a broken must rests on, the weightiest first; left out for what is no must.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rests_on: Vec<Ground>,
         /// For an expectation of the scenario, the index of its step.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         step: Option<usize>,
+    }
+
+    /// A sentence of the documentation that a must rests on.
+    struct Ground = ground::Ground {
+        /// The document.
+        document: String,
+        /// Where in it.
+        section: String,
+        /// What the sentence says, in Interlude's words.
+        says: String,
+        /// Why the must follows, where the sentence does not state it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        implied: Option<String>,
     }
 }

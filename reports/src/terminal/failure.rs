@@ -101,6 +101,10 @@ fn finding(page: &mut Page, finding: &Finding, ran: Option<&Ran>) {
     page.entry(INDENT, rule.len(), (Paint::Bad, rule), (Paint::Plain, &place));
     page.entry(INDENT + 2, "expected".len(), (Paint::Good, "expected"), (Paint::Plain, &finding.expected));
     page.entry(INDENT + 2, "observed".len(), (Paint::Bad, "observed"), (Paint::Plain, &finding.observed));
+    if let Some(ground) = finding.rests_on.first() {
+        let ground = ground.to_string();
+        page.entry(INDENT + 2, "rests on".len(), (Paint::Faint, "rests on"), (Paint::Plain, &ground));
+    }
 }
 
 fn timeline(page: &mut Page, ran: &Ran, wrong: Option<usize>) {

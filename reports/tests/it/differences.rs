@@ -40,6 +40,7 @@ fn hazardous(id: &str, verdict: Verdict) -> Trial {
         event: 3,
         expected: "sess_c".into(),
         observed: "sess_b".into(),
+        rests_on: Vec::new(),
         step: None,
     }];
     trial

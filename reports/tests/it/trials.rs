@@ -5,6 +5,7 @@ use crate::timelines::{lone_call, never_returns, overlapping, set_too_early};
 use interlude_reports::run::{Allowed, Evidence, Excuse, Excused, Run, Scenario, Shard, Stale, Trial};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Place;
+use interlude_spec::ground::grounds;
 use interlude_spec::plan::{Action, CallIndex, Expectation, Step, Stimulus};
 use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
@@ -81,6 +82,7 @@ pub(crate) fn finding(rule: RuleId, at: u64, event: usize, expected: &str, obser
         event,
         expected: expected.to_owned(),
         observed: observed.to_owned(),
+        rests_on: grounds(rule, Contract::BeforeEmit, None),
         step: None,
     }
 }

@@ -42,6 +42,8 @@ pub enum Atom {
     ReleasedNow,
     /// A later call was made while it was in progress.
     Overtaken,
+    /// Since the call was made and before the event of the moment there was a time at which it replaced nothing.
+    ReplacesNothing,
     /// This is the end, and nothing holds the call up, which has not returned.
     Due,
     /// This is the last event of its turn.

@@ -15,7 +15,7 @@ use crate::obligations::{Compiled, Gives};
 use crate::plan::CallIndex;
 use crate::rule::RuleId;
 use crate::trace::Trace;
-use crate::value::Val;
+use crate::value::{Asked, Val};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads a trace of a plan, and says which call each change belongs to.
@@ -102,7 +102,21 @@ fn is_explained(facts: &Facts<'_>, k: usize) -> bool {
     };
     let free =
         |call: &CallFacts| is_active(call) && call.is_released(k) && may_set(facts, call, facts.told[k], k);
-    facts.is_anything_told(k) || facts.calls.iter().any(|call| free(call) || tells_early(facts, call, k))
+    facts.is_anything_told(k)
+        || is_of_no_call(facts, k)
+        || facts.calls.iter().any(|call| free(call) || tells_early(facts, call, k))
+}
+
+/// Whether it is told, while several calls are in progress and the session is undefined, that there is none, and no call
+/// asked for that. It comes from elsewhere, as from a token, and is no call's set; who is hurt by it is said by
+/// `hazard.signed-out-flash`. Of a lone call it is said what is told between its old value and its new one.
+fn is_of_no_call(facts: &Facts<'_>, k: usize) -> bool {
+    let (now, before) = (facts.told[k], k.checked_sub(1).map_or(Val::UNDEFINED, |before| facts.told[before]));
+    let asks = |call: &CallFacts| call.made < k && facts.spec_of(call).session == Asked::Null;
+    now.is_null()
+        && before.is_hidden()
+        && facts.calls.iter().filter(|call| call.in_progress(k)).count() >= 2
+        && !facts.calls.iter().any(asks)
 }
 
 /// Whether a setActive tells ahead of its time what it sets later. The contract lets it, since it need not hide; who is

@@ -1,12 +1,13 @@
 //! What a trace says of each call, and from where on the documentation says nothing of it any more.
 
 use crate::event::{Event, Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
+use crate::ground::{Circumstance, Replaces};
 use crate::id::CallLabel;
 use crate::names::MAIN;
 use crate::obligations::{CallSpec, Compiled, Gives, Situation};
 use crate::plan::{CallIndex, CallPlan};
 use crate::trace::Trace;
-use crate::value::{Code, Current, NULL, Val};
+use crate::value::{Asked, Code, Current, NULL, Val};
 
 /// A call that was made, and where in the trace its events are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -92,6 +93,7 @@ impl<'a> Facts<'a> {
             loaded: spec.plan.client.loaded,
             removed: Vec::new(),
             ended: Vec::new(),
+            refused: Vec::new(),
         };
         for (k, event) in trace.events.iter().enumerate() {
             match event.what {
@@ -118,9 +120,11 @@ impl<'a> Facts<'a> {
                     self.impossible.push(k);
                     return;
                 }
+                let of = &self.spec.calls[call.index()];
                 let silent = !reading.loaded
                     || self.unloaded.is_some()
-                    || self.spec.is_silent(&self.spec.calls[call.index()], &reading.situation());
+                    || self.spec.is_silent(of, &reading.situation());
+                self.spec.note_refused(of, reading.told.session, &mut reading.refused);
                 self.places[call.index()] = u16::try_from(self.calls.len()).ok();
                 self.calls.push(CallFacts {
                     index: call,
@@ -166,9 +170,7 @@ impl<'a> Facts<'a> {
                     reading.removed.retain(|session| *session != current.session);
                 }
                 self.release_who_gives_up(k, |call, before| {
-                    current.session == NULL && current.user == NULL
-                        || current.agrees_with(known)
-                        || before[call.made].agrees_with(current)
+                    current.is_null() || current.agrees_with(known) || before[call.made].agrees_with(current)
                 });
                 reading.known = current;
                 if self.calls.iter().filter(|call| call.returned.is_none()).count() >= 2 {
@@ -217,6 +219,18 @@ impl<'a> Facts<'a> {
     /// What is current, in words.
     pub fn words(&self, val: Val) -> Current {
         self.spec.names.current(val)
+    }
+
+    /// What a call finds and asks for, as far as it decides which sentence a must rests on.
+    pub fn circumstance(&self, call: &CallFacts) -> Circumstance {
+        let (spec, found) = (self.spec_of(call), self.known[call.made].session);
+        let replaces = match spec.session {
+            _ if found <= NULL => Replaces::Nothing,
+            Asked::Null => Replaces::ByNull,
+            Asked::Id(code) if code != found => Replaces::Session,
+            Asked::Id(_) | Asked::Omitted => Replaces::Nothing,
+        };
+        Circumstance { has_callback: spec.plan.callback.is_some(), replaces }
     }
 
     /// What the scenario calls a call.
@@ -341,11 +355,14 @@ struct Reading {
     removed: Vec<Code>,
     /// The sessions that were signed out, or that the server removed.
     ended: Vec<Code>,
+    /// The sessions that asked last for an organization which was refused.
+    refused: Vec<Code>,
 }
 
 impl Reading {
     /// What a call finds that is made now. While the session is undefined there is none to keep.
     fn situation(&self) -> Situation<'_> {
-        Situation { kept: self.told.session, removed: &self.removed, ended: &self.ended }
+        let Self { told, removed, ended, refused, .. } = self;
+        Situation { kept: told.session, removed, ended, refused }
     }
 }

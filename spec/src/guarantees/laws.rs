@@ -58,7 +58,7 @@ fn hides(plan: &CallPlan, laws: &mut Vec<Law>) {
 
     laws.push(Law {
         rule: RuleId::SetSessionHidesAlways,
-        premise: all([done(), !released(), !overtaken()]),
+        premise: all([done(), !released(), !overtaken(), !atom(Atom::ReplacesNothing)]),
         conclusion: hidden_by_now(),
         words: "`{call}` takes the session through undefined",
     });

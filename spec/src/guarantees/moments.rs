@@ -187,6 +187,12 @@ impl<'a> Moments<'a> {
             Atom::Released => from(call.released),
             Atom::ReleasedNow => from(call.released.map(|released| released.saturating_sub(1))),
             Atom::Overtaken => searched.overtaken.clone(),
+            Atom::ReplacesNothing => {
+                let spec = facts.spec_of(call);
+                let known = &facts.known[call.while_in_progress(n)];
+                let first = known.iter().position(|known| spec.replaces_nothing(*known));
+                from(first.map(|k| call.made + k + 1))
+            }
             Atom::Due => only(n.checked_sub(1).filter(|_| self.nothing_holds_up(call))),
             Atom::TurnEnds => self.turn_ends.clone(),
             Atom::ListenersAgree => self.listeners_agree.clone(),

@@ -16,7 +16,7 @@ use crate::value::{ABSENT, Asked, Code, NULL, UNDEFINED, Val};
 pub fn may_set(facts: &Facts<'_>, call: &CallFacts, value: Val, event: usize) -> bool {
     if call.is_released(event) {
         let restores = [call.made, event.saturating_sub(1)];
-        return value.session == NULL && value.user == NULL
+        return value.is_null()
             || restores.iter().any(|at| value.agrees_with(facts.known[*at]))
             || is_target_session(facts, call, value.session, event) && is_whole(facts, value);
     }

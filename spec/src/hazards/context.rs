@@ -77,11 +77,13 @@ struct Progress {
     /// Its callback is pending.
     pending: bool,
     returned: bool,
+    /// Another call was in progress at the same time.
+    overlapped: bool,
 }
 
 parts! { pub(super) Context:
     KNOWN = "run.known": "What was told last that was not undefined.";
-    ORDER = "run.order": "The order in which the calls in progress were made.";
+    ORDER = "run.order": "The order in which the calls in progress were made, and whether the only one has overlapped another.";
 }
 
 impl Context {
@@ -145,6 +147,12 @@ impl Context {
     #[inline]
     pub fn rank(&self, call: CallIndex) -> u16 {
         self.progress(call).made
+    }
+
+    /// Whether another call was in progress together with a call.
+    #[inline]
+    pub fn has_overlapped(&self, call: CallIndex) -> bool {
+        self.progress(call).overlapped
     }
 
     /// Whether the callback of a call has started.
@@ -233,6 +241,9 @@ impl Context {
                 self.made += 1;
                 progress.made = self.made;
                 self.open.push(call);
+                if self.open.len() > 1 {
+                    self.open.iter().for_each(|open| self.calls[open.index()].overlapped = true);
+                }
                 self.last_made = Some(call);
             }
         } else if let What::Saw(Observation::Return { call, .. }) = self.event
@@ -258,6 +269,8 @@ impl Context {
     /// started, settled and returned from the steps that are done. A client in a search renders nothing and is loaded.
     pub(super) fn write(&self, key: &mut StateKey) {
         key.put(Self::KNOWN, [self.known.session, self.known.organization, self.known.user]);
-        key.list(Self::ORDER, self.open.iter().map(|call| call.0));
+        // Where several are in progress, each of them has.
+        let alone = self.open.first().filter(|call| self.open.len() == 1 && !self.has_overlapped(**call));
+        key.list(Self::ORDER, self.open.iter().chain(alone).map(|call| call.0));
     }
 }

@@ -8,7 +8,8 @@ use crate::plan::CallIndex;
 use crate::state_key::StateKey;
 use crate::value::{ABSENT, Asked, Code, NULL};
 
-/// The last call that resolved is not the one whose target is current in the end.
+/// The last call that resolved is not the one whose target is current in the end, and another call was in progress together
+/// with it.
 #[derive(Clone, Debug)]
 pub(super) struct StaleCallWins {
     /// The call made last of those that resolved.
@@ -20,7 +21,7 @@ pub(super) struct StaleCallWins {
 }
 
 parts! { pub(super) StaleCallWins:
-    LAST = "stale-call-wins.last": "The call made last of those that resolved, and its place among those in progress.";
+    LAST = "stale-call-wins.last": "The call made last of those that resolved, its place among those in progress, and whether it overlapped another.";
     KEPT = "stale-call-wins.kept": "The sessions that a call may keep.";
 }
 
@@ -45,7 +46,7 @@ impl Monitor for StaleCallWins {
     }
 
     fn at_end(&self, spec: &Compiled<'_>, run: &Context) -> Option<Shown> {
-        let last = self.last.filter(|_| run.open.is_empty())?;
+        let last = self.last.filter(|last| run.open.is_empty() && run.has_overlapped(*last))?;
         let of = &spec.calls[last.index()];
         if spec.is_unknown(of.session) {
             return None;
@@ -80,7 +81,11 @@ impl Monitor for StaleCallWins {
             let earlier = run.open.iter().filter(|call| run.rank(**call) < run.rank(last));
             [last.0, u16::try_from(earlier.count()).unwrap_or(u16::MAX)]
         };
-        key.list(Self::LAST, self.last.into_iter().flat_map(place));
+        let told = self.last.map(|last| (place(last), u16::from(run.has_overlapped(last))));
+        key.list(
+            Self::LAST,
+            told.into_iter().flat_map(|([call, place], overlapped)| [call, place, overlapped]),
+        );
         let is_asked = |call: CallIndex| run.is_open(call) || self.last == Some(call);
         let kept = self.kept.iter().filter(|(call, _)| is_asked(*call));
         key.list(Self::KEPT, kept.flat_map(|(call, session)| [call.0, *session]));

@@ -26,6 +26,8 @@ pub struct State {
     pub removed: Vec<Code>,
     /// Sessions that were signed out, or that the server removed.
     pub ended: Vec<Code>,
+    /// Sessions that asked last for an organization which was refused.
+    pub refused: Vec<Code>,
     /// The organization that each of the plan's sessions had when it was last current.
     pub had: Vec<Code>,
     /// The calls.
@@ -71,6 +73,8 @@ pub struct CallState {
     pub released: bool,
     /// A later call was made while it was in progress.
     pub overtaken: bool,
+    /// There was a time since then at which it replaced nothing: [`CallSpec::replaces_nothing`].
+    pub replaces_nothing: bool,
     /// `main` was told a value other than undefined since.
     pub value_told: bool,
     /// What `main` had been told when it was made.
@@ -98,6 +102,7 @@ impl State {
             called: false,
             removed: Vec::new(),
             ended: Vec::new(),
+            refused: Vec::new(),
             had: spec.sessions.iter().map(|session| session.last).collect(),
             calls: vec![CallState::default(); spec.calls.len()],
             overlaps: vec![0; words * spec.calls.len()],
@@ -108,7 +113,7 @@ impl State {
 
     /// What a call finds, where this is the session that it keeps if it leaves the session out.
     pub fn situation(&self, kept: Code) -> Situation<'_> {
-        Situation { kept, removed: &self.removed, ended: &self.ended }
+        Situation { kept, removed: &self.removed, ended: &self.ended, refused: &self.refused }
     }
 
     /// Whether the contract is silent about what is told now.
@@ -201,6 +206,7 @@ impl State {
         }
         for (call, of) in (0..).zip(&spec.calls) {
             if self.calls[usize::from(call)].in_progress() {
+                self.calls[usize::from(call)].replaces_nothing |= of.replaces_nothing(val);
                 self.open(of, call, val.session, KEPT);
                 if val.session > NULL && val.organization != crate::value::ABSENT {
                     self.open(of, call, val.session, val.organization);

@@ -45,7 +45,7 @@ pub fn outputs(spec: &Compiled<'_>) -> Vec<Observation<Numbered>> {
 impl Relation<'_, '_> {
     /// The states that may follow a state by one of these observations, each with what was observed; in the order of the
     /// observations and, of one of them, of the relation. A telling that repeats the one before leads nowhere new and is
-    /// left out.
+    /// left out; so is one that comes from no call, which nobody could expect.
     pub fn successors(
         self,
         state: &State,
@@ -54,7 +54,9 @@ impl Relation<'_, '_> {
         let mut found = Vec::new();
         let mut forks = Vec::new();
         for &output in outputs {
-            if matches!(output, Observation::Emit { listener: MAIN, current } if current == state.told) {
+            if matches!(output, Observation::Emit { listener: MAIN, current }
+                if current == state.told || self.is_of_no_call(state, current))
+            {
                 continue;
             }
             let mut next = state.clone();

@@ -92,7 +92,7 @@ fn client(document: ClientDocument, mistakes: &mut Mistakes) -> ClientPlan {
         active: document.active.map(|active| active.value),
         sessions,
         loaded: document.loaded.unwrap_or(true),
-        focused: document.focused.unwrap_or(false),
+        focused: document.focused.unwrap_or(true),
         server: document.server,
     }
 }

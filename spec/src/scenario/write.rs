@@ -49,8 +49,8 @@ pub fn write(plan: &Plan) -> String {
     if !plan.client.loaded {
         line("  loaded: false".into());
     }
-    if plan.client.focused {
-        line("  focused: true".into());
+    if !plan.client.focused {
+        line("  focused: false".into());
     }
     if let Some(server) = server(&plan.client.server) {
         line(format!("  server: {server}"));

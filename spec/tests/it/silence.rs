@@ -61,7 +61,12 @@ fn trace(turns: Vec<Vec<What>>) -> Trace {
 
 /// Both judges are asked: what the laws say is broken, and what the model says then.
 fn broken(steps: &str, turns: Vec<Vec<What>>) -> Vec<RuleId> {
-    let (plan, trace) = (plan(&scenario(steps)), trace(turns));
+    broken_in(&scenario(steps), turns)
+}
+
+/// As [`broken`], of a whole scenario.
+fn broken_in(scenario: &str, turns: Vec<Vec<What>>) -> Vec<RuleId> {
+    let (plan, trace) = (plan(scenario), trace(turns));
     let rules: Vec<_> = check(&plan, &trace).findings.into_iter().map(|finding| finding.rule).collect();
     let accepted = accept(&plan, &trace, Musts::all_but(rules.iter().copied()));
     assert_eq!(accepted, Ok(()), "the two judges disagree");
@@ -144,4 +149,101 @@ fn told_on_focus(in_progress: bool) -> Vec<RuleId> {
 fn a_tab_that_gains_the_focus_may_look_after_its_session_between_calls_and_not_during_one() {
     assert_eq!(told_on_focus(false), []);
     assert_ne!(told_on_focus(true), []);
+}
+
+/// A switch whose callback makes another call for the same session; the second half is told to be null first.
+fn null_in_between(null_before: bool) -> Vec<RuleId> {
+    let steps = "  - at: 0ms\n    call: outer\n    setActive:\n      session: sess_b\n      callback:\n        \
+                 resolvesAfter: 30ms\n        calls: [{ call: inner, setActive: { session: sess_b, organization: org_acme } }]\n";
+    let begin = vec![What::Begin, told("sess_a", "user_ada")];
+    let mut inner = vec![call("outer"), hide(), callback("outer", "sess_b"), call("inner")];
+    inner.extend(null_before.then(null));
+    inner.extend([tell("sess_b", Value::set("org_acme".into()), "user_bob"), resolves("inner")]);
+    let outer =
+        vec![settle("outer"), tell("sess_b", Value::set("org_acme".into()), "user_bob"), resolves("outer")];
+    broken(steps, vec![begin, inner, outer, vec![What::End]])
+}
+
+#[test]
+fn null_that_no_overlapping_call_asked_for_is_no_calls_set() {
+    assert_eq!(null_in_between(false), []);
+    assert_eq!(null_in_between(true), []);
+}
+
+#[test]
+fn a_lone_call_tells_no_null_on_its_way() {
+    let steps =
+        "  - { at: 0ms, call: switch, setActive: { session: sess_b, callback: { resolvesAfter: 10ms } } }\n";
+    let begin = vec![What::Begin, told("sess_a", "user_ada")];
+    let switch = vec![call("switch"), hide(), callback("switch", "sess_b"), null()];
+    let end = vec![settle("switch"), told("sess_b", "user_bob"), resolves("switch"), What::End];
+    assert_ne!(broken(steps, vec![begin, switch, end]), []);
+}
+
+/// An organization that the user is not a member of is asked for, and then something that rejects.
+fn rejected_after_a_refused_one(next: &str) -> Vec<RuleId> {
+    let steps = format!(
+        "  - {{ at: 0ms, call: choose, setActive: {{ organization: org_init }} }}\n  \
+         - {{ at: 10ms, call: next, setActive: {next} }}\n"
+    );
+    let begin = vec![What::Begin, told("sess_a", "user_ada"), call("choose"), rejects("choose")];
+    broken(&steps, vec![begin, vec![call("next"), rejects("next"), What::End]])
+}
+
+#[test]
+fn after_a_refused_organization_the_next_call_without_one_may_reject() {
+    assert_eq!(rejected_after_a_refused_one("{ session: sess_a }"), []);
+    assert_eq!(rejected_after_a_refused_one("{}"), []);
+}
+
+#[test]
+fn after_a_refused_organization_a_call_with_one_of_its_own_or_for_another_session_keeps_its_rules() {
+    assert_ne!(rejected_after_a_refused_one("{ session: sess_a, organization: null }"), []);
+    assert_ne!(rejected_after_a_refused_one("{ session: sess_b }"), []);
+}
+
+/// A setSession from there to there that goes straight, without a callback or with one.
+fn straight(from: Option<&str>, to: Option<&str>, with_callback: bool) -> Vec<RuleId> {
+    let active = from.map_or(String::new(), |session| format!("  active: {session}\n"));
+    let callback_of = if with_callback { ", beforeEmit: { returns: 7 }" } else { "" };
+    let scenario = format!(
+        "scenario: A silent place\nclient:\n  sessions:\n    - {{ id: sess_a, user: user_ada }}\n    \
+         - {{ id: sess_b, user: user_bob }}\n{active}steps:\n  \
+         - {{ at: 0ms, call: set, setSession: {{ session: {}{callback_of} }} }}\n",
+        to.unwrap_or("null")
+    );
+    let value = |session: Option<&str>| match session {
+        None => null(),
+        Some("sess_a") => told("sess_a", "user_ada"),
+        Some(other) => told(other, "user_bob"),
+    };
+    let mut set = vec![What::Begin, value(from), call("set")];
+    if with_callback {
+        set.push(match to {
+            Some(session) => callback("set", session),
+            None => What::Saw(Observation::Callback { call: "set".into(), session: Value::Null }),
+        });
+    }
+    set.extend((from != to).then(|| value(to)));
+    set.extend([resolves("set"), What::End]);
+    broken_in(&scenario, vec![set])
+}
+
+#[test]
+fn a_set_session_without_a_callback_that_replaces_nothing_need_not_hide() {
+    for (from, to) in [(None, None), (None, Some("sess_a")), (Some("sess_a"), Some("sess_a"))] {
+        assert_eq!(straight(from, to, false), [], "{from:?} to {to:?}");
+        let with_callback = straight(from, to, true);
+        assert!(
+            with_callback.contains(&RuleId::SetSessionHidesAlways),
+            "{from:?} to {to:?}: {with_callback:?}"
+        );
+    }
+}
+
+#[test]
+fn a_set_session_that_replaces_a_session_hides() {
+    for to in [None, Some("sess_b")] {
+        assert!(straight(Some("sess_a"), to, false).contains(&RuleId::SetSessionHidesAlways), "to {to:?}");
+    }
 }

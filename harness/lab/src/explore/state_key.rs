@@ -17,6 +17,7 @@ pub(super) struct OfModel;
 
 parts! { pub(super) OfModel:
     REMOVED = "model.removed": "The sessions that null removed.";
+    REFUSED = "model.refused": "The sessions that asked for an organization which was refused.";
     HAD = "model.had": "The organization that each session had.";
     OBLIGES = "model.over.obliges": "Whether a call that is over obliges everyone to agree.";
     OBLIGES_NOW = "model.over.obliges-now": "Whether it does so already.";
@@ -24,6 +25,7 @@ parts! { pub(super) OfModel:
     SET = "model.call.set": "Whether it has set.";
     OWES = "model.call.owes": "Whether it has to tell again.";
     OVERTAKEN = "model.call.overtaken": "Whether it is overtaken.";
+    REPLACES_NOTHING = "model.call.replaces-nothing": "Whether it had nothing to replace.";
     VALUE_TOLD = "model.call.value-told": "Whether a value was told since.";
     BEFORE = "model.call.before": "What was current before a call that is released.";
     OVERLAPS = "model.call.overlaps": "The calls that it overlaps.";
@@ -50,6 +52,7 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: 
         removed,
         // No event of an order signs anyone out.
         ended: _,
+        refused,
         had,
         calls,
         overlaps: _,
@@ -57,6 +60,7 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: 
         heard,
     } = state;
     key.list(OfModel::REMOVED, removed.iter().copied());
+    key.list(OfModel::REFUSED, refused.iter().copied());
     key.put(OfModel::HAD, had.iter().copied());
     let matters =
         |index: usize| calls[index].in_progress() || leaves_something(&calls[index], &spec.calls[index]);
@@ -112,16 +116,19 @@ fn flags_of(call: &CallState, key: &mut StateKey) {
         returned_now: _,
         released: _,
         overtaken,
+        replaces_nothing,
         value_told,
         before: _,
     } = *call;
-    // Whether an overtaken call has hidden is not asked.
+    // Whether an overtaken call has hidden, or had to, is not asked.
     let fully_hidden = fully_hidden && !overtaken;
+    let replaces_nothing = replaces_nothing && !overtaken && !set;
     key.flags(&[
         (OfModel::FULLY_HIDDEN, fully_hidden),
         (OfModel::SET, set),
         (OfModel::OWES, owes_a_telling),
         (OfModel::OVERTAKEN, overtaken),
+        (OfModel::REPLACES_NOTHING, replaces_nothing),
         (OfModel::VALUE_TOLD, value_told),
     ]);
 }

@@ -38,7 +38,7 @@ pub fn size(plan: &Plan) -> Vec<u64> {
         sum(&|call| u64::from(call.method == Method::SetActive)),
         // Left out is what setActive alone can do, so it counts more than an id.
         sum(&|call| if call.session.is_omitted() { 4 } else { argument(&call.session) }),
-        u64::from(!client.loaded) + u64::from(client.focused),
+        u64::from(!client.loaded) + u64::from(!client.focused),
         client.sessions.iter().map(|session| session.organizations.len() as u64).sum(),
         client.sessions.iter().filter(|session| session.last_active_organization.is_some()).count() as u64,
         client.sessions.len() as u64,
@@ -75,7 +75,7 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
         }
     };
     change(&|plan| plan.client.loaded = true);
-    change(&|plan| plan.client.focused = false);
+    change(&|plan| plan.client.focused = true);
     change(&|plan| plan.client.active = None);
     change(&|plan| {
         for session in &mut plan.client.sessions {

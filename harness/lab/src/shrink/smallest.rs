@@ -142,7 +142,7 @@ fn of(contract: Contract, calls: &[(u64, CallPlan, u64)]) -> Plan {
             sessions: ['a', 'b', 'c'].map(session).into(),
             active: Some("sess_a".into()),
             loaded: true,
-            focused: false,
+            focused: true,
             server: ServerPlan::default(),
         },
         calls: table.collect(),

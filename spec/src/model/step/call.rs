@@ -25,11 +25,13 @@ impl Relation<'_, '_> {
         let released = !state.loaded
             || state.unloaded
             || self.spec.is_silent(call, &state.situation(state.told.session));
+        self.spec.note_refused(call, state.told.session, &mut state.refused);
         state.calls[usize::from(index)] = CallState {
             made: true,
             hidden: state.told.is_hidden(),
             fully_hidden: state.told.is_fully_hidden(),
             released,
+            replaces_nothing: call.replaces_nothing(known),
             before: Some(known),
             ..CallState::default()
         };
@@ -75,6 +77,7 @@ impl Relation<'_, '_> {
                 call.overtaken
                     || call.fully_hidden
                     || call.hidden && self.off(RuleId::SetSessionHidesFirst)
+                    || call.replaces_nothing && !call.hidden
                     || self.off(RuleId::SetSessionHidesAlways)
             }
         }

@@ -57,7 +57,7 @@ impl Relation<'_, '_> {
 
     /// `main` is told a value other than undefined: by each call that may set it.
     fn set(self, state: &mut State, val: Val, forks: &mut Vec<State>) -> bool {
-        let mut unchanged = state.is_anything_told();
+        let mut unchanged = state.is_anything_told() || self.is_of_no_call(state, val);
         let mut early = false;
         let mut first = None;
 
@@ -76,7 +76,7 @@ impl Relation<'_, '_> {
                 // A call that rejects may put back what was there right after it has said so.
                 let active = call.in_progress() || call.returned_now;
                 unchanged |= active
-                    && (val.session == NULL && val.user == NULL
+                    && (val.is_null()
                         || call.before.is_some_and(|before| val.agrees_with(before))
                         || val.agrees_with(state.known)
                         || self.is_target_session(state, index, val.session) && self.is_whole(val));
@@ -115,13 +115,23 @@ impl Relation<'_, '_> {
         possible || early
     }
 
+    /// Whether several calls are in progress, the session is undefined, and a value says that there is none, which no call
+    /// asked for. It comes from elsewhere, and is no call's set.
+    pub(in crate::model) fn is_of_no_call(self, state: &State, val: Val) -> bool {
+        let asks = |(call, spec): (&CallState, &CallSpec<'_>)| call.made && spec.session == Asked::Null;
+        val.is_null()
+            && state.told.is_hidden()
+            && state.calls.iter().filter(|call| call.in_progress()).count() >= 2
+            && !state.calls.iter().zip(&self.spec.calls).any(asks)
+    }
+
     /// Whether a value may say that a call has given up waiting for a callback that never settles: null, or what was there
     /// before.
     fn gives_up(self, state: &State, index: u16, val: Val) -> bool {
         let (call, spec) = (&state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
         !call.released
             && Self::waits_for_ever(call, spec)
-            && (val.session == NULL && val.user == NULL
+            && (val.is_null()
                 || call.before.is_some_and(|before| val.agrees_with(before))
                 || val.agrees_with(state.known))
     }
@@ -171,11 +181,11 @@ impl Relation<'_, '_> {
     /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:
     /// its session is gone, or there is none to keep. Where a call is alone, what `main` is told can only be its own doing.
     pub(super) fn release_where_silent(self, state: &mut State) {
-        let State { known, removed, ended, calls, .. } = state;
-        let now = Situation { kept: known.session, removed, ended };
+        let State { known, removed, ended, refused, calls, .. } = state;
+        let now = Situation { kept: known.session, removed, ended, refused };
         // Nothing else of what a call is about changes.
-        let gone = !now.removed.is_empty() || !now.ended.is_empty();
-        let may_change = |spec: &CallSpec<'_>| spec.session == Asked::Omitted || gone;
+        let noted = !(now.removed.is_empty() && now.ended.is_empty() && now.refused.is_empty());
+        let may_change = |spec: &CallSpec<'_>| spec.session == Asked::Omitted || noted;
         for (call, spec) in calls.iter_mut().zip(&self.spec.calls) {
             call.released |= call.in_progress() && may_change(spec) && self.spec.is_silent(spec, &now);
         }

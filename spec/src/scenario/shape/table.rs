@@ -96,7 +96,11 @@ pub static CLIENT: Map = map(
         ),
         key("active", OR_NULL, "the current session; `null` where it is left out"),
         key("loaded", Shape::Bool, "whether it is loaded; `true` where it is left out"),
-        key("focused", Shape::Bool, "whether its tab has the focus; `false` where it is left out"),
+        key(
+            "focused",
+            Shape::Bool,
+            "whether its tab has the focus; `true` where it is left out. A background tab says `false`",
+        ),
         key("server", Shape::Map(&SERVER), "how the server answers where a call does not say otherwise"),
     ],
 );
