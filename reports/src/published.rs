@@ -55,7 +55,9 @@ fn packages(run: &Run) -> Vec<Package<'_>> {
             None => packages.push(Package { name, columns: vec![column] }),
         }
     }
-    packages.iter_mut().for_each(|package| package.columns.reverse());
+    for package in &mut packages {
+        package.columns.reverse();
+    }
     packages
 }
 

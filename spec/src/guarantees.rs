@@ -15,6 +15,7 @@
 //! accepts with exactly those switched off. Where it is not, something happened that no rule has a name for, and the
 //! verdict says `model.unexplained`.
 
+use crate::contract::Contract;
 use crate::event::{Named, Observation, ReturnOutcome, Stimulus, What};
 use crate::ground::grounds;
 use crate::obligations::Compiled;
@@ -31,6 +32,7 @@ mod attribution;
 pub mod facts;
 pub mod formula;
 pub mod laws;
+mod listening;
 pub mod meaning;
 pub mod moments;
 pub mod rendering;
@@ -80,6 +82,9 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
             }
         };
         judge(moments.laws_of(call), moments.held(place));
+        if place == 0 && moments.facts.spec.contract == Contract::Navigate {
+            judge(&laws::OF_LISTENERS, &moments.hold(place, &laws::OF_LISTENERS, &moments.charged(place)));
+        }
         if moments.renders() {
             let charged = moments.charged(place);
             let of_the_first = (place == 0).then_some(&rendering::OF_THE_FIRST_CALL);

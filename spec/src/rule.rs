@@ -116,6 +116,8 @@ rules! {
         Must NavigateDirect = "navigate.direct",
         /// A navigation is called with a session, the one that is to be set.
         Must NavigateWithSession = "navigate.with-session",
+        /// Each listener is told what is current on joining, and then each change.
+        Must NavigateTellsEachListener = "navigate.tells-each-listener",
         /// No children between a lone call's hide and its callback's end.
         Must ComponentsHiddenUntilCallbackResolves = "components.hidden-until-callback-resolves",
         /// No children while the session is undefined.

@@ -50,6 +50,10 @@ pub enum Atom {
     TurnEnds,
     /// Every listener that was told something after it joined was told the same as `main`.
     ListenersAgree,
+    /// There is a listener beside `main`, which has been told something.
+    OthersListen,
+    /// Every listener was told last what `main` was told last.
+    EachListenerTold,
     /// No other call has been in progress together with this one so far.
     Alone,
     /// Something that is no call, such as signing out or the server, may have changed what is current by now.

@@ -10,6 +10,8 @@ use crate::contract::Contract;
 use crate::obligations::{Passage, RuleNames, owes_callback, targets};
 use crate::plan::{CallPlan, Method};
 use crate::rule::RuleId;
+use std::sync::LazyLock;
+use table::Laws;
 
 /// A requirement, of a call.
 #[derive(Clone, Debug)]
@@ -23,6 +25,16 @@ pub struct Law {
     /// The conclusion in words, about `{call}`.
     pub words: &'static str,
 }
+
+/// The law of listeners that speaks of the run, from the first call on, under the contract `navigate`.
+pub static OF_LISTENERS: LazyLock<Laws> = LazyLock::new(|| {
+    Laws::new(vec![Law {
+        rule: RuleId::NavigateTellsEachListener,
+        premise: all([atom(Atom::Made), atom(Atom::TurnEnds), atom(Atom::OthersListen)]),
+        conclusion: atom(Atom::EachListenerTold),
+        words: "every listener has been told what `main` has been told when a turn ends",
+    }])
+});
 
 /// Every law of one call that speaks of what is told, made anew: see [`table::laws_of`].
 fn laws_of(plan: &CallPlan, contract: Contract) -> Vec<Law> {

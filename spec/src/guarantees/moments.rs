@@ -3,18 +3,17 @@
 use super::atom::Atom;
 use super::facts::{CallFacts, Facts};
 use super::laws::table::{Laws, laws_of};
+use super::listening::Listening;
 use super::meaning::Meaning;
 use super::set::Set;
 use super::target::{is_right_argument, may_set};
 use crate::components;
-use crate::event::{Numbered, Observation, Stimulus, What};
-use crate::names::MAIN;
+use crate::event::{Numbered, What};
 use crate::obligations::Compiled;
 use crate::plan::{CallIndex, Children};
 use crate::rule::RuleId;
 use crate::time::Tick;
 use crate::trace::Trace;
-use crate::value::Val;
 
 /// A trace made ready for questions.
 #[derive(Debug)]
@@ -27,7 +26,7 @@ pub struct Moments<'a> {
     pub times: Vec<Tick>,
     hidden: Set,
     turn_ends: Set,
-    listeners_agree: Set,
+    listening: Listening,
     rendered: Vec<Option<Children>>,
     /// Of each call, in the order of the facts, the answers that take a search.
     searched: Vec<Searched>,
@@ -72,7 +71,7 @@ impl<'a> Moments<'a> {
             times: trace.events.iter().map(|event| event.at).collect(),
             hidden: Set::of(n, |k| facts.told[k].is_hidden()),
             turn_ends: Set::of(n, turn_ends),
-            listeners_agree: listeners_agree(trace),
+            listening: Listening::read(trace),
             rendered: components::rendered(&spec.names, trace),
             searched: facts.calls.iter().map(|call| search(&facts, call)).collect(),
             held: Vec::new(),
@@ -195,7 +194,9 @@ impl<'a> Moments<'a> {
             }
             Atom::Due => only(n.checked_sub(1).filter(|_| self.nothing_holds_up(call))),
             Atom::TurnEnds => self.turn_ends.clone(),
-            Atom::ListenersAgree => self.listeners_agree.clone(),
+            Atom::ListenersAgree => self.listening.agree.clone(),
+            Atom::OthersListen => self.listening.others.clone(),
+            Atom::EachListenerTold => self.listening.each_told.clone(),
             Atom::Alone => searched.alone.clone(),
             Atom::ChangedOtherwise => from(facts.changed_otherwise.map(|change| change + 1)),
             Atom::ChildrenShown => rendered(&|children, _| children != Children::Hidden),
@@ -255,39 +256,4 @@ fn search(facts: &Facts<'_>, call: &CallFacts) -> Searched {
         overtaken: from(facts.overtaken_from(call)),
         alone: from(overlapping.map(|other| other.made).min()).complement(),
     }
-}
-
-/// After each event, whether every other listener was told what `main` was told, if `main` was told something after
-/// it had joined.
-fn listeners_agree(trace: &Trace<Numbered>) -> Set {
-    let mut main = Val::UNDEFINED;
-    let mut others: Vec<(u16, Option<Val>)> = Vec::new();
-    Set::of(trace.events.len(), |k| {
-        match trace.events[k].what {
-            What::Did(Stimulus::AddListener { listener }) => {
-                others.retain(|(known, _)| *known != listener);
-                others.push((listener, None));
-            }
-            What::Did(Stimulus::RemoveListener { listener }) => {
-                others.retain(|(known, _)| *known != listener);
-            }
-            What::Saw(Observation::Emit { listener: MAIN, current }) => {
-                let current = current.judged();
-                if main != current {
-                    // Whoever listens now has to hear of it; silence is disagreement from here on.
-                    for (_, heard) in others.iter_mut().filter(|(_, heard)| heard.is_none()) {
-                        *heard = Some(main);
-                    }
-                }
-                main = current;
-            }
-            What::Saw(Observation::Emit { listener, current }) => {
-                if let Some((_, heard)) = others.iter_mut().find(|(known, _)| *known == listener) {
-                    *heard = Some(current.judged());
-                }
-            }
-            _ => {}
-        }
-        others.iter().all(|(_, heard)| heard.is_none_or(|heard| heard == main))
-    })
 }

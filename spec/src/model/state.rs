@@ -22,6 +22,8 @@ pub struct State {
     pub looks: bool,
     /// Whether a call has been made.
     pub called: bool,
+    /// Whether `main` has been told something.
+    pub main_told: bool,
     /// Sessions that null removed, and that have not been current since.
     pub removed: Vec<Code>,
     /// Sessions that were signed out, or that the server removed.
@@ -100,6 +102,7 @@ impl State {
             outside: false,
             looks: false,
             called: false,
+            main_told: false,
             removed: Vec::new(),
             ended: Vec::new(),
             refused: Vec::new(),

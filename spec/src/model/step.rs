@@ -4,6 +4,7 @@
 
 use super::musts::Musts;
 use super::state::{CallState, State};
+use crate::contract::Contract;
 use crate::event::{Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
 use crate::names::MAIN;
 use crate::obligations::{CallSpec, Compiled};
@@ -87,7 +88,12 @@ impl Relation<'_, '_> {
     /// The implementation does something, which the contract allows or not.
     fn see(self, state: &mut State, observation: Observation<Numbered>, forks: &mut Vec<State>) -> bool {
         match observation {
-            Observation::Emit { listener: MAIN, current } => self.tell(state, current.judged(), forks),
+            Observation::Emit { listener: MAIN, current } => {
+                let told_before = std::mem::replace(&mut state.main_told, true);
+                let possible = self.tell(state, current.judged(), forks);
+                state.main_told = possible || told_before;
+                possible
+            }
             Observation::Emit { listener, current } => {
                 if let Some((_, heard)) = state.heard.iter_mut().find(|(known, _)| *known == listener) {
                     *heard = Some(current.judged());
@@ -110,7 +116,8 @@ impl Relation<'_, '_> {
     /// Time passes: everything has come to rest before the next stimulus.
     pub fn rest(self, state: &mut State) -> bool {
         let agree = state.heard.iter().all(|(_, heard)| heard.is_none_or(|heard| heard == state.told));
-        let possible = agree || !self.must_replace(state);
+        let told = state.heard.iter().all(|(_, heard)| *heard == Some(state.told));
+        let possible = (agree || !self.must_replace(state)) && (told || !self.must_tell_each(state));
         if possible {
             for call in &mut state.calls {
                 call.set_now = false;
@@ -131,6 +138,14 @@ impl Relation<'_, '_> {
 
     fn any_off(self, rules: &[RuleId]) -> bool {
         rules.iter().any(|rule| self.off(*rule))
+    }
+
+    /// Whether every listener has to be told what `main` was told when a turn ends.
+    fn must_tell_each(self, state: &State) -> bool {
+        self.spec.contract == Contract::Navigate
+            && self.musts.has(RuleId::NavigateTellsEachListener)
+            && state.called
+            && state.main_told
     }
 
     /// Whether everyone has to agree on what is current: a value was told after a setSession.

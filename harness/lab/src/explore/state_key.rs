@@ -49,6 +49,7 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: 
         // No semantics tells anything when no call is in progress.
         looks: _,
         called: _,
+        main_told: _,
         removed,
         // No event of an order signs anyone out.
         ended: _,

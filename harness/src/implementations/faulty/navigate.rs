@@ -1,10 +1,11 @@
 //! What can go wrong under the contract `navigate` and under no other.
 
 use super::Fault;
-use crate::implementations::configurable::{HONEST, Steps};
+use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps};
 use crate::implementations::navigating::{NAVIGATES, navigate, navigates};
 use interlude_spec::rule::RuleId::{
-    NavigateDirect, NavigateHides, NavigateWithSession, SetActiveAwaitsCallback, SetActiveCallbackBeforeSet,
+    NavigateDirect, NavigateHides, NavigateTellsEachListener, NavigateWithSession, SetActiveAwaitsCallback,
+    SetActiveCallbackBeforeSet,
 };
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -32,6 +33,38 @@ pub(super) const FAULTS: &[Fault] = &[
         about: "a call that goes nowhere makes the session undefined on the way",
         breaks: &[NavigateDirect],
         recipe: navigate(Steps { hide: |client, _| client.hide(), ..NAVIGATES }),
+    },
+    Fault {
+        name: "navigate-joins-in-silence",
+        about: "a listener that joins later is told nothing before the next change",
+        breaks: &[NavigateTellsEachListener],
+        recipe: Recipe {
+            around: Around {
+                join: |client, listener| {
+                    if client.listeners().is_empty() {
+                        (QUIET.join)(client, listener);
+                    } else {
+                        client.enlist(listener);
+                    }
+                },
+                ..QUIET
+            },
+            ..navigate(NAVIGATES)
+        },
+    },
+    Fault {
+        name: "navigate-tells-the-first-listener-only",
+        about: "a listener that joined later is told on joining, and no change after that",
+        breaks: &[NavigateTellsEachListener],
+        recipe: Recipe {
+            around: Around {
+                tell: |client, current| {
+                    client.listeners().iter().take(1).for_each(|listener| listener.tell(current.clone()));
+                },
+                ..QUIET
+            },
+            ..navigate(NAVIGATES)
+        },
     },
     Fault {
         name: "navigate-called-with-null",
