@@ -7,6 +7,7 @@
 
 use crate::client::{Callback, CallbackReturn, Client, Listener, Rendered, SetActive};
 use crate::port::{Exchange, PortFailure};
+use interlude_spec::budget::Budget;
 use interlude_spec::id::{CallLabel, ListenerName};
 use interlude_spec::plan::Method;
 use interlude_spec::protocol::{
@@ -78,7 +79,11 @@ impl Record {
 
     fn push(&self, seen: Seen) {
         let millis = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.seen.borrow_mut().push((Tick::from_millis(millis), seen));
+        let mut all = self.seen.borrow_mut();
+        // A turn that never ends is not to take all memory before someone looks at it. One too many is enough to tell.
+        if all.len() <= Budget::DEFAULT.events {
+            all.push((Tick::from_millis(millis), seen));
+        }
     }
 }
 
@@ -183,7 +188,7 @@ impl<C: Client> Running<C> {
                 }
                 idle.wait().await;
                 stage.look();
-                Ok(())
+                Ok::<(), PortFailure>(())
             })
         })??;
         if let Some(message) = record.panic.take() {

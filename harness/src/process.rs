@@ -22,9 +22,10 @@ pub use port::{AdapterPort, Parting, Promised};
 #[cfg(unix)]
 pub use supervisor::supervise;
 
-use crate::port::{PortFailure, seconds};
+use crate::port::{PortFailure, seconds, sizes};
 use group::{Group, Streams};
 use interlude_reports::run::Evidence;
+use interlude_spec::budget::Budget;
 use interlude_spec::contract::Contract;
 use interlude_spec::protocol::wire::{MAX_LINE, Numbered, Said};
 use interlude_spec::protocol::{self, Answer, Hello, Request};
@@ -144,6 +145,7 @@ impl Running {
         if hello.protocol != protocol::VERSION {
             return Err(PortFailure::OtherProtocol { spoken: hello.protocol });
         }
+        sizes::hello(Budget::DEFAULT, &hello)?;
         // What it writes after an answer is here when the next answer is, so only the second tells of an idle one.
         let murmured = self.stderr_heard.bytes();
         self.idle()?;

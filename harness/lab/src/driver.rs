@@ -2,6 +2,7 @@
 
 use crate::clock::Agenda;
 use crate::port::{Port, PortFailure, Sighting};
+use interlude_spec::budget::Budget;
 use interlude_spec::contract::Contract;
 use interlude_spec::event::Stimulus as Done;
 use interlude_spec::event::{Event, Numbered, Observation, Settlement, What};
@@ -12,8 +13,10 @@ use interlude_spec::plan::{Action, Behaviour, CallIndex, CallbackPlan, Plan, Ser
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 
+mod meter;
 pub mod order;
 
+use meter::Meter;
 use order::{Choice, Order};
 
 /// How much virtual time passes before a call that nothing holds up is said never to return.
@@ -38,8 +41,24 @@ pub struct Driven {
 ///
 /// # Errors
 ///
-/// A [`PortFailure`] where the implementation gives no answer that could be judged.
+/// A [`PortFailure`] where the implementation gives no answer that could be judged, or does more than [`Budget::DEFAULT`]
+/// allows.
 pub fn drive(
+    scenario: &ScenarioId,
+    spec: &mut Compiled<'_>,
+    port: &mut dyn Port,
+    order: &mut Order,
+) -> Result<Driven, PortFailure> {
+    drive_within(Budget::DEFAULT, scenario, spec, port, order)
+}
+
+/// As [`drive`], within this budget.
+///
+/// # Errors
+///
+/// As of [`drive`].
+pub fn drive_within(
+    budget: Budget,
     scenario: &ScenarioId,
     spec: &mut Compiled<'_>,
     port: &mut dyn Port,
@@ -59,6 +78,7 @@ pub fn drive(
         progress: vec![Progress::default(); calls],
         renders: false,
         seen: Vec::new(),
+        meter: Meter::new(budget),
     };
     driver.begin(scenario)?;
     let mut steps = plan.steps.iter().enumerate().peekable();
@@ -123,6 +143,7 @@ struct Driver<'a, 'p> {
     renders: bool,
     /// What was seen in the last turn, kept for its room.
     seen: Vec<Sighting>,
+    meter: Meter,
 }
 
 /// How far a call has come, as far as the driver has to know.
@@ -140,17 +161,17 @@ struct Progress {
 
 impl<'p> Driver<'_, 'p> {
     fn begin(&mut self, scenario: &ScenarioId) -> Result<(), PortFailure> {
-        self.note(What::Begin);
+        self.note(What::Begin)?;
         let mut seen = std::mem::take(&mut self.seen);
         self.port.begin(scenario, self.spec, &mut seen)?;
-        self.take_in(seen);
+        self.take_in(seen)?;
         let delayed = self.plan.client.server.touch.is_some()
             || self.plan.calls.iter().any(|call| call.server != ServerPlan::default());
         if delayed {
             self.turn += 1;
             let mut seen = std::mem::take(&mut self.seen);
             self.port.delay(self.spec, &["touch"], &mut seen)?;
-            self.take_in(seen);
+            self.take_in(seen)?;
         }
         Ok(())
     }
@@ -227,37 +248,42 @@ impl<'p> Driver<'_, 'p> {
     fn act(&mut self, at: Tick, batch: &[Done<Numbered>]) -> Result<(), PortFailure> {
         tracing::debug!(%at, turn = self.turn + 1, ?batch, "act");
         self.turn += 1;
+        self.meter.turn(self.turn, self.now)?;
         let mut seen = std::mem::take(&mut self.seen);
         self.port.act(self.spec, at, batch, &mut seen)?;
         // What an implementation did on the way, on timers of its own, comes before what was done to it now.
         let on_the_way = seen.iter().take_while(|(seen_at, _)| seen_at.is_some_and(|it| it < at)).count();
         for (seen_at, observation) in seen.drain(..on_the_way) {
-            self.observe(seen_at, observation);
+            self.observe(seen_at, observation)?;
         }
         self.now = self.now.max(at);
         for stimulus in batch {
-            self.note(What::Did(*stimulus));
+            self.note(What::Did(*stimulus))?;
         }
-        self.take_in(seen);
+        self.take_in(seen)
+    }
+
+    fn take_in(&mut self, mut seen: Vec<Sighting>) -> Result<(), PortFailure> {
+        for (seen_at, observation) in seen.drain(..) {
+            self.observe(seen_at, observation)?;
+        }
+        self.seen = seen;
         Ok(())
     }
 
-    fn take_in(&mut self, mut seen: Vec<Sighting>) {
-        for (seen_at, observation) in seen.drain(..) {
-            self.observe(seen_at, observation);
-        }
-        self.seen = seen;
-    }
-
     /// Writes down an observation, and what follows from it for the agenda.
-    fn observe(&mut self, seen_at: Option<Tick>, observation: Observation<Numbered>) {
+    fn observe(
+        &mut self,
+        seen_at: Option<Tick>,
+        observation: Observation<Numbered>,
+    ) -> Result<(), PortFailure> {
         if let Some(at) = seen_at {
             self.now = self.now.max(at);
         }
         tracing::debug!(at = %self.now, turn = self.turn, ?observation, "observe");
-        self.note(What::Saw(observation));
+        self.note(What::Saw(observation))?;
         match observation {
-            Observation::Callback { call, .. } => self.callback_began(call),
+            Observation::Callback { call, .. } => self.callback_began(call)?,
             Observation::CallbackWaiting { call } => self.count_down(call),
             Observation::Request { request, call, .. } => {
                 let own = call.and_then(|call| self.plan.calls.get(call.index()));
@@ -269,20 +295,22 @@ impl<'p> Driver<'_, 'p> {
             }
             _ => {}
         }
+        Ok(())
     }
 
     /// A callback makes its calls before anything else of it, so they are noted here.
-    fn callback_began(&mut self, index: CallIndex) {
-        let Some(callback) = self.callback_of(index) else { return };
+    fn callback_began(&mut self, index: CallIndex) -> Result<(), PortFailure> {
+        let Some(callback) = self.callback_of(index) else { return Ok(()) };
         if std::mem::replace(&mut self.progress[index.index()].begun, true) {
-            return;
+            return Ok(());
         }
         for call in &callback.calls {
-            self.note(What::Did(Done::Call { call: *call }));
+            self.note(What::Did(Done::Call { call: *call }))?;
         }
         if !callback.await_calls {
             self.count_down(index);
         }
+        Ok(())
     }
 
     /// The delay of a callback's promise begins.
@@ -313,9 +341,8 @@ impl<'p> Driver<'_, 'p> {
         }
         let mut seen = std::mem::take(&mut self.seen);
         let current = self.port.probe(&mut self.spec.names, &mut seen)?;
-        self.take_in(seen);
-        self.note(What::Probe { current });
-        Ok(())
+        self.take_in(seen)?;
+        self.note(What::Probe { current })
     }
 
     fn finish(&mut self) -> Result<(), PortFailure> {
@@ -331,9 +358,8 @@ impl<'p> Driver<'_, 'p> {
         self.probe(self.now)?;
         let mut seen = std::mem::take(&mut self.seen);
         self.port.end(&mut self.spec.names, &mut seen)?;
-        self.take_in(seen);
-        self.note(What::End);
-        Ok(())
+        self.take_in(seen)?;
+        self.note(What::End)
     }
 
     /// Whether a call has not returned although its callback is not what it waits for.
@@ -344,7 +370,7 @@ impl<'p> Driver<'_, 'p> {
         })
     }
 
-    fn note(&mut self, what: What<Numbered>) {
+    fn note(&mut self, what: What<Numbered>) -> Result<(), PortFailure> {
         let mut reach = |call: CallIndex, reached: fn(&mut Progress) -> &mut bool| {
             // A call that the plan does not have is the judge's business.
             if let Some(progress) = self.progress.get_mut(call.index()) {
@@ -358,6 +384,9 @@ impl<'p> Driver<'_, 'p> {
             What::Saw(Observation::Render { .. }) => self.renders = true,
             _ => {}
         }
-        self.trace.events.push(Event { at: self.now, turn: self.turn, what });
+        let event = Event { at: self.now, turn: self.turn, what };
+        self.meter.event(&event, &self.spec.names)?;
+        self.trace.events.push(event);
+        Ok(())
     }
 }

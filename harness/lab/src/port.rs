@@ -1,6 +1,7 @@
 //! The one way to an implementation, in process or out of it: in numbers ([`Port`]), or in the protocol's messages
 //! ([`Exchange`]), which [`Messages`] leads to.
 
+use interlude_spec::budget::Exceeded;
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::event::{Numbered, Observation, Stimulus};
 use interlude_spec::id::ScenarioId;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 mod messages;
+pub mod sizes;
 
 pub use messages::Messages;
 
@@ -210,6 +212,9 @@ pub enum PortFailure {
         /// What it is known by.
         known: String,
     },
+    /// It did more than the budget of a trial allows.
+    #[error("{0}")]
+    OverBudget(#[from] Exceeded),
     /// It did not exit as it should when there was nothing more.
     #[error("after `bye` the adapter {how}")]
     Parted {

@@ -64,7 +64,7 @@ impl Bench<'_> {
 }
 
 /// The smallest scenario that is found to get no answer either, if it is the scenario that the failure comes of. For
-/// one that never answers it is not looked for, since each try would take the whole time that an answer has.
+/// one that never answers, or that does more than its budget, it is not looked for, since each try would take as long again.
 pub(super) fn without_answer(
     failure: PortFailure,
     plan: Plan,
@@ -77,6 +77,7 @@ pub(super) fn without_answer(
             | PortFailure::NotStarted { .. }
             | PortFailure::OtherProtocol { .. }
             | PortFailure::OffersLess { .. }
+            | PortFailure::OverBudget(_)
     );
     if !worth_it || !run(&plan).is_err_and(|one| is_alike(&one)) {
         return (failure, Box::new(plan));

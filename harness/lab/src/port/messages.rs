@@ -1,6 +1,7 @@
 //! A port to whoever speaks in messages: numbers become names on the way there, and names numbers on the way back.
 
-use super::{Evidence, Exchange, Port, PortFailure, Sighting};
+use super::{Evidence, Exchange, Port, PortFailure, Sighting, sizes};
+use interlude_spec::budget::Budget;
 use interlude_spec::event::{Numbered, Observation, Settlement, Stimulus};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::message;
@@ -42,8 +43,7 @@ impl<E: Exchange> Messages<E> {
             Some(false) => return Err(PortFailure::Restless { at: self.now }),
             None => return Err(PortFailure::Incomplete { request: op, field: "quiescent" }),
         }
-        hear(events, names, seen);
-        Ok(())
+        hear(events, names, seen)
     }
 }
 
@@ -90,14 +90,14 @@ impl<E: Exchange> Port for Messages<E> {
         let Answer { ok, events } = self.exchange.exchange(Request::Probe)?;
         let current =
             ok.current.ok_or(PortFailure::Incomplete { request: "probe", field: "session, user" })?;
-        hear(events, names, seen);
+        sizes::current(Budget::DEFAULT, &current, "the answer to `probe`")?;
+        hear(events, names, seen)?;
         Ok(names.val(&current))
     }
 
     fn end(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<(), PortFailure> {
         let Answer { events, .. } = self.exchange.exchange(Request::End)?;
-        hear(events, names, seen);
-        Ok(())
+        hear(events, names, seen)
     }
 
     fn evidence(&mut self) -> Option<Evidence> {
@@ -106,8 +106,16 @@ impl<E: Exchange> Port for Messages<E> {
 }
 
 /// Takes in what an answer says was seen.
-fn hear(events: Vec<protocol::Observation>, names: &mut Names, seen: &mut Vec<Sighting>) {
-    seen.extend(events.into_iter().map(|event| (event.at, number(event.seen, names))));
+fn hear(
+    events: Vec<protocol::Observation>,
+    names: &mut Names,
+    seen: &mut Vec<Sighting>,
+) -> Result<(), PortFailure> {
+    for event in events {
+        sizes::seen(Budget::DEFAULT, &event.seen)?;
+        seen.push((event.at, number(event.seen, names)));
+    }
+    Ok(())
 }
 
 /// A stimulus as it is said.

@@ -1,0 +1,66 @@
+//! How long the names and messages in an answer may be.
+
+use interlude_spec::budget::{Budget, Exceeded, Limit};
+use interlude_spec::id::{OrganizationId, SessionId, UserId};
+use interlude_spec::protocol::{Hello, ImplementationName, Seen};
+use interlude_spec::trace::{Current, ReturnOutcome, Value};
+
+/// How much of a text that is too long is told.
+const TOLD: usize = 40;
+
+/// Says whether an implementation may be called what it calls itself.
+///
+/// # Errors
+///
+/// [`Exceeded`] where its name, its version or its language is too long.
+pub fn hello(budget: Budget, hello: &Hello) -> Result<(), Exceeded> {
+    let ImplementationName { name, version, language } = &hello.implementation;
+    [name, version, language].into_iter().try_for_each(|it| self::name(budget, it, "the answer to `hello`"))
+}
+
+/// Says whether everything that an event names may be as long as it is.
+pub(super) fn seen(budget: Budget, seen: &Seen) -> Result<(), Exceeded> {
+    let name = |name: &str, event: &str| self::name(budget, name, &format!("`{event}`"));
+    match seen {
+        Seen::Emit { listener, current } => {
+            name(listener.as_str(), "emit")?;
+            self::current(budget, current, "`emit`")
+        }
+        Seen::Callback { call, session } => {
+            name(call.as_str(), "callback")?;
+            session.id().map_or(Ok(()), |id| name(id.as_str(), "callback"))
+        }
+        Seen::CallbackWaiting { call } => name(call.as_str(), "callback-waiting"),
+        Seen::Return { call, outcome } => {
+            name(call.as_str(), "return")?;
+            let ReturnOutcome::Rejected { error } = outcome else { return Ok(()) };
+            name(&error.name, "return")?;
+            let by = || told(&error.message, "`return`");
+            budget.hold(Limit::Message, error.message.len(), by)
+        }
+        Seen::Render { component, .. } => name(component, "render"),
+        Seen::Request { request, kind, call } => {
+            name(request.as_str(), "request")?;
+            name(kind, "request")?;
+            call.as_ref().map_or(Ok(()), |call| name(call.as_str(), "request"))
+        }
+    }
+}
+
+/// Says whether everything that is current may be called as it is.
+pub(super) fn current(budget: Budget, current: &Current, place: &str) -> Result<(), Exceeded> {
+    let organization = current.organization.as_ref().and_then(Value::id).map(OrganizationId::as_str);
+    let session = current.session.id().map(SessionId::as_str);
+    let user = current.user.id().map(UserId::as_str);
+    [session, organization, user].into_iter().flatten().try_for_each(|id| name(budget, id, place))
+}
+
+fn name(budget: Budget, name: &str, place: &str) -> Result<(), Exceeded> {
+    budget.hold(Limit::Name, name.len(), || told(name, place))
+}
+
+/// The beginning of a text, how long it is, and where it stands.
+fn told(text: &str, place: &str) -> String {
+    let beginning: String = text.chars().take(TOLD).collect();
+    format!("`{beginning}…`, of {} bytes, in {place}", text.len())
+}
