@@ -7,8 +7,8 @@
 //!
 //! [`step`] is the relation: for a state and a label, the states that may follow; none where the contract refuses the
 //! label. Each must is a [switch](musts::Musts) of the relation: off, it refuses nothing. From the one relation come the
-//! [acceptor](accept), which keeps every state that could have produced a trace, and what it would
-//! have allowed where it refuses; and the [`successors`] of a state, from which the lab finds every run of a plan
+//! [acceptor](accept), which keeps the states that could have produced a trace (all but those that another makes
+//! superfluous: `readings`), and what it would have allowed where it refuses; and the [`successors`] of a state, from which the lab finds every run of a plan
 //! that the contract allows.
 //!
 //! The checks in [`crate::guarantees`] are written down separately, from the same requirements in another form. A
@@ -17,6 +17,7 @@
 
 pub mod accept;
 pub mod musts;
+mod readings;
 pub mod state;
 pub mod step;
 pub mod successors;

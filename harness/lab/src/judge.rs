@@ -1,8 +1,9 @@
 //! From a trace to a verdict.
 
 use crate::driver::{Driven, Played};
+use interlude_spec::budget::{Budget, Exceeded};
 use interlude_spec::guarantees::Moments;
-use interlude_spec::model::accept::{Refusal, accept_numbered};
+use interlude_spec::model::accept::{Refusal, accept_within};
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::step::Relation;
 use interlude_spec::obligations::Compiled;
@@ -18,24 +19,42 @@ const MOST_ALLOWED: usize = 4;
 /// Judges what a run of a plan left behind.
 ///
 /// `semantics` is what the implementation declares to follow where the contract leaves room. A hazard that is among
-/// `denied` counts as broken; the others are advice.
+/// `denied` counts as broken; the others are advice. A run that takes more to judge than [`Budget::DEFAULT`] has is not judged.
 pub fn judge(
     spec: &Compiled<'_>,
     driven: &Driven,
     semantics: Option<&str>,
     denied: &[RuleId],
 ) -> (Verdict, Judgement) {
+    judge_within(Budget::DEFAULT, spec, driven, semantics, denied).unwrap_or_else(|exceeded| {
+        let reason = format!("it cannot be judged: {exceeded}");
+        (Verdict::NotRun { reason }, Judgement::default())
+    })
+}
+
+/// As [`judge`], within this budget.
+///
+/// # Errors
+///
+/// [`Exceeded`] where judging takes more than the budget has.
+pub fn judge_within(
+    budget: Budget,
+    spec: &Compiled<'_>,
+    driven: &Driven,
+    semantics: Option<&str>,
+    denied: &[RuleId],
+) -> Result<(Verdict, Judgement), Exceeded> {
     let moments = guarantees::read(spec, &driven.trace);
     let mut judgement = guarantees::check_in(&moments);
     let broken: BTreeSet<RuleId> = judgement.findings.iter().map(|finding| finding.rule).collect();
-    judgement.findings.extend(unexplained(&moments, &broken));
+    judgement.findings.extend(unexplained(budget, &moments, &broken)?);
     judgement.findings.extend(expectation::check(&moments, &driven.probes, semantics));
     judgement.hazards = hazards::find_in(&moments);
     judgement
         .findings
         .extend(judgement.hazards.iter().filter(|finding| denied.contains(&finding.rule)).cloned());
     judgement.findings.sort_by_key(|finding| finding.event);
-    (verdict(&judgement), judgement)
+    Ok((verdict(&judgement), judgement))
 }
 
 /// As [`judge`], of a run in names of a plan that is judged by the contract that it claims.
@@ -53,15 +72,19 @@ pub fn judge_played(
 
 /// What the model refuses although everything that is known to be broken is switched off in it: something is wrong that
 /// the broken rules do not account for.
-fn unexplained(moments: &Moments<'_>, broken: &BTreeSet<RuleId>) -> Option<Finding> {
+fn unexplained(
+    budget: Budget,
+    moments: &Moments<'_>,
+    broken: &BTreeSet<RuleId>,
+) -> Result<Option<Finding>, Exceeded> {
     let trace = moments.facts.trace;
     if broken.contains(&RuleId::Unexplained) {
-        return None;
+        return Ok(None);
     }
     let relation = Relation { spec: moments.facts.spec, musts: Musts::all_but(broken.iter().copied()) };
-    let refusal = accept_numbered(relation, trace).err()?;
+    let Err(refusal) = accept_within(budget, relation, trace)? else { return Ok(None) };
     let observed = guarantees::describe(moments, refusal.event);
-    Some(Finding {
+    Ok(Some(Finding {
         rule: RuleId::Unexplained,
         call: None,
         at: trace.events[refusal.event].at,
@@ -70,7 +93,7 @@ fn unexplained(moments: &Moments<'_>, broken: &BTreeSet<RuleId>) -> Option<Findi
         observed: if refusal.at_rest { format!("nothing happens before {observed}") } else { observed },
         rests_on: Vec::new(),
         step: None,
-    })
+    }))
 }
 
 /// What would have been allowed instead.

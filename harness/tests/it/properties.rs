@@ -7,10 +7,13 @@ use interlude::driver::Played;
 use interlude::generate::{Shape, plans, under};
 use interlude::implementations::{self, built_in};
 use interlude::save::regression;
+use interlude_spec::budget::Budget;
 use interlude_spec::contract::Contract;
 use interlude_spec::guarantees;
-use interlude_spec::model::accept::accept;
+use interlude_spec::model::accept::{accept, accept_by_every_state, accept_within};
 use interlude_spec::model::musts::Musts;
+use interlude_spec::model::step::Relation;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::{load, write};
@@ -168,5 +171,32 @@ proptest! {
             let without = accept(&plan, &driven.trace, Musts::all_but(broken.iter().copied()));
             prop_assert!(without.is_ok(), "{:#?}\n{:?}\n{}", judged.findings, without, story(&plan, &driven));
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    /// Leaving out the states that others make superfluous changes nothing that is said of a trace, whichever rules are off.
+    #[test]
+    fn what_is_accepted_does_not_depend_on_the_states_that_are_left_out(
+        plan in plans(&Shape::WHOLE),
+        place in 0..64_usize,
+        damages in damages(),
+        off in proptest::collection::vec(0..RuleId::ALL.len(), 0..4),
+    ) {
+        let implementations = built_in();
+        let mut driven = play(&plan, &implementations[place % implementations.len()]);
+        if place % 2 == 0 {
+            apply(&mut driven.trace, &damages);
+        }
+        let mut spec = Compiled::new(&plan);
+        let trace = spec.names.number(&driven.trace);
+        let off = off.into_iter().map(|rule| RuleId::ALL[rule]);
+        let relation = Relation { spec: &spec, musts: Musts::all_but(off) };
+        let budget = Budget { states: 20_000, ..Budget::DEFAULT };
+        let every_state = accept_by_every_state(budget, relation, &trace);
+        prop_assume!(every_state.is_ok());
+        prop_assert_eq!(accept_within(budget, relation, &trace), every_state, "{}", story(&plan, &driven));
     }
 }

@@ -1,14 +1,19 @@
 //! The acceptor: could the contract have produced this trace?
 
 use super::musts::Musts;
+use super::readings::Readings;
 use super::state::State;
 use super::step::Relation;
 use super::successors::outputs;
+use crate::budget::{Budget, Exceeded, Limit};
 use crate::event::{Numbered, Observation, ReturnOutcome, What};
 use crate::names::MAIN;
 use crate::obligations::Compiled;
 use crate::plan::{CallIndex, Plan};
 use crate::trace::Trace;
+
+/// How often an output is tried out for the sake of [`Refusal::allowed`]: with very many states it is asked of some of them.
+const MOST_TRIES: usize = 50_000;
 
 /// A trace that the contract refuses.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,70 +37,78 @@ pub fn accept(plan: &Plan, trace: &Trace, musts: Musts) -> Result<(), Refusal> {
     accept_numbered(Relation { spec: &spec, musts }, &trace)
 }
 
-/// Says whether a trace is one that the relation allows.
+/// Says whether a trace is one that the relation allows, however many ways there are to read it.
 ///
 /// # Errors
 ///
 /// The [`Refusal`] of the first event that no state which could have produced the events before it allows.
 pub fn accept_numbered(relation: Relation<'_, '_>, trace: &Trace<Numbered>) -> Result<(), Refusal> {
-    let mut states = vec![State::initial(relation.spec)];
-    let mut forks = Vec::new();
+    let boundless = Budget { states: usize::MAX, ..Budget::DEFAULT };
+    accept_within(boundless, relation, trace).unwrap_or(Ok(()))
+}
+
+/// As [`accept_numbered`], within a budget.
+///
+/// # Errors
+///
+/// [`Exceeded`] where there are too many ways to read the trace ([`Limit::States`]).
+pub fn accept_within(
+    budget: Budget,
+    relation: Relation<'_, '_>,
+    trace: &Trace<Numbered>,
+) -> Result<Result<(), Refusal>, Exceeded> {
+    read(budget, trace, Readings::new(relation, true, budget.states), relation)
+}
+
+/// As [`accept_numbered`], with every state that there is: what leaving out those that others make superfluous is held
+/// against.
+///
+/// # Errors
+///
+/// As of [`accept_within`].
+pub fn accept_by_every_state(
+    budget: Budget,
+    relation: Relation<'_, '_>,
+    trace: &Trace<Numbered>,
+) -> Result<Result<(), Refusal>, Exceeded> {
+    read(budget, trace, Readings::new(relation, false, budget.states), relation)
+}
+
+fn read(
+    budget: Budget,
+    trace: &Trace<Numbered>,
+    mut readings: Readings<'_, '_>,
+    relation: Relation<'_, '_>,
+) -> Result<Result<(), Refusal>, Exceeded> {
     let mut turn = 0;
     for (k, event) in trace.events.iter().enumerate() {
         let refusal = |states: &[State], at_rest: bool| {
             // A state that refuses an event stays what it was, so these are the states before it.
             let allowed = allowed(relation, states, at_rest || event.what != What::End);
-            Refusal { event: k, at_rest, allowed }
+            Ok(Err(Refusal { event: k, at_rest, allowed }))
         };
         if event.turn != turn || event.what == What::End {
             turn = event.turn;
-            keep(&mut states, |state| relation.rest(state)).map_err(|()| refusal(&states, true))?;
-            dedup(&mut states);
+            if !readings.rest() {
+                return refusal(readings.states(), true);
+            }
         }
-        keep(&mut states, |state| relation.step(state, event.what, &mut forks))
-            .map_err(|()| refusal(&states, false))?;
-        if !forks.is_empty() {
-            states.append(&mut forks);
-            dedup(&mut states);
+        if !readings.step(event.what) {
+            return refusal(readings.states(), false);
         }
+        let by = || format!("the ways to read the first {} of its {} events", k + 1, trace.events.len());
+        budget.hold(Limit::States, readings.beside(), by)?;
     }
-    Ok(())
-}
-
-/// Keeps the states that something leads on from, in their order; an error where there is none, with the states as they
-/// were.
-fn keep(states: &mut Vec<State>, mut leads_on: impl FnMut(&mut State) -> bool) -> Result<(), ()> {
-    let mut kept = 0;
-    for place in 0..states.len() {
-        if leads_on(&mut states[place]) {
-            states.swap(kept, place);
-            kept += 1;
-        }
-    }
-    if kept == 0 {
-        return Err(());
-    }
-    states.truncate(kept);
-    Ok(())
-}
-
-/// Keeps the first of equal states. There are never many: a state forks only where several calls may have set.
-fn dedup(states: &mut Vec<State>) {
-    let mut place = 1;
-    while place < states.len() {
-        if states[..place].contains(&states[place]) {
-            states.remove(place);
-        } else {
-            place += 1;
-        }
-    }
+    Ok(Ok(()))
 }
 
 /// The outputs that some of these states allow, in words, where they refuse an event; and whether they may rest, where that
 /// is asked.
 fn allowed(relation: Relation<'_, '_>, states: &[State], or_rests: bool) -> Vec<String> {
     let mut words = Vec::new();
-    for output in outputs(relation.spec) {
+    let outputs = outputs(relation.spec);
+    let states = &states[..states.len().min((MOST_TRIES / outputs.len().max(1)).max(1))];
+    for output in outputs {
         let is_stutter = |state: &State| matches!(output, Observation::Emit { listener: MAIN, current } if current == state.told);
         let allows = |state: &State| relation.step(&mut state.clone(), What::Saw(output), &mut Vec::new());
         if states.iter().any(|state| !is_stutter(state) && allows(state)) {
