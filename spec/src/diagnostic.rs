@@ -127,8 +127,10 @@ codes! {
     ReservedName = "scenario.reserved-name",
     /// Keys that exclude each other.
     Conflict = "scenario.conflict",
-    /// More calls than a scenario can have, or more mistakes than are told of one file.
+    /// More of something than a scenario can have, or more mistakes than are told of one file.
     TooMany = "scenario.too-many",
+    /// A name or a text that is longer than one may be.
+    TooLong = "scenario.too-long",
 }
 
 impl Code {

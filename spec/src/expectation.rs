@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 mod asks;
 
+use asks::Reached;
 pub use asks::{Asks, Observed, Told, differences, in_words};
 
 /// Compares a trace with the expectations of its plan.
@@ -114,28 +115,39 @@ fn state_of(facts: &Facts<'_>, call: CallIndex, event: usize) -> Option<CallStat
 /// neighbouring tellings, and none may be left over.
 fn emissions(facts: &Facts<'_>, rule: RuleId, patterns: &[EmissionPattern]) -> Option<Finding> {
     let trace = facts.trace;
-    // reachable[p]: the tellings so far fit the first p patterns, the last of them begun.
-    let mut reachable = asks::nothing_told(patterns);
+    // The tellings so far fit so many of the patterns, the last of them begun.
+    let mut reachable = Reached::nothing(patterns);
     let mut told = Vec::new();
     for (event, current) in facts.tellings() {
         let current = &facts.words(current);
         told.push(current.to_string());
-        let next = asks::tell(patterns, &reachable, current);
-        if !next.contains(&true) {
-            let expected = (0..patterns.len()).filter(|p| reachable[*p] || *p > 0 && reachable[p + 1]);
+        let next = reachable.after(patterns, current);
+        if next.is_never() {
+            let expected =
+                (0..patterns.len()).filter(|p| reachable.has(*p) || *p > 0 && reachable.has(p + 1));
             let expected: Vec<_> = expected.map(|p| pattern_text(&patterns[p])).collect();
             let expected = if expected.is_empty() { "nothing more".into() } else { expected.join(" or ") };
-            let observed = format!("{current} (so far: {})", told.join(", "));
+            let observed = format!("{current} (so far: {})", list(&told));
             return Some(finding(trace, rule, event, format!("`main` is told {expected}"), observed));
         }
         reachable = next;
     }
-    if reachable[patterns.len()] {
+    if reachable.is_all() {
         return None;
     }
-    let missing = patterns.iter().map(pattern_text).collect::<Vec<_>>().join(", ");
+    let missing = list(&patterns.iter().map(pattern_text).collect::<Vec<_>>());
     let expected = format!("`main` is told {missing}");
-    Some(finding(trace, rule, trace.events.len() - 1, expected, format!("only {}", told.join(", "))))
+    Some(finding(trace, rule, trace.events.len() - 1, expected, format!("only {}", list(&told))))
+}
+
+/// How many things of a list are told; of the others only the number.
+const MOST_TOLD: usize = 40;
+
+/// The last things of a list, and how many there are before them.
+fn list(words: &[String]) -> String {
+    let before = words.len().saturating_sub(MOST_TOLD);
+    let told = words[before..].join(", ");
+    if before == 0 { told } else { format!("{before} more, {told}") }
 }
 
 fn pattern_text(pattern: &EmissionPattern) -> String {

@@ -6,6 +6,7 @@
 pub(crate) mod document;
 pub(crate) mod fields;
 pub mod insert;
+pub mod limits;
 mod lines;
 pub(crate) mod mistake;
 pub(crate) mod node;
@@ -20,24 +21,9 @@ pub(crate) mod yaml;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::plan::Plan;
+pub use limits::{MAX_BYTES, MAX_CALLS, MAX_LISTENERS, MAX_STEPS, MAX_TIED_CALLS};
 use mistake::Mistakes;
 use node::{Kind, Node, NodeId};
-
-/// The bytes that a scenario has at most.
-pub const MAX_BYTES: usize = 256 * 1024;
-
-/// The calls that a scenario has at most. A run is judged with every call in view of every other, so that more of them
-/// would be judged for ever.
-pub const MAX_CALLS: usize = 100;
-
-/// The calls that a scenario has at most whose every order of one instant is run.
-pub const MAX_TIED_CALLS: usize = 10;
-
-/// The steps that a scenario has at most.
-pub const MAX_STEPS: usize = 500;
-
-/// The listeners that a scenario adds at most.
-pub const MAX_LISTENERS: usize = 20;
 
 /// Reads a scenario.
 ///

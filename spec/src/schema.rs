@@ -3,6 +3,7 @@
 
 use crate::contract::Contract;
 use crate::protocol::wire::{Numbered, Reply};
+use crate::scenario::limits::{MAX_NAME, MAX_TEXT};
 use crate::scenario::shape::{Key, MAPS, Map, SCENARIO, Shape};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -106,9 +107,12 @@ fn any_there(keys: &[&str]) -> Vec<Value> {
 
 fn of_shape(shape: &Shape) -> Value {
     match shape {
-        Shape::Text => json!({ "type": "string", "minLength": 1 }),
-        Shape::Message => json!({ "type": "string" }),
-        Shape::Id => json!({ "type": "string", "minLength": 1, "not": { "enum": ["undefined", "null"] } }),
+        // A character takes a byte at least.
+        Shape::Text => json!({ "type": "string", "minLength": 1, "maxLength": MAX_TEXT }),
+        Shape::Message => json!({ "type": "string", "maxLength": MAX_TEXT }),
+        Shape::Id => json!({
+            "type": "string", "minLength": 1, "maxLength": MAX_NAME, "not": { "enum": ["undefined", "null"] }
+        }),
         Shape::Time => {
             json!({ "type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?(ms|s)$", "examples": ["0ms", "1.5s"] })
         }
@@ -127,7 +131,7 @@ fn of_shape(shape: &Shape) -> Value {
         Shape::Map(map) => json!({ "$ref": format!("#/definitions/{}", map.id) }),
         Shape::Named(name, value) => json!({
             "type": "object",
-            "propertyNames": { "minLength": 1, "description": name },
+            "propertyNames": { "minLength": 1, "maxLength": MAX_NAME, "description": name },
             "additionalProperties": of_shape(value),
         }),
     }

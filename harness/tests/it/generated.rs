@@ -1,6 +1,8 @@
 //! Files that are made from the types and from the records of clerk-js. Where one differs, the recipe that is named makes
 //! it anew.
 
+use interlude_spec::budget;
+use interlude_spec::scenario::limits;
 use interlude_spec::scenario::shape::{MAPS, Map};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -33,19 +35,45 @@ fn the_schemas_are_those_of_the_types() {
     }
 }
 
-/// The text of a document with everything between `<!-- keys: ID -->` and `<!-- end -->` made anew.
-fn with_tables(text: &str) -> String {
+/// The text of a document with everything between `<!-- KIND: ID -->` and `<!-- end -->` made anew.
+fn with_tables(text: &str, kind: &str, table: impl Fn(&str) -> String) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("<!-- keys: ") {
+    let mark = format!("<!-- {kind}: ");
+    while let Some((before, after)) = rest.split_once(&mark) {
         let (id, after) = after.split_once(" -->").expect("a mark is closed");
         let (_, after) =
             after.split_once("<!-- end -->").unwrap_or_else(|| panic!("the table of `{id}` has no end"));
-        let map = MAPS.iter().find(|map| map.id == id).unwrap_or_else(|| panic!("there is no map `{id}`"));
-        _ = write!(out, "{before}<!-- keys: {id} -->\n\n{}\n<!-- end -->", table(map));
+        _ = write!(out, "{before}{mark}{id} -->\n\n{}\n<!-- end -->", table(id));
         rest = after;
     }
     out + rest
+}
+
+fn table_of_keys(id: &str) -> String {
+    table(MAPS.iter().find(|map| map.id == id).unwrap_or_else(|| panic!("there is no map `{id}`")))
+}
+
+/// What a trial may take, or what a file may hold.
+fn table_of_limits(id: &str) -> String {
+    let mut out = String::new();
+    match id {
+        "trial" => {
+            out.push_str("| at most | of what | what comes of more |\n| ---: | --- | --- |\n");
+            for limit in budget::Limit::ALL {
+                let most = limit.counted(budget::Budget::DEFAULT.most(*limit));
+                _ = writeln!(out, "| {most} | {} | {} |", limit.about(), limit.charged().words());
+            }
+        }
+        "file" => {
+            out.push_str("| at most | of what |\n| ---: | --- |\n");
+            for limit in limits::ALL {
+                _ = writeln!(out, "| {} {} | {} |", limit.most, limit.of, limit.about);
+            }
+        }
+        other => panic!("there are no limits of `{other}`"),
+    }
+    out
 }
 
 fn table(map: &Map) -> String {
@@ -68,7 +96,19 @@ fn the_manual_has_a_table_for_every_map_and_each_says_what_the_reader_reads() {
             map.id
         );
     }
-    check("spec/SCENARIOS.md", &with_tables(&text), "schema");
+    let made = with_tables(&with_tables(&text, "keys", table_of_keys), "limits", table_of_limits);
+    check("spec/SCENARIOS.md", &made, "schema");
+}
+
+#[test]
+fn both_manuals_say_what_a_trial_may_take() {
+    let read = |manual: &str| std::fs::read_to_string(path(manual)).expect("the manual is there");
+    for manual in ["spec/PROTOCOL.md", "spec/SCENARIOS.md"] {
+        assert!(read(manual).contains("<!-- limits: trial -->"), "{manual} does not");
+    }
+    // The other manual is compared as a whole.
+    let made = with_tables(&read("spec/PROTOCOL.md"), "limits", table_of_limits);
+    check("spec/PROTOCOL.md", &made, "schema");
 }
 
 #[test]

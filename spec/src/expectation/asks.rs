@@ -93,10 +93,72 @@ pub struct Asks<'p> {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Told {
     /// If nothing was repeated.
-    once: Vec<bool>,
+    once: Reached,
     /// If everything was repeated as often as it would help.
-    repeated: Vec<bool>,
+    repeated: Reached,
 }
+
+/// Of so many patterns, for each number of them whether what was told fits just those, the last of them begun: a bit for each
+/// number. There may be very many patterns, and a search holds this for each of its states.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Reached {
+    patterns: usize,
+    words: Vec<u64>,
+}
+
+impl Reached {
+    /// Before anything is told, none of the patterns is begun.
+    pub(super) fn nothing(patterns: &[EmissionPattern]) -> Self {
+        let mut reached = Self::never(patterns.len());
+        reached.insert(0);
+        reached
+    }
+
+    fn never(patterns: usize) -> Self {
+        Self { patterns, words: vec![0; patterns / WORD + 1] }
+    }
+
+    fn insert(&mut self, number: usize) {
+        self.words[number / WORD] |= 1 << (number % WORD);
+    }
+
+    /// Whether what was told fits just so many patterns.
+    pub(super) fn has(&self, number: usize) -> bool {
+        self.words.get(number / WORD).is_some_and(|word| word & 1 << (number % WORD) != 0)
+    }
+
+    /// Whether what was told fits all patterns.
+    pub(super) fn is_all(&self) -> bool {
+        self.has(self.patterns)
+    }
+
+    /// Whether what was told fits no number of patterns.
+    pub(super) fn is_never(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    /// The same after something more is told. Each pattern stands for one or more neighbouring tellings.
+    pub(super) fn after(&self, patterns: &[EmissionPattern], current: &Current) -> Self {
+        let mut after = Self::never(self.patterns);
+        let mut before = 0;
+        for (place, word) in self.words.iter().enumerate() {
+            // Those that go on, and those behind them, which may begin.
+            let mut possible = word | word << 1 | before >> (WORD - 1);
+            before = *word;
+            while possible != 0 {
+                let number = place * WORD + possible.trailing_zeros() as usize;
+                possible &= possible - 1;
+                if (1..=self.patterns).contains(&number) && fits(&patterns[number - 1], current) {
+                    after.insert(number);
+                }
+            }
+        }
+        after
+    }
+}
+
+/// How many bits a word has.
+const WORD: usize = u64::BITS as usize;
 
 impl<'p> Asks<'p> {
     /// What a plan asks for.
@@ -130,17 +192,19 @@ impl<'p> Asks<'p> {
 
     /// Before anything is told.
     pub fn nothing_told(&self) -> Told {
-        let once = nothing_told(self.patterns);
+        let once = Reached::nothing(self.patterns);
         Told { repeated: once.clone(), once }
     }
 
     /// `main` is told something.
     pub fn tell(&self, told: &mut Told, current: &Current) {
-        told.once = tell(self.patterns, &told.once, current);
-        told.repeated = tell(self.patterns, &told.repeated, current);
-        for _ in self.patterns {
-            let again = tell(self.patterns, &told.repeated, current);
-            told.repeated.iter_mut().zip(again).for_each(|(fits, again)| *fits |= again);
+        told.once = told.once.after(self.patterns, current);
+        told.repeated = told.repeated.after(self.patterns, current);
+        // Told once more, it may be what the next pattern stands for, and so on.
+        for (place, pattern) in self.patterns.iter().enumerate() {
+            if told.repeated.has(place) && !told.repeated.has(place + 1) && fits(pattern, current) {
+                told.repeated.insert(place + 1);
+            }
         }
     }
 }
@@ -148,26 +212,13 @@ impl<'p> Asks<'p> {
 impl Told {
     /// Whether everything that is listed may have been told.
     pub fn may_be_all(&self) -> bool {
-        self.repeated.last() == Some(&true)
+        self.repeated.is_all()
     }
 
     /// Whether it was, if nothing was repeated.
     pub fn is_all(&self) -> bool {
-        self.once.last() == Some(&true)
+        self.once.is_all()
     }
-}
-
-/// For each number of patterns, whether what was told fits just those: before anything is told, none of them.
-pub(super) fn nothing_told(patterns: &[EmissionPattern]) -> Vec<bool> {
-    let mut reachable = vec![false; patterns.len() + 1];
-    reachable[0] = true;
-    reachable
-}
-
-/// The same after something more is told. Each pattern stands for one or more neighbouring tellings.
-pub(super) fn tell(patterns: &[EmissionPattern], reachable: &[bool], current: &Current) -> Vec<bool> {
-    let goes_on = |p: usize| p > 0 && (reachable[p] || reachable[p - 1]) && fits(&patterns[p - 1], current);
-    (0..=patterns.len()).map(goes_on).collect()
 }
 
 fn fits(pattern: &EmissionPattern, current: &Current) -> bool {

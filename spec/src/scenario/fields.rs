@@ -1,6 +1,7 @@
 //! The keys of a map, and the kinds of scalars: what every part of a scenario is read with.
 
 use super::document::Spot;
+use super::limits::{MAX_NAME, MAX_TEXT};
 use super::mistake::Mistakes;
 use super::node::{Entry, Kind, Node, NodeId, shortened};
 use super::shape::Map;
@@ -137,13 +138,38 @@ pub(crate) fn wrong_type(
 /// A text that is not empty.
 pub(crate) fn text<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> Option<&'n str> {
     let help = match &node.kind {
-        Kind::String(text) if !text.is_empty() => return Some(text),
+        Kind::String(text) if !text.is_empty() => {
+            no_longer_than(MAX_TEXT, text, node.id, name, mistakes);
+            return Some(text);
+        }
         Kind::Number(number) => format!("write it in quotes: `\"{number}\"`"),
         Kind::Bool(value) => format!("write it in quotes: `\"{value}\"`"),
         _ => "write a text, in quotes if it is not a plain word".into(),
     };
     wrong_type(node, name, "a text", help, mistakes);
     None
+}
+
+/// Reports a text that is longer than so many bytes.
+pub(crate) fn no_longer_than(most: usize, text: &str, at: NodeId, name: &str, mistakes: &mut Mistakes) {
+    if text.len() > most {
+        let message = format!("{name} has {} bytes, and may have {most}", text.len());
+        mistakes.add(Code::TooLong, at, message, "too long", "write less of it".to_owned());
+    }
+}
+
+/// Reports the first item beyond so many.
+pub(crate) fn no_more_than<T>(
+    most: usize,
+    items: &[T],
+    at: impl Fn(&T) -> NodeId,
+    what: &str,
+    mistakes: &mut Mistakes,
+) {
+    if let Some(item) = items.get(most) {
+        let message = format!("{what} has {} items, and may have {most}", items.len());
+        mistakes.add(Code::TooMany, at(item), message, "one too many", "split the scenario".to_owned());
+    }
 }
 
 /// A text that names something: neither empty nor one of JavaScript's two kinds of nothing.
@@ -159,6 +185,9 @@ pub(crate) fn id<T: for<'t> From<&'t str>>(
                     quotes to pass null";
         mistakes.add(Code::ReservedName, node.id, message, "a reserved word", help.to_owned());
         return None;
+    }
+    if text.len() <= MAX_TEXT {
+        no_longer_than(MAX_NAME, text, node.id, name, mistakes);
     }
     Some(Spot { value: T::from(text), at: node.id })
 }

@@ -10,6 +10,7 @@ pub(super) use steps::is_stimulus;
 
 use super::document::Document;
 use super::fields::{self, Fields, list, text, wrong_type};
+use super::limits::{MAX_NAME, MAX_UNDER};
 use super::mistake::Mistakes;
 use super::node::{Kind, Node, shortened};
 use super::shape;
@@ -118,12 +119,14 @@ fn under(node: &Node, mistakes: &mut Mistakes) -> Vec<Under> {
         return Vec::new();
     };
     fields::twice(entries, mistakes);
+    fields::no_more_than(MAX_UNDER, entries, |entry| entry.key_id, "`under`", mistakes);
     let mut all = Vec::new();
     for entry in entries {
         if entry.key.is_empty() {
             let help = "write the name of a semantics, such as `uncoordinated`".to_owned();
             mistakes.add(Code::WrongType, entry.key_id, "a semantics has a name", "an empty name", help);
         }
+        fields::no_longer_than(MAX_NAME, &entry.key, entry.key_id, "the name of a semantics", mistakes);
         let what = "an entry of `under`";
         let Some(fields) = Fields::of_map(&entry.value, what, &shape::UNDER, entry.key_id, mistakes) else {
             continue;

@@ -3,7 +3,8 @@
 use crate::diagnostic::Code;
 use crate::plan::{AnswerPlan, ServerPlan};
 use crate::scenario::document::{ClientDocument, SessionDocument};
-use crate::scenario::fields::{Fields, boolean, id, list, time};
+use crate::scenario::fields::{Fields, boolean, id, list, no_more_than, time};
+use crate::scenario::limits::{MAX_ORGANIZATIONS, MAX_SESSIONS};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node};
 use crate::scenario::shape;
@@ -14,7 +15,10 @@ pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
         return ClientDocument::default();
     };
     let sessions = fields.get("sessions").and_then(|node| list(node, "`sessions`", mistakes));
-    let sessions = sessions.unwrap_or_default().iter().map(|node| session(node, mistakes)).collect();
+    let sessions = sessions.unwrap_or_default();
+    no_more_than(MAX_SESSIONS, sessions, |item| item.id, "this list", mistakes);
+    let mut organizations = 0;
+    let sessions = sessions.iter().map(|node| session(node, &mut organizations, mistakes)).collect();
     let active = fields.get("active").filter(|node| node.kind != Kind::Null);
     ClientDocument {
         sessions,
@@ -25,7 +29,8 @@ pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
     }
 }
 
-fn session(node: &Node, mistakes: &mut Mistakes) -> SessionDocument {
+/// A session; `organizations` counts those of all sessions.
+fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mistakes) -> SessionDocument {
     let mut session =
         SessionDocument { id: None, user: None, organizations: Vec::new(), last_active_organization: None };
     let Some(fields) = Fields::of_map(node, "a session", &shape::SESSION, node.id, mistakes) else {
@@ -38,6 +43,14 @@ fn session(node: &Node, mistakes: &mut Mistakes) -> SessionDocument {
         for item in list(node, "`organizations`", mistakes).unwrap_or_default() {
             let organization = id(item, "an item of `organizations`", mistakes);
             session.organizations.extend(organization.map(|spot| spot.value));
+            *organizations += 1;
+            if *organizations == MAX_ORGANIZATIONS + 1 {
+                let message = format!(
+                    "the sessions of a client have at most {MAX_ORGANIZATIONS} organizations together"
+                );
+                let help = "split the scenario".to_owned();
+                mistakes.add(Code::TooMany, item.id, message, "one organization too many", help);
+            }
         }
     }
     let last = fields.get("lastActiveOrganization").filter(|node| node.kind != Kind::Null);

@@ -5,6 +5,7 @@ use crate::id::CallLabel;
 use crate::plan::{CallState, Children, EmissionPattern, Expectation};
 use crate::scenario::document::{ExpectDocument, Spot};
 use crate::scenario::fields::{self, Fields, list, text, value, wrong_type};
+use crate::scenario::limits::{MAX_EMISSIONS, MAX_TEXT};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node, shortened};
 use crate::scenario::shape;
@@ -49,7 +50,10 @@ fn state(entry: &Entry, mistakes: &mut Mistakes) -> Option<CallState> {
         let fields = Fields::of_map(&entry.value, what, &shape::REJECTED, entry.key_id, mistakes)?;
         let message = fields.require("rejected", "the exact message", mistakes)?;
         return match &message.kind {
-            Kind::String(message) => Some(CallState::Rejected(Some(message.clone()))),
+            Kind::String(text) => {
+                fields::no_longer_than(MAX_TEXT, text, message.id, "`rejected`", mistakes);
+                Some(CallState::Rejected(Some(text.clone())))
+            }
             _ => text(message, "`rejected`", mistakes).map(|_| CallState::Rejected(None)),
         };
     }
@@ -69,6 +73,7 @@ fn state(entry: &Entry, mistakes: &mut Mistakes) -> Option<CallState> {
 /// What `main` is told.
 pub(super) fn emissions(node: &Node, mistakes: &mut Mistakes) -> Option<Vec<EmissionPattern>> {
     let items = list(node, "`emissions`", mistakes)?;
+    fields::no_more_than(MAX_EMISSIONS, items, |item| item.id, "this list", mistakes);
     Some(items.iter().filter_map(|item| emission(item, mistakes)).collect())
 }
 
