@@ -31,6 +31,7 @@ pub mod record;
 pub mod search;
 pub mod space;
 mod state_key;
+mod taken;
 
 /// Something that happens in an order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -79,9 +80,12 @@ pub struct Broken {
 /// Why a search was given up or cannot begin.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Beyond {
-    /// There are too many states.
-    #[error("there are more than {MOST_STATES} states")]
-    TooManyStates,
+    /// The states take too much memory.
+    #[error("its states take more than {} MiB", MOST_BYTES >> 20)]
+    TooLarge,
+    /// It takes too long to go from state to state.
+    #[error("it takes too long: more than {} MiB of states were made to look at", MOST_MADE >> 20)]
+    TooLong,
     /// A stimulus that no semantics says anything about.
     #[error("no semantics says what `{0}` does")]
     Unsupported(&'static str),
@@ -96,8 +100,11 @@ pub fn key_parts() -> impl Iterator<Item = Part> {
     own.into_iter().flatten().copied().chain(Monitors::parts())
 }
 
-/// The number of states at which a search gives up.
-pub const MOST_STATES: usize = 1_000_000;
+/// How much memory the states of a search may take at once, in bytes.
+pub const MOST_BYTES: usize = 128 << 20;
+/// How much the states that a search makes may come to in all, in bytes, whether it has been in them before or not: what it
+/// takes to make one goes with its size.
+pub const MOST_MADE: usize = 1 << 30;
 /// The number of calls that a search can tell apart.
 pub const MOST_CALLS: usize = 64;
 /// The largest number of calls that [`alike`] makes.

@@ -27,6 +27,20 @@ impl Accepted {
         self.0.first()
     }
 
+    /// About how many bytes the states take.
+    pub(super) fn bytes(&self) -> usize {
+        let of_state = |state: &State| {
+            size_of::<State>()
+                + size_of_val(&state.calls[..])
+                + size_of_val(&state.overlaps[..])
+                + size_of_val(&state.had[..])
+                + size_of_val(&state.windows[..])
+                + size_of_val(&state.heard[..])
+                + size_of_val(&state.removed[..])
+        };
+        self.0.iter().map(of_state).sum()
+    }
+
     /// Makes room for so many calls at once, rather than for one after the other.
     pub(super) fn make_room(&mut self, calls: usize) {
         for state in &mut self.0 {

@@ -8,7 +8,8 @@
 use super::moment::{Moment, Turn};
 use super::product::Product;
 use super::space::Space;
-use super::{Beyond, Event, MOST_STATES, alike};
+use super::taken::Taken;
+use super::{Beyond, Event, alike};
 use crate::semantics::Semantics;
 use interlude_spec::event::Stimulus as Done;
 use interlude_spec::plan::{Action, Argument, Plan, Stimulus};
@@ -76,7 +77,7 @@ pub fn family(calls: u16) -> Plan {
 ///
 /// # Errors
 ///
-/// [`Beyond`] where there are too many states.
+/// [`Beyond`] where there are more states than there is room or time for.
 pub fn reachable(
     plan: &Plan,
     calls: u16,
@@ -87,8 +88,10 @@ pub fn reachable(
     let mut found = BTreeMap::new();
     let mut seen: BTreeSet<Vec<u16>> = BTreeSet::new();
     let mut layer = vec![(Product::watching_turns(&space, semantics), Vec::new())];
+    let mut taken = Taken::default();
     while !layer.is_empty() {
         let mut next = Vec::new();
+        taken.turn_over();
         for (product, path) in &layer {
             let made = space.stimuli.iter().filter(|(step, _)| product.is_done(*step)).count();
             let mut events: Vec<Event> = Vec::new();
@@ -113,11 +116,12 @@ pub fn reachable(
                 for transition in after.turns().iter().filter_map(|turn| transition(plan, turn)) {
                     found.entry(transition).or_insert_with(|| path.clone());
                 }
-                if seen.insert(after.key(&space)) {
+                taken.make(&after)?;
+                let key = after.key(&space);
+                let numbers = key.len();
+                if seen.insert(key) {
+                    taken.keep(&after, numbers)?;
                     next.push((after, path));
-                }
-                if seen.len() > MOST_STATES {
-                    return Err(Beyond::TooManyStates);
                 }
             }
         }

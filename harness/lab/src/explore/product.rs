@@ -21,6 +21,8 @@ use interlude_spec::state_key::StateKey;
 use interlude_spec::value::{NULL, UNDEFINED};
 use std::sync::Arc;
 
+mod size;
+
 /// A client in the middle of an order.
 #[derive(Clone, Debug)]
 pub struct Product {

@@ -4,19 +4,21 @@ use super::monitor::{Rules, bit};
 use super::product::Product;
 use super::record::Record;
 use super::space::Space;
-use super::{Beyond, Broken, Event, Exploration, MOST_STATES, Options};
+use super::taken::Taken;
+use super::{Beyond, Broken, Event, Exploration, Options};
 use crate::semantics::Semantics;
 use interlude_spec::plan::{Action, Behaviour, CallbackPlan, Plan, Step, Stimulus};
 use interlude_spec::rule::RuleId;
 use interlude_spec::state_key::Part;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Explores every order of the steps of a plan and of the settlements that follow. Times, and what the plan expects, play
 /// no part.
 ///
 /// # Errors
 ///
-/// [`Beyond`] where there are too many states or calls, or where no semantics speaks of what the plan does.
+/// [`Beyond`] where there are too many calls, or more states than there is room or time for, or where no semantics speaks of what the plan does.
 pub fn explore(plan: &Plan, semantics: &Semantics, options: Options) -> Result<Exploration, Beyond> {
     Search::new(plan, semantics, options, false)?.run()
 }
@@ -41,10 +43,7 @@ pub fn explore_one_by_one(
     semantics: &Semantics,
     options: Options,
 ) -> Result<Exploration, Beyond> {
-    let mut search = Search::new(plan, semantics, options, false)?;
-    search.merges = false;
-    _ = search.walk()?;
-    Ok(search.found)
+    Search::new(plan, semantics, options, false)?.one_by_one()
 }
 
 /// As [`explore`], with keys from which a part is left out: what shows that the part matters.
@@ -126,32 +125,65 @@ struct Search<'p> {
     merges: bool,
     /// Events, each with the link before it.
     links: Vec<(Option<usize>, Event)>,
+    taken: Taken,
     found: Exploration,
 }
 
-/// Orders that were merged have to be judged each by itself.
-struct Unmerge;
+/// Why a search cannot go on.
+enum Stop {
+    /// Orders that were merged have to be judged each by itself.
+    Unmerge,
+    /// It is too much.
+    Beyond(Beyond),
+}
+
+impl From<Beyond> for Stop {
+    fn from(beyond: Beyond) -> Self {
+        Self::Beyond(beyond)
+    }
+}
 
 impl<'p> Search<'p> {
     fn new(plan: &'p Plan, semantics: &'p Semantics, options: Options, alike: bool) -> Result<Self, Beyond> {
         let found = Exploration { orders: 0, states: 0, edges: 0, depth: 0, broken: BTreeMap::new() };
         let mut space = Space::new(plan)?;
         space.may_release = options.rejections || options.unload || !is_plain(plan);
-        Ok(Self { space, semantics, options, alike, merges: true, links: Vec::new(), found })
+        Ok(Self {
+            space,
+            semantics,
+            options,
+            alike,
+            merges: true,
+            links: Vec::new(),
+            taken: Taken::default(),
+            found,
+        })
     }
 
     fn run(mut self) -> Result<Exploration, Beyond> {
-        if self.walk()?.is_ok() {
-            return Ok(self.found);
+        match self.walk() {
+            Ok(()) => return Ok(self.found),
+            Err(Stop::Beyond(beyond)) => return Err(beyond),
+            Err(Stop::Unmerge) => {}
         }
         let mut again = Self::new(self.space.plan, self.semantics, self.options, self.alike)?;
-        again.merges = false;
-        _ = again.walk()?;
-        Ok(again.found)
+        // What was taken in vain was taken.
+        again.taken.made_before(self.taken);
+        again.one_by_one()
+    }
+
+    /// Runs every order by itself.
+    fn one_by_one(mut self) -> Result<Exploration, Beyond> {
+        self.merges = false;
+        match self.walk() {
+            // Where nothing is merged, nothing has to be taken apart.
+            Ok(()) | Err(Stop::Unmerge) => Ok(self.found),
+            Err(Stop::Beyond(beyond)) => Err(beyond),
+        }
     }
 
     /// One layer after the other: all orders of a layer have the same number of events.
-    fn walk(&mut self) -> Result<Result<(), Unmerge>, Beyond> {
+    fn walk(&mut self) -> Result<(), Stop> {
         let product = Product::new(&self.space, self.semantics, false);
         let start = Paths { count: 1, first: None };
         let mut layer = vec![Node { product, paths: BTreeMap::from([(0, start)]) }];
@@ -159,29 +191,20 @@ impl<'p> Search<'p> {
         while !layer.is_empty() {
             self.found.states += layer.len();
             self.found.depth = depth;
-            if self.found.states > MOST_STATES {
-                return Err(Beyond::TooManyStates);
-            }
+            self.taken.turn_over();
             let mut next: BTreeMap<Vec<u16>, usize> = BTreeMap::new();
             let mut nodes: Vec<Node> = Vec::new();
             for node in &layer {
-                if self.stop(node).is_err() {
-                    return Ok(Err(Unmerge));
-                }
+                self.stop(node)?;
                 for (event, weight) in self.events(&node.product) {
                     self.found.edges += 1;
-                    if self.follow(node, event, weight, &mut next, &mut nodes).is_err() {
-                        return Ok(Err(Unmerge));
-                    }
-                    if nodes.len() > MOST_STATES {
-                        return Err(Beyond::TooManyStates);
-                    }
+                    self.follow(node, event, weight, &mut next, &mut nodes)?;
                 }
             }
             layer = nodes;
             depth += 1;
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// The events that may come next, each with the number of events that it stands for.
@@ -215,14 +238,15 @@ impl<'p> Search<'p> {
         weight: u128,
         next: &mut BTreeMap<Vec<u16>, usize>,
         nodes: &mut Vec<Node>,
-    ) -> Result<(), Unmerge> {
+    ) -> Result<(), Stop> {
         let mut product = node.product.clone();
         let found = product.happen(&self.space, event);
+        self.taken.make(&product)?;
         // From here on each order is judged by all of its past, which is known of the first of those that were merged.
         if self.merges && product.needs_its_past() && !node.product.needs_its_past() {
             let is_merged = |paths: &Paths| paths.count * weight > 1;
             if node.paths.values().any(is_merged) {
-                return Err(Unmerge);
+                return Err(Stop::Unmerge);
             }
         }
         let key = if self.merges && !product.needs_its_past() {
@@ -232,16 +256,23 @@ impl<'p> Search<'p> {
             let number = nodes.len().to_le_bytes().map(u16::from);
             [u16::MAX].into_iter().chain(number).collect()
         };
-        let place = *next.entry(key).or_insert_with(|| {
-            nodes.push(Node { product, paths: BTreeMap::new() });
-            nodes.len() - 1
-        });
+        let place = match next.entry(key) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
+                self.taken.keep(&product, new.key().len())?;
+                nodes.push(Node { product, paths: BTreeMap::new() });
+                *new.insert(nodes.len() - 1)
+            }
+        };
         for (rules, paths) in &node.paths {
-            let links = &mut self.links;
-            let joined = nodes[place].paths.entry(rules | found).or_insert_with(|| {
-                links.push((paths.first, event));
-                Paths { count: 0, first: Some(links.len() - 1) }
-            });
+            let joined = match nodes[place].paths.entry(rules | found) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    self.taken.link()?;
+                    self.links.push((paths.first, event));
+                    new.insert(Paths { count: 0, first: Some(self.links.len() - 1) })
+                }
+            };
             joined.count += paths.count * weight;
         }
         Ok(())
@@ -249,7 +280,7 @@ impl<'p> Search<'p> {
 
     /// Judges the orders that may end in a state: all those that have nothing left to settle, of as many calls as they
     /// have made. Those that have made every call are counted.
-    fn stop(&mut self, node: &Node) -> Result<(), Unmerge> {
+    fn stop(&mut self, node: &Node) -> Result<(), Stop> {
         if node.product.open(&self.space).next().is_some() {
             return Ok(());
         }
@@ -258,11 +289,12 @@ impl<'p> Search<'p> {
         let at_the_end = product.end(&self.space);
         let reads_all = !self.merges || product.needs_its_past();
         if reads_all && self.merges && !node.product.needs_its_past() {
-            return Err(Unmerge);
+            return Err(Stop::Unmerge);
         }
         for (rules, paths) in &node.paths {
             let broken = if reads_all {
                 let events = self.path(paths.first);
+                self.taken.replay(&node.product, events.len())?;
                 replay_in(&self.space, self.semantics, &events).judge(&self.space)
             } else {
                 rules | at_the_end
