@@ -4,7 +4,6 @@ use crate::run::{Run, Scenario, Shard};
 use crate::stale;
 use interlude_spec::id::ScenarioId;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// Why reports do not go together.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -49,21 +48,11 @@ pub enum MergeError {
     #[error("{} and {} are shards of different runs{}", name(.0), name(.1), sizes(.0, .1))]
     Runs(Box<Shard>, Box<Shard>),
     /// A shard is there more than once.
-    #[error("{}: each is needed once", counted(.shards, *.of, "is there more than once", "are there more than once"))]
-    Doubled {
-        /// The shards.
-        shards: Vec<u32>,
-        /// Of how many.
-        of: u32,
-    },
+    #[error("{}: each is needed once", .0.are("is there more than once", "are there more than once"))]
+    Doubled(Shards),
     /// A shard is not there.
-    #[error("{}", counted(.shards, *.of, "is missing", "are missing"))]
-    Missing {
-        /// The shards.
-        shards: Vec<u32>,
-        /// Of how many.
-        of: u32,
-    },
+    #[error("{}", .0.are("is missing", "are missing"))]
+    Missing(Shards),
     /// The shards are all there, and a trial is not.
     #[error("the run has {scenarios} scenarios, and its shards have {trials} trials of `{implementation}`")]
     Lost {
@@ -88,8 +77,8 @@ impl MergeError {
             Self::Runs(..) => {
                 "shards of one run have the same scenarios, implementations and options; merge one run at a time"
             }
-            Self::Doubled { .. } => "leave out the one that is older, or that is a copy",
-            Self::Missing { .. } => "run it with `--shard I/N --json FILE`, and give its report too",
+            Self::Doubled(_) => "leave out the one that is older, or that is a copy",
+            Self::Missing(_) => "run it with `--shard I/N --json FILE`, and give its report too",
             Self::Lost { .. } => "run the shards again: a report of them has been changed",
         }
     }
@@ -107,19 +96,42 @@ fn sizes(one: &Shard, other: &Shard) -> String {
     format!(": one has {} scenarios, the other {}", one.scenarios, other.scenarios)
 }
 
-/// Some shards, and what is to be said of them.
-fn counted(shards: &[u32], of: u32, one: &str, several: &str) -> String {
-    let mut text = format!("of the {of} shards ");
-    for (place, shard) in shards.iter().enumerate() {
-        let joint = match place {
-            0 => "",
-            _ if place + 1 == shards.len() => " and ",
-            _ => ", ",
-        };
-        _ = write!(text, "{joint}{shard}/{of}");
+/// How many shards are told of; of the others only the number. A run may be cut into as many as one likes.
+const MOST_SHARDS: usize = 20;
+
+/// Some of the shards of a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shards {
+    /// The first of them.
+    pub first: Vec<u32>,
+    /// How many more there are.
+    pub more: u32,
+    /// How many shards the run has.
+    pub of: u32,
+}
+
+impl Shards {
+    /// So many of the shards of a run, in their order, if there are any.
+    fn some(mut all: impl Iterator<Item = u32>, count: usize, of: u32) -> Option<Self> {
+        let first: Vec<u32> = all.by_ref().take(MOST_SHARDS).collect();
+        let more = u32::try_from(count.saturating_sub(first.len())).unwrap_or(u32::MAX);
+        (!first.is_empty()).then_some(Self { first, more, of })
     }
-    _ = write!(text, " {}", if shards.len() == 1 { one } else { several });
-    text
+
+    /// What is to be said of them.
+    fn are(&self, one: &str, several: &str) -> String {
+        let of = self.of;
+        let mut names: Vec<String> = self.first.iter().map(|shard| format!("{shard}/{of}")).collect();
+        if self.more > 0 {
+            names.push(format!("{} more", self.more));
+        }
+        let listed = match names.split_last() {
+            Some((last, [])) => return format!("of the {of} shards {last} {one}"),
+            Some((last, others)) => format!("{} and {last}", others.join(", ")),
+            None => String::new(),
+        };
+        format!("of the {of} shards {listed} {several}")
+    }
 }
 
 /// Whether the reports are whole runs, or all shards of one run, each once; the size of that run.
@@ -138,14 +150,18 @@ fn are_whole(runs: &[Run]) -> Result<Option<usize>, MergeError> {
     {
         return Err(MergeError::Runs(Box::new((*first).clone()), Box::new((*other).clone())));
     }
-    let times = |index: u32| shards.iter().filter(|shard| shard.index == index).count();
-    let doubled: Vec<u32> = (1..=of).filter(|index| times(*index) > 1).collect();
-    if !doubled.is_empty() {
-        return Err(MergeError::Doubled { shards: doubled, of });
+    let mut indices: Vec<u32> = shards.iter().map(|shard| shard.index).collect();
+    indices.sort_unstable();
+    let mut doubled: Vec<u32> =
+        indices.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    doubled.dedup();
+    if let Some(doubled) = Shards::some(doubled.iter().copied(), doubled.len(), of) {
+        return Err(MergeError::Doubled(doubled));
     }
-    let missing: Vec<u32> = (1..=of).filter(|index| times(*index) == 0).collect();
-    if !missing.is_empty() {
-        return Err(MergeError::Missing { shards: missing, of });
+    let missing = (1..=of).filter(|index| indices.binary_search(index).is_err());
+    let count = usize::try_from(of).unwrap_or(usize::MAX).saturating_sub(indices.len());
+    if let Some(missing) = Shards::some(missing, count, of) {
+        return Err(MergeError::Missing(missing));
     }
     Ok(Some(first.scenarios))
 }

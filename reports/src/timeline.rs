@@ -12,6 +12,7 @@ mod phrase;
 pub mod sentences;
 pub mod svg;
 pub mod text;
+mod window;
 mod words;
 
 pub use align::align;
@@ -202,5 +203,5 @@ pub enum MarkKind {
 
 /// A run that was simulated, drawn with characters: its children are derived from the session, and nothing in it is wrong.
 pub(crate) fn of_simulated(plan: &Plan, trace: &Trace, style: Style) -> String {
-    text::draw(&layout(plan, trace, false, None), style)
+    text::draw_in_part(&layout(plan, trace, false, None), style)
 }

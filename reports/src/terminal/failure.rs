@@ -3,6 +3,7 @@
 use super::excerpt::excerpt;
 use super::page::Page;
 use crate::finding::{self, place, told};
+use crate::numbers::counted;
 use crate::run::{Evidence, Excuse, Ran, Trial};
 use crate::style::{Paint, Style};
 use crate::timeline::{layout, text};
@@ -12,6 +13,10 @@ use std::collections::BTreeSet;
 
 /// How far everything but the head is indented.
 const INDENT: usize = 2;
+/// How many lines of a reason are shown.
+const MOST_LINES: usize = 40;
+/// How many findings are shown, where no more rules than that are broken.
+const MOST_FINDINGS: usize = 20;
 /// How many characters of a line that an adapter left behind are shown. The JSON report has more.
 const EVIDENCE: usize = 400;
 
@@ -20,9 +25,10 @@ pub(super) fn failed(page: &mut Page, trial: &Trial) {
     let Verdict::Fail { broken } = &trial.verdict else { return };
     head(page, trial);
     let findings = told(trial);
+    let (shown, more) = first_of_each(&findings);
     let ran = trial.ran.as_ref();
     if let Some(ran) = ran {
-        let lines = excerpt(ran, &findings, page.style);
+        let lines = excerpt(ran, &shown, page.style);
         if !lines.is_empty() {
             page.gap();
             for line in lines {
@@ -30,9 +36,14 @@ pub(super) fn failed(page: &mut Page, trial: &Trial) {
             }
         }
     }
-    for finding in &findings {
+    for finding in shown {
         page.gap();
         self::finding(page, finding, ran);
+    }
+    if more > 0 {
+        page.gap();
+        let text = format!("{} like these; the JSON report has them", counted(more, "more finding"));
+        page.text(INDENT, Paint::Faint, &text);
     }
     let found: BTreeSet<RuleId> = findings.iter().map(|finding| finding.rule).collect();
     for rule in broken.difference(&found) {
@@ -59,12 +70,34 @@ pub(super) fn failed(page: &mut Page, trial: &Trial) {
     }
 }
 
+/// The findings that are shown, in their order, and how many more there are: the first of each rule, and others as long as
+/// there is room.
+fn first_of_each<'f>(findings: &[&'f Finding]) -> (Vec<&'f Finding>, usize) {
+    let mut rules = BTreeSet::new();
+    let first: Vec<bool> = findings.iter().map(|finding| rules.insert(finding.rule)).collect();
+    let mut room = MOST_FINDINGS.saturating_sub(rules.len());
+    let has_room = |is_first: bool| {
+        let fits = is_first || room > 0;
+        room -= usize::from(fits && !is_first);
+        fits
+    };
+    let shown: Vec<bool> = first.into_iter().map(has_room).collect();
+    let shown: Vec<&Finding> =
+        findings.iter().zip(shown).filter(|(_, shown)| *shown).map(|(finding, _)| *finding).collect();
+    let more = findings.len() - shown.len();
+    (shown, more)
+}
+
 /// A trial whose trace could not be judged.
 pub(super) fn without_judgement(page: &mut Page, trial: &Trial, reason: &str) {
     head(page, trial);
     page.gap();
-    for line in reason.lines() {
+    for line in reason.lines().take(MOST_LINES) {
         page.text(INDENT, Paint::Plain, line);
+    }
+    let more = reason.lines().count().saturating_sub(MOST_LINES);
+    if more > 0 {
+        page.text(INDENT, Paint::Faint, &format!("{}; the JSON report has them", counted(more, "more line")));
     }
     if let Some(evidence) = &trial.evidence {
         self::evidence(page, evidence);
@@ -112,7 +145,7 @@ fn timeline(page: &mut Page, ran: &Ran, wrong: Option<usize>) {
     let narrower = page.style.columns().saturating_sub(INDENT).max(Style::MIN_WIDTH);
     // At the narrowest width there is no room for an indentation.
     let indent = page.style.columns() - narrower;
-    for line in text::draw(&picture, Style { width: narrower, ..page.style }).lines() {
+    for line in text::draw_in_part(&picture, Style { width: narrower, ..page.style }).lines() {
         page.line(if line.is_empty() { String::new() } else { format!("{:indent$}{line}", "") });
     }
 }

@@ -1,5 +1,5 @@
 //! Draws a timeline with characters, in a given width. What does not fit beside each other goes into several
-//! blocks below each other; nothing is left out. It knows the parts of the picture and not where they come from.
+//! blocks below each other. It knows the parts of the picture and not where they come from.
 
 mod blocks;
 mod canvas;
@@ -9,20 +9,28 @@ mod signs;
 
 use crate::prose::{fold, hanging};
 use crate::style::{Paint, Style, beginning, width_of};
+use crate::timeline::window::window;
 use crate::timeline::{LaneKind, MarkKind, Timeline, Wrong};
 use blocks::{Block, blocks, reaching};
 use canvas::Canvas;
+use interlude_spec::budget::Budget;
 use names::Names;
 use rows::{Cue, Row, extent, reach, rows};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// How wide the longest of the lanes' own labels is.
 const OWN_LABELS: usize = "children".len();
 
 /// Draws a timeline in at most [`Style::width`] columns. Every line ends with a line break.
 pub fn draw(timeline: &Timeline, style: Style) -> String {
+    draw_columns(timeline, &(0..timeline.columns), style).0
+}
+
+/// Draws the blocks that hold these columns, and says which columns they hold.
+fn draw_columns(timeline: &Timeline, part: &Range<usize>, style: Style) -> (String, Range<usize>) {
     if timeline.columns == 0 {
-        return String::new();
+        return (String::new(), 0..0);
     }
     let width = style.columns();
     let longest_name = (width / 5).clamp(8, 16);
@@ -35,12 +43,48 @@ pub fn draw(timeline: &Timeline, style: Style) -> String {
     // Pictures of one report line up unless their names are longer than the lanes' own.
     let left = labels(&rows).clamp(OWN_LABELS, widest_left - 1) + 1;
     let mut page = Page { timeline, style, left, used: BTreeSet::new(), lines: Vec::new() };
+    let mut held: Option<Range<usize>> = None;
     for block in blocks(&rows, timeline.columns, width - left) {
-        page.block(&rows, &block, &names);
+        if block.first < part.end && part.start < block.end() {
+            held = Some(held.map_or(block.first, |held| held.start)..block.end());
+            page.block(&rows, &block, &names);
+        }
     }
     page.legend(&names);
     page.lines.push(String::new());
-    page.lines.join("\n")
+    (page.lines.join("\n"), held.unwrap_or_default())
+}
+
+/// How many columns are drawn at most to begin with.
+const MOST_COLUMNS: usize = 400;
+
+/// As [`draw`], with no more text than [`Budget`] allows. What is left out is said: the columns away from what is wrong, and
+/// the lanes that have nothing near it.
+pub fn draw_in_part(timeline: &Timeline, style: Style) -> String {
+    let mut most = MOST_COLUMNS;
+    loop {
+        let (lanes, part) = window(timeline, most);
+        let (drawn, held) = draw_columns(&lanes, &part, style);
+        if drawn.len() <= Budget::DEFAULT.text || most <= 1 {
+            return drawn + &left_out(timeline, held.len(), lanes.lanes.len(), style);
+        }
+        // The text goes with the columns, more or less.
+        most = (part.len() * Budget::DEFAULT.text / drawn.len()).min(part.len() - 1).max(1);
+    }
+}
+
+/// What is left out where so many columns and lanes of a timeline are drawn; nothing where that is all of it.
+fn left_out(timeline: &Timeline, columns: usize, lanes: usize, style: Style) -> String {
+    let shown = [(timeline.columns, columns, "events"), (timeline.lanes.len(), lanes, "lines")];
+    let fewer = shown.iter().filter(|(all, shown, _)| shown < all);
+    let told: Vec<String> = fewer.map(|(all, shown, what)| format!("{shown} of {all} {what}")).collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    let indent = " ".repeat(OWN_LABELS + 1);
+    let sentence = format!("shown: {}; the JSON report has the rest", told.join(", "));
+    let lines = fold(&sentence, style.columns() - indent.len());
+    lines.iter().map(|line| [&indent, &*style.paint(Paint::Faint, line), "\n"].concat()).collect()
 }
 
 struct Page<'a> {
