@@ -2,6 +2,7 @@
 
 mod adapter;
 mod attribution;
+mod budget;
 mod cut_short;
 mod exhausted;
 #[path = "../it/folder.rs"]
