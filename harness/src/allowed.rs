@@ -1,28 +1,22 @@
-//! Runs that the contract allows, for reports to show beside those that break it. They are simulated, or the reference's, and
-//! judged like any other: what the judge finds anything wrong with is shown to nobody.
+//! Runs that the contract allows, for reports to show beside those that break it. They are simulated and judged like any
+//! other: what the judge finds anything wrong with is shown to nobody.
 
 use crate::driver::drive;
 use crate::driver::order::Order;
-use crate::implementations::{self, Implementation};
+use crate::implementations::Implementation;
 use crate::judge::judge;
-use crate::port::Port;
 use crate::simulated::{SimulatedPort, beyond};
 use interlude_lab::semantics::Semantics;
 use interlude_reports::run::{Allowed, Trial};
-use interlude_spec::contract::Contract;
 use interlude_spec::obligations::Compiled;
-use interlude_spec::plan::Plan;
 use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
 
 /// One for each scenario in which the contract is broken, whether that counts or is known, under the semantics that the
-/// implementation declares, else under `uncoordinated`; of the contract `navigate`, for which there are no semantics, what
-/// `reference-navigate` does. None where they say nothing of what would happen. In the order of the scenarios, then of
-/// whose run it is.
+/// implementation declares, else under `uncoordinated`. None where it does not say what would happen. In the order of the
+/// scenarios, then of the semantics.
 pub fn beside(trials: &[Trial], implementations: &[Implementation], denied: &[RuleId]) -> Vec<Allowed> {
-    let navigates = |it: &Implementation| it.contracts.contains(&Contract::Navigate);
-    let reference = implementations::references().into_iter().find(navigates);
     let mut allowed = BTreeMap::new();
     for trial in trials {
         if !matches!(trial.verdict, Verdict::Fail { .. } | Verdict::Known { .. }) {
@@ -32,57 +26,29 @@ pub fn beside(trials: &[Trial], implementations: &[Implementation], denied: &[Ru
             let implementation = implementations.iter().find(|it| it.name == trial.implementation)?;
             Semantics::named(implementation.semantics.as_deref()?)
         };
-        let of = trial.contract.and_then(|contract| match contract {
-            Contract::BeforeEmit => Some(Of::Simulator(declared().unwrap_or_else(Semantics::uncoordinated))),
-            Contract::Navigate => reference.as_ref().map(Of::Reference),
-        });
-        let Some(of) = of else { continue };
-        let key = (trial.scenario.clone(), of.name().to_owned());
-        allowed.entry(key).or_insert_with(|| run(trial, &of, denied));
+        let semantics = declared().unwrap_or_else(Semantics::uncoordinated);
+        let key = (trial.scenario.clone(), trial.contract, semantics.name.clone());
+        allowed.entry(key).or_insert_with(|| run(trial, semantics, denied));
     }
     allowed.into_values().flatten().collect()
 }
 
-/// Whose run it is.
-enum Of<'a> {
-    Simulator(Semantics),
-    Reference(&'a Implementation),
-}
-
-impl Of<'_> {
-    fn name(&self) -> &str {
-        match self {
-            Self::Simulator(semantics) => &semantics.name,
-            Self::Reference(reference) => &reference.name,
-        }
-    }
-
-    /// A port to it, where it has what a plan needs.
-    fn connect(&self, plan: &Plan) -> Option<Box<dyn Port>> {
-        match self {
-            Self::Simulator(semantics) => {
-                beyond(plan).is_none().then(|| Box::new(SimulatedPort::new(semantics.clone())) as _)
-            }
-            Self::Reference(reference) => {
-                plan.needs().is_subset(&reference.capabilities).then(|| reference.connect())
-            }
-        }
-    }
-}
-
 /// What happens in the scenario of a trial, where that is beyond reproach.
-fn run(trial: &Trial, of: &Of<'_>, denied: &[RuleId]) -> Option<Allowed> {
+fn run(trial: &Trial, semantics: Semantics, denied: &[RuleId]) -> Option<Allowed> {
     let plan = &trial.ran.as_ref()?.plan;
-    let mut port = of.connect(plan)?;
+    if beyond(plan).is_some() {
+        return None;
+    }
+    let name = semantics.name.clone();
     let order = &mut Order::of_the_file();
     let mut spec = Compiled::new(plan);
-    let driven = drive(&trial.scenario, &mut spec, &mut *port, order).ok()?;
-    let (verdict, judgement) = judge(&spec, &driven, Some(of.name()), denied);
+    let driven = drive(&trial.scenario, &mut spec, &mut SimulatedPort::new(semantics), order).ok()?;
+    let (verdict, judgement) = judge(&spec, &driven, Some(&name), denied);
     let is_fine = verdict == Verdict::Pass && judgement.findings.is_empty();
     is_fine.then(|| Allowed {
         scenario: trial.scenario.clone(),
         contract: plan.contract(),
-        semantics: of.name().to_owned(),
+        semantics: name,
         trace: spec.names.name(&driven.trace),
     })
 }
@@ -91,7 +57,9 @@ fn run(trial: &Trial, of: &Of<'_>, denied: &[RuleId]) -> Option<Allowed> {
 mod tests {
     use super::*;
     use crate::discovery;
+    use crate::implementations;
     use crate::trial::{self, Scenario, Terms};
+    use interlude_spec::contract::Contract;
     use interlude_spec::model::accept::accept;
     use interlude_spec::model::musts::Musts;
 
@@ -129,12 +97,13 @@ mod tests {
     }
 
     #[test]
-    fn under_the_contract_navigate_the_reference_is_shown() {
+    fn under_the_contract_navigate_a_simulation_of_it_is_shown() {
         let (trials, allowed) = of("faulty/navigate-hides-nothing", &[]);
         let failing = trials.iter().filter(|trial| matches!(trial.verdict, Verdict::Fail { .. }));
         let under_navigate = failing.filter(|trial| trial.contract == Some(Contract::Navigate)).count();
         assert!(under_navigate > 0);
-        assert_eq!(allowed.iter().filter(|it| it.semantics == "reference-navigate").count(), under_navigate);
+        assert_eq!(allowed.iter().filter(|it| it.contract == Contract::Navigate).count(), under_navigate);
+        assert!(allowed.iter().all(|it| it.semantics == "uncoordinated"));
     }
 
     #[test]

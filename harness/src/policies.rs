@@ -1,8 +1,9 @@
 //! The page `spec/policies.md`: which coordination of overlapping calls breaks what.
 
-use interlude_lab::explore::{Beyond, Options};
+use interlude_lab::explore::{Alike, Beyond, Forms, Options};
 use interlude_lab::explored::of_every_semantics;
 use interlude_reports::markdown;
+use interlude_spec::contract::Contract;
 
 /// The page, from a search through every order.
 ///
@@ -10,7 +11,15 @@ use interlude_reports::markdown;
 ///
 /// [`Beyond`] where there are too many states.
 pub fn page() -> Result<String, Beyond> {
-    let resolving = of_every_semantics(4, Options::default())?;
-    let failing = of_every_semantics(3, Options { rejections: true, unload: true })?;
-    Ok(markdown::policies(&resolving, &failing))
+    let resolving = Options::default();
+    let failing = Options { rejections: true, unload: true };
+    let forms = Forms { redirects: true, nulls: true };
+    let [before_emit, navigate] = Contract::ALL;
+    let searches = [
+        of_every_semantics(Alike::new(before_emit, 4), resolving)?,
+        of_every_semantics(Alike::new(before_emit, 3), failing)?,
+        of_every_semantics(Alike { forms, ..Alike::new(navigate, 4) }, resolving)?,
+        of_every_semantics(Alike { forms, ..Alike::new(navigate, 3) }, failing)?,
+    ];
+    Ok(markdown::policies(&searches))
 }

@@ -33,7 +33,7 @@ pub struct Allowed {
     pub scenario: ScenarioId,
     /// The contract that allows it.
     pub contract: Contract,
-    /// Whose run it is: the semantics that it was simulated under, or a reference.
+    /// The semantics that it was simulated under.
     pub semantics: String,
     /// What happens in it.
     pub trace: Trace,

@@ -124,6 +124,14 @@ pub enum Method {
 }
 
 impl Method {
+    /// The methods that a contract has, the plainest first.
+    pub const fn of(contract: Contract) -> &'static [Self] {
+        match contract {
+            Contract::BeforeEmit => &[Self::SetSession, Self::SetActive],
+            Contract::Navigate => &[Self::SetActive],
+        }
+    }
+
     /// The name in scenarios and messages.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -147,12 +147,8 @@ fn calls(
     organizations: &[Argument<OrganizationId>],
     behaviours: &[Option<Behaviour>],
 ) -> Vec<CallPlan> {
-    let methods: &[Method] = match contract {
-        Contract::BeforeEmit => &[Method::SetSession, Method::SetActive],
-        Contract::Navigate => &[Method::SetActive],
-    };
     let mut calls = Vec::new();
-    for method in methods {
+    for method in Method::of(contract) {
         for session in sessions {
             for organization in organizations {
                 let fits = *method == Method::SetActive || !session.is_omitted() && organization.is_omitted();

@@ -30,6 +30,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How far to look.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// The contract by whose calls transitions are made.
+    pub contract: Contract,
     /// The most calls of a transition that counts.
     pub calls: u16,
     /// What the scenarios are simulated under.
@@ -43,13 +45,15 @@ pub struct Settings {
 /// What scenarios go through.
 #[derive(Clone, Debug)]
 pub struct Coverage {
+    /// The contract by whose calls transitions are made.
+    pub contract: Contract,
     /// What they were simulated under.
     pub semantics: String,
     /// The most calls of a transition that counts.
     pub calls: u16,
     /// How many scenarios were given.
     pub scenarios: usize,
-    /// How many more could not be simulated.
+    /// How many more could not be simulated, or are not of the contract.
     pub beyond: usize,
     /// How many random ones were tried.
     pub cases: u32,
@@ -113,26 +117,28 @@ pub fn measure<'a>(
     others: &[Subject],
     next_plan: &mut dyn FnMut() -> Plan,
 ) -> Result<Coverage, Beyond> {
-    let whole = family(settings.calls);
+    let whole = family(settings.contract, settings.calls);
     let all = reachable(&whole, settings.calls, &settings.semantics)?;
     let (mut given, mut random) = (Gone::default(), Gone::default());
     let cast = Cast { semantics: &settings.semantics, others };
     let mut beyond = 0;
     let mut scenarios = 0;
     for plan in plans {
-        if simulated::beyond(plan).is_some() {
+        if simulated::beyond(plan).is_some() || !plan.contracts.contains(&settings.contract) {
             beyond += 1;
         } else {
             scenarios += 1;
-            given.transitions.extend(transitions(plan, &settings.semantics));
+            let plan = Plan { contracts: vec![settings.contract], ..plan.clone() };
+            given.transitions.extend(transitions(&plan, &settings.semantics));
         }
         given.take_in(cast.exercised(plan).into_keys());
     }
     for case in 0..settings.cases {
         let plan = next_plan();
-        random.transitions.extend(transitions(&plan, &settings.semantics));
-        // Every fourth one is made one of the other contract.
-        let plan = if case % 4 == 3 { under(plan, Contract::Navigate) } else { plan };
+        let of_contract = under(plan.clone(), settings.contract);
+        random.transitions.extend(transitions(&of_contract, &settings.semantics));
+        // Every fourth one is made one of the newer contract.
+        let plan = if case % 4 == 3 { under(plan, Contract::Navigate) } else { of_contract };
         random.take_in(cast.exercised(&plan).into_keys());
     }
     let mut gaps: Vec<_> = all.iter().filter(|(it, _)| !given.transitions.contains(it)).collect();
@@ -154,6 +160,7 @@ pub fn measure<'a>(
     let (rule_gaps, tried) = fill(left_out, &cast);
     let times = |gone: &Gone, rule| gone.rules.get(&rule).copied().unwrap_or(0);
     Ok(Coverage {
+        contract: settings.contract,
         semantics: settings.semantics.name.clone(),
         calls: settings.calls,
         scenarios,
@@ -180,11 +187,11 @@ impl Gone {
     }
 }
 
-/// The transitions that a plan goes through.
+/// The transitions that a plan goes through, by the contract that it is judged by.
 fn transitions(plan: &Plan, semantics: &Semantics) -> BTreeSet<Transition> {
     let mut port = SimulatedPort::new(semantics.clone());
     let order = &mut Order::of_the_file();
-    let played = play(&"coverage".into(), plan, Contract::BeforeEmit, &mut port, order);
+    let played = play(&"coverage".into(), plan, plan.contract(), &mut port, order);
     played.ok().and_then(|played| of_trace(plan, &played.trace, semantics).ok()).unwrap_or_default()
 }
 
@@ -200,7 +207,7 @@ impl Cast<'_> {
         let mut found = BTreeMap::new();
         if simulated::beyond(plan).is_none() {
             let mut port = SimulatedPort::new(self.semantics.clone());
-            for rule in exercised_on(&mut port, plan, Contract::BeforeEmit) {
+            for rule in plan.contracts.iter().flat_map(|contract| exercised_on(&mut port, plan, *contract)) {
                 found.insert(rule, self.semantics.name.as_str());
             }
         }

@@ -12,18 +12,16 @@
 
 use crate::simulator::client::Client;
 use interlude_spec::hazards::Monitors;
-use interlude_spec::plan::{Action, ServerPlan, SessionPlan, Step, Stimulus, Ties};
-use interlude_spec::plan::{
-    Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan,
-};
+use interlude_spec::plan::CallIndex;
 use interlude_spec::rule::RuleId;
 use interlude_spec::state_key::Part;
-use interlude_spec::time::Tick;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod accepted;
+mod alike;
 pub mod coverage;
 pub mod example;
+mod exercised;
 pub mod moment;
 mod monitor;
 pub mod product;
@@ -32,6 +30,9 @@ pub mod search;
 pub mod space;
 mod state_key;
 mod taken;
+
+pub use alike::{Alike, Forms, MOST_ALIKE, alike};
+pub use exercised::may_occur;
 
 /// Something that happens in an order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -54,7 +55,7 @@ pub struct Options {
 }
 
 /// What a search found.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Exploration {
     /// How many orders there are.
     pub orders: u128,
@@ -66,6 +67,9 @@ pub struct Exploration {
     pub depth: usize,
     /// What breaks: musts and hazards, and what nothing explains.
     pub broken: BTreeMap<RuleId, Broken>,
+    /// The musts that some order puts to the test, and the hazards that could occur in one. Of what is not among them
+    /// nothing can be said.
+    pub exercised: BTreeSet<RuleId>,
 }
 
 /// In how many orders a rule breaks, and how.
@@ -107,53 +111,3 @@ pub const MOST_BYTES: usize = 128 << 20;
 pub const MOST_MADE: usize = 1 << 30;
 /// The number of calls that a search can tell apart.
 pub const MOST_CALLS: usize = 64;
-/// The largest number of calls that [`alike`] makes.
-pub const MOST_ALIKE: u16 = 12;
-
-/// So many calls of `setSession` with a promise, each to a session of its own; another session is current before.
-///
-/// # Panics
-///
-/// If there are to be more than [`MOST_ALIKE`].
-pub fn alike(calls: u16) -> Plan {
-    assert!(calls <= MOST_ALIKE, "the letters of the sessions would run out");
-    let letter = |n: u16| char::from(b'a' + u8::try_from(n).unwrap_or(0));
-    let session = |n: u16| SessionPlan {
-        id: format!("sess_{}", letter(n)).as_str().into(),
-        user: format!("user_{}", letter(n)).as_str().into(),
-        organizations: Vec::new(),
-        last_active_organization: None,
-    };
-    let call = |n: u16| CallPlan {
-        label: format!("to {}", letter(n)).as_str().into(),
-        method: Method::SetSession,
-        session: Argument::Id(session(n).id),
-        organization: Argument::Omitted,
-        callback: Some(CallbackPlan {
-            behaviour: Behaviour::ResolvesAfter(Tick::ZERO),
-            calls: Vec::new(),
-            await_calls: false,
-        }),
-        redirect_url: None,
-        server: ServerPlan::default(),
-        parent: None,
-    };
-    let step = |n: u16| Step { at: Tick::ZERO, action: Action::Do(Stimulus::Calls(vec![CallIndex(n)])) };
-    Plan {
-        title: format!("{calls} calls"),
-        contracts: vec![interlude_spec::contract::Contract::BeforeEmit],
-        covers: Vec::new(),
-        client: ClientPlan {
-            sessions: (0..=calls).map(session).collect(),
-            active: Some(session(0).id),
-            loaded: true,
-            focused: true,
-            server: ServerPlan::default(),
-        },
-        calls: (1..=calls).map(call).collect(),
-        steps: (0..calls).map(step).collect(),
-        emissions: None,
-        under: Vec::new(),
-        ties: Ties::FileOrder,
-    }
-}

@@ -1,9 +1,10 @@
 //! A search over every order, with its examples made into scenarios.
 
-use crate::explore::search::{explore, explore_alike};
-use crate::explore::{Beyond, Exploration, Options, alike, example};
+use crate::explore::search::{explore, explore_forms};
+use crate::explore::{Alike, Beyond, Exploration, Forms, Options, example};
 use crate::semantics::Semantics;
 use crate::simulated;
+use interlude_spec::contract::Contract;
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::write;
@@ -14,8 +15,12 @@ use interlude_spec::trace::Trace;
 pub struct Explored {
     /// What was explored, in words: `3 calls`, or the title of a scenario.
     pub title: String,
+    /// The contract that the calls are made by.
+    pub contract: Contract,
     /// How many calls there are.
     pub calls: usize,
+    /// The forms that each of them may take, where they are alike.
+    pub forms: Forms,
     /// The semantics.
     pub semantics: Semantics,
     /// What could happen beside calls and settlements.
@@ -45,30 +50,43 @@ impl Explored {
         self.found.broken.get(&rule).map_or(0, |broken| broken.orders)
     }
 
+    /// As [`Self::broken`]; `None` for a rule that no order puts to the test, of which nothing is known.
+    pub fn tested(&self, rule: RuleId) -> Option<u128> {
+        let is_known = self.found.exercised.contains(&rule) || self.found.broken.contains_key(&rule);
+        is_known.then(|| self.broken(rule))
+    }
+
     /// The bound of the search, in words.
     pub fn bound(&self) -> String {
         let settles = if self.options.rejections { "resolves or rejects" } else { "settles" };
         let unload =
             if self.options.unload { "; the page may start to unload, once, at any time" } else { "" };
+        let forms = match (self.forms.redirects, self.forms.nulls) {
+            (false, false) => "",
+            (true, false) => "; each call has a callback or a `redirectUrl`",
+            (false, true) => "; each call is to a session or to null",
+            (true, true) => "; each call has a callback or a `redirectUrl`, and is to a session or to null",
+        };
         format!(
             "every order in which the calls are made and each callback {settles}, one event after the other, each \
-             drained before the next{unload}"
+             drained before the next{forms}{unload}"
         )
     }
 }
 
-/// Explores so many calls that are all alike.
+/// Explores calls that are all alike.
 ///
 /// # Errors
 ///
 /// [`Beyond`] where there are too many states.
-pub fn of_calls(calls: u16, semantics: Semantics, options: Options) -> Result<Explored, Beyond> {
-    let plan = alike(calls);
-    let found = explore_alike(&plan, &semantics, options)?;
-    with_examples(&plan, semantics, options, found)
+pub fn of_calls(alike: Alike, semantics: Semantics, options: Options) -> Result<Explored, Beyond> {
+    let plan = alike.plan();
+    let found = explore_forms(&plan, alike.forms.count(), &semantics, options)?;
+    let explored = with_examples(&plan, semantics, options, found)?;
+    Ok(Explored { calls: alike.calls.into(), forms: alike.forms, ..explored })
 }
 
-/// Explores the calls, stimuli and settlements of a plan.
+/// Explores the calls, stimuli and settlements of a plan, by the contract that it is judged by.
 ///
 /// # Errors
 ///
@@ -93,14 +111,23 @@ fn with_examples(
         let trace = simulated::trace_of(&plan, &semantics);
         examples.push(Example { rule: *rule, plan, text, trace });
     }
-    Ok(Explored { title: plan.title.clone(), calls: plan.calls.len(), semantics, options, found, examples })
+    Ok(Explored {
+        title: plan.title.clone(),
+        contract: plan.contract(),
+        calls: plan.calls.len(),
+        forms: Forms::default(),
+        semantics,
+        options,
+        found,
+        examples,
+    })
 }
 
-/// Explores so many calls that are all alike, under each semantics that has a name.
+/// Explores calls that are all alike, under each semantics that has a name.
 ///
 /// # Errors
 ///
 /// [`Beyond`] where there are too many states.
-pub fn of_every_semantics(calls: u16, options: Options) -> Result<Vec<Explored>, Beyond> {
-    Semantics::all().into_iter().map(|semantics| of_calls(calls, semantics, options)).collect()
+pub fn of_every_semantics(alike: Alike, options: Options) -> Result<Vec<Explored>, Beyond> {
+    Semantics::all().into_iter().map(|semantics| of_calls(alike, semantics, options)).collect()
 }

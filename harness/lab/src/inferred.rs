@@ -5,7 +5,6 @@ use crate::driver::order::Order;
 use crate::driver::play;
 use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
-use interlude_spec::contract::Contract;
 use interlude_spec::event::Stimulus;
 use interlude_spec::expectation::Observed;
 use interlude_spec::id::ScenarioId;
@@ -65,7 +64,7 @@ pub fn inferred(id: &ScenarioId, plan: &Plan) -> Result<Vec<Addition>, InferErro
 fn times(id: &ScenarioId, plan: &Plan) -> Result<BTreeSet<Tick>, InferError> {
     let mut port = SimulatedPort::new(Semantics::uncoordinated());
     let order = &mut Order::of_the_file();
-    let played = play(id, plan, Contract::BeforeEmit, &mut port, order)
+    let played = play(id, plan, plan.contract(), &mut port, order)
         .map_err(|failure| InferError::Beyond(failure.to_string()))?;
     let settled = played
         .trace

@@ -130,33 +130,40 @@ fn contradictions(id: &ScenarioId, plan: &Plan, text: &str, simulations: &[Seman
 }
 
 fn meets_everything(id: &ScenarioId, plan: &Plan, semantics: Semantics) -> bool {
-    let Some((spec, driven)) = simulate(id, plan, semantics) else { return false };
+    let Some((spec, driven)) = simulate(id, plan, plan.contract(), semantics) else { return false };
     let asked = |rule| matches!(rule, RuleId::Expectation | RuleId::Emissions);
     let moments = guarantees::read(&spec, &driven.trace);
     !expectation::check(&moments, &driven.probes, None).iter().any(|finding| asked(finding.rule))
 }
 
-fn simulate<'p>(id: &ScenarioId, plan: &'p Plan, semantics: Semantics) -> Option<(Compiled<'p>, Driven)> {
-    let mut spec = Compiled::under(plan, Contract::BeforeEmit);
+fn simulate<'p>(
+    id: &ScenarioId,
+    plan: &'p Plan,
+    contract: Contract,
+    semantics: Semantics,
+) -> Option<(Compiled<'p>, Driven)> {
+    let mut spec = Compiled::under(plan, contract);
     let driven = drive(id, &mut spec, &mut SimulatedPort::new(semantics), &mut Order::of_the_file()).ok()?;
     Some((spec, driven))
 }
 
-/// What is put to the test is found out under `uncoordinated`. `components.*` is left out, since it is judged from
-/// rendering alone.
+/// What is put to the test is found out under `uncoordinated`, by each contract of the scenario. `components.*` is left
+/// out, since it is judged from rendering alone.
 fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     if plan.covers.is_empty() {
         return Vec::new();
     }
-    let Some((spec, driven)) = simulate(id, plan, Semantics::uncoordinated()) else {
-        return Vec::new();
-    };
-    let moments = guarantees::read(&spec, &driven.trace);
-    let exercised = guarantees::check_in(&moments).exercised;
-    let found = hazards::find_in(&moments);
+    let mut shown = BTreeSet::new();
+    for contract in &plan.contracts {
+        let simulated = simulate(id, plan, *contract, Semantics::uncoordinated());
+        let Some((spec, driven)) = simulated else { return Vec::new() };
+        let moments = guarantees::read(&spec, &driven.trace);
+        shown.extend(guarantees::check_in(&moments).exercised.into_keys());
+        shown.extend(hazards::find_in(&moments).into_iter().map(|finding| finding.rule));
+    }
     let is_idle = |rule: &RuleId| match rule.kind() {
-        RuleKind::Must => !exercised.contains_key(rule) && !rule.as_str().starts_with("components."),
-        RuleKind::Hazard => !found.iter().any(|finding| finding.rule == *rule),
+        RuleKind::Must => !shown.contains(rule) && !rule.as_str().starts_with("components."),
+        RuleKind::Hazard => !shown.contains(rule),
         RuleKind::May | RuleKind::Scenario => false,
     };
     if !plan.covers.iter().any(is_idle) {
@@ -184,7 +191,7 @@ fn wrong_unders(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     for (n, under) in plan.under.iter().enumerate() {
         let Some(semantics) = Semantics::named(&under.semantics) else { continue };
-        let Some((spec, driven)) = simulate(id, plan, semantics) else { continue };
+        let Some((spec, driven)) = simulate(id, plan, plan.contract(), semantics) else { continue };
         for finding in expectation::check_under(&guarantees::read(&spec, &driven.trace), under) {
             let Some(place) = scenario::under_places(text).get(n).copied() else { continue };
             mistakes.push(Diagnostic {

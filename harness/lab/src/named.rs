@@ -82,7 +82,7 @@ impl Named {
 
     fn offer(&self) -> (Vec<Contract>, BTreeSet<Capability>) {
         match self {
-            Self::Policy(_) => (vec![Contract::BeforeEmit], simulated::CAPABILITIES.into()),
+            Self::Policy(_) => (Contract::ALL.into(), simulated::CAPABILITIES.into()),
             Self::Clerk(known) => (twin::contracts(&known.record), twin::capabilities(&known.record)),
         }
     }

@@ -5,13 +5,16 @@ use serde::{Deserialize, Serialize};
 /// A choice for every place where the contract leaves one. With it, a scenario has exactly one run.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice, and any may go with any other")]
 pub struct Semantics {
     /// Its name, as in a scenario's `under`.
     pub name: String,
     /// What it is, in a few words.
     pub about: String,
-    /// Whether setActive goes through undefined.
+    /// Whether setActive goes through undefined, where the contract leaves that open.
     pub set_active_hides: bool,
+    /// Whether a navigation that is not called, because there is no session to call it with, goes through undefined.
+    pub null_navigation_hides: bool,
     /// What calls do that overlap.
     pub overlap: Overlap,
     /// What a callback that rejects or throws leaves behind.
@@ -77,6 +80,7 @@ impl Semantics {
             name: "uncoordinated".into(),
             about: "each call goes its way as if it were alone".into(),
             set_active_hides: true,
+            null_navigation_hides: false,
             overlap: Overlap::Uncoordinated,
             failure: Leaves::Undefined,
             failure_rejects: true,

@@ -6,7 +6,7 @@ use crate::port::{Port, PortFailure, Sighting};
 use crate::semantics::Semantics;
 use crate::simulator::client::{Client, Saw, Stage, is_known};
 use crate::simulator::numbered;
-use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::contract::Capability;
 use interlude_spec::event::{Numbered, Stimulus};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::names::Names;
@@ -29,9 +29,6 @@ pub const CAPABILITIES: [Capability; 6] = [
 
 /// Why a plan is beyond the simulator, if it is.
 pub fn beyond(plan: &Plan) -> Option<String> {
-    if !plan.contracts.contains(&Contract::BeforeEmit) {
-        return Some("it speaks only for the contract `navigate`".into());
-    }
     let need = plan.needs().into_iter().find(|need| !CAPABILITIES.contains(need))?;
     Some(format!("it needs `{need}`, and no semantics says what that does"))
 }
@@ -126,7 +123,7 @@ fn unsupported(what: &str, at: Tick) -> PortFailure {
     }
 }
 
-/// What happens in a plan that is not [`beyond`] the simulator.
+/// What happens in a plan that is not [`beyond`] the simulator, by the contract that it is judged by.
 ///
 /// # Panics
 ///
@@ -134,7 +131,7 @@ fn unsupported(what: &str, at: Tick) -> PortFailure {
 pub fn trace_of(plan: &Plan, semantics: &Semantics) -> Trace {
     let mut port = SimulatedPort::new(semantics.clone());
     let order = &mut Order::of_the_file();
-    play(&"simulated".into(), plan, Contract::BeforeEmit, &mut port, order)
+    play(&"simulated".into(), plan, plan.contract(), &mut port, order)
         .unwrap_or_else(|failure| panic!("{failure}"))
         .trace
 }

@@ -42,7 +42,7 @@ impl Subject {
     pub fn simulated(semantics: Semantics) -> Self {
         let name = semantics.name.clone();
         Self {
-            contracts: vec![Contract::BeforeEmit],
+            contracts: Contract::ALL.into(),
             capabilities: simulated::CAPABILITIES.into(),
             semantics: Some(name.clone()),
             ..Self::new(name, move || Box::new(SimulatedPort::new(semantics.clone())))

@@ -9,6 +9,7 @@ use crate::implementations::beside_the_simulator;
 use clap::{Args, ValueEnum};
 use interlude_lab::semantics::Semantics;
 use interlude_reports::{json, terminal};
+use interlude_spec::contract::Contract;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -16,6 +17,9 @@ pub(super) struct Arguments {
     /// Scenario files, or folders of them or ids [default: the folder `scenarios`, else what is built in]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// The contract by whose calls transitions are made; rules are those of both contracts
+    #[arg(long, value_name = "CONTRACT", value_parser = super::run::contract, default_value = "before-emit")]
+    contract: Contract,
     /// Count the transitions of at most so many calls
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=4))]
     calls: u16,
@@ -53,6 +57,7 @@ pub(super) fn coverage(arguments: &Arguments) -> Exit {
 fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     let scenarios = select::read(select::scenarios(&arguments.paths)?, Annotate::None)?;
     let settings = Settings {
+        contract: arguments.contract,
         calls: arguments.calls,
         semantics: arguments.semantics.clone().unwrap_or_else(Semantics::uncoordinated),
         cases: arguments.cases,

@@ -5,10 +5,12 @@ use crate::explored::{of_calls, of_every_semantics, of_plan};
 use crate::policies;
 use crate::simulated;
 use clap::{Args, ValueEnum};
-use interlude_lab::explore::{Beyond, Options};
+use interlude_lab::explore::{Alike, Beyond, Forms, Options};
 use interlude_lab::explored::Explored;
 use interlude_lab::semantics::Semantics;
 use interlude_reports::{json, terminal};
+use interlude_spec::contract::Contract;
+use interlude_spec::plan::Plan;
 use interlude_spec::rule::RuleId;
 use std::path::PathBuf;
 
@@ -19,13 +21,24 @@ const USUAL_CALLS: u16 = 4;
 
 #[derive(Args, Debug)]
 #[command(group = clap::ArgGroup::new("what").required(true).args(["scenario", "calls", "policies"]).multiple(true))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {
     /// A scenario file, or the id of a scenario: every order of its calls, stimuli and settlements
     #[arg(value_name = "FILE|ID", conflicts_with = "calls")]
     scenario: Option<String>,
-    /// Every order of so many calls of setSession, each with a callback and a target of its own
+    /// Every order of so many calls, of setSession or under `navigate` of setActive, each with a callback and a target of
+    /// its own
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_CALLS))]
     calls: Option<u16>,
+    /// The contract that the calls are made by [default: before-emit; of a scenario, the first that it names]
+    #[arg(long, value_name = "CONTRACT", value_parser = super::run::contract)]
+    contract: Option<Contract>,
+    /// Let each of the calls also be one with a `redirectUrl` instead of a callback; with `--contract navigate`
+    #[arg(long, conflicts_with = "scenario")]
+    redirect: bool,
+    /// Let each of the calls also be one to null instead of a session
+    #[arg(long, conflicts_with = "scenario")]
+    null: bool,
     /// What overlapping calls do, and all else that the contract leaves open [default: uncoordinated]
     #[arg(long, value_name = "NAME", value_parser = super::simulate::semantics)]
     semantics: Option<Semantics>,
@@ -66,8 +79,7 @@ pub(super) fn explore(arguments: &Arguments) -> Exit {
 fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     let options = Options { rejections: arguments.reject, unload: arguments.unload };
     if arguments.policies {
-        let calls = arguments.calls.unwrap_or(USUAL_CALLS);
-        let all = of_every_semantics(calls, options).map_err(|beyond| too_much(&beyond))?;
+        let all = of_every_semantics(alike(arguments)?, options).map_err(|beyond| too_much(&beyond))?;
         let answered = super::answer(&match arguments.format {
             Format::Pretty => terminal::policies(&all, super::style()),
             Format::Markdown => policies::page().map_err(|beyond| too_much(&beyond))?,
@@ -82,16 +94,9 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         ));
     }
     let semantics = arguments.semantics.clone().unwrap_or_else(Semantics::uncoordinated);
-    let explored = match (&arguments.scenario, arguments.calls) {
-        (Some(name), _) => {
-            let scenario = super::select::scenario(name)?;
-            if let Some(reason) = simulated::beyond(&scenario.plan) {
-                let problem = format!("`{}` cannot be explored: {reason}", scenario.id);
-                return Err(super::complain(&problem, "the search goes through the simulator's states"));
-            }
-            of_plan(&scenario.plan, semantics, options)
-        }
-        (None, calls) => of_calls(calls.unwrap_or(USUAL_CALLS), semantics, options),
+    let explored = match &arguments.scenario {
+        Some(name) => of_plan(&plan(name, arguments.contract)?, semantics, options),
+        None => of_calls(alike(arguments)?, semantics, options),
     };
     let explored = explored.map_err(|beyond| too_much(&beyond))?;
     let answered = super::answer(&match arguments.format {
@@ -106,6 +111,38 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         )
     });
     Ok(answered.min(saved).min(denied(arguments, std::slice::from_ref(&explored))))
+}
+
+/// The calls that are asked for.
+fn alike(arguments: &Arguments) -> Result<Alike, Exit> {
+    let contract = arguments.contract.unwrap_or(Contract::BeforeEmit);
+    if arguments.redirect && contract != Contract::Navigate {
+        return Err(super::complain(
+            &format!("the contract `{contract}` knows no `redirectUrl`"),
+            "add `--contract navigate`, or leave out `--redirect`",
+        ));
+    }
+    let forms = Forms { redirects: arguments.redirect, nulls: arguments.null };
+    Ok(Alike { contract, calls: arguments.calls.unwrap_or(USUAL_CALLS), forms })
+}
+
+/// The plan of a scenario, of one contract.
+fn plan(name: &str, contract: Option<Contract>) -> Result<Plan, Exit> {
+    let scenario = super::select::scenario(name)?;
+    if let Some(reason) = simulated::beyond(&scenario.plan) {
+        let problem = format!("`{}` cannot be explored: {reason}", scenario.id);
+        return Err(super::complain(&problem, "the search goes through the simulator's states"));
+    }
+    let contract = contract.unwrap_or(scenario.plan.contracts[0]);
+    if !scenario.plan.contracts.contains(&contract) {
+        let its: Vec<_> = scenario.plan.contracts.iter().map(|its| format!("`{its}`")).collect();
+        let problem = format!("`{}` is not of the contract `{contract}`", scenario.id);
+        return Err(super::complain(
+            &problem,
+            &format!("it is of {}: leave out `--contract`", its.join(" and ")),
+        ));
+    }
+    Ok(Plan { contracts: vec![contract], ..scenario.plan })
 }
 
 fn too_much(beyond: &Beyond) -> Exit {

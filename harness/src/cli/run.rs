@@ -92,7 +92,7 @@ pub(super) fn denied(name: &str) -> Result<Denied, String> {
     })
 }
 
-fn contract(name: &str) -> Result<Contract, String> {
+pub(super) fn contract(name: &str) -> Result<Contract, String> {
     Contract::from_name(name).ok_or_else(|| {
         let known: Vec<_> = Contract::ALL.iter().map(|contract| format!("`{contract}`")).collect();
         format!("the contracts are {}", known.join(" and "))

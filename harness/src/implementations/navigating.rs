@@ -2,8 +2,11 @@
 
 use super::Implementation;
 use super::configurable::Configurable;
-use super::configurable::{Call, HONEST, QUIET, Recipe, Steps};
+use super::configurable::{Call, HONEST, QUIET, Recipe, Steps, in_order};
+use super::conforming::LATEST_WINS;
+use super::reference::in_turn;
 use crate::client::{Argument, Contract};
+use std::rc::Rc;
 
 /// An implementation of the contract `navigate`.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +53,24 @@ pub const VARIANTS: &[Navigating] = &[
         name: "reference-navigate",
         about: "the contract `navigate`, documented as far as it is; overlapping calls are not coordinated",
         recipe: navigate(NAVIGATES),
+    },
+    Navigating {
+        name: "conforming/navigate-serialized",
+        about: "calls queue up, and each navigates when its turn comes",
+        recipe: navigate(Steps {
+            run: |client, call| {
+                Box::pin(async move {
+                    let queue = Rc::clone(&client);
+                    in_turn(&queue.line, in_order(client, call)).await
+                })
+            },
+            ..NAVIGATES
+        }),
+    },
+    Navigating {
+        name: "conforming/navigate-latest-wins",
+        about: "a call that would set after a later one was made tells nothing and resolves",
+        recipe: navigate(Steps { goes_on: LATEST_WINS.goes_on, ..NAVIGATES }),
     },
     Navigating {
         name: "conforming/navigate-null-hides",

@@ -7,7 +7,7 @@ mod latest_wins;
 mod serialized;
 
 pub use latest_wins::LatestWins;
-pub use serialized::Serialized;
+pub use serialized::{Serialized, in_turn};
 
 use crate::client::{
     Argument, Callback, Capability, Client, ClientState, Contract, Current, ErrorValue, Listener,

@@ -14,12 +14,20 @@ fn a_search_answers_in_json_with_every_guarantee_and_fails_only_where_a_hazard_i
     let guarantees = found["guarantees"].as_array().expect("there is a list of guarantees");
     let broken = |id: &str| guarantees.iter().find(|it| it["id"] == id).map(|it| it["broken"].clone());
     assert_eq!(broken("set-session.hides-first"), Some(0.into()), "what never breaks is listed too");
+    for id in
+        ["navigate.hides", "components.back-after-set", "set-active.session", "hazard.resurrected-session"]
+    {
+        assert_eq!(broken(id), Some(serde_json::Value::Null), "{id} is put to the test by no order");
+    }
     // Of the six orders of two calls, the earlier one sets last in those two in which its callback ends last.
     assert_eq!(broken("hazard.stale-call-wins"), Some(2.into()));
 
     for (arguments, expected) in [
         (&["explore", "--calls", "2", "--deny", "stale-call-wins"][..], 1),
         (&["explore", "--calls", "2", "--deny", "stale-call-wins", "--semantics", "serialized"], 0),
+        (&["explore", "--calls", "2", "--contract", "navigate", "--redirect", "--null"], 0),
+        (&["explore", "--calls", "2", "--redirect"], 2),
+        (&["explore", "navigate/switch", "--contract", "before-emit"], 2),
         (&["explore", "--calls", "0"], 2),
         (&["explore"], 2),
         (&["explore", "no/such-scenario"], 2),
@@ -27,6 +35,31 @@ fn a_search_answers_in_json_with_every_guarantee_and_fails_only_where_a_hazard_i
         let output = folder.run(arguments);
         assert_eq!(code(&output), expected, "{arguments:?}: {}", told(&output.stderr));
     }
+}
+
+#[test]
+fn a_search_says_never_only_of_what_an_order_puts_to_the_test() {
+    let folder = Folder::new("explore-said");
+    let said = |arguments: &[&str]| {
+        let output = folder.run(&[&["explore", "--calls", "2"], arguments].concat());
+        assert_eq!(code(&output), 0, "{}", told(&output.stderr));
+        told(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let before_emit = said(&[]);
+    assert!(before_emit.contains("contract before-emit"), "{before_emit}");
+    assert!(before_emit.contains("never: 8 musts and 3 hazards"), "{before_emit}");
+    assert!(
+        before_emit.contains("set-active.*, navigate.*, components.*, hazard.early-value"),
+        "{before_emit}"
+    );
+    let navigate = said(&["--contract", "navigate"]);
+    assert!(navigate.contains("contract navigate"), "{navigate}");
+    assert!(navigate.contains("not exercised: set-session.*, set-active.session-null"), "{navigate}");
+    let nulls = said(&["--contract", "navigate", "--null", "--redirect"]);
+    assert!(!nulls.contains("set-active.session-null"), "{nulls}");
+    let policies = said(&["--contract", "navigate", "--policies"]);
+    assert!(policies.contains("navigate.hides 0 0 0 navigate.with-session 0 0 0"), "{policies}");
+    assert!(policies.contains("not exercised: set-session.*"), "{policies}");
 }
 
 #[test]

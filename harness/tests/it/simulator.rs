@@ -2,11 +2,12 @@
 
 use crate::play::{play, play_to};
 use interlude::driver::Played;
-use interlude::generate::{Shape, plans};
-use interlude::implementations::built_in;
+use interlude::generate::{Shape, plans, under};
+use interlude::implementations::{all, built_in};
 use interlude::save::regression;
 use interlude::simulated::SimulatedPort;
 use interlude_lab::semantics::Semantics;
+use interlude_spec::contract::Contract;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::load;
 use proptest::prelude::*;
@@ -20,19 +21,52 @@ fn story(driven: &Played) -> Vec<String> {
     driven.trace.events.iter().map(|event| format!("{} {} {:?}", event.at, event.turn, event.what)).collect()
 }
 
-/// Every built-in implementation does on a plan what the simulator of its semantics does.
+/// Every semantics, and a client that follows it by each contract.
+fn pairs() -> Vec<(Semantics, Contract, &'static str)> {
+    let [uncoordinated, serialized, latest_wins] =
+        [Semantics::uncoordinated(), Semantics::serialized(), Semantics::latest_wins()];
+    let hides = Semantics { null_navigation_hides: true, ..uncoordinated.clone() };
+    let (before_emit, navigate) = (Contract::BeforeEmit, Contract::Navigate);
+    vec![
+        (uncoordinated.clone(), before_emit, "reference"),
+        (serialized.clone(), before_emit, "reference-serialized"),
+        (latest_wins.clone(), before_emit, "reference-latest-wins"),
+        (uncoordinated, navigate, "reference-navigate"),
+        (serialized, navigate, "conforming/navigate-serialized"),
+        (latest_wins, navigate, "conforming/navigate-latest-wins"),
+        (hides, navigate, "conforming/navigate-null-hides"),
+    ]
+}
+
+/// Every client does on a plan, by the contract that it is of, what the simulator of its semantics does.
 fn compare(plan: &Plan) -> Result<(), TestCaseError> {
-    for implementation in built_in() {
-        let semantics = implementation.semantics.as_deref().and_then(Semantics::named);
-        let semantics = semantics.expect("a built-in implementation declares a semantics");
+    let all = all();
+    for (semantics, contract, name) in pairs() {
+        let implementation = all.iter().find(|it| it.name == name).expect("it is there");
+        let plan = &under(plan.clone(), contract);
         let simulated = play_to(&mut SimulatedPort::new(semantics), plan);
-        let real = play(plan, &implementation);
+        let real = play(plan, implementation);
         if story(&simulated) != story(&real) {
-            let saved = regression(&format!("{} differs from its semantics", implementation.name), plan);
+            let saved = regression(&format!("{name} differs from its semantics"), plan);
             prop_assert_eq!(story(&simulated), story(&real), "{}", saved);
         }
     }
     Ok(())
+}
+
+#[test]
+fn each_way_of_coordinating_calls_is_held_against_a_client_of_each_contract() {
+    let held: Vec<_> =
+        pairs().into_iter().map(|(semantics, contract, _)| (semantics.name, contract)).collect();
+    for semantics in Semantics::all() {
+        for contract in Contract::ALL {
+            assert!(held.contains(&(semantics.name.clone(), contract)), "{} by {contract}", semantics.name);
+        }
+    }
+    for implementation in built_in() {
+        let its = pairs().into_iter().find(|(.., name)| *name == implementation.name);
+        assert_eq!(its.map(|(semantics, ..)| semantics.name), implementation.semantics);
+    }
 }
 
 /// Calls made in one turn, which no generated plan has.

@@ -5,11 +5,12 @@ use interlude::coverage::{self, Coverage, Settings};
 use interlude::implementations::beside_the_simulator;
 use interlude::trial::Scenario;
 use interlude_lab::semantics::Semantics;
+use interlude_spec::contract::Contract;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::load;
 
 fn settings(semantics: Semantics, calls: u16) -> Settings {
-    Settings { calls, semantics, cases: 0, seed: 0 }
+    Settings { contract: Contract::BeforeEmit, calls, semantics, cases: 0, seed: 0 }
 }
 
 /// What scenarios go through, without random ones.
@@ -51,12 +52,14 @@ fn read(text: &str) -> Plan {
 
 #[test]
 fn with_what_is_suggested_the_shipped_scenarios_go_through_every_transition_of_four_calls() {
-    let settings = settings(Semantics::uncoordinated(), 4);
-    let before = measure(shipped(), &settings);
-    assert!(before.given < before.reachable, "nothing is left to suggest");
-    let suggested: Vec<Plan> = before.suggestions.iter().map(|it| read(&it.text)).collect();
-    let after = measure(shipped().chain(&suggested), &settings);
-    assert_eq!((after.given, after.suggestions.len()), (after.reachable, 0));
+    for contract in Contract::ALL {
+        let settings = Settings { contract, ..settings(Semantics::uncoordinated(), 4) };
+        let before = measure(shipped(), &settings);
+        assert!(before.given < before.reachable, "nothing is left to suggest");
+        let suggested: Vec<Plan> = before.suggestions.iter().map(|it| read(&it.text)).collect();
+        let after = measure(shipped().chain(&suggested), &settings);
+        assert_eq!((after.given, after.suggestions.len()), (after.reachable, 0), "{contract}");
+    }
 }
 
 /// The shipped scenarios leave no rule out, so it is asked what would be suggested without any: for each rule that is the

@@ -4,12 +4,14 @@ use super::indented;
 use super::wire::Wire as _;
 use super::words::RuleId;
 use interlude_lab::coverage;
+use interlude_spec::contract::Contract;
 use serde::Serialize;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Coverage<'a> {
     version: u32,
+    contract: Contract,
     semantics: &'a str,
     calls: u16,
     transitions: Transitions,
@@ -74,6 +76,7 @@ pub fn coverage(coverage: &coverage::Coverage) -> String {
     });
     indented(&Coverage {
         version: 1,
+        contract: coverage.contract,
         semantics: &coverage.semantics,
         calls: coverage.calls,
         transitions: Transitions {

@@ -5,10 +5,13 @@ use super::wire::Wire as _;
 use super::words::RuleId;
 use crate::rules::guarantees;
 use interlude_lab::explored::Explored;
+use interlude_spec::contract::Contract;
 use serde::Serialize;
 
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
 struct Exploration<'a> {
+    contract: Contract,
     calls: usize,
     semantics: &'a str,
     orders: u128,
@@ -17,13 +20,18 @@ struct Exploration<'a> {
     depth: usize,
     rejections: bool,
     unload: bool,
+    redirects: bool,
+    nulls: bool,
     guarantees: Vec<Guarantee<'a>>,
 }
 
 #[derive(Serialize)]
 struct Guarantee<'a> {
     id: RuleId,
-    broken: u128,
+    /// Whether any order puts it to the test; for a hazard, whether it could occur.
+    exercised: bool,
+    /// In how many orders it breaks; of what is not exercised nothing is known.
+    broken: Option<u128>,
     example: Option<&'a str>,
 }
 
@@ -31,10 +39,12 @@ struct Guarantee<'a> {
 pub fn exploration(explored: &Explored) -> String {
     let guarantees = guarantees().map(|rule| Guarantee {
         id: RuleId::of(&rule),
-        broken: explored.broken(rule),
+        exercised: explored.tested(rule).is_some(),
+        broken: explored.tested(rule),
         example: explored.examples.iter().find(|it| it.rule == rule).map(|it| it.text.as_str()),
     });
     indented(&Exploration {
+        contract: explored.contract,
         calls: explored.calls,
         semantics: &explored.semantics.name,
         orders: explored.found.orders,
@@ -43,6 +53,8 @@ pub fn exploration(explored: &Explored) -> String {
         depth: explored.found.depth,
         rejections: explored.options.rejections,
         unload: explored.options.unload,
+        redirects: explored.forms.redirects,
+        nulls: explored.forms.nulls,
         guarantees: guarantees.collect(),
     })
 }

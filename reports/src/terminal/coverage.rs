@@ -17,8 +17,8 @@ pub fn coverage(coverage: &Coverage, style: Style) -> String {
         &mut out,
         0,
         &format!(
-            "transitions of the model under {}, of at most {} calls: {}",
-            coverage.semantics, coverage.calls, coverage.reachable
+            "transitions of the model under {}, of at most {} calls of the contract {}: {}",
+            coverage.semantics, coverage.calls, coverage.contract, coverage.reachable
         ),
     );
     let whole = coverage.reachable as u128;
@@ -31,7 +31,11 @@ pub fn coverage(coverage: &Coverage, style: Style) -> String {
         _ = writeln!(out, "  {hit:>6}  {:>7}  {who}", percent(hit as u128, whole));
     }
     if coverage.beyond > 0 {
-        fold(&mut out, 2, &format!("{} more scenarios cannot be simulated", coverage.beyond));
+        fold(
+            &mut out,
+            2,
+            &format!("{} more scenarios cannot be simulated, or are not of that contract", coverage.beyond),
+        );
     }
     _ = writeln!(out, "\nscenarios that put a rule to the test, given and random");
     for (rule, given, random) in &coverage.rules {

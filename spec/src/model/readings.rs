@@ -217,6 +217,7 @@ fn is_alike(one: &State, other: &State) -> bool {
         outside,
         looks,
         called,
+        main_told,
         removed,
         ended,
         refused,
@@ -227,8 +228,9 @@ fn is_alike(one: &State, other: &State) -> bool {
     } = one;
     calls.iter().map(plain).eq(other.calls.iter().map(plain))
         && (told, known, heard) == (&other.told, &other.known, &other.heard)
-        && (loaded, unloaded, outside, looks, called)
-            == (&other.loaded, &other.unloaded, &other.outside, &other.looks, &other.called)
+        && (loaded, unloaded, outside, looks)
+            == (&other.loaded, &other.unloaded, &other.outside, &other.looks)
+        && (called, main_told) == (&other.called, &other.main_told)
         && (removed, ended, refused, had) == (&other.removed, &other.ended, &other.refused, &other.had)
         && (overlaps, windows) == (&other.overlaps, &other.windows)
 }

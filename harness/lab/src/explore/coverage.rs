@@ -9,8 +9,9 @@ use super::moment::{Moment, Turn};
 use super::product::Product;
 use super::space::Space;
 use super::taken::Taken;
-use super::{Beyond, Event, alike};
+use super::{Alike, Beyond, Event};
 use crate::semantics::Semantics;
+use interlude_spec::contract::Contract;
 use interlude_spec::event::Stimulus as Done;
 use interlude_spec::plan::{Action, Argument, Plan, Stimulus};
 use interlude_spec::trace::{Settlement, Trace, What};
@@ -62,9 +63,9 @@ impl fmt::Display for Transition {
     }
 }
 
-/// The plan whose steps make calls of each kind, so many of each.
-pub fn family(calls: u16) -> Plan {
-    let mut plan = alike(calls * 3);
+/// The plan whose steps make calls of each kind by a contract, so many of each.
+pub fn family(contract: Contract, calls: u16) -> Plan {
+    let mut plan = Alike::new(contract, calls * 3).plan();
     for place in 0..usize::from(calls) {
         plan.calls[usize::from(calls) + place].session = Argument::Null;
         plan.calls[2 * usize::from(calls) + place].callback = None;

@@ -5,7 +5,6 @@ use super::search::replay;
 use super::{Beyond, Event};
 use crate::semantics::Semantics;
 use crate::simulator::error_of;
-use interlude_spec::contract::Contract;
 use interlude_spec::hazards;
 use interlude_spec::plan::{
     Action, Behaviour, CallIndex, CallPlan, EmissionPattern, Plan, Step, Stimulus, Ties, Under,
@@ -45,7 +44,7 @@ pub fn scenario(plan: &Plan, semantics: &Semantics, events: &[Event], title: Str
     }
     let mut scenario = Plan {
         title,
-        contracts: vec![Contract::BeforeEmit],
+        contracts: vec![plan.contract()],
         covers: Vec::new(),
         client: plan.client.clone(),
         calls,

@@ -5,7 +5,7 @@ use super::Event;
 use super::accepted::Accepted;
 use super::moment::{Moment, Told, Turn};
 use super::monitor::{Foresight, Rules, bit};
-use super::record::{APART, LONG, Noted, Record, Recording};
+use super::record::{APART, Judged, LONG, Noted, Record, Recording};
 use super::space::Space;
 use crate::semantics::Semantics;
 use crate::simulator::client::{Client, Saw};
@@ -112,7 +112,9 @@ impl Product {
                 Behaviour::RejectsAfter { .. } => false,
                 Behaviour::Never | Behaviour::Throws(_) | Behaviour::Returns(_) => return None,
             };
-            (call.made && !call.settled && call.ahead.is_none()).then_some((index, resolves))
+            let is_open = call.made && !call.settled && call.ahead.is_none();
+            // A navigation with null is not called, so there is no promise.
+            (is_open && space.spec.calls[index.index()].owes_callback).then_some((index, resolves))
         })
     }
 
@@ -148,11 +150,10 @@ impl Product {
         Some(self.record?.finish(&mut spec))
     }
 
-    /// Everything that what happened so far breaks and every hazard that it shows, read as a whole.
-    pub(super) fn judge(self, space: &Space<'_>) -> Rules {
+    /// What happened so far, read as a whole.
+    pub(super) fn judge(self, space: &Space<'_>) -> Judged {
         let mut spec = space.spec.clone();
-        let broken = self.record.unwrap_or_default().judge(&mut spec);
-        broken.into_iter().fold(0, |set, rule| set | bit(rule))
+        self.record.unwrap_or_default().judge(&mut spec)
     }
 
     /// Lets an event happen and drains it.

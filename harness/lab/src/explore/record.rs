@@ -1,12 +1,12 @@
 //! What happened in an order, written down for those who read it as a whole.
 
+use super::monitor::{Rules, bit};
 use crate::simulator::client::Saw;
 use crate::simulator::numbered;
 use interlude_spec::event::{Event, Numbered, Observation, ReturnOutcome, What};
 use interlude_spec::guarantees;
 use interlude_spec::hazards;
 use interlude_spec::obligations::Compiled;
-use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 
@@ -32,6 +32,15 @@ pub(super) struct Recording {
     waits_from: Vec<Option<Tick>>,
     now: Tick,
     turn: u32,
+}
+
+/// What an order comes to.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Judged {
+    /// Everything that it breaks and every hazard that it shows.
+    pub(super) broken: Rules,
+    /// What it puts to the test.
+    pub(super) exercised: Rules,
 }
 
 /// Something that happened.
@@ -101,13 +110,16 @@ impl Recording {
         Record { trace: spec.names.name(&trace), waits_from }
     }
 
-    /// Everything that the order breaks and every hazard that it shows, read as a whole.
-    pub(super) fn judge(self, spec: &mut Compiled<'_>) -> Vec<RuleId> {
+    /// What the order comes to, read as a whole.
+    pub(super) fn judge(self, spec: &mut Compiled<'_>) -> Judged {
         let trace = self.trace(spec);
         let moments = guarantees::read(spec, &trace);
-        let broken = guarantees::check_in(&moments).findings.into_iter().map(|finding| finding.rule);
-        let found = hazards::find_in(&moments).into_iter().map(|finding| finding.rule);
-        broken.chain(found).collect()
+        let judgement = guarantees::check_in(&moments);
+        let findings = judgement.findings.into_iter().chain(hazards::find_in(&moments));
+        Judged {
+            broken: findings.fold(0, |set, finding| set | bit(finding.rule)),
+            exercised: judgement.exercised.into_keys().fold(0, |set, rule| set | bit(rule)),
+        }
     }
 
     fn trace(self, spec: &mut Compiled<'_>) -> Trace<Numbered> {

@@ -1,5 +1,6 @@
 //! Goes through the states that the orders of a plan come to, event by event, and counts.
 
+use super::exercised::Watch;
 use super::monitor::{Rules, bit};
 use super::product::Product;
 use super::record::Record;
@@ -13,6 +14,8 @@ use interlude_spec::state_key::Part;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+mod whole;
+
 /// Explores every order of the steps of a plan and of the settlements that follow. Times, and what the plan expects, play
 /// no part.
 ///
@@ -20,7 +23,7 @@ use std::collections::btree_map::Entry;
 ///
 /// [`Beyond`] where there are too many calls, or more states than there is room or time for, or where no semantics speaks of what the plan does.
 pub fn explore(plan: &Plan, semantics: &Semantics, options: Options) -> Result<Exploration, Beyond> {
-    Search::new(plan, semantics, options, false)?.run()
+    Search::new(plan, semantics, options, None)?.run()
 }
 
 /// As [`explore`], for a plan whose steps are all alike ([`super::alike`]): of the steps that are left the first one is
@@ -30,7 +33,22 @@ pub fn explore(plan: &Plan, semantics: &Semantics, options: Options) -> Result<E
 ///
 /// As of [`explore`].
 pub fn explore_alike(plan: &Plan, semantics: &Semantics, options: Options) -> Result<Exploration, Beyond> {
-    Search::new(plan, semantics, options, true)?.run()
+    explore_forms(plan, 1, semantics, options)
+}
+
+/// As [`explore_alike`], for a plan whose steps come in so many blocks, one for each form that a call may take
+/// ([`Alike::plan`](super::Alike::plan)). An order makes each call in one of its forms.
+///
+/// # Errors
+///
+/// As of [`explore`].
+pub fn explore_forms(
+    plan: &Plan,
+    forms: usize,
+    semantics: &Semantics,
+    options: Options,
+) -> Result<Exploration, Beyond> {
+    Search::new(plan, semantics, options, Some(forms))?.run()
 }
 
 /// As [`explore`], but every order is run by itself and its trace read as a whole: what the merged search is held against.
@@ -43,7 +61,7 @@ pub fn explore_one_by_one(
     semantics: &Semantics,
     options: Options,
 ) -> Result<Exploration, Beyond> {
-    Search::new(plan, semantics, options, false)?.one_by_one()
+    Search::new(plan, semantics, options, None)?.one_by_one()
 }
 
 /// As [`explore`], with keys from which a part is left out: what shows that the part matters.
@@ -57,7 +75,7 @@ pub fn explore_without(
     options: Options,
     part: Part,
 ) -> Result<Exploration, Beyond> {
-    let mut search = Search::new(plan, semantics, options, false)?;
+    let mut search = Search::new(plan, semantics, options, None)?;
     search.space.without = Some(part);
     search.run()
 }
@@ -120,12 +138,14 @@ struct Search<'p> {
     space: Space<'p>,
     semantics: &'p Semantics,
     options: Options,
-    alike: bool,
+    /// Where the calls are alike, how many forms each of them may take.
+    alike: Option<usize>,
     /// Whether orders that come to the same state are counted together.
     merges: bool,
     /// Events, each with the link before it.
     links: Vec<(Option<usize>, Event)>,
     taken: Taken,
+    watch: Watch,
     found: Exploration,
 }
 
@@ -144,10 +164,16 @@ impl From<Beyond> for Stop {
 }
 
 impl<'p> Search<'p> {
-    fn new(plan: &'p Plan, semantics: &'p Semantics, options: Options, alike: bool) -> Result<Self, Beyond> {
-        let found = Exploration { orders: 0, states: 0, edges: 0, depth: 0, broken: BTreeMap::new() };
+    fn new(
+        plan: &'p Plan,
+        semantics: &'p Semantics,
+        options: Options,
+        alike: Option<usize>,
+    ) -> Result<Self, Beyond> {
+        let found = Exploration::default();
         let mut space = Space::new(plan)?;
         space.may_release = options.rejections || options.unload || !is_plain(plan);
+        let watch = Watch::of(&space.spec);
         Ok(Self {
             space,
             semantics,
@@ -156,13 +182,15 @@ impl<'p> Search<'p> {
             merges: true,
             links: Vec::new(),
             taken: Taken::default(),
+            watch,
             found,
         })
     }
 
     fn run(mut self) -> Result<Exploration, Beyond> {
+        self.sample();
         match self.walk() {
-            Ok(()) => return Ok(self.found),
+            Ok(()) => return Ok(self.into_found()),
             Err(Stop::Beyond(beyond)) => return Err(beyond),
             Err(Stop::Unmerge) => {}
         }
@@ -177,9 +205,14 @@ impl<'p> Search<'p> {
         self.merges = false;
         match self.walk() {
             // Where nothing is merged, nothing has to be taken apart.
-            Ok(()) | Err(Stop::Unmerge) => Ok(self.found),
+            Ok(()) | Err(Stop::Unmerge) => Ok(self.into_found()),
             Err(Stop::Beyond(beyond)) => Err(beyond),
         }
+    }
+
+    fn into_found(mut self) -> Exploration {
+        self.look_at_what_was_merged();
+        Exploration { exercised: self.watch.exercised(), ..self.found }
     }
 
     /// One layer after the other: all orders of a layer have the same number of events.
@@ -209,11 +242,15 @@ impl<'p> Search<'p> {
 
     /// The events that may come next, each with the number of events that it stands for.
     fn events(&self, product: &Product) -> Vec<(Event, u128)> {
-        let left: Vec<_> = self.space.stimuli.iter().filter(|(step, _)| !product.is_done(*step)).collect();
         let mut events = Vec::new();
-        if self.alike {
-            events.extend(left.first().map(|(step, _)| (Event::Step(*step), left.len() as u128)));
+        if let Some(forms) = self.alike {
+            let (calls, made) = (self.calls_of_each_form(forms), self.made(product));
+            let steps =
+                (0..forms).filter(|_| made < calls).map(|form| self.space.stimuli[form * calls + made].0);
+            events.extend(steps.map(|step| (Event::Step(step), (calls - made) as u128)));
         } else {
+            let left: Vec<_> =
+                self.space.stimuli.iter().filter(|(step, _)| !product.is_done(*step)).collect();
             let free = |place: &usize| {
                 left[..*place].iter().all(|(_, earlier)| !same_listener(earlier, left[*place].1))
             };
@@ -229,6 +266,20 @@ impl<'p> Search<'p> {
             events.push((Event::Unload, 1));
         }
         events
+    }
+
+    fn calls_of_each_form(&self, forms: usize) -> usize {
+        self.space.stimuli.len() / forms.max(1)
+    }
+
+    /// How many of the steps are done.
+    fn made(&self, product: &Product) -> usize {
+        self.space.stimuli.iter().filter(|(step, _)| product.is_done(*step)).count()
+    }
+
+    /// Whether an order has made every call and done every other step.
+    fn is_whole(&self, product: &Product) -> bool {
+        self.made(product) == self.calls_of_each_form(self.alike.unwrap_or(1))
     }
 
     fn follow(
@@ -257,7 +308,10 @@ impl<'p> Search<'p> {
             [u16::MAX].into_iter().chain(number).collect()
         };
         let place = match next.entry(key) {
-            Entry::Occupied(known) => *known.get(),
+            Entry::Occupied(known) => {
+                self.watch.merge(node.paths.values().map(|paths| (paths.first, event)));
+                *known.get()
+            }
             Entry::Vacant(new) => {
                 self.taken.keep(&product, new.key().len())?;
                 nodes.push(Node { product, paths: BTreeMap::new() });
@@ -284,7 +338,7 @@ impl<'p> Search<'p> {
         if node.product.open(&self.space).next().is_some() {
             return Ok(());
         }
-        let is_whole = self.space.stimuli.iter().all(|(step, _)| node.product.is_done(*step));
+        let is_whole = self.is_whole(&node.product);
         let mut product = node.product.clone();
         let at_the_end = product.end(&self.space);
         let reads_all = !self.merges || product.needs_its_past();
@@ -292,13 +346,18 @@ impl<'p> Search<'p> {
             return Err(Stop::Unmerge);
         }
         for (rules, paths) in &node.paths {
-            let broken = if reads_all {
+            let mut broken = rules | at_the_end;
+            if reads_all || is_whole && !self.watch.is_done() {
                 let events = self.path(paths.first);
                 self.taken.replay(&node.product, events.len())?;
-                replay_in(&self.space, self.semantics, &events).judge(&self.space)
-            } else {
-                rules | at_the_end
-            };
+                let judged = replay_in(&self.space, self.semantics, &events).judge(&self.space);
+                if is_whole {
+                    self.watch.see(judged);
+                }
+                if reads_all {
+                    broken = judged.broken;
+                }
+            }
             let count = if is_whole { paths.count } else { 0 };
             self.found.orders += count;
             for rule in RuleId::ALL.iter().filter(|rule| broken & bit(**rule) != 0) {

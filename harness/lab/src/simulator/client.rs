@@ -3,7 +3,7 @@
 use crate::semantics::{Impossible, Leaves, Overlap, Semantics, Unknown};
 use interlude_spec::event::{Naming, Numbered, Observation, ReturnOutcome, Settlement, Stimulus};
 use interlude_spec::names::MAIN;
-use interlude_spec::obligations::{Compiled, Gives};
+use interlude_spec::obligations::{CallSpec, Compiled, Gives, Passage};
 use interlude_spec::plan::CallIndex;
 use interlude_spec::value::{Asked, Code, NULL, UNDEFINED, Val};
 use std::collections::VecDeque;
@@ -205,11 +205,12 @@ impl Client {
         };
         self.calls[index].target = target;
         self.calls[index].before = self.current;
-        let hides = of.is_set_session() || self.semantics.set_active_hides;
-        if hides && self.current != Val::UNDEFINED {
+        if self.hides(of) && self.current != Val::UNDEFINED {
             self.tell(Val::UNDEFINED);
         }
-        let Some(callback) = &of.plan.callback else {
+        // A navigation is called with a session, or not at all.
+        let is_called = !of.gives_a_session || target != NULL;
+        let Some(callback) = of.plan.callback.as_ref().filter(|_| is_called) else {
             self.set(spec, index);
             return self.finish(index, Outcome::Resolved);
         };
@@ -230,6 +231,16 @@ impl Client {
                 let outcome = self.fail(index);
                 self.finish(index, outcome);
             }
+        }
+    }
+
+    /// Whether a call goes through undefined.
+    fn hides(&self, of: &CallSpec<'_>) -> bool {
+        match of.passage {
+            Passage::Hides | Passage::Navigates => true,
+            Passage::Direct => false,
+            Passage::Free if of.gives_a_session => self.semantics.null_navigation_hides,
+            Passage::Free => self.semantics.set_active_hides,
         }
     }
 

@@ -22,28 +22,35 @@ impl Serialized {
     pub fn new(start: ClientState) -> Self {
         Self { client: Rc::new(Reference::new(start)), head: Mutex::new(()) }
     }
+}
 
-    /// Runs a call when it has come to the head of the queue.
-    async fn in_turn(&self, call: impl Future<Output = Result<(), ErrorValue>>) -> Result<(), ErrorValue> {
-        let mut queued = pin!(async {
-            let head = self.head.lock().await;
-            (call.await, head)
-        });
-        let mut waited = false;
-        let (outcome, head) = poll_fn(|context| {
-            let polled = queued.as_mut().poll(context);
-            waited |= polled.is_pending();
-            polled
-        })
-        .await;
-        // A call that never had to wait still returns only when the code that made it is through. Until then those
-        // behind it stay there.
-        if !waited {
-            tokio::task::yield_now().await;
-        }
-        drop(head);
-        outcome
+/// Runs a call when it has come to the head of the queue; whoever holds `head` is there.
+///
+/// # Errors
+///
+/// The error that the call rejects with.
+pub async fn in_turn(
+    head: &Mutex<()>,
+    call: impl Future<Output = Result<(), ErrorValue>>,
+) -> Result<(), ErrorValue> {
+    let mut queued = pin!(async {
+        let head = head.lock().await;
+        (call.await, head)
+    });
+    let mut waited = false;
+    let (outcome, head) = poll_fn(|context| {
+        let polled = queued.as_mut().poll(context);
+        waited |= polled.is_pending();
+        polled
+    })
+    .await;
+    // A call that never had to wait still returns only when the code that made it is through. Until then those
+    // behind it stay there.
+    if !waited {
+        tokio::task::yield_now().await;
     }
+    drop(head);
+    outcome
 }
 
 impl Client for Serialized {
@@ -54,11 +61,11 @@ impl Client for Serialized {
         session: Option<Passed<SessionId>>,
         before_emit: Option<Callback>,
     ) -> Result<(), ErrorValue> {
-        self.in_turn(Rc::clone(&self.client).set_session(session, before_emit)).await
+        in_turn(&self.head, Rc::clone(&self.client).set_session(session, before_emit)).await
     }
 
     async fn set_active(self: Rc<Self>, params: SetActive) -> Result<(), ErrorValue> {
-        self.in_turn(Rc::clone(&self.client).set_active(params)).await
+        in_turn(&self.head, Rc::clone(&self.client).set_active(params)).await
     }
 
     fn add_listener(&self, listener: Listener) {

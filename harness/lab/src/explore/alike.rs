@@ -1,0 +1,143 @@
+//! Calls that are alike: each to a session of its own, and each of any form that is asked for.
+
+use interlude_spec::contract::Contract;
+use interlude_spec::plan::{
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
+    SessionPlan, Step, Stimulus, Ties,
+};
+use interlude_spec::time::Tick;
+
+/// The largest number of calls that there are letters for.
+pub const MOST_ALIKE: u16 = 12;
+
+/// Calls that are alike.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Alike {
+    /// The contract that they are made by.
+    pub contract: Contract,
+    /// How many there are; at most [`MOST_ALIKE`].
+    pub calls: u16,
+    /// The forms that each of them may take.
+    pub forms: Forms,
+}
+
+/// The forms that a call may take, beside that to a session with a callback that gives a promise.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Forms {
+    /// It may have a `redirectUrl` instead of the callback, which only the contract `navigate` knows.
+    pub redirects: bool,
+    /// It may be to null instead of a session.
+    pub nulls: bool,
+}
+
+/// One form of a call.
+#[derive(Clone, Copy, Default)]
+struct Form {
+    redirects: bool,
+    is_to_null: bool,
+}
+
+impl Forms {
+    fn each(self) -> Vec<Form> {
+        let mut forms = vec![Form::default()];
+        if self.redirects {
+            forms.push(Form { redirects: true, ..Form::default() });
+        }
+        if self.nulls {
+            let to_null: Vec<_> = forms.iter().map(|form| Form { is_to_null: true, ..*form }).collect();
+            forms.extend(to_null);
+        }
+        forms
+    }
+
+    /// How many there are.
+    pub fn count(self) -> usize {
+        self.each().len()
+    }
+}
+
+impl Alike {
+    /// So many calls of one form.
+    pub fn new(contract: Contract, calls: u16) -> Self {
+        Self { contract, calls, forms: Forms::default() }
+    }
+
+    /// The calls of every form as a plan; a session of its own is current before them.
+    ///
+    /// Its steps come in a block for each form, in each block one for each call: of the steps at one place of the blocks, an
+    /// order takes one.
+    ///
+    /// # Panics
+    ///
+    /// If there are to be more than [`MOST_ALIKE`].
+    pub fn plan(self) -> Plan {
+        assert!(self.calls <= MOST_ALIKE, "the letters of the sessions would run out");
+        let forms = self.forms.each();
+        let calls: Vec<CallPlan> = forms
+            .iter()
+            .flat_map(|form| (1..=self.calls).map(|n| call(self.contract, *form, &session(n))))
+            .collect();
+        let step =
+            |(_, place)| Step { at: Tick::ZERO, action: Action::Do(Stimulus::Calls(vec![CallIndex(place)])) };
+        Plan {
+            title: format!("{} calls", self.calls),
+            contracts: vec![self.contract],
+            covers: Vec::new(),
+            client: ClientPlan {
+                sessions: (0..=self.calls).map(session).collect(),
+                active: Some(session(0).id),
+                loaded: true,
+                focused: true,
+                server: ServerPlan::default(),
+            },
+            steps: calls.iter().zip(0..).map(step).collect(),
+            calls,
+            emissions: None,
+            under: Vec::new(),
+            ties: Ties::FileOrder,
+        }
+    }
+}
+
+/// So many calls of `setSession` with a promise, each to a session of its own; another session is current before.
+///
+/// # Panics
+///
+/// If there are to be more than [`MOST_ALIKE`].
+pub fn alike(calls: u16) -> Plan {
+    Alike::new(Contract::BeforeEmit, calls).plan()
+}
+
+fn letter(n: u16) -> char {
+    char::from(b'a' + u8::try_from(n).unwrap_or(0))
+}
+
+fn session(n: u16) -> SessionPlan {
+    SessionPlan {
+        id: format!("sess_{}", letter(n)).as_str().into(),
+        user: format!("user_{}", letter(n)).as_str().into(),
+        organizations: Vec::new(),
+        last_active_organization: None,
+    }
+}
+
+fn call(contract: Contract, form: Form, to: &SessionPlan) -> CallPlan {
+    let letter = to.id.as_str().trim_start_matches("sess_");
+    let label = if form.is_to_null { format!("{letter} to null") } else { format!("to {letter}") };
+    let label = if form.redirects { format!("{label} by url") } else { label };
+    let promise = CallbackPlan {
+        behaviour: Behaviour::ResolvesAfter(Tick::ZERO),
+        calls: Vec::new(),
+        await_calls: false,
+    };
+    CallPlan {
+        label: label.as_str().into(),
+        method: Method::of(contract)[0],
+        session: if form.is_to_null { Argument::Null } else { Argument::Id(to.id.clone()) },
+        organization: Argument::Omitted,
+        callback: (!form.redirects).then_some(promise),
+        redirect_url: form.redirects.then(|| "/next".into()),
+        server: ServerPlan::default(),
+        parent: None,
+    }
+}

@@ -1,0 +1,95 @@
+//! What the orders of a plan could put to the test at all.
+//!
+//! A must that no call of a plan is bound by, and a hazard for which the plan has no occasion, cannot break in any order. That
+//! they never do says nothing of a semantics.
+
+use super::Event;
+use super::monitor::{Rules, bit};
+use super::record::Judged;
+use interlude_spec::guarantees::laws::table::laws_of;
+use interlude_spec::obligations::{CallSpec, Compiled, Gives};
+use interlude_spec::plan::Plan;
+use interlude_spec::rule::{RuleId, RuleKind};
+use interlude_spec::value::Asked;
+use std::collections::BTreeSet;
+
+/// What has been put to the test so far, and what might still be.
+pub(super) struct Watch {
+    musts: Rules,
+    hazards: Rules,
+    exercised: Rules,
+    /// The orders that were merged with others before their end: the last link of each, and the event after it.
+    merged: Vec<(Option<usize>, Event)>,
+}
+
+impl Watch {
+    pub(super) fn of(spec: &Compiled<'_>) -> Self {
+        Self { musts: musts(spec), hazards: hazards(spec), exercised: 0, merged: Vec::new() }
+    }
+
+    /// Whether everything that speaks of a call has been put to the test.
+    pub(super) const fn is_done(&self) -> bool {
+        self.musts & !self.exercised == 0
+    }
+
+    /// An order was read as a whole.
+    pub(super) const fn see(&mut self, judged: Judged) {
+        self.exercised |= judged.exercised;
+    }
+
+    /// Orders are counted with others from here on.
+    pub(super) fn merge(&mut self, orders: impl Iterator<Item = (Option<usize>, Event)>) {
+        if !self.is_done() {
+            self.merged.extend(orders);
+        }
+    }
+
+    pub(super) fn take_merged(&mut self) -> Vec<(Option<usize>, Event)> {
+        std::mem::take(&mut self.merged)
+    }
+
+    /// The musts that were put to the test, and the hazards that could have occurred.
+    pub(super) fn exercised(&self) -> BTreeSet<RuleId> {
+        let all = RuleId::ALL.iter().copied();
+        all.filter(|rule| (self.exercised | self.hazards) & bit(*rule) != 0).collect()
+    }
+}
+
+/// The musts that speak of a call of a plan. Whether any order puts them to the test is seen in the orders.
+pub(super) fn musts(spec: &Compiled<'_>) -> Rules {
+    let laws = spec.calls.iter().flat_map(|call| &laws_of(call.plan, spec.contract).all);
+    laws.fold(0, |set, law| set | bit(law.rule))
+}
+
+/// The hazards that an order of a plan could show.
+pub(super) fn hazards(spec: &Compiled<'_>) -> Rules {
+    let all = RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Hazard);
+    all.filter(|rule| has_occasion(spec, **rule)).fold(0, |set, rule| set | bit(*rule))
+}
+
+/// Whether a hazard could occur in a run of a plan's calls, whatever the implementation.
+pub fn may_occur(plan: &Plan, hazard: RuleId) -> bool {
+    has_occasion(&Compiled::new(plan), hazard)
+}
+
+fn has_occasion(spec: &Compiled<'_>, hazard: RuleId) -> bool {
+    let any = |is_one: &dyn Fn(&CallSpec<'_>) -> bool| spec.calls.iter().any(is_one);
+    let asks_in_vain = |call: &CallSpec<'_>| match call.organization {
+        Asked::Id(code) => spec.sessions.iter().any(|session| !session.organizations.contains(&code)),
+        Asked::Null | Asked::Omitted => false,
+    };
+    match hazard {
+        RuleId::ShownWhilePending => any(&|call| call.gives == Gives::Promise),
+        RuleId::EarlyValue => any(&|call| {
+            let asks = |asked| matches!(asked, Asked::Id(_));
+            !call.is_set_session() && (asks(call.session) || asks(call.organization))
+        }),
+        RuleId::UnknownIdSignsOut => any(&|call| spec.is_unknown(call.session)),
+        RuleId::ResurrectedSession => any(&|call| call.session == Asked::Null),
+        RuleId::StaleCallWins => spec.calls.len() > 1,
+        RuleId::OrganizationNotApplied => any(&asks_in_vain),
+        RuleId::PoisonedOrganization => spec.calls.len() > 1 && any(&asks_in_vain),
+        RuleId::StuckUndefined | RuleId::SignedOutFlash => any(&|_| true),
+        _ => true,
+    }
+}
