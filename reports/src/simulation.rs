@@ -13,8 +13,23 @@ pub struct Simulation {
     pub scenario: ScenarioId,
     /// Its title.
     pub title: String,
+    /// What it asks for although it cannot hold.
+    pub passed_over: Vec<PassedOver>,
     /// Its runs, in the order in which their semantics were asked for.
     pub runs: Vec<SimulatedRun>,
+}
+
+/// Something that a scenario asks for although it cannot hold. It is passed over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PassedOver {
+    /// The line of the scenario's text that asks for it, from 1.
+    pub line: usize,
+    /// What stands in that line.
+    pub source: String,
+    /// Why it cannot hold.
+    pub reason: String,
+    /// What could be instead, in words.
+    pub instead: String,
 }
 
 /// A scenario under one semantics.

@@ -9,6 +9,7 @@ use crate::manifests;
 use crate::process::Limits;
 use crate::trial::{LoadError, Scenario, Unreadable};
 use interlude_reports::{diagnostics, github};
+use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::Known;
 use std::path::{Path, PathBuf};
@@ -68,12 +69,12 @@ pub(super) fn scenario(name: &str) -> Result<Scenario, Exit> {
 }
 
 /// The same to be played and not judged. What it expects and cannot come to is passed over, which is said.
-pub(super) fn scenario_to_play(name: &str) -> Result<Scenario, Exit> {
+pub(super) fn scenario_to_play(name: &str) -> Result<(Scenario, Vec<Diagnostic>), Exit> {
     let (scenario, mistakes) = Scenario::load_to_play(&one_scenario(name)?).map_err(unreadable)?;
-    for mistake in mistakes {
+    for mistake in &mistakes {
         super::note(&format!("{}:{} is passed over: {}", scenario.file, mistake.place, mistake.message));
     }
-    Ok(scenario)
+    Ok((scenario, mistakes))
 }
 
 fn one_scenario(name: &str) -> Result<Found, Exit> {

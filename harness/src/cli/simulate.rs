@@ -9,9 +9,10 @@ use interlude_lab::named::{Named, Simulated};
 use interlude_lab::semantics::Semantics;
 use interlude_lab::twin::eras;
 use interlude_reports::escape::visible;
-use interlude_reports::simulation::{SimulatedRun, Simulation};
+use interlude_reports::simulation::{PassedOver, SimulatedRun, Simulation};
 use interlude_reports::timeline::{layout, svg};
 use interlude_reports::{json, terminal};
+use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::hazards;
 use interlude_spec::scenario::insert::insert;
 use interlude_spec::verdict::Finding;
@@ -95,16 +96,36 @@ pub(super) fn simulate(arguments: &Arguments) -> Exit {
 
 fn execute(arguments: &Arguments) -> Result<(Scenario, Simulation), Exit> {
     // Where a file is to be written, there must be nothing wrong with it.
-    let read = if arguments.write { select::scenario } else { select::scenario_to_play };
-    let scenario = read(&arguments.scenario)?;
+    let (scenario, mistakes) = if arguments.write {
+        (select::scenario(&arguments.scenario)?, Vec::new())
+    } else {
+        select::scenario_to_play(&arguments.scenario)?
+    };
     if arguments.format == Format::Svg && arguments.semantics.len() > 1 {
         return Err(super::complain("an SVG shows one run", "give one `--semantics` at a time"));
     }
     let uncoordinated = [Semantics::uncoordinated().into()];
     let chosen = if arguments.semantics.is_empty() { &uncoordinated } else { &*arguments.semantics };
     let runs = chosen.iter().map(|semantics| run(&scenario, semantics)).collect::<Result<_, _>>()?;
-    let simulation = Simulation { scenario: scenario.id.clone(), title: scenario.plan.title.clone(), runs };
+    let simulation = Simulation {
+        scenario: scenario.id.clone(),
+        title: scenario.plan.title.clone(),
+        passed_over: passed_over(&scenario.text, mistakes),
+        runs,
+    };
     Ok((scenario, simulation))
+}
+
+/// The lines of what is asked for and cannot hold.
+fn passed_over(text: &str, mistakes: Vec<Diagnostic>) -> Vec<PassedOver> {
+    let lines: Vec<&str> = text.lines().collect();
+    let of = |it: Diagnostic| PassedOver {
+        line: it.place.line,
+        source: lines.get(it.place.line.saturating_sub(1)).map_or("", |line| line.trim()).to_owned(),
+        reason: it.message,
+        instead: it.label,
+    };
+    mistakes.into_iter().map(of).collect()
 }
 
 /// Puts into the file what every allowed run agrees on.

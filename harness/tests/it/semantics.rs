@@ -113,7 +113,15 @@ fn what_cannot_hold_is_passed_over_where_a_scenario_is_only_simulated_and_is_sai
     let output = folder.run(&["simulate", "a"]);
     let (shown, said) = (told(&output.stdout), told(&output.stderr));
     assert_eq!(code(&output), 0, "{said}");
-    assert!(shown.contains("sess_b"), "{shown}");
+    let line = impossible.lines().position(|line| line.contains("session: sess_a, calls")).unwrap() + 1;
+    let mark = format!("> {line} │");
+    let passed_over = shown.find(&mark).unwrap_or_else(|| panic!("line {line} is not marked: {shown}"));
+    assert!(shown[passed_over..].contains("passed over: no order of events"), "{shown}");
+    assert!(shown[passed_over..].contains("sess_b"), "the run comes after it: {shown}");
+    let json = folder.run(&["simulate", "a", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("it is JSON and nothing else");
+    assert_eq!(json["passedOver"][0]["line"], line);
+    assert_eq!(json["runs"].as_array().map(Vec::len), Some(1), "it is simulated all the same");
     let note = "is passed over: no order of events that the contract allows comes to this";
     assert!(said.starts_with("note: scenarios/a.yaml:") && said.contains(note), "{said}");
     let written = folder.run(&["simulate", "a", "--write"]);

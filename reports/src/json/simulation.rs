@@ -18,7 +18,17 @@ struct Written<'a> {
     version: u32,
     scenario: ScenarioId,
     title: &'a str,
+    #[serde(rename = "passedOver")]
+    passed_over: Vec<WrittenPassedOver<'a>>,
     runs: Vec<WrittenRun<'a>>,
+}
+
+/// What the scenario asks for although it cannot hold.
+#[derive(Serialize)]
+struct WrittenPassedOver<'a> {
+    line: usize,
+    reason: &'a str,
+    instead: &'a str,
 }
 
 #[derive(Serialize)]
@@ -79,6 +89,11 @@ pub fn simulation(simulation: &Simulation) -> String {
         version: 1,
         scenario: ScenarioId::of(&simulation.scenario),
         title: &simulation.title,
+        passed_over: simulation
+            .passed_over
+            .iter()
+            .map(|it| WrittenPassedOver { line: it.line, reason: &it.reason, instead: &it.instead })
+            .collect(),
         runs: runs.collect(),
     })
 }
