@@ -4,8 +4,9 @@ use super::page::Page;
 use super::{implementations, summary, wrong};
 use crate::campaign::{CampaignReport, Shown, Witness};
 use crate::escape::visible;
-use crate::numbers::grouped;
+use crate::numbers::{counted, grouped};
 use crate::prose::write_folded;
+use crate::rules::{NOT_EXERCISED, families};
 use crate::run::{Run, Trial};
 use crate::style::{Paint, Style};
 use crate::timeline;
@@ -54,13 +55,12 @@ fn counts(out: &mut String, report: &CampaignReport, style: Style) {
     }
     let musts = || RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Must);
     line(&format!("musts exercised: {} of {}", campaign.exercised.len(), musts().count()));
-    let idle = musts().filter(|rule| !campaign.exercised.contains_key(rule));
-    let idle: Vec<_> = idle.map(|rule| rule.as_str()).collect();
+    let idle = families(|rule| rule.kind() == RuleKind::Must && !campaign.exercised.contains_key(&rule));
     // What is only broken along with something else is told in the order of its words.
     let along: BTreeMap<_, _> =
         campaign.along.iter().map(|(shows, number)| (shows.as_str(), *number)).collect();
     let lists = [
-        ("never", idle.join(", ")),
+        (NOT_EXERCISED, idle.join(", ")),
         ("known to be broken, and passed over", listed(&campaign.known)),
         ("broken only along with what was found or is known", listed(&along)),
         ("hazards", listed(&campaign.hazards)),
@@ -112,20 +112,24 @@ fn found(
         let names = [report.implementation.as_str(), report.other.as_deref().unwrap_or("the other")];
         difference(out, names, &failure.plan, [one, other], style);
     }
-    let how = format!(
-        "found in scenario {} of {} calls, made one of {} in {} more runs:",
-        failure.case,
-        failure.calls,
-        failure.plan.calls.len(),
-        failure.runs
-    );
     out.push('\n');
-    write_folded(out, 2, &how, style);
+    let how = shrunk(failure.case, failure.calls, failure.runs, &failure.plan);
+    write_folded(out, 2, &format!("found {how}:"), style);
     scenario(out, &failure.plan);
     if let Some(file) = witness.and_then(|witness| witness.file.as_ref()) {
         _ = writeln!(out, "\n  saved    {}", visible(file));
     }
     out.push('\n');
+}
+
+/// In which scenario of a campaign something was found, how many calls that has, and what it was shrunk to in how many runs.
+pub(super) fn shrunk(case: u32, calls: usize, runs: u32, plan: &Plan) -> String {
+    let runs = counted(usize::try_from(runs).unwrap_or(usize::MAX), "more run");
+    format!(
+        "in scenario {case}, which has {}; shrunk to {} in {runs}",
+        counted(calls, "call"),
+        counted(plan.calls.len(), "call")
+    )
 }
 
 /// The scenario, line by line.

@@ -1,10 +1,10 @@
 //! Two implementations compared in random scenarios, for a person to read: each way in which they differ, then how often.
 
-use super::campaign::{difference, no_answer, scenario};
+use super::campaign::{difference, no_answer, scenario, shrunk};
 use crate::campaign::{Shown, Witness};
 use crate::comparison::ComparisonReport;
 use crate::escape::visible;
-use crate::numbers::{counted, grouped, percent};
+use crate::numbers::{grouped, percent};
 use crate::prose::{hanging, write_folded};
 use crate::style::{Paint, Style, width_of};
 use interlude_lab::fuzz::Kind;
@@ -41,15 +41,9 @@ fn kind(out: &mut String, report: &ComparisonReport, kind: &Kind, witness: Optio
     if let Some(Shown::Difference { one, other }) = witness.and_then(|witness| witness.shown.as_ref()) {
         difference(out, [&report.implementation, &report.other], &kind.plan, [one, other], style);
     }
-    let how = format!(
-        "first in scenario {}, of {}, which became one of {} in {} more runs:",
-        kind.case,
-        counted(kind.calls, "call"),
-        kind.plan.calls.len(),
-        kind.runs
-    );
     out.push('\n');
-    write_folded(out, 2, &how, style);
+    let how = shrunk(kind.case, kind.calls, kind.runs, &kind.plan);
+    write_folded(out, 2, &format!("first {how}:"), style);
     scenario(out, &kind.plan);
     if let Some(file) = witness.and_then(|witness| witness.file.as_ref()) {
         _ = writeln!(out, "\n  saved    {}", visible(file));
