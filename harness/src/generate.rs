@@ -3,7 +3,7 @@
 //! What a call needs is attached to the call, its time included, so that shrinking drops a call with everything
 //! that belongs to it. The plans are as good as any that was read from a file.
 
-pub use interlude_lab::fuzz::under;
+pub use interlude_lab::bounds::under;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, SessionId};
 use interlude_spec::plan::{

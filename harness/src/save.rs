@@ -2,6 +2,7 @@
 //! is one file.
 
 use crate::files;
+use crate::trial::Scenario;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;
 use std::io;
@@ -12,15 +13,66 @@ pub fn name(shows: &str, text: &str) -> String {
     format!("{}-{:08x}.yaml", plain(shows), fingerprint(text) >> 32)
 }
 
-/// Writes the scenario into a folder, which is made where it is missing.
+/// Why a scenario is not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum Unsaved {
+    /// Its text says something else than what was found, or nothing at all.
+    #[error("`{name}` is not saved, since it cannot be read again: {why}")]
+    Unreadable {
+        /// The name of its file.
+        name: String,
+        /// Why it cannot be read.
+        why: String,
+    },
+    /// Played again, it does not show what it is saved for.
+    #[error("`{name}` is not saved, since it does not show `{shows}` when it is played again")]
+    NotShown {
+        /// The name of its file.
+        name: String,
+        /// What it is saved for.
+        shows: String,
+    },
+    /// It cannot be written.
+    #[error("cannot write `{path}`: {error}")]
+    Unwritten {
+        /// The path of its file.
+        path: String,
+        /// What the operating system says.
+        error: io::Error,
+    },
+}
+
+/// Writes a scenario into a folder, which is made where it is missing, once it has been read back from its text and
+/// `is_shown` says that it shows, played again, what it is saved for. Gives the path of its file.
 ///
 /// # Errors
 ///
-/// What the operating system says, with the path.
-pub fn save(folder: &Path, shows: &str, text: &str) -> Result<PathBuf, (PathBuf, io::Error)> {
-    let path = folder.join(name(shows, text));
-    let written = files::write(&path, text.as_bytes());
-    written.map(|()| path.clone()).map_err(|error| (path, error))
+/// [`Unsaved`]: then nothing is written.
+pub fn save(
+    folder: &Path,
+    shows: &str,
+    text: &str,
+    is_shown: impl FnOnce(&Scenario) -> bool,
+) -> Result<PathBuf, Unsaved> {
+    let name = name(shows, text);
+    let scenario = read_back(&name, text)?;
+    if !is_shown(&scenario) {
+        return Err(Unsaved::NotShown { name, shows: shows.into() });
+    }
+    let path = folder.join(&name);
+    match files::write(&path, text.as_bytes()) {
+        Ok(()) => Ok(path),
+        Err(error) => Err(Unsaved::Unwritten { path: path.display().to_string(), error }),
+    }
+}
+
+/// A scenario as whoever is given its file reads it.
+fn read_back(name: &str, text: &str) -> Result<Scenario, Unsaved> {
+    let id = name.strip_suffix(".yaml").unwrap_or(name).into();
+    Scenario::read(id, name.into(), text.as_bytes()).map_err(|unreadable| {
+        let why = unreadable.mistakes.first().map_or_else(String::new, |mistake| mistake.message.clone());
+        Unsaved::Unreadable { name: name.into(), why }
+    })
 }
 
 /// Writes the plan in which a property failed into the folder of regressions of the repository, as a complete scenario in a
@@ -56,5 +108,24 @@ mod tests {
         assert_eq!(fingerprint("a"), 0xaf63_dc4c_8601_ec8c, "the published value");
         assert_eq!(name("hazard.stale-call-wins", "a"), "hazard-stale-call-wins-af63dc4c.yaml");
         assert_ne!(name("x", "a"), name("x", "b"));
+    }
+
+    #[test]
+    fn only_what_is_read_back_and_shows_what_it_should_is_written() {
+        let folder = std::env::temp_dir().join(format!("interlude-save-{}", std::process::id()));
+        let text = |method| {
+            format!(
+                "scenario: A switch\ncontract: navigate\nclient: {{ sessions: [{{ id: sess_a, user: user_ada }}] }}\n\
+                 steps:\n  - {{ at: 0ms, call: one, {method}: {{ session: sess_a }} }}\n"
+            )
+        };
+        let unreadable = save(&folder, "x", &text("setSession"), |_| true);
+        assert!(matches!(unreadable, Err(Unsaved::Unreadable { .. })), "{unreadable:?}");
+        let not_shown = save(&folder, "x", &text("setActive"), |_| false);
+        assert!(matches!(not_shown, Err(Unsaved::NotShown { .. })), "{not_shown:?}");
+        assert!(!folder.exists(), "nothing is written");
+        let path = save(&folder, "x", &text("setActive"), |scenario| scenario.plan.calls.len() == 1);
+        assert!(path.is_ok_and(|path| path.exists()));
+        std::fs::remove_dir_all(folder).expect("it is there");
     }
 }

@@ -38,6 +38,11 @@ impl Contract {
             Self::Navigate => "navigate",
         }
     }
+
+    /// Whether a call may be given a `redirectUrl`.
+    pub const fn has_redirects(self) -> bool {
+        matches!(self, Self::Navigate)
+    }
 }
 
 impl fmt::Display for Contract {

@@ -1,29 +1,53 @@
-//! Plans made to fit a contract and the capabilities of an implementation.
+//! What a plan may hold to be played to an implementation: the calls of a contract, and nothing that its capabilities leave out.
+//!
+//! Whatever makes plans for an implementation asks here, so that none leaves the contract on the way.
 
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::plan::{Action, Method, Plan, Stimulus};
 use std::collections::BTreeSet;
 
-/// The plan as a plan of a contract that needs no more than these capabilities, if it can be made one. Where there is no
-/// setSession, setActive takes its place; what happens around the calls is left out where there are no means for it.
-pub(super) fn fitted(
-    mut plan: Plan,
-    contract: Contract,
-    capabilities: &BTreeSet<Capability>,
-) -> Option<Plan> {
-    if !capabilities.contains(&Capability::SetSession) {
-        plan.calls.iter_mut().for_each(|call| call.method = Method::SetActive);
+/// A contract, and the capabilities that an implementation of it has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bounds {
+    /// The contract.
+    pub contract: Contract,
+    /// The capabilities.
+    pub capabilities: BTreeSet<Capability>,
+}
+
+impl Bounds {
+    /// Whether a plan stays within them.
+    pub fn hold(&self, plan: &Plan) -> bool {
+        let knows = |method| Method::of(self.contract).contains(&method);
+        let redirects = plan.calls.iter().any(|call| call.redirect_url.is_some());
+        plan.contracts == [self.contract]
+            && plan.calls.iter().all(|call| knows(call.method))
+            && (self.contract.has_redirects() || !redirects)
+            && plan.needs().is_subset(&self.capabilities)
     }
-    plan.steps.retain(|step| match &step.action {
-        Action::Do(Stimulus::Unload) => capabilities.contains(&Capability::Unload),
-        Action::Do(Stimulus::Focus(_)) => capabilities.contains(&Capability::Focus),
-        Action::Do(Stimulus::AddListener(_) | Stimulus::RemoveListener(_)) => {
-            capabilities.contains(&Capability::Listeners)
+
+    /// The plainest method of the contract that there is.
+    pub fn method(&self) -> Method {
+        let methods = Method::of(self.contract);
+        let is_there = |method: &&Method| self.capabilities.contains(&method.capability());
+        *methods.iter().find(is_there).unwrap_or(&methods[0])
+    }
+
+    /// The plan as one that stays within them, if it can be made one. Where there is no setSession, setActive takes its
+    /// place; what happens around the calls is left out where there are no means for it.
+    pub fn fit(&self, mut plan: Plan) -> Option<Plan> {
+        let has = |capability| self.capabilities.contains(&capability);
+        if !has(Capability::SetSession) {
+            plan.calls.iter_mut().for_each(|call| call.method = Method::SetActive);
         }
-        _ => true,
-    });
-    let plan = under(plan, contract);
-    plan.needs().is_subset(capabilities).then_some(plan)
+        plan.steps.retain(|step| match &step.action {
+            Action::Do(Stimulus::Unload) => has(Capability::Unload),
+            Action::Do(Stimulus::Focus(_)) => has(Capability::Focus),
+            Action::Do(Stimulus::AddListener(_) | Stimulus::RemoveListener(_)) => has(Capability::Listeners),
+            _ => true,
+        });
+        Some(under(plan, self.contract)).filter(|plan| self.hold(plan))
+    }
 }
 
 /// The plan under a contract. Under `navigate` every call is a setActive, and of those without a callback every second goes

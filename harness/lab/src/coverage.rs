@@ -8,12 +8,12 @@
 //! which have what a simulator has not. For an uncovered rule the smallest scenario of one or two calls is suggested; larger
 //! ones are not looked for.
 
+use crate::bounds::under;
 use crate::candidates;
 use crate::driver::order::Order;
 use crate::driver::{drive, play};
 use crate::explore::coverage::{Transition, family, of_trace, reachable};
 use crate::explore::{Beyond, Event, example, product::Product, space::Space};
-use crate::fuzz::under;
 use crate::port::Port;
 use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
@@ -193,6 +193,11 @@ fn transitions(plan: &Plan, semantics: &Semantics) -> BTreeSet<Transition> {
     let order = &mut Order::of_the_file();
     let played = play(&"coverage".into(), plan, plan.contract(), &mut port, order);
     played.ok().and_then(|played| of_trace(plan, &played.trace, semantics).ok()).unwrap_or_default()
+}
+
+/// Whether a plan goes through a transition, which is given in words, by the contract that it is judged by.
+pub fn goes_through(plan: &Plan, transition: &str, semantics: &Semantics) -> bool {
+    transitions(plan, semantics).iter().any(|it| it.to_string() == transition)
 }
 
 /// Who plays a scenario: the simulator, and the implementations beside it.

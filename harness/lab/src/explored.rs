@@ -1,10 +1,14 @@
 //! A search over every order, with its examples made into scenarios.
 
+use crate::driver::drive;
+use crate::driver::order::Order;
 use crate::explore::search::{explore, explore_forms};
 use crate::explore::{Alike, Beyond, Exploration, Forms, Options, example};
+use crate::judge::judge;
 use crate::semantics::Semantics;
-use crate::simulated;
+use crate::simulated::{self, SimulatedPort};
 use interlude_spec::contract::Contract;
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::write;
@@ -54,6 +58,17 @@ impl Explored {
     pub fn tested(&self, rule: RuleId) -> Option<u128> {
         let is_known = self.found.exercised.contains(&rule) || self.found.broken.contains_key(&rule);
         is_known.then(|| self.broken(rule))
+    }
+
+    /// Whether a rule breaks, or a hazard shows, in what the semantics makes of a plan.
+    pub fn shows(&self, rule: RuleId, plan: &Plan) -> bool {
+        let mut spec = Compiled::new(plan);
+        let mut port = SimulatedPort::new(self.semantics.clone());
+        let driven = drive(&"example".into(), &mut spec, &mut port, &mut Order::of_the_file());
+        driven.is_ok_and(|driven| {
+            let judgement = judge(&spec, &driven, None, &[]).1;
+            judgement.findings.iter().chain(&judgement.hazards).any(|finding| finding.rule == rule)
+        })
     }
 
     /// The bound of the search, in words.

@@ -17,7 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 mod bench;
 mod compare;
 mod difference;
-mod fitted;
 mod said;
 mod shared;
 mod states;
@@ -25,7 +24,6 @@ mod states;
 pub use compare::{Comparison, Kind, compare};
 
 pub use difference::first_difference;
-pub use fitted::under;
 pub use said::Said;
 
 /// How often something that shows along with a known deviation is looked for by itself.
@@ -120,7 +118,7 @@ pub fn fuzz(
 ) -> Result<Campaign, String> {
     let shared = Shared::of(subject, other)?;
     let mut bench = Bench {
-        contract: shared.contract,
+        bounds: &shared.bounds,
         denied: &settings.denied,
         known: &settings.known,
         semantics: subject.semantics.as_deref(),
@@ -134,7 +132,7 @@ pub fn fuzz(
         match bench.run(&plan) {
             Err(failure) => {
                 let run = &mut |plan: &Plan| bench.run(plan).map(|_| ());
-                campaign.broke_off = Some(without_answer(failure, plan, run));
+                campaign.broke_off = Some(without_answer(failure, plan, &shared.bounds, run));
                 break;
             }
             Ok(outcome) => take_in(&mut campaign, &mut bench, &plan, &outcome),
@@ -182,6 +180,7 @@ fn take_in(campaign: &mut Campaign, bench: &mut Bench<'_>, plan: &Plan, outcome:
         let findings = &outcome.judgement.findings;
         let finding = findings.iter().find(|finding| Shows::Broken(finding.rule) == shows);
         let blamed = finding.and_then(|finding| finding.call.as_ref());
+        let bounds = bench.bounds;
         // What is known would be an explanation, so it has to show without.
         let mut still_shows = |plan: &Plan| {
             bench.run(plan).is_ok_and(|outcome| {
@@ -189,7 +188,7 @@ fn take_in(campaign: &mut Campaign, bench: &mut Bench<'_>, plan: &Plan, outcome:
                 shown.contains(&shows) && !shown.iter().any(|shows| bench.is_known(*shows))
             })
         };
-        let shrunk = shrink(plan, blamed, &mut still_shows);
+        let shrunk = shrink(plan, blamed, bounds, &mut still_shows);
         if !known.is_empty() && !still_shows(&shrunk.plan) {
             *campaign.along.entry(shows).or_default() += 1;
             continue;

@@ -9,6 +9,7 @@
 //! to it. The `clippy.toml` beside this crate's manifest turns that sentence into a lint.
 
 pub mod allowed;
+pub mod bounds;
 pub mod candidates;
 pub mod clock;
 pub mod coverage;

@@ -5,10 +5,11 @@
 //! simplified part by part until nothing can be taken away. Every plan that is tried is in its canonical form: names by
 //! first use, times as ranks. So the same fault comes to the same plan wherever it was found.
 
+use crate::bounds::Bounds;
 use crate::explore::example::drop_idle_calls;
 use interlude_spec::id::CallLabel;
 use interlude_spec::plan::Plan;
-use interlude_spec::scenario::write;
+use interlude_spec::scenario::{load, write};
 use std::collections::BTreeMap;
 
 mod canonical;
@@ -29,11 +30,17 @@ pub struct Shrunk {
 
 /// Shrinks a plan that shows something. `blamed` is the call that it shows in, if it is known.
 ///
-/// `shows` says whether a plan still shows it. It is asked about each plan once.
-pub fn shrink(plan: &Plan, blamed: Option<&CallLabel>, shows: &mut dyn FnMut(&Plan) -> bool) -> Shrunk {
-    let mut shrinker = Shrinker { shows, tried: BTreeMap::new(), runs: 0, best: plan.clone() };
+/// `shows` says whether a plan still shows it. It is asked about each plan once, and only about plans that stay within
+/// `bounds` and that are read back as they are from their text.
+pub fn shrink(
+    plan: &Plan,
+    blamed: Option<&CallLabel>,
+    bounds: &Bounds,
+    shows: &mut dyn FnMut(&Plan) -> bool,
+) -> Shrunk {
+    let mut shrinker = Shrinker { bounds, shows, tried: BTreeMap::new(), runs: 0, best: plan.clone() };
     let blamed = blamed.and_then(|label| plan.call_named(label));
-    let smallest = smallest::candidates(plan, blamed);
+    let smallest = smallest::candidates(plan, blamed, bounds);
     if !smallest.into_iter().any(|candidate| shrinker.take(candidate)) {
         shrinker.take(canonical(plan));
         shrinker.drop_steps();
@@ -43,6 +50,7 @@ pub fn shrink(plan: &Plan, blamed: Option<&CallLabel>, shows: &mut dyn FnMut(&Pl
 }
 
 struct Shrinker<'a> {
+    bounds: &'a Bounds,
     shows: &'a mut dyn FnMut(&Plan) -> bool,
     tried: BTreeMap<String, bool>,
     runs: u32,
@@ -56,8 +64,10 @@ impl Shrinker<'_> {
         let shows = if let Some(shows) = self.tried.get(&text) {
             *shows
         } else {
-            self.runs += 1;
-            let shows = (self.shows)(&candidate);
+            let shows = self.may_be_tried(&candidate, &text) && {
+                self.runs += 1;
+                (self.shows)(&candidate)
+            };
             self.tried.insert(text, shows);
             shows
         };
@@ -65,6 +75,11 @@ impl Shrinker<'_> {
             self.best = candidate;
         }
         shows
+    }
+
+    /// Whether whoever is given the text can read it, and the implementation is asked for nothing that it does not offer.
+    fn may_be_tried(&self, candidate: &Plan, text: &str) -> bool {
+        self.bounds.hold(candidate) && load(text.as_bytes()).is_ok_and(|read| read == *candidate)
     }
 
     /// Drops as many steps as possible, in ever smaller pieces.

@@ -1,13 +1,15 @@
 //! `interlude coverage`
 
-use super::output::Annotate;
+use super::output::{Annotate, Kept};
 use super::select;
-use crate::coverage::{Settings, measure};
+use crate::coverage::{Coverage, Settings, exercised, goes_through, measure};
 use crate::exit::Exit;
 use crate::generate::{Generator, Shape};
 use crate::implementations::beside_the_simulator;
+use crate::trial::Scenario;
 use clap::{Args, ValueEnum};
 use interlude_lab::semantics::Semantics;
+use interlude_lab::subject::Subject;
 use interlude_reports::{json, terminal};
 use interlude_spec::contract::Contract;
 use std::path::PathBuf;
@@ -65,17 +67,34 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     };
     let plans = scenarios.iter().map(|scenario| &scenario.plan);
     let mut random = Generator::new(settings.seed, &Shape::WHOLE);
-    let coverage = measure(plans, &settings, &beside_the_simulator(), &mut || random.next_plan())
+    let others = beside_the_simulator();
+    let coverage = measure(plans, &settings, &others, &mut || random.next_plan())
         .map_err(|beyond| super::complain(&beyond.to_string(), "ask for fewer calls with `--calls`"))?;
     let answered = super::answer(&match arguments.format {
         Format::Pretty => terminal::coverage(&coverage, super::style()),
         Format::Json => json::coverage(&coverage),
     });
     let saved = arguments.suggest.as_ref().map_or(Exit::Expected, |folder| {
-        let of_transitions = coverage.suggestions.iter().map(|it| ("gap".to_owned(), it.text.as_str()));
-        let of_rules = coverage.rule_gaps.iter();
-        let of_rules = of_rules.filter_map(|gap| Some((gap.rule.to_string(), gap.text.as_deref()?)));
-        super::output::save_all(folder, of_transitions.chain(of_rules))
+        super::output::save_all(folder, kept(&coverage, &settings.semantics, &others))
     });
     Ok(answered.min(saved))
+}
+
+/// What is suggested, to be saved.
+fn kept<'a>(
+    coverage: &'a Coverage,
+    semantics: &'a Semantics,
+    others: &'a [Subject],
+) -> impl Iterator<Item = Kept<'a>> {
+    let of_transitions = coverage.suggestions.iter().map(move |it| Kept {
+        shows: "gap".into(),
+        text: &it.text,
+        is_shown: Box::new(move |scenario| goes_through(&scenario.plan, &it.fills, semantics)),
+    });
+    let of_rules = coverage.rule_gaps.iter().filter_map(move |gap| {
+        let is_shown =
+            move |scenario: &Scenario| exercised(&scenario.plan, semantics, others).contains(&gap.rule);
+        Some(Kept { shows: gap.rule.to_string(), text: gap.text.as_deref()?, is_shown: Box::new(is_shown) })
+    });
+    of_transitions.chain(of_rules)
 }

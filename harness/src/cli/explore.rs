@@ -1,5 +1,6 @@
 //! `interlude explore`
 
+use super::output::Kept;
 use crate::exit::Exit;
 use crate::explored::{of_calls, of_every_semantics, of_plan};
 use crate::policies;
@@ -104,11 +105,12 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         Format::Pretty | Format::Markdown => terminal::exploration(&explored, super::style()),
     });
     let saved = arguments.save.as_ref().map_or(Exit::Expected, |folder| {
-        let name = |rule| format!("{rule} {}", explored.semantics.name);
-        super::output::save_all(
-            folder,
-            explored.examples.iter().map(|example| (name(example.rule), example.text.as_str())),
-        )
+        let kept = explored.examples.iter().map(|example| Kept {
+            shows: format!("{} {}", example.rule, explored.semantics.name),
+            text: &example.text,
+            is_shown: Box::new(|scenario| explored.shows(example.rule, &scenario.plan)),
+        });
+        super::output::save_all(folder, kept)
     });
     Ok(answered.min(saved).min(denied(arguments, std::slice::from_ref(&explored))))
 }
@@ -116,7 +118,7 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
 /// The calls that are asked for.
 fn alike(arguments: &Arguments) -> Result<Alike, Exit> {
     let contract = arguments.contract.unwrap_or(Contract::BeforeEmit);
-    if arguments.redirect && contract != Contract::Navigate {
+    if arguments.redirect && !contract.has_redirects() {
         return Err(super::complain(
             &format!("the contract `{contract}` knows no `redirectUrl`"),
             "add `--contract navigate`, or leave out `--redirect`",

@@ -3,23 +3,21 @@
 use super::progress::Progress;
 use super::select;
 use crate::exit::Exit;
-use crate::fuzz::{self, Campaign, Failure, Settings, Shows};
+use crate::fuzz::{self, Campaign, Settings};
 use crate::generate::{Generator, Shape};
 use crate::implementations::{Implementation, quoted};
 use crate::interruption;
 use crate::process::Limits;
-use crate::save;
-use crate::trial::{self, Scenario, Terms};
 use clap::{Args, ValueEnum};
 use interlude_lab::semantics::Semantics;
 use interlude_lab::subject::Subject;
-use interlude_reports::campaign::{CampaignReport, Shown, Witness};
+use interlude_reports::campaign::CampaignReport;
 use interlude_reports::comparison::ComparisonReport;
 use interlude_reports::{json, terminal};
-use interlude_spec::plan::Plan;
-use interlude_spec::scenario::write;
-use interlude_spec::trace::Trace;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use witness::{Keep, Stage, difference};
+
+mod witness;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -96,25 +94,18 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     });
     drop(progress);
     let campaign = campaign.map_err(|problem| super::complain(&problem, "try another implementation"))?;
-    // What cannot be saved is told all the same.
-    let mut saved = Exit::Expected;
-    let mut save = |shows: &str, text: &str| {
-        let file = save(arguments.save.as_deref()?, shows, text);
-        file.map_err(|unwritten| saved = saved.min(unwritten)).ok()
+    let mut keep = Keep::into(arguments.save.as_deref());
+    let stage = Stage {
+        implementation: &implementation,
+        subject: &subject,
+        other: other.as_ref(),
+        settings: &settings,
     };
-    let mut witnesses = Vec::with_capacity(campaign.failures.len());
-    for failure in &campaign.failures {
-        let text = write::write(&failure.plan);
-        let file = save(failure.shows.as_str(), &text);
-        let mut witness = witness(&implementation, other.as_ref(), &settings, failure, &text, file);
-        if let Witness { file: None, shown: Some(Shown::Trial(trial)) } = &mut witness {
-            // There is no file to run, so the campaign is what finds it again, and it can leave one.
-            trial.replay = format!("{} --save DIR", replay(arguments, &name));
-        }
-        witnesses.push(witness);
-    }
+    let again = format!("{} --save DIR", replay(arguments, &name));
+    let witnesses =
+        campaign.failures.iter().map(|failure| stage.witness(failure, &mut keep, &again)).collect();
     if let Some((_, plan)) = &campaign.broke_off {
-        save("no-answer", &write::write(plan));
+        keep.without_answer(plan, &[&subject]);
     }
     let ended_early = campaign.interrupted || campaign.broke_off.is_some();
     let exit = exit(ended_early, campaign.cases, !campaign.failures.is_empty());
@@ -131,7 +122,7 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         Format::Pretty => terminal::campaign(&report, super::style()),
         Format::Json => json::campaign(&report),
     });
-    Ok(answered.min(saved).min(exit))
+    Ok(answered.min(keep.exit).min(exit))
 }
 
 /// Compares the two in every scenario.
@@ -149,19 +140,11 @@ fn compare_all(arguments: &Arguments, subject: &Subject, other: &Subject) -> Res
     });
     drop(progress);
     let comparison = comparison.map_err(|problem| super::complain(&problem, "compare two others"))?;
-    // What cannot be saved is told all the same.
-    let mut saved = Exit::Expected;
-    let mut save = |shows: &str, plan: &Plan| {
-        let file = save(arguments.save.as_deref()?, shows, &write::write(plan));
-        file.map_err(|unwritten| saved = saved.min(unwritten)).ok()
-    };
-    let witnesses = comparison.kinds.iter().map(|kind| Witness {
-        file: save(Shows::Difference.as_str(), &kind.plan),
-        shown: Some(difference(subject, other, &kind.plan)),
-    });
-    let witnesses = witnesses.collect();
+    let mut keep = Keep::into(arguments.save.as_deref());
+    let witnesses =
+        comparison.kinds.iter().map(|kind| difference(subject, other, &kind.plan, &mut keep)).collect();
     if let Some((_, plan)) = &comparison.broke_off {
-        save("no-answer", plan);
+        keep.without_answer(plan, &[subject, other]);
     }
     let ended_early = comparison.interrupted || comparison.broke_off.is_some();
     let exit = exit(ended_early, comparison.cases, comparison.different > 0);
@@ -178,14 +161,7 @@ fn compare_all(arguments: &Arguments, subject: &Subject, other: &Subject) -> Res
         Format::Pretty => terminal::comparison(&report, super::style()),
         Format::Json => json::comparison(&report),
     });
-    Ok(answered.min(saved).min(exit))
-}
-
-/// Saves a scenario, and gives its path.
-fn save(folder: &Path, shows: &str, text: &str) -> Result<String, Exit> {
-    let saved = save::save(folder, shows, text);
-    let path = saved.map_err(|(path, error)| super::output::unwritten(&path, &error))?;
-    Ok(crate::discovery::display_path(&path))
+    Ok(answered.min(keep.exit).min(exit))
 }
 
 const fn exit(ended_early: bool, cases: u32, found: bool) -> Exit {
@@ -236,43 +212,6 @@ fn replay(arguments: &Arguments, name: &str) -> String {
         .chain([end])
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// What happens in the scenario of a failure.
-fn witness(
-    implementation: &Implementation,
-    other: Option<&Subject>,
-    settings: &Settings,
-    failure: &Failure,
-    text: &str,
-    file: Option<String>,
-) -> Witness {
-    let trial = || {
-        let id = save::name(failure.shows.as_str(), text);
-        let id = id.strip_suffix(".yaml").unwrap_or(&id).into();
-        let name = file.clone().unwrap_or_else(|| "not saved".into());
-        let terms = Terms { denied: settings.denied.clone(), ..Terms::default() };
-        let scenario = Scenario::read(id, name, text.as_bytes()).ok()?;
-        Some(Shown::Trial(Box::new(trial::run(&scenario, implementation, &terms))))
-    };
-    let shown = match (failure.shows, other) {
-        (Shows::Difference, Some(other)) => Some(difference(&implementation.subject(), other, &failure.plan)),
-        _ => trial(),
-    };
-    Witness { file, shown }
-}
-
-/// What each of two does in a plan.
-fn difference(one: &Subject, other: &Subject, plan: &Plan) -> Shown {
-    let trace = |of: &Subject| trace(of, plan).unwrap_or_default();
-    Shown::Difference { one: trace(one), other: trace(other) }
-}
-
-fn trace(subject: &Subject, plan: &Plan) -> Option<Trace> {
-    let contract = plan.contracts.first().copied()?;
-    let order = &mut crate::driver::order::Order::of_the_file();
-    let played = crate::driver::play(&"fuzz".into(), plan, contract, &mut *subject.connect(), order);
-    played.ok().map(|played| played.trace)
 }
 
 /// How far a campaign has come.

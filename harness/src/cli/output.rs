@@ -1,7 +1,9 @@
 //! Where a run goes: to standard output, into files, and to the machine that runs the job.
 
 use crate::exit::Exit;
-use crate::{files, save};
+use crate::files;
+use crate::save::{self, Unsaved};
+use crate::trial::Scenario;
 use clap::{Args, ValueEnum};
 use interlude_reports::escape::inert;
 use interlude_reports::run::Run;
@@ -100,13 +102,44 @@ impl Annotate {
     }
 }
 
-/// Saves scenarios into a folder, each under a name made from what it shows.
-pub(super) fn save_all<'a>(folder: &Path, scenarios: impl Iterator<Item = (String, &'a str)>) -> Exit {
-    let saved = scenarios.map(|(shows, text)| match save::save(folder, &shows, text) {
+/// A scenario that is to be saved: what it shows, its text, and whether it shows it when it is played again.
+pub(super) struct Kept<'a> {
+    pub(super) shows: String,
+    pub(super) text: &'a str,
+    pub(super) is_shown: Box<dyn FnOnce(&Scenario) -> bool + 'a>,
+}
+
+/// Saves scenarios into a folder, each under a name made from what it shows. Whether they show it depends on nothing but
+/// this program.
+pub(super) fn save_all<'a>(folder: &Path, scenarios: impl Iterator<Item = Kept<'a>>) -> Exit {
+    let saved = scenarios.map(|it| match save::save(folder, &it.shows, it.text, it.is_shown) {
         Ok(_) => Exit::Expected,
-        Err((path, error)) => unwritten(&path, &error),
+        Err(error @ Unsaved::NotShown { .. }) => a_bug(&error),
+        Err(error) => unsaved(&error),
     });
     saved.min().unwrap_or(Exit::Expected)
+}
+
+/// Says why a scenario could not be saved.
+pub(super) fn unsaved(error: &Unsaved) -> Exit {
+    match error {
+        Unsaved::Unreadable { .. } => a_bug(error),
+        Unsaved::NotShown { .. } => {
+            let help =
+                "`interlude run --check-determinism` says whether the implementation does the same twice";
+            super::complain(&error.to_string(), help);
+            Exit::Broken
+        }
+        Unsaved::Unwritten { error: why, .. } => {
+            let exit = super::complain(&error.to_string(), "");
+            if files::is_want(why) { Exit::Incomplete } else { exit }
+        }
+    }
+}
+
+fn a_bug(error: &Unsaved) -> Exit {
+    super::complain(&error.to_string(), "this is a bug in Interlude: please report it with the command");
+    Exit::Bug
 }
 
 /// Writes the commands of annotations. They do not go to standard output, which belongs to the answer.

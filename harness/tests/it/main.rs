@@ -2,6 +2,7 @@
 
 mod allowed;
 mod blame;
+mod bounds;
 mod cases;
 mod cli;
 mod comparison;

@@ -2,12 +2,12 @@
 
 use super::Shows;
 use super::difference::same;
+use crate::bounds::Bounds;
 use crate::driver::order::Order;
 use crate::driver::{self, Driven};
 use crate::judge::judge;
 use crate::port::{Port, PortFailure};
 use crate::shrink::shrink;
-use interlude_spec::contract::Contract;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::RuleId;
@@ -34,7 +34,7 @@ impl Outcome {
 
 /// Where scenarios are run.
 pub(super) struct Bench<'a> {
-    pub(super) contract: Contract,
+    pub(super) bounds: &'a Bounds,
     pub(super) denied: &'a [RuleId],
     pub(super) known: &'a BTreeSet<RuleId>,
     pub(super) semantics: Option<&'a str>,
@@ -44,7 +44,7 @@ pub(super) struct Bench<'a> {
 
 impl Bench<'_> {
     pub(super) fn run(&mut self, plan: &Plan) -> Result<Outcome, PortFailure> {
-        let mut spec = Compiled::under(plan, self.contract);
+        let mut spec = Compiled::under(plan, self.bounds.contract);
         let driven = drive(&mut spec, &mut *self.port)?;
         let differs = match &mut self.other {
             Some(other) => {
@@ -68,6 +68,7 @@ impl Bench<'_> {
 pub(super) fn without_answer(
     failure: PortFailure,
     plan: Plan,
+    bounds: &Bounds,
     run: &mut dyn FnMut(&Plan) -> Result<(), PortFailure>,
 ) -> (PortFailure, Box<Plan>) {
     let is_alike = |one: &PortFailure| std::mem::discriminant(one) == std::mem::discriminant(&failure);
@@ -82,7 +83,7 @@ pub(super) fn without_answer(
     if !worth_it || !run(&plan).is_err_and(|one| is_alike(&one)) {
         return (failure, Box::new(plan));
     }
-    let shrunk = shrink(&plan, None, &mut |plan| run(plan).is_err_and(|one| is_alike(&one))).plan;
+    let shrunk = shrink(&plan, None, bounds, &mut |plan| run(plan).is_err_and(|one| is_alike(&one))).plan;
     let failure = run(&shrunk).err().unwrap_or(failure);
     (failure, Box::new(Plan { title: "A smallest scenario to which there is no answer".into(), ..shrunk }))
 }

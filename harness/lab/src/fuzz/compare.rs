@@ -4,10 +4,10 @@ use super::bench::{drive, without_answer};
 use super::difference::{first_difference, same};
 use super::said::{Said, said};
 use super::shared::Shared;
+use crate::bounds::Bounds;
 use crate::port::{Port, PortFailure};
 use crate::shrink::shrink;
 use crate::subject::Subject;
-use interlude_spec::contract::Contract;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use std::collections::BTreeMap;
@@ -60,7 +60,7 @@ pub fn compare(
     goes_on: &mut dyn FnMut(&Comparison) -> bool,
 ) -> Result<Comparison, String> {
     let shared = Shared::of(subject, Some(other))?;
-    let mut pair = Pair { contract: shared.contract, one: subject.connect(), other: other.connect() };
+    let mut pair = Pair { bounds: &shared.bounds, one: subject.connect(), other: other.connect() };
     let mut comparison = Comparison::default();
     let mut known = BTreeMap::new();
     while comparison.cases < cases {
@@ -69,7 +69,7 @@ pub fn compare(
         match pair.said(&plan) {
             Err(failure) => {
                 let run = &mut |plan: &Plan| pair.said(plan).map(|_| ());
-                comparison.broke_off = Some(without_answer(failure, plan, run));
+                comparison.broke_off = Some(without_answer(failure, plan, &shared.bounds, run));
                 break;
             }
             Ok(None) => {}
@@ -92,16 +92,16 @@ pub fn compare(
 }
 
 /// The ways to both.
-struct Pair {
-    contract: Contract,
+struct Pair<'b> {
+    bounds: &'b Bounds,
     one: Box<dyn Port>,
     other: Box<dyn Port>,
 }
 
-impl Pair {
+impl Pair<'_> {
     /// What each does where the two first differ in a plan, if they do.
     fn said(&mut self, plan: &Plan) -> Result<Option<Said>, PortFailure> {
-        let mut spec = Compiled::under(plan, self.contract);
+        let mut spec = Compiled::under(plan, self.bounds.contract);
         let one = drive(&mut spec, &mut *self.one)?.trace;
         let other = drive(&mut spec, &mut *self.other)?.trace;
         if same(&spec.names, &one, &other) {
@@ -113,8 +113,9 @@ impl Pair {
 
     /// A new way in which they differ, with the smallest scenario that is found to show it.
     fn kind(&mut self, told: Said, case: u32, plan: &Plan) -> Kind {
+        let bounds = self.bounds;
         let mut still_shows = |plan: &Plan| self.said(plan).is_ok_and(|said| said.as_ref() == Some(&told));
-        let shrunk = shrink(plan, None, &mut still_shows);
+        let shrunk = shrink(plan, None, bounds, &mut still_shows);
         let title = "A smallest scenario in which two clients differ so".into();
         Kind {
             cases: 0,

@@ -1,18 +1,16 @@
 //! What plans have to fit to be played to a subject, or to two that are compared.
 
-use super::fitted::fitted;
+use crate::bounds::Bounds;
 use crate::subject::Subject;
-use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::contract::Contract;
 use interlude_spec::plan::Plan;
-use std::collections::BTreeSet;
 
 /// So many generated scenarios in a row that do not fit an implementation are enough to give up.
 const MOST_UNFIT: u32 = 10_000;
 
 /// A contract that all claim, and the capabilities that all have.
 pub(super) struct Shared {
-    pub(super) contract: Contract,
-    capabilities: BTreeSet<Capability>,
+    pub(super) bounds: Bounds,
     /// Whom to name where nothing fits.
     name: String,
 }
@@ -30,7 +28,7 @@ impl Shared {
         if let Some(other) = other {
             capabilities.retain(|capability| other.capabilities.contains(capability));
         }
-        Ok(Self { contract, capabilities, name: subject.name.clone() })
+        Ok(Self { bounds: Bounds { contract, capabilities }, name: subject.name.clone() })
     }
 
     /// The next plan that fits. Those that do not are counted and passed over.
@@ -40,7 +38,7 @@ impl Shared {
         unfit: &mut u32,
     ) -> Result<Plan, String> {
         for _ in 0..MOST_UNFIT {
-            if let Some(plan) = fitted(next_plan(), self.contract, &self.capabilities) {
+            if let Some(plan) = self.bounds.fit(next_plan()) {
                 return Ok(plan);
             }
             *unfit += 1;

@@ -35,6 +35,7 @@ pub fn size(plan: &Plan) -> Vec<u64> {
         plan.steps.iter().filter(|step| together(&step.action)).count() as u64,
         sum(&callback),
         sum(&|call| argument(&call.organization)),
+        sum(&|call| u64::from(call.redirect_url.is_some())),
         sum(&|call| u64::from(call.method == Method::SetActive)),
         // Left out is what setActive alone can do, so it counts more than an id.
         sum(&|call| if call.session.is_omitted() { 4 } else { argument(&call.session) }),
@@ -111,6 +112,7 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
             });
         }
         change(&|plan| plan.calls[place].organization = Argument::Omitted);
+        change(&|plan| plan.calls[place].redirect_url = None);
         change(&|plan| {
             let call = &mut plan.calls[place];
             if call.method == Method::SetActive

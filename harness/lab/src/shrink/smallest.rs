@@ -4,6 +4,7 @@
 //! progress or in which it is made, or because of what a call before it has left behind.
 
 use super::canonical;
+use crate::bounds::Bounds;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::{OrganizationId, SessionId};
 use interlude_spec::plan::{
@@ -13,22 +14,21 @@ use interlude_spec::plan::{
 use interlude_spec::time::Tick;
 
 /// The smallest plans, the smallest first, each in its canonical form and none larger than the plan itself.
-pub(super) fn candidates(plan: &Plan, blamed: Option<CallIndex>) -> Vec<Plan> {
+pub(super) fn candidates(plan: &Plan, blamed: Option<CallIndex>, bounds: &Bounds) -> Vec<Plan> {
     let blamed = blamed.or_else(|| plan.call_indices().next());
     let Some(blamed) = blamed.map(|call| plan.call(call)) else { return Vec::new() };
-    let contract = plan.contracts.first().copied().unwrap_or(Contract::BeforeEmit);
     let mut plans = Vec::new();
-    let own = of_its_kind(blamed, contract);
+    let own = of_its_kind(blamed, bounds);
     // To a session by its id, where that shows it too, then as it was.
     let by_id = CallPlan { session: Argument::Id("sess_b".into()), ..own.clone() };
     let plainest = CallPlan { organization: Argument::Omitted, ..by_id.clone() };
-    alone_and_with_another(plan, contract, &plainest, &mut plans);
+    alone_and_with_another(plan, bounds, &plainest, &mut plans);
     if asks_for_organization(plan) && plan.calls.len() > 2 {
-        plans.push(left_behind(contract));
+        plans.push(left_behind(bounds));
     }
     if own != plainest {
-        alone_and_with_another(plan, contract, &by_id, &mut plans);
-        alone_and_with_another(plan, contract, &own, &mut plans);
+        alone_and_with_another(plan, bounds, &by_id, &mut plans);
+        alone_and_with_another(plan, bounds, &own, &mut plans);
     }
     let largest = plan.calls.len();
     plans.retain(|candidate| candidate.calls.len() <= largest);
@@ -36,8 +36,9 @@ pub(super) fn candidates(plan: &Plan, blamed: Option<CallIndex>) -> Vec<Plan> {
 }
 
 /// The call by itself; in progress when another one is made; made while another one is in progress.
-fn alone_and_with_another(plan: &Plan, contract: Contract, call: &CallPlan, plans: &mut Vec<Plan>) {
-    let other = simplest(contract, "sess_c");
+fn alone_and_with_another(plan: &Plan, bounds: &Bounds, call: &CallPlan, plans: &mut Vec<Plan>) {
+    let contract = bounds.contract;
+    let other = simplest(bounds, "sess_c");
     let is_pending = call.callback.as_ref().is_some_and(|callback| callback.behaviour.is_promise());
     plans.push(of(contract, &[(0, call.clone(), 1)]));
     if plan.calls.len() > 1 {
@@ -53,15 +54,15 @@ fn alone_and_with_another(plan: &Plan, contract: Contract, call: &CallPlan, plan
 }
 
 /// What is left of the organization that an earlier call asked for, which another one has overtaken.
-fn left_behind(contract: Contract) -> Plan {
+fn left_behind(bounds: &Bounds) -> Plan {
     let before = CallPlan {
         method: Method::SetActive,
         organization: Argument::Id("org_b".into()),
         callback: Some(promise()),
-        ..simplest(contract, "sess_b")
+        ..simplest(bounds, "sess_b")
     };
-    let overtakes = simplest(contract, "sess_a");
-    of(contract, &[(0, before, 2), (1, overtakes, 0), (3, simplest(contract, "sess_b"), 0)])
+    let overtakes = simplest(bounds, "sess_a");
+    of(bounds.contract, &[(0, before, 2), (1, overtakes, 0), (3, simplest(bounds, "sess_b"), 0)])
 }
 
 fn asks_for_organization(plan: &Plan) -> bool {
@@ -73,7 +74,7 @@ fn promise() -> CallbackPlan {
 }
 
 /// A call of the same method with arguments and a callback of the same kinds.
-fn of_its_kind(call: &CallPlan, contract: Contract) -> CallPlan {
+fn of_its_kind(call: &CallPlan, bounds: &Bounds) -> CallPlan {
     let session = match &call.session {
         Argument::Object(_) => Argument::Object(SessionId::from("sess_b")),
         Argument::Id(_) => Argument::Id(SessionId::from("sess_b")),
@@ -91,16 +92,21 @@ fn of_its_kind(call: &CallPlan, contract: Contract) -> CallPlan {
         }
         throws @ Behaviour::Throws(_) => CallbackPlan { behaviour: throws.clone(), ..promise() },
     });
-    CallPlan { method: call.method, session, organization, callback, ..simplest(contract, "sess_b") }
+    let redirect_url = call.redirect_url.clone();
+    CallPlan {
+        method: call.method,
+        session,
+        organization,
+        callback,
+        redirect_url,
+        ..simplest(bounds, "sess_b")
+    }
 }
 
-fn simplest(contract: Contract, session: &str) -> CallPlan {
+fn simplest(bounds: &Bounds, session: &str) -> CallPlan {
     CallPlan {
         label: "call".into(),
-        method: match contract {
-            Contract::BeforeEmit => Method::SetSession,
-            Contract::Navigate => Method::SetActive,
-        },
+        method: bounds.method(),
         session: Argument::Id(session.into()),
         organization: Argument::Omitted,
         callback: None,
