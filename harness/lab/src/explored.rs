@@ -1,13 +1,13 @@
 //! A search over every order, with its examples made into scenarios.
 
-use crate::driver::drive;
-use crate::driver::order::Order;
 use crate::explore::search::{explore, explore_forms};
 use crate::explore::{Alike, Beyond, Exploration, Forms, Options, example};
-use crate::judge::judge;
+use crate::named::{Named, Simulated};
 use crate::semantics::Semantics;
-use crate::simulated::{self, SimulatedPort};
+use crate::simulated;
 use interlude_spec::contract::Contract;
+use interlude_spec::guarantees;
+use interlude_spec::hazards;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::RuleId;
@@ -62,12 +62,13 @@ impl Explored {
 
     /// Whether a rule breaks, or a hazard shows, in what the semantics makes of a plan.
     pub fn shows(&self, rule: RuleId, plan: &Plan) -> bool {
-        let mut spec = Compiled::new(plan);
-        let mut port = SimulatedPort::new(self.semantics.clone());
-        let driven = drive(&"example".into(), &mut spec, &mut port, &mut Order::of_the_file());
-        driven.is_ok_and(|driven| {
-            let judgement = judge(&spec, &driven, None, &[]).1;
-            judgement.findings.iter().chain(&judgement.hazards).any(|finding| finding.rule == rule)
+        let Some(Ok(named)) = Named::of(&self.semantics.name) else { return false };
+        named.simulate(&"example".into(), plan).is_ok_and(|Simulated { plan, trace, .. }| {
+            let mut spec = Compiled::new(&plan);
+            let trace = spec.names.number(&trace);
+            let moments = guarantees::read(&spec, &trace);
+            let broken = guarantees::check_in(&moments).findings;
+            broken.into_iter().chain(hazards::find_in(&moments)).any(|finding| finding.rule == rule)
         })
     }
 
