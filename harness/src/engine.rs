@@ -251,6 +251,7 @@ mod tests {
             ran: None,
             excused: Vec::new(),
             evidence: None,
+            instead: None,
             replay: String::new(),
         };
         (kind != '.').then_some(Ended { trial, is_costly: kind == 'e' })

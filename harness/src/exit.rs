@@ -86,6 +86,7 @@ mod tests {
             ran: None,
             excused: Vec::new(),
             evidence: None,
+            instead: None,
             replay: String::new(),
         });
         Run { suite: String::new(), trials: trials.collect(), ..Run::default() }

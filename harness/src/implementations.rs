@@ -268,6 +268,12 @@ pub fn references() -> Vec<Implementation> {
     built_in().into_iter().chain(navigating().into_iter().take(1)).collect()
 }
 
+/// What is there to be used instead of one that lacks something: the references, and what does as a published version does,
+/// the newest first.
+pub fn usable() -> Vec<Implementation> {
+    references().into_iter().chain(twins::listed().into_iter().rev()).collect()
+}
+
 /// Implementations of the contract `navigate`. They keep every requirement of it.
 pub fn navigating() -> Vec<Implementation> {
     navigating::VARIANTS.iter().map(navigating::Navigating::implementation).collect()

@@ -283,13 +283,19 @@ fn completion(trial: interlude_reports::run::Trial, stale: Vec<Stale>) -> Result
         Verdict::NotExercised if stale.is_empty() => {
             Ok(Completion::ignored_with("not exercised: the contract is silent here"))
         }
-        Verdict::Skip { missing: Missing::Capabilities(missing) } => {
-            let missing: Vec<_> = missing.iter().map(|capability| capability.as_str()).collect();
-            Ok(Completion::ignored_with(format!("needs {}", missing.join(", "))))
-        }
-        Verdict::Skip { missing: Missing::Contract(contracts) } => {
-            let contracts: Vec<_> = contracts.iter().map(|contract| contract.as_str()).collect();
-            Ok(Completion::ignored_with(format!("contract {}", contracts.join(" or "))))
+        Verdict::Skip { missing } => {
+            let needs = match missing {
+                Missing::Capabilities(missing) => {
+                    let missing: Vec<_> = missing.iter().map(|capability| capability.as_str()).collect();
+                    format!("needs {}", missing.join(", "))
+                }
+                Missing::Contract(contracts) => {
+                    let contracts: Vec<_> = contracts.iter().map(|contract| contract.as_str()).collect();
+                    format!("contract {}", contracts.join(" or "))
+                }
+            };
+            let has_it = trial.instead.as_ref().map(|name| format!("; {name} has it")).unwrap_or_default();
+            Ok(Completion::ignored_with(format!("{needs}{has_it}")))
         }
         _ => {
             let suite = env!("CARGO_PKG_VERSION").into();

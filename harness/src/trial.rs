@@ -12,7 +12,7 @@ use crate::port::{Port, PortFailure};
 use interlude_reports::diagnostics;
 use interlude_reports::json;
 use interlude_reports::run::{self as report, Evidence, Excused, Ran, Trial};
-use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::event::Numbered;
 use interlude_spec::guarantees;
@@ -23,12 +23,16 @@ use interlude_spec::plan::{Plan, Ties};
 use interlude_spec::rule::RuleId;
 use interlude_spec::scenario;
 use interlude_spec::trace::Trace;
-use interlude_spec::verdict::{Judgement, Missing, Verdict};
+use interlude_spec::verdict::{Judgement, Verdict};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
+
+mod lacking;
+
+use lacking::{contract_of, left_out};
 
 /// A scenario that has been read.
 #[derive(Clone, Debug)]
@@ -214,19 +218,19 @@ pub fn run_on(
             let outcome = run_orders(port, scenario, implementation, contract, terms);
             told(scenario, implementation, Some(contract), outcome)
         }
-        Err((contract, missing)) => {
-            told(scenario, implementation, contract, Outcome::without_run(Verdict::Skip { missing }))
-        }
+        Err((contract, missing)) => left_out(scenario, implementation, terms, contract, missing),
     }
 }
 
 /// A trial that should be run and is not, for this reason. Where it would be skipped anyway, it is skipped.
 pub fn not_run(scenario: &Scenario, implementation: &Implementation, terms: &Terms, reason: String) -> Trial {
-    let (contract, verdict) = match contract_of(scenario, implementation, terms) {
-        Ok(contract) => (Some(contract), Verdict::NotRun { reason }),
-        Err((contract, missing)) => (contract, Verdict::Skip { missing }),
-    };
-    told(scenario, implementation, contract, Outcome::without_run(verdict))
+    match contract_of(scenario, implementation, terms) {
+        Ok(contract) => {
+            let outcome = Outcome::without_run(Verdict::NotRun { reason });
+            told(scenario, implementation, Some(contract), outcome)
+        }
+        Err((contract, missing)) => left_out(scenario, implementation, terms, contract, missing),
+    }
 }
 
 /// A trial that could not be run to its end, because the implementation did not answer.
@@ -244,24 +248,7 @@ pub fn failed_to_run(
 /// The trial, where there is nothing to run: the implementation does not claim what the scenario needs.
 pub fn skipped(scenario: &Scenario, implementation: &Implementation, terms: &Terms) -> Option<Trial> {
     let (contract, missing) = contract_of(scenario, implementation, terms).err()?;
-    Some(told(scenario, implementation, contract, Outcome::without_run(Verdict::Skip { missing })))
-}
-
-/// The contract to judge by; else what is missing.
-fn contract_of(
-    scenario: &Scenario,
-    implementation: &Implementation,
-    terms: &Terms,
-) -> Result<Contract, (Option<Contract>, Missing)> {
-    let claimed = |contract: &&Contract| {
-        implementation.contracts.contains(contract) && terms.contracts.contains(contract)
-    };
-    let contract = scenario.plan.contracts.iter().find(claimed).copied();
-    let contract = contract.ok_or_else(|| (None, Missing::Contract(scenario.plan.contracts.clone())))?;
-    match missing(&scenario.plan, &implementation.capabilities) {
-        Some(missing) => Err((Some(contract), Missing::Capabilities(missing))),
-        None => Ok(contract),
-    }
+    Some(left_out(scenario, implementation, terms, contract, missing))
 }
 
 /// The scenario as one of its contracts has it: a plan is judged by the contract that it claims.
@@ -301,6 +288,7 @@ fn told(
         ran,
         excused,
         evidence,
+        instead: None,
         replay: replay(scenario, implementation, twice),
     }
 }
@@ -325,11 +313,6 @@ impl Outcome {
             evidence: None,
         }
     }
-}
-
-fn missing(plan: &Plan, capabilities: &BTreeSet<Capability>) -> Option<BTreeSet<Capability>> {
-    let missing: BTreeSet<_> = plan.needs().difference(capabilities).copied().collect();
-    (!missing.is_empty()).then_some(missing)
 }
 
 fn run_orders(

@@ -12,7 +12,7 @@ pub(crate) fn of(trial: &Trial) -> String {
         Verdict::Known { broken } => known(trial, broken),
         Verdict::Fail { broken } => broken.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", "),
         Verdict::NotExercised => not_exercised(trial),
-        Verdict::Skip { missing } => self::missing(missing),
+        Verdict::Skip { missing } => skipped(trial, missing),
         Verdict::Nondeterministic { reason }
         | Verdict::AdapterError { reason }
         | Verdict::NotRun { reason } => reason.clone(),
@@ -53,8 +53,17 @@ pub(crate) fn not_exercised(trial: &Trial) -> String {
     format!("what it covers never came up: {}", names.join(", "))
 }
 
+/// What a scenario needs that was skipped, and who has it.
+pub(crate) fn skipped(trial: &Trial, missing: &Missing) -> String {
+    let missing = self::missing(missing);
+    match &trial.instead {
+        Some(name) => format!("{missing}; `{name}` has what it takes"),
+        None => missing,
+    }
+}
+
 /// What a scenario needs, in words.
-pub(crate) fn missing(missing: &Missing) -> String {
+fn missing(missing: &Missing) -> String {
     let quoted = |names: Vec<&str>, joint: &str| {
         names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(joint)
     };

@@ -133,6 +133,8 @@ pub struct Trial {
     pub excused: Vec<Excused>,
     /// What was left behind by an adapter that failed.
     pub evidence: Option<Evidence>,
+    /// Where it was skipped, an implementation that is built in and has what the scenario needs.
+    pub instead: Option<String>,
     /// The command that runs this trial again.
     pub replay: String,
 }

@@ -11,6 +11,7 @@ mod explore;
 mod folder;
 mod generated;
 mod grounds;
+mod hints;
 mod key;
 mod known;
 mod lint;

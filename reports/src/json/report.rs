@@ -155,6 +155,9 @@ mirror! {
         /// What was left behind by an adapter that failed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         evidence: Option<Evidence>,
+        /// Where it was skipped, an implementation that is built in and has what the scenario needs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead: Option<String>,
         /// The command that runs this trial again.
         replay: String,
     }

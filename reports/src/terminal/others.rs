@@ -137,7 +137,7 @@ pub(super) fn not_exercised(page: &mut Page, group: &Group<'_>, _: Verbosity) {
 /// What was skipped, by what is missing.
 pub(super) fn skipped(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
     let said = section(page, group, |trial| match &trial.verdict {
-        Verdict::Skip { missing } => Some(reason::missing(missing)),
+        Verdict::Skip { missing } => Some(reason::skipped(trial, missing)),
         _ => None,
     });
     by_count(page, &said, verbosity == Verbosity::Verbose);

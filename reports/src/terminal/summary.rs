@@ -37,7 +37,28 @@ pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], shard_line: Option<
         parts.push(Words::plain(format!("{musts} exercised")));
         lines(page, name, column, &parts);
     }
+    all_skipped(page, groups);
     is_shard(page, shard_line);
+}
+
+/// What to do about a run in which everything was skipped.
+fn all_skipped(page: &mut Page, groups: &[Group<'_>]) {
+    let trials = || groups.iter().flat_map(|group| &group.trials);
+    if !trials().all(|trial| matches!(trial.verdict, Verdict::Skip { .. })) {
+        return;
+    }
+    page.text(0, Paint::Warn, "everything was skipped, so nothing was put to the test");
+    let mut names: Vec<&str> = trials().filter_map(|trial| trial.instead.as_deref()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let options: Vec<_> = names.into_iter().map(|name| format!("--implementation {name}")).collect();
+    let help = if options.is_empty() {
+        "no implementation that is built in has what these scenarios need: they want an adapter that has it"
+            .into()
+    } else {
+        format!("run them with {}", options.join(" "))
+    };
+    page.entry(0, "help".len(), (Paint::Arrow, "help"), (Paint::Plain, &help));
 }
 
 /// Whether a trial breaks what counts as advice only because its implementation answers for an older version.

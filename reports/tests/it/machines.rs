@@ -19,6 +19,7 @@ pub(crate) fn trial(implementation: &str) -> Trial {
         ran: Some(timelines::everything().ran()),
         excused: Vec::new(),
         evidence: None,
+        instead: None,
         replay: "interlude run".to_owned(),
     }
 }
