@@ -14,6 +14,7 @@ use interlude_lab::subject::Subject;
 use interlude_reports::campaign::CampaignReport;
 use interlude_reports::comparison::ComparisonReport;
 use interlude_reports::{json, terminal};
+use interlude_spec::contract::Contract;
 use std::path::PathBuf;
 use witness::{Keep, Stage, difference};
 
@@ -30,6 +31,9 @@ pub(super) struct Arguments {
     /// What the scenarios depend on: the same number gives the same ones
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
+    /// The contract that scenarios are made for [default: the older one of those that it claims]
+    #[arg(long, value_name = "CONTRACT", value_parser = super::run::contract)]
+    contract: Option<Contract>,
     /// Write what is found into this folder, as scenario files
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
@@ -70,7 +74,7 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     let name = arguments.implementation.clone().unwrap_or_else(|| "reference".into());
     let limits = arguments.timeout.unwrap_or_default();
     let implementation = one_implementation(&name, limits)?;
-    let subject = implementation.subject();
+    let subject = of_contract(implementation.subject(), arguments.contract)?;
     let other = arguments.same_as.as_deref().map(|name| other(name, limits)).transpose()?;
     if let (true, Some(other)) = (arguments.compare_all, &other) {
         return compare_all(arguments, &subject, other);
@@ -176,6 +180,21 @@ const fn exit(ended_early: bool, cases: u32, found: bool) -> Exit {
     }
 }
 
+/// The subject, as one that claims this contract alone.
+fn of_contract(mut subject: Subject, contract: Option<Contract>) -> Result<Subject, Exit> {
+    let Some(contract) = contract else { return Ok(subject) };
+    if !subject.contracts.contains(&contract) {
+        let its: Vec<_> = subject.contracts.iter().map(|its| format!("`{its}`")).collect();
+        let problem = format!("`{}` does not claim the contract `{contract}`", subject.name);
+        return Err(super::complain(
+            &problem,
+            &format!("it claims {}: leave out `--contract`", its.join(" and ")),
+        ));
+    }
+    subject.contracts = vec![contract];
+    Ok(subject)
+}
+
 fn one_implementation(name: &str, limits: Limits) -> Result<Implementation, Exit> {
     let mut found = select::implementations(&[name.to_owned()], limits)?;
     if found.len() > 1 {
@@ -199,12 +218,14 @@ fn other(name: &str, limits: Limits) -> Result<Subject, Exit> {
 
 fn replay(arguments: &Arguments, name: &str) -> String {
     let same_as = arguments.same_as.iter().map(|other| format!("--same-as {}", quoted(other)));
+    let contract = arguments.contract.iter().map(|contract| format!("--contract {contract}"));
     let compare_all = arguments.compare_all.then(|| "--compare-all".to_owned());
     let denied = arguments.deny.iter().flat_map(|denied| &denied.0).map(|rule| format!("--deny {rule}"));
     let words = [format!("interlude fuzz --implementation {}", quoted(name))].into_iter();
     let known = arguments.known.iter().map(|known| format!("--known {}", quoted(known)));
     let end = format!("--cases {} --seed {}", arguments.cases, arguments.seed);
     words
+        .chain(contract)
         .chain(same_as)
         .chain(compare_all)
         .chain(denied)

@@ -116,6 +116,21 @@ fn a_campaign_ends_as_it_should() {
         (&["fuzz", "--cases", "50", "--deny", "stale-call-wins"], 1, "hazard.stale-call-wins"),
         (&["fuzz", "--cases", "50", "--same-as", "uncoordinated"], 0, "nothing found"),
         (&["fuzz", "--cases", "50", "--same-as", "latest-wins"], 1, "the first difference is event"),
+        (&["fuzz", "--cases", "50", "--same-as", "reference-navigate"], 2, ""),
+        (&["fuzz", "--cases", "20", "--contract", "navigate"], 2, ""),
+        (
+            &[
+                "fuzz",
+                "--cases",
+                "50",
+                "--implementation",
+                "reference-navigate",
+                "--same-as",
+                "uncoordinated",
+            ],
+            0,
+            "nothing found",
+        ),
         (&["fuzz", "--implementation", "nobody"], 2, ""),
         (&["fuzz", "--same-as", "nobody"], 2, ""),
     ] {
