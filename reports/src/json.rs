@@ -8,6 +8,7 @@ mod difference;
 mod exploration;
 mod plan;
 mod report;
+mod side_by_side;
 mod simulation;
 mod trace;
 mod verdict;
@@ -19,6 +20,7 @@ pub use comparison::comparison;
 pub use coverage::coverage;
 pub use difference::difference;
 pub use exploration::{exploration, policies};
+pub use side_by_side::side_by_side;
 pub use simulation::simulation;
 pub use trace::event;
 

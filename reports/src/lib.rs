@@ -2,11 +2,11 @@
 //! trial is run.
 //!
 //! There is data, and there is a file for each format of it. The data are a [`run::Run`], several of them [merged](merge)
-//! or [compared](diff), a [`simulation`], a [`campaign`], and what the lab says of a search or of coverage. [`terminal`],
-//! [`html`] and [`markdown`] write for a person, [`json`], [`junit`] and [`github`] for other tools; [`timeline`] is the
-//! picture that several of them draw, and [`diagnostics`] shows mistakes in a scenario file. What is said in each format is
-//! worded once, in modules that know none. Names, messages and source lines are untrusted everywhere: [`escape`] is the one
-//! way to a terminal or a page.
+//! or [compared](diff), one scenario on several implementations ([`side_by_side`]), a [`simulation`], a [`campaign`], and what
+//! the lab says of a search or of coverage. [`terminal`], [`html`] and [`markdown`] write for a person, [`json`], [`junit`] and
+//! [`github`] for other tools; [`timeline`] is the picture that several of them draw, and [`diagnostics`] shows mistakes in a
+//! scenario file. What is said in each format is worded once, in modules that know none. Names, messages and source lines are
+//! untrusted everywhere: [`escape`] is the one way to a terminal or a page.
 
 pub mod campaign;
 pub mod comparison;
@@ -28,6 +28,7 @@ mod reason;
 mod rules;
 pub mod run;
 mod shard_line;
+pub mod side_by_side;
 pub mod simulation;
 pub mod stale;
 pub mod style;

@@ -13,6 +13,7 @@ mod failure;
 mod others;
 mod page;
 mod semantics;
+mod side_by_side;
 mod simulation;
 mod summary;
 
@@ -22,6 +23,7 @@ pub use coverage::coverage;
 pub use difference::difference;
 pub use exploration::{exploration, policies};
 pub use semantics::semantics;
+pub use side_by_side::side_by_side;
 pub use simulation::{simulation, simulation_in_sentences};
 
 use crate::run::{Run, Trial};

@@ -37,6 +37,16 @@ pub struct Timeline {
     pub wrong: Option<Wrong>,
 }
 
+impl Timeline {
+    /// The column behind its last event. Where it is aligned with others, these may go on longer.
+    fn end(&self) -> usize {
+        let marks =
+            self.lanes.iter().filter(|lane| lane.kind == LaneKind::Ruler).flat_map(|lane| &lane.marks);
+        let mut ends = marks.filter(|mark| mark.kind == MarkKind::End);
+        ends.next_back().map_or(self.columns, |mark| mark.column + 1)
+    }
+}
+
 /// A moment at which something happened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Instant {

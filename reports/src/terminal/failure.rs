@@ -12,7 +12,7 @@ use interlude_spec::verdict::{Finding, Verdict};
 use std::collections::BTreeSet;
 
 /// How far everything but the head is indented.
-const INDENT: usize = 2;
+pub(super) const INDENT: usize = 2;
 /// How many lines of a reason are shown.
 const MOST_LINES: usize = 40;
 /// How many findings are shown, where no more rules than that are broken.
@@ -50,15 +50,7 @@ pub(super) fn failed(page: &mut Page, trial: &Trial) {
         page.gap();
         page.text(INDENT, Paint::Bad, &format!("{rule} is broken"));
     }
-    for excused in &trial.excused {
-        let (word, joint) = match &excused.excuse {
-            Excuse::Known(_) => ("known", ":"),
-            Excuse::Since(_) => ("newer", ","),
-        };
-        let why = format!("{}{joint} {}", excused.rule, finding::excuse(&excused.excuse));
-        page.gap();
-        page.entry(INDENT, word.len(), (Paint::Faint, word), (Paint::Faint, &why));
-    }
+    excused(page, trial);
     if let Some(ran) = ran {
         page.gap();
         timeline(page, ran, findings.iter().map(|finding| finding.event).min());
@@ -86,6 +78,19 @@ fn first_of_each<'f>(findings: &[&'f Finding]) -> (Vec<&'f Finding>, usize) {
         findings.iter().zip(shown).filter(|(_, shown)| *shown).map(|(finding, _)| *finding).collect();
     let more = findings.len() - shown.len();
     (shown, more)
+}
+
+/// What is broken in a trial and does not count, with the reason.
+pub(super) fn excused(page: &mut Page, trial: &Trial) {
+    for excused in &trial.excused {
+        let (word, joint) = match &excused.excuse {
+            Excuse::Known(_) => ("known", ":"),
+            Excuse::Since(_) => ("newer", ","),
+        };
+        let why = format!("{}{joint} {}", excused.rule, finding::excuse(&excused.excuse));
+        page.gap();
+        page.entry(INDENT, word.len(), (Paint::Faint, word), (Paint::Faint, &why));
+    }
 }
 
 /// A trial whose trace could not be judged.

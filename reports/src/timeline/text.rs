@@ -4,6 +4,7 @@
 mod blocks;
 mod canvas;
 mod names;
+mod pointer;
 mod rows;
 mod signs;
 
@@ -15,6 +16,7 @@ use blocks::{Block, blocks, reaching};
 use canvas::Canvas;
 use interlude_spec::budget::Budget;
 use names::Names;
+use pointer::Pointer;
 use rows::{Cue, Row, extent, reach, rows};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -22,35 +24,70 @@ use std::ops::Range;
 /// How wide the longest of the lanes' own labels is.
 const OWN_LABELS: usize = "children".len();
 
+/// One of several timelines that are drawn below each other.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// What stands above it in each block, made safe and painted; nothing where it is empty.
+    pub head: &'a str,
+    /// The timeline. All of them have the same columns: [`align`](super::align()) sees to that.
+    pub timeline: &'a Timeline,
+    /// Where it parts from the others, and what happens there.
+    pub parts: Option<&'a Wrong>,
+}
+
 /// Draws a timeline in at most [`Style::width`] columns. Every line ends with a line break.
 pub fn draw(timeline: &Timeline, style: Style) -> String {
-    draw_columns(timeline, &(0..timeline.columns), style).0
+    draw_columns(&[Part { head: "", timeline, parts: None }], &(0..timeline.columns), style).0
+}
+
+/// Draws timelines of the same columns, each moment of all of them at the same place, in at most [`Style::width`] columns. Where
+/// that takes several blocks, each block holds its part of every timeline. Every line ends with a line break.
+pub fn draw_below_each_other(parts: &[Part<'_>], style: Style) -> String {
+    draw_columns(parts, &(0..columns(parts)), style).0
+}
+
+/// How many columns the longest of some timelines has.
+fn columns(parts: &[Part<'_>]) -> usize {
+    parts.iter().map(|part| part.timeline.columns).max().unwrap_or(0)
 }
 
 /// Draws the blocks that hold these columns, and says which columns they hold.
-fn draw_columns(timeline: &Timeline, part: &Range<usize>, style: Style) -> (String, Range<usize>) {
-    if timeline.columns == 0 {
+fn draw_columns(parts: &[Part<'_>], window: &Range<usize>, style: Style) -> (String, Range<usize>) {
+    let columns = columns(parts);
+    if columns == 0 {
         return (String::new(), 0..0);
     }
     let width = style.columns();
     let longest_name = (width / 5).clamp(8, 16);
     let names = Names::new(style, longest_name);
-    let longest_label = longest_name + 2;
-    let labels = |rows: &[Row]| rows.iter().map(|row| width_of(&row.label)).max().unwrap_or(0);
-    let widest_left = longest_label + 5;
+    let widest_left = longest_name + 2 + 5;
     // Whatever stands before and behind, the longest words fit.
-    let rows = rows(timeline, &names, style, width - widest_left - 6);
+    let longest = width - widest_left - 6;
+    let mut all = Vec::new();
+    let ends: Vec<usize> = parts
+        .iter()
+        .map(|part| {
+            all.extend(rows(part.timeline, &names, style, longest));
+            all.len()
+        })
+        .collect();
     // Pictures of one report line up unless their names are longer than the lanes' own.
-    let left = labels(&rows).clamp(OWN_LABELS, widest_left - 1) + 1;
-    let mut page = Page { timeline, style, left, used: BTreeSet::new(), lines: Vec::new() };
+    let labels = all.iter().map(|row| width_of(&row.label)).max().unwrap_or(0);
+    let left = labels.clamp(OWN_LABELS, widest_left - 1) + 1;
+    let mut page = Page { style, left, names: &names, used: BTreeSet::new(), lines: Vec::new() };
     let mut held: Option<Range<usize>> = None;
-    for block in blocks(&rows, timeline.columns, width - left) {
-        if block.first < part.end && part.start < block.end() {
-            held = Some(held.map_or(block.first, |held| held.start)..block.end());
-            page.block(&rows, &block, &names);
+    let is_held = |block: &Block| block.first < window.end && window.start < block.end();
+    for block in blocks(&all, columns, width - left).into_iter().filter(is_held) {
+        held = Some(held.map_or(block.first, |held| held.start)..block.end());
+        let mut begin = 0;
+        for (part, end) in parts.iter().zip(&ends) {
+            if block.first < part.timeline.end() {
+                page.block(*part, &all[begin..*end], &block);
+            }
+            begin = *end;
         }
     }
-    page.legend(&names);
+    page.legend(parts);
     page.lines.push(String::new());
     (page.lines.join("\n"), held.unwrap_or_default())
 }
@@ -64,7 +101,8 @@ pub fn draw_in_part(timeline: &Timeline, style: Style) -> String {
     let mut most = MOST_COLUMNS;
     loop {
         let (lanes, part) = window(timeline, most);
-        let (drawn, held) = draw_columns(&lanes, &part, style);
+        let whole = [Part { head: "", timeline: &lanes, parts: None }];
+        let (drawn, held) = draw_columns(&whole, &part, style);
         if drawn.len() <= Budget::DEFAULT.text || most <= 1 {
             return drawn + &left_out(timeline, held.len(), lanes.lanes.len(), style);
         }
@@ -88,10 +126,10 @@ fn left_out(timeline: &Timeline, columns: usize, lanes: usize, style: Style) -> 
 }
 
 struct Page<'a> {
-    timeline: &'a Timeline,
     style: Style,
     /// How wide the column of labels is.
     left: usize,
+    names: &'a Names,
     /// The signs that stand somewhere without a word.
     used: BTreeSet<MarkKind>,
     lines: Vec<String>,
@@ -106,36 +144,40 @@ struct Placed<'a> {
 }
 
 impl Page<'_> {
-    fn block(&mut self, rows: &[Row], block: &Block, names: &Names) {
+    fn block(&mut self, part: Part<'_>, rows: &[Row], block: &Block) {
         if !self.lines.is_empty() {
             self.lines.push(String::new());
         }
+        if !part.head.is_empty() {
+            self.lines.push(part.head.to_owned());
+        }
+        let timeline = part.timeline;
         let mut canvas = Canvas::new(rows.len());
         for (index, row) in rows.iter().enumerate() {
-            let paint = match self.timeline.lanes[index].kind {
+            let paint = match timeline.lanes[index].kind {
                 LaneKind::Call | LaneKind::UnknownCall => Paint::Strong,
                 _ => Paint::Plain,
             };
             canvas.write(index, 0, beginning(&row.label, self.left - 1), paint);
-            self.row(&mut canvas, index, row, block);
+            self.row(&mut canvas, index, row, block, timeline.wrong.as_ref());
         }
-        let more = block.end() < self.timeline.columns;
-        if more {
+        if block.end() < timeline.end() {
             let line = self.style.sign("─…", "-~");
             canvas.write(0, self.left + block.width, line, Paint::Faint);
         }
-        let wrong = self.timeline.wrong.as_ref();
-        let wrong = wrong.and_then(|wrong| Some((wrong, block.place(wrong.column)?)));
-        if let Some((wrong, place)) = wrong {
-            self.lead_down(&mut canvas, rows.len(), wrong.column, self.left + place);
+        let pointers = Pointer::of(part, self.style);
+        let pointers = pointers.filter_map(|it| Some((self.left + block.place(it.wrong.column)?, it)));
+        let pointers: Vec<(usize, Pointer<'_>)> = pointers.collect();
+        for (at, pointer) in &pointers {
+            pointer.lead_down(&mut canvas, timeline, *at, self.style);
         }
         self.lines.extend(canvas.lines(self.style));
-        if let Some((wrong, place)) = wrong {
-            self.pointer(wrong, self.left + place, names);
+        for (at, pointer) in &pointers {
+            self.pointer(pointer, *at);
         }
     }
 
-    fn row(&mut self, canvas: &mut Canvas, index: usize, row: &Row, block: &Block) {
+    fn row(&mut self, canvas: &mut Canvas, index: usize, row: &Row, block: &Block, wrong: Option<&Wrong>) {
         let mut placed: Vec<Placed<'_>> = Vec::new();
         let before = reaching(row, block.first);
         placed.extend(before.map(|cue| Placed { place: 0, cue, continues: true }));
@@ -152,7 +194,7 @@ impl Page<'_> {
                 (false, _) => &cue.words[..],
             };
             if !continues {
-                let is_wrong = self.timeline.wrong.as_ref().is_some_and(|wrong| wrong.column == cue.column);
+                let is_wrong = wrong.is_some_and(|wrong| wrong.column == cue.column);
                 let paint = if is_wrong && cue.kind.is_some() { Paint::Bad } else { cue.paint };
                 canvas.write(index, at, &cue.glyph.to_string(), paint);
             }
@@ -171,43 +213,35 @@ impl Page<'_> {
         }
     }
 
-    /// A dotted line from the wrong event down to the pointer, where nothing else stands.
-    fn lead_down(&self, canvas: &mut Canvas, rows: usize, column: usize, at: usize) {
-        let lanes = &self.timeline.lanes;
-        let from = lanes.iter().position(|lane| lane.marks.iter().any(|mark| mark.column == column));
-        for row in from.map_or(rows, |row| row + 1)..rows {
-            canvas.write_behind(row, at, self.style.sign("┊", ":"), Paint::Bad);
-        }
-    }
-
-    /// The pointer below the wrong event, with its sentence on whichever side has room.
-    fn pointer(&mut self, wrong: &Wrong, at: usize, names: &Names) {
+    /// The sign below an event, with its sentence on whichever side has room.
+    fn pointer(&mut self, pointer: &Pointer<'_>, at: usize) {
         let width = self.style.columns();
-        let text = names.phrase(&wrong.text, usize::MAX);
-        let sign = self.style.sign("▲", "^");
+        let text = self.names.phrase(&pointer.wrong.text, usize::MAX);
+        let Pointer { sign, paint, .. } = *pointer;
         let wide = width_of(&text);
         let mut canvas = Canvas::new(1);
-        canvas.write(0, at, sign, Paint::Bad);
+        canvas.write(0, at, sign, paint);
         let beside = if at + 2 + wide <= width {
             Some(at + 2)
         } else {
             at.checked_sub(wide + 1).filter(|_| wide < at)
         };
         if let Some(beside) = beside {
-            canvas.write(0, beside, &text, Paint::Bad);
+            canvas.write(0, beside, &text, paint);
         }
         self.lines.extend(canvas.lines(self.style));
         if beside.is_none() {
             let indent = at.min(width.saturating_sub(wide)).max(self.left);
             for line in fold(&text, width - indent) {
-                let line = self.style.paint(Paint::Bad, &line);
+                let line = self.style.paint(paint, &line);
                 self.lines.push(format!("{}{line}", " ".repeat(indent)));
             }
         }
     }
 
     /// What the signs and the short names mean that need saying.
-    fn legend(&mut self, names: &Names) {
+    fn legend(&mut self, parts: &[Part<'_>]) {
+        let names = self.names;
         let indent = OWN_LABELS + 1;
         let width = self.style.columns() - indent;
         let says_itself = [MarkKind::Begin, MarkKind::End, MarkKind::Told, MarkKind::Renders];
@@ -215,7 +249,7 @@ impl Page<'_> {
         let sign = |&kind| format!("{} {}", signs::mark(kind, self.style.unicode), signs::meaning(kind));
         let mut entries: Vec<String> = signs.map(sign).collect();
         let derived = |kind| matches!(kind, LaneKind::Children { observed: false });
-        if self.timeline.lanes.iter().any(|lane| derived(lane.kind)) {
+        if parts.iter().flat_map(|part| &part.timeline.lanes).any(|lane| derived(lane.kind)) {
             entries.push("children: derived from the session".to_owned());
         }
         let mut lines: Vec<String> = Vec::new();
@@ -229,9 +263,9 @@ impl Page<'_> {
             }
         }
         let is_drawn = |short: &str| {
-            let sentence = self.timeline.wrong.as_ref().map(|wrong| names.phrase(&wrong.text, usize::MAX));
-            sentence.is_some_and(|text| text.contains(short))
-                || self.lines.iter().any(|line| line.contains(short))
+            let pointers = parts.iter().flat_map(|part| Pointer::of(*part, self.style));
+            let mut sentences = pointers.map(|it| names.phrase(&it.wrong.text, usize::MAX));
+            sentences.any(|text| text.contains(short)) || self.lines.iter().any(|line| line.contains(short))
         };
         for (short, full) in names.legend().into_iter().filter(|(short, _)| is_drawn(short)) {
             lines.extend(hanging(&format!("{short} is "), &full, width));

@@ -13,6 +13,7 @@ mod pages;
 mod pictures;
 mod play;
 mod shards;
+mod side_by_side;
 mod spoiled;
 mod stale;
 mod terminals;

@@ -77,7 +77,29 @@ impl Drawer<'_> {
             LaneKind::Children { observed: false } => self.stretches(lane),
             _ => self.marks(lane),
         };
-        Row { label: self.label(lane), cues }
+        Row { label: self.label(lane), cues: self.ended(lane, cues) }
+    }
+
+    /// The cues of a line that ends with its run, where the runs beside it go on.
+    fn ended(&self, lane: &Lane, mut cues: Vec<Cue>) -> Vec<Cue> {
+        let end = self.timeline.end();
+        if end == self.timeline.columns {
+            return cues;
+        }
+        cues.retain(|cue| cue.column < end);
+        let goes_on = |cue: &&Cue| lane.kind != LaneKind::Ruler && cue.column + 1 < end && cue.fill != ' ';
+        let last = cues.last().filter(goes_on).map(|cue| (cue.fill, cue.fill_paint));
+        cues.extend(last.map(|(glyph, paint)| Cue {
+            column: end - 1,
+            kind: None,
+            glyph,
+            paint,
+            words: Vec::new(),
+            fill: ' ',
+            fill_paint: Paint::Plain,
+            carried: Vec::new(),
+        }));
+        cues
     }
 
     fn label(&self, lane: &Lane) -> String {
@@ -179,7 +201,7 @@ impl Drawer<'_> {
 
     /// A call that has not returned says so at the end of its line.
     fn closing(&self, lane: &Lane) -> Option<Cue> {
-        let last = self.timeline.columns.checked_sub(1)?;
+        let last = self.timeline.end().checked_sub(1)?;
         let words = lane.unfinished(self.timeline.columns)?;
         if lane.marks.last()?.column == last {
             return None;
