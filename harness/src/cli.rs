@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 
 mod check;
+mod compare;
 mod coverage;
 mod explain;
 mod explore;
@@ -44,6 +45,8 @@ enum Command {
     List(list::Arguments),
     /// Show what a scenario comes to, with every choice that the contract leaves open made one way
     Simulate(simulate::Arguments),
+    /// Show what implementations make of one scenario, below each other, and where they part
+    Compare(compare::Arguments),
     /// Go through every order of calls and settlements, and count in how many each guarantee breaks
     Explore(explore::Arguments),
     /// Write a file to begin with
@@ -85,6 +88,7 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
         Command::Check(arguments) => check::check(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Simulate(arguments) => simulate::simulate(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Explore(arguments) => explore::explore(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Schema(arguments) => schema::schema(&arguments),

@@ -83,7 +83,19 @@ fn one_scenario(name: &str) -> Result<Found, Exit> {
         return Ok(discover(&[path.to_path_buf()])?.remove(0));
     }
     let known = by_default()?;
-    named(name, &known).ok_or_else(|| nothing_called(name, &known))
+    match named(name, &known) {
+        Some(found) => Ok(found),
+        None if path.is_dir() => Err(a_folder(name, &discover(&[path.to_path_buf()])?)),
+        None => Err(nothing_called(name, &known)),
+    }
+}
+
+/// Says that a folder was given in the place of one scenario.
+fn a_folder(name: &str, found: &[Found]) -> Exit {
+    let problem =
+        format!("`{name}` is a folder with {}, and this is about one", count(found.len(), "scenario"));
+    let help = found.first().map(|first| format!("give one of them, such as `{}`", first.file()));
+    super::complain(&problem, &help.unwrap_or_default())
 }
 
 fn by_default() -> Result<Vec<Found>, Exit> {

@@ -5,6 +5,7 @@ mod blame;
 mod bounds;
 mod cases;
 mod cli;
+mod compare;
 mod comparison;
 mod coverage;
 mod explore;
