@@ -9,6 +9,8 @@
 //! has accepted so far ([`interlude_spec::model`]: a must is broken exactly where it refuses) and what the monitors of the
 //! hazards wait for ([`interlude_spec::hazards`]). Where a trace has to be read as a whole, because the model refused it, the order is run to its end
 //! and judged like any other run.
+//!
+//! An implementation whose state is its own affair, such as a twin, is [`driven`] through each order by itself.
 
 use crate::simulator::client::Client;
 use interlude_spec::hazards::Monitors;
@@ -20,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 mod accepted;
 mod alike;
 pub mod coverage;
+pub mod driven;
 pub mod example;
 mod exercised;
 pub mod moment;
@@ -77,7 +80,8 @@ pub struct Exploration {
 pub struct Broken {
     /// The number of orders in which it breaks at least once.
     pub orders: u128,
-    /// The first of the shortest orders in which it breaks; of the calls of the plan only those that it takes.
+    /// The first of the shortest orders in which it breaks; of the calls of the plan only those that it takes. Empty of orders
+    /// that were driven ([`driven`]), which have examples of their own.
     pub example: Vec<Event>,
 }
 

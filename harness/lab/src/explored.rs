@@ -14,6 +14,8 @@ use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::write;
 use interlude_spec::trace::Trace;
 
+pub mod clerk;
+
 /// A search, and what it was about.
 #[derive(Clone, Debug)]
 pub struct Explored {
@@ -25,14 +27,32 @@ pub struct Explored {
     pub calls: usize,
     /// The forms that each of them may take, where they are alike.
     pub forms: Forms,
-    /// The semantics.
-    pub semantics: Semantics,
+    /// Whose orders they are.
+    pub semantics: Labelled,
+    /// How many orders were driven by themselves, one of them for all that are alike; none where orders that come to the same
+    /// state were counted together.
+    pub driven: Option<u32>,
     /// What could happen beside calls and settlements.
     pub options: Options,
     /// What was found.
     pub found: Exploration,
     /// The shortest example of each rule that breaks, in the order of the rules.
     pub examples: Vec<Example>,
+}
+
+/// A semantics or a version of clerk-js, in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Labelled {
+    /// Its name.
+    pub name: String,
+    /// What it is, in a few words.
+    pub about: String,
+}
+
+impl From<Semantics> for Labelled {
+    fn from(Semantics { name, about, .. }: Semantics) -> Self {
+        Self { name, about }
+    }
 }
 
 /// A shortest order in which a rule breaks.
@@ -77,6 +97,7 @@ impl Explored {
         let settles = if self.options.rejections { "resolves or rejects" } else { "settles" };
         let unload =
             if self.options.unload { "; the page may start to unload, once, at any time" } else { "" };
+        let driven = if self.driven.is_some() { "; each order is driven by itself" } else { "" };
         let forms = match (self.forms.redirects, self.forms.nulls) {
             (false, false) => "",
             (true, false) => "; each call has a callback or a `redirectUrl`",
@@ -85,7 +106,7 @@ impl Explored {
         };
         format!(
             "every order in which the calls are made and each callback {settles}, one event after the other, each \
-             drained before the next{forms}{unload}"
+             drained before the next{forms}{unload}{driven}"
         )
     }
 }
@@ -132,7 +153,8 @@ fn with_examples(
         contract: plan.contract(),
         calls: plan.calls.len(),
         forms: Forms::default(),
-        semantics,
+        semantics: semantics.into(),
+        driven: None,
         options,
         found,
         examples,

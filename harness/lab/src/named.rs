@@ -66,8 +66,12 @@ impl Named {
         }
     }
 
-    /// The plan as it is played under this semantics: of one contract. Else why it cannot be played.
-    fn narrowed(&self, plan: &Plan) -> Result<Plan, String> {
+    /// The plan as it is played under this semantics: of one contract.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be played.
+    pub fn narrowed(&self, plan: &Plan) -> Result<Plan, String> {
         let (contracts, capabilities) = self.offer();
         let Some(contract) = plan.contracts.iter().find(|contract| contracts.contains(contract)) else {
             let [asked, offered] = [&plan.contracts, &contracts].map(|contracts| words(contracts));

@@ -34,6 +34,7 @@ pub fn beyond(plan: &Plan) -> Option<String> {
 }
 
 /// A port to the simulator.
+#[derive(Clone)]
 pub struct SimulatedPort {
     semantics: Arc<Semantics>,
     client: Option<Client>,

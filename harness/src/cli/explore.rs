@@ -6,14 +6,17 @@ use crate::explored::{of_calls, of_every_semantics, of_plan};
 use crate::policies;
 use crate::simulated;
 use clap::{Args, ValueEnum};
-use interlude_lab::explore::{Alike, Beyond, Forms, Options};
+use interlude_lab::explore::{Alike, Forms, Options};
 use interlude_lab::explored::Explored;
+use interlude_lab::named::Named;
 use interlude_lab::semantics::Semantics;
 use interlude_reports::{json, terminal};
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::RuleId;
 use std::path::PathBuf;
+
+mod clerk;
 
 /// The most calls that can be asked for: the number of their orders is still one that JSON's readers hold.
 const MOST_CALLS: i64 = 10;
@@ -31,7 +34,8 @@ pub(super) struct Arguments {
     /// its own
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_CALLS))]
     calls: Option<u16>,
-    /// The contract that the calls are made by [default: before-emit; of a scenario, the first that it names]
+    /// The contract that the calls are made by [default: before-emit, or the first that a version is documented to fulfil; of a
+    /// scenario, the first that it names]
     #[arg(long, value_name = "CONTRACT", value_parser = super::run::contract)]
     contract: Option<Contract>,
     /// Let each of the calls also be one with a `redirectUrl` instead of a callback; with `--contract navigate`
@@ -40,9 +44,10 @@ pub(super) struct Arguments {
     /// Let each of the calls also be one to null instead of a session
     #[arg(long, conflicts_with = "scenario")]
     null: bool,
-    /// What overlapping calls do, and all else that the contract leaves open [default: uncoordinated]
-    #[arg(long, value_name = "NAME", value_parser = super::simulate::semantics)]
-    semantics: Option<Semantics>,
+    /// What overlapping calls do, and all else that the contract leaves open: `uncoordinated`, `serialized`, `latest-wins`, or a
+    /// version such as `clerk-js@6.40.0`, whose twin is driven through each order by itself [default: uncoordinated]
+    #[arg(long, value_name = "NAME", value_parser = clerk::semantics)]
+    semantics: Option<Named>,
     /// Let every promise that resolves also reject
     #[arg(long)]
     reject: bool,
@@ -94,15 +99,25 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
             "add `--policies`, or leave out `--format`",
         ));
     }
-    let semantics = arguments.semantics.clone().unwrap_or_else(Semantics::uncoordinated);
+    let semantics = match &arguments.semantics {
+        Some(Named::Clerk(known)) => {
+            return Ok(tell(arguments, &clerk::explored(arguments, known, options)?));
+        }
+        Some(Named::Policy(semantics)) => (**semantics).clone(),
+        None => Semantics::uncoordinated(),
+    };
     let explored = match &arguments.scenario {
         Some(name) => of_plan(&plan(name, arguments.contract)?, semantics, options),
         None => of_calls(alike(arguments)?, semantics, options),
     };
-    let explored = explored.map_err(|beyond| too_much(&beyond))?;
+    Ok(tell(arguments, &explored.map_err(|beyond| too_much(&beyond))?))
+}
+
+/// Says what was found, and saves its examples.
+fn tell(arguments: &Arguments, explored: &Explored) -> Exit {
     let answered = super::answer(&match arguments.format {
-        Format::Json => json::exploration(&explored),
-        Format::Pretty | Format::Markdown => terminal::exploration(&explored, super::style()),
+        Format::Json => json::exploration(explored),
+        Format::Pretty | Format::Markdown => terminal::exploration(explored, super::style()),
     });
     let saved = arguments.save.as_ref().map_or(Exit::Expected, |folder| {
         let kept = explored.examples.iter().map(|example| Kept {
@@ -112,7 +127,7 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         });
         super::output::save_all(folder, kept)
     });
-    Ok(answered.min(saved).min(denied(arguments, std::slice::from_ref(&explored))))
+    answered.min(saved).min(denied(arguments, std::slice::from_ref(explored)))
 }
 
 /// The calls that are asked for.
@@ -147,7 +162,7 @@ fn plan(name: &str, contract: Option<Contract>) -> Result<Plan, Exit> {
     Ok(Plan { contracts: vec![contract], ..scenario.plan })
 }
 
-fn too_much(beyond: &Beyond) -> Exit {
+fn too_much(beyond: &dyn std::fmt::Display) -> Exit {
     super::complain(&format!("this cannot be explored: {beyond}"), "leave out some of the calls or steps")
 }
 

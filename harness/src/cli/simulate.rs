@@ -60,7 +60,7 @@ fn policies() -> Vec<String> {
 }
 
 /// A way of coordinating calls, or a version of clerk-js.
-fn named(name: &str) -> Result<Named, String> {
+pub(super) fn named(name: &str) -> Result<Named, String> {
     match Named::of(name) {
         Some(named) => named.map_err(|none| none.to_string()),
         None => Err(format!(

@@ -8,6 +8,7 @@ mod cli;
 mod compare;
 mod comparison;
 mod coverage;
+mod driven;
 mod explore;
 mod folder;
 mod generated;

@@ -18,6 +18,8 @@ struct Exploration<'a> {
     states: usize,
     edges: usize,
     depth: usize,
+    /// How many orders were driven by themselves; null where orders that come to the same state were counted together.
+    driven: Option<u32>,
     rejections: bool,
     unload: bool,
     redirects: bool,
@@ -51,6 +53,7 @@ pub fn exploration(explored: &Explored) -> String {
         states: explored.found.states,
         edges: explored.found.edges,
         depth: explored.found.depth,
+        driven: explored.driven,
         rejections: explored.options.rejections,
         unload: explored.options.unload,
         redirects: explored.forms.redirects,

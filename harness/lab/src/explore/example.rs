@@ -72,7 +72,7 @@ fn under(plan: &Plan, semantics: &Semantics, trace: &Trace) -> Under {
 }
 
 /// Drops the calls that no step makes, and the sessions that nothing names.
-fn leave_out_what_is_not_there(plan: &mut Plan) {
+pub(super) fn leave_out_what_is_not_there(plan: &mut Plan) {
     drop_idle_calls(plan);
     let named = |id: &interlude_spec::id::SessionId| {
         plan.client.active.as_ref() == Some(id) || plan.calls.iter().any(|call| call.session.id() == Some(id))

@@ -401,7 +401,7 @@ fn is_plain(plan: &Plan) -> bool {
 }
 
 /// Whether two stimuli are about the same listener: their order is that of the plan.
-fn same_listener(one: &Stimulus, other: &Stimulus) -> bool {
+pub(super) fn same_listener(one: &Stimulus, other: &Stimulus) -> bool {
     let name = |stimulus: &Stimulus| match stimulus {
         Stimulus::AddListener(name) | Stimulus::RemoveListener(name) => Some(name.clone()),
         _ => None,

@@ -12,7 +12,7 @@ use interlude_spec::time::Tick;
 use interlude_spec::value::Val;
 
 /// A port that exchanges messages.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Messages<E> {
     exchange: E,
     /// When the last request was.

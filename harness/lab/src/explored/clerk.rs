@@ -1,0 +1,83 @@
+//! Every order of calls in a version of clerk-js: its twin is driven through each of them.
+
+use super::{Example, Explored, Labelled};
+use crate::explore::driven::{self, Found, MOST_ORDERS, Undriven, explore_driven, scenario};
+use crate::explore::{self, Exploration, Options, alike};
+use crate::named::Named;
+use crate::port::{Messages, Port};
+use crate::twin::eras::Known;
+use crate::twin::{Twin, capabilities, contracts};
+use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::plan::{Method, Plan};
+use interlude_spec::scenario::write;
+use std::collections::BTreeMap;
+
+/// So many calls that are all alike, as this version has them: of setSession, or where there is none of setActive, in a tab that
+/// has the focus.
+pub fn calls(number: u16, known: &Known, contract: Contract) -> Plan {
+    let mut plan = alike(number);
+    plan.contracts = vec![contract];
+    plan.client.focused = true;
+    let has_set_session = capabilities(&known.record).contains(&Capability::SetSession);
+    if contract == Contract::Navigate || !has_set_session {
+        plan.calls.iter_mut().for_each(|call| call.method = Method::SetActive);
+    }
+    plan
+}
+
+/// Explores so many calls that are all alike, under the contract that this version fulfils, or this one of them.
+///
+/// # Errors
+///
+/// [`Undriven`] where there are too many orders.
+pub fn of_calls(
+    number: u16,
+    known: &Known,
+    contract: Option<Contract>,
+    options: Options,
+) -> Result<Explored, Undriven> {
+    let contract = contract.or(contracts(&known.record).first().copied()).unwrap_or(Contract::BeforeEmit);
+    of(&calls(number, known, contract), known, options, true)
+}
+
+/// Explores the calls, stimuli, settlements and delayed answers of a plan, under the contract that it claims.
+///
+/// # Errors
+///
+/// [`Undriven`] where there are too many orders, or where the twin does not know what the plan does.
+pub fn of_plan(plan: &Plan, known: &Known, options: Options) -> Result<Explored, Undriven> {
+    of(plan, known, options, false)
+}
+
+fn of(plan: &Plan, known: &Known, options: Options, alike: bool) -> Result<Explored, Undriven> {
+    let port = Messages::new(Twin::new(known.clone()));
+    let found = explore_driven(plan, plan.contract(), port.clone(), options, alike, MOST_ORDERS)?;
+    let named = Named::Clerk(known.clone());
+    let semantics = Labelled { name: named.name(), about: named.about() };
+    let connect = || Box::new(port.clone()) as Box<dyn Port>;
+    let example = |(rule, broken): (&_, &driven::Broken)| {
+        let title = format!("A shortest order that comes to {rule} under {}", semantics.name);
+        let plan = scenario(plan, plan.contract(), &broken.example, &broken.trace, title, connect)?;
+        let text = write::write(&plan);
+        Some(Example { rule: *rule, plan, text, trace: broken.trace.clone() })
+    };
+    let examples = found.broken.iter().filter_map(example).collect();
+    Ok(Explored {
+        title: plan.title.clone(),
+        calls: plan.calls.len(),
+        driven: Some(found.driven),
+        options,
+        found: counted(found),
+        examples,
+        semantics,
+    })
+}
+
+/// What was found, without the orders that are examples of it.
+fn counted(Found { orders, moments, edges, depth, broken, .. }: Found) -> Exploration {
+    let broken: BTreeMap<_, _> = broken
+        .into_iter()
+        .map(|(rule, broken)| (rule, explore::Broken { orders: broken.orders, example: Vec::new() }))
+        .collect();
+    Exploration { orders, states: moments, edges, depth, broken }
+}

@@ -1,0 +1,219 @@
+//! Driving every order of a version of clerk-js finds what the driver finds in one instant of everything, and what the
+//! merged search finds where there is one.
+
+use crate::folder::{Folder, code, told};
+use crate::play::play_to;
+use crate::shipped;
+use crate::switch::good;
+use interlude::driver::drive;
+use interlude::driver::order::Order;
+use interlude::implementations::twins::LISTED;
+use interlude::judge::{judge, judge_played};
+use interlude::port::Messages;
+use interlude::simulated::SimulatedPort;
+use interlude_lab::explore::driven::{Found, MOST_ORDERS, Undriven, explore_driven};
+use interlude_lab::explore::search::explore;
+use interlude_lab::explore::{Options, alike};
+use interlude_lab::explored::{Explored, clerk};
+use interlude_lab::named::Named;
+use interlude_lab::semantics::Semantics;
+use interlude_lab::twin::eras::Known;
+use interlude_lab::twin::{Twin, contracts};
+use interlude_spec::contract::Contract;
+use interlude_spec::obligations::Compiled;
+use interlude_spec::plan::{Action, AnswerPlan, Behaviour, Plan, Step, Ties};
+use interlude_spec::rule::{RuleId, RuleKind};
+use interlude_spec::scenario::load;
+use interlude_spec::time::Tick;
+use interlude_spec::verdict::Judgement;
+use std::collections::{BTreeMap, BTreeSet};
+
+type Counts = (u128, BTreeMap<RuleId, u128>);
+
+/// So many orders of one plan are enough for a test.
+const FEW: u32 = 400;
+
+fn twin(known: &Known) -> Messages<Twin> {
+    Messages::new(Twin::new(known.clone()))
+}
+
+fn version(version: &str) -> Known {
+    Known::named(version).expect("it has a record")
+}
+
+fn counts(found: &Found) -> Counts {
+    let broken = found.broken.iter().filter(|(_, broken)| broken.orders > 0);
+    (found.orders, broken.map(|(rule, broken)| (*rule, broken.orders)).collect())
+}
+
+/// The musts and hazards among what was found, and what nothing explains.
+fn broken(judgement: &Judgement) -> BTreeSet<RuleId> {
+    let findings = judgement.findings.iter().chain(&judgement.hazards).map(|finding| finding.rule);
+    findings.filter(|rule| rule.kind() != RuleKind::Scenario || *rule == RuleId::Unexplained).collect()
+}
+
+/// The plan with all that happens in it in one instant, in every order, and nothing expected.
+fn in_one_instant(plan: &Plan) -> Plan {
+    let mut plan = plan.clone();
+    plan.steps.retain(|step| matches!(step.action, Action::Do(_)));
+    plan.steps = plan.steps.into_iter().map(|step| Step { at: Tick::ZERO, ..step }).collect();
+    (plan.emissions, plan.under, plan.ties) = (None, Vec::new(), Ties::All);
+    for call in &mut plan.calls {
+        let behaviour = call.callback.as_mut().map(|callback| &mut callback.behaviour);
+        if let Some(Behaviour::ResolvesAfter(after) | Behaviour::RejectsAfter { after, .. }) = behaviour {
+            *after = Tick::ZERO;
+        }
+    }
+    let now = |answer: &mut AnswerPlan| answer.after = Tick::ZERO;
+    plan.client.server.touch.iter_mut().for_each(now);
+    plan.calls.iter_mut().filter_map(|call| call.server.touch.as_mut()).for_each(now);
+    plan
+}
+
+/// Counts by letting the driver play every order of one instant; none where there are more than a few.
+fn by_the_driver(plan: &Plan, known: &Known) -> Option<Counts> {
+    let plan = in_one_instant(plan);
+    let (mut orders, mut counts) = (0, BTreeMap::new());
+    let mut spec = Compiled::under(&plan, plan.contract());
+    let mut order = Order::first_of_all();
+    loop {
+        let driven = drive(&"each".into(), &mut spec, &mut twin(known), &mut order).expect("a twin answers");
+        for rule in broken(&judge(&spec, &driven, None, &[]).1) {
+            *counts.entry(rule).or_insert(0) += 1;
+        }
+        orders += 1;
+        if !order.advance() {
+            return Some((orders, counts));
+        }
+        if orders > u128::from(FEW) {
+            return None;
+        }
+    }
+}
+
+#[test]
+fn the_counts_of_each_shipped_scenario_are_those_of_the_driver() {
+    let (mut compared, mut rules) = (0, BTreeSet::new());
+    for known in LISTED.map(version) {
+        for scenario in shipped::scenarios() {
+            let Ok(plan) = Named::Clerk(known.clone()).narrowed(&scenario.plan) else { continue };
+            let Some(expected) = by_the_driver(&plan, &known) else { continue };
+            let found =
+                explore_driven(&plan, plan.contract(), twin(&known), Options::default(), false, MOST_ORDERS);
+            let found = found.expect("it can be driven");
+            assert_eq!(counts(&found), expected, "{} in {}", scenario.id, known.name());
+            compared += usize::from(expected.0 > 1);
+            rules.extend(expected.1.into_keys());
+        }
+    }
+    assert!(compared > 100 && rules.len() > 8, "{compared} scenarios of several orders, {rules:?}");
+}
+
+#[test]
+fn a_client_that_coordinates_nothing_has_the_counts_of_the_merged_search() {
+    for semantics in [Semantics::uncoordinated(), Semantics::named("latest-wins").expect("it is one")] {
+        for (calls, rejections, unload) in [(1, true, true), (2, true, true), (3, false, false)] {
+            let options = Options { rejections, unload };
+            let plan = alike(calls);
+            let merged = explore(&plan, &semantics, options).expect("it can be explored");
+            let port = SimulatedPort::new(semantics.clone());
+            let driven = explore_driven(&plan, Contract::BeforeEmit, port, options, false, MOST_ORDERS);
+            let driven = driven.expect("it can be driven");
+            let of_merged = merged.broken.iter().map(|(rule, it)| (*rule, (it.orders, it.example.len())));
+            let of_driven = driven.broken.iter().map(|(rule, it)| (*rule, (it.orders, it.example.len())));
+            let both = [of_merged.collect::<BTreeMap<_, _>>(), of_driven.collect()];
+            assert_eq!(both[0], both[1], "{} with {calls} calls", semantics.name);
+            assert_eq!((merged.orders, merged.depth), (driven.orders, driven.depth));
+        }
+    }
+}
+
+#[test]
+fn one_of_the_calls_that_are_alike_stands_for_all() {
+    for known in LISTED.map(version) {
+        for contract in contracts(&known.record) {
+            for (calls, rejections, unload) in [(2, true, true), (3, false, false)] {
+                let options = Options { rejections, unload };
+                let plan = clerk::calls(calls, &known, contract);
+                let [one, each] = [true, false].map(|alike| {
+                    let found = explore_driven(&plan, contract, twin(&known), options, alike, MOST_ORDERS);
+                    found.expect("it can be driven")
+                });
+                assert_eq!(counts(&one), counts(&each), "{calls} calls of {} in {contract}", known.name());
+                assert!(one.driven < each.driven, "{} of {}", one.driven, each.driven);
+            }
+        }
+    }
+}
+
+/// Every rule that breaks has an example, and it breaks in that example when the driver plays it.
+fn each_example_breaks_what_it_is_of(explored: &Explored, known: &Known) {
+    let with: BTreeSet<RuleId> = explored.examples.iter().map(|example| example.rule).collect();
+    assert_eq!(with, explored.found.broken.keys().copied().collect(), "{}", explored.title);
+    for example in &explored.examples {
+        let read = load(example.text.as_bytes()).unwrap_or_else(|it| panic!("{}\n{it:?}", example.text));
+        let played = play_to(&mut twin(known), &read);
+        let judgement = judge_played(&read, &played, None, &[]).1;
+        assert!(broken(&judgement).contains(&example.rule), "{}:\n{}", example.rule, example.text);
+    }
+}
+
+#[test]
+fn each_example_breaks_what_it_is_an_example_of() {
+    let options = Options { rejections: true, unload: true };
+    for known in LISTED.map(version) {
+        let explored = clerk::of_calls(2, &known, None, options).expect("it can be driven");
+        assert!(!explored.examples.is_empty(), "{}", known.name());
+        each_example_breaks_what_it_is_of(&explored, &known);
+        let slow = shipped::scenarios().iter().find(|it| it.id.as_str() == "client/slow-server");
+        let Ok(plan) = Named::Clerk(known.clone()).narrowed(&slow.expect("it is shipped").plan) else {
+            continue;
+        };
+        let explored = clerk::of_plan(&plan, &known, options).expect("it can be driven");
+        each_example_breaks_what_it_is_of(&explored, &known);
+    }
+}
+
+#[test]
+fn more_orders_than_are_to_be_driven_are_refused() {
+    let known = version("6.40.0");
+    let plan = clerk::calls(3, &known, Contract::Navigate);
+    let drive = |most| {
+        let options = Options::default();
+        explore_driven(&plan, Contract::Navigate, twin(&known), options, false, most)
+    };
+    let driven = drive(MOST_ORDERS).expect("it can be driven").driven;
+    assert!(drive(driven).is_ok());
+    assert_eq!(drive(driven - 1), Err(Undriven::TooManyOrders(driven - 1)));
+}
+
+#[test]
+fn a_version_is_explored_by_either_of_its_names_and_what_it_cannot_do_is_said() {
+    let folder = Folder::new("explore-clerk").with("scenarios/good.yaml", &good());
+    let explore = |arguments: &[&str]| folder.run(&[&["explore"], arguments].concat());
+    let output = explore(&["--calls", "3", "--semantics", "clerk-js@6.40.0", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!((&found["orders"], &found["driven"]), (&90.into(), &20.into()));
+    let again = explore(&["--calls", "3", "--semantics", "twin/clerk-js@6.40.0", "--format", "json"]);
+    assert_eq!(again.stdout, output.stdout, "the same bytes");
+    let of = |semantics, more: &[&'static str]| [&["--semantics", semantics], more].concat();
+    let table = [
+        (of("clerk-js@4.73.14", &["good"]), 0, "each order is driven by itself", ""),
+        (of("clerk-js@6.40.0", &["good"]), 2, "", "it is of the contract `navigate`"),
+        (of("clerk-js@5.128.0", &["--calls", "2", "--contract", "navigate"]), 0, "stale-call-wins", ""),
+        (of("clerk-js@4.73.14", &["--calls", "2", "--contract", "navigate"]), 2, "", "is not documented"),
+        (of("clerk-js@4.73.14", &["good", "--contract", "navigate"]), 2, "", "is not documented"),
+        (of("clerk-js@5.128.0", &["good", "--contract", "navigate"]), 2, "", "it is of `before-emit`"),
+        (["--calls", "2", "--contract", "navigate"].into(), 2, "", "no way of coordinating calls"),
+        (of("clerk-js@1.0.0", &["--calls", "2"]), 2, "", "clerk-js@1.0.0"),
+        (of("clerk-js@6.40.0", &["--calls", "2", "--deny", "stale-call-wins"]), 1, "66.7 %", ""),
+    ];
+    for (arguments, expected, out, error) in table {
+        let output = explore(&arguments);
+        let (found, said) = (told(&output.stdout), told(&output.stderr));
+        assert_eq!(code(&output), expected, "{arguments:?}\n{found}\n{said}");
+        let found = found.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(found.contains(out), "{arguments:?}: {out} is not in\n{found}");
+        assert!(said.contains(error), "{arguments:?}: {error} is not in\n{said}");
+    }
+}
