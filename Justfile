@@ -48,6 +48,10 @@ policies:
 semantics:
     INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it generated::the_page_of_semantics
 
+# Writes spec/weights.md anew: how much each choice of a version of clerk-js matters.
+weights:
+    INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it generated::every_choice
+
 # Writes spec/schema and the tables of spec/SCENARIOS.md anew, from the types.
 schema:
     INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it generated::

@@ -17,6 +17,10 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use std::ops::RangeInclusive;
 
+mod everything;
+
+pub use everything::everything;
+
 /// What scenarios are to be generated.
 #[derive(Clone, Debug)]
 pub struct Shape {
@@ -69,9 +73,18 @@ pub struct Generator {
 impl Generator {
     /// The plans of a seed.
     pub fn new(seed: u64, shape: &Shape) -> Self {
+        Self::of(seed, plans(shape).boxed())
+    }
+
+    /// The plans of a seed in which [`everything`] happens.
+    pub fn of_everything(seed: u64) -> Self {
+        Self::of(seed, everything().boxed())
+    }
+
+    fn of(seed: u64, strategy: BoxedStrategy<Plan>) -> Self {
         let config =
             Config { rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };
-        Self { runner: TestRunner::new(config), strategy: plans(shape).boxed() }
+        Self { runner: TestRunner::new(config), strategy }
     }
 
     /// The next plan.

@@ -25,6 +25,7 @@ pub mod shard;
 pub mod suite;
 pub mod templates;
 pub mod trial;
+pub mod weights;
 
 pub use interlude_lab::{
     candidates, clock, coverage, driver, explored, fuzz, inferred, judge, lint, port, shrink, simulated,

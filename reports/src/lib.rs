@@ -35,3 +35,4 @@ pub mod style;
 pub mod terminal;
 pub mod timeline;
 mod verdict_style;
+pub mod weights;

@@ -3,10 +3,12 @@
 mod difference;
 mod policies;
 mod semantics;
+mod weights;
 
 pub use difference::difference;
 pub use policies::policies;
 pub use semantics::semantics;
+pub use weights::weights;
 
 use crate::counts::musts;
 use crate::escape::{markup, short, visible};

@@ -1,6 +1,7 @@
 //! Files that are made from the types and from the records of clerk-js. Where one differs, the recipe that is named makes
 //! it anew.
 
+use crate::shipped;
 use interlude_spec::budget;
 use interlude_spec::scenario::limits;
 use interlude_spec::scenario::shape::{MAPS, Map};
@@ -114,4 +115,16 @@ fn both_manuals_say_what_a_trial_may_take() {
 #[test]
 fn the_page_of_semantics_says_what_the_records_say() {
     check("spec/semantics.md", &interlude_reports::markdown::semantics(), "semantics");
+}
+
+#[test]
+fn every_choice_of_a_record_is_shown_to_matter_and_how_much_is_written_down() {
+    let weights = interlude::weights::weights(shipped::scenarios());
+    for weight in &weights {
+        let of = format!("{:?} since {}", weight.choice, weight.since);
+        assert_eq!(weight.cases, interlude::weights::CASES, "{of}");
+        assert!(weight.matters(), "{of} shows nowhere: show it in a scenario, or take it out of the record");
+    }
+    assert!(weights.len() > 30, "each choice that was made anew is weighed");
+    check("spec/weights.md", &interlude_reports::markdown::weights(&weights), "weights");
 }

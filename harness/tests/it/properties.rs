@@ -4,7 +4,7 @@ use interlude_spec::event::{Observation, Stimulus};
 
 use crate::play::play;
 use interlude::driver::Played;
-use interlude::generate::{Shape, plans, under};
+use interlude::generate::{Shape, everything, plans, under};
 use interlude::implementations::{self, built_in};
 use interlude::save::regression;
 use interlude_spec::budget::Budget;
@@ -54,7 +54,7 @@ proptest! {
     }
 
     #[test]
-    fn a_plan_that_is_written_is_read_back_as_the_same_plan(plan in plans(&Shape::WHOLE)) {
+    fn a_plan_that_is_written_is_read_back_as_the_same_plan(plan in everything()) {
         let text = write::write(&plan);
         let read = load(text.as_bytes());
         prop_assert!(read.is_ok(), "{text}\n{read:?}");

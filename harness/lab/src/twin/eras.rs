@@ -69,7 +69,7 @@ const ERAS: &[Era] = &[
     era(5, 30, 0, &[Choice::SignOut(SignOut::CallsBackAndRedirects)]),
     era(5, 34, 1, &[Choice::ErrorText(ErrorText::Message)]),
     era(5, 42, 0, &[Choice::SignOut(SignOut::Redirects)]),
-    era(5, 54, 2, &[Choice::Wrapping(Wrapping::Tracked), Choice::SignOut(SignOut::Own)]),
+    era(5, 54, 2, &[Choice::Wrapping(Wrapping::Tracked)]),
     era(5, 60, 0, &[Choice::TokenEvent(TokenEvent::Emits)]),
     era(5, 67, 4, &[Choice::Focus(Focus::Always)]),
     era(5, 84, 0, &[Choice::Callback(Callback::Both)]),
@@ -81,7 +81,6 @@ const ERAS: &[Era] = &[
         &[
             Choice::Callback(Callback::Navigate),
             Choice::TokenRead(TokenRead::AtOnce),
-            Choice::FailedTouch(FailedTouch::Mixed),
             Choice::NavigatingTouch(NavigatingTouch::Silent),
             Choice::SignOut(SignOut::HidesFirst),
         ],

@@ -211,8 +211,6 @@ record! {
         Swallowed = "swallowed",
         /// Where a touch is answered 4xx, the client is fetched anew while the call goes on.
         Refetches = "fetches the client",
-        /// Where a touch is answered 4xx, the client is fetched anew while the call goes on. Any other failure rejects a call that navigates.
-        Mixed = "fetches the client, or rejects",
         /// A touch that fails rejects the call. Where it says that nobody is signed in (401, 422), the client is fetched anew instead.
         Rejects = "rejects",
     }
@@ -220,7 +218,7 @@ record! {
     navigating_touch: NavigatingTouch = "the touch of a call that navigates" {
         /// The answer to a touch is told to listeners, before the session is hidden.
         Told = "told",
-        /// The answer to the touch of a call that navigates is told to nobody.
+        /// The answer to the touch of a call that navigates is told to nobody, and a failure that is not answered 4xx rejects the call.
         Silent = "silent",
     }
     /// Where the callback runs. It decides which of two things of one turn comes first.
@@ -263,10 +261,8 @@ record! {
         CallsBack = "calls back",
         /// After signing out, `setActive` hides and navigates away twice, and sets null.
         CallsBackAndRedirects = "calls back and redirects",
-        /// After signing out, `setActive` hides, navigates to a `redirectUrl` and sets null.
+        /// After signing out, everything is hidden, the page navigates to a `redirectUrl`, and null is set.
         Redirects = "redirects",
-        /// After signing out, code of its own hides, navigates away and sets null.
-        Own = "own",
         /// Everything is hidden before the server is asked to sign out.
         HidesFirst = "hides first",
     }

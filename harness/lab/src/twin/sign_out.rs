@@ -63,8 +63,7 @@ impl Clerk {
             At::Gone => {
                 task.tracker.on = false;
                 if !task.tracker.unloads {
-                    let stays = self.record.sign_out == Way::HidesFirst;
-                    self.set_from(self.current.session.set().filter(|_| stays));
+                    self.set_from(self.current.session.set());
                     self.emit();
                 }
                 Ok(Next::Return(Value::Nothing))
@@ -137,10 +136,7 @@ impl Clerk {
             Way::CallsBack => given(true, false),
             Way::CallsBackAndRedirects => given(true, true),
             Way::Redirects => given(false, true),
-            Way::Own | Way::HidesFirst => {
-                if self.record.sign_out == Way::Own {
-                    self.hide();
-                }
+            Way::HidesFirst => {
                 task.tracker.on = true;
                 task.at = At::Gone;
                 return Next::Hops(NAVIGATION);

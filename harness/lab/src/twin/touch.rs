@@ -97,7 +97,7 @@ impl Clerk {
         let Err(fault) = outcome else { return Ok(Value::Nothing) };
         match self.record.failed_touch {
             FailedTouch::Swallowed => {}
-            FailedTouch::Refetches | FailedTouch::Mixed => {
+            FailedTouch::Refetches => {
                 if fault.is_of_the_client() {
                     self.start(Unauthenticated::task());
                 }
