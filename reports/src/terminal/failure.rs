@@ -137,11 +137,18 @@ fn head(page: &mut Page, trial: &Trial) {
 fn finding(page: &mut Page, finding: &Finding, ran: Option<&Ran>) {
     let (rule, place) = (finding.rule.as_str(), place(finding, ran, str::to_owned));
     page.entry(INDENT, rule.len(), (Paint::Bad, rule), (Paint::Plain, &place));
-    page.entry(INDENT + 2, "expected".len(), (Paint::Good, "expected"), (Paint::Plain, &finding.expected));
-    page.entry(INDENT + 2, "observed".len(), (Paint::Bad, "observed"), (Paint::Plain, &finding.observed));
+    details(page, finding, Paint::Bad);
+}
+
+/// What was expected, what was seen instead, and the sentence that the rule rests on.
+pub(super) fn details(page: &mut Page, finding: &Finding, paint: Paint) {
+    let mut detail = |head: (Paint, &str), text: &str| {
+        page.entry(INDENT + 2, "expected".len(), head, (Paint::Plain, text));
+    };
+    detail((Paint::Good, "expected"), &finding.expected);
+    detail((paint, "observed"), &finding.observed);
     if let Some(ground) = finding.rests_on.first() {
-        let ground = ground.to_string();
-        page.entry(INDENT + 2, "rests on".len(), (Paint::Faint, "rests on"), (Paint::Plain, &ground));
+        detail((Paint::Faint, "rests on"), &ground.to_string());
     }
 }
 

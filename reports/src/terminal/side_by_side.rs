@@ -177,9 +177,7 @@ fn meaning(page: &mut Page, rule: RuleId, findings: &[&Finding], ran: &Ran, othe
     let places = format!("{}{others_too}", places.join("; "));
     page.entry(INDENT, rule.as_str().len(), (paint(rule), rule.as_str()), (Paint::Plain, &places));
     if let (None, Some(first)) = (others, findings.first()) {
-        let column = "expected".len();
-        page.entry(INDENT + 2, column, (Paint::Good, "expected"), (Paint::Plain, &first.expected));
-        page.entry(INDENT + 2, column, (paint(rule), "observed"), (Paint::Plain, &first.observed));
+        failure::details(page, first, paint(rule));
     }
 }
 
