@@ -2,13 +2,14 @@
 
 use super::{Example, Explored, Labelled};
 use crate::explore::driven::{self, Found, MOST_ORDERS, Undriven, explore_driven, scenario};
-use crate::explore::{self, Exploration, Options, alike};
+use crate::explore::{self, Exploration, Forms, Options, alike, may_occur};
 use crate::named::Named;
 use crate::port::{Messages, Port};
 use crate::twin::eras::Known;
 use crate::twin::{Twin, capabilities, contracts};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::plan::{Method, Plan};
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario::write;
 use std::collections::BTreeMap;
 
@@ -64,20 +65,25 @@ fn of(plan: &Plan, known: &Known, options: Options, alike: bool) -> Result<Explo
     let examples = found.broken.iter().filter_map(example).collect();
     Ok(Explored {
         title: plan.title.clone(),
+        contract: plan.contract(),
+        forms: Forms::default(),
         calls: plan.calls.len(),
         driven: Some(found.driven),
         options,
-        found: counted(found),
+        found: counted(plan, found),
         examples,
         semantics,
     })
 }
 
 /// What was found, without the orders that are examples of it.
-fn counted(Found { orders, moments, edges, depth, broken, .. }: Found) -> Exploration {
+fn counted(plan: &Plan, found: Found) -> Exploration {
+    let Found { orders, moments, edges, depth, mut exercised, broken, .. } = found;
+    let hazards = RuleId::ALL.iter().copied().filter(|rule| rule.kind() == RuleKind::Hazard);
+    exercised.extend(hazards.filter(|rule| may_occur(plan, *rule)));
     let broken: BTreeMap<_, _> = broken
         .into_iter()
         .map(|(rule, broken)| (rule, explore::Broken { orders: broken.orders, example: Vec::new() }))
         .collect();
-    Exploration { orders, states: moments, edges, depth, broken }
+    Exploration { orders, states: moments, edges, depth, broken, exercised }
 }

@@ -29,6 +29,12 @@ pub(super) fn explored(arguments: &Arguments, known: &Known, options: Options) -
             "leave out `--contract`",
         ));
     }
+    if arguments.redirect || arguments.null {
+        return Err(complain(
+            "the calls of a version are of one form",
+            "leave out `--redirect` and `--null`, or write a scenario with such calls and explore that",
+        ));
+    }
     let explored = match &arguments.scenario {
         Some(name) => clerk::of_plan(&plan(name, &named, arguments.contract)?, known, options),
         None => clerk::of_calls(arguments.calls.unwrap_or(USUAL_CALLS), known, arguments.contract, options),
