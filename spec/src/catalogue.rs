@@ -3,7 +3,6 @@
 //! The texts are the files in `spec/requirements`. They travel in the crate, so reading them reads no disk.
 
 use crate::contract::Contract;
-use crate::ground::When;
 use crate::rule::{RuleId, RuleKind};
 use crate::scenario;
 use semver::Version;
@@ -119,6 +118,21 @@ pub struct Follows {
     pub when: When,
     /// Why it follows, where the statement does not state it.
     pub implied: Option<String>,
+}
+
+/// The situation in which a must follows from a sentence.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    /// Any.
+    #[default]
+    Always,
+    /// The call has a callback.
+    WithCallback,
+    /// A session takes the place of another one.
+    Replaced,
+    /// Null takes the place of a session.
+    Removed,
 }
 
 /// A rule that follows is written as its id, or with more about it.

@@ -4,10 +4,9 @@
 //! `spec/requirements/sources.yaml` says which sentence leads to which must, and in which situation. Where it names none,
 //! nobody may be accused: tests hold every must to it.
 
-use crate::catalogue::{self, Follows, Source};
+use crate::catalogue::{self, Follows, Source, When};
 use crate::contract::Contract;
 use crate::rule::RuleId;
-use serde::Deserialize;
 use std::fmt;
 
 /// A sentence that a must rests on.
@@ -55,30 +54,13 @@ pub enum Replaces {
     Nothing,
 }
 
-/// The situation in which a must follows from a sentence.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum When {
-    /// Any.
-    #[default]
-    Always,
-    /// The call has a callback.
-    WithCallback,
-    /// A session takes the place of another one.
-    Replaced,
-    /// Null takes the place of a session.
-    Removed,
-}
-
-impl When {
-    /// Whether a call is in that situation.
-    pub fn holds(self, of: Circumstance) -> bool {
-        match self {
-            Self::Always => true,
-            Self::WithCallback => of.has_callback,
-            Self::Replaced => of.replaces == Replaces::Session,
-            Self::Removed => of.replaces == Replaces::ByNull,
-        }
+/// Whether a call is in the situation in which a must follows from a sentence.
+fn holds(when: When, of: Circumstance) -> bool {
+    match when {
+        When::Always => true,
+        When::WithCallback => of.has_callback,
+        When::Replaced => of.replaces == Replaces::Session,
+        When::Removed => of.replaces == Replaces::ByNull,
     }
 }
 
@@ -88,10 +70,10 @@ impl When {
 /// newer API keeps what it does not change, so under `navigate` the older document holds as well.
 pub fn grounds(rule: RuleId, contract: Contract, of: Option<Circumstance>) -> Vec<Ground> {
     let mut found: Vec<((bool, usize, bool), Ground)> = Vec::new();
-    let holds = |source: &&Source| source.contract == contract || contract == Contract::Navigate;
-    for source in catalogue::sources().iter().filter(holds) {
+    let counts = |source: &&Source| source.contract == contract || contract == Contract::Navigate;
+    for source in catalogue::sources().iter().filter(counts) {
         for statement in &source.statements {
-            let follows = |it: &&Follows| it.rule == rule && of.is_none_or(|of| it.when.holds(of));
+            let follows = |it: &&Follows| it.rule == rule && of.is_none_or(|of| holds(it.when, of));
             for it in statement.requirements.iter().filter(follows) {
                 let ground = Ground {
                     document: source.document.clone(),

@@ -121,8 +121,8 @@ fn left_out(timeline: &Timeline, columns: usize, lanes: usize, style: Style) -> 
     }
     let indent = " ".repeat(OWN_LABELS + 1);
     let sentence = format!("shown: {}; the JSON report has the rest", told.join(", "));
-    let lines = fold(&sentence, style.columns() - indent.len());
-    lines.iter().map(|line| [&indent, &*style.paint(Paint::Faint, line), "\n"].concat()).collect()
+    let folded = fold(&sentence, style.columns() - indent.len());
+    folded.iter().map(|line| [&indent, &*style.paint(Paint::Faint, line), "\n"].concat()).collect()
 }
 
 struct Page<'a> {

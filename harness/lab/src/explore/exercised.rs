@@ -6,9 +6,11 @@
 use super::Event;
 use super::monitor::{Rules, bit};
 use super::record::Judged;
+use interlude_spec::contract::Contract;
+use interlude_spec::guarantees::laws::OF_LISTENERS;
 use interlude_spec::guarantees::laws::table::laws_of;
 use interlude_spec::obligations::{CallSpec, Compiled, Gives};
-use interlude_spec::plan::Plan;
+use interlude_spec::plan::{Action, Plan, Step, Stimulus};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::value::Asked;
 use std::collections::BTreeSet;
@@ -55,10 +57,14 @@ impl Watch {
     }
 }
 
-/// The musts that speak of a call of a plan. Whether any order puts them to the test is seen in the orders.
+/// The musts that speak of a call of a plan, or of its listeners. Whether any order puts them to the test is seen in the
+/// orders.
 pub(super) fn musts(spec: &Compiled<'_>) -> Rules {
-    let laws = spec.calls.iter().flat_map(|call| &laws_of(call.plan, spec.contract).all);
-    laws.fold(0, |set, law| set | bit(law.rule))
+    let of_calls = spec.calls.iter().flat_map(|call| &laws_of(call.plan, spec.contract).all);
+    let joins = |step: &Step| matches!(step.action, Action::Do(Stimulus::AddListener(_)));
+    let listens = spec.contract == Contract::Navigate && spec.plan.steps.iter().any(joins);
+    let of_listeners = OF_LISTENERS.all.iter().filter(|_| listens);
+    of_calls.chain(of_listeners).fold(0, |set, law| set | bit(law.rule))
 }
 
 /// The hazards that an order of a plan could show.
