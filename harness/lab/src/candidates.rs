@@ -18,19 +18,25 @@ pub const MOST_CALLS: usize = 2;
 /// Every scenario of so many calls that is enumerated, the smallest first.
 ///
 /// The client has a session with two organizations, which is current or not, and another one. A lone call has every
-/// argument (an id, an object, null, none, an unknown id, an organization of someone else) and every kind of callback.
+/// argument (an id, an object, null, none, an unknown id, an organization of someone else) and every kind of callback; one of
+/// them is made with another listener beside `main`.
 /// Of two calls, each has an id, null or none of either kind, and no callback or one that resolves or rejects, or asks for an
-/// organization of someone else; they are made
-/// one after the other, one while the other is pending, in one turn, or one in the callback of the other, and settle in
-/// either order.
+/// organization of someone else. They are made one after the other, one while the other is pending, in one turn, or one in
+/// the callback of the other, and settle in either order.
 pub fn of(calls: usize, contract: Contract) -> impl Iterator<Item = Plan> {
     let mut plans: Vec<Plan> = Vec::new();
     let mut add = |plan: &Plan| plans.push(plan.clone());
     for active in [Some("sess_a"), None] {
         match calls {
-            1 => lone(contract).into_iter().for_each(|call| {
-                add(&plan(contract, active, vec![call], vec![vec![0]]));
-            }),
+            1 => {
+                let calls = lone(contract);
+                if let Some(first) = calls.first() {
+                    add(&listened_to(plan(contract, active, vec![first.clone()], vec![vec![0]])));
+                }
+                for call in calls {
+                    add(&plan(contract, active, vec![call], vec![vec![0]]));
+                }
+            }
             2 => {
                 let calls = plain(contract);
                 for first in &calls {
@@ -173,6 +179,14 @@ fn calls(
         }
     }
     calls
+}
+
+/// The plan, after another listener has joined.
+fn listened_to(mut plan: Plan) -> Plan {
+    plan.steps.iter_mut().for_each(|step| step.at = Tick::from_millis(step.at.millis() + 1));
+    let joins = Action::Do(Stimulus::AddListener("late".into()));
+    plan.steps.insert(0, Step { at: Tick::ZERO, action: joins });
+    plan
 }
 
 /// The call with a callback that takes so long.

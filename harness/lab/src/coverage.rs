@@ -13,7 +13,7 @@ use crate::candidates;
 use crate::driver::order::Order;
 use crate::driver::{drive, play};
 use crate::explore::coverage::{Transition, family, of_trace, reachable};
-use crate::explore::{Beyond, Event, example, product::Product, space::Space};
+use crate::explore::{Beyond, Event, example, may_occur, product::Product, space::Space};
 use crate::port::Port;
 use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
@@ -257,6 +257,10 @@ fn fill(mut open: BTreeSet<RuleId>, cast: &Cast<'_>) -> (Vec<RuleGap>, usize) {
             for plan in candidates::of(calls, contract) {
                 if open.is_empty() {
                     break;
+                }
+                let may_fill = |rule: &RuleId| rule.kind() != RuleKind::Hazard || may_occur(&plan, *rule);
+                if !open.iter().any(may_fill) {
+                    continue;
                 }
                 tried += 1;
                 for (rule, by) in cast.exercised(&plan) {
