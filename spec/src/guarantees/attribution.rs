@@ -9,7 +9,7 @@ use super::facts::{CallFacts, Facts};
 use super::meaning::Meaning;
 use super::moments::{Charged, Moments};
 use super::set::Set;
-use super::target::{blame, may_set};
+use super::target::{blame, is_for_another, may_set};
 use crate::event::Numbered;
 use crate::obligations::{Compiled, Gives};
 use crate::plan::CallIndex;
@@ -104,7 +104,24 @@ fn is_explained(facts: &Facts<'_>, k: usize) -> bool {
         |call: &CallFacts| is_active(call) && call.is_released(k) && may_set(facts, call, facts.told[k], k);
     facts.is_anything_told(k)
         || is_of_no_call(facts, k)
-        || facts.calls.iter().any(|call| free(call) || tells_early(facts, call, k))
+        || facts
+            .calls
+            .iter()
+            .any(|call| free(call) || tells_early(facts, call, k) || tells_for_another(facts, call, k))
+}
+
+/// Whether a call that is overtaken, and has come as far as to its set, tells its session in the organization that a call which
+/// overlaps it has asked for: that may count already. It is not the other one's set.
+fn tells_for_another(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
+    let has_started = call.callbacks.first().is_some_and(|started| *started < k);
+    let is_ready = facts.spec_of(call).gives != Gives::Promise
+        || !has_started
+        || call.settled.is_some_and(|settled| settled < k);
+    call.in_progress(k)
+        && !call.is_released(k)
+        && facts.is_overtaken(call, k)
+        && is_ready
+        && is_for_another(facts, call, facts.told[k], k)
 }
 
 /// Whether it is told, while several calls are in progress and the session is undefined, that there is none, and no call

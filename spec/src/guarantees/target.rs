@@ -68,17 +68,36 @@ fn is_target_organization(
         Asked::Omitted => {}
     }
     had_in_progress(facts, call, session, organization, event)
-        || facts.calls.iter().any(|other| {
-            let asks = match facts.spec_of(other).organization {
-                Asked::Id(code) => organization == code,
-                Asked::Null => organization == NULL,
-                Asked::Omitted => false,
-            };
-            asks && other.index != call.index
-                && other.made < event
-                && (other.is_released(event) || facts.overlap(call, other))
-                && is_target_session(facts, other, session, event)
-        })
+        || is_asked_for(facts, call, session, organization, event)
+}
+
+/// Whether another call asked for that organization in that session, and may or may not count already.
+fn is_asked_for(
+    facts: &Facts<'_>,
+    call: &CallFacts,
+    session: Code,
+    organization: Code,
+    event: usize,
+) -> bool {
+    facts.calls.iter().any(|other| {
+        let asks = match facts.spec_of(other).organization {
+            Asked::Id(code) => organization == code,
+            Asked::Null => organization == NULL,
+            Asked::Omitted => false,
+        };
+        asks && other.index != call.index
+            && other.made < event
+            && (other.is_released(event) || facts.overlap(call, other))
+            && is_target_session(facts, other, session, event)
+    })
+}
+
+/// Whether a value is the session of a call in the organization that another call has asked for.
+pub fn is_for_another(facts: &Facts<'_>, call: &CallFacts, value: Val, event: usize) -> bool {
+    value.session > NULL
+        && is_target_session(facts, call, value.session, event)
+        && is_whole(facts, value)
+        && is_asked_for(facts, call, value.session, value.organization, event)
 }
 
 /// Whether a session had an organization while a call was in progress, up to an event.

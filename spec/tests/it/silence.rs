@@ -247,3 +247,30 @@ fn a_set_session_that_replaces_a_session_hides() {
         assert!(straight(Some("sess_a"), to, false).contains(&RuleId::SetSessionHidesAlways), "to {to:?}");
     }
 }
+
+/// Two calls for one session, the first without an organization and done first, the second in `org_acme` with its navigation
+/// pending. Which of them has its navigation settled when the session is told in that organization?
+fn in_the_organization_of_the_other(settled: &str) -> Vec<RuleId> {
+    let steps = "  - { at: 0ms, call: first, setActive: { session: sess_b, organization: null, callback: { resolvesAfter: 20ms } } }\n  \
+                 - { at: 10ms, call: second, setActive: { session: sess_b, organization: org_acme, callback: { resolvesAfter: 20ms } } }\n";
+    let in_acme = || tell("sess_b", Value::set("org_acme".into()), "user_bob");
+    let begin = vec![What::Begin, told("sess_a", "user_ada")];
+    let first = vec![call("first"), hide(), callback("first", "sess_b")];
+    let second = vec![call("second"), callback("second", "sess_b")];
+    let mut set = Vec::new();
+    if settled == "first" {
+        set.push(settle("first"));
+    }
+    set.extend([in_acme(), resolves("first")]);
+    if settled != "first" {
+        set.push(settle("first"));
+    }
+    let end = vec![settle("second"), in_acme(), resolves("second"), What::End];
+    broken(steps, vec![begin, first, second, set, end])
+}
+
+#[test]
+fn an_overtaken_call_may_tell_its_session_in_the_organization_of_the_other_once_it_is_ready() {
+    assert_eq!(in_the_organization_of_the_other("first"), []);
+    assert_ne!(in_the_organization_of_the_other("neither"), []);
+}

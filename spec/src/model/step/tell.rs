@@ -82,6 +82,7 @@ impl Relation<'_, '_> {
                         || self.is_target_session(state, index, val.session) && self.is_whole(val));
                 continue;
             }
+            unchanged |= self.tells_for_another(state, index, val);
             let in_time = call.in_progress() || self.off(spec.names.returns_after_set);
             if in_time && !call.set && self.may_set_now(call, spec) && self.is_target(state, index, val) {
                 if first.is_none() {
@@ -113,6 +114,19 @@ impl Relation<'_, '_> {
             *state = fork;
         }
         possible || early
+    }
+
+    /// Whether a call that is overtaken, and has come as far as to its set, may tell its session in the organization that a
+    /// call which overlaps it has asked for: that may count already. It is not the other one's set.
+    fn tells_for_another(self, state: &State, index: u16, val: Val) -> bool {
+        let (call, spec) = (&state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
+        call.in_progress()
+            && call.overtaken
+            && self.may_set_now(call, spec)
+            && val.session > NULL
+            && self.is_target_session(state, index, val.session)
+            && self.is_whole(val)
+            && self.is_asked_for(state, index, val.session, val.organization)
     }
 
     /// Whether several calls are in progress, the session is undefined, and a value says that there is none, which no call
