@@ -169,9 +169,14 @@ fn calls_that_wait_for_each_other_are_judged_however_many_they_are() {
 #[test]
 fn a_run_with_too_many_ways_to_read_it_is_not_judged_and_says_so() {
     let at_once = |count: usize| {
-        (0..count).fold(calls(count, |_| "{ resolvesAfter: 50ms }".to_owned()), |text, n| {
-            text.replace(&format!("at: {n}ms,"), "at: 0ms,")
-        })
+        let client = "{ sessions: [{ id: a, user: u }, { id: b, user: v }], active: a }";
+        let mut text = format!("scenario: Many calls\nclient: {client}\nsteps:\n");
+        for n in 0..count {
+            let session = ["b", "a"][n % 2];
+            let call = format!("{{ session: {session}, beforeEmit: {{ resolvesAfter: 50ms }} }}");
+            _ = writeln!(text, "  - {{ at: 0ms, call: c{n}, setActive: {call} }}");
+        }
+        text
     };
     let scenario = at_once(40);
     let (_, output) = run(&scenario, &["--implementation", "faulty/set-active-returns-never"]);
