@@ -6,6 +6,7 @@
 
 use crate::catalogue::{self, Follows, Source, When};
 use crate::contract::Contract;
+use crate::obligations::Replaces;
 use crate::rule::RuleId;
 use std::fmt;
 
@@ -41,17 +42,6 @@ pub struct Circumstance {
     pub has_callback: bool,
     /// What becomes of the session that it finds.
     pub replaces: Replaces,
-}
-
-/// What becomes of the session that a call finds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Replaces {
-    /// Another one takes its place.
-    Session,
-    /// Null takes its place.
-    ByNull,
-    /// There is none, or it stays.
-    Nothing,
 }
 
 /// Whether a call is in the situation in which a must follows from a sentence.

@@ -60,6 +60,17 @@ pub enum Gives {
     Throws,
 }
 
+/// What becomes of the session that a call finds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Replaces {
+    /// Another one takes its place.
+    Session,
+    /// Null takes its place.
+    ByNull,
+    /// There is none, or it stays.
+    Nothing,
+}
+
 /// A call.
 #[derive(Clone, Debug)]
 pub struct CallSpec<'p> {
@@ -100,15 +111,22 @@ impl CallSpec<'_> {
         }
     }
 
+    /// What becomes of the session that is current.
+    pub fn replaces(&self, current: Code) -> Replaces {
+        match self.session {
+            _ if current <= NULL => Replaces::Nothing,
+            Asked::Null => Replaces::ByNull,
+            Asked::Id(code) if code != current => Replaces::Session,
+            Asked::Id(_) | Asked::Omitted => Replaces::Nothing,
+        }
+    }
+
     /// Whether it may go straight to its value from what is current: it has no callback to be hidden for, and there is no
     /// session that another value replaces. The three steps are stated of a session that is replaced.
     pub fn replaces_nothing(&self, current: Val) -> bool {
-        let same = match self.session {
-            Asked::Null => current.session == NULL,
-            Asked::Id(code) => current.session == code,
-            Asked::Omitted => false,
-        };
-        self.passage == Passage::Hides && self.gives == Gives::NoCallback && (same || current.session <= NULL)
+        self.passage == Passage::Hides
+            && self.gives == Gives::NoCallback
+            && self.replaces(current.session) == Replaces::Nothing
     }
 }
 
@@ -197,7 +215,7 @@ impl<'p> Compiled<'p> {
     }
 
     /// Notes which sessions are left with a refused organization when a call is made that keeps this session if it leaves
-    /// the session out: one that asked last for an organization which its user is not a member of.
+    /// the session out, be it undefined meanwhile: one that asked last for an organization which its user is not a member of.
     pub fn note_refused(&self, call: &CallSpec<'_>, kept: Code, refused: &mut Vec<Code>) {
         let Some(session) = call.session_of(kept).and_then(|code| self.session(code)) else { return };
         let is_refused = match call.organization {
@@ -216,13 +234,12 @@ impl<'p> Compiled<'p> {
     /// session to keep, an organization together with a null session, one that the user is not a member of, or none of its
     /// own after such a one.
     pub fn is_silent(&self, call: &CallSpec<'_>, now: &Situation<'_>) -> bool {
-        let session = match call.session {
-            Asked::Null => None,
+        match call.session {
             Asked::Id(code) if now.removed.contains(&code) => return true,
             Asked::Omitted if now.kept <= NULL => return true,
-            Asked::Id(code) => Some(code),
-            Asked::Omitted => Some(now.kept),
-        };
+            _ => {}
+        }
+        let session = call.session_of(now.kept);
         let session = match session.map(|code| (self.session(code), now.ended.contains(&code))) {
             None => None,
             Some((Some(session), false)) => Some(session),

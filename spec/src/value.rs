@@ -288,3 +288,14 @@ pub enum Asked {
     /// This one.
     Id(Code),
 }
+
+impl Asked {
+    /// Whether it asks for this one: an id for itself, null for none, what is left out for nothing.
+    pub fn is_for(self, code: Code) -> bool {
+        match self {
+            Self::Omitted => false,
+            Self::Null => code == NULL,
+            Self::Id(asked) => code == asked,
+        }
+    }
+}

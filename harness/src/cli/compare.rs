@@ -1,11 +1,12 @@
 //! `interlude compare`
 
+use super::output::Format;
 use super::select;
 use crate::engine::{self, Options, Pool};
 use crate::exit::Exit;
 use crate::process::Limits;
 use crate::trial::{Scenario, Terms};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use interlude_reports::side_by_side::SideBySide;
 use interlude_reports::{json, terminal};
 use interlude_spec::contract::Contract;
@@ -34,14 +35,6 @@ pub(super) struct Arguments {
     /// How to print the comparison
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    /// For people
-    Pretty,
-    /// For programs, on standard output alone
-    Json,
 }
 
 pub(super) fn compare(arguments: &Arguments) -> Exit {

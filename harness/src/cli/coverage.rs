@@ -1,13 +1,13 @@
 //! `interlude coverage`
 
-use super::output::{Annotate, Kept};
+use super::output::{Annotate, Format, Kept};
 use super::select;
 use crate::coverage::{Coverage, Settings, exercised, goes_through, measure};
 use crate::exit::Exit;
 use crate::generate::{Generator, Shape};
 use crate::implementations::beside_the_simulator;
 use crate::trial::Scenario;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use interlude_lab::semantics::Semantics;
 use interlude_lab::subject::Subject;
 use interlude_reports::{json, terminal};
@@ -42,14 +42,6 @@ pub(super) struct Arguments {
     /// How to print what was found
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    /// For people
-    Pretty,
-    /// For programs, on standard output alone
-    Json,
 }
 
 pub(super) fn coverage(arguments: &Arguments) -> Exit {

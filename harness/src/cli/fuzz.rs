@@ -1,5 +1,6 @@
 //! `interlude fuzz`
 
+use super::output::Format;
 use super::progress::Progress;
 use super::select;
 use crate::exit::Exit;
@@ -8,7 +9,7 @@ use crate::generate::{Generator, Shape};
 use crate::implementations::{Implementation, quoted};
 use crate::interruption;
 use crate::process::Limits;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use interlude_lab::semantics::Semantics;
 use interlude_lab::subject::Subject;
 use interlude_reports::campaign::CampaignReport;
@@ -56,14 +57,6 @@ pub(super) struct Arguments {
     /// How to print what was found
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Format {
-    /// For people
-    Pretty,
-    /// For programs, on standard output alone
-    Json,
 }
 
 pub(super) fn fuzz(arguments: &Arguments) -> Exit {

@@ -13,6 +13,7 @@ use interlude_lab::driver::{order::Order, play};
 use interlude_lab::explore::{Alike, Forms, Options};
 use interlude_lab::explored::{Explored, of_calls};
 use interlude_lab::semantics::Semantics;
+use interlude_lab::simulated::CAPABILITIES;
 use interlude_lab::subject::Subject;
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::plan::{Method, Plan};
@@ -22,19 +23,10 @@ use interlude_spec::trace::Trace;
 use interlude_spec::verdict::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
-const OPTIONAL: [Capability; 6] = [
-    Capability::SetSession,
-    Capability::SetActive,
-    Capability::Organizations,
-    Capability::Listeners,
-    Capability::Unload,
-    Capability::Focus,
-];
-
 /// Every set of capabilities with which a call of a contract can be made.
 fn capabilities(contract: Contract) -> Vec<BTreeSet<Capability>> {
-    let sets = (0_usize..1 << OPTIONAL.len()).map(|bits| -> BTreeSet<Capability> {
-        (0..OPTIONAL.len()).filter(|n| bits >> n & 1 == 1).map(|n| OPTIONAL[n]).collect()
+    let sets = (0_usize..1 << CAPABILITIES.len()).map(|bits| -> BTreeSet<Capability> {
+        (0..CAPABILITIES.len()).filter(|n| bits >> n & 1 == 1).map(|n| CAPABILITIES[n]).collect()
     });
     let methods = Method::of(contract);
     let can_call = |set: &BTreeSet<Capability>| methods.iter().any(|it| set.contains(&it.capability()));

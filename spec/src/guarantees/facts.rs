@@ -1,13 +1,13 @@
 //! What a trace says of each call, and from where on the documentation says nothing of it any more.
 
 use crate::event::{Event, Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
-use crate::ground::{Circumstance, Replaces};
+use crate::ground::Circumstance;
 use crate::id::CallLabel;
 use crate::names::MAIN;
 use crate::obligations::{CallSpec, Compiled, Gives, Situation};
 use crate::plan::{CallIndex, CallPlan};
 use crate::trace::Trace;
-use crate::value::{Asked, Code, Current, NULL, Val};
+use crate::value::{Code, Current, NULL, Val};
 
 /// A call that was made, and where in the trace its events are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -124,7 +124,7 @@ impl<'a> Facts<'a> {
                 let silent = !reading.loaded
                     || self.unloaded.is_some()
                     || self.spec.is_silent(of, &reading.situation());
-                self.spec.note_refused(of, reading.told.session, &mut reading.refused);
+                self.spec.note_refused(of, reading.known.session, &mut reading.refused);
                 self.places[call.index()] = u16::try_from(self.calls.len()).ok();
                 self.calls.push(CallFacts {
                     index: call,
@@ -224,12 +224,7 @@ impl<'a> Facts<'a> {
     /// What a call finds and asks for, as far as it decides which sentence a must rests on.
     pub fn circumstance(&self, call: &CallFacts) -> Circumstance {
         let (spec, found) = (self.spec_of(call), self.known[call.made].session);
-        let replaces = match spec.session {
-            _ if found <= NULL => Replaces::Nothing,
-            Asked::Null => Replaces::ByNull,
-            Asked::Id(code) if code != found => Replaces::Session,
-            Asked::Id(_) | Asked::Omitted => Replaces::Nothing,
-        };
+        let replaces = spec.replaces(found);
         Circumstance { has_callback: spec.plan.callback.is_some(), replaces }
     }
 

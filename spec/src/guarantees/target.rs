@@ -62,13 +62,11 @@ fn is_target_organization(
     organization: Code,
     event: usize,
 ) -> bool {
-    match facts.spec_of(call).organization {
-        Asked::Id(code) => return organization == code,
-        Asked::Null => return organization == NULL,
-        Asked::Omitted => {}
-    }
-    had_in_progress(facts, call, session, organization, event)
-        || is_asked_for(facts, call, session, organization, event)
+    let asked = facts.spec_of(call).organization;
+    asked.is_for(organization)
+        || asked == Asked::Omitted
+            && (had_in_progress(facts, call, session, organization, event)
+                || is_asked_for(facts, call, session, organization, event))
 }
 
 /// Whether another call asked for that organization in that session, and may or may not count already.
@@ -80,12 +78,8 @@ fn is_asked_for(
     event: usize,
 ) -> bool {
     facts.calls.iter().any(|other| {
-        let asks = match facts.spec_of(other).organization {
-            Asked::Id(code) => organization == code,
-            Asked::Null => organization == NULL,
-            Asked::Omitted => false,
-        };
-        asks && other.index != call.index
+        facts.spec_of(other).organization.is_for(organization)
+            && other.index != call.index
             && other.made < event
             && (other.is_released(event) || facts.overlap(call, other))
             && is_target_session(facts, other, session, event)
@@ -124,12 +118,7 @@ fn had_in_progress(
 /// The rule that a call breaks by setting a value that it may not set.
 pub fn blame(facts: &Facts<'_>, call: &CallFacts, value: Val, event: usize) -> RuleId {
     let spec = facts.spec_of(call);
-    let organization = value.organization == ABSENT
-        || match spec.organization {
-            Asked::Id(code) => value.organization == code,
-            Asked::Null => value.organization == NULL,
-            Asked::Omitted => false,
-        };
+    let organization = value.organization == ABSENT || spec.organization.is_for(value.organization);
     let session = is_target_session(facts, call, value.session, event);
     let fit = Fit { session, user: is_whole(facts, value), organization, is_null: value.session == NULL };
     rule_against(spec.plan, fit)

@@ -60,11 +60,8 @@ impl Monitor for StaleCallWins {
         // Without a session there is no organization to compare.
         let organization = told.session == NULL
             || told.organization == ABSENT
-            || match of.organization {
-                Asked::Id(code) => told.organization == code,
-                Asked::Null => told.organization == NULL,
-                Asked::Omitted => true,
-            };
+            || of.organization == Asked::Omitted
+            || of.organization.is_for(told.organization);
         let is_current = session && organization;
         (!is_current).then(|| Shown { call: Some(last), ..Shown::at(run.last_event(), told) })
     }

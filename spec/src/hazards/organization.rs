@@ -95,7 +95,7 @@ impl Monitor for PoisonedOrganization {
                 if of.organization == Asked::Omitted && self.refused.contains(&session) {
                     self.exposed.push(call);
                 }
-                now.spec.note_refused(of, run.told.session, &mut self.refused);
+                now.spec.note_refused(of, run.known.session, &mut self.refused);
                 None
             }
             What::Saw(Observation::Return { call, outcome }) => {

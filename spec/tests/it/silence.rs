@@ -274,3 +274,21 @@ fn an_overtaken_call_may_tell_its_session_in_the_organization_of_the_other_once_
     assert_eq!(in_the_organization_of_the_other("first"), []);
     assert_ne!(in_the_organization_of_the_other("neither"), []);
 }
+
+#[test]
+fn a_refused_organization_is_remembered_of_the_session_that_is_on_its_way_back() {
+    let steps = "  - { at: 0ms, call: refresh, setActive: { session: sess_a, callback: { resolvesAfter: 20ms } } }\n  \
+                 - { at: 10ms, call: choose, setActive: { organization: org_init } }\n  \
+                 - { at: 30ms, call: next, setActive: { session: sess_a } }\n";
+    let begin = vec![What::Begin, told("sess_a", "user_ada")];
+    let refresh = vec![call("refresh"), hide(), callback("refresh", "sess_a")];
+    let set = vec![settle("refresh"), told("sess_a", "user_ada"), resolves("refresh")];
+    let turns = vec![
+        begin,
+        refresh,
+        vec![call("choose"), rejects("choose")],
+        set,
+        vec![call("next"), rejects("next")],
+    ];
+    assert_eq!(broken(steps, [turns, vec![vec![What::End]]].concat()), []);
+}

@@ -78,6 +78,13 @@ pub fn may_occur(plan: &Plan, hazard: RuleId) -> bool {
     has_occasion(&Compiled::new(plan), hazard)
 }
 
+/// Whether something beside its calls ends a session.
+fn ends_sessions(plan: &Plan) -> bool {
+    let ends =
+        |step: &Step| matches!(step.action, Action::Do(Stimulus::SignOut(_) | Stimulus::RemoveSession(_)));
+    plan.steps.iter().any(ends)
+}
+
 fn has_occasion(spec: &Compiled<'_>, hazard: RuleId) -> bool {
     let any = |is_one: &dyn Fn(&CallSpec<'_>) -> bool| spec.calls.iter().any(is_one);
     let asks_in_vain = |call: &CallSpec<'_>| match call.organization {
@@ -91,7 +98,7 @@ fn has_occasion(spec: &Compiled<'_>, hazard: RuleId) -> bool {
             !call.is_set_session() && (asks(call.session) || asks(call.organization))
         }),
         RuleId::UnknownIdSignsOut => any(&|call| spec.is_unknown(call.session)),
-        RuleId::ResurrectedSession => any(&|call| call.session == Asked::Null),
+        RuleId::ResurrectedSession => any(&|call| call.session == Asked::Null) || ends_sessions(spec.plan),
         RuleId::StaleCallWins => spec.calls.len() > 1,
         RuleId::OrganizationNotApplied => any(&asks_in_vain),
         RuleId::PoisonedOrganization => spec.calls.len() > 1 && any(&asks_in_vain),

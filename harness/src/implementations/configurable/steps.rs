@@ -147,6 +147,15 @@ pub const QUIET: Around = Around {
     screen: None,
 };
 
+/// Lets a listener join without a word, but for the first one.
+pub fn join_in_silence(client: &Configurable, listener: Listener) {
+    if client.listeners().is_empty() {
+        (QUIET.join)(client, listener);
+    } else {
+        client.enlist(listener);
+    }
+}
+
 /// The steps of a call one after the other.
 ///
 /// # Errors

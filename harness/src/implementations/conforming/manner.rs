@@ -2,7 +2,7 @@
 
 use super::Variant;
 use crate::client::{Capability, Current, Value};
-use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps, in_order};
+use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps, in_order, join_in_silence};
 use interlude_spec::plan::Children;
 use tokio::task::yield_now;
 
@@ -78,16 +78,7 @@ pub(super) const VARIANTS: &[Variant] = &[
     Variant::new(
         "tells-nothing-on-joining",
         "a listener other than the first is told nothing before something changes",
-        Recipe::around(Around {
-            join: |client, listener| {
-                if client.listeners().is_empty() {
-                    (QUIET.join)(client, listener);
-                } else {
-                    client.enlist(listener);
-                }
-            },
-            ..QUIET
-        }),
+        Recipe::around(Around { join: join_in_silence, ..QUIET }),
     ),
     Variant {
         lacks: &[Capability::Organizations],

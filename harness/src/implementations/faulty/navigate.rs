@@ -1,7 +1,7 @@
 //! What can go wrong under the contract `navigate` and under no other.
 
 use super::Fault;
-use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps};
+use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps, join_in_silence};
 use crate::implementations::navigating::{NAVIGATES, navigate, navigates};
 use interlude_spec::rule::RuleId::{
     NavigateDirect, NavigateHides, NavigateTellsEachListener, NavigateWithSession, SetActiveAwaitsCallback,
@@ -38,19 +38,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "navigate-joins-in-silence",
         about: "a listener that joins later is told nothing before the next change",
         breaks: &[NavigateTellsEachListener],
-        recipe: Recipe {
-            around: Around {
-                join: |client, listener| {
-                    if client.listeners().is_empty() {
-                        (QUIET.join)(client, listener);
-                    } else {
-                        client.enlist(listener);
-                    }
-                },
-                ..QUIET
-            },
-            ..navigate(NAVIGATES)
-        },
+        recipe: Recipe { around: Around { join: join_in_silence, ..QUIET }, ..navigate(NAVIGATES) },
     },
     Fault {
         name: "navigate-tells-the-first-listener-only",

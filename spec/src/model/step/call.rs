@@ -25,7 +25,7 @@ impl Relation<'_, '_> {
         let released = !state.loaded
             || state.unloaded
             || self.spec.is_silent(call, &state.situation(state.told.session));
-        self.spec.note_refused(call, state.told.session, &mut state.refused);
+        self.spec.note_refused(call, known.session, &mut state.refused);
         state.calls[usize::from(index)] = CallState {
             made: true,
             hidden: state.told.is_hidden(),

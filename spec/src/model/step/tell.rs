@@ -216,14 +216,10 @@ impl Relation<'_, '_> {
         }
         let user = self.spec.session(val.session).is_none_or(|session| session.user == val.user);
         user && (val.organization == ABSENT
-            || match spec.organization {
-                Asked::Id(code) => val.organization == code,
-                Asked::Null => val.organization == NULL,
-                Asked::Omitted => {
-                    state.had_during(index, val.session, val.organization)
-                        || self.is_asked_for(state, index, val.session, val.organization)
-                }
-            })
+            || spec.organization.is_for(val.organization)
+            || spec.organization == Asked::Omitted
+                && (state.had_during(index, val.session, val.organization)
+                    || self.is_asked_for(state, index, val.session, val.organization)))
     }
 
     /// Whether a call in progress may set a value that holds a session, released or not.
@@ -258,12 +254,8 @@ impl Relation<'_, '_> {
     fn is_asked_for(self, state: &State, index: u16, session: Code, organization: Code) -> bool {
         indices(state).any(|other| {
             let (call, spec) = (&state.calls[usize::from(other)], &self.spec.calls[usize::from(other)]);
-            let asks = match spec.organization {
-                Asked::Id(code) => code == organization,
-                Asked::Null => organization == NULL,
-                Asked::Omitted => false,
-            };
-            asks && other != index
+            spec.organization.is_for(organization)
+                && other != index
                 && call.made
                 && (call.released || state.overlap(index, other))
                 && self.is_target_session(state, other, session)
@@ -278,12 +270,7 @@ impl Relation<'_, '_> {
         let spec = &self.spec.calls[usize::from(index)];
         let session = self.is_target_session(state, index, val.session);
         let user = self.is_whole(val);
-        let organization = val.organization == ABSENT
-            || match spec.organization {
-                Asked::Id(code) => val.organization == code,
-                Asked::Null => val.organization == NULL,
-                Asked::Omitted => false,
-            };
+        let organization = val.organization == ABSENT || spec.organization.is_for(val.organization);
         self.off(rule_against(spec.plan, Fit { session, user, organization, is_null: val.session == NULL }))
     }
 }
