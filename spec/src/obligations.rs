@@ -12,8 +12,10 @@ use crate::rule::RuleId;
 use crate::value::{Asked, Code, NULL, Val};
 
 mod call;
+mod organizations;
 
 pub use call::{Fit, Passage, RuleNames, owes_callback, rule_against, targets};
+pub use organizations::{Open, Organizations};
 
 /// A plan in numbers. Ids that turn up only in a trace get numbers when it is read.
 #[derive(Clone, Debug)]
@@ -45,6 +47,16 @@ pub struct SessionSpec {
     pub organizations: Vec<Code>,
     /// The organization it was last active in, or [`NULL`].
     pub last: Code,
+}
+
+impl SessionSpec {
+    /// Whether its user is a member of the organization that is asked for, if one is.
+    pub fn has(&self, organization: Asked) -> bool {
+        match organization {
+            Asked::Id(code) => self.organizations.contains(&code),
+            Asked::Omitted | Asked::Null => true,
+        }
+    }
 }
 
 /// What a call's callback gives back.
@@ -216,15 +228,17 @@ impl<'p> Compiled<'p> {
 
     /// Notes which sessions are left with a refused organization when a call is made that keeps this session if it leaves
     /// the session out, be it undefined meanwhile: one that asked last for an organization which its user is not a member of.
-    pub fn note_refused(&self, call: &CallSpec<'_>, kept: Code, refused: &mut Vec<Code>) {
+    /// A call about which the documentation is silent for another reason (`is_silent`) changes nothing of that.
+    pub fn note_refused(&self, call: &CallSpec<'_>, is_silent: bool, kept: Code, refused: &mut Vec<Code>) {
         let Some(session) = call.session_of(kept).and_then(|code| self.session(code)) else { return };
-        let is_refused = match call.organization {
-            Asked::Omitted => return,
-            Asked::Null => false,
-            Asked::Id(code) => !session.organizations.contains(&code),
-        };
-        refused.retain(|code| *code != session.code);
-        if is_refused {
+        if call.organization == Asked::Omitted {
+            return;
+        }
+        let is_refused = !session.has(call.organization);
+        if !is_silent {
+            refused.retain(|code| *code != session.code);
+        }
+        if is_refused && !refused.contains(&session.code) {
             refused.push(session.code);
             refused.sort_unstable();
         }
@@ -249,7 +263,7 @@ impl<'p> Compiled<'p> {
             (Asked::Omitted, Some(session)) => now.refused.contains(&session.code),
             (Asked::Omitted, None) | (Asked::Null, Some(_)) => false,
             (_, None) => true,
-            (Asked::Id(code), Some(session)) => !session.organizations.contains(&code),
+            (organization @ Asked::Id(_), Some(session)) => !session.has(organization),
         }
     }
 }

@@ -387,7 +387,7 @@ impl Plan {
     }
 
     /// Every index of the call table, in order.
-    pub fn call_indices(&self) -> impl Iterator<Item = CallIndex> + use<> {
+    pub fn call_indices(&self) -> impl DoubleEndedIterator<Item = CallIndex> + use<> {
         (0..u16::try_from(self.calls.len()).unwrap_or(u16::MAX)).map(CallIndex)
     }
 

@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 /// could be left out.
 const NOT_SHOWN: &[&str] = &[
     "order.unloads",
+    "client.before",
+    "stale-call-wins.kept",
     "client.organizations",
     "client.newest-is-over",
     "client.target",
@@ -53,11 +55,6 @@ fn shown() -> Vec<(&'static str, &'static str, Semantics, Options)> {
         unload_suppresses: false,
         ..staying
     };
-    let before = Semantics {
-        unknown_id: Unknown::Rejects,
-        impossible: Impossible::Resolves,
-        ..failing(Leaves::Before)
-    };
     let null = Semantics { unload_suppresses: false, ..failing(Leaves::Null) };
     vec![
         ("order.done", include_str!("key/order-done.yaml"), Semantics::serialized(), ALL),
@@ -66,8 +63,6 @@ fn shown() -> Vec<(&'static str, &'static str, Semantics, Options)> {
         ("order.ahead", include_str!("key/order-ahead.yaml"), Semantics::serialized(), ALL),
         ("client.current", include_str!("key/client-current.yaml"), latest_wins, REJECTING),
         ("client.last-set", include_str!("key/client-last-set.yaml"), serialized, ALL),
-        ("client.before", include_str!("key/client-before.yaml"), before, REJECTING),
-        ("model.call.before", include_str!("key/model-call-before.yaml"), uncoordinated.clone(), UNLOADING),
         (
             "stale-call-wins.last",
             include_str!("key/stale-call-wins-last.yaml"),
@@ -87,7 +82,6 @@ fn shown() -> Vec<(&'static str, &'static str, Semantics, Options)> {
             uncoordinated.clone(),
             ALL,
         ),
-        ("stale-call-wins.kept", include_str!("key/stale-call-wins-kept.yaml"), uncoordinated, REJECTING),
     ]
 }
 

@@ -25,7 +25,8 @@ pub enum Atom {
     SetInThisTurn,
     /// A value is told here that the call is charged with, against this rule.
     SetsWrong(RuleId),
-    /// The call returns here, or this is the end, and what was told last is what the call is to set.
+    /// The call returns here, or this is the end, and what was told last is what the call is to set; of a call that others
+    /// overlap it is enough that this was so before, once it had come as far as to its set.
     EndsWithTarget,
     /// `main` was told a value other than undefined since the call was made.
     ValueIsTold,

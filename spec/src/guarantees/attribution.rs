@@ -9,13 +9,13 @@ use super::facts::{CallFacts, Facts};
 use super::meaning::Meaning;
 use super::moments::{Charged, Moments};
 use super::set::Set;
-use super::target::{blame, is_for_another, may_set};
+use super::target::{blame, is_for_another, is_target_session, may_set};
 use crate::event::Numbered;
 use crate::obligations::{Compiled, Gives};
 use crate::plan::CallIndex;
 use crate::rule::RuleId;
 use crate::trace::Trace;
-use crate::value::{Asked, Val};
+use crate::value::{NULL, Val};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads a trace of a plan, and says which call each change belongs to.
@@ -104,14 +104,31 @@ fn is_explained(facts: &Facts<'_>, k: usize) -> bool {
         |call: &CallFacts| is_active(call) && call.is_released(k) && may_set(facts, call, facts.told[k], k);
     facts.is_anything_told(k)
         || is_of_no_call(facts, k)
+        || turns_out(facts, k)
         || facts
             .calls
             .iter()
             .any(|call| free(call) || tells_early(facts, call, k) || tells_for_another(facts, call, k))
 }
 
-/// Whether a call that is overtaken, and has come as far as to its set, tells its session in the organization that a call which
-/// overlaps it has asked for: that may count already. It is not the other one's set.
+/// Whether the session that was told last turns out to be in another organization, and that is open: a call that is in
+/// progress need not have set it. A lone call for that session keeps the one that is current.
+fn turns_out(facts: &Facts<'_>, k: usize) -> bool {
+    let before = k.checked_sub(1).map_or(Val::UNDEFINED, |before| facts.told[before]);
+    let told = facts.told[k];
+    let mut in_progress = facts.calls.iter().filter(|call| call.in_progress(k));
+    let is_alone = match (in_progress.next(), in_progress.next()) {
+        (None, _) => return false,
+        (Some(lone), None) => {
+            !facts.overlaps_before(lone, k) && is_target_session(facts, lone, told.session, k)
+        }
+        _ => false,
+    };
+    facts.organizations(k).is_some_and(|all| all.may_turn_out(before, told, is_alone))
+}
+
+/// Whether a call that is overtaken, and has come as far as to its set, tells its session in an organization that the session
+/// may be in as well, such as the one that a call which overlaps it has asked for. It is not the other one's set.
 fn tells_for_another(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
     let has_started = call.callbacks.first().is_some_and(|started| *started < k);
     let is_ready = facts.spec_of(call).gives != Gives::Promise
@@ -124,16 +141,19 @@ fn tells_for_another(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
         && is_for_another(facts, call, facts.told[k], k)
 }
 
-/// Whether it is told, while several calls are in progress and the session is undefined, that there is none, and no call
-/// asked for that. It comes from elsewhere, as from a token, and is no call's set; who is hurt by it is said by
-/// `hazard.signed-out-flash`. Of a lone call it is said what is told between its old value and its new one.
+/// Whether it is told, while the session is undefined, that there is none, and that need not be the set of a call: several
+/// calls are in progress, or the only one found the session undefined. It comes from elsewhere, as from a token; who is hurt
+/// by it is said by `hazard.signed-out-flash`. Of a lone call that found a value it is said what is told between this and
+/// its own. A session that the client does not have can turn out to be none at any time.
 fn is_of_no_call(facts: &Facts<'_>, k: usize) -> bool {
     let (now, before) = (facts.told[k], k.checked_sub(1).map_or(Val::UNDEFINED, |before| facts.told[before]));
-    let asks = |call: &CallFacts| call.made < k && facts.spec_of(call).session == Asked::Null;
-    now.is_null()
-        && before.is_hidden()
-        && facts.calls.iter().filter(|call| call.in_progress(k)).count() >= 2
-        && !facts.calls.iter().any(asks)
+    let mut in_progress = facts.calls.iter().filter(|call| call.in_progress(k));
+    let is_unknown = before.session > NULL && facts.spec.session(before.session).is_none();
+    let are_silent = match (in_progress.next(), in_progress.next()) {
+        (Some(lone), None) => is_unknown || facts.finds_undefined(lone),
+        (lone, _) => lone.is_some(),
+    };
+    now.is_null() && (before.is_hidden() || is_unknown) && are_silent
 }
 
 /// Whether a setActive tells ahead of its time what it sets later. The contract lets it, since it need not hide; who is
@@ -174,7 +194,9 @@ fn tells_early(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
 
 /// The call that is charged with a value that none may set.
 fn charge(facts: &Facts<'_>, k: usize) -> Meaning {
-    let charged = facts.calls.iter().rfind(|call| call.in_progress(k) && !call.is_released(k));
+    let in_progress = || facts.calls.iter().filter(|call| call.in_progress(k) && !call.is_released(k));
+    let charged =
+        in_progress().rfind(|call| is_of_session(facts, call, k)).or_else(|| in_progress().next_back());
     match charged.or_else(|| facts.calls.iter().rfind(|call| call.made < k)) {
         Some(call) if !call.is_released(k) => {
             Meaning::Wrong(call.index, blame(facts, call, facts.told[k], k))
@@ -225,19 +247,30 @@ fn share_out(moments: &Moments<'_>, changes: &[usize], held: &mut [Vec<Set>]) ->
     }
     for k in needy {
         if matching.owner(k).is_none() {
-            matching.clean.insert(k, out_of_time(facts, k));
+            // Those that have set in time have not done so here.
+            let idle = |call: &CallIndex| !matching.sets.contains_key(call);
+            matching.clean.insert(k, out_of_time(facts, k).into_iter().filter(idle).collect());
             matching.explain(k, &mut BTreeSet::new());
         }
     }
     matching
 }
 
-/// The calls whose value it is although it is not their turn: those in progress first, then those that have returned.
+/// Whether a call is about the session that is told.
+fn is_of_session(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
+    is_target_session(facts, call, facts.told[k].session, k)
+}
+
+/// The calls whose value it is although it is not their turn: those in progress first, then those that have returned, unless a
+/// call in progress is about that session: it is what that one tells then.
 fn out_of_time(facts: &Facts<'_>, k: usize) -> Vec<CallIndex> {
     let able =
         |call: &&CallFacts| call.made < k && !call.is_released(k) && may_set(facts, call, facts.told[k], k);
     let (early, late): (Vec<_>, Vec<_>) =
         facts.calls.iter().filter(able).partition(|call| call.in_progress(k));
+    let is_anothers =
+        |call: &CallFacts| call.in_progress(k) && !call.is_released(k) && is_of_session(facts, call, k);
+    let late = if facts.calls.iter().any(is_anothers) { Vec::new() } else { late };
     early.into_iter().chain(late.into_iter().rev()).map(|call| call.index).collect()
 }
 

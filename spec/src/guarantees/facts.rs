@@ -4,10 +4,12 @@ use crate::event::{Event, Numbered, Observation, ReturnOutcome, Settlement, Stim
 use crate::ground::Circumstance;
 use crate::id::CallLabel;
 use crate::names::MAIN;
-use crate::obligations::{CallSpec, Compiled, Gives, Situation};
+use crate::obligations::{CallSpec, Compiled, Gives, Organizations, Situation};
 use crate::plan::{CallIndex, CallPlan};
 use crate::trace::Trace;
 use crate::value::{Code, Current, NULL, Val};
+
+mod questions;
 
 /// A call that was made, and where in the trace its events are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,6 +70,8 @@ pub struct Facts<'a> {
     /// The first event, if any, by which the tab gained the focus. From then on the client may look after its session while no
     /// call is in progress.
     pub gained_focus: Option<usize>,
+    /// In which organization each session is, from an event on; in the order of the events.
+    organizations: Vec<(usize, Organizations)>,
     /// The place in `calls` of each call of the plan.
     places: Vec<Option<u16>>,
 }
@@ -85,6 +89,7 @@ impl<'a> Facts<'a> {
             unloaded: None,
             changed_otherwise: None,
             gained_focus: None,
+            organizations: Vec::new(),
             places: vec![None; spec.calls.len()],
         };
         let mut reading = Reading {
@@ -94,12 +99,16 @@ impl<'a> Facts<'a> {
             removed: Vec::new(),
             ended: Vec::new(),
             refused: Vec::new(),
+            organizations: spec.organizations(),
         };
         for (k, event) in trace.events.iter().enumerate() {
             match event.what {
                 What::Did(stimulus) => facts.happens(k, stimulus, &mut reading),
                 What::Saw(observation) => facts.is_seen(k, observation, &mut reading),
                 What::Begin | What::Probe { .. } | What::End => {}
+            }
+            if facts.organizations.last().is_none_or(|(_, last)| *last != reading.organizations) {
+                facts.organizations.push((k + 1, reading.organizations.clone()));
             }
             facts.told.push(reading.told);
             facts.known.push(reading.known);
@@ -124,7 +133,11 @@ impl<'a> Facts<'a> {
                 let silent = !reading.loaded
                     || self.unloaded.is_some()
                     || self.spec.is_silent(of, &reading.situation());
-                self.spec.note_refused(of, reading.known.session, &mut reading.refused);
+                self.spec.note_refused(of, silent, reading.known.session, &mut reading.refused);
+                let spec = self.spec;
+                let others = self.calls.iter().filter(|call| call.returned.is_none());
+                let others = others.map(|call| &spec.calls[call.index.index()]);
+                spec.note_made(&mut reading.organizations, (of, silent), reading.known.session, others);
                 self.places[call.index()] = u16::try_from(self.calls.len()).ok();
                 self.calls.push(CallFacts {
                     index: call,
@@ -135,12 +148,18 @@ impl<'a> Facts<'a> {
                     released: silent.then_some(k + 1),
                 });
             }
-            Stimulus::Settle { call, outcome } => self.on_call(call, k, |facts, _| {
-                if outcome != Settlement::Resolve {
-                    facts.released.get_or_insert(k + 1);
+            Stimulus::Settle { call, outcome } => {
+                let fails = outcome != Settlement::Resolve;
+                if fails {
+                    self.note_failed(call, reading);
                 }
-                facts.settled.replace(k).is_none()
-            }),
+                self.on_call(call, k, |facts, _| {
+                    if fails {
+                        facts.released.get_or_insert(k + 1);
+                    }
+                    facts.settled.replace(k).is_none()
+                });
+            }
             Stimulus::Unload => {
                 self.unloaded = self.unloaded.or(Some(k));
                 for call in self.calls.iter_mut().filter(|call| call.returned.is_none()) {
@@ -148,7 +167,10 @@ impl<'a> Facts<'a> {
                 }
             }
             Stimulus::Load => reading.loaded = true,
-            Stimulus::Focus { focused: true } => _ = self.gained_focus.get_or_insert(k),
+            Stimulus::Focus { focused: true } => {
+                self.gained_focus.get_or_insert(k);
+                self.spec.note_focus(&mut reading.organizations);
+            }
             _ => {}
         }
     }
@@ -173,19 +195,38 @@ impl<'a> Facts<'a> {
                     current.is_null() || current.agrees_with(known) || before[call.made].agrees_with(current)
                 });
                 reading.known = current;
+                let mut in_progress = self.calls.iter().filter(|call| call.returned.is_none());
+                let is_shared =
+                    in_progress.clone().count() >= 2 || in_progress.any(|call| call.is_released(k));
+                self.spec.note_told(&mut reading.organizations, current, is_shared);
+                let Reading { organizations, refused, .. } = reading;
+                for call in self.calls.iter().filter(|call| call.returned.is_none()) {
+                    self.spec.note_kept(organizations, refused, self.spec_of(call), current.session);
+                }
                 if self.calls.iter().filter(|call| call.returned.is_none()).count() >= 2 {
                     self.release_where_silent(k, &Situation { kept: current.session, ..reading.situation() });
                 }
             }
-            Observation::Callback { call, .. } => self.on_call(call, k, |facts, spec| {
-                facts.callbacks.push(k);
-                if spec.gives == Gives::Throws {
-                    facts.released.get_or_insert(k + 1);
+            Observation::Callback { call, .. } => {
+                if self.spec.calls.get(call.index()).is_some_and(|spec| spec.gives == Gives::Throws) {
+                    self.note_failed(call, reading);
                 }
-                spec.gives != Gives::NoCallback
-            }),
-            Observation::Return { call, .. } => {
+                self.on_call(call, k, |facts, spec| {
+                    facts.callbacks.push(k);
+                    if spec.gives == Gives::Throws {
+                        facts.released.get_or_insert(k + 1);
+                    }
+                    spec.gives != Gives::NoCallback
+                });
+            }
+            Observation::Return { call, ref outcome } => {
                 self.release_who_gives_up(k, |waiting, _| waiting.index == call);
+                if !matches!(outcome, ReturnOutcome::Resolved) {
+                    self.note_failed(call, reading);
+                } else if self.is_alone(call) {
+                    let of = &self.spec.calls[call.index()];
+                    self.spec.note_set_alone(&mut reading.organizations, of, reading.told);
+                }
                 self.on_call(call, k, |facts, _| {
                     let first = facts.returned.is_none();
                     facts.returned.get_or_insert(k);
@@ -194,6 +235,28 @@ impl<'a> Facts<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Whether the organization that a call has asked for counts is open, since it has failed.
+    fn note_failed(&self, call: CallIndex, reading: &mut Reading) {
+        if let Some(found) = self.call(call) {
+            let before = self.known[found.made];
+            self.spec.note_failed(&mut reading.organizations, &self.spec.calls[call.index()], before);
+        }
+    }
+
+    /// Whether a call that has not returned overlaps no other, and is not released.
+    fn is_alone(&self, call: CallIndex) -> bool {
+        self.call(call).is_some_and(|call| {
+            let overlaps = self.calls.iter().any(|other| self.overlap(call, other));
+            call.returned.is_none() && call.released.is_none() && !overlaps
+        })
+    }
+
+    /// In which organization each session is, before an event.
+    pub fn organizations(&self, event: usize) -> Option<&Organizations> {
+        let after = self.organizations.partition_point(|(from, _)| *from <= event);
+        self.organizations.get(after.checked_sub(1)?).map(|(_, organizations)| organizations)
     }
 
     /// The facts of a call, if it was made.
@@ -236,68 +299,6 @@ impl<'a> Facts<'a> {
     /// The event at a place of the trace.
     pub fn event(&self, k: usize) -> &'a Event<Numbered> {
         &self.trace.events[k]
-    }
-
-    /// The first event, if any, at which a later call was made while this one was in progress.
-    pub fn overtaken_from(&self, call: &CallFacts) -> Option<usize> {
-        let others = self.calls.iter().map(|other| other.made);
-        others.filter(|made| *made > call.made && call.in_progress(*made)).min()
-    }
-
-    /// Whether a call made later was made while this one was in progress, up to an event.
-    pub fn is_overtaken(&self, call: &CallFacts, event: usize) -> bool {
-        self.overtaken_from(call).is_some_and(|from| from <= event)
-    }
-
-    /// Whether something else than a call may have changed what is current before an event.
-    pub fn is_changed_otherwise(&self, event: usize) -> bool {
-        self.changed_otherwise.is_some_and(|change| change < event)
-    }
-
-    /// Whether the contract is silent about what is told at an event: something else than a call may have changed what is
-    /// current, or a tab that has gained the focus looks after its session while no call is in progress.
-    pub fn is_anything_told(&self, event: usize) -> bool {
-        let looks = self.gained_focus.is_some_and(|gained| gained < event);
-        self.is_changed_otherwise(event) || looks && !self.calls.iter().any(|call| call.in_progress(event))
-    }
-
-    /// Whether two calls were in progress at the same time.
-    pub fn overlap(&self, one: &CallFacts, other: &CallFacts) -> bool {
-        one.index != other.index && (one.in_progress(other.made) || other.in_progress(one.made))
-    }
-
-    /// Whether a call resolved at an event.
-    pub fn resolved_at(&self, call: &CallFacts, event: usize) -> bool {
-        call.returned == Some(event)
-            && matches!(
-                self.event(event).what,
-                What::Saw(Observation::Return { outcome: ReturnOutcome::Resolved, .. })
-            )
-    }
-
-    /// The events at which a callback is what a call waits for; none where it never is. Without an end the range goes
-    /// on behind the trace.
-    pub fn callback_pending(&self, call: &CallFacts) -> Option<std::ops::Range<usize>> {
-        let started = call.callbacks.first().filter(|_| self.spec_of(call).gives == Gives::Promise)?;
-        Some(*started..call.settled.unwrap_or(usize::MAX))
-    }
-
-    /// Whether a callback is what a call waits for, at an event.
-    pub fn is_callback_pending(&self, call: &CallFacts, event: usize) -> bool {
-        self.callback_pending(call).is_some_and(|pending| pending.contains(&event))
-    }
-
-    /// Whether an event tells `main` something.
-    pub fn tells(&self, event: usize) -> bool {
-        matches!(self.event(event).what, What::Saw(Observation::Emit { listener: MAIN, .. }))
-    }
-
-    /// What `main` is told, in order, with the index of each event.
-    pub fn tellings(&self) -> impl Iterator<Item = (usize, Val)> + '_ {
-        self.trace.events.iter().enumerate().filter_map(|(k, event)| match event.what {
-            What::Saw(Observation::Emit { listener: MAIN, current }) => Some((k, current.judged())),
-            _ => None,
-        })
     }
 
     /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:
@@ -352,6 +353,8 @@ struct Reading {
     ended: Vec<Code>,
     /// The sessions that asked last for an organization which was refused.
     refused: Vec<Code>,
+    /// In which organization each session is.
+    organizations: Organizations,
 }
 
 impl Reading {

@@ -91,6 +91,10 @@ fn hides(plan: &CallPlan, laws: &mut Vec<Law>) {
         conclusion: Formula::Constant(false),
         words: "`{call}` hides session, user and organization in one telling",
     });
+    laws.push(stays_hidden(
+        RuleId::SetSessionHidesFirst,
+        "while `{call}` hides, it says when asked that session, user and organization are undefined",
+    ));
     if plan.callback.is_some() {
         laws.push(Law {
             rule: RuleId::SetSessionCallbackWhileHidden,
@@ -98,6 +102,23 @@ fn hides(plan: &CallPlan, laws: &mut Vec<Law>) {
             conclusion: atom(Atom::Hidden),
             words: "the callback of `{call}` starts while the session is undefined",
         });
+    }
+}
+
+/// What is told to be undefined is undefined: whoever asks is told the same.
+fn stays_hidden(rule: RuleId, words: &'static str) -> Law {
+    Law {
+        rule,
+        premise: all([
+            atom(Atom::Probed),
+            atom(Atom::FullyHidden),
+            atom(Atom::Made),
+            !once(atom(Atom::Returns)),
+            !atom(Atom::Released),
+            !atom(Atom::Overtaken),
+        ]),
+        conclusion: atom(Atom::ProbeAgrees),
+        words,
     }
 }
 
@@ -116,6 +137,10 @@ fn navigates(laws: &mut Vec<Law>) {
         conclusion: once(atom(Atom::Made).and(atom(Atom::FullyHidden))),
         words: "`{call}` takes session, user and organization through undefined while it navigates",
     });
+    laws.push(stays_hidden(
+        RuleId::NavigateHides,
+        "while `{call}` navigates, it says when asked that session, user and organization are undefined",
+    ));
 }
 
 /// Without a navigation there is nothing between the old value and the new.

@@ -9,7 +9,7 @@ use super::set::Set;
 use super::target::{is_right_argument, may_set};
 use crate::components;
 use crate::event::{Numbered, What};
-use crate::obligations::Compiled;
+use crate::obligations::{Compiled, Gives};
 use crate::plan::{CallIndex, Children};
 use crate::rule::RuleId;
 use crate::time::Tick;
@@ -231,16 +231,30 @@ fn starts(call: &CallFacts, n: usize, holds: impl Fn(usize) -> bool) -> Set {
     starts
 }
 
+/// Whether what is current was what a call has to set, at some time up to an event at which the call had come as far as to
+/// its set. It has nothing new to tell then, and a call that overlaps it may set something else after that.
+fn finds_its_target(facts: &Facts<'_>, call: &CallFacts, event: usize) -> bool {
+    let spec = facts.spec_of(call);
+    let ready = match spec.gives {
+        Gives::NoCallback => Some(call.made),
+        _ if call.callbacks.is_empty() && !spec.owes_callback => Some(call.made),
+        Gives::Promise => call.settled.filter(|_| !call.callbacks.is_empty()),
+        Gives::Plain | Gives::Throws => call.callbacks.first().copied(),
+    };
+    ready.is_some_and(|ready| (ready..event).any(|k| may_set(facts, call, facts.told[k], k)))
+}
+
 fn search(facts: &Facts<'_>, call: &CallFacts) -> Searched {
     let n = facts.trace.events.len();
     let from = |first: Option<usize>| Set::range(n, first.unwrap_or(n)..n);
+    let others = || facts.calls.iter().filter(|other| other.index != call.index);
+    let overlaps = others().any(|other| facts.overlap(call, other));
     let mut ends_with_target = Set::none(n);
     for k in call.returned.into_iter().chain(n.checked_sub(1)) {
-        if may_set(facts, call, facts.told[k], k) {
+        if may_set(facts, call, facts.told[k], k) || overlaps && finds_its_target(facts, call, k) {
             ends_with_target.insert(k);
         }
     }
-    let others = || facts.calls.iter().filter(|other| other.index != call.index);
     let hides_alone = |k: usize| {
         k > 0
             && facts.told[k].is_hidden()

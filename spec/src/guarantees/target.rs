@@ -66,6 +66,7 @@ fn is_target_organization(
     asked.is_for(organization)
         || asked == Asked::Omitted
             && (had_in_progress(facts, call, session, organization, event)
+                || are_open(facts, session, organization, event, is_alone_with(facts, call, session, event))
                 || is_asked_for(facts, call, session, organization, event))
 }
 
@@ -86,12 +87,26 @@ fn is_asked_for(
     })
 }
 
-/// Whether a value is the session of a call in the organization that another call has asked for.
+/// Whether it is open, at an event, whether a session is in an organization.
+fn are_open(facts: &Facts<'_>, session: Code, organization: Code, event: usize, is_alone: bool) -> bool {
+    facts.organizations(event).is_some_and(|all| all.are_open(session, organization, is_alone))
+}
+
+/// Whether a call overlaps no other up to an event, and a session was current when it was made.
+fn is_alone_with(facts: &Facts<'_>, call: &CallFacts, session: Code, event: usize) -> bool {
+    facts.known[call.made].session == session
+        && !facts.finds_undefined(call)
+        && !facts.overlaps_before(call, event)
+}
+
+/// Whether a value is the session of a call in an organization that the session may be in as well, such as the one that another
+/// call has asked for.
 pub fn is_for_another(facts: &Facts<'_>, call: &CallFacts, value: Val, event: usize) -> bool {
     value.session > NULL
         && is_target_session(facts, call, value.session, event)
         && is_whole(facts, value)
-        && is_asked_for(facts, call, value.session, value.organization, event)
+        && (is_asked_for(facts, call, value.session, value.organization, event)
+            || are_open(facts, value.session, value.organization, event, false))
 }
 
 /// Whether a session had an organization while a call was in progress, up to an event.

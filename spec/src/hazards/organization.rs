@@ -95,7 +95,8 @@ impl Monitor for PoisonedOrganization {
                 if of.organization == Asked::Omitted && self.refused.contains(&session) {
                     self.exposed.push(call);
                 }
-                now.spec.note_refused(of, run.known.session, &mut self.refused);
+                let is_silent = of.session == Asked::Omitted && run.told.is_hidden();
+                now.spec.note_refused(of, is_silent, run.known.session, &mut self.refused);
                 None
             }
             What::Saw(Observation::Return { call, outcome }) => {

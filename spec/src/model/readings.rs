@@ -221,7 +221,7 @@ fn is_alike(one: &State, other: &State) -> bool {
         removed,
         ended,
         refused,
-        had,
+        organizations,
         overlaps,
         windows,
         heard,
@@ -231,6 +231,7 @@ fn is_alike(one: &State, other: &State) -> bool {
         && (loaded, unloaded, outside, looks)
             == (&other.loaded, &other.unloaded, &other.outside, &other.looks)
         && (called, main_told) == (&other.called, &other.main_told)
-        && (removed, ended, refused, had) == (&other.removed, &other.ended, &other.refused, &other.had)
+        && (removed, ended, refused) == (&other.removed, &other.ended, &other.refused)
+        && organizations == &other.organizations
         && (overlaps, windows) == (&other.overlaps, &other.windows)
 }

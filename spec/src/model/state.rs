@@ -1,6 +1,6 @@
 //! A state of the model: what has been told, and how far each call has come.
 
-use crate::obligations::{CallSpec, Compiled, Situation};
+use crate::obligations::{CallSpec, Compiled, Organizations, Situation};
 use crate::value::{Asked, Code, NULL, Val};
 
 /// A state.
@@ -30,8 +30,8 @@ pub struct State {
     pub ended: Vec<Code>,
     /// Sessions that asked last for an organization which was refused.
     pub refused: Vec<Code>,
-    /// The organization that each of the plan's sessions had when it was last current.
-    pub had: Vec<Code>,
+    /// In which organization each of the plan's sessions is.
+    pub organizations: Organizations,
     /// The calls.
     pub calls: Vec<CallState>,
     /// Which calls were in progress at the same time: a row of bits for each call.
@@ -65,6 +65,10 @@ pub struct CallState {
     pub set: bool,
     /// It has set in this turn.
     pub set_now: bool,
+    /// `main` had been told, when it was made, that the session is undefined.
+    pub found_undefined: bool,
+    /// What is current was what it has to set, at a time when it had come as far as to its set.
+    pub met_target: bool,
     /// It has told what it is to set ahead of its time, and has to tell it again.
     pub owes_a_telling: bool,
     /// It has returned.
@@ -106,7 +110,7 @@ impl State {
             removed: Vec::new(),
             ended: Vec::new(),
             refused: Vec::new(),
-            had: spec.sessions.iter().map(|session| session.last).collect(),
+            organizations: spec.organizations(),
             calls: vec![CallState::default(); spec.calls.len()],
             overlaps: vec![0; words * spec.calls.len()],
             windows: Vec::new(),
@@ -129,6 +133,21 @@ impl State {
         let words = self.calls.len().div_ceil(64);
         let (one, other) = (usize::from(one), usize::from(other));
         self.overlaps[one * words + other / 64] & 1 << (other % 64) != 0
+    }
+
+    /// Whether another call was in progress at the same time as this one.
+    pub fn overlaps_any(&self, call: u16) -> bool {
+        let words = self.calls.len().div_ceil(64);
+        let row = usize::from(call) * words;
+        self.overlaps[row..row + words].iter().any(|word| *word != 0)
+    }
+
+    /// Whether a call overlaps no other, and a session was current when it was made.
+    pub fn is_alone_with(&self, call: u16, session: Code) -> bool {
+        let found = &self.calls[usize::from(call)];
+        !self.overlaps_any(call)
+            && !found.found_undefined
+            && found.before.is_some_and(|before| before.session == session)
     }
 
     pub(super) fn note_overlap(&mut self, one: u16, other: u16) {
@@ -201,11 +220,12 @@ impl State {
             self.removed.retain(|session| *session != val.session);
         }
         self.known = val;
-        let place = usize::from(val.session).checked_sub(2);
-        if let Some(had) = place.and_then(|place| self.had.get_mut(place))
-            && val.organization != crate::value::ABSENT
-        {
-            *had = val.organization;
+        let is_shared = self.calls.iter().filter(|call| call.in_progress()).count() >= 2
+            || self.calls.iter().any(|call| call.in_progress() && call.released);
+        spec.note_told(&mut self.organizations, val, is_shared);
+        let Self { organizations, refused, calls, .. } = self;
+        for (_, of) in calls.iter().zip(&spec.calls).filter(|(call, _)| call.in_progress()) {
+            spec.note_kept(organizations, refused, of, val.session);
         }
         for (call, of) in (0..).zip(&spec.calls) {
             if self.calls[usize::from(call)].in_progress() {

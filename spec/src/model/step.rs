@@ -7,7 +7,7 @@ use super::state::{CallState, State};
 use crate::contract::Contract;
 use crate::event::{Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
 use crate::names::MAIN;
-use crate::obligations::{CallSpec, Compiled};
+use crate::obligations::{CallSpec, Compiled, Passage};
 use crate::plan::CallIndex;
 use crate::rule::RuleId;
 
@@ -31,7 +31,10 @@ impl Relation<'_, '_> {
             What::Begin => true,
             What::Did(stimulus) => self.happen(state, stimulus),
             What::Saw(observation) => self.see(state, observation, forks),
-            What::Probe { current } => current.judged().agrees_with(state.told) || !self.must_replace(state),
+            What::Probe { current } => {
+                let must_agree = self.must_replace(state) || self.must_stay_hidden(state);
+                current.judged().agrees_with(state.told) || !must_agree
+            }
             What::End => (0..state.calls.len()).all(|call| self.may_end(state, call)),
         }
     }
@@ -40,12 +43,15 @@ impl Relation<'_, '_> {
     pub fn happen(self, state: &mut State, stimulus: Stimulus<Numbered>) -> bool {
         match stimulus {
             Stimulus::Call { call } => self.has(call) && self.make(state, call.0),
-            Stimulus::Settle { call, outcome } => {
-                let Some(call) = state.calls.get_mut(call.index()) else { return false };
+            Stimulus::Settle { call: CallIndex(index), outcome } => {
+                let Some(call) = state.calls.get_mut(usize::from(index)) else { return false };
                 let possible = call.made && !call.settled;
                 if possible {
                     call.settled = true;
-                    call.released |= outcome != Settlement::Resolve;
+                    if outcome != Settlement::Resolve {
+                        self.fail(state, index);
+                    }
+                    self.note_target(state, index);
                 }
                 possible
             }
@@ -67,6 +73,9 @@ impl Relation<'_, '_> {
             }
             Stimulus::Focus { focused } => {
                 state.looks |= focused;
+                if focused {
+                    self.spec.note_focus(&mut state.organizations);
+                }
                 true
             }
             // The contract says nothing of what follows.
@@ -146,6 +155,19 @@ impl Relation<'_, '_> {
             && self.musts.has(RuleId::NavigateTellsEachListener)
             && state.called
             && state.main_told
+    }
+
+    /// Whether session, user and organization have to be undefined for whoever asks, as was told: a call is hiding them.
+    fn must_stay_hidden(self, state: &State) -> bool {
+        let hides = |(call, spec): (&CallState, &CallSpec<'_>)| {
+            let rule = match spec.passage {
+                Passage::Hides => RuleId::SetSessionHidesFirst,
+                Passage::Navigates => RuleId::NavigateHides,
+                Passage::Free | Passage::Direct => return false,
+            };
+            call.in_progress() && !call.released && !call.overtaken && self.musts.has(rule)
+        };
+        state.told.is_fully_hidden() && state.calls.iter().zip(&self.spec.calls).any(hides)
     }
 
     /// Whether everyone has to agree on what is current: a value was told after a setSession.

@@ -54,15 +54,20 @@ impl Relation<'_, '_> {
         let mut found = Vec::new();
         let mut forks = Vec::new();
         for &output in outputs {
-            if matches!(output, Observation::Emit { listener: MAIN, current }
-                if current == state.told || self.is_of_no_call(state, current))
-            {
+            let told = match output {
+                Observation::Emit { listener: MAIN, current } => Some(current),
+                _ => None,
+            };
+            if told == Some(state.told) {
                 continue;
             }
+            let is_expected = |next: &State| {
+                told.is_none_or(|told| !self.is_of_no_call(state, told) || sets(next) > sets(state))
+            };
             let mut next = state.clone();
             if self.step(&mut next, What::Saw(output), &mut forks) {
-                found.push((output, next));
-                found.extend(forks.drain(..).map(|fork| (output, fork)));
+                let nexts = std::iter::once(next).chain(forks.drain(..)).filter(is_expected);
+                found.extend(nexts.map(|next| (output, next)));
             }
         }
         found
@@ -76,4 +81,9 @@ impl Relation<'_, '_> {
     pub fn is_at_rest(self, state: &State) -> bool {
         (0..state.calls.len()).all(|call| self.may_end(state, call))
     }
+}
+
+/// How many calls have set.
+fn sets(state: &State) -> usize {
+    state.calls.iter().filter(|call| call.set).count()
 }

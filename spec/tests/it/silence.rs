@@ -180,6 +180,188 @@ fn a_lone_call_tells_no_null_on_its_way() {
     assert_ne!(broken(steps, vec![begin, switch, end]), []);
 }
 
+/// A call that finds the session undefined since another one has failed; null is told before its own session.
+#[test]
+fn null_on_the_way_of_a_call_that_found_the_session_undefined_is_not_its_set() {
+    let broken = |last: What| {
+        let steps = "  - { at: 0ms, call: failing, setActive: { session: sess_b, callback: { throws: boom } } }\n  \
+                     - { at: 1ms, call: next, setActive: { session: sess_b } }\n";
+        let begin = vec![What::Begin, told("sess_a", "user_ada")];
+        let failing = vec![call("failing"), hide(), callback("failing", "sess_b"), rejects("failing")];
+        let next = vec![call("next"), null(), last, resolves("next"), What::End];
+        broken(steps, vec![begin, failing, next])
+    };
+    assert_eq!(broken(told("sess_b", "user_bob")), []);
+    assert_eq!(broken(hide()), [RuleId::SetActiveSession], "it has to set what it was asked for");
+}
+
+/// Null is told while its callback is pending, and another call has been made: a token may say that.
+#[test]
+fn null_between_two_calls_is_no_early_set_of_the_one_that_asks_for_it() {
+    let broken = |is_alone: bool| {
+        let other =
+            if is_alone { "" } else { "  - { at: 1ms, call: other, setActive: { session: sess_b } }\n" };
+        let steps = format!(
+            "  - {{ at: 0ms, call: out, setActive: {{ session: null, callback: {{ resolvesAfter: 2ms }} }} }}\n{other}"
+        );
+        let begin = vec![What::Begin, told("sess_a", "user_ada")];
+        let started = What::Saw(Observation::Callback { call: "out".into(), session: Value::Null });
+        let mut turns = vec![begin, vec![call("out"), hide(), started]];
+        if is_alone {
+            turns.push(vec![settle("out"), null(), resolves("out"), What::End]);
+            turns[1].push(null());
+        } else {
+            turns.push(vec![call("other"), null(), told("sess_b", "user_bob"), resolves("other")]);
+            turns.push(vec![settle("out"), null(), resolves("out"), What::End]);
+        }
+        broken(&steps, turns)
+    };
+    assert_eq!(broken(false), []);
+    assert_ne!(broken(true), [], "a lone call waits for its callback");
+}
+
+/// A call sets what is current already, so it has nothing to tell; one that overlaps it sets something else before it
+/// returns.
+#[test]
+fn a_call_that_found_its_target_has_set_it() {
+    let broken = |inner: &str| {
+        let steps = format!(
+            "  - at: 0ms\n    call: outer\n    setActive:\n      session: sess_b\n      callback:\n        \
+             returns: null\n        calls: [{{ call: inner, setActive: {{ session: {inner} }} }}]\n"
+        );
+        let begin = vec![What::Begin, told("sess_a", "user_ada")];
+        let all = vec![
+            call("outer"),
+            callback("outer", "sess_b"),
+            call("inner"),
+            told("sess_b", "user_bob"),
+            resolves("outer"),
+            resolves("inner"),
+            What::End,
+        ];
+        broken(&steps, vec![begin, all])
+    };
+    assert_eq!(broken("sess_a"), []);
+    assert_eq!(broken("null"), [RuleId::SetActiveSessionNull]);
+}
+
+/// What a client tells of `sess_b`, in `org_acme` or in none.
+fn in_acme(is_in: bool) -> What {
+    let organization = if is_in { Value::set("org_acme".into()) } else { Value::Null };
+    tell("sess_b", organization, "user_bob")
+}
+
+/// `sess_b` is set in an organization by a call that another one without it overtakes, and told without it; then it is set once
+/// more by a call that is alone, or by one that is made while `sess_a` is current.
+fn after_an_overlap(last_in_acme: bool, from_sess_a: bool) -> Vec<RuleId> {
+    let from =
+        if from_sess_a { "  - { at: 20ms, call: away, setActive: { session: sess_a } }\n" } else { "" };
+    let steps = format!(
+        "  - {{ at: 0ms, call: first, setActive: {{ session: sess_b, organization: org_acme, \
+         callback: {{ resolvesAfter: 10ms }} }} }}\n  - {{ at: 5ms, call: second, setActive: {{ session: sess_b }} }}\n{from}  \
+         - {{ at: 30ms, call: last, setActive: {{ session: sess_b }} }}\n"
+    );
+    let mut turns = vec![
+        vec![What::Begin, told("sess_a", "user_ada")],
+        vec![call("first"), callback("first", "sess_b")],
+        vec![call("second"), in_acme(false), resolves("second")],
+        vec![settle("first"), resolves("first")],
+    ];
+    if from_sess_a {
+        turns.push(vec![call("away"), told("sess_a", "user_ada"), resolves("away")]);
+    }
+    turns.push(vec![call("last"), in_acme(last_in_acme), resolves("last"), What::End]);
+    broken(&steps, turns)
+}
+
+#[test]
+fn after_an_overlap_a_lone_call_keeps_the_organization_that_is_current() {
+    assert_eq!(after_an_overlap(false, false), []);
+    assert_eq!(after_an_overlap(true, false), [RuleId::SetActiveOrganizationOmitted]);
+}
+
+#[test]
+fn after_an_overlap_it_is_open_in_which_organization_another_session_comes_back() {
+    assert_eq!(after_an_overlap(false, true), []);
+    assert_eq!(after_an_overlap(true, true), []);
+}
+
+/// While a call for `sess_a` is alone or not, the session that is current turns out to be in the organization of a call that was
+/// overtaken.
+#[test]
+fn a_session_that_turns_out_to_be_in_an_open_organization_is_no_set() {
+    let broken = |is_open: bool| {
+        let first = if is_open { ", organization: org_acme" } else { "" };
+        let steps = format!(
+            "  - {{ at: 0ms, call: first, setActive: {{ session: sess_b{first}, callback: {{ resolvesAfter: 10ms }} }} }}\n  \
+             - {{ at: 5ms, call: second, setActive: {{ session: sess_b }} }}\n  \
+             - {{ at: 30ms, call: last, setActive: {{ session: sess_a }} }}\n"
+        );
+        let turns = vec![
+            vec![What::Begin, told("sess_a", "user_ada")],
+            vec![call("first"), callback("first", "sess_b")],
+            vec![call("second"), in_acme(false), resolves("second")],
+            vec![settle("first"), resolves("first")],
+            vec![call("last"), in_acme(true), told("sess_a", "user_ada"), resolves("last"), What::End],
+        ];
+        broken(&steps, turns)
+    };
+    assert_eq!(broken(true), []);
+    assert_eq!(broken(false), [RuleId::SetActiveSession]);
+}
+
+/// Whether the organization that a failed call asked for counts is nowhere said, even where it was told ahead of the failure.
+#[test]
+fn after_a_failed_call_its_session_may_be_in_the_organization_that_it_asked_for_or_not() {
+    let broken = |early: bool, last: bool| {
+        let steps = "  - { at: 0ms, call: choose, setActive: { session: sess_b, organization: org_acme, callback: \
+                     { rejectsAfter: 10ms, error: boom } } }\n  - { at: 50ms, call: refresh, setSession: { session: sess_b } }\n";
+        let active = scenario(steps).replace("active: sess_a", "active: sess_b");
+        let active = active.replace(", navigate]", "]");
+        let mut choose = vec![call("choose")];
+        choose.extend(early.then(|| in_acme(true)));
+        choose.extend([hide(), callback("choose", "sess_b")]);
+        let rejected =
+            What::Did(Stimulus::Settle { call: "choose".into(), outcome: Settlement::Reject("boom".into()) });
+        let turns = vec![
+            vec![What::Begin, in_acme(false)],
+            choose,
+            vec![rejected, rejects("choose")],
+            vec![call("refresh"), in_acme(last), resolves("refresh"), What::End],
+        ];
+        broken_in(&active, turns)
+    };
+    for early in [false, true] {
+        assert_eq!(broken(early, false), [], "told early: {early}");
+        assert_eq!(broken(early, true), [], "told early: {early}");
+    }
+}
+
+/// What is told to be undefined is undefined for whoever asks.
+#[test]
+fn a_client_that_hides_says_so_when_it_is_asked() {
+    let broken = |contract: &str, call_of: &str, shown: Current| {
+        let steps = format!(
+            "  - {{ at: 0ms, call: switch, {call_of}: {{ session: sess_b, callback: {{ resolvesAfter: 20ms }} }} }}\n"
+        );
+        let turns = vec![
+            vec![What::Begin, told("sess_a", "user_ada")],
+            vec![call("switch"), hide(), callback("switch", "sess_b")],
+            vec![What::Probe { current: shown }],
+            vec![settle("switch"), told("sess_b", "user_bob"), resolves("switch"), What::End],
+        ];
+        broken_in(&scenario(&steps).replace("[before-emit, navigate]", contract), turns)
+    };
+    let in_part = Current { organization: Some(Value::set("org_acme".into())), ..Current::UNDEFINED };
+    for (contract, call_of, rule) in [
+        ("[before-emit]", "setSession", RuleId::SetSessionHidesFirst),
+        ("[navigate]", "setActive", RuleId::NavigateHides),
+    ] {
+        assert_eq!(broken(contract, call_of, Current::UNDEFINED), []);
+        assert_eq!(broken(contract, call_of, in_part.clone()), [rule]);
+    }
+}
+
 /// An organization that the user is not a member of is asked for, and then something that rejects.
 fn rejected_after_a_refused_one(next: &str) -> Vec<RuleId> {
     let steps = format!(

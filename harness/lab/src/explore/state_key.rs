@@ -4,7 +4,7 @@
 //! holds the counts of the merged search against runs that merge nothing.
 
 use interlude_spec::model::state::{CallState, KEPT, State};
-use interlude_spec::obligations::{CallSpec, Compiled, Gives};
+use interlude_spec::obligations::{CallSpec, Compiled, Gives, Open};
 use interlude_spec::parts;
 use interlude_spec::state_key::StateKey;
 use interlude_spec::value::{Asked, Val};
@@ -17,13 +17,16 @@ pub(super) struct OfModel;
 
 parts! { pub(super) OfModel:
     REMOVED = "model.removed": "The sessions that null removed.";
-    REFUSED = "model.refused": "The sessions that asked for an organization which was refused.";
     HAD = "model.had": "The organization that each session had.";
+    OPEN = "model.open": "The organizations that a session may be in as well, and which sessions asked for one that was refused.";
     OBLIGES = "model.over.obliges": "Whether a call that is over obliges everyone to agree.";
     OBLIGES_NOW = "model.over.obliges-now": "Whether it does so already.";
     FULLY_HIDDEN = "model.call.fully-hidden": "Whether it has hidden everything.";
     SET = "model.call.set": "Whether it has set.";
     OWES = "model.call.owes": "Whether it has to tell again.";
+    MET_TARGET = "model.call.met-target": "Whether its value was current once it was ready to set.";
+    FOUND_UNDEFINED = "model.call.found-undefined": "Whether it found the session undefined.";
+    OVERLAPS_ANY = "model.call.overlaps-any": "Whether it overlaps another call at all.";
     OVERTAKEN = "model.call.overtaken": "Whether it is overtaken.";
     REPLACES_NOTHING = "model.call.replaces-nothing": "Whether it had nothing to replace.";
     VALUE_TOLD = "model.call.value-told": "Whether a value was told since.";
@@ -54,15 +57,17 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: 
         // No event of an order signs anyone out.
         ended: _,
         refused,
-        had,
+        organizations,
         calls,
         overlaps: _,
         windows,
         heard,
     } = state;
     key.list(OfModel::REMOVED, removed.iter().copied());
-    key.list(OfModel::REFUSED, refused.iter().copied());
-    key.put(OfModel::HAD, had.iter().copied());
+    key.put(OfModel::HAD, organizations.had().iter().copied());
+    let open = |open: &Open| [open.session, open.organization, u16::from(open.even_alone)];
+    let open = organizations.open().iter().flat_map(open);
+    key.list(OfModel::OPEN, open.chain(refused.iter().copied()));
     let matters =
         |index: usize| calls[index].in_progress() || leaves_something(&calls[index], &spec.calls[index]);
     for (index, (call, of)) in calls.iter().zip(&spec.calls).enumerate() {
@@ -73,12 +78,12 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: 
             continue;
         }
         key.mark(1 << 15);
-        flags_of(call, key);
+        let this = u16::try_from(index).unwrap_or(u16::MAX);
+        flags_of(call, state.overlaps_any(this), key);
         // What was current before a call is asked once it is released, of one that has not returned.
         key.mark(u16::from(call.released));
         let asks = call.in_progress() && (call.released || may_release);
         key.list(OfModel::BEFORE, call.before.into_iter().filter(|_| asks).flat_map(value));
-        let this = u16::try_from(index).unwrap_or(u16::MAX);
         let others =
             (0..calls.len()).filter(|other| matters(*other)).filter_map(|other| u16::try_from(other).ok());
         key.list(OfModel::OVERLAPS, others.filter(|other| state.overlap(this, *other)));
@@ -101,7 +106,7 @@ fn leaves_something(call: &CallState, of: &CallSpec<'_>) -> bool {
     call.made && (waits || of.organization != Asked::Omitted)
 }
 
-fn flags_of(call: &CallState, key: &mut StateKey) {
+fn flags_of(call: &CallState, overlaps_any: bool, key: &mut StateKey) {
     // That it was made, has started, settled and returned stands with the order; what it did in this turn is over when the
     // next one begins; and what is hidden is hidden as a whole.
     let CallState {
@@ -112,6 +117,8 @@ fn flags_of(call: &CallState, key: &mut StateKey) {
         settled: _,
         set,
         set_now: _,
+        found_undefined,
+        met_target,
         owes_a_telling,
         returned: _,
         returned_now: _,
@@ -124,10 +131,17 @@ fn flags_of(call: &CallState, key: &mut StateKey) {
     // Whether an overtaken call has hidden, or had to, is not asked.
     let fully_hidden = fully_hidden && !overtaken;
     let replaces_nothing = replaces_nothing && !overtaken && !set;
+    // Nothing more is asked of what an overtaken call returns with, or one that has set.
+    let is_open = call.in_progress() && !overtaken && !set && !call.released;
+    let (met_target, overlaps_any) = (met_target && is_open, overlaps_any && is_open);
+    let found_undefined = found_undefined && call.in_progress();
     key.flags(&[
         (OfModel::FULLY_HIDDEN, fully_hidden),
         (OfModel::SET, set),
         (OfModel::OWES, owes_a_telling),
+        (OfModel::MET_TARGET, met_target),
+        (OfModel::OVERLAPS_ANY, overlaps_any),
+        (OfModel::FOUND_UNDEFINED, found_undefined),
         (OfModel::OVERTAKEN, overtaken),
         (OfModel::REPLACES_NOTHING, replaces_nothing),
         (OfModel::VALUE_TOLD, value_told),

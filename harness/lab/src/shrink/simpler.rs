@@ -68,6 +68,7 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
     if plan.steps.len() > 1 {
         plans.extend((0..plan.steps.len()).rev().map(|place| without_steps(plan, place..place + 1)));
     }
+    plans.extend(plan.call_indices().rev().filter_map(|call| without_one_of_several(plan, call)));
     let mut change = |change: &dyn Fn(&mut Plan)| {
         let mut changed = plan.clone();
         change(&mut changed);
@@ -177,6 +178,19 @@ fn simpler_behaviours(call: &CallPlan) -> Vec<Behaviour> {
         simpler.push(Behaviour::Returns(serde_json::Value::Null));
     }
     simpler
+}
+
+/// The plan without a call that a step makes together with others.
+fn without_one_of_several(plan: &Plan, call: CallIndex) -> Option<Plan> {
+    let mut plan = plan.clone();
+    let mut together = plan.steps.iter_mut().filter_map(|step| match &mut step.action {
+        Action::Do(Stimulus::Calls(calls)) if calls.len() > 1 => Some(calls),
+        _ => None,
+    });
+    let calls = together.find(|calls| calls.contains(&call))?;
+    calls.retain(|other| *other != call);
+    drop_idle_calls(&mut plan);
+    Some(plan)
 }
 
 fn drop_nested(plan: &mut Plan, place: usize) {

@@ -24,7 +24,7 @@ pub(super) fn candidates(plan: &Plan, blamed: Option<CallIndex>, bounds: &Bounds
     let plainest = CallPlan { organization: Argument::Omitted, ..by_id.clone() };
     alone_and_with_another(plan, bounds, &plainest, &mut plans);
     if asks_for_organization(plan) && plan.calls.len() > 2 {
-        plans.push(left_behind(bounds));
+        plans.push(left_behind(bounds, &plainest));
     }
     if own != plainest {
         alone_and_with_another(plan, bounds, &by_id, &mut plans);
@@ -53,16 +53,20 @@ fn alone_and_with_another(plan: &Plan, bounds: &Bounds, call: &CallPlan, plans: 
     }
 }
 
-/// What is left of the organization that an earlier call asked for, which another one has overtaken.
-fn left_behind(bounds: &Bounds) -> Plan {
+/// What is left of the organization that an earlier call asked for, which another one for the same session has
+/// overtaken, in the call to blame.
+fn left_behind(bounds: &Bounds, last: &CallPlan) -> Plan {
     let before = CallPlan {
         method: Method::SetActive,
         organization: Argument::Id("org_b".into()),
         callback: Some(promise()),
         ..simplest(bounds, "sess_b")
     };
-    let overtakes = simplest(bounds, "sess_a");
-    of(bounds.contract, &[(0, before, 2), (1, overtakes, 0), (3, simplest(bounds, "sess_b"), 0)])
+    let overtakes = simplest(bounds, "sess_b");
+    of(
+        bounds.contract,
+        &[(0, before, 2), (1, overtakes, 0), (3, CallPlan { callback: None, ..last.clone() }, 0)],
+    )
 }
 
 fn asks_for_organization(plan: &Plan) -> bool {

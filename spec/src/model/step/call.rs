@@ -25,12 +25,16 @@ impl Relation<'_, '_> {
         let released = !state.loaded
             || state.unloaded
             || self.spec.is_silent(call, &state.situation(state.told.session));
-        self.spec.note_refused(call, known.session, &mut state.refused);
+        self.spec.note_refused(call, released, known.session, &mut state.refused);
+        let others = state.calls.iter().zip(&self.spec.calls).filter(|(call, _)| call.in_progress());
+        let others = others.map(|(_, spec)| spec);
+        self.spec.note_made(&mut state.organizations, (call, released), known.session, others);
         state.calls[usize::from(index)] = CallState {
             made: true,
             hidden: state.told.is_hidden(),
             fully_hidden: state.told.is_fully_hidden(),
             released,
+            found_undefined: state.main_told && state.told.is_hidden(),
             replaces_nothing: call.replaces_nothing(known),
             before: Some(known),
             ..CallState::default()
@@ -39,22 +43,38 @@ impl Relation<'_, '_> {
         match call.session {
             Asked::Null => {}
             Asked::Id(code) => {
-                if let Some(had) = usize::from(code).checked_sub(2).and_then(|place| state.had.get(place)) {
-                    state.open(call, index, code, *had);
+                if let Some(had) = state.organizations.of(code) {
+                    state.open(call, index, code, had);
                 }
             }
             Asked::Omitted => {
                 for (place, session) in self.spec.sessions.iter().enumerate() {
-                    state.open(call, index, session.code, state.had[place]);
+                    state.open(call, index, session.code, state.organizations.had()[place]);
                 }
             }
         }
+        self.note_target(state, index);
         true
+    }
+
+    /// Notes whether what is current is what a call has to set, and it has come as far as to its set.
+    pub(super) fn note_target(self, state: &mut State, index: u16) {
+        let (call, spec) = (&state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
+        let meets = call.in_progress()
+            && !call.met_target
+            && self.has_waited(call, spec)
+            && self.is_target(state, index, state.told);
+        state.calls[usize::from(index)].met_target |= meets;
     }
 
     /// Whether a call has the first two steps behind it.
     pub(super) fn may_set_now(self, call: &CallState, spec: &CallSpec<'_>) -> bool {
-        let waited = match spec.gives {
+        self.has_waited(call, spec) && self.has_hidden(call, spec)
+    }
+
+    /// Whether a call has the second step behind it.
+    fn has_waited(self, call: &CallState, spec: &CallSpec<'_>) -> bool {
+        match spec.gives {
             Gives::NoCallback => true,
             Gives::Promise if call.started => call.settled || self.off(spec.names.awaits_callback),
             Gives::Promise | Gives::Plain | Gives::Throws => {
@@ -64,8 +84,7 @@ impl Relation<'_, '_> {
                     || self.off(spec.names.callback_once)
                     || spec.is_set_session() && self.off(RuleId::SetSessionCallbackWhileHidden)
             }
-        };
-        waited && self.has_hidden(call, spec)
+        }
     }
 
     /// Whether a call has gone through undefined, if it has to.
@@ -116,7 +135,10 @@ impl Relation<'_, '_> {
         if possible {
             let call = &mut state.calls[usize::from(index)];
             call.started = true;
-            call.released |= spec.gives == Gives::Throws;
+            if spec.gives == Gives::Throws {
+                self.fail(state, index);
+            }
+            self.note_target(state, index);
         }
         possible
     }
@@ -140,7 +162,7 @@ impl Relation<'_, '_> {
             // It sets what is told already, which is nothing new to tell; or a rule that says what it sets is off.
             let nothing_new = resolves
                 && !call.owes_a_telling
-                && self.is_target(state, index, state.told)
+                && self.has_target(state, index)
                 && self.may_set_now(&call, spec);
             let excused = self.any_off(&spec.targets) || late_or_early;
             (nothing_new || excused)
@@ -152,8 +174,33 @@ impl Relation<'_, '_> {
             call.released |= gives_up;
             call.returned = true;
             call.returned_now = true;
+            if !resolves {
+                self.note_failed(state, index);
+            } else if !call.released && !state.overlaps_any(index) {
+                self.spec.note_set_alone(&mut state.organizations, spec, state.told);
+            }
         }
         allowed
+    }
+
+    /// Whether what is current is what a call has to set; of a call that others overlap it is enough that this was so before,
+    /// once it had come as far as to its set.
+    fn has_target(self, state: &State, index: u16) -> bool {
+        let met = state.calls[usize::from(index)].met_target;
+        self.is_target(state, index, state.told) || met && state.overlaps_any(index)
+    }
+
+    /// A call fails: the documentation is silent about what comes of it.
+    pub(super) fn fail(self, state: &mut State, index: u16) {
+        state.calls[usize::from(index)].released = true;
+        self.note_failed(state, index);
+    }
+
+    /// Whether the organization that a call has asked for counts is open, since it has failed.
+    fn note_failed(self, state: &mut State, index: u16) {
+        let before = state.calls[usize::from(index)].before.unwrap_or(state.known);
+        let spec = &self.spec.calls[usize::from(index)];
+        self.spec.note_failed(&mut state.organizations, spec, before);
     }
 
     /// Whether a call waits for a promise that never settles. How long to do so is nowhere said.
@@ -175,7 +222,7 @@ impl Relation<'_, '_> {
         let excused = if call.set {
             self.off(spec.names.returns_after_set)
         } else {
-            let nothing_new = || self.is_target(state, this, state.told);
+            let nothing_new = || self.has_target(state, this);
             call.overtaken
                 || self.any_off(&spec.targets)
                 || self.off(spec.names.returns_after_set) && nothing_new()

@@ -20,6 +20,7 @@ impl Relation<'_, '_> {
                 if val.is_hidden() { self.may_hide(state, val) } else { val.agrees_with(self.spec.initial) };
             if possible {
                 state.tell(self.spec, val);
+                indices(state).for_each(|index| self.note_target(state, index));
             }
             possible
         } else {
@@ -57,7 +58,8 @@ impl Relation<'_, '_> {
 
     /// `main` is told a value other than undefined: by each call that may set it.
     fn set(self, state: &mut State, val: Val, forks: &mut Vec<State>) -> bool {
-        let mut unchanged = state.is_anything_told() || self.is_of_no_call(state, val);
+        let mut unchanged =
+            state.is_anything_told() || self.is_of_no_call(state, val) || self.may_turn_out(state, val);
         let mut early = false;
         let mut first = None;
 
@@ -116,8 +118,9 @@ impl Relation<'_, '_> {
         possible || early
     }
 
-    /// Whether a call that is overtaken, and has come as far as to its set, may tell its session in the organization that a
-    /// call which overlaps it has asked for: that may count already. It is not the other one's set.
+    /// Whether a call that is overtaken, and has come as far as to its set, may tell its session in an organization that the
+    /// session may be in as well, such as the one that a call which overlaps it has asked for. It is not the other one's
+    /// set.
     fn tells_for_another(self, state: &State, index: u16, val: Val) -> bool {
         let (call, spec) = (&state.calls[usize::from(index)], &self.spec.calls[usize::from(index)]);
         call.in_progress()
@@ -126,17 +129,35 @@ impl Relation<'_, '_> {
             && val.session > NULL
             && self.is_target_session(state, index, val.session)
             && self.is_whole(val)
-            && self.is_asked_for(state, index, val.session, val.organization)
+            && (self.is_asked_for(state, index, val.session, val.organization)
+                || state.organizations.are_open(val.session, val.organization, false))
     }
 
-    /// Whether several calls are in progress, the session is undefined, and a value says that there is none, which no call
-    /// asked for. It comes from elsewhere, and is no call's set.
+    /// Whether the session is undefined, a value says that there is none, and that need not be the set of a call: several are
+    /// in progress, or the only one found the session undefined. It comes from elsewhere. A session that the client does not
+    /// have can turn out to be none at any time.
     pub(in crate::model) fn is_of_no_call(self, state: &State, val: Val) -> bool {
-        let asks = |(call, spec): (&CallState, &CallSpec<'_>)| call.made && spec.session == Asked::Null;
-        val.is_null()
-            && state.told.is_hidden()
-            && state.calls.iter().filter(|call| call.in_progress()).count() >= 2
-            && !state.calls.iter().zip(&self.spec.calls).any(asks)
+        let mut in_progress = state.calls.iter().filter(|call| call.in_progress());
+        let is_unknown = state.told.session > NULL && self.spec.session(state.told.session).is_none();
+        let are_silent = match (in_progress.next(), in_progress.next()) {
+            (Some(lone), None) => is_unknown || lone.found_undefined,
+            (lone, _) => lone.is_some(),
+        };
+        val.is_null() && (state.told.is_hidden() || is_unknown) && are_silent
+    }
+
+    /// Whether the session that was told last turns out to be in another organization, and that is open: a call that is in
+    /// progress need not have set it. A lone call for that session keeps the one that is current.
+    fn may_turn_out(self, state: &State, val: Val) -> bool {
+        let mut in_progress = indices(state).filter(|index| state.calls[usize::from(*index)].in_progress());
+        let is_alone = match (in_progress.next(), in_progress.next()) {
+            (None, _) => return false,
+            (Some(lone), None) => {
+                !state.overlaps_any(lone) && self.is_target_session(state, lone, val.session)
+            }
+            _ => false,
+        };
+        state.organizations.may_turn_out(state.told, val, is_alone)
     }
 
     /// Whether a value may say that a call has given up waiting for a callback that never settles: null, or what was there
@@ -182,6 +203,7 @@ impl Relation<'_, '_> {
         }
         self.tell_in_time(state, val);
         state.tell(self.spec, val);
+        indices(state).for_each(|index| self.note_target(state, index));
         if let Some(index) = by {
             let call = &mut state.calls[usize::from(index)];
             call.set = true;
@@ -219,6 +241,11 @@ impl Relation<'_, '_> {
             || spec.organization.is_for(val.organization)
             || spec.organization == Asked::Omitted
                 && (state.had_during(index, val.session, val.organization)
+                    || state.organizations.are_open(
+                        val.session,
+                        val.organization,
+                        state.is_alone_with(index, val.session),
+                    )
                     || self.is_asked_for(state, index, val.session, val.organization)))
     }
 
