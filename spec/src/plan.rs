@@ -13,6 +13,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+mod server;
+
+pub use server::{AnswerPlan, ServerPlan};
+
 /// A call's place in [`Plan::calls`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CallIndex(pub u16);
@@ -73,22 +77,6 @@ pub struct SessionPlan {
     pub organizations: Vec<OrganizationId>,
     /// The organization it was last active in.
     pub last_active_organization: Option<OrganizationId>,
-}
-
-/// How the server answers requests, by their kind.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct ServerPlan {
-    /// How it answers a touch; at once where nothing is said.
-    pub touch: Option<AnswerPlan>,
-}
-
-/// When and how the server answers a request.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct AnswerPlan {
-    /// How long after the request.
-    pub after: Tick,
-    /// The HTTP status of the answer.
-    pub status: u16,
 }
 
 /// A call of `setSession` or `setActive`.

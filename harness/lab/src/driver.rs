@@ -9,7 +9,7 @@ use interlude_spec::event::{Event, Numbered, Observation, Settlement, What};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::names::Names;
 use interlude_spec::obligations::{Compiled, Gives};
-use interlude_spec::plan::{Action, Behaviour, CallIndex, CallbackPlan, Plan, ServerPlan, Step, Stimulus};
+use interlude_spec::plan::{Action, AnswerPlan, Behaviour, CallIndex, CallbackPlan, Plan, Step, Stimulus};
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 
@@ -165,9 +165,7 @@ impl<'p> Driver<'_, 'p> {
         let mut seen = std::mem::take(&mut self.seen);
         self.port.begin(scenario, self.spec, &mut seen)?;
         self.take_in(seen)?;
-        let delayed = self.plan.client.server.touch.is_some()
-            || self.plan.calls.iter().any(|call| call.server != ServerPlan::default());
-        if delayed {
+        if self.plan.delays_answers() {
             self.turn += 1;
             let mut seen = std::mem::take(&mut self.seen);
             self.port.delay(self.spec, &["touch"], &mut seen)?;
@@ -286,12 +284,8 @@ impl<'p> Driver<'_, 'p> {
             Observation::Callback { call, .. } => self.callback_began(call)?,
             Observation::CallbackWaiting { call } => self.count_down(call),
             Observation::Request { request, call, .. } => {
-                let own = call.and_then(|call| self.plan.calls.get(call.index()));
-                let answer = own.and_then(|call| call.server.touch.as_ref());
-                if let Some(answer) = answer.or(self.plan.client.server.touch.as_ref()) {
-                    let due = Done::Answer { request, status: answer.status };
-                    self.agenda.add(self.now + answer.after, due);
-                }
+                let AnswerPlan { after, status } = self.plan.answer_to(call);
+                self.agenda.add(self.now + after, Done::Answer { request, status });
             }
             _ => {}
         }

@@ -29,8 +29,8 @@ pub enum InferError {
 }
 
 /// The expectations that every run which the contract allows meets, at each time of a step and at each time at which a
-/// callback settles if calls are not coordinated. A time that is asked about already is left alone, and so is one at which
-/// the runs agree on nothing.
+/// callback settles if calls are not coordinated; of a plan for both contracts, those that hold under either. A time that is
+/// asked about already is left alone, and so is one at which the runs agree on nothing.
 ///
 /// # Errors
 ///
@@ -42,6 +42,19 @@ pub fn inferred(id: &ScenarioId, plan: &Plan) -> Result<Vec<Addition>, InferErro
     if plan.ties == Ties::All {
         return Err(InferError::Ties);
     }
+    let mut by_all: Option<Vec<Addition>> = None;
+    for contract in &plan.contracts {
+        let found = under_one(id, &Plan { contracts: vec![*contract], ..plan.clone() })?;
+        by_all = Some(match by_all {
+            None => found,
+            Some(before) => before.into_iter().filter_map(|one| also_in(&found, one)).collect(),
+        });
+    }
+    Ok(by_all.unwrap_or_default())
+}
+
+/// What a plan of one contract lets be expected.
+fn under_one(id: &ScenarioId, plan: &Plan) -> Result<Vec<Addition>, InferError> {
     let ask = |at: Tick| {
         let after = plan.steps.iter().rposition(|step| step.at <= at)?;
         let step = &plan.steps[after];
@@ -59,6 +72,19 @@ pub fn inferred(id: &ScenarioId, plan: &Plan) -> Result<Vec<Addition>, InferErro
         Some(Addition { expectation, ..question })
     });
     Ok(answers.collect())
+}
+
+/// What of an addition is among others as well; nothing where that is nothing.
+fn also_in(others: &[Addition], one: Addition) -> Option<Addition> {
+    let other = &others.iter().find(|other| (other.after, other.at) == (one.after, one.at))?.expectation;
+    let is_also = |of: &(CallIndex, _)| other.calls.contains(of);
+    let mut expectation = one.expectation;
+    expectation.session = expectation.session.filter(|it| other.session.as_ref() == Some(it));
+    expectation.organization = expectation.organization.filter(|it| other.organization.as_ref() == Some(it));
+    expectation.user = expectation.user.filter(|it| other.user.as_ref() == Some(it));
+    expectation.children = expectation.children.filter(|it| other.children.as_ref() == Some(it));
+    expectation.calls.retain(is_also);
+    (expectation != Expectation::default()).then_some(Addition { expectation, ..one })
 }
 
 fn times(id: &ScenarioId, plan: &Plan) -> Result<BTreeSet<Tick>, InferError> {

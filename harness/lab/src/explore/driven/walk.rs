@@ -6,7 +6,7 @@ use crate::port::{Port, PortFailure, Sighting};
 use interlude_spec::event::Stimulus as Done;
 use interlude_spec::event::{Event, Numbered, Observation, Settlement, What};
 use interlude_spec::obligations::{Compiled, Gives};
-use interlude_spec::plan::{Behaviour, CallIndex, CallbackPlan, Plan, ServerPlan, Stimulus};
+use interlude_spec::plan::{Behaviour, CallIndex, CallbackPlan, Plan, Stimulus};
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 
@@ -44,7 +44,7 @@ impl<P: Port> Walk<P> {
         let mut seen = Vec::new();
         walk.port.begin(&"explore".into(), spec, &mut seen)?;
         walk.take_in(spec.plan, seen);
-        if delays(spec.plan) {
+        if spec.plan.delays_answers() {
             walk.turn += 1;
             let mut seen = Vec::new();
             walk.port.delay(spec, &["touch"], &mut seen)?;
@@ -101,7 +101,7 @@ impl<P: Port> Walk<P> {
 
     fn happen(&mut self, spec: &mut Compiled<'_>, batch: &[Done<Numbered>]) -> Result<(), PortFailure> {
         // The first event is that of the first moment.
-        if self.turn > u32::from(delays(spec.plan)) {
+        if self.turn > u32::from(spec.plan.delays_answers()) {
             self.now = self.now + APART;
         }
         self.act(spec, batch)
@@ -172,10 +172,7 @@ impl<P> Walk<P> {
                 Observation::Callback { call, .. } => self.callback_began(plan, call),
                 Observation::CallbackWaiting { call } => self.count_down(plan, call),
                 Observation::Request { request, call, .. } => {
-                    let own = call.and_then(|call| plan.calls.get(call.index()));
-                    let answer = own.and_then(|call| call.server.touch.as_ref());
-                    let answer = answer.or(plan.client.server.touch.as_ref());
-                    self.waiting.extend(answer.map(|answer| (request, answer.status)));
+                    self.waiting.push((request, plan.answer_to(call).status));
                 }
                 _ => {}
             }
@@ -223,10 +220,4 @@ impl<P> Walk<P> {
 
 fn callback_of(plan: &Plan, call: CallIndex) -> Option<&CallbackPlan> {
     plan.calls.get(call.index())?.callback.as_ref()
-}
-
-/// Whether the answers to some requests wait for the scenario.
-fn delays(plan: &Plan) -> bool {
-    let says_so = |server: &ServerPlan| *server != ServerPlan::default();
-    plan.client.server.touch.is_some() || plan.calls.iter().any(|call| says_so(&call.server))
 }
