@@ -129,6 +129,11 @@ impl Configurable {
         self.in_progress.get() > 0
     }
 
+    /// How many calls have been made and have not returned.
+    pub fn calls_in_progress(&self) -> u32 {
+        self.in_progress.get()
+    }
+
     /// Whether a later call than this one has been made.
     pub fn is_overtaken(&self, call: &Call) -> bool {
         *self.newest.borrow() > call.number

@@ -12,6 +12,7 @@ use interlude_spec::rule::RuleId;
 mod around;
 mod callback;
 mod navigate;
+mod navigate_too;
 mod rendering;
 mod set_active;
 mod set_session;
@@ -30,7 +31,7 @@ pub struct Fault {
 }
 
 /// Every fault: those of setSession and its callback, those of setActive, those around them, those of rendering,
-/// those of the contract `navigate`.
+/// those of the contract `navigate`, its own first.
 pub fn faults() -> impl Iterator<Item = &'static Fault> {
     let families = [
         set_session::FAULTS,
@@ -40,7 +41,7 @@ pub fn faults() -> impl Iterator<Item = &'static Fault> {
         rendering::FAULTS,
         navigate::FAULTS,
     ];
-    families.into_iter().flatten()
+    families.into_iter().flatten().chain(navigate_too::faults())
 }
 
 impl Fault {

@@ -2,10 +2,10 @@
 
 use super::Implementation;
 use super::configurable::Configurable;
-use super::configurable::{Call, HONEST, QUIET, Recipe, Steps, in_order};
+use super::configurable::{Around, HONEST, QUIET, Recipe, Steps, in_order};
 use super::conforming::LATEST_WINS;
 use super::reference::in_turn;
-use crate::client::{Argument, Contract};
+use crate::client::Contract;
 use std::rc::Rc;
 
 /// An implementation of the contract `navigate`.
@@ -19,32 +19,9 @@ pub struct Navigating {
     pub recipe: Recipe,
 }
 
-/// What `reference-navigate` does: undefined while it navigates, else straight to the new value; a navigation is called
-/// with a session or not at all.
-pub const NAVIGATES: Steps = Steps {
-    hide: |client, call| {
-        if navigates(call) {
-            client.hide();
-        }
-    },
-    callback: |client, call, session| {
-        if session.id().is_some() {
-            (HONEST.callback)(client, call, session)
-        } else {
-            Box::pin(async { Ok(()) })
-        }
-    },
-    ..HONEST
-};
-
 /// A client that does this under the contract `navigate`.
 pub const fn navigate(steps: Steps) -> Recipe {
     Recipe { set_session: steps, set_active: steps, around: QUIET, contract: Contract::Navigate }
-}
-
-/// Whether a call goes somewhere.
-pub fn navigates(call: &Call) -> bool {
-    call.redirect_url.is_some() || call.before_emit.is_some() && call.session != Argument::Null
 }
 
 /// `reference-navigate` first.
@@ -52,7 +29,7 @@ pub const VARIANTS: &[Navigating] = &[
     Navigating {
         name: "reference-navigate",
         about: "the contract `navigate`, documented as far as it is; overlapping calls are not coordinated",
-        recipe: navigate(NAVIGATES),
+        recipe: navigate(HONEST),
     },
     Navigating {
         name: "conforming/navigate-serialized",
@@ -64,24 +41,24 @@ pub const VARIANTS: &[Navigating] = &[
                     in_turn(&queue.line, in_order(client, call)).await
                 })
             },
-            ..NAVIGATES
+            ..HONEST
         }),
     },
     Navigating {
         name: "conforming/navigate-latest-wins",
         about: "a call that would set after a later one was made tells nothing and resolves",
-        recipe: navigate(Steps { goes_on: LATEST_WINS.goes_on, ..NAVIGATES }),
+        recipe: navigate(Steps { goes_on: LATEST_WINS.goes_on, ..HONEST }),
     },
     Navigating {
         name: "conforming/navigate-null-hides",
         about: "a navigation with null is not called, and the session is undefined on the way all the same",
         recipe: navigate(Steps {
             hide: |client, call| {
-                if navigates(call) || call.before_emit.is_some() {
+                if call.navigates() || call.before_emit.is_some() {
                     client.hide();
                 }
             },
-            ..NAVIGATES
+            ..HONEST
         }),
     },
     Navigating {
@@ -92,8 +69,16 @@ pub const VARIANTS: &[Navigating] = &[
                 client.tell(&client.shown());
                 Err(error)
             },
-            ..NAVIGATES
+            ..HONEST
         }),
+    },
+    Navigating {
+        name: "conforming/navigate-renders",
+        about: "control components show what was told last",
+        recipe: Recipe {
+            around: Around { screen: Some(|client| client.held().children()), ..QUIET },
+            ..navigate(HONEST)
+        },
     },
 ];
 

@@ -155,8 +155,12 @@ fn each_example_and_each_suggestion_of_either_contract_is_read_and_shows_what_it
         examples += shows(&of_calls(alike, semantics.clone(), everything).expect("it can be explored"));
         let settings =
             coverage::Settings { contract, calls: 3, semantics: semantics.clone(), cases: 0, seed: 0 };
-        // The shipped scenarios leave no rule to look for, which would take long, and some of the transitions.
-        let shipped = shipped::scenarios().iter().map(|scenario| &scenario.plan);
+        // Without those about overlap and unload the shipped scenarios leave no rule to look for, which would take long, and
+        // some of the transitions.
+        let shipped = shipped::scenarios()
+            .iter()
+            .filter(|it| !["overlap/", "unload/"].iter().any(|area| it.id.as_str().starts_with(area)))
+            .map(|scenario| &scenario.plan);
         let mut random = || unreachable!("no random scenario is asked for");
         let measured = coverage::measure(shipped, &settings, &beside_the_simulator(), &mut random);
         let suggestions = measured.expect("so few calls can be explored").suggestions;

@@ -4,6 +4,7 @@ mod allowed;
 mod blame;
 mod bounds;
 mod cases;
+mod claims;
 mod cli;
 mod compare;
 mod comparison;

@@ -6,6 +6,8 @@ use crate::shipped;
 use interlude::generate::{Generator, Shape, under};
 use interlude::implementations::faulty::{Fault, faults};
 use interlude::trial::{self, Terms};
+use interlude_spec::catalogue;
+use interlude_spec::contract::Contract;
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +19,13 @@ const CASES: u32 = 2_000;
 /// What random scenarios cannot find, and why.
 const BEYOND_RANDOM: &[(RuleId, &str)] =
     &[(RuleId::Expectation, "a random scenario expects nothing, so only a written one can be disappointed")];
+
+/// What of a fault they hardly ever come to, and why.
+const RARE: &[(&str, RuleId, &str)] = &[(
+    "navigate-shows-the-old-session-on-focus",
+    RuleId::SetActiveOrganization,
+    "it takes a call with an organization alone, in a tab that gains the focus before that call is done",
+)];
 
 fn by_shipped(fault: &Fault) -> BTreeSet<RuleId> {
     let implementation = fault.implementation();
@@ -34,7 +43,8 @@ fn by_random(fault: &Fault) -> (BTreeSet<RuleId>, u32) {
     let implementation = fault.implementation();
     let mut port = implementation.connect();
     let mut generator = Generator::new(5, &Shape::WHOLE);
-    let wanted: BTreeSet<_> = fault.breaks.iter().filter(|rule| !is_beyond_random(**rule)).copied().collect();
+    let wanted: BTreeSet<_> =
+        fault.breaks.iter().filter(|rule| !is_beyond_random(fault, **rule)).copied().collect();
     let mut found = BTreeSet::new();
     for case in 1..=CASES {
         let plan = under(generator.next_plan(), implementation.contracts[0]);
@@ -46,10 +56,25 @@ fn by_random(fault: &Fault) -> (BTreeSet<RuleId>, u32) {
     (found, CASES)
 }
 
-fn is_beyond_random(rule: RuleId) -> bool {
+fn is_beyond_random(fault: &Fault, rule: RuleId) -> bool {
     BEYOND_RANDOM.iter().any(|(beyond, _)| *beyond == rule)
+        || RARE.iter().any(|(name, rare, _)| *name == fault.name && *rare == rule)
 }
 
+/// The musts of each contract that no fault of that contract breaks: its score says nothing of them.
+fn unbroken() -> Vec<String> {
+    let mut unbroken = Vec::new();
+    for contract in Contract::ALL {
+        let of = faults().filter(|fault| fault.recipe.contract == contract);
+        let broken: BTreeSet<_> = of.flat_map(|fault| fault.breaks).collect();
+        let musts = catalogue::entries().iter().filter(|it| it.level == RuleKind::Must);
+        let musts = musts.filter(|it| it.contract.contains(&contract) && !broken.contains(&it.id));
+        unbroken.extend(musts.map(|it| format!("no fault breaks {} under {contract}", it.id)));
+    }
+    unbroken
+}
+
+/// Each fault claims one contract, so this is the score of each contract by itself.
 #[test]
 fn nothing_that_a_fault_breaks_survives_the_shipped_scenarios_or_random_ones() {
     let mut table = String::new();
@@ -61,7 +86,7 @@ fn nothing_that_a_fault_breaks_survives_the_shipped_scenarios_or_random_ones() {
         _ = writeln!(table, "{} ({cases} random scenarios)", fault.name);
         for rule in fault.breaks {
             let found = [shipped.contains(rule), random.contains(rule)];
-            let excused = is_beyond_random(*rule);
+            let excused = is_beyond_random(fault, *rule);
             _ = writeln!(
                 table,
                 "    {:<44} shipped {}  random {}",
@@ -97,6 +122,7 @@ fn nothing_that_a_fault_breaks_survives_the_shipped_scenarios_or_random_ones() {
         let [shipped, random] = killers.get(rule).copied().unwrap_or_default();
         _ = writeln!(table, "    {:<44} {shipped:>3} {random:>3}", rule.as_str());
     }
+    survivors.extend(unbroken());
     _ = writeln!(
         table,
         "\n{} of {cells} found by shipped scenarios, {} by random ones",

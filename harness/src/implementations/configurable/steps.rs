@@ -95,7 +95,8 @@ pub struct Around {
     pub screen: Option<fn(&Configurable) -> Children>,
 }
 
-/// What `reference` does.
+/// What `reference` does, and under the contract `navigate` what `reference-navigate` does: undefined while it navigates, else
+/// straight to the new value; a navigation is called with a session or not at all.
 pub const HONEST: Steps = Steps {
     run: |client, call| Box::pin(in_order(client, call)),
     refuse,
@@ -104,10 +105,17 @@ pub const HONEST: Steps = Steps {
         Argument::Id(id) | Argument::Object(id) => client.session(id).map(|known| known.id.clone()),
         Argument::Omitted => client.kept(),
     },
-    hide: |client, _| client.hide(),
+    hide: |client, call| {
+        if client.recipe.contract == Contract::BeforeEmit || call.navigates() {
+            client.hide();
+        }
+    },
     argument: |_, _, target| Value::from_option(target.cloned()),
-    callback: |_, call, session| {
+    callback: |client, call, session| {
         Box::pin(async move {
+            if client.recipe.contract == Contract::Navigate && session.id().is_none() {
+                return Ok(());
+            }
             match call.call_back(session) {
                 Some(returned) => returned.await,
                 None => Ok(()),
@@ -210,6 +218,11 @@ pub struct Call {
 }
 
 impl Call {
+    /// Whether it goes somewhere, under the contract `navigate`.
+    pub fn navigates(&self) -> bool {
+        self.redirect_url.is_some() || self.before_emit.is_some() && self.session != Argument::Null
+    }
+
     /// Starts the callback; nothing where there is none.
     pub fn call_back(&self, session: Value<SessionId>) -> Option<CallbackReturn> {
         self.before_emit.as_ref().map(|before_emit| before_emit.call(session))

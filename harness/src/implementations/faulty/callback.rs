@@ -104,4 +104,19 @@ pub(super) const FAULTS: &[Fault] = &[
             ..HONEST
         }),
     },
+    Fault {
+        name: "awaits-no-third",
+        about: "setSession does not await its callback where two calls are in progress already",
+        breaks: &[SetSessionAwaitsCallback],
+        recipe: Recipe::set_session(Steps {
+            callback: |client, call, session| {
+                if client.calls_in_progress() < 3 {
+                    return (HONEST.callback)(client, call, session);
+                }
+                drop(call.call_back(session));
+                Box::pin(async { Ok(()) })
+            },
+            ..HONEST
+        }),
+    },
 ];

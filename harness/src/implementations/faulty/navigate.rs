@@ -2,10 +2,10 @@
 
 use super::Fault;
 use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps, join_in_silence};
-use crate::implementations::navigating::{NAVIGATES, navigate, navigates};
+use crate::implementations::navigating::navigate;
 use interlude_spec::rule::RuleId::{
-    NavigateDirect, NavigateHides, NavigateTellsEachListener, NavigateWithSession, SetActiveAwaitsCallback,
-    SetActiveCallbackBeforeSet,
+    ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined, NavigateDirect, NavigateHides,
+    NavigateTellsEachListener, NavigateWithSession, SetActiveAwaitsCallback, SetActiveCallbackBeforeSet,
 };
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -13,7 +13,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "navigate-hides-nothing",
         about: "the old session is there while the page navigates",
         breaks: &[NavigateHides],
-        recipe: navigate(Steps { hide: |_, _| {}, ..NAVIGATES }),
+        recipe: navigate(Steps { hide: |_, _| {}, ..HONEST }),
     },
     Fault {
         name: "navigate-hides-for-no-redirect",
@@ -21,24 +21,24 @@ pub(super) const FAULTS: &[Fault] = &[
         breaks: &[NavigateHides],
         recipe: navigate(Steps {
             hide: |client, call| {
-                if navigates(call) && call.redirect_url.is_none() {
+                if call.navigates() && call.redirect_url.is_none() {
                     client.hide();
                 }
             },
-            ..NAVIGATES
+            ..HONEST
         }),
     },
     Fault {
         name: "navigate-hides-always",
         about: "a call that goes nowhere makes the session undefined on the way",
         breaks: &[NavigateDirect],
-        recipe: navigate(Steps { hide: |client, _| client.hide(), ..NAVIGATES }),
+        recipe: navigate(Steps { hide: |client, _| client.hide(), ..HONEST }),
     },
     Fault {
         name: "navigate-joins-in-silence",
         about: "a listener that joins later is told nothing before the next change",
         breaks: &[NavigateTellsEachListener],
-        recipe: Recipe { around: Around { join: join_in_silence, ..QUIET }, ..navigate(NAVIGATES) },
+        recipe: Recipe { around: Around { join: join_in_silence, ..QUIET }, ..navigate(HONEST) },
     },
     Fault {
         name: "navigate-tells-the-first-listener-only",
@@ -51,20 +51,30 @@ pub(super) const FAULTS: &[Fault] = &[
                 },
                 ..QUIET
             },
-            ..navigate(NAVIGATES)
+            ..navigate(HONEST)
         },
     },
     Fault {
         name: "navigate-called-with-null",
         about: "the navigation is called although there is no session",
         breaks: &[NavigateWithSession],
-        recipe: navigate(Steps { callback: HONEST.callback, ..NAVIGATES }),
+        recipe: navigate(Steps {
+            callback: |_, call, session| {
+                Box::pin(async move {
+                    match call.call_back(session) {
+                        Some(returned) => returned.await,
+                        None => Ok(()),
+                    }
+                })
+            },
+            ..HONEST
+        }),
     },
     Fault {
         name: "navigate-not-called",
         about: "no navigation is ever called",
         breaks: &[SetActiveCallbackBeforeSet],
-        recipe: navigate(Steps { callback: |_, _, _| Box::pin(async { Ok(()) }), ..NAVIGATES }),
+        recipe: navigate(Steps { callback: |_, _, _| Box::pin(async { Ok(()) }), ..HONEST }),
     },
     Fault {
         name: "navigate-not-awaited",
@@ -77,7 +87,38 @@ pub(super) const FAULTS: &[Fault] = &[
                 }
                 Box::pin(async { Ok(()) })
             },
-            ..NAVIGATES
+            ..HONEST
+        }),
+    },
+    Fault {
+        name: "navigate-renders-in-a-focused-tab",
+        about: "the children of the old session are there while a tab with the focus navigates",
+        breaks: &[ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined],
+        recipe: Recipe {
+            around: Around {
+                screen: Some(|client| {
+                    if client.is_focused() { client.shown().children() } else { client.held().children() }
+                }),
+                ..QUIET
+            },
+            ..navigate(HONEST)
+        },
+    },
+    Fault {
+        name: "navigate-awaits-no-third",
+        about: "a navigation is not waited for where two calls are in progress already",
+        breaks: &[SetActiveAwaitsCallback],
+        recipe: navigate(Steps {
+            callback: |client, call, session| {
+                if client.calls_in_progress() < 3 {
+                    return (HONEST.callback)(client, call, session);
+                }
+                if session.id().is_some() {
+                    drop(call.call_back(session));
+                }
+                Box::pin(async { Ok(()) })
+            },
+            ..HONEST
         }),
     },
 ];

@@ -108,7 +108,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "set-active-organization-by-id-only",
         about: "setActive ignores an organization given as an object",
-        breaks: &[SetActiveOrganization],
+        breaks: &[SetActiveOrganization, SetActiveBoth],
         recipe: Recipe::set_active(Steps {
             organization: |client, call, session| match &call.organization {
                 Argument::Object(_) => client.remembered(session),
