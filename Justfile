@@ -77,7 +77,7 @@ known:
     rm -r "$fresh"
     ! grep -n 'reason: ""' harness/adapters/*/known/*.yaml
 
-# Writes reports/published anew: what each published version does, by requirement and by hazard. The whole
+# Writes reports/published anew: what each published version does, by requirement and by hazard, and what each scenario puts to the test. The whole
 # report is target/tmp/published/clerk.html then.
 publish:
     INTERLUDE_REFRESH=1 INTERLUDE_REQUIRE_ADAPTERS=1 cargo test -p interlude-harness --test published

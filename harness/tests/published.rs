@@ -1,5 +1,5 @@
-//! The page about the published packages is what they do now, on this machine, each scenario run twice. Where the packages
-//! are not installed there is nothing to compare with. `just publish` makes it anew. The whole report is made along with it, as one HTML file among what is built.
+//! The page about the published packages is what they do now, on this machine, each scenario run twice, and the page of what each
+//! scenario puts to the test is what came of that. Where the packages are not installed there is nothing to compare with. `just publish` makes it anew. The whole report is made along with it, as one HTML file among what is built.
 
 use interlude::discovery;
 use interlude::engine::{self, Options, Pool};
@@ -12,6 +12,7 @@ use interlude_reports::{html, published};
 use interlude_spec::rule::RuleKind;
 use interlude_spec::verdict::Verdict;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -30,6 +31,20 @@ A middle dot says that nothing put the requirement to the test, or that the haza
 Each scenario was run twice, with the same outcome. `just publish` makes this page anew, and a test compares it. It also makes an HTML
 report with the timeline of each run, which CI keeps as the artifact `published`.
 ";
+
+const SCENARIOS: &str = "\
+# What the shipped scenarios put to the test
+
+For who adds a scenario, or wants to know what a version is tested by: each shipped scenario beside the implementations that matter
+most. *Exercised* says that at least one requirement was put to the test. *Silent* says that the scenario was played and the
+documentation demands nothing there, so that it shows hazards at most. *Skipped* names what is missing: a contract (`before-emit`,
+`navigate`), or a capability of the implementation.
+
+Of the bindings the newest pair of each framework is shown. `just publish` makes this page anew, and a test compares it.
+";
+
+/// The implementations of that page beside the newest of each binding.
+const ON_THE_PAGE: [&str; 4] = ["reference", "clerk-js@4.73.14", "clerk-js@5.128.0", "clerk-js@6.40.0"];
 
 fn main() -> std::process::ExitCode {
     let name = "the_page_about_published_packages_is_what_they_do_now";
@@ -90,15 +105,35 @@ fn the_page_is_what_they_do_now() -> Result<Completion, Failed> {
     let page = html::render(&run);
     assert!(!page.contains(env!("CARGO_MANIFEST_DIR")), "where this is checked out is in the whole report");
     interlude::files::write(&whole, page.as_bytes()).expect("what is built can be written");
-    let made = published::render(&run, HEAD);
-    let path = Path::new("reports/published/clerk.md");
+    check("reports/published/clerk.md", &published::render(&run, HEAD));
+    check("reports/published/scenarios.md", &published::scenarios(&on_the_page(run), SCENARIOS));
+    Ok(Completion::Completed)
+}
+
+/// Compares a page with what is in the repository, or writes it there.
+fn check(path: &str, made: &str) {
+    let path = Path::new(path);
     if std::env::var_os("INTERLUDE_REFRESH").is_some() {
         interlude::files::write(path, made.as_bytes()).expect("it can be written");
     }
-    let found = std::fs::read_to_string(path).expect("it is part of the repository");
-    assert!(
-        found == made,
-        "reports/published/clerk.md is not what the packages do: `just publish` makes it anew"
-    );
-    Ok(Completion::Completed)
+    let found = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(found == made, "{} is not what the packages do: `just publish` makes it anew", path.display());
+}
+
+/// The run as the page of scenarios shows it: of each binding the version that its manifest lists last.
+fn on_the_page(run: Run) -> Run {
+    let mut newest: BTreeMap<String, String> = BTreeMap::new();
+    for trial in &run.trials {
+        let package = trial.implementation.split('@').next().unwrap_or_default().to_owned();
+        newest.insert(package, trial.implementation.clone());
+    }
+    let bindings =
+        newest.into_iter().filter(|(package, _)| !matches!(package.as_str(), "clerk-js" | "reference"));
+    let shown: Vec<String> =
+        ON_THE_PAGE.into_iter().map(ToOwned::to_owned).chain(bindings.map(|(_, it)| it)).collect();
+    let place = |name: &str| shown.iter().position(|it| it == name);
+    let mut trials = run.trials;
+    trials.retain(|trial| place(&trial.implementation).is_some());
+    trials.sort_by_key(|trial| place(&trial.implementation));
+    Run { trials, ..run }
 }

@@ -9,6 +9,10 @@ use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+mod scenarios;
+
+pub use scenarios::scenarios;
+
 /// How many scenarios are named where something shows in more.
 const EXAMPLES: usize = 3;
 

@@ -216,15 +216,16 @@ fn a_comparison_and_the_page_of_packages_are_no_way_in() {
     for Spoiled { what, run, .. } in SPOILED.iter() {
         let none = Run { trials: Vec::new(), stale: Vec::new(), ..run.clone() };
         assert_harmless(what, &terminal::difference(&Diff::between(&none, run), Style::PLAIN, &[]));
-        let page = published::render(run, "# Packages");
-        assert_harmless(what, &page);
-        let options = Options::ENABLE_TABLES;
-        assert!(
-            !Parser::new_ext(&page, options)
-                .any(|event| matches!(event, Event::Html(_) | Event::InlineHtml(_))),
-            "{what}"
-        );
-        assert_columns(what, &page);
+        for page in [published::render(run, "# Packages"), published::scenarios(run, "# Scenarios")] {
+            assert_harmless(what, &page);
+            let options = Options::ENABLE_TABLES;
+            assert!(
+                !Parser::new_ext(&page, options)
+                    .any(|event| matches!(event, Event::Html(_) | Event::InlineHtml(_))),
+                "{what}"
+            );
+            assert_columns(what, &page);
+        }
     }
 }
 
