@@ -51,7 +51,7 @@ const BINDING: [File; 5] = [
     ("adapter.yaml", include_str!("templates/binding/adapter.yaml")),
     ("package.json", include_str!("templates/binding/package.json")),
     // A binding without a framework shows what any other shows that keeps to clerk-js.
-    ("known.yaml", include_str!("../adapters/solid/known/2.0.10+5.128.0.yaml")),
+    ("known.yaml", include_str!("../adapters/vue/known/2.5.0+6.40.0.yaml")),
 ];
 
 const PYTHON: [File; 2] = [

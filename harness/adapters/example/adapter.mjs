@@ -5,14 +5,14 @@ import { Client } from './client.mjs';
 serve({
   name: 'example-javascript',
   version: '1.0.0',
-  contracts: ['before-emit'],
-  capabilities: ['set-session', 'set-active', 'organizations', 'listeners', 'unload'],
+  contracts: ['navigate', 'before-emit'],
+  capabilities: ['set-active', 'set-session', 'organizations', 'listeners', 'unload'],
   begin({ client: { sessions, active, loaded } }) {
     const client = new Client(sessions);
     if (loaded) client.load(active);
     return {
-      setSession: (session, beforeEmit) => client.setSession(session, beforeEmit),
       setActive: (params) => client.setActive(params),
+      setSession: (session, beforeEmit) => client.setSession(session, beforeEmit),
       addListener: (listener) => client.addListener(listener),
       current: () => client,
       unload: () => client.startUnloading(),

@@ -24,16 +24,24 @@ export class Client {
     this.#set(this.#find(active), undefined);
   }
 
-  setSession(session, beforeEmit) {
-    return this.setActive({ session, beforeEmit });
+  /** As clerk-js 6 has it: the session is undefined while the page navigates, and a call that goes nowhere goes straight. */
+  setActive({ session, organization, navigate, redirectUrl, beforeEmit }) {
+    const callback = beforeEmit ?? (navigate && ((to) => to && navigate({ session: to, decorateUrl: (url) => url })));
+    const goes = beforeEmit || redirectUrl !== undefined || (navigate && session !== null);
+    return this.#change({ session, organization, callback, hides: Boolean(goes) });
   }
 
-  async setActive({ session, organization, beforeEmit }) {
+  /** As older versions have it: the session is undefined on the way in any case. */
+  setSession(session, beforeEmit) {
+    return this.#change({ session, callback: beforeEmit, hides: true });
+  }
+
+  async #change({ session, organization, callback, hides }) {
     if (!this.#loaded) throw new Error('the client is not loaded');
     const target = session === undefined ? this.#last : this.#find(session);
     if (session === undefined && target === null) throw new Error('there is no session to keep');
-    this.#tell(undefined, undefined);
-    await beforeEmit?.(target);
+    if (hides) this.#tell(undefined, undefined);
+    await callback?.(target);
     if (!this.#unloading) this.#set(target, organization);
   }
 

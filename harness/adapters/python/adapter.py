@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 
-CAPABILITIES = ["set-session", "set-active", "organizations", "listeners", "unload"]
+CAPABILITIES = ["set-active", "set-session", "organizations", "listeners", "unload"]
 LONGEST = 1024 * 1024
 
 
@@ -35,18 +35,26 @@ class Client:
         self.loaded = True
         self._set(self.sessions.get(active), UNDEFINED)
 
-    async def set_session(self, session, before_emit=None):
-        await self.set_active(session, UNDEFINED, before_emit)
+    async def set_active(self, session=UNDEFINED, organization=UNDEFINED, navigate=None, redirect_url=None, before_emit=None):
+        """As clerk-js 6 has it: undefined while the page navigates, and straight to the new session where it goes nowhere."""
+        navigates = navigate is not None and session is not None
+        hides = navigates or redirect_url is not None or before_emit is not None
+        await self._change(session, organization, before_emit or (navigate if navigates else None), hides)
 
-    async def set_active(self, session=UNDEFINED, organization=UNDEFINED, before_emit=None):
+    async def set_session(self, session, before_emit=None):
+        """As older versions have it: undefined on the way in any case."""
+        await self._change(session, UNDEFINED, before_emit, True)
+
+    async def _change(self, session, organization, callback, hides):
         if not self.loaded:
             raise RuntimeError("the client is not loaded")
         target = self.last if session is UNDEFINED else self.sessions.get(session)
         if session is UNDEFINED and target is None:
             raise RuntimeError("there is no session to keep")
-        self._tell((UNDEFINED, UNDEFINED, UNDEFINED))
-        if before_emit is not None:
-            awaitable = before_emit(target and target["id"])
+        if hides:
+            self._tell((UNDEFINED, UNDEFINED, UNDEFINED))
+        if callback is not None:
+            awaitable = callback(target and target["id"])
             if awaitable is not None:
                 await awaitable
         if not self.unloading:
@@ -124,14 +132,14 @@ class Stage:
 
     def call(self, item):
         """Makes a call and gives back the task that ends when it has returned."""
-        if "navigate" in item or "redirectUrl" in item["args"]:
-            raise Unsupported("`navigate`")
         session = argument(item["args"], "session")
-        callback = self.callback(item["call"], item["beforeEmit"]) if "beforeEmit" in item else None
-        if item["method"] == "setSession":
-            call = self.client.set_session(session, callback)
-        elif item["method"] == "setActive":
-            call = self.client.set_active(session, argument(item["args"], "organization"), callback)
+        callbacks = {key: self.callback(item["call"], item[key]) for key in ("beforeEmit", "navigate") if key in item}
+        if item["method"] == "setActive":
+            organization = argument(item["args"], "organization")
+            redirect_url = item["args"].get("redirectUrl")
+            call = self.client.set_active(session, organization, callbacks.get("navigate"), redirect_url, callbacks.get("beforeEmit"))
+        elif item["method"] == "setSession":
+            call = self.client.set_session(session, callbacks.get("beforeEmit"))
         else:
             raise Unsupported(f"the method `{item['method']}`")
         return asyncio.get_running_loop().create_task(self.returned(item["call"], call))
@@ -149,7 +157,7 @@ class Stage:
         if item["kind"] not in ("promise", "returns", "throws"):
             raise Unsupported(f"a callback that `{item['kind']}`")
 
-        def before_emit(session):
+        def called(session):
             self.events.append({"event": "callback", "call": label, "session": to_wire(session)})
             if label not in self.called:
                 self.called.add(label)
@@ -160,7 +168,7 @@ class Stage:
                 raise CallbackError(item["error"])
             return self.promise(label) if item["kind"] == "promise" else None
 
-        return before_emit
+        return called
 
     async def wait(self, label, calls):
         await asyncio.gather(*calls)
@@ -208,7 +216,7 @@ async def answer(request, stages):
             "ok": {
                 "protocol": 1,
                 "implementation": implementation,
-                "contracts": ["before-emit"],
+                "contracts": ["navigate", "before-emit"],
                 "capabilities": CAPABILITIES,
             }
         }

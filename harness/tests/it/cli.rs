@@ -318,7 +318,11 @@ fn a_new_scenario_runs_and_never_takes_the_place_of_another() {
     let text = folder.read("scenarios/mine/first.yaml");
     assert!(text.starts_with("# yaml-language-server: $schema=scenario.schema.json\n"), "{text}");
     assert_eq!(code(&folder.run(&["run"])), 0, "it passes");
-    assert_eq!(code(&folder.run(&["run", "--implementation", "faulty/awaits-nothing"])), 1, "and can fail");
+    assert_eq!(
+        code(&folder.run(&["run", "--implementation", "faulty/set-active-awaits-nothing"])),
+        1,
+        "and can fail"
+    );
     folder.write("scenarios/mine/first.yaml", "mine");
     let output = folder.run(&["new", "scenario", "scenarios/mine/first.yaml"]);
     assert_eq!(code(&output), 2);
@@ -354,9 +358,22 @@ fn the_first_screen_of_the_readme_is_what_the_program_says() {
     assert!(scenario.lines().count() <= 10, "the scenario of the first screen has ten lines");
     let folder = Folder::new("readme").with("scenarios/callback/slow.yaml", scenario);
 
-    assert_eq!(code(&folder.run(&["run"])), 0, "the reference passes it");
-    let output = folder.run(&["run", "--implementation", "faulty/awaits-nothing"]);
+    let run = |implementation| folder.run(&["run", "--implementation", implementation]);
+    assert_eq!(code(&run("reference-navigate")), 0, "the reference passes it");
+    let output = run("faulty/navigate-not-awaited");
     let failure = format!("✗ fail{}", fenced(&readme, "```\n✗ fail"));
     let said = told(&output.stdout);
     assert!(said.starts_with(&failure), "the README shows\n{failure}\nand the program says\n{said}");
+}
+
+#[test]
+fn the_second_example_of_the_readme_comes_to_what_is_drawn_beside_it() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let readme = std::fs::read_to_string(readme).expect("the README can be read");
+    let (_, second) = readme.split_once("Older versions have `setSession`").expect("it has a second example");
+    let folder = Folder::new("readme-second").with("scenarios/plain/steps.yaml", fenced(second, "```yaml\n"));
+    assert_eq!(code(&folder.run(&["run"])), 0, "the reference passes it");
+    let said = told(&folder.run(&["simulate", "plain/steps"]).stdout);
+    let drawn = fenced(second, "```\ntime");
+    assert!(said.contains(drawn.trim_end()), "the README shows\n{drawn}\nand the program says\n{said}");
 }

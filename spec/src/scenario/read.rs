@@ -3,6 +3,7 @@
 
 mod calls;
 mod client;
+mod contracts;
 mod expect;
 mod steps;
 
@@ -12,9 +13,8 @@ use super::document::Document;
 use super::fields::{self, Fields, list, text, wrong_type};
 use super::limits::{MAX_NAME, MAX_UNDER};
 use super::mistake::Mistakes;
-use super::node::{Kind, Node, shortened};
+use super::node::{Node, shortened};
 use super::shape;
-use crate::contract::Contract;
 use crate::diagnostic::Code;
 use crate::plan::{Ties, Under};
 use crate::rule::{RuleId, RuleKind};
@@ -24,15 +24,14 @@ pub(super) fn document(root: &Node, mistakes: &mut Mistakes) -> Option<Document>
     let fields = Fields::of_map(root, "a scenario", &shape::SCENARIO, root.id, mistakes)?;
     let title = fields.require("scenario", "A sentence that says what it is about", mistakes);
     let title = title.and_then(|node| text(node, "`scenario`", mistakes)).map(str::to_owned);
-    let contracts = match fields.get("contract") {
-        Some(node) => contracts(node, mistakes),
-        None => vec![Contract::BeforeEmit],
-    };
+    let claimed = fields.get("contract").map(|node| contracts::claimed(node, mistakes));
     let covers = fields.get("covers").map(|node| {
         rules(node, "`covers`", |kind| kind != RuleKind::Scenario, "requirements and hazards", mistakes)
     });
     let client = fields.entry("client").map(|entry| client::client(entry, mistakes));
     let steps = fields.require("steps", "[]", mistakes).map(|node| steps::steps(node, mistakes));
+    let steps = steps.unwrap_or_default();
+    let contracts = claimed.unwrap_or_else(|| contracts::allowed(&steps));
     let emissions = fields.get("emissions").and_then(|node| expect::emissions(node, mistakes));
     let under = fields.get("under").map(|node| under(node, mistakes));
     let ties =
@@ -42,40 +41,11 @@ pub(super) fn document(root: &Node, mistakes: &mut Mistakes) -> Option<Document>
         contracts,
         covers: covers.unwrap_or_default(),
         client: client.unwrap_or_default(),
-        steps: steps.unwrap_or_default(),
+        steps,
         emissions,
         under: under.unwrap_or_default(),
         ties: ties.unwrap_or_default(),
     })
-}
-
-fn contracts(node: &Node, mistakes: &mut Mistakes) -> Vec<Contract> {
-    let items = match &node.kind {
-        Kind::Sequence(items) if items.is_empty() => {
-            let help = "name `before-emit` or `navigate`, or leave the key out".to_owned();
-            wrong_type(node, "`contract`", "a contract, or a list of both", help, mistakes);
-            return Vec::new();
-        }
-        Kind::Sequence(items) => items.as_slice(),
-        _ => std::slice::from_ref(node),
-    };
-    let mut contracts = Vec::new();
-    for item in items {
-        let Some(name) = text(item, "`contract`", mistakes) else { continue };
-        match Contract::from_name(name) {
-            Some(contract) if contracts.contains(&contract) => {
-                let message = format!("the contract `{contract}` stands twice");
-                mistakes.add(Code::Conflict, item.id, message, "the second one", "remove it".to_owned());
-            }
-            Some(contract) => contracts.push(contract),
-            None => {
-                let message = format!("there is no contract `{}`", shortened(name));
-                let help = mistakes.meant_or_all(name, Contract::ALL.map(Contract::as_str), "contracts");
-                mistakes.add(Code::UnknownContract, item.id, message, "unknown contract", help);
-            }
-        }
-    }
-    contracts
 }
 
 /// A list of ids of rules of some kinds.

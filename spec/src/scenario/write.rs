@@ -2,8 +2,8 @@
 
 use crate::contract::Contract;
 use crate::plan::{
-    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallState, Expectation, Method, Plan, ServerPlan,
-    Stimulus, Ties,
+    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, CallState, Expectation, Method, Plan,
+    ServerPlan, Stimulus, Ties,
 };
 use crate::trace::Value;
 use std::fmt::{Display, Write};
@@ -16,7 +16,7 @@ pub fn write(plan: &Plan) -> String {
         out.push('\n');
     };
     line(format!("scenario: {}", quoted(&plan.title)));
-    if plan.contracts != [Contract::BeforeEmit] {
+    if !goes_without_saying(plan) {
         line(format!("contract: {}", list(&plan.contracts)));
     }
     if !plan.covers.is_empty() {
@@ -138,6 +138,12 @@ fn call(plan: &Plan, index: CallIndex) -> [String; 2] {
     };
     let arguments = if parts.is_empty() { "{}".into() } else { format!("{{ {} }}", parts.join(", ")) };
     [format!("call: {}", quoted(&call.label)), format!("{method}: {arguments}")]
+}
+
+/// Whether the calls of a plan allow its one contract and no other.
+fn goes_without_saying(plan: &Plan) -> bool {
+    let is_of_it = |call: &CallPlan| call.method == Method::SetSession || call.callback.is_some();
+    plan.contracts == [Contract::BeforeEmit] && plan.calls.iter().any(is_of_it)
 }
 
 fn callback_key(plan: &Plan) -> &'static str {

@@ -57,7 +57,7 @@ pub static SCENARIO: Map = map(
         key(
             "contract",
             Shape::Either(&[Shape::Contract, Shape::Filled(&Shape::Contract)]),
-            "the contract that it speaks for, or a list of both; `before-emit` where it is left out",
+            "the contract that it speaks for, or a list of both; all that its calls allow where it is left out",
         ),
         key(
             "covers",
