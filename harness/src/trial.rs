@@ -251,12 +251,13 @@ pub fn skipped(scenario: &Scenario, implementation: &Implementation, terms: &Ter
     Some(left_out(scenario, implementation, terms, contract, missing))
 }
 
-/// The scenario as one of its contracts has it: a plan is judged by the contract that it claims.
+/// The scenario as one of its contracts has it: a plan is judged by the contract that it claims. What it says under a semantics is
+/// said of the first of them.
 fn narrowed(scenario: &Scenario, contract: Contract) -> Cow<'_, Scenario> {
     if scenario.plan.contract() == contract {
         return Cow::Borrowed(scenario);
     }
-    let plan = Plan { contracts: vec![contract], ..scenario.plan.clone() };
+    let plan = Plan { contracts: vec![contract], under: Vec::new(), ..scenario.plan.clone() };
     Cow::Owned(Scenario { plan, ..scenario.clone() })
 }
 
