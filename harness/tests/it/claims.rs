@@ -148,19 +148,19 @@ fn every_must_of_each_contract_is_exercised_in_at_least_six_scenarios() {
     assert!(short.is_empty(), "{short:#?}");
 }
 
-/// In how many scenarios the reference and clerk-js 4.73.14 put each must of `setSession` to the test: in none fewer than before
-/// there was a scenario of the newer API beside each of them.
+/// In how many scenarios the reference and clerk-js 4.73.14 put each must of `setSession` to the test. When those of the newer API
+/// came beside them there were none fewer, and none is to go: a number may grow.
 const SET_SESSION: &[(RuleId, usize, usize)] = &[
-    (RuleId::SetSessionHidesFirst, 60, 47),
-    (RuleId::SetSessionHidesAlways, 49, 50),
-    (RuleId::SetSessionCallbackWhileHidden, 45, 46),
-    (RuleId::SetSessionCallbackOnce, 45, 46),
-    (RuleId::SetSessionAwaitsCallback, 42, 43),
-    (RuleId::SetSessionSetsTarget, 55, 57),
-    (RuleId::SetSessionIdOrObject, 2, 2),
-    (RuleId::SetSessionNullRemoves, 10, 10),
-    (RuleId::SetSessionReplaces, 55, 60),
-    (RuleId::SetSessionReturnsAfterSet, 55, 57),
+    (RuleId::SetSessionHidesFirst, 65, 51),
+    (RuleId::SetSessionHidesAlways, 53, 54),
+    (RuleId::SetSessionCallbackWhileHidden, 49, 50),
+    (RuleId::SetSessionCallbackOnce, 49, 50),
+    (RuleId::SetSessionAwaitsCallback, 45, 46),
+    (RuleId::SetSessionSetsTarget, 60, 62),
+    (RuleId::SetSessionIdOrObject, 7, 7),
+    (RuleId::SetSessionNullRemoves, 11, 11),
+    (RuleId::SetSessionReplaces, 60, 65),
+    (RuleId::SetSessionReturnsAfterSet, 60, 62),
 ];
 
 #[test]
