@@ -123,6 +123,13 @@ pub enum Stimulus<N: Naming> {
     },
 }
 
+impl<N: Naming> Stimulus<N> {
+    /// Whether it is an answer of the server that says no.
+    pub const fn refuses(&self) -> bool {
+        matches!(self, Self::Answer { status, .. } if *status >= 400)
+    }
+}
+
 /// What is seen of an implementation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Observation<N: Naming> {

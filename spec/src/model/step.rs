@@ -86,6 +86,11 @@ impl Relation<'_, '_> {
             | Stimulus::Answer { .. } => {
                 state.loaded |= stimulus == Stimulus::Load;
                 state.outside = true;
+                if stimulus.refuses() {
+                    let waiting =
+                        indices(state).filter(|index| state.calls[usize::from(*index)].in_progress());
+                    waiting.collect::<Vec<_>>().into_iter().for_each(|index| self.fail(state, index));
+                }
                 if self.spec.note_ended(stimulus, &mut state.ended) {
                     self.release_where_silent(state);
                 }

@@ -245,6 +245,21 @@ fn a_call_that_found_its_target_has_set_it() {
     assert_eq!(broken("null"), [RuleId::SetActiveSessionNull]);
 }
 
+/// A call that waits for the server, which answers like this, and then rejects.
+fn rejected_after_an_answer(status: u16) -> Vec<RuleId> {
+    let steps = "  - { at: 0ms, call: switch, setActive: { session: sess_b } }\n";
+    let begin = vec![What::Begin, told("sess_a", "user_ada")];
+    let answer = What::Did(Stimulus::Answer { request: "touch".into(), status });
+    broken(steps, vec![begin, vec![call("switch")], vec![answer, rejects("switch"), What::End]])
+}
+
+#[test]
+fn a_call_whose_request_fails_may_reject() {
+    assert_eq!(rejected_after_an_answer(500), []);
+    assert_eq!(rejected_after_an_answer(401), []);
+    assert_eq!(rejected_after_an_answer(200), [RuleId::SetActiveSession]);
+}
+
 /// What a client tells of `sess_b`, in `org_acme` or in none.
 fn in_acme(is_in: bool) -> What {
     let organization = if is_in { Value::set("org_acme".into()) } else { Value::Null };
