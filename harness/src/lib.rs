@@ -6,6 +6,7 @@
 
 pub mod allowed;
 pub mod bridge;
+pub mod campaign;
 pub mod cli;
 pub mod client;
 pub mod deviations;

@@ -33,6 +33,21 @@ impl Shard {
     pub fn holds(self, scenario: &ScenarioId) -> bool {
         hash(scenario.as_str()) % u64::from(self.count) == u64::from(self.index - 1)
     }
+
+    /// Whether a number is in it, of those that count from 1: the shards take turns at them.
+    pub const fn holds_number(self, number: u32) -> bool {
+        number.wrapping_sub(1) % self.count == self.index - 1
+    }
+
+    /// Which one it is, counted from 1.
+    pub const fn index(self) -> u32 {
+        self.index
+    }
+
+    /// Of how many.
+    pub const fn count(self) -> u32 {
+        self.count
+    }
 }
 
 /// FNV-1a of 64 bits, its halves mixed: for short ids the low bits alone are not even enough.

@@ -1,11 +1,11 @@
 //! A twin does what its package does, event for event: in every shipped scenario and in random ones. Where the packages are
 //! not installed there is nothing to compare with.
 
-use interlude::discovery;
+use interlude::discovery::{self, Found};
 use interlude::driver::order::Order;
 use interlude::driver::play;
 use interlude::fuzz::{self, Settings};
-use interlude::generate::{Generator, Shape};
+use interlude::generate::Cases;
 use interlude::implementations::{Implementation, twins};
 use interlude::manifests;
 use interlude::port::Port;
@@ -90,12 +90,18 @@ fn trace(port: &mut dyn Port, id: &Scenario, plan: &Plan, contract: Contract) ->
     Ok(played.map_err(|failure| format!("{}: {failure}", id.id))?.trace)
 }
 
-/// Every shipped scenario, under every contract that is claimed.
+/// Scenarios in which a twin once did something else than its package.
+fn once_different() -> Vec<Found> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/twins");
+    discovery::discover(&[folder]).expect("the scenarios of this test are there")
+}
+
+/// Every shipped scenario, and those in which the two once differed, under every contract that is claimed.
 fn shipped(package: &Implementation, twin: &Implementation) -> Result<(), String> {
     let (mut one, mut other) = (package.connect(), twin.connect());
     let mut compared = BTreeSet::new();
-    for found in discovery::built_in() {
-        let scenario = Scenario::load(&found).map_err(|error| error.to_string())?;
+    for found in discovery::built_in().iter().chain(&once_different()) {
+        let scenario = Scenario::load(found).map_err(|error| error.to_string())?;
         if !scenario.plan.needs().is_subset(&package.capabilities) {
             continue;
         }
@@ -119,11 +125,12 @@ fn shipped(package: &Implementation, twin: &Implementation) -> Result<(), String
 /// Random scenarios; the smallest in which the two differ is shown.
 fn random(package: &Implementation, twin: &Implementation) -> Result<(), String> {
     let [package, twin] = [package, twin].map(Implementation::subject);
-    let settings = Settings { cases: CASES, denied: Vec::new(), known: BTreeSet::new() };
-    let mut generator = Generator::new(SEED, &Shape::WHOLE);
-    let next_plan = &mut || generator.next_plan();
-    let campaign = fuzz::fuzz(&package, Some(&twin), &settings, next_plan, &mut |_| true)?;
-    if let Some((failure, _)) = campaign.broke_off {
+    let cases = Cases::new(SEED);
+    let (numbers, plan_of) = (&mut (1..=CASES), &mut |number| cases.plan(number));
+    let part = fuzz::fuzz(&package, Some(&twin), &Settings::default(), numbers, plan_of, &mut |_| true)?;
+    assert_eq!(part.unfit, 0, "everything that is generated can be played");
+    let campaign = part.finish();
+    if let Some((_, failure, _)) = campaign.broke_off {
         return Err(failure.to_string());
     }
     match campaign.failures.first() {

@@ -14,8 +14,10 @@ pub struct ComparisonReport {
     pub other: String,
     /// What the scenarios depend on.
     pub seed: u64,
-    /// How many scenarios were asked for.
+    /// How many scenarios were asked for; of a shard, those of the whole campaign.
     pub asked: u32,
+    /// Which shard of the campaign this is, and of how many, where it is one.
+    pub shard: Option<(u32, u32)>,
     /// What there is to see of each kind of difference, in the order in which the comparison has them.
     pub witnesses: Vec<Witness>,
     /// The command that runs it again.

@@ -28,6 +28,7 @@ mod reason;
 mod rules;
 pub mod run;
 mod shard_line;
+pub mod share;
 pub mod side_by_side;
 pub mod simulation;
 pub mod stale;

@@ -216,6 +216,22 @@ pub enum Stimulus {
     RemoveSession(SessionId),
 }
 
+impl Stimulus {
+    /// What an implementation has to be capable of beside the calls.
+    pub const fn needs(&self) -> Option<Capability> {
+        match self {
+            Self::Calls(_) => None,
+            Self::Unload => Some(Capability::Unload),
+            Self::Focus(_) => Some(Capability::Focus),
+            Self::AddListener(_) | Self::RemoveListener(_) => Some(Capability::Listeners),
+            Self::Load => Some(Capability::Load),
+            Self::SignOut(_) => Some(Capability::SignOut),
+            Self::GetToken => Some(Capability::GetToken),
+            Self::RemoveSession(_) => Some(Capability::RemoveSession),
+        }
+    }
+}
+
 /// What a probe is compared with. What is `None` is unchecked.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Expectation {
@@ -384,6 +400,19 @@ impl Plan {
         self.client.sessions.iter().find(|session| session.id == *id)
     }
 
+    /// Whether answers of the server wait for the scenario.
+    pub fn delays_touches(&self) -> bool {
+        let servers = self.calls.iter().map(|call| &call.server);
+        servers.chain([&self.client.server]).any(|server| server.touch.is_some())
+    }
+
+    /// How the server answers a touch, of a call where it is known to be of one.
+    pub fn answer_to_touch(&self, call: Option<CallIndex>) -> &AnswerPlan {
+        let own = call.and_then(|call| self.calls.get(call.index())).map(|call| &call.server);
+        let mut said = own.into_iter().chain([&self.client.server]);
+        said.find_map(|server| server.touch.as_ref()).unwrap_or(&AnswerPlan::AT_ONCE)
+    }
+
     /// What an implementation has to be capable of to run this scenario: what follows from its calls and stimuli.
     pub fn needs(&self) -> BTreeSet<Capability> {
         let mut needs = BTreeSet::new();
@@ -401,16 +430,7 @@ impl Plan {
         }
         for step in &self.steps {
             let Action::Do(stimulus) = &step.action else { continue };
-            needs.extend(match stimulus {
-                Stimulus::Calls(_) => None,
-                Stimulus::Unload => Some(Capability::Unload),
-                Stimulus::Focus(_) => Some(Capability::Focus),
-                Stimulus::AddListener(_) | Stimulus::RemoveListener(_) => Some(Capability::Listeners),
-                Stimulus::Load => Some(Capability::Load),
-                Stimulus::SignOut(_) => Some(Capability::SignOut),
-                Stimulus::GetToken => Some(Capability::GetToken),
-                Stimulus::RemoveSession(_) => Some(Capability::RemoveSession),
-            });
+            needs.extend(stimulus.needs());
         }
         needs
     }

@@ -1,4 +1,5 @@
 // The npm package @clerk/clerk-js, in the version that the environment names, each scenario in a fresh realm.
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ClerkPackage, startClerk } from '../kit/clerk.mjs';
 import { FrontendApi } from '../kit/frontend-api.mjs';
@@ -7,7 +8,9 @@ import { Page } from '../kit/page.mjs';
 import { VirtualTime } from '../kit/time.mjs';
 
 const version = process.argv[2] ?? process.env.CLERK_JS_VERSION;
-const folder = fileURLToPath(new URL(`../node_modules/clerk-js-${version}`, import.meta.url));
+// Installed, or fetched by ../fetch.mjs.
+const places = ['node_modules', 'fetched'].map((place) => fileURLToPath(new URL(`../${place}/clerk-js-${version}`, import.meta.url)));
+const folder = places.find(existsSync) ?? places[0];
 const clerk = new ClerkPackage(folder);
 const makePage = (given) => new Page(given);
 

@@ -7,7 +7,7 @@ import { Script } from 'node:vm';
 import { FrontendApi, HOST } from './frontend-api.mjs';
 
 /** Bundles that need nothing else, the newest kind first. */
-const BUNDLES = ['dist/clerk.headless.js', 'dist/clerk.no-rhc.js', 'dist/clerk.nocomponents.js'];
+export const BUNDLES = ['dist/clerk.headless.js', 'dist/clerk.no-rhc.js', 'dist/clerk.nocomponents.js'];
 
 /** From where on a publishable key is taken: 4.21.7 takes the bare host, 4.73.14 the key, and nothing between was tried. */
 const TAKES_A_KEY = [4, 22, 0];

@@ -3,7 +3,7 @@
 //! Whatever makes plans for an implementation asks here, so that none leaves the contract on the way.
 
 use interlude_spec::contract::{Capability, Contract};
-use interlude_spec::plan::{Action, Method, Plan, Stimulus};
+use interlude_spec::plan::{Action, Argument, Method, Plan, ServerPlan};
 use std::collections::BTreeSet;
 
 /// A contract, and the capabilities that an implementation of it has.
@@ -33,19 +33,34 @@ impl Bounds {
         *methods.iter().find(is_there).unwrap_or(&methods[0])
     }
 
-    /// The plan as one that stays within them, if it can be made one. Where there is no setSession, setActive takes its
-    /// place; what happens around the calls is left out where there are no means for it.
+    /// The plan as one that stays within them, if it can be made one. A call is made by the method that there is; what happens
+    /// around the calls is left out where there are no means for it, and so is what a server would answer.
     pub fn fit(&self, mut plan: Plan) -> Option<Plan> {
         let has = |capability| self.capabilities.contains(&capability);
-        if !has(Capability::SetSession) {
-            plan.calls.iter_mut().for_each(|call| call.method = Method::SetActive);
-        }
         plan.steps.retain(|step| match &step.action {
-            Action::Do(Stimulus::Unload) => has(Capability::Unload),
-            Action::Do(Stimulus::Focus(_)) => has(Capability::Focus),
-            Action::Do(Stimulus::AddListener(_) | Stimulus::RemoveListener(_)) => has(Capability::Listeners),
-            _ => true,
+            Action::Do(stimulus) => stimulus.needs().is_none_or(has),
+            Action::Expect(_) => true,
         });
+        if !has(Capability::Server) {
+            plan.client.server = ServerPlan::default();
+            plan.calls.iter_mut().for_each(|call| call.server = ServerPlan::default());
+        }
+        let sessions: Vec<_> = plan.client.sessions.iter().map(|session| session.id.clone()).collect();
+        for (place, call) in plan.calls.iter_mut().enumerate() {
+            if !has(Capability::SetSession) {
+                call.method = Method::SetActive;
+            } else if !has(Capability::SetActive) {
+                call.method = Method::SetSession;
+            }
+            if !has(Capability::Organizations) || call.method == Method::SetSession {
+                call.organization = Argument::Omitted;
+            }
+            // Only setActive can leave the session out: in its place comes one that the client has.
+            if call.method == Method::SetSession && call.session == Argument::Omitted {
+                let known = sessions.get(place % sessions.len().max(1)).cloned();
+                call.session = known.map_or(Argument::Null, Argument::Id);
+            }
+        }
         Some(under(plan, self.contract)).filter(|plan| self.hold(plan))
     }
 }

@@ -3,36 +3,71 @@
 use super::output::Format;
 use super::progress::Progress;
 use super::select;
+use crate::campaign::{Numbers, divided};
 use crate::exit::Exit;
-use crate::fuzz::{self, Campaign, Settings};
-use crate::generate::{Generator, Shape};
+use crate::fuzz::{self, Comparison, Part, Settings};
+use crate::generate::Cases;
 use crate::implementations::{Implementation, quoted};
 use crate::interruption;
 use crate::process::Limits;
-use clap::Args;
+use crate::shard::Shard;
+use clap::{Args, Subcommand};
 use interlude_lab::semantics::Semantics;
 use interlude_lab::subject::Subject;
-use interlude_reports::campaign::CampaignReport;
-use interlude_reports::comparison::ComparisonReport;
-use interlude_reports::{json, terminal};
+use interlude_reports::json;
+use interlude_reports::share::{Share, Shared};
 use interlude_spec::contract::Contract;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use witness::{Keep, Stage, difference};
+use std::time::Duration;
+use tell::{exit_of, tell};
+use witness::Tried;
 
+mod merge;
+mod tell;
 mod witness;
 
+/// How many scenarios are tried where nothing is said of it.
+const CASES: u32 = 1_000;
+
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
+    #[command(flatten)]
+    campaign: Asked,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    /// Put the shards of a campaign together, each as `--shard I/N --format json` prints it: the same as the whole campaign
+    ///
+    /// Each rule that breaks is shown once, by the first scenario that shows it, and what was exercised is added up.
+    Merge(merge::Arguments),
+}
+
+#[derive(Args, Debug)]
+struct Asked {
     /// What to try, by name or by the path of its `adapter.yaml` [default: reference]
     #[arg(long, value_name = "NAME|ADAPTER.yaml")]
     implementation: Option<String>,
-    /// How many random scenarios to try
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
-    cases: u32,
+    /// How many random scenarios to try [default: 1000, or as many as there is time for]
+    #[arg(long, value_name = "N")]
+    cases: Option<u32>,
+    /// Try scenarios for so long, such as `10m`, and say how many they were
+    #[arg(long, value_name = "TIME", value_parser = span, conflicts_with = "shard")]
+    time: Option<Duration>,
     /// What the scenarios depend on: the same number gives the same ones
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
-    /// The contract that scenarios are made for [default: the older one of those that it claims]
+    /// How many scenarios to play at once, each in an adapter of its own; what is found does not depend on it [default: 1]
+    #[arg(long, value_name = "N", value_parser = super::run::jobs)]
+    jobs: Option<NonZeroUsize>,
+    /// Try only the scenarios of one shard, of so many: those whose number leaves that remainder. `fuzz merge` puts shards together
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+    /// Make scenarios for this contract alone, where several are claimed
     #[arg(long, value_name = "CONTRACT", value_parser = super::run::contract)]
     contract: Option<Contract>,
     /// Write what is found into this folder, as scenario files
@@ -60,116 +95,147 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn fuzz(arguments: &Arguments) -> Exit {
-    execute(arguments).unwrap_or_else(|exit| exit)
+    let exit = match &arguments.what {
+        Some(What::Merge(arguments)) => merge::merge(arguments),
+        None => execute(&arguments.campaign),
+    };
+    exit.unwrap_or_else(|exit| exit)
 }
 
-fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
-    let name = arguments.implementation.clone().unwrap_or_else(|| "reference".into());
-    let limits = arguments.timeout.unwrap_or_default();
+fn execute(asked: &Asked) -> Result<Exit, Exit> {
+    let name = asked.implementation.clone().unwrap_or_else(|| "reference".into());
+    let limits = asked.timeout.unwrap_or_default();
     let implementation = one_implementation(&name, limits)?;
-    let subject = of_contract(implementation.subject(), arguments.contract)?;
-    let other = arguments.same_as.as_deref().map(|name| other(name, limits)).transpose()?;
-    if let (true, Some(other)) = (arguments.compare_all, &other) {
-        return compare_all(arguments, &subject, other);
-    }
-    let known = select::known(&arguments.known, limits)?;
+    let subject = of_contract(implementation.subject(), asked.contract)?;
+    let other = asked.same_as.as_deref().map(|name| other(name, limits)).transpose()?;
+    let known = select::known(&asked.known, limits)?;
     let settings = Settings {
-        cases: arguments.cases,
-        denied: arguments.deny.iter().flat_map(|denied| denied.0.clone()).collect(),
+        denied: asked.deny.iter().flat_map(|denied| denied.0.clone()).collect(),
         known: subject.known.iter().chain(&known).map(|known| known.requirement).collect(),
     };
     interruption::end_by_itself();
-    let progress = Progress::new(arguments.cases.into(), "cases", "nothing found".into());
-    let mut generator = Generator::new(arguments.seed, &Shape::WHOLE);
-    let next_plan = &mut || generator.next_plan();
-    let campaign = fuzz::fuzz(&subject, other.as_ref(), &settings, next_plan, &mut |campaign| {
-        if progress.is_shown() {
-            progress.advance();
-            progress.say(so_far(campaign));
-        }
-        !interruption::happened()
-    });
-    drop(progress);
-    let campaign = campaign.map_err(|problem| super::complain(&problem, "try another implementation"))?;
-    let mut keep = Keep::into(arguments.save.as_deref());
-    let stage = Stage {
-        implementation: &implementation,
-        subject: &subject,
-        other: other.as_ref(),
-        settings: &settings,
+    let numbers = asked.numbers();
+    let shared = match (asked.compare_all, &other) {
+        (true, Some(other)) => Shared::Comparison(asked.compare(&numbers, &subject, other)?),
+        _ => Shared::Campaign(asked.try_all(&numbers, &subject, other.as_ref(), &settings)?),
     };
-    let again = format!("{} --save DIR", replay(arguments, &name));
-    let witnesses =
-        campaign.failures.iter().map(|failure| stage.witness(failure, &mut keep, &again)).collect();
-    if let Some((_, plan)) = &campaign.broke_off {
-        keep.without_answer(plan, &[&subject]);
+    let share = Share {
+        shard: asked.shard.map(|shard| (shard.index(), shard.count())),
+        implementation: name.clone(),
+        contract: asked.contract,
+        same_as: asked.same_as.clone(),
+        denied: settings.denied.clone(),
+        seed: asked.seed,
+        asked: asked.time.map_or_else(|| asked.most(), |_| numbers.last()),
+        replay: asked.replay(&name, numbers.last()),
+        shared,
+    };
+    if share.shard.is_some() && asked.format == Format::Json {
+        let exit = exit_of(&share.shared);
+        return Ok(super::answer(&json::share(&share)).min(exit));
     }
-    let ended_early = campaign.interrupted || campaign.broke_off.is_some();
-    let exit = exit(ended_early, campaign.cases, !campaign.failures.is_empty());
-    let report = CampaignReport {
-        campaign,
-        implementation: subject.name.clone(),
-        other: other.map(|other| other.name),
-        seed: arguments.seed,
-        asked: arguments.cases,
-        witnesses,
-        replay: replay(arguments, &name),
-    };
-    let answered = super::answer(&match arguments.format {
-        Format::Pretty => terminal::campaign(&report, super::style()),
-        Format::Json => json::campaign(&report),
-    });
-    Ok(answered.min(keep.exit).min(exit))
+    let tried = Tried { implementation: &implementation, subject: &subject, other: other.as_ref() };
+    Ok(tell(share, &tried, asked.save.as_deref(), asked.format))
 }
 
-/// Compares the two in every scenario.
-fn compare_all(arguments: &Arguments, subject: &Subject, other: &Subject) -> Result<Exit, Exit> {
-    interruption::end_by_itself();
-    let progress = Progress::new(arguments.cases.into(), "cases", "none differs".into());
-    let mut generator = Generator::new(arguments.seed, &Shape::WHOLE);
-    let next_plan = &mut || generator.next_plan();
-    let comparison = fuzz::compare(subject, other, arguments.cases, next_plan, &mut |comparison| {
-        if progress.is_shown() {
-            progress.advance();
-            progress.say(format!("{} differ, in {} ways", comparison.different, comparison.kinds.len()));
-        }
-        !interruption::happened()
-    });
-    drop(progress);
-    let comparison = comparison.map_err(|problem| super::complain(&problem, "compare two others"))?;
-    let mut keep = Keep::into(arguments.save.as_deref());
-    let witnesses =
-        comparison.kinds.iter().map(|kind| difference(subject, other, &kind.plan, &mut keep)).collect();
-    if let Some((_, plan)) = &comparison.broke_off {
-        keep.without_answer(plan, &[subject, other]);
+impl Asked {
+    fn most(&self) -> u32 {
+        self.cases.unwrap_or(if self.time.is_some() { u32::MAX } else { CASES })
     }
-    let ended_early = comparison.interrupted || comparison.broke_off.is_some();
-    let exit = exit(ended_early, comparison.cases, comparison.different > 0);
-    let report = ComparisonReport {
-        comparison,
-        implementation: subject.name.clone(),
-        other: other.name.clone(),
-        seed: arguments.seed,
-        asked: arguments.cases,
-        witnesses,
-        replay: replay(arguments, &subject.name),
-    };
-    let answered = super::answer(&match arguments.format {
-        Format::Pretty => terminal::comparison(&report, super::style()),
-        Format::Json => json::comparison(&report),
-    });
-    Ok(answered.min(keep.exit).min(exit))
+
+    fn numbers(&self) -> Numbers {
+        match self.time {
+            Some(time) => Numbers::within(time, self.most()),
+            None => Numbers::new(self.most(), self.shard),
+        }
+    }
+
+    fn jobs(&self) -> NonZeroUsize {
+        self.jobs.unwrap_or(NonZeroUsize::MIN)
+    }
+
+    /// A line about how far it has come, which `nothing` begins.
+    fn progress(&self, nothing: &str) -> Progress {
+        let total = if self.time.is_some() { self.cases.unwrap_or(0) } else { self.most() };
+        Progress::new(total.into(), "cases", nothing.into())
+    }
+
+    /// Tries the scenarios, and compares the two in each where there is another.
+    fn try_all(
+        &self,
+        numbers: &Numbers,
+        subject: &Subject,
+        other: Option<&Subject>,
+        settings: &Settings,
+    ) -> Result<Part, Exit> {
+        let progress = self.progress("nothing found");
+        let goes_on = |part: &Part| {
+            if progress.is_shown() {
+                progress.advance();
+                progress.say(so_far(part));
+            }
+            !interruption::happened()
+        };
+        let part = divided(numbers, self.jobs(), |numbers| {
+            let cases = Cases::new(self.seed);
+            let plan_of = &mut |number| cases.plan(number);
+            fuzz::fuzz(subject, other, settings, numbers, plan_of, &mut |part| goes_on(part))
+        });
+        drop(progress);
+        part.map_err(|problem| super::complain(&problem, "try another implementation"))
+    }
+
+    /// Compares the two in every scenario.
+    fn compare(&self, numbers: &Numbers, subject: &Subject, other: &Subject) -> Result<Comparison, Exit> {
+        let progress = self.progress("none differs");
+        let goes_on = |comparison: &Comparison| {
+            if progress.is_shown() {
+                progress.advance();
+                progress.say(format!("{} differ, in {} ways", comparison.different, comparison.kinds.len()));
+            }
+            !interruption::happened()
+        };
+        let comparison = divided(numbers, self.jobs(), |numbers| {
+            let cases = Cases::new(self.seed);
+            let plan_of = &mut |number| cases.plan(number);
+            fuzz::compare(subject, other, numbers, plan_of, &mut |comparison| goes_on(comparison))
+        });
+        drop(progress);
+        comparison.map_err(|problem| super::complain(&problem, "compare two others"))
+    }
+
+    /// The command that does the same again, wherever it was done and however much time there was.
+    fn replay(&self, name: &str, last: u32) -> String {
+        let same_as = self.same_as.iter().map(|other| format!("--same-as {}", quoted(other)));
+        let contract = self.contract.iter().map(|contract| format!("--contract {contract}"));
+        let compare_all = self.compare_all.then(|| "--compare-all".to_owned());
+        let denied = self.deny.iter().flat_map(|denied| &denied.0).map(|rule| format!("--deny {rule}"));
+        let words = [format!("interlude fuzz --implementation {}", quoted(name))].into_iter();
+        let known = self.known.iter().map(|known| format!("--known {}", quoted(known)));
+        let cases = if self.time.is_some() { last } else { self.most() };
+        let end = format!("--cases {cases} --seed {}", self.seed);
+        words
+            .chain(contract)
+            .chain(same_as)
+            .chain(compare_all)
+            .chain(denied)
+            .chain(known)
+            .chain([end])
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
 }
 
-const fn exit(ended_early: bool, cases: u32, found: bool) -> Exit {
-    if ended_early {
-        Exit::Incomplete
-    } else if cases == 0 {
-        Exit::Nothing
-    } else if found {
-        Exit::Broken
-    } else {
-        Exit::Expected
+/// A span of real time.
+fn span(text: &str) -> Result<Duration, String> {
+    let units = [("ms", 1_u64), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
+    let parsed = units.iter().find_map(|(unit, millis)| {
+        text.strip_suffix(unit)?.parse::<u64>().ok()?.checked_mul(*millis).map(Duration::from_millis)
+    });
+    match parsed {
+        Some(Duration::ZERO) => Err("no scenario is tried in no time: write a time such as `10m`".into()),
+        Some(span) => Ok(span),
+        None => Err("write a time such as `30s`, `10m` or `2h`".into()),
     }
 }
 
@@ -209,31 +275,12 @@ fn other(name: &str, limits: Limits) -> Result<Subject, Exit> {
     }
 }
 
-fn replay(arguments: &Arguments, name: &str) -> String {
-    let same_as = arguments.same_as.iter().map(|other| format!("--same-as {}", quoted(other)));
-    let contract = arguments.contract.iter().map(|contract| format!("--contract {contract}"));
-    let compare_all = arguments.compare_all.then(|| "--compare-all".to_owned());
-    let denied = arguments.deny.iter().flat_map(|denied| &denied.0).map(|rule| format!("--deny {rule}"));
-    let words = [format!("interlude fuzz --implementation {}", quoted(name))].into_iter();
-    let known = arguments.known.iter().map(|known| format!("--known {}", quoted(known)));
-    let end = format!("--cases {} --seed {}", arguments.cases, arguments.seed);
-    words
-        .chain(contract)
-        .chain(same_as)
-        .chain(compare_all)
-        .chain(denied)
-        .chain(known)
-        .chain([end])
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
 /// How far a campaign has come.
-fn so_far(campaign: &Campaign) -> String {
+fn so_far(part: &Part) -> String {
     format!(
         "{} states, {} exercised, {} found",
-        campaign.states.len(),
-        select::count(campaign.exercised.len(), "must"),
-        campaign.failures.len()
+        part.states.len(),
+        select::count(part.exercised.len(), "must"),
+        part.found().count()
     )
 }

@@ -99,7 +99,7 @@ pub(super) fn contract(name: &str) -> Result<Contract, String> {
     })
 }
 
-fn jobs(number: &str) -> Result<NonZeroUsize, String> {
+pub(super) fn jobs(number: &str) -> Result<NonZeroUsize, String> {
     number.parse().map_err(|_| "it has to be a whole number, at least 1".into())
 }
 

@@ -30,36 +30,66 @@ impl Besides {
 /// How the server answers touches: after so many milliseconds, with a status.
 type Answers = Option<(u64, u16)>;
 
+const BESIDES: &[(u32, Besides)] = &[
+    (3, Besides::SignOut(None)),
+    (1, Besides::SignOut(Some("sess_a"))),
+    (1, Besides::SignOut(Some("sess_b"))),
+    (1, Besides::SignOut(Some("sess_c"))),
+    (4, Besides::GetToken),
+    (1, Besides::RemoveSession("sess_a")),
+    (1, Besides::RemoveSession("sess_b")),
+    (1, Besides::RemoveSession("sess_c")),
+];
+
+/// How the server answers the touches of every call.
+const ANSWERS: &[(u32, Answers)] = &[
+    (4, None),
+    (2, Some((20, 200))),
+    (1, Some((0, 200))),
+    (1, Some((30, 404))),
+    (1, Some((10, 401))),
+    (1, Some((10, 422))),
+    (1, Some((10, 500))),
+];
+
+/// How it answers those of one call; where nothing is said, as it answers others.
+const OWN_ANSWERS: &[(u32, Answers)] = &[
+    (12, None),
+    (2, Some((0, 200))),
+    (2, Some((40, 200))),
+    (1, Some((10, 404))),
+    (1, Some((20, 401))),
+    (1, Some((0, 500))),
+];
+
+/// More calls than a plan makes.
+const MOST_CALLS: usize = 32;
+
 /// Plans of the contract `before-emit` in which everything happens.
 pub fn everything() -> impl Strategy<Value = Plan> + use<> {
-    const BESIDES: &[(u32, Besides)] = &[
-        (2, Besides::SignOut(None)),
-        (1, Besides::SignOut(Some("sess_a"))),
-        (1, Besides::SignOut(Some("sess_b"))),
-        (3, Besides::GetToken),
-        (1, Besides::RemoveSession("sess_a")),
-        (1, Besides::RemoveSession("sess_b")),
-    ];
-    const ANSWERS: &[(u32, Answers)] = &[
-        (4, None),
-        (2, Some((20, 200))),
-        (1, Some((0, 200))),
-        (1, Some((30, 404))),
-        (1, Some((10, 401))),
-        (1, Some((10, 500))),
-    ];
     let besides = vec((0..=12_u64, one_of(BESIDES)), 0..=3);
     // A client that is loaded already is not loaded again.
-    let load = (0..=6_u64).prop_map(|at| (at, Besides::Load));
-    (plans(&Shape::WHOLE), besides, load, one_of(ANSWERS)).prop_map(|(mut plan, besides, load, answers)| {
-        let load = (!plan.client.loaded).then_some(load);
-        for (at, besides) in besides.into_iter().chain(load) {
-            let at = Tick::from_millis(at * 10);
-            let place = plan.steps.partition_point(|step| step.at <= at);
-            plan.steps.insert(place, Step { at, action: Action::Do(besides.stimulus()) });
-        }
-        plan.client.server.touch =
-            answers.map(|(after, status)| AnswerPlan { after: Tick::from_millis(after), status });
-        plan
-    })
+    let load = (one_of(&[(11, true), (1, false)]), 0..=6_u64);
+    // In half of the cases no call is answered in a way of its own.
+    let own = (any::<bool>(), vec(one_of(OWN_ANSWERS), MOST_CALLS));
+    (plans(&Shape::WHOLE), besides, load, one_of(ANSWERS), own).prop_map(
+        |(mut plan, besides, (loaded, load), answers, (has_own, own))| {
+            plan.client.loaded &= loaded;
+            let load = (!plan.client.loaded).then_some((load, Besides::Load));
+            for (at, besides) in besides.into_iter().chain(load) {
+                let at = Tick::from_millis(at * 10);
+                let place = plan.steps.partition_point(|step| step.at <= at);
+                plan.steps.insert(place, Step { at, action: Action::Do(besides.stimulus()) });
+            }
+            plan.client.server.touch = answer(answers);
+            for (call, own) in plan.calls.iter_mut().zip(own).filter(|_| has_own) {
+                call.server.touch = answer(own);
+            }
+            plan
+        },
+    )
+}
+
+fn answer(answers: Answers) -> Option<AnswerPlan> {
+    answers.map(|(after, status)| AnswerPlan { after: Tick::from_millis(after), status })
 }

@@ -25,7 +25,7 @@ pub(crate) fn finds_what_is_wrong() {
     let (exit, campaign) = json(&folder, &["--cases", "60", "--save", "found"]);
     assert_eq!(exit, 1);
     assert!(found(&campaign).contains(&"set-session.hides-always"), "{campaign}");
-    let again = json(&folder, &["--cases", "60", "--save", "found"]).1;
+    let again = json(&folder, &["--cases", "60", "--jobs", "2", "--save", "found"]).1;
     assert_eq!(campaign, again, "the same seed finds the same");
     for found in campaign["found"].as_array().expect("a list") {
         let file = found["file"].as_str().expect("it was saved");
@@ -73,6 +73,8 @@ pub(crate) fn without_an_answer() {
     let run = folder.run(&["run", "found", "--implementation", "adapter.yaml"]);
     assert_eq!(code(&run), 3, "{}", told(&run.stdout));
 
+    let [alone, divided] = ["1", "3"].map(|jobs| json(&folder, &["--cases", "60", "--jobs", jobs]));
+    assert_eq!(alone, divided, "what others did after it does not count");
     folder.write("adapter.yaml", &manifest("is-silenced-by-null", ""));
     let (exit, campaign) = json(&folder, &["--cases", "60", "--timeout", "2s"]);
     assert_eq!(exit, 3);

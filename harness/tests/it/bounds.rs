@@ -5,7 +5,7 @@ use crate::folder::{Folder, code, told};
 use crate::shipped;
 use interlude::coverage::{self, goes_through};
 use interlude::fuzz::{self, Settings, Shows};
-use interlude::generate::{Generator, Shape};
+use interlude::generate::Cases;
 use interlude::implementations::{self, Implementation, beside_the_simulator};
 use interlude::judge::judge_played;
 use interlude::trial::Scenario;
@@ -72,10 +72,13 @@ fn check(
     let subject = subject(name, contract, capabilities);
     let denied: Vec<RuleId> =
         RuleId::ALL.iter().copied().filter(|rule| rule.kind() == RuleKind::Hazard).collect();
-    let settings = Settings { cases: 12, denied: denied.clone(), known: BTreeSet::new() };
-    let mut generator = Generator::new(5, &Shape::WHOLE);
-    let campaign = fuzz::fuzz(&subject, other, &settings, &mut || generator.next_plan(), &mut |_| true)
-        .expect("it can be tried");
+    let settings = Settings { denied: denied.clone(), known: BTreeSet::new() };
+    let cases = Cases::new(5);
+    let (numbers, plan_of) = (&mut (1..=12), &mut |number| cases.plan(number));
+    let part = fuzz::fuzz(&subject, other, &settings, numbers, plan_of, &mut |_| true);
+    let part = part.expect("it can be tried");
+    assert_eq!((part.cases, part.unfit), (12, 0), "all that is generated fits {capabilities:?}");
+    let campaign = part.finish();
     for failure in &campaign.failures {
         let text = write::write(&failure.plan);
         let plan = read(&failure.plan);

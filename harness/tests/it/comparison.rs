@@ -16,7 +16,8 @@ fn every_difference_is_counted_and_each_way_to_differ_has_a_scenario_that_differ
     let one = built_in()[0].subject();
     let other = Subject::simulated(Semantics::latest_wins());
     let mut generator = Generator::new(SEED, &Shape::WHOLE);
-    let found = compare(&one, &other, CASES, &mut || generator.next_plan(), &mut |_| true).unwrap();
+    let found =
+        compare(&one, &other, &mut (1..=CASES), &mut |_| generator.next_plan(), &mut |_| true).unwrap();
 
     let mut generator = Generator::new(SEED, &Shape::WHOLE);
     let mut differs = || {
@@ -33,7 +34,7 @@ fn every_difference_is_counted_and_each_way_to_differ_has_a_scenario_that_differ
     assert_eq!(kinds.iter().map(|kind| kind.cases).sum::<u32>(), found.different);
     assert!(kinds.is_sorted_by_key(|kind| std::cmp::Reverse(kind.cases)), "{kinds:?}");
     for kind in kinds {
-        let again = compare(&one, &other, 1, &mut || kind.plan.clone(), &mut |_| true).unwrap();
+        let again = compare(&one, &other, &mut (1..=1), &mut |_| kind.plan.clone(), &mut |_| true).unwrap();
         assert_eq!(again.kinds.len(), 1);
         assert_eq!(again.kinds[0].said, kind.said);
     }

@@ -3,6 +3,7 @@
 mod allowed;
 mod blame;
 mod bounds;
+mod campaigns;
 mod cases;
 mod claims;
 mod cli;
@@ -33,4 +34,5 @@ mod simulator;
 mod strangers;
 mod switch;
 mod transitions;
+mod twins;
 mod watchdog;

@@ -6,7 +6,7 @@ use crate::play::{broken, play, play_to};
 use crate::shipped;
 use interlude::candidates;
 use interlude::client::{ErrorValue, Value};
-use interlude::fuzz::{Campaign, Failure, Settings, Shows, fuzz};
+use interlude::fuzz::{Failure, Part, Settings, Shows, fuzz};
 use interlude::generate::{Generator, Shape};
 use interlude::implementations::Implementation;
 use interlude::implementations::configurable::Configurable;
@@ -154,12 +154,13 @@ struct FromSeed {
 
 fn from_seed(name: &str, recipe: Recipe, breaks: RuleId, seed: u64) -> FromSeed {
     let subject = implementation(name, recipe).subject();
-    let settings = Settings { cases: CASES, denied: Vec::new(), known: BTreeSet::new() };
+    let settings = Settings::default();
     let mut generator = Generator::new(seed, &Shape::WHOLE);
-    let mut next_plan = || generator.next_plan();
+    let (numbers, plan_of) = (&mut (1..=CASES), &mut |_| generator.next_plan());
     let is_it = |failure: &&Failure| failure.shows == Shows::Broken(breaks);
-    let mut goes_on = |campaign: &Campaign| !campaign.failures.iter().any(|failure| is_it(&failure));
-    let campaign = fuzz(&subject, None, &settings, &mut next_plan, &mut goes_on).expect("it can be tried");
+    let mut goes_on = |part: &Part| !part.found().any(|failure| is_it(&failure));
+    let part = fuzz(&subject, None, &settings, numbers, plan_of, &mut goes_on).expect("it can be tried");
+    let campaign = part.finish();
     let failure = campaign.failures.iter().find(is_it);
     let failure = failure.unwrap_or_else(|| panic!("{name}: seed {seed} finds nothing in {CASES} scenarios"));
     FromSeed {

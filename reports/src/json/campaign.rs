@@ -48,7 +48,7 @@ pub(super) struct BrokeOff {
 }
 
 impl BrokeOff {
-    pub(super) fn of((failure, plan): &(PortFailure, Box<Plan>)) -> Self {
+    pub(super) fn of((_, failure, plan): &(u32, PortFailure, Box<Plan>)) -> Self {
         Self { reason: failure.to_string(), scenario: write(plan) }
     }
 }

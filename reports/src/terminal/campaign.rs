@@ -36,7 +36,7 @@ pub fn campaign(report: &CampaignReport, style: Style) -> String {
 pub(super) fn no_answer(
     out: &mut String,
     implementation: &str,
-    (reason, plan): &(PortFailure, Box<Plan>),
+    (_, reason, plan): &(u32, PortFailure, Box<Plan>),
     style: Style,
 ) {
     let reason = reason.to_string();
@@ -74,14 +74,16 @@ fn counts(out: &mut String, report: &CampaignReport, style: Style) {
 /// What was tried, how much of it, and how much was found.
 fn head(report: &CampaignReport) -> String {
     let campaign = &report.campaign;
+    let shard = report.shard.map(|(index, of)| format!(", shard {index} of {of}"));
     let against = report.other.as_ref().map(|other| format!(" compared with {}", visible(other)));
-    let early = (campaign.cases < report.asked)
+    let early = (report.shard.is_none() && campaign.cases < report.asked)
         .then(|| format!(" of {}, ended early", grouped(u128::from(report.asked))));
     let found = campaign.failures.len();
     format!(
-        "{}{}: {} scenarios{} from seed {}, {} states, {} found",
+        "{}{}{}: {} scenarios{} from seed {}, {} states, {} found",
         visible(&report.implementation),
         against.unwrap_or_default(),
+        shard.unwrap_or_default(),
         grouped(u128::from(campaign.cases)),
         early.unwrap_or_default(),
         report.seed,

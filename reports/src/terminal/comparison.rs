@@ -53,7 +53,8 @@ fn kind(out: &mut String, report: &ComparisonReport, kind: &Kind, witness: Optio
 
 fn counts(out: &mut String, report: &ComparisonReport, style: Style) {
     let comparison = &report.comparison;
-    let early = (comparison.cases < report.asked)
+    let shard = report.shard.map(|(index, of)| format!(", shard {index} of {of}"));
+    let early = (report.shard.is_none() && comparison.cases < report.asked)
         .then(|| format!(" of {}, ended early", grouped(report.asked.into())));
     let different = match comparison.different {
         0 => "none of them differs".into(),
@@ -68,9 +69,10 @@ fn counts(out: &mut String, report: &ComparisonReport, style: Style) {
         ),
     };
     let head = format!(
-        "{} compared with {}: {}{} from seed {}, {different}",
+        "{} compared with {}{}: {}{} from seed {}, {different}",
         visible(&report.implementation),
         visible(&report.other),
+        shard.unwrap_or_default(),
         counted_cases(comparison.cases),
         early.unwrap_or_default(),
         report.seed,

@@ -18,6 +18,7 @@ fn report(campaign: Campaign, witnesses: Vec<Witness>) -> CampaignReport {
         other: None,
         seed: 7,
         asked: 100,
+        shard: None,
         witnesses,
         replay: "interlude fuzz --implementation clerk-js@4.73.14 --cases 100 --seed 7".to_owned(),
     }
@@ -32,9 +33,7 @@ fn failing() -> CampaignReport {
         plan: set_too_early().plan,
     };
     let shown = Some(Shown::Trial(Box::new(too_early())));
-    let mut campaign = Campaign::default();
-    campaign.cases = 100;
-    campaign.failures = vec![failure];
+    let campaign = Campaign { cases: 100, failures: vec![failure], ..Campaign::default() };
     report(campaign, vec![Witness { file: None, shown }])
 }
 
@@ -58,8 +57,8 @@ fn a_coloured_campaign_says_what_a_plain_one_says() {
 #[test]
 fn a_scenario_without_an_answer_can_be_copied() {
     let plan = set_too_early().plan;
-    let mut campaign = Campaign::default();
-    campaign.broke_off = Some((PortFailure::Restless { at: Tick::from_millis(5) }, Box::new(plan.clone())));
+    let failure = PortFailure::Restless { at: Tick::from_millis(5) };
+    let campaign = Campaign { broke_off: Some((1, failure, Box::new(plan.clone()))), ..Campaign::default() };
     let text = terminal::campaign(&report(campaign, Vec::new()), Style::PLAIN);
     let scenario: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("  ")).collect();
     let expected = write(&plan);

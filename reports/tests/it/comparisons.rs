@@ -16,6 +16,7 @@ fn report(kinds: Vec<Kind>) -> ComparisonReport {
         other: "twin/clerk-js@6.40.0".to_owned(),
         seed: 7,
         asked: 300,
+        shard: None,
         witnesses: Vec::new(),
         replay: "interlude fuzz --compare-all".to_owned(),
     }

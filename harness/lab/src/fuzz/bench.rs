@@ -8,6 +8,7 @@ use crate::driver::{self, Driven};
 use crate::judge::judge;
 use crate::port::{Port, PortFailure};
 use crate::shrink::shrink;
+use interlude_spec::contract::Contract;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::RuleId;
@@ -34,7 +35,6 @@ impl Outcome {
 
 /// Where scenarios are run.
 pub(super) struct Bench<'a> {
-    pub(super) bounds: &'a Bounds,
     pub(super) denied: &'a [RuleId],
     pub(super) known: &'a BTreeSet<RuleId>,
     pub(super) semantics: Option<&'a str>,
@@ -43,8 +43,8 @@ pub(super) struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    pub(super) fn run(&mut self, plan: &Plan) -> Result<Outcome, PortFailure> {
-        let mut spec = Compiled::under(plan, self.bounds.contract);
+    pub(super) fn run(&mut self, plan: &Plan, contract: Contract) -> Result<Outcome, PortFailure> {
+        let mut spec = Compiled::under(plan, contract);
         let driven = drive(&mut spec, &mut *self.port)?;
         let differs = match &mut self.other {
             Some(other) => {

@@ -8,9 +8,9 @@ use crate::bounds::Bounds;
 use crate::port::{Port, PortFailure};
 use crate::shrink::shrink;
 use crate::subject::Subject;
+use interlude_spec::contract::Contract;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
-use std::collections::BTreeMap;
 
 /// What comparing two subjects has come to so far.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -25,8 +25,8 @@ pub struct Comparison {
     pub kinds: Vec<Kind>,
     /// Someone asked it to end before its time.
     pub interrupted: bool,
-    /// Why one of the two gave no answer, and the smallest scenario to which it was seen to give none.
-    pub broke_off: Option<(PortFailure, Box<Plan>)>,
+    /// The number of the scenario to which one of the two gave no answer, why, and the smallest scenario to which it was seen to give none.
+    pub broke_off: Option<(u32, PortFailure, Box<Plan>)>,
 }
 
 /// A way in which two subjects differ.
@@ -46,8 +46,8 @@ pub struct Kind {
     pub plan: Plan,
 }
 
-/// Tries random plans, which `next_plan` gives, on both subjects, and goes on where they differ. `goes_on` is asked after each.
-/// The kinds come in the order of how many scenarios are of each, and then in that in which they were found.
+/// Tries the plans of some numbers, which `plan_of` gives, on both subjects, and goes on where they differ. `goes_on` is asked after
+/// each. The kinds come in the order of how many scenarios are of each, and then in that of the first of each.
 ///
 /// # Errors
 ///
@@ -55,53 +55,85 @@ pub struct Kind {
 pub fn compare(
     subject: &Subject,
     other: &Subject,
-    cases: u32,
-    next_plan: &mut dyn FnMut() -> Plan,
+    numbers: &mut dyn Iterator<Item = u32>,
+    plan_of: &mut dyn FnMut(u32) -> Plan,
     goes_on: &mut dyn FnMut(&Comparison) -> bool,
 ) -> Result<Comparison, String> {
     let shared = Shared::of(subject, Some(other))?;
-    let mut pair = Pair { bounds: &shared.bounds, one: subject.connect(), other: other.connect() };
+    let mut pair = Pair { one: subject.connect(), other: other.connect() };
     let mut comparison = Comparison::default();
-    let mut known = BTreeMap::new();
-    while comparison.cases < cases {
-        let plan = shared.next_that_fits(next_plan, &mut comparison.unfit)?;
+    for number in numbers {
+        let bounds = shared.bounds(number);
+        let Some(plan) = bounds.fit(plan_of(number)) else {
+            comparison.unfit += 1;
+            shared.may_be_tried(comparison.cases, comparison.unfit)?;
+            continue;
+        };
         comparison.cases += 1;
-        match pair.said(&plan) {
+        match pair.said(&plan, bounds.contract) {
             Err(failure) => {
-                let run = &mut |plan: &Plan| pair.said(plan).map(|_| ());
-                comparison.broke_off = Some(without_answer(failure, plan, &shared.bounds, run));
+                let run = &mut |plan: &Plan| pair.said(plan, bounds.contract).map(|_| ());
+                let (failure, plan) = without_answer(failure, plan, bounds, run);
+                comparison.broke_off = Some((number, failure, plan));
                 break;
             }
             Ok(None) => {}
             Ok(Some(said)) => {
                 comparison.different += 1;
-                let place = *known.entry(said.clone()).or_insert_with(|| {
-                    comparison.kinds.push(pair.kind(said, comparison.cases, &plan));
-                    comparison.kinds.len() - 1
-                });
-                comparison.kinds[place].cases += 1;
+                match comparison.kinds.iter_mut().find(|kind| kind.said == said) {
+                    Some(kind) => kind.cases += 1,
+                    None => comparison.kinds.push(pair.kind(said, number, &plan, bounds)),
+                }
             }
         }
         if !goes_on(&comparison) {
-            comparison.interrupted = comparison.cases < cases;
+            comparison.interrupted = true;
             break;
         }
     }
-    comparison.kinds.sort_by_key(|kind| std::cmp::Reverse(kind.cases));
+    comparison.sort();
     Ok(comparison)
 }
 
+impl Comparison {
+    /// Takes in another part of the same comparison.
+    pub fn absorb(&mut self, other: Self) {
+        self.cases += other.cases;
+        self.unfit += other.unfit;
+        self.different += other.different;
+        for kind in other.kinds {
+            match self.kinds.iter_mut().find(|its| its.said == kind.said) {
+                None => self.kinds.push(kind),
+                Some(its) => {
+                    let cases = its.cases + kind.cases;
+                    if kind.case < its.case {
+                        *its = kind;
+                    }
+                    its.cases = cases;
+                }
+            }
+        }
+        self.interrupted |= other.interrupted;
+        let broke_off = self.broke_off.take().into_iter().chain(other.broke_off);
+        self.broke_off = broke_off.min_by_key(|(number, ..)| *number);
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.kinds.sort_by_key(|kind| (std::cmp::Reverse(kind.cases), kind.case));
+    }
+}
+
 /// The ways to both.
-struct Pair<'b> {
-    bounds: &'b Bounds,
+struct Pair {
     one: Box<dyn Port>,
     other: Box<dyn Port>,
 }
 
-impl Pair<'_> {
+impl Pair {
     /// What each does where the two first differ in a plan, if they do.
-    fn said(&mut self, plan: &Plan) -> Result<Option<Said>, PortFailure> {
-        let mut spec = Compiled::under(plan, self.bounds.contract);
+    fn said(&mut self, plan: &Plan, contract: Contract) -> Result<Option<Said>, PortFailure> {
+        let mut spec = Compiled::under(plan, contract);
         let one = drive(&mut spec, &mut *self.one)?.trace;
         let other = drive(&mut spec, &mut *self.other)?.trace;
         if same(&spec.names, &one, &other) {
@@ -112,13 +144,13 @@ impl Pair<'_> {
     }
 
     /// A new way in which they differ, with the smallest scenario that is found to show it.
-    fn kind(&mut self, told: Said, case: u32, plan: &Plan) -> Kind {
-        let bounds = self.bounds;
-        let mut still_shows = |plan: &Plan| self.said(plan).is_ok_and(|said| said.as_ref() == Some(&told));
+    fn kind(&mut self, told: Said, case: u32, plan: &Plan, bounds: &Bounds) -> Kind {
+        let mut still_shows =
+            |plan: &Plan| self.said(plan, bounds.contract).is_ok_and(|said| said.as_ref() == Some(&told));
         let shrunk = shrink(plan, None, bounds, &mut still_shows);
         let title = "A smallest scenario in which two clients differ so".into();
         Kind {
-            cases: 0,
+            cases: 1,
             case,
             calls: plan.calls.len(),
             runs: shrunk.runs,

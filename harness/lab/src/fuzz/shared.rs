@@ -3,14 +3,13 @@
 use crate::bounds::Bounds;
 use crate::subject::Subject;
 use interlude_spec::contract::Contract;
-use interlude_spec::plan::Plan;
 
-/// So many generated scenarios in a row that do not fit an implementation are enough to give up.
-const MOST_UNFIT: u32 = 10_000;
+/// So many generated scenarios that do not fit an implementation, and none that does, are enough to give up.
+const MOST_UNFIT: u32 = 1_000;
 
-/// A contract that all claim, and the capabilities that all have.
+/// The contracts that all claim, and the capabilities that all have.
 pub(super) struct Shared {
-    pub(super) bounds: Bounds,
+    bounds: Vec<Bounds>,
     /// Whom to name where nothing fits.
     name: String,
 }
@@ -22,27 +21,29 @@ impl Shared {
             subject.contracts.contains(contract)
                 && other.is_none_or(|other| other.contracts.contains(contract))
         };
-        let contract = Contract::ALL.into_iter().find(is_shared);
-        let contract = contract.ok_or("there is no contract that both claim")?;
         let mut capabilities = subject.capabilities.clone();
         if let Some(other) = other {
             capabilities.retain(|capability| other.capabilities.contains(capability));
         }
-        Ok(Self { bounds: Bounds { contract, capabilities }, name: subject.name.clone() })
+        let contracts = Contract::ALL.into_iter().filter(is_shared);
+        let bounds: Vec<_> =
+            contracts.map(|contract| Bounds { contract, capabilities: capabilities.clone() }).collect();
+        if bounds.is_empty() {
+            return Err("there is no contract that both claim");
+        }
+        Ok(Self { bounds, name: subject.name.clone() })
     }
 
-    /// The next plan that fits. Those that do not are counted and passed over.
-    pub(super) fn next_that_fits(
-        &self,
-        next_plan: &mut dyn FnMut() -> Plan,
-        unfit: &mut u32,
-    ) -> Result<Plan, String> {
-        for _ in 0..MOST_UNFIT {
-            if let Some(plan) = self.bounds.fit(next_plan()) {
-                return Ok(plan);
-            }
-            *unfit += 1;
+    /// What the scenario of a number has to fit. Numbers take turns at the contracts.
+    pub(super) fn bounds(&self, number: u32) -> &Bounds {
+        &self.bounds[number as usize % self.bounds.len()]
+    }
+
+    /// Says so where nothing fits.
+    pub(super) fn may_be_tried(&self, fit: u32, unfit: u32) -> Result<(), String> {
+        if fit == 0 && unfit >= MOST_UNFIT {
+            return Err(format!("none of {unfit} scenarios fits `{}`", self.name));
         }
-        Err(format!("none of {MOST_UNFIT} scenarios in a row fits `{}`", self.name))
+        Ok(())
     }
 }

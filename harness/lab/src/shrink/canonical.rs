@@ -2,7 +2,7 @@
 
 use crate::explore::example::drop_idle_calls;
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, SessionId};
-use interlude_spec::plan::{Action, Argument, Behaviour, CallIndex, Plan, Stimulus};
+use interlude_spec::plan::{Action, Argument, Behaviour, CallIndex, CallPlan, Plan, Stimulus};
 use interlude_spec::time::Tick;
 use std::collections::BTreeMap;
 
@@ -91,6 +91,11 @@ fn name(plan: &mut Plan) {
             *id = organizations.of(id);
         }
     }
+    for step in &mut plan.steps {
+        if let Action::Do(Stimulus::SignOut(Some(id)) | Stimulus::RemoveSession(id)) = &mut step.action {
+            *id = of(id);
+        }
+    }
     let mut kept = Vec::new();
     for session in &plan.client.sessions {
         let Some(new) = sessions.known.get(&session.id) else { continue };
@@ -124,7 +129,8 @@ fn name(plan: &mut Plan) {
     }
 }
 
-/// Numbers the instants at which something happens if each callback starts when its call is made.
+/// Numbers the instants at which something happens if each call touches when it is made, and each callback starts when the
+/// touch is answered.
 fn rank(plan: &mut Plan) {
     let mut starts = vec![Tick::ZERO; plan.calls.len()];
     for step in &plan.steps {
@@ -142,24 +148,35 @@ fn rank(plan: &mut Plan) {
     }
     let mut instants: Vec<Tick> = plan.steps.iter().map(|step| step.at).collect();
     for (call, start) in plan.calls.iter_mut().zip(&starts) {
-        instants.extend(delay(call).map(|after| *start + *after));
+        let mut now = *start;
+        for_each_delay(call, &mut |after| {
+            now = now + *after;
+            instants.push(now);
+        });
     }
     instants.sort_unstable();
     instants.dedup();
     let rank = |at: Tick| instants.binary_search(&at).unwrap_or(0) as u64;
     for (call, start) in plan.calls.iter_mut().zip(&starts) {
-        if let Some(after) = delay(call) {
-            *after = Tick::from_millis(rank(*start + *after) - rank(*start));
-        }
+        let mut now = *start;
+        for_each_delay(call, &mut |after| {
+            let then = now + *after;
+            *after = Tick::from_millis(rank(then) - rank(now));
+            now = then;
+        });
     }
     for step in &mut plan.steps {
         step.at = Tick::from_millis(rank(step.at));
     }
 }
 
-fn delay(call: &mut interlude_spec::plan::CallPlan) -> Option<&mut Tick> {
-    match &mut call.callback.as_mut()?.behaviour {
-        Behaviour::ResolvesAfter(after) | Behaviour::RejectsAfter { after, .. } => Some(after),
-        Behaviour::Never | Behaviour::Throws(_) | Behaviour::Returns(_) => None,
+/// Whatever a call waits for one after the other.
+fn for_each_delay(call: &mut CallPlan, each: &mut dyn FnMut(&mut Tick)) {
+    if let Some(answer) = &mut call.server.touch {
+        each(&mut answer.after);
+    }
+    match call.callback.as_mut().map(|callback| &mut callback.behaviour) {
+        Some(Behaviour::ResolvesAfter(after) | Behaviour::RejectsAfter { after, .. }) => each(after),
+        Some(Behaviour::Never | Behaviour::Throws(_) | Behaviour::Returns(_)) | None => {}
     }
 }

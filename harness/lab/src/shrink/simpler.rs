@@ -3,7 +3,8 @@
 use super::without_steps;
 use crate::explore::example::drop_idle_calls;
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, Method, Plan, SessionPlan, Step, Stimulus, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus,
+    Ties,
 };
 use interlude_spec::time::Tick;
 
@@ -39,6 +40,8 @@ pub fn size(plan: &Plan) -> Vec<u64> {
         sum(&|call| u64::from(call.method == Method::SetActive)),
         // Left out is what setActive alone can do, so it counts more than an id.
         sum(&|call| if call.session.is_omitted() { 4 } else { argument(&call.session) }),
+        answers(plan),
+        plan.steps.iter().map(|step| named(&step.action)).sum(),
         u64::from(!client.loaded) + u64::from(!client.focused),
         client.sessions.iter().map(|session| session.organizations.len() as u64).sum(),
         client.sessions.iter().filter(|session| session.last_active_organization.is_some()).count() as u64,
@@ -50,6 +53,19 @@ pub fn size(plan: &Plan) -> Vec<u64> {
             _ => 0,
         }),
     ]
+}
+
+/// How much is said of the server's answers: most where it concerns every call.
+fn answers(plan: &Plan) -> u64 {
+    let of =
+        |server: &ServerPlan| server.touch.as_ref().map_or(0, |answer| 1 + u64::from(answer.status != 200));
+    let for_all = of(&plan.client.server) * (1 + plan.calls.len() as u64);
+    for_all + plan.calls.iter().map(|call| of(&call.server)).sum::<u64>()
+}
+
+/// Whether something that happens to a client names a session where it need not.
+const fn named(action: &Action) -> u64 {
+    matches!(action, Action::Do(Stimulus::SignOut(Some(_)))) as u64
 }
 
 /// How much there is to an argument.
@@ -84,7 +100,16 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
             session.last_active_organization = None;
         }
     });
+    change(&|plan| plan.client.server = ServerPlan::default());
+    change(&|plan| {
+        let for_all = std::mem::take(&mut plan.client.server);
+        for call in &mut plan.calls {
+            call.server.touch = call.server.touch.take().or_else(|| for_all.touch.clone());
+        }
+    });
     for place in (0..plan.calls.len()).rev() {
+        change(&|plan| plan.calls[place].server = ServerPlan::default());
+        change(&|plan| plan.calls[place].server.touch.iter_mut().for_each(|answer| answer.status = 200));
         change(&|plan| {
             if let Some(callback) = &mut plan.calls[place].callback {
                 callback.calls.clear();
@@ -148,7 +173,25 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
             }
         }
     }
+    of_steps(plan, &mut plans);
+    plans
+}
+
+/// Takes in the plans that are simpler in what one step does.
+fn of_steps(plan: &Plan, plans: &mut Vec<Plan>) {
+    let mut change = |change: &dyn Fn(&mut Plan)| {
+        let mut changed = plan.clone();
+        change(&mut changed);
+        if changed != *plan {
+            plans.push(changed);
+        }
+    };
     for place in 0..plan.steps.len() {
+        change(&|plan| {
+            if let Action::Do(Stimulus::SignOut(session)) = &mut plan.steps[place].action {
+                *session = None;
+            }
+        });
         change(&|plan| {
             if let Action::Do(Stimulus::Calls(calls)) = &plan.steps[place].action
                 && calls.len() > 1
@@ -161,7 +204,6 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
             }
         });
     }
-    plans
 }
 
 /// What a callback might do instead.

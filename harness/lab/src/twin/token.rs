@@ -1,7 +1,7 @@
 //! Tokens: the cache, how one is read, and what happens when one arrives.
 
 use super::clerk::Clerk;
-use super::queue::{Fault, Next, Outcome, PromiseIndex, Reaction, Step, Task, Value};
+use super::queue::{Next, Outcome, PromiseIndex, Reaction, Step, Task, Value};
 use super::record::{TokenEvent, TokenKey, TokenRead};
 use super::request::Request;
 use super::server::Asked;
@@ -169,7 +169,7 @@ impl Clerk {
 
     /// A token that was asked for because the tab has gained the focus is there, or is not.
     pub(super) fn focus_token(&mut self, outcome: &Outcome) {
-        if outcome.as_ref().is_err_and(Fault::is_of_the_client) {
+        if outcome.as_ref().is_err_and(|fault| self.counts_as_signed_out(fault)) {
             self.start(Unauthenticated::task());
         }
     }

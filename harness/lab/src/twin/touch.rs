@@ -96,15 +96,10 @@ impl Clerk {
     pub(super) fn touched(&mut self, outcome: Outcome) -> Outcome {
         let Err(fault) = outcome else { return Ok(Value::Nothing) };
         match self.record.failed_touch {
-            FailedTouch::Swallowed => {}
-            FailedTouch::Refetches => {
-                if fault.is_of_the_client() {
-                    self.start(Unauthenticated::task());
-                }
-            }
-            FailedTouch::Rejects if fault.says_nobody() => {
+            FailedTouch::Refetches | FailedTouch::Rejects if self.counts_as_signed_out(&fault) => {
                 self.start(Unauthenticated::task());
             }
+            FailedTouch::Swallowed | FailedTouch::Refetches => {}
             FailedTouch::Rejects => return Err(fault),
         }
         Ok(Value::Nothing)
@@ -119,18 +114,21 @@ impl Clerk {
                 }
             }
             Ok(_) => {}
-            Err(fault) => {
-                let refetches = match self.record.failed_touch {
-                    FailedTouch::Rejects => fault.says_nobody(),
-                    _ => fault.is_of_the_client(),
-                };
-                if !refetches {
-                    return Err(fault);
-                }
+            Err(fault) if self.counts_as_signed_out(&fault) => {
                 self.start(Unauthenticated::task());
             }
+            Err(fault) => return Err(fault),
         }
         Ok(())
+    }
+
+    /// Whether a refusal is taken to mean that the client no longer knows who is signed in. Touches and the token that is asked
+    /// for on focus share the answer.
+    pub(super) fn counts_as_signed_out(&self, fault: &Fault) -> bool {
+        match self.record.failed_touch {
+            FailedTouch::Swallowed | FailedTouch::Refetches => fault.is_of_the_client(),
+            FailedTouch::Rejects => fault.says_nobody(),
+        }
     }
 
     pub(super) fn unauthenticated(&mut self, task: &mut Unauthenticated, input: Outcome) -> Step {
@@ -161,7 +159,7 @@ impl Clerk {
 
 impl Fault {
     /// Whether the server says that the client asked for something that it may not have.
-    pub(super) const fn is_of_the_client(&self) -> bool {
+    const fn is_of_the_client(&self) -> bool {
         matches!(self, Self::Api { status: 400..500, .. })
     }
 

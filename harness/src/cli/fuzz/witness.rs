@@ -50,20 +50,26 @@ impl<'a> Keep<'a> {
     }
 }
 
-/// What a campaign is about.
+/// What was tried.
 #[derive(Clone, Copy)]
-pub(super) struct Stage<'a> {
+pub(super) struct Tried<'a> {
     pub(super) implementation: &'a Implementation,
     pub(super) subject: &'a Subject,
     pub(super) other: Option<&'a Subject>,
+}
+
+/// What a campaign is about.
+#[derive(Clone, Copy)]
+pub(super) struct Stage<'a> {
+    pub(super) tried: &'a Tried<'a>,
     pub(super) settings: &'a Settings,
 }
 
 impl Stage<'_> {
     /// What happens in the scenario of a failure, and where it was saved. `again` is the command that finds it once more.
     pub(super) fn witness(&self, failure: &Failure, keep: &mut Keep<'_>, again: &str) -> Witness {
-        if let (Shows::Difference, Some(other)) = (failure.shows, self.other) {
-            return difference(self.subject, other, &failure.plan, keep);
+        if let (Shows::Difference, Some(other)) = (failure.shows, self.tried.other) {
+            return difference(self.tried.subject, other, &failure.plan, keep);
         }
         let (shows, text) = (failure.shows.as_str(), write::write(&failure.plan));
         let Some(mut trial) = self.trial(shows, &text, keep.folder) else {
@@ -86,7 +92,7 @@ impl Stage<'_> {
         let file = folder.map_or_else(|| "not saved".into(), |folder| display_path(&folder.join(&name)));
         let terms = Terms { denied: self.settings.denied.clone(), ..Terms::default() };
         let scenario = Scenario::read(id, file, text.as_bytes()).ok()?;
-        Some(trial::run(&scenario, self.implementation, &terms))
+        Some(trial::run(&scenario, self.tried.implementation, &terms))
     }
 }
 

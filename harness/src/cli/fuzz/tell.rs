@@ -1,0 +1,95 @@
+//! What a campaign has found, as it is printed, and the exit code that it comes to.
+
+use super::witness::{Keep, Stage, Tried, difference};
+use crate::cli::output::Format;
+use crate::exit::Exit;
+use crate::fuzz::{Kind, Settings};
+use interlude_reports::campaign::{CampaignReport, Witness};
+use interlude_reports::comparison::ComparisonReport;
+use interlude_reports::share::{Share, Shared};
+use interlude_reports::{json, terminal};
+use std::path::Path;
+
+/// Says what was found, with what there is to see of it.
+pub(super) fn tell(share: Share, tried: &Tried<'_>, save: Option<&Path>, format: Format) -> Exit {
+    let exit = exit_of(&share.shared);
+    let mut keep = Keep::into(save);
+    let of = share.shard;
+    let again = of.map_or_else(String::new, |(index, of)| format!(" --shard {index}/{of}"));
+    let replay = share.replay + &again;
+    let implementation = tried.subject.name.clone();
+    let other = tried.other.map(|other| other.name.clone());
+    let (seed, asked) = (share.seed, share.asked);
+    let text = match share.shared {
+        Shared::Campaign(part) => {
+            let campaign = part.finish();
+            let settings = Settings { denied: share.denied, ..Settings::default() };
+            let stage = Stage { tried, settings: &settings };
+            let again = format!("{replay} --save DIR");
+            let witness = |failure| stage.witness(failure, &mut keep, &again);
+            let witnesses = campaign.failures.iter().map(witness).collect();
+            if let Some((_, _, plan)) = &campaign.broke_off {
+                keep.without_answer(plan, &[tried.subject]);
+            }
+            let report =
+                CampaignReport { campaign, implementation, other, seed, asked, shard: of, witnesses, replay };
+            match format {
+                Format::Pretty => terminal::campaign(&report, crate::cli::style()),
+                Format::Json => json::campaign(&report),
+            }
+        }
+        Shared::Comparison(comparison) => {
+            let both: Vec<_> = std::iter::once(tried.subject).chain(tried.other).collect();
+            let witness = |kind: &Kind| {
+                let [subject, other] = both[..] else { return Witness::default() };
+                difference(subject, other, &kind.plan, &mut keep)
+            };
+            let witnesses = comparison.kinds.iter().map(witness).collect();
+            if let Some((_, _, plan)) = &comparison.broke_off {
+                keep.without_answer(plan, &both);
+            }
+            let other = other.unwrap_or_default();
+            let report = ComparisonReport {
+                comparison,
+                implementation,
+                other,
+                seed,
+                asked,
+                shard: of,
+                witnesses,
+                replay,
+            };
+            match format {
+                Format::Pretty => terminal::comparison(&report, crate::cli::style()),
+                Format::Json => json::comparison(&report),
+            }
+        }
+    };
+    crate::cli::answer(&text).min(keep.exit).min(exit)
+}
+
+/// The exit code that it comes to.
+pub(super) fn exit_of(shared: &Shared) -> Exit {
+    match shared {
+        Shared::Campaign(part) => {
+            let ended_early = part.interrupted || part.broke_off.is_some();
+            exit(ended_early, part.cases, !part.clone().finish().failures.is_empty())
+        }
+        Shared::Comparison(comparison) => {
+            let ended_early = comparison.interrupted || comparison.broke_off.is_some();
+            exit(ended_early, comparison.cases, comparison.different > 0)
+        }
+    }
+}
+
+const fn exit(ended_early: bool, cases: u32, found: bool) -> Exit {
+    if ended_early {
+        Exit::Incomplete
+    } else if cases == 0 {
+        Exit::Nothing
+    } else if found {
+        Exit::Broken
+    } else {
+        Exit::Expected
+    }
+}

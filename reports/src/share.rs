@@ -1,0 +1,141 @@
+//! A share of a campaign, and how shares become the whole campaign. It knows no format.
+
+use interlude_lab::fuzz::{Comparison, Part};
+use interlude_spec::contract::Contract;
+use interlude_spec::rule::RuleId;
+
+/// What some of the scenarios of a campaign came to, or all of them.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// Which shard of the campaign it is, counted from 1, and of how many; none where it is the whole.
+    pub shard: Option<(u32, u32)>,
+    /// What was tried, as it was named.
+    pub implementation: String,
+    /// The contract that was asked for.
+    pub contract: Option<Contract>,
+    /// What it was compared with, as that was named.
+    pub same_as: Option<String>,
+    /// The hazards that count as broken.
+    pub denied: Vec<RuleId>,
+    /// What the scenarios depend on.
+    pub seed: u64,
+    /// How many scenarios the whole campaign has.
+    pub asked: u32,
+    /// The command of the whole campaign, from which all of it follows.
+    pub replay: String,
+    /// What it came to.
+    pub shared: Shared,
+}
+
+/// What a campaign comes to.
+#[derive(Clone, Debug)]
+pub enum Shared {
+    /// What breaks, or the first difference.
+    Campaign(Part),
+    /// Every difference.
+    Comparison(Comparison),
+}
+
+/// Why shares do not make a campaign.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ShareError {
+    /// There is none.
+    #[error("there is no shard to merge")]
+    Nothing,
+    /// They are of different campaigns.
+    #[error("the shards are of different campaigns: `{one}` and `{other}`")]
+    Campaigns {
+        /// One campaign.
+        one: String,
+        /// Another one.
+        other: String,
+    },
+    /// The campaign was cut in different ways.
+    #[error("one shard is one of {one} and another one of {other}")]
+    Counts {
+        /// How many shards there are, as one says.
+        one: u32,
+        /// How many there are, as another says.
+        other: u32,
+    },
+    /// A shard is there twice.
+    #[error("shard {0} is there more than once")]
+    Doubled(u32),
+    /// A shard is not there.
+    #[error("shard {index} of {of} is missing")]
+    Missing {
+        /// Which one.
+        index: u32,
+        /// Of how many.
+        of: u32,
+    },
+    /// A shard ended before its time.
+    #[error("shard {0} ended before its time")]
+    Incomplete(u32),
+}
+
+impl ShareError {
+    /// What to do about it.
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::Nothing | Self::Missing { .. } => "run it with `--shard I/N --format json`",
+            Self::Campaigns { .. } => "give the shards of one campaign, with the same options",
+            Self::Counts { .. } | Self::Doubled(_) => "give each shard of one campaign once",
+            Self::Incomplete(_) => "run that shard again",
+        }
+    }
+}
+
+/// The campaign that all these are the shards of.
+///
+/// # Errors
+///
+/// [`ShareError`], where they are not all shards of one campaign, each once and whole.
+pub fn merge(shares: Vec<Share>) -> Result<Share, ShareError> {
+    let mut shares = shares;
+    shares.sort_by_key(|share| share.shard);
+    let first = shares.first().ok_or(ShareError::Nothing)?;
+    let (of, replay) = (first.shard.map_or(1, |(_, of)| of), first.replay.clone());
+    for (place, share) in (1..).zip(&shares) {
+        let (index, its) = share.shard.unwrap_or((1, 1));
+        if share.replay != replay {
+            return Err(ShareError::Campaigns { one: replay, other: share.replay.clone() });
+        }
+        if its != of {
+            return Err(ShareError::Counts { one: of, other: its });
+        }
+        if index < place {
+            return Err(ShareError::Doubled(index));
+        }
+        if index > place {
+            return Err(ShareError::Missing { index: place, of });
+        }
+        if !share.shared.is_whole() {
+            return Err(ShareError::Incomplete(index));
+        }
+    }
+    let number = u32::try_from(shares.len()).unwrap_or(u32::MAX);
+    if number < of {
+        return Err(ShareError::Missing { index: number + 1, of });
+    }
+    let mut shares = shares.into_iter();
+    let mut whole = shares.next().ok_or(ShareError::Nothing)?;
+    whole.shard = None;
+    for share in shares {
+        match (&mut whole.shared, share.shared) {
+            (Shared::Campaign(whole), Shared::Campaign(part)) => whole.absorb(part),
+            (Shared::Comparison(whole), Shared::Comparison(part)) => whole.absorb(part),
+            _ => return Err(ShareError::Campaigns { one: whole.replay, other: share.replay }),
+        }
+    }
+    Ok(whole)
+}
+
+impl Shared {
+    const fn is_whole(&self) -> bool {
+        match self {
+            Self::Campaign(part) => !part.interrupted && part.broke_off.is_none(),
+            Self::Comparison(comparison) => !comparison.interrupted && comparison.broke_off.is_none(),
+        }
+    }
+}
