@@ -3,7 +3,7 @@
 use super::record::{
     AwaitsToken, Callback, Choice, ErrorText, FailedTouch, Field, Focus, Gone, Hooks, NavigatingTouch,
     Organizations, Record, RefreshedWithout, Reread, SetSession, SetWithout, SignOut, SignOutNeeds,
-    TokenEvent, TokenKey, TokenRead, Unload, Wrapping,
+    SignedOutTokens, TokenEvent, TokenKey, TokenRead, Unload, Wrapping,
 };
 use semver::Version;
 
@@ -46,8 +46,9 @@ const ERAS: &[Era] = &[
     ),
     era(4, 25, 0, &[Choice::SignOutNeeds(SignOutNeeds::Sessions)]),
     era(4, 31, 0, &[Choice::AwaitsToken(AwaitsToken::ThroughCookies)]),
-    era(4, 34, 0, &[Choice::TokenRead(TokenRead::Retried)]),
+    era(4, 34, 0, &[Choice::TokenRead(TokenRead::HandedOnWithRetries)]),
     era(4, 48, 0, &[Choice::FailedTouch(FailedTouch::Refetches)]),
+    era(4, 71, 0, &[Choice::TokenRead(TokenRead::Retried)]),
     era(
         5,
         0,
@@ -66,9 +67,11 @@ const ERAS: &[Era] = &[
         &[Choice::TokenKey(TokenKey::CurrentOrganizationAndChange), Choice::Focus(Focus::Throttled)],
     ),
     era(5, 21, 0, &[Choice::TokenKey(TokenKey::OrganizationAndChange)]),
+    era(5, 26, 0, &[Choice::SignedOutTokens(SignedOutTokens::Kept)]),
     era(5, 30, 0, &[Choice::SignOut(SignOut::CallsBackAndRedirects)]),
-    era(5, 34, 1, &[Choice::ErrorText(ErrorText::Message)]),
+    era(5, 33, 1, &[Choice::ErrorText(ErrorText::Message)]),
     era(5, 42, 0, &[Choice::SignOut(SignOut::Redirects)]),
+    era(5, 54, 0, &[Choice::SignedOutTokens(SignedOutTokens::Forgotten)]),
     era(5, 54, 2, &[Choice::Wrapping(Wrapping::Tracked)]),
     era(5, 60, 0, &[Choice::TokenEvent(TokenEvent::Emits)]),
     era(5, 67, 4, &[Choice::Focus(Focus::Always)]),
@@ -109,6 +112,7 @@ const OLDEST: Record = Record {
     focus: Focus::Nothing,
     sign_out_needs: SignOutNeeds::Client,
     sign_out: SignOut::SetsNull,
+    signed_out_tokens: SignedOutTokens::Forgotten,
     error_text: ErrorText::Status,
 };
 

@@ -193,7 +193,9 @@ record! {
     token_read: TokenRead = "how a token is read" {
         /// A token is handed on as the promise that the cache has.
         Plain = "handed on",
-        /// A token is read by code that tries again when a request fails, which takes a few turns of the queue more.
+        /// A token is handed on by code that tries again when a request fails, which takes a few turns of the queue more.
+        HandedOnWithRetries = "handed on, with retries",
+        /// A token is awaited by code that tries again when a request fails.
         Retried = "with retries",
         /// A token that is there already is read at once.
         AtOnce = "at once where it is there",
@@ -265,6 +267,13 @@ record! {
         Redirects = "redirects",
         /// Everything is hidden before the server is asked to sign out.
         HidesFirst = "hides first",
+    }
+    /// What becomes of the tokens in the cache when the user signs out of all sessions.
+    signed_out_tokens: SignedOutTokens = "tokens after a sign-out" {
+        /// After signing out of all sessions, no token is left in the cache.
+        Forgotten = "forgotten",
+        /// After signing out of all sessions, their tokens stay in the cache, so that a call for one of them need not ask for any.
+        Kept = "kept",
     }
     /// What the message of an error from the server is.
     error_text: ErrorText = "text of an error" {

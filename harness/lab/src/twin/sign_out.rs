@@ -3,7 +3,7 @@
 use super::calls::Caller;
 use super::clerk::Clerk;
 use super::queue::{Next, Outcome, Step, Task, Value};
-use super::record::{SignOut as Way, SignOutNeeds, Wrapping};
+use super::record::{SignOut as Way, SignOutNeeds, SignedOutTokens, Wrapping};
 use super::request::Request;
 use super::server::Asked;
 use super::set_active::{Given, NAVIGATION, SetActive};
@@ -47,7 +47,9 @@ impl Clerk {
             At::Begun => Ok(self.ask_to_sign_out(task)),
             At::AllSignedOut => {
                 input?;
-                self.tokens.clear();
+                if self.record.signed_out_tokens == SignedOutTokens::Forgotten {
+                    self.tokens.clear();
+                }
                 task.at = At::Over;
                 Ok(Next::Hops(1))
             }

@@ -118,7 +118,10 @@ impl Clerk {
     pub(super) fn get_token(&mut self, task: &mut GetToken, input: Outcome) -> Step {
         let object = task.object;
         match (task.at, self.record.token_read) {
-            (At::Start, TokenRead::Plain) => Ok(Next::Adopt(self.start(ReadToken::task(object)))),
+            // There is no function around the one that reads it.
+            (At::Start, TokenRead::Plain) => {
+                self.read_token(&mut ReadToken { object, awaits: false }, Ok(Value::Nothing))
+            }
             (At::Start, read) => {
                 let tried = self.start(Task::GetToken(GetToken { object, at: At::Try }));
                 task.at = At::Tried;
@@ -142,7 +145,9 @@ impl Clerk {
         let read = self.record.token_read;
         if let Some(cached) = self.tokens.get(key) {
             return Ok(match read {
-                TokenRead::Plain => Next::Adopt(self.queue.derived(cached, Reaction::Pass)),
+                TokenRead::Plain | TokenRead::HandedOnWithRetries => {
+                    Next::Adopt(self.queue.derived(cached, Reaction::Pass))
+                }
                 TokenRead::AtOnce if self.tokens.known.contains(&cached) => Next::Return(Value::Nothing),
                 TokenRead::Retried | TokenRead::AtOnce => Next::Await(cached),
             });
