@@ -13,6 +13,7 @@ mod compare;
 mod coverage;
 mod explain;
 mod explore;
+mod fit;
 mod fuzz;
 mod list;
 mod new;
@@ -57,6 +58,8 @@ enum Command {
     Report(report::Arguments),
     /// Try random scenarios on an implementation, and make what breaks as small as it gets
     Fuzz(fuzz::Arguments),
+    /// Say which version of clerk-js an implementation does the same as, or which record with a choice changed
+    Fit(fit::Arguments),
     /// Measure model coverage, and suggest a scenario for each gap
     Coverage(coverage::Arguments),
     /// Say what a requirement, a hazard, an error code or a version of clerk-js is about
@@ -94,6 +97,7 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
+        Command::Fit(arguments) => fit::fit(&arguments),
         Command::Coverage(arguments) => coverage::coverage(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
     }

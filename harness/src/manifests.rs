@@ -27,6 +27,15 @@ pub fn shipped(folder: &Path) -> Vec<PathBuf> {
     below(&root)
 }
 
+/// Where versions are that were fetched and are not installed, below [`SHIPPED`].
+const FETCHED: &str = "fetched/clerk-js.yaml";
+
+/// The manifest of the versions of clerk-js that were fetched into the checkout that a folder is in, if there are any.
+pub fn fetched(folder: &Path) -> Option<PathBuf> {
+    let mut manifests = folder.ancestors().map(|folder| folder.join(SHIPPED).join(FETCHED));
+    manifests.find(|file| file.is_file())
+}
+
 /// The manifests in the folders of a folder, in the order of their paths.
 pub fn below(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };

@@ -25,6 +25,14 @@ const CASES: u32 = 300;
 /// And what they depend on.
 const SEED: u64 = 15;
 
+/// A test that says why it fails.
+type Test = fn() -> Result<(), String>;
+
+#[path = "twins/fits.rs"]
+mod fits;
+#[path = "it/folder.rs"]
+mod folder;
+
 fn main() -> ExitCode {
     let packages = packages();
     let offers = Trial::test("a_twin_offers_what_its_package_does", || {
@@ -43,7 +51,14 @@ fn main() -> ExitCode {
             }),
         ]
     });
-    let trials = std::iter::once(offers).chain(compared).collect();
+    let fits: [(&str, Test); 4] = [
+        ("fit::a_version_that_the_table_does_not_have_is_as_the_last_one", fits::not_in_the_table),
+        ("fit::a_package_that_was_changed_in_one_place_is_told_by_that_place", fits::changed_in_one_place),
+        ("fit::a_package_that_no_record_fits_is_shown_by_a_scenario", fits::like_no_other),
+        ("fit::an_old_version_is_told_by_its_own_era", fits::of_its_own_era),
+    ];
+    let fits = fits.map(|(name, test)| Trial::ignorable_test(name, move || where_installed(test)));
+    let trials = std::iter::once(offers).chain(compared).chain(fits).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
@@ -74,15 +89,25 @@ fn with_its_twin(
     compare: fn(&Implementation, &Implementation) -> Result<(), String>,
 ) -> Result<Completion, Failed> {
     if let Some(lack) = package.lack() {
-        let insists = std::env::var("INTERLUDE_REQUIRE_ADAPTERS").is_ok_and(|value| value == "1");
-        return if insists {
-            Err(format!("{lack}; and INTERLUDE_REQUIRE_ADAPTERS is 1").into())
-        } else {
-            Ok(Completion::ignored_with(lack))
-        };
+        return not_installed(lack);
     }
     compare(package, &twin_of(package))?;
     Ok(Completion::Completed)
+}
+
+/// Fails where packages are insisted on.
+fn not_installed(lack: String) -> Result<Completion, Failed> {
+    if std::env::var("INTERLUDE_REQUIRE_ADAPTERS").is_ok_and(|value| value == "1") {
+        return Err(format!("{lack}; and INTERLUDE_REQUIRE_ADAPTERS is 1").into());
+    }
+    Ok(Completion::ignored_with(lack))
+}
+
+fn where_installed(test: Test) -> Result<Completion, Failed> {
+    match packages().iter().find_map(Implementation::lack) {
+        Some(lack) => not_installed(lack),
+        None => Ok(test().map(|()| Completion::Completed)?),
+    }
 }
 
 fn trace(port: &mut dyn Port, id: &Scenario, plan: &Plan, contract: Contract) -> Result<Trace, String> {

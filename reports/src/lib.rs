@@ -15,6 +15,7 @@ pub mod diagnostics;
 pub mod diff;
 pub mod escape;
 mod finding;
+pub mod fitted;
 pub mod github;
 pub mod html;
 pub mod json;

@@ -1,5 +1,6 @@
-// The npm package @clerk/clerk-js, in the version that the environment names, each scenario in a fresh realm.
+// The npm package @clerk/clerk-js, in the version that is named or in a folder of its own, each scenario in a fresh realm.
 import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClerkPackage, startClerk } from '../kit/clerk.mjs';
 import { FrontendApi } from '../kit/frontend-api.mjs';
@@ -8,9 +9,9 @@ import { Page } from '../kit/page.mjs';
 import { VirtualTime } from '../kit/time.mjs';
 
 const version = process.argv[2] ?? process.env.CLERK_JS_VERSION;
-// Installed, or fetched by ../fetch.mjs.
+// Installed, or fetched by ../fetch.mjs, or a build in a folder of its own.
 const places = ['node_modules', 'fetched'].map((place) => fileURLToPath(new URL(`../${place}/clerk-js-${version}`, import.meta.url)));
-const folder = places.find(existsSync) ?? places[0];
+const folder = isAbsolute(version) ? version : (places.find(existsSync) ?? places[0]);
 const clerk = new ClerkPackage(folder);
 const makePage = (given) => new Page(given);
 

@@ -14,7 +14,6 @@ use crate::subject::Subject;
 use bench::{Bench, Outcome, without_answer};
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::{RuleId, RuleKind};
-use shared::Shared;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod bench;
@@ -29,6 +28,7 @@ pub use compare::{Comparison, Kind, compare};
 pub use difference::first_difference;
 pub use part::{Found, Part, Seen};
 pub use said::Said;
+pub(crate) use shared::Shared;
 
 /// What a campaign looks for.
 #[derive(Clone, Debug, Default)]

@@ -16,6 +16,7 @@ pub mod coverage;
 pub mod driver;
 pub mod explore;
 pub mod explored;
+pub mod fit;
 pub mod fuzz;
 pub mod inferred;
 pub mod judge;

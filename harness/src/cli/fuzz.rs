@@ -254,7 +254,7 @@ fn of_contract(mut subject: Subject, contract: Option<Contract>) -> Result<Subje
     Ok(subject)
 }
 
-fn one_implementation(name: &str, limits: Limits) -> Result<Implementation, Exit> {
+pub(super) fn one_implementation(name: &str, limits: Limits) -> Result<Implementation, Exit> {
     let mut found = select::implementations(&[name.to_owned()], limits)?;
     if found.len() > 1 {
         let names: Vec<_> = found.iter().map(|it| format!("`{}`", it.name)).collect();

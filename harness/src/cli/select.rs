@@ -8,6 +8,7 @@ use crate::implementations::{self, Implementation, twins};
 use crate::manifests;
 use crate::process::Limits;
 use crate::trial::{LoadError, Scenario, Unreadable};
+use interlude_lab::twin::eras::Known as Version;
 use interlude_reports::{diagnostics, github};
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::id::ScenarioId;
@@ -223,7 +224,18 @@ fn named_implementations(name: &str, limits: Limits) -> Result<Vec<Implementatio
         it.name == name || it.name.split_once('@').is_some_and(|(its_name, _)| its_name == name)
     };
     let found: Vec<_> = all.iter().filter(is_named).cloned().collect();
-    if found.is_empty() { Err(nothing_named(name, &[built_in, all].concat())) } else { Ok(found) }
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let fetched = fetched(limits)?.into_iter().find(|it| it.name == name);
+    fetched.map(|one| vec![one]).ok_or_else(|| nothing_named(name, &[built_in, all].concat()))
+}
+
+/// The versions that were fetched. Each has to be named: nobody means them by the package alone.
+fn fetched(limits: Limits) -> Result<Vec<Implementation>, Exit> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let Some(path) = manifests::fetched(&here) else { return Ok(Vec::new()) };
+    manifest(path.strip_prefix(&here).unwrap_or(&path), limits)
 }
 
 fn is_path_of_manifest(name: &str) -> bool {
@@ -232,6 +244,10 @@ fn is_path_of_manifest(name: &str) -> bool {
 }
 
 fn nothing_named(name: &str, all: &[Implementation]) -> Exit {
+    if let Some(Ok(known)) = Version::of_name(name) {
+        let help = format!("fetch it: `node harness/adapters/fetch.mjs {}`", known.version);
+        return super::complain(&format!("`{name}` is not installed here"), &help);
+    }
     let near = interlude_spec::scenario::nearest(name, all.iter().map(|it| it.name.as_str()));
     let help = near.map_or_else(
         || {

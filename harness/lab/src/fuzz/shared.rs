@@ -8,7 +8,7 @@ use interlude_spec::contract::Contract;
 const MOST_UNFIT: u32 = 1_000;
 
 /// The contracts that all claim, and the capabilities that all have.
-pub(super) struct Shared {
+pub(crate) struct Shared {
     bounds: Vec<Bounds>,
     /// Whom to name where nothing fits.
     name: String,
@@ -16,7 +16,7 @@ pub(super) struct Shared {
 
 impl Shared {
     /// What is shared by a subject and the one that it is compared with.
-    pub(super) fn of(subject: &Subject, other: Option<&Subject>) -> Result<Self, &'static str> {
+    pub(crate) fn of(subject: &Subject, other: Option<&Subject>) -> Result<Self, &'static str> {
         let is_shared = |contract: &Contract| {
             subject.contracts.contains(contract)
                 && other.is_none_or(|other| other.contracts.contains(contract))
@@ -35,12 +35,12 @@ impl Shared {
     }
 
     /// What the scenario of a number has to fit. Numbers take turns at the contracts.
-    pub(super) fn bounds(&self, number: u32) -> &Bounds {
+    pub(crate) fn bounds(&self, number: u32) -> &Bounds {
         &self.bounds[number as usize % self.bounds.len()]
     }
 
     /// Says so where nothing fits.
-    pub(super) fn may_be_tried(&self, fit: u32, unfit: u32) -> Result<(), String> {
+    pub(crate) fn may_be_tried(&self, fit: u32, unfit: u32) -> Result<(), String> {
         if fit == 0 && unfit >= MOST_UNFIT {
             return Err(format!("none of {unfit} scenarios fits `{}`", self.name));
         }
