@@ -52,6 +52,11 @@ semantics:
 weights:
     INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it generated::every_choice
 
+# Holds the twins of the pinned versions of clerk-js against the packages, in 10,000 random scenarios each, from the date's seed.
+twins CASES="10000" SEED=`date +%Y%m%d`:
+    cargo build --release -p interlude-harness
+    .ci/twins {{CASES}} {{SEED}}
+
 # Writes spec/schema and the tables of spec/SCENARIOS.md anew, from the types.
 schema:
     INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it generated::

@@ -32,6 +32,8 @@ type Test = fn() -> Result<(), String>;
 mod fits;
 #[path = "it/folder.rs"]
 mod folder;
+#[path = "twins/orders.rs"]
+mod orders;
 
 fn main() -> ExitCode {
     let packages = packages();
@@ -41,13 +43,16 @@ fn main() -> ExitCode {
     });
     let compared = packages.into_iter().flat_map(|package| {
         let version = package.name.clone();
-        let again = package.clone();
+        let [again, once_more] = [package.clone(), package.clone()];
         [
             Trial::ignorable_test(format!("shipped_scenarios::{version}"), move || {
                 with_its_twin(&package, shipped)
             }),
             Trial::ignorable_test(format!("random_scenarios::{version}"), move || {
                 with_its_twin(&again, random)
+            }),
+            Trial::ignorable_test(format!("orders_of_three_calls::{version}"), move || {
+                with_its_twin(&once_more, orders::compared)
             }),
         ]
     });
