@@ -91,6 +91,13 @@ const ERAS: &[Era] = &[
     era(6, 1, 0, &[Choice::FailedTouch(FailedTouch::Rejects)]),
 ];
 
+/// What some versions do that no record says: from which one up to which, and in words.
+const OPEN: &[(Release, Release, &str)] = &[(
+    (4, 34, 0),
+    (4, 48, 0),
+    "it asks again for a token that the server refuses with 404, and its record does not: the call rejects at once",
+)];
+
 /// The record of [`FIRST`].
 const OLDEST: Record = Record {
     set_session: SetSession::Own,
@@ -189,15 +196,22 @@ impl Known {
         format!("{PACKAGE}{}", self.version)
     }
 
-    /// What has to be said along with whatever its record comes to, where the version was never looked at.
+    /// What has to be said along with whatever its record comes to: that the version was never looked at, or what it is known
+    /// to do otherwise.
     pub fn note(&self) -> Option<String> {
-        self.is_newer().then(|| {
-            format!(
+        if self.is_newer() {
+            return Some(format!(
                 "{} is newer than {}, the last version that was looked at, and is taken to do the same",
                 self.name(),
                 last()
-            )
-        })
+            ));
+        }
+        let is_it = |(from, until, _): &&(Release, Release, &str)| {
+            of(*from) <= self.version && self.version < of(*until)
+        };
+        OPEN.iter()
+            .find(is_it)
+            .map(|(.., otherwise)| format!("of {} it is known that {otherwise}", self.name()))
     }
 
     /// The version that began to choose what this one chooses for a field.
@@ -272,6 +286,14 @@ mod tests {
         assert!(!Known::named("6.40.0").unwrap().is_newer());
         assert!(Known::named("7.1.0").unwrap().note().unwrap().contains("6.40.0"));
         assert_eq!(Known::named("6.40.0").unwrap().note(), None);
+    }
+
+    #[test]
+    fn what_a_version_is_known_to_do_otherwise_is_said_of_it_and_of_no_other() {
+        let note = |text| Known::named(text).unwrap().note();
+        assert!(note("4.34.1").unwrap().contains("asks again for a token"));
+        assert!(note("4.47.0").is_some());
+        assert_eq!([note("4.32.6"), note("4.48.0"), note("4.73.14")], [None, None, None]);
     }
 
     #[test]
