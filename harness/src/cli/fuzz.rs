@@ -64,7 +64,8 @@ struct Asked {
     /// How many scenarios to play at once, each in an adapter of its own; what is found does not depend on it [default: 1]
     #[arg(long, value_name = "N", value_parser = super::run::jobs)]
     jobs: Option<NonZeroUsize>,
-    /// Try only the scenarios of one shard, of so many: those whose number leaves that remainder. `fuzz merge` puts shards together
+    /// Try only the scenarios of one shard, of so many, which take turns at them; with `--format json`, to be put together by
+    /// `fuzz merge`
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
     /// Make scenarios for this contract alone, where several are claimed
@@ -103,6 +104,12 @@ pub(super) fn fuzz(arguments: &Arguments) -> Exit {
 }
 
 fn execute(asked: &Asked) -> Result<Exit, Exit> {
+    if asked.shard.is_some() && asked.format == Format::Json && asked.save.is_some() {
+        return Err(super::complain(
+            "a shard that is printed as JSON saves no scenarios",
+            "leave out `--save`, and give it to `fuzz merge`",
+        ));
+    }
     let name = asked.implementation.clone().unwrap_or_else(|| "reference".into());
     let limits = asked.timeout.unwrap_or_default();
     let implementation = one_implementation(&name, limits)?;

@@ -8,6 +8,7 @@ use interlude_reports::html;
 use interlude_reports::json::{self, ParseError};
 use interlude_reports::merge::merge;
 use interlude_reports::run::Run;
+use interlude_reports::share::{self, Shared};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{self, Verbosity};
 use interlude_reports::{github, junit, markdown};
@@ -173,6 +174,47 @@ fn no_report_is_a_bug() {
         refused += usize::from(!is_shown);
     }
     assert!(read > mutants() / 20 && refused > mutants() / 20, "{read} were read, {refused} refused");
+}
+
+#[test]
+fn no_shard_of_a_campaign_is_a_bug() {
+    let folder = Folder::new("mutated-shard");
+    let printed = |more: &[&str]| {
+        let fuzz = ["fuzz", "--cases", "30", "--shard", "1/1", "--format", "json"];
+        let output = folder.run(&[&fuzz, more].concat());
+        assert_eq!(code(&output), 1, "{}", told(&output.stderr));
+        serde_json::from_slice::<Value>(&output.stdout).expect("it is JSON")
+    };
+    let shards = [
+        printed(&["--implementation", "faulty/awaits-nothing", "--deny", "hazards"]),
+        printed(&["--same-as", "latest-wins", "--compare-all"]),
+    ];
+    let mut chance = Chance(23);
+    let (mut merged, mut refused) = (0, 0);
+    for number in 0..mutants() {
+        let shard = &shards[number % 2];
+        let mut mutant = shard.clone();
+        mutate(&mut mutant, &mut chance);
+        let text = mutant.to_string();
+        let whole = catch_unwind(AssertUnwindSafe(|| {
+            let one = json::parse_share(&text).ok()?;
+            let whole = share::merge(vec![one.clone()]).ok()?;
+            _ = json::share(&whole);
+            match (whole.shared, one.shared) {
+                (Shared::Campaign(mut whole), Shared::Campaign(part)) => {
+                    whole.absorb(part);
+                    _ = whole.finish();
+                }
+                (Shared::Comparison(mut whole), Shared::Comparison(part)) => whole.absorb(part),
+                _ => {}
+            }
+            Some(())
+        }));
+        let whole = whole.unwrap_or_else(|_| panic!("mutant {number} is a bug: {text}"));
+        merged += usize::from(whole.is_some());
+        refused += usize::from(whole.is_none());
+    }
+    assert!(merged > mutants() / 20 && refused > mutants() / 20, "{merged} were read, {refused} refused");
 }
 
 #[test]

@@ -100,4 +100,6 @@ fn a_span_of_time_says_the_number_of_cases_that_comes_to_the_same() {
     let with_a_shard = folder.run(&["fuzz", "--time", "1s", "--shard", "1/2"]);
     assert_eq!(code(&with_a_shard), 2, "shards of nobody knows how many");
     assert_eq!(code(&folder.run(&["fuzz", "--time", "10"])), 2);
+    let saving = ["fuzz", "--shard", "1/2", "--format", "json", "--save", "found"];
+    assert_eq!(code(&folder.run(&saving)), 2, "nothing would be saved");
 }

@@ -98,14 +98,14 @@ pub fn compare(
 impl Comparison {
     /// Takes in another part of the same comparison.
     pub fn absorb(&mut self, other: Self) {
-        self.cases += other.cases;
-        self.unfit += other.unfit;
-        self.different += other.different;
+        self.cases = self.cases.saturating_add(other.cases);
+        self.unfit = self.unfit.saturating_add(other.unfit);
+        self.different = self.different.saturating_add(other.different);
         for kind in other.kinds {
             match self.kinds.iter_mut().find(|its| its.said == kind.said) {
                 None => self.kinds.push(kind),
                 Some(its) => {
-                    let cases = its.cases + kind.cases;
+                    let cases = its.cases.saturating_add(kind.cases);
                     if kind.case < its.case {
                         *its = kind;
                     }

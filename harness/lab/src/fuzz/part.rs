@@ -135,10 +135,10 @@ impl Part {
         }
     }
 
-    /// Takes in another part of the same campaign.
+    /// Takes in another part of the same campaign. It may have been read from a file, so no count of it is trusted to be small.
     pub fn absorb(&mut self, other: Self) {
-        self.cases += other.cases;
-        self.unfit += other.unfit;
+        self.cases = self.cases.saturating_add(other.cases);
+        self.unfit = self.unfit.saturating_add(other.unfit);
         add(&mut self.exercised, other.exercised);
         add(&mut self.known, other.known);
         add(&mut self.hazards, other.hazards);
@@ -189,13 +189,14 @@ impl Part {
 /// Adds counts up.
 fn add(sums: &mut BTreeMap<RuleId, u32>, more: BTreeMap<RuleId, u32>) {
     for (rule, number) in more {
-        *sums.entry(rule).or_default() += number;
+        let sum = sums.entry(rule).or_default();
+        *sum = sum.saturating_add(number);
     }
 }
 
 impl Seen {
     fn absorb(&mut self, other: Self) {
-        self.cases += other.cases;
+        self.cases = self.cases.saturating_add(other.cases);
         let first = |one: Option<Found>, other: Option<Found>| {
             one.into_iter().chain(other).min_by_key(|found| found.failure.case)
         };
