@@ -11,7 +11,7 @@ use super::set_active::SetActive;
 use super::sign_out::SignOut;
 use super::token::{GetToken, Tokens};
 use super::touch::TouchTarget;
-use super::values::{Current, Given, Listener, Object, ObjectIndex, Organization, Seen, Session, Slot};
+use super::values::{Current, Given, Listener, Object, ObjectIndex, Organization, Seen, Session, Slot, User};
 use std::sync::Arc;
 
 /// So long nothing is done for the focus again, in milliseconds.
@@ -163,11 +163,13 @@ impl Clerk {
         self.sessions.iter().copied().find(|object| self.object(*object).session == session)
     }
 
-    fn user_of(&self, object: Option<ObjectIndex>) -> Slot<Session> {
-        match object {
+    fn user_of(&self, object: Option<ObjectIndex>) -> Slot<User> {
+        match object.map(|object| self.object(object)) {
             None => Slot::Null,
-            Some(object) if self.object(object).is_bare => Slot::Undefined,
-            Some(object) => Slot::Set(self.object(object).session),
+            Some(Object { is_bare: true, .. }) => Slot::Undefined,
+            Some(Object { session, copies, .. }) => {
+                Slot::Set(User { session: *session, is_strange: copies.is_some() })
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::clerk::Clerk;
 use super::eras::Known;
 use super::queue::Fault;
 use super::record::{self, Organizations, Record, SetSession};
-use super::values::{Current, Given, Listener, Organization, Seen, Session, Slot};
+use super::values::{Current, Given, Listener, Organization, Seen, Session, Slot, User};
 use crate::port::{Exchange, PortFailure};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
@@ -280,6 +280,11 @@ fn unsupported(message: String) -> Refusal {
     Refusal { code: "unsupported".into(), message }
 }
 
+/// What the kit of the adapters calls the user of a session that no client ever had.
+fn user_of(id: &SessionId) -> UserId {
+    UserId::new(format!("user_of_{id}"))
+}
+
 fn place(place: usize) -> u16 {
     u16::try_from(place).expect("a scenario has few of anything")
 }
@@ -306,7 +311,7 @@ impl Names {
     fn session(&mut self, id: &SessionId) -> Session {
         let known = self.sessions.iter().position(|(its, _)| its == id);
         Session(place(known.unwrap_or_else(|| {
-            self.sessions.push((id.clone(), UserId::new(format!("user_of_{id}"))));
+            self.sessions.push((id.clone(), user_of(id)));
             self.sessions.len() - 1
         })))
     }
@@ -327,6 +332,11 @@ impl Names {
         self.sessions[usize::from(session.0)].0.clone()
     }
 
+    fn user(&self, User { session, is_strange }: User) -> UserId {
+        let (id, user) = &self.sessions[usize::from(session.0)];
+        if is_strange { user_of(id) } else { user.clone() }
+    }
+
     fn current(&self, current: &Current<Session>) -> trace::Current {
         let Current { session, user, organization } = *current;
         let has_organizations = self.record.organizations == Organizations::Yes;
@@ -334,7 +344,7 @@ impl Names {
         trace::Current {
             session: value(session.map(|it| self.session_id(it))),
             organization: has_organizations.then(|| value(organization)),
-            user: value(user.map(|it| self.sessions[usize::from(it.0)].1.clone())),
+            user: value(user.map(|it| self.user(it))),
         }
     }
 

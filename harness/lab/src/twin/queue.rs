@@ -11,7 +11,7 @@ use super::set_active::SetActive;
 use super::sign_out::SignOut;
 use super::token::{GetToken, ReadToken, TokenIs};
 use super::touch::{Touch, TouchTarget, Unauthenticated};
-use super::values::{ObjectIndex, Organization, Seen};
+use super::values::Seen;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -88,8 +88,8 @@ pub(super) enum Reaction {
     Touched(PromiseIndex),
     /// A token that was asked for on focus is there, or is not.
     FocusToken,
-    /// A token has arrived for a session that was in this organization.
-    TokenArrived { object: ObjectIndex, organization: Option<Organization>, then: PromiseIndex },
+    /// A token has arrived.
+    TokenArrived(PromiseIndex),
     /// A token is known to be there.
     TokenKnown(PromiseIndex),
     /// A token that does not come is not kept.
@@ -290,9 +290,9 @@ impl Clerk {
                 self.queue.settle(promise, heard);
             }
             Reaction::FocusToken => self.focus_token(&outcome),
-            Reaction::TokenArrived { object, organization, then } => {
+            Reaction::TokenArrived(then) => {
                 if outcome.is_ok() {
-                    self.token_arrived(object, organization);
+                    self.token_arrived();
                 }
                 self.queue.settle(then, outcome);
             }

@@ -6,7 +6,7 @@ use super::record::{TokenEvent, TokenKey, TokenRead};
 use super::request::Request;
 use super::server::Asked;
 use super::touch::Unauthenticated;
-use super::values::{Object, ObjectIndex, Organization, Session};
+use super::values::{ObjectIndex, Organization, Session};
 
 /// What tells a token from others in the cache.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -152,21 +152,24 @@ impl Clerk {
                 TokenRead::Retried | TokenRead::AtOnce => Next::Await(cached),
             });
         }
-        let Object { session, last: organization, .. } = *self.object(object);
+        let session = self.object(object).session;
         let asked = self.start(Request::task(Asked::Token { session }));
         let token = self.queue.derived(asked, Reaction::Pass);
         self.tokens.set(key, token);
         self.queue.then(token, Reaction::TokenKnown(token));
-        if read != TokenRead::AtOnce {
-            self.queue.then(token, Reaction::TokenForgotten(key, token));
-        }
-        let arrived = self.queue.derived(token, |then| Reaction::TokenArrived { object, organization, then });
+        // Whoever watches for one that does not come watches what is made of it, for one that comes is looked at first.
+        let watched = match read {
+            TokenRead::AtOnce => self.queue.derived(token, Reaction::Pass),
+            TokenRead::Plain | TokenRead::HandedOnWithRetries | TokenRead::Retried => token,
+        };
+        self.queue.then(watched, Reaction::TokenForgotten(key, token));
+        let arrived = self.queue.derived(token, Reaction::TokenArrived);
         Ok(if read == TokenRead::AtOnce { Next::Await(arrived) } else { Next::Adopt(arrived) })
     }
 
-    /// A token has arrived for a session that was in this organization when it was asked for.
-    pub(super) fn token_arrived(&mut self, object: ObjectIndex, organization: Option<Organization>) {
-        if self.record.token_event == TokenEvent::Emits && self.object(object).last == organization {
+    /// A token has arrived, of whatever organization: which one it is for was looked at when it was asked for.
+    pub(super) fn token_arrived(&mut self) {
+        if self.record.token_event == TokenEvent::Emits {
             self.set_from(self.current.session.set());
             self.emit();
         }

@@ -81,11 +81,19 @@ impl<T> From<Option<T>> for Slot<T> {
     }
 }
 
-/// What is current. The user is known by the session whose user it is.
+/// A user, known by the session whose user it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct User {
+    pub(super) session: Session,
+    /// The session object is one that no client ever had, so that its user is nobody who is known.
+    pub(super) is_strange: bool,
+}
+
+/// What is current.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Current<S = ObjectIndex> {
     pub(super) session: Slot<S>,
-    pub(super) user: Slot<Session>,
+    pub(super) user: Slot<User>,
     pub(super) organization: Slot<Organization>,
 }
 
