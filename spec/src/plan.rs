@@ -400,19 +400,6 @@ impl Plan {
         self.client.sessions.iter().find(|session| session.id == *id)
     }
 
-    /// Whether answers of the server wait for the scenario.
-    pub fn delays_touches(&self) -> bool {
-        let servers = self.calls.iter().map(|call| &call.server);
-        servers.chain([&self.client.server]).any(|server| server.touch.is_some())
-    }
-
-    /// How the server answers a touch, of a call where it is known to be of one.
-    pub fn answer_to_touch(&self, call: Option<CallIndex>) -> &AnswerPlan {
-        let own = call.and_then(|call| self.calls.get(call.index())).map(|call| &call.server);
-        let mut said = own.into_iter().chain([&self.client.server]);
-        said.find_map(|server| server.touch.as_ref()).unwrap_or(&AnswerPlan::AT_ONCE)
-    }
-
     /// What an implementation has to be capable of to run this scenario: what follows from its calls and stimuli.
     pub fn needs(&self) -> BTreeSet<Capability> {
         let mut needs = BTreeSet::new();

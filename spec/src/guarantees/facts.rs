@@ -162,7 +162,9 @@ impl<'a> Facts<'a> {
             }
             stimulus if stimulus.refuses() => {
                 let waiting: Vec<_> = self.calls.iter().filter(|call| call.returned.is_none()).collect();
-                waiting.iter().for_each(|call| self.note_failed(call.index, reading));
+                for call in waiting {
+                    self.note_failed(call.index, reading);
+                }
                 for call in self.calls.iter_mut().filter(|call| call.returned.is_none()) {
                     call.released.get_or_insert(k + 1);
                 }

@@ -19,6 +19,11 @@ pub struct AnswerPlan {
     pub status: u16,
 }
 
+impl AnswerPlan {
+    /// The answer of a server of which nothing is said.
+    pub const AT_ONCE: Self = Self { after: Tick::ZERO, status: 200 };
+}
+
 impl Plan {
     /// Whether the answers to some requests wait for the scenario. Then those to all requests do.
     pub fn delays_answers(&self) -> bool {
@@ -30,6 +35,6 @@ impl Plan {
     pub fn answer_to(&self, call: Option<CallIndex>) -> AnswerPlan {
         let own = call.and_then(|call| self.calls.get(call.index())?.server.touch.as_ref());
         let answer = own.or(self.client.server.touch.as_ref()).cloned();
-        answer.unwrap_or(AnswerPlan { after: Tick::ZERO, status: 200 })
+        answer.unwrap_or(AnswerPlan::AT_ONCE)
     }
 }
