@@ -48,6 +48,10 @@ policies:
 semantics:
     INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it generated::the_page_of_semantics
 
+# Writes reports/published/findings.md anew: what random scenarios find in the versions in use, and the sentence that each rests on.
+findings:
+    INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it findings::
+
 # Writes spec/weights.md anew: how much each choice of a version of clerk-js matters.
 weights:
     INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it generated::every_choice

@@ -25,6 +25,7 @@ pub mod merge;
 mod numbers;
 mod prose;
 pub mod published;
+pub mod random_findings;
 mod reason;
 mod rules;
 pub mod run;

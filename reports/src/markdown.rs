@@ -1,11 +1,13 @@
 //! A run as Markdown, for the summary of a CI job or a comment on a change: what fails in full, the rest counted.
 
 mod difference;
+mod findings;
 mod policies;
 mod semantics;
 mod weights;
 
 pub use difference::difference;
+pub use findings::findings;
 pub use policies::policies;
 pub use semantics::semantics;
 pub use weights::weights;

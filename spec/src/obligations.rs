@@ -211,11 +211,13 @@ impl<'p> Compiled<'p> {
         matches!(session, Asked::Id(code) if self.session(code).is_none())
     }
 
-    /// Notes which sessions a stimulus ends: the one that is signed out or that the server removes, or all of them. Says
-    /// whether it ends any.
+    /// Notes which sessions a stimulus ends: the one that is signed out or that the server removes, or all of them. Whom the
+    /// signing out of a session that has ended already signs out is nowhere said. Says whether it ends any.
     pub fn note_ended(&self, stimulus: Stimulus<Numbered>, ended: &mut Vec<Code>) -> bool {
         match stimulus {
-            Stimulus::SignOut { session: None } => ended.extend(self.sessions.iter().map(|it| it.code)),
+            Stimulus::SignOut { session } if session.is_none_or(|session| ended.contains(&session)) => {
+                ended.extend(self.sessions.iter().map(|it| it.code));
+            }
             Stimulus::SignOut { session: Some(session) } | Stimulus::RemoveSession { session } => {
                 ended.push(session);
             }

@@ -15,7 +15,7 @@ fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
 }
 
-fn check(name: &str, made: &str, recipe: &str) {
+pub(crate) fn check(name: &str, made: &str, recipe: &str) {
     if std::env::var_os(REFRESH).is_some() {
         interlude::files::write(&path(name), made.as_bytes())
             .unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -12,6 +12,7 @@ mod comparison;
 mod coverage;
 mod driven;
 mod explore;
+mod findings;
 mod folder;
 mod generated;
 mod grounds;

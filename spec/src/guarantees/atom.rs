@@ -28,6 +28,8 @@ pub enum Atom {
     /// The call returns here, or this is the end, and what was told last is what the call is to set; of a call that others
     /// overlap it is enough that this was so before, once it had come as far as to its set.
     EndsWithTarget,
+    /// The call returns here, or this is the end, and the session that was told last is the call's, in whichever organization.
+    EndsInItsSession,
     /// `main` was told a value other than undefined since the call was made.
     ValueIsTold,
     /// `main` is told here that the session is undefined, and was told otherwise before; the call is in progress and no

@@ -245,6 +245,12 @@ fn share_out(moments: &Moments<'_>, changes: &[usize], held: &mut [Vec<Set>]) ->
             matching.let_set(call, &mut BTreeSet::new());
         }
     }
+    // Null need be no call's set there, and yet is that of a call which has to set it and is ready.
+    for k in changes.iter().filter(|k| is_of_no_call(facts, **k)) {
+        if matching.owner(*k).is_none() {
+            matching.explain(*k, &mut BTreeSet::new());
+        }
+    }
     for k in needy {
         if matching.owner(k).is_none() {
             // Those that have set in time have not done so here.

@@ -7,7 +7,7 @@ use crate::names::MAIN;
 use crate::obligations::{CallSpec, Compiled, Gives, Organizations, Situation};
 use crate::plan::{CallIndex, CallPlan};
 use crate::trace::Trace;
-use crate::value::{Code, Current, NULL, Val};
+use crate::value::{Asked, Code, Current, NULL, Val};
 
 mod questions;
 
@@ -313,9 +313,13 @@ impl<'a> Facts<'a> {
     /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:
     /// its session is gone, or there is none to keep. Where a call is alone, what `main` is told can only be its own doing.
     fn release_where_silent(&mut self, k: usize, now: &Situation<'_>) {
-        let spec = self.spec;
+        let (spec, known) = (self.spec, &self.known);
         for call in self.calls.iter_mut().filter(|call| call.returned.is_none()) {
-            if spec.is_silent(&spec.calls[call.index.index()], now) {
+            let of = &spec.calls[call.index.index()];
+            // It may be for any session that was current since.
+            let may_be_ended = of.session == Asked::Omitted
+                && known[call.made..].iter().any(|known| now.ended.contains(&known.session));
+            if may_be_ended || spec.is_silent(of, now) {
                 // The change itself is not yet its own.
                 call.released.get_or_insert(k + 1);
             }

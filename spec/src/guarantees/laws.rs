@@ -238,18 +238,28 @@ fn sets(plan: &CallPlan, names: RuleNames, laws: &mut Vec<Law>) {
         });
     }
     let (rule, words) = targets(plan)[0];
-    let charged = targets(plan).into_iter().map(|(rule, _)| eventually_or_once(atom(Atom::SetsWrong(rule))));
-    laws.push(Law {
+    let charged =
+        || targets(plan).into_iter().map(|(rule, _)| eventually_or_once(atom(Atom::SetsWrong(rule))));
+    let sets_nothing = |(rule, words), is_it: Formula<Atom>| Law {
         rule,
         premise: all([
             atom(Atom::Returns).or(atom(Atom::Due)),
             !released(),
             !overtaken(),
-            !Formula::Any(charged.collect()),
+            !Formula::Any(charged().collect()),
+            is_it,
         ]),
         conclusion: Formula::Any(vec![has_set(), atom(Atom::EndsWithTarget), eventually(atom(Atom::Sets))]),
         words,
-    });
+    };
+    // Where its session is current, it is the organization that it has not set.
+    match targets(plan).into_iter().find(|(target, _)| is_of_organization(*target)) {
+        Some(organization) if organization.0 != rule => {
+            laws.push(sets_nothing((rule, words), !atom(Atom::EndsInItsSession)));
+            laws.push(sets_nothing(organization, atom(Atom::EndsInItsSession)));
+        }
+        _ => laws.push(sets_nothing((rule, words), Formula::Constant(true))),
+    }
     laws.push(Law {
         rule,
         premise: all([atom(Atom::HidesAlone), previous(has_set()), !released()]),
@@ -272,6 +282,16 @@ fn sets(plan: &CallPlan, names: RuleNames, laws: &mut Vec<Law>) {
             words: "after `{call}`, when asked, it says what `main` was told",
         });
     }
+}
+
+/// Whether a rule says in which organization setActive leaves the session.
+const fn is_of_organization(rule: RuleId) -> bool {
+    matches!(
+        rule,
+        RuleId::SetActiveOrganization
+            | RuleId::SetActiveOrganizationNull
+            | RuleId::SetActiveOrganizationOmitted
+    )
 }
 
 /// The end of a call.

@@ -6,7 +6,7 @@ use super::laws::table::{Laws, laws_of};
 use super::listening::Listening;
 use super::meaning::Meaning;
 use super::set::Set;
-use super::target::{is_right_argument, may_set};
+use super::target::{is_its_session, is_right_argument, may_set};
 use crate::components;
 use crate::event::{Numbered, What};
 use crate::obligations::{Compiled, Gives};
@@ -179,6 +179,9 @@ impl<'a> Moments<'a> {
                 wrong
             }
             Atom::EndsWithTarget => searched.ends_with_target.clone(),
+            Atom::EndsInItsSession => Set::of(n, |k| {
+                (call.returned == Some(k) || k + 1 == n) && is_its_session(facts, call, facts.told[k], k)
+            }),
             Atom::ValueIsTold => from((call.made + 1..n).find(|k| !self.hidden.has(*k) && facts.tells(*k))),
             Atom::HidesAlone => searched.hides_alone.clone(),
             Atom::Resolves => only(call.returned.filter(|k| facts.resolved_at(call, *k))),

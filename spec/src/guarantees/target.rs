@@ -54,6 +54,11 @@ pub fn is_target_session(facts: &Facts<'_>, call: &CallFacts, session: Code, eve
     }
 }
 
+/// Whether a value is the session that a call may set, with its user, in whichever organization.
+pub fn is_its_session(facts: &Facts<'_>, call: &CallFacts, value: Val, event: usize) -> bool {
+    value.session > NULL && is_target_session(facts, call, value.session, event) && is_whole(facts, value)
+}
+
 /// Whether an organization may stand beside a session that a call sets at an event.
 fn is_target_organization(
     facts: &Facts<'_>,

@@ -245,6 +245,49 @@ fn a_call_that_found_its_target_has_set_it() {
     assert_eq!(broken("null"), [RuleId::SetActiveSessionNull]);
 }
 
+/// A session is signed out, perhaps twice, while a call for another one is in progress, which then rejects.
+#[test]
+fn whom_a_second_signing_out_of_one_session_signs_out_is_nowhere_said() {
+    let broken = |times: usize| {
+        let signs_out = "  - { at: 10ms, signOut: sess_a }\n".repeat(times);
+        let steps = format!("  - {{ at: 0ms, call: switch, setActive: {{ session: sess_b }} }}\n{signs_out}");
+        let out = || vec![What::Did(Stimulus::SignOut { session: Some("sess_a".into()) }), null()];
+        let mut turns = vec![vec![What::Begin, told("sess_a", "user_ada")], vec![call("switch")]];
+        turns.extend((0..times).map(|_| out()));
+        turns.push(vec![rejects("switch"), What::End]);
+        broken(&steps, turns)
+    };
+    assert_eq!(broken(2), []);
+    assert_eq!(broken(1), [RuleId::SetActiveSession]);
+}
+
+/// A call that leaves the session out is in progress while another one sets `sess_b`, and the server removes a session.
+#[test]
+fn a_call_that_may_be_for_a_session_that_has_ended_may_leave_null() {
+    let broken = |is_removed: bool| {
+        let removes = if is_removed { "removeSession: sess_a" } else { "addListener: other" };
+        let steps = format!(
+            "  - {{ at: 0ms, call: keep, setActive: {{ callback: {{ resolvesAfter: 50ms }} }} }}\n  \
+             - {{ at: 10ms, call: switch, setActive: {{ session: sess_b }} }}\n  - {{ at: 20ms, {removes} }}\n"
+        );
+        let removes = match is_removed {
+            true => Stimulus::RemoveSession { session: "sess_a".into() },
+            false => Stimulus::AddListener { listener: "other".into() },
+        };
+        let keeps_null = What::Saw(Observation::Callback { call: "keep".into(), session: Value::Null });
+        let turns = vec![
+            vec![What::Begin, told("sess_a", "user_ada")],
+            vec![call("keep")],
+            vec![call("switch"), told("sess_b", "user_bob"), resolves("switch")],
+            vec![What::Did(removes), keeps_null],
+            vec![settle("keep"), null(), resolves("keep"), What::End],
+        ];
+        broken(&steps, turns)
+    };
+    assert_eq!(broken(true), []);
+    assert_ne!(broken(false), []);
+}
+
 /// A call that waits for the server, which answers like this, and then rejects.
 fn rejected_after_an_answer(status: u16) -> Vec<RuleId> {
     let steps = "  - { at: 0ms, call: switch, setActive: { session: sess_b } }\n";

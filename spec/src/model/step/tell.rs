@@ -217,14 +217,22 @@ impl Relation<'_, '_> {
     /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:
     /// its session is gone, or there is none to keep. Where a call is alone, what `main` is told can only be its own doing.
     pub(super) fn release_where_silent(self, state: &mut State) {
+        let may_be_ended: Vec<bool> = indices(state).map(|index| self.may_be_ended(state, index)).collect();
         let State { known, removed, ended, refused, calls, .. } = state;
         let now = Situation { kept: known.session, removed, ended, refused };
         // Nothing else of what a call is about changes.
         let noted = !(now.removed.is_empty() && now.ended.is_empty() && now.refused.is_empty());
         let may_change = |spec: &CallSpec<'_>| spec.session == Asked::Omitted || noted;
-        for (call, spec) in calls.iter_mut().zip(&self.spec.calls) {
-            call.released |= call.in_progress() && may_change(spec) && self.spec.is_silent(spec, &now);
+        for ((call, spec), ended) in calls.iter_mut().zip(&self.spec.calls).zip(may_be_ended) {
+            let is_silent = ended || self.spec.is_silent(spec, &now);
+            call.released |= call.in_progress() && may_change(spec) && is_silent;
         }
+    }
+
+    /// Whether a call leaves the session out, and one that was current since it was made has ended: it may be for that one.
+    fn may_be_ended(self, state: &State, index: u16) -> bool {
+        self.spec.calls[usize::from(index)].session == Asked::Omitted
+            && state.kept(index).any(|session| state.ended.contains(&session))
     }
 
     /// Whether a value is what a call is to set.
