@@ -8,6 +8,7 @@ mod calls;
 mod clerk;
 mod edge;
 pub mod eras;
+pub mod live;
 mod queue;
 pub mod record;
 mod request;

@@ -48,6 +48,8 @@ pub(super) enum Kind {
     Promise,
     Returns,
     Throws(Arc<str>),
+    /// Whatever is outside is called, and says what it does.
+    Outside,
 }
 
 /// A call of the scenario.
@@ -79,7 +81,7 @@ impl Clerk {
 
     /// Makes a call of the scenario. Gives back a promise that settles when it has returned.
     pub(super) fn make(&mut self, index: CallIndex) -> PromiseIndex {
-        let &Call { method, ref session, ref organization, redirects, .. } = self.call(index);
+        let Call { session, organization, .. } = self.call(index);
         let (session, organization) = (session.clone(), organization.clone());
         let session = match session {
             Argument::Omitted => Target::Omitted,
@@ -96,7 +98,19 @@ impl Clerk {
                 In::Organization(organization)
             }
         };
+        let made = self.begin_call(index, session, organization);
+        // The call's promise is one of another realm.
+        let heard = self.queue.adopted(made);
+        let returned = self.queue.promise();
+        self.call_mut(index).returned = Some(returned);
+        self.queue.then(heard, Reaction::Returned(index));
+        returned
+    }
+
+    /// Begins a call with these arguments. Gives back the promise that the call itself gives.
+    pub(super) fn begin_call(&mut self, index: CallIndex, session: Target, organization: In) -> PromiseIndex {
         let call = self.call(index);
+        let (method, redirects) = (call.method, call.redirects);
         let before_emit = call.before_emit.as_ref().map(|_| Caller::BeforeEmit(index));
         let navigate = call.navigate.as_ref().map(|_| Caller::Navigate(index));
         let given = match (method, self.record.set_session) {
@@ -119,12 +133,7 @@ impl Clerk {
         }
         let made = self.start(if is_alias { Task::SetSession(task) } else { Task::SetActive(task) });
         self.queue.context = before;
-        // The call's promise is one of another realm.
-        let heard = self.queue.adopted(made);
-        let returned = self.queue.promise();
-        self.call_mut(index).returned = Some(returned);
-        self.queue.then(heard, Reaction::Returned(index));
-        returned
+        made
     }
 
     /// A call has returned.
@@ -144,6 +153,9 @@ impl Clerk {
             Caller::Navigate(index) => (index, &self.call(index).navigate),
         };
         let Some(callback) = callback.clone() else { return Returned::Value };
+        if callback.kind == Kind::Outside {
+            return self.call_outside(caller, index, target);
+        }
         let session = target.map(|target| self.object(target).session);
         self.seen.push(Seen::Callback { call: index, session: Slot::from(session) });
         // A callback that is called again makes no calls again: a label stands for one call.
@@ -162,7 +174,7 @@ impl Clerk {
         }
         match callback.kind {
             Kind::Promise => Returned::Promise(self.promise_of(index)),
-            Kind::Returns => Returned::Value,
+            Kind::Returns | Kind::Outside => Returned::Value,
             Kind::Throws(message) => Returned::Throws(Fault::Callback(message)),
         }
     }

@@ -4,6 +4,7 @@
 //! shows wherever that object is held, and a refresh replaces them all.
 
 use super::calls::Call;
+use super::live::Heard;
 use super::queue::{Queue, Reaction, Task};
 use super::record::{Focus, Gone, Record, RefreshedWithout, SetWithout};
 use super::server::{Kept, Server, Told};
@@ -49,6 +50,8 @@ pub(super) struct Clerk {
     pub(super) follows: bool,
     /// What has been observed and not been told yet.
     pub(super) seen: Vec<Seen>,
+    /// Who is called, where it is not the scenario that says what callbacks do.
+    pub(super) outside: Heard,
 }
 
 impl Clerk {
@@ -87,6 +90,7 @@ impl Clerk {
             last_told: None,
             follows: false,
             seen: Vec::new(),
+            outside: Heard::default(),
         };
         if loaded {
             clerk.bring_to_life();
@@ -130,7 +134,7 @@ impl Clerk {
         self.object(object).copies.unwrap_or(object)
     }
 
-    fn add(&mut self, object: Object) -> ObjectIndex {
+    pub(super) fn add(&mut self, object: Object) -> ObjectIndex {
         self.objects.push(object);
         ObjectIndex(u32::try_from(self.objects.len() - 1).expect("a scenario has few session objects"))
     }
@@ -221,6 +225,11 @@ impl Clerk {
         if !self.loaded {
             return;
         }
+        if self.outside.is_there() {
+            // Who joins or leaves meanwhile makes no difference to who is told now.
+            self.listeners.clone().into_iter().for_each(|listener| self.tell(listener));
+            return;
+        }
         for place in 0..self.listeners.len() {
             self.tell(self.listeners[place]);
         }
@@ -228,6 +237,9 @@ impl Clerk {
 
     fn tell(&mut self, listener: Listener) {
         self.last_told = self.current.session.set().or(self.last_told);
+        if self.outside.is_there() {
+            return self.tell_outside(listener);
+        }
         let current = self.told();
         self.seen.push(Seen::Emit { listener, current });
     }

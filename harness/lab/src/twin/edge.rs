@@ -363,7 +363,7 @@ impl Names {
                 call: self.label(call),
                 outcome: match outcome {
                     Ok(()) => ReturnOutcome::Resolved,
-                    Err(fault) => ReturnOutcome::Rejected { error: self.error(&fault) },
+                    Err(fault) => ReturnOutcome::Rejected { error: error_of(&self.record, &fault) },
                 },
             },
             Seen::Request { number, kind, call } => protocol::Seen::Request {
@@ -373,19 +373,21 @@ impl Names {
             },
         }
     }
+}
 
-    fn error(&self, fault: &Fault) -> ErrorValue {
-        let (name, message) = match fault {
-            Fault::Api { status, text } => match self.record.error_text {
-                record::ErrorText::Status => ("Error", status.to_string()),
-                record::ErrorText::Message => ("Error", text.as_str().to_owned()),
-            },
-            Fault::Callback(message) => return protocol::callback_error(message),
-            Fault::Client(message) => ("Error", (*message).to_owned()),
-            Fault::Type(message) => ("TypeError", (*message).to_owned()),
-        };
-        ErrorValue { name: name.into(), message }
-    }
+/// An error as whoever made the call sees it.
+pub(super) fn error_of(record: &Record, fault: &Fault) -> ErrorValue {
+    let (name, message) = match fault {
+        Fault::Api { status, text } => match record.error_text {
+            record::ErrorText::Status => ("Error", status.to_string()),
+            record::ErrorText::Message => ("Error", text.as_str().to_owned()),
+        },
+        Fault::Callback(message) => return protocol::callback_error(message),
+        Fault::Client(message) => ("Error", (*message).to_owned()),
+        Fault::Type(message) => ("TypeError", (*message).to_owned()),
+        Fault::Outside(_) => unreachable!("nobody is outside of a scenario"),
+    };
+    ErrorValue { name: name.into(), message }
 }
 
 fn value<Id>(slot: Slot<Id>) -> Value<Id> {

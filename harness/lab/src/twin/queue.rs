@@ -36,6 +36,8 @@ pub(super) enum Fault {
     Api { status: u16, text: Text },
     /// A callback of the scenario failed with this message.
     Callback(Arc<str>),
+    /// Whoever is called outside failed, with the error that has this number there.
+    Outside(u32),
     /// The package says so.
     Client(&'static str),
     /// Something is not what the package takes it for.
@@ -56,7 +58,7 @@ pub(super) enum Next {
 
 /// A promise of this scenario.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct PromiseIndex(u32);
+pub(super) struct PromiseIndex(pub(super) u32);
 
 /// A task of this scenario.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -106,6 +108,23 @@ pub(super) enum Reaction {
 struct Promise {
     outcome: Option<Outcome>,
     reactions: Vec<(Reaction, Option<CallIndex>)>,
+    /// Whether someone outside holds it.
+    is_handed_out: bool,
+}
+
+/// What someone outside has to know of the queue, in the order in which it happened.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) enum News {
+    /// A job has joined the queue.
+    Job,
+    /// A promise that was handed out has settled.
+    Settled(PromiseIndex, Result<(), Fault>),
+}
+
+impl News {
+    fn settled(promise: PromiseIndex, outcome: &Outcome) -> Self {
+        Self::Settled(promise, outcome.as_ref().map(|_| ()).map_err(Clone::clone))
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -130,12 +149,14 @@ pub(super) struct Queue {
     jobs: VecDeque<Job>,
     /// The call of the scenario during which things happen, as far as it is followed.
     pub(super) context: Option<CallIndex>,
+    /// What someone outside has to know, where there is someone.
+    news: Option<Vec<News>>,
 }
 
 impl Queue {
     /// A promise that is pending.
     pub(super) fn promise(&mut self) -> PromiseIndex {
-        self.promises.push(Promise { outcome: None, reactions: Vec::new() });
+        self.promises.push(Promise { outcome: None, reactions: Vec::new(), is_handed_out: false });
         PromiseIndex(u32::try_from(self.promises.len() - 1).expect("a scenario has few promises"))
     }
 
@@ -148,22 +169,52 @@ impl Queue {
 
     /// Settles a promise, unless it has settled already.
     pub(super) fn settle(&mut self, promise: PromiseIndex, outcome: Outcome) {
-        let Promise { outcome: settled, reactions } = &mut self.promises[promise.0 as usize];
+        let Promise { outcome: settled, reactions, is_handed_out } = &mut self.promises[promise.0 as usize];
         if settled.is_some() {
             return;
         }
-        for (reaction, context) in std::mem::take(reactions) {
-            self.jobs.push_back(Job::React(reaction, context, outcome.clone()));
+        let outcome = settled.insert(outcome).clone();
+        let reactions = std::mem::take(reactions);
+        if let (true, Some(news)) = (*is_handed_out, &mut self.news) {
+            news.push(News::settled(promise, &outcome));
         }
-        *settled = Some(outcome);
+        for (reaction, context) in reactions {
+            self.push(Job::React(reaction, context, outcome.clone()));
+        }
+    }
+
+    fn push(&mut self, job: Job) {
+        self.jobs.push_back(job);
+        if let Some(news) = &mut self.news {
+            news.push(News::Job);
+        }
+    }
+
+    /// From here on what someone outside has to know is written down.
+    pub(super) fn write_news(&mut self) {
+        self.news = Some(Vec::new());
+    }
+
+    /// What has been written down since the last time.
+    pub(super) fn take_news(&mut self) -> Vec<News> {
+        self.news.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Someone outside holds a promise from here on, and is told when it has settled.
+    pub(super) fn hand_out(&mut self, promise: PromiseIndex) {
+        let Promise { outcome, is_handed_out, .. } = &mut self.promises[promise.0 as usize];
+        *is_handed_out = true;
+        if let (Some(outcome), Some(news)) = (outcome, &mut self.news) {
+            news.push(News::settled(promise, outcome));
+        }
     }
 
     /// Lets something happen when a promise settles.
     pub(super) fn then(&mut self, promise: PromiseIndex, reaction: Reaction) {
         let context = self.context;
-        let Promise { outcome, reactions } = &mut self.promises[promise.0 as usize];
-        match outcome {
-            Some(outcome) => self.jobs.push_back(Job::React(reaction, context, outcome.clone())),
+        let Promise { outcome, reactions, .. } = &mut self.promises[promise.0 as usize];
+        match outcome.clone() {
+            Some(outcome) => self.push(Job::React(reaction, context, outcome)),
             None => reactions.push((reaction, context)),
         }
     }
@@ -182,13 +233,13 @@ impl Queue {
     /// A promise that another one of another realm, or one that an asynchronous function returns, is given to.
     pub(super) fn adopted(&mut self, inner: PromiseIndex) -> PromiseIndex {
         let outer = self.promise();
-        self.jobs.push_back(Job::Adopt { outer, inner });
+        self.push(Job::Adopt { outer, inner });
         outer
     }
 
     /// Lets a job follow at once.
     pub(super) fn soon(&mut self, reaction: Reaction) {
-        self.jobs.push_back(Job::React(reaction, self.context, Ok(Value::Nothing)));
+        self.push(Job::React(reaction, self.context, Ok(Value::Nothing)));
     }
 
     /// Keeps a task while it waits.
@@ -242,10 +293,10 @@ impl Clerk {
             }
             Ok(Next::Hops(number)) => {
                 let task = self.queue.park(frame);
-                self.queue.jobs.push_back(Job::Hop { task, left: number - 1 });
+                self.queue.push(Job::Hop { task, left: number - 1 });
             }
             Ok(Next::Return(value)) => self.queue.settle(promise, Ok(value)),
-            Ok(Next::Adopt(inner)) => self.queue.jobs.push_back(Job::Adopt { outer: promise, inner }),
+            Ok(Next::Adopt(inner)) => self.queue.push(Job::Adopt { outer: promise, inner }),
             Err(fault) => self.queue.settle(promise, Err(fault)),
         }
     }
@@ -262,6 +313,25 @@ impl Clerk {
         }
     }
 
+    /// Does the next job of the queue, if there is one.
+    pub(super) fn next_job(&mut self) {
+        if let Some(job) = self.queue.jobs.pop_front() {
+            self.run(job);
+        }
+    }
+
+    /// A promise settles, and what follows from it happens at once: whoever waits for it outside has waited for the job.
+    pub(super) fn settle_now(&mut self, promise: PromiseIndex, outcome: Outcome) {
+        let Promise { outcome: settled, reactions, .. } = &mut self.queue.promises[promise.0 as usize];
+        if settled.is_some() {
+            return;
+        }
+        let outcome = settled.insert(outcome).clone();
+        for (reaction, context) in std::mem::take(reactions) {
+            self.run(Job::React(reaction, context, outcome.clone()));
+        }
+    }
+
     fn run(&mut self, job: Job) {
         match job {
             Job::Adopt { outer, inner } => self.queue.then(inner, Reaction::Pass(outer)),
@@ -269,7 +339,7 @@ impl Clerk {
                 let frame = self.queue.unpark(task);
                 self.go_on(frame, Ok(Value::Nothing));
             }
-            Job::Hop { task, left } => self.queue.jobs.push_back(Job::Hop { task, left: left - 1 }),
+            Job::Hop { task, left } => self.queue.push(Job::Hop { task, left: left - 1 }),
             Job::React(reaction, context, outcome) => {
                 self.queue.context = context;
                 self.react(reaction, outcome);

@@ -81,6 +81,7 @@ impl Clerk {
     fn send(&mut self, asked: Asked) -> super::queue::PromiseIndex {
         let promise = self.queue.promise();
         if let Some((number, call)) = self.server.take(Sent { promise, asked }, self.queue.context) {
+            self.outside.asked(number, asked, call);
             self.seen.push(super::values::Seen::Request { number, kind: asked.kind(), call });
         }
         promise

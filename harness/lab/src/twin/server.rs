@@ -106,6 +106,8 @@ pub(super) struct Server {
     changes: u64,
     /// Whether the answers to touches wait for the scenario.
     pub(super) delays_touches: bool,
+    /// Whether all answers wait for someone outside.
+    pub(super) delays_all: bool,
     /// What is answered by itself, when the turn is over.
     prompt: VecDeque<Sent>,
     /// What waits to be answered, by its number.
@@ -121,7 +123,8 @@ impl Server {
 
     /// Takes a request. Gives back its number and the call it was made for, where its answer waits for the scenario.
     pub(super) fn take(&mut self, sent: Sent, call: Option<CallIndex>) -> Option<(u32, Option<CallIndex>)> {
-        if !(self.delays_touches && matches!(sent.asked, Asked::Touch { .. })) {
+        let waits = self.delays_all || (self.delays_touches && matches!(sent.asked, Asked::Touch { .. }));
+        if !waits {
             self.prompt.push_back(sent);
             return None;
         }
@@ -154,6 +157,14 @@ impl Server {
     pub(super) fn end(&mut self, session: Session) {
         self.sessions.retain(|kept| kept.session != session);
         self.changes += 1;
+    }
+
+    /// A session is in another organization from now on.
+    pub(super) fn choose(&mut self, session: Session, organization: Option<Organization>) {
+        if let Ok(kept) = self.find(session) {
+            kept.last = organization;
+            self.changes += 1;
+        }
     }
 
     fn find(&mut self, session: Session) -> Result<&mut Kept, Text> {
