@@ -34,6 +34,19 @@ chromium *ARGS:
 test-adapters *ARGS:
     cd harness/adapters && node --test {{ARGS}} kit/test test
 
+# Makes the WebAssembly that the npm package fake-clerk stands on, and says what it weighs. Needs Node.
+web:
+    harness/web/build.sh
+
+# Tests fake-clerk, by itself and with Clerk's packages for React, Vue and Svelte, in Node and in Chromium; then what would be published.
+test-web: web
+    cd harness/web && npm ci && npm test && npm run chromium && npm run package
+
+# Holds fake-clerk against each installed version of clerk-js by random scenarios: `just truth 2000 20261126`.
+truth CASES="300" SEED="16":
+    cargo build --release
+    harness/web/truth.sh {{CASES}} {{SEED}}
+
 # Opens the HTML report in Debian's Chromium (or $CHROMIUM), compares it with the JSON, and has axe-core look at it. Needs Node.
 browser:
     cd reports/tests/browser && npm ci --ignore-scripts

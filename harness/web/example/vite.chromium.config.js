@@ -1,0 +1,14 @@
+// The same test of the switcher in Debian's Chromium (or $CHROMIUM), headless.
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const provider = playwright({ launchOptions: { executablePath, args: ['--no-sandbox'] } });
+
+export default defineConfig({
+  esbuild: { jsx: 'automatic' },
+  test: {
+    include: ['test/switcher.test.jsx'],
+    browser: { enabled: true, headless: true, screenshotFailures: false, provider, instances: [{ browser: 'chromium' }] },
+  },
+});

@@ -1,0 +1,409 @@
+// The fake behind its surface. It makes promises, listeners and turns out of what the twin says, and values out of what the
+// test gave. How Clerk behaves is the twin's affair alone.
+import { NotFaked, WrongUse } from './errors.js';
+import { Recorder } from './recorder.js';
+import { versionOf } from './sdk.js';
+import { Server } from './server.js';
+import { Clock, next, soon, turn } from './time.js';
+import { Ids, NUMBER, Values, errorOf, filledIn } from './values.js';
+import { Twin, about } from './wasm.js';
+
+const UNDEFINED = -1;
+const NULL = -2;
+/** So many turns in which nothing happens are rest: a framework may need one to render, and one for what follows from it. */
+const QUIET = 3;
+const OPTIONS = ['version', 'sdk', 'sessions', 'active', 'focused', 'loaded', 'server', 'schedule', 'title'];
+const text = (value) => typeof value === 'string';
+
+export class Fake {
+  ids = { sessions: new Ids(), organizations: new Ids() };
+  #errors = [];
+  #promises = new Map();
+  #calls = [];
+  #listeners = new Map();
+  #during = [];
+  #jobs = 0;
+  #inside = 0;
+  #done = 0;
+  #settling = 0;
+  #loading;
+  #statusHandlers = new Set();
+
+  constructor(options) {
+    const other = Object.keys(options).find((key) => !OPTIONS.includes(key));
+    if (other !== undefined) throw new WrongUse(`there is no option \`${other}\`; options are ${OPTIONS.join(', ')}`);
+    this.about = Object.freeze(aboutVersion(versionOf(options)));
+    this.given = filledIn(options);
+    this.schedule = options.schedule;
+    // Whoever chooses what comes next says how late it is, so that two runs are alike.
+    this.clock = new Clock({ stands: this.schedule?.next !== undefined });
+    this.title = options.title;
+    for (const { id } of this.given.sessions) this.ids.sessions.number(id);
+    const organization = (id) => this.ids.organizations.number(id);
+    const sessions = this.given.sessions.map(({ memberships, last }) => ({
+      organizations: memberships.map((membership) => organization(membership.organization.id)),
+      last: last === null ? null : organization(last),
+    }));
+    const { active, focused, loaded } = this.given;
+    const current = active === null ? NULL : this.ids.sessions.number(active);
+    this.twin = new Twin(this.about.version, JSON.stringify(sessions), current, focused, this.#host());
+    this.values = new Values(this);
+    this.recorder = new Recorder(this, () => this.isIdle);
+    this.server = new Server(this, options.server);
+    this.#listeners.set(0, () => {
+      this.lastEmitted = { client: this.client, ...this.current() };
+      this.recorder.emitted(this.#told());
+    });
+    this.isLoaded = loaded;
+    if (loaded) this.twin.load();
+    this.twin.addListener(0);
+  }
+
+  /** What the twin calls. */
+  #host() {
+    return {
+      job: () => {
+        this.#jobs++;
+        next(() => {
+          this.#jobs--;
+          this.#done++;
+          this.#now().step();
+        });
+      },
+      resolved: (promise) => this.#settle(promise, false),
+      failed: (promise, error) => this.#settle(promise, true, this.#errors[error]),
+      rejected: (promise, name, message, status) => this.#settle(promise, true, errorOf(name, message, status)),
+      asked: (number, kind, call) => this.server.take(number, kind, this.#calls[call]?.call),
+      told: (listener) => this.#outside(() => this.#listeners.get(listener)?.()),
+      called: (...given) => this.#outside(() => this.#callback(...given)),
+    };
+  }
+
+  /** Runs what the twin calls in the middle of something. */
+  #outside(runs) {
+    this.#inside++;
+    try {
+      return runs();
+    } finally {
+      this.#inside--;
+    }
+  }
+
+  /** The twin, which knows how late it is. */
+  #now() {
+    this.twin.at(Math.floor(this.clock.now));
+    return this.twin;
+  }
+
+  #promise(number) {
+    let found = this.#promises.get(number);
+    if (found === undefined) {
+      found = {};
+      found.promise = new Promise((resolve, reject) => Object.assign(found, { resolve, reject }));
+      this.#promises.set(number, found);
+    }
+    return found;
+  }
+
+  /** A promise that was handed out settles: at once, so that whoever awaits it goes on when it would in Clerk. */
+  #settle(number, failed, error) {
+    const found = this.#promise(number);
+    found.settled = { failed, error };
+    if (failed) found.reject(error);
+    else found.resolve();
+    this.#tellReturn(found);
+  }
+
+  /** The promise of a call. */
+  #returning(number, label) {
+    const found = Object.assign(this.#promise(number), { label });
+    // One that has settled already has done so before anyone could know of which call it is.
+    this.#tellReturn(found);
+    return found.promise;
+  }
+
+  #tellReturn({ label, settled }) {
+    if (label === undefined || settled === undefined) return;
+    const { failed, error } = settled;
+    const failure = failed && { name: error instanceof TypeError ? 'TypeError' : 'Error', error: messageOf(error) };
+    this.recorder.saw({ is: 'return', call: label, ...failure });
+  }
+
+  #told() {
+    const [session, user, organization] = this.twin.now();
+    const id = (number) => this.ids.sessions.name(this.twin.object(number)[0]);
+    const owner = user < 0 ? undefined : this.given.sessions.find((it) => it.id === this.ids.sessions.name(user));
+    return {
+      session: session === UNDEFINED ? undefined : session === NULL ? null : id(session),
+      user: user === UNDEFINED ? undefined : user === NULL ? null : (owner?.user.id ?? `user_of_${this.ids.sessions.name(user)}`),
+      organization: this.ids.organizations.value(organization),
+    };
+  }
+
+  /** What is current, as objects. */
+  current() {
+    const [session, user, organization] = this.twin.now();
+    const object = session < 0 ? this.#nothing(session) : this.values.session(session);
+    return {
+      session: object,
+      user: user < 0 ? this.#nothing(user) : object?.user,
+      organization: organization < 0 ? this.#nothing(organization) : this.values.organization(object, this.ids.organizations.name(organization)),
+    };
+  }
+
+  #nothing(number) {
+    return number === NULL ? null : undefined;
+  }
+
+  get client() {
+    return this.isLoaded ? this.values.client(this.twin.sessions()) : undefined;
+  }
+
+  /** A call of `setActive` or `setSession`. */
+  call(method, { session, organization, beforeEmit, navigate, redirectUrl }) {
+    const label = `call-${this.#calls.length + 1}`;
+    const parent = this.#during.at(-1);
+    const takes = { 'before-emit': 'beforeEmit', navigate: 'navigate' };
+    const callbacks = { beforeEmit, navigate };
+    const [called] = this.about.contracts.map((contract) => takes[contract]).filter((name) => typeof callbacks[name] === 'function');
+    const call = {
+      call: label,
+      method,
+      session: inWords(session),
+      organization: inWords(organization),
+      redirect: redirectUrl ? String(redirectUrl) : undefined,
+      callback: called !== undefined,
+      parent,
+    };
+    // They are not to be written down.
+    Object.defineProperties(call, { beforeEmit: { value: beforeEmit }, navigate: { value: navigate } });
+    this.#calls[this.twin.nextCall()] = call;
+    this.recorder.called(call);
+    const promise = this.#now().call(
+      method === 'setSession',
+      ...this.#target(session),
+      this.#organization(organization),
+      Boolean(redirectUrl),
+      typeof beforeEmit === 'function',
+      typeof navigate === 'function',
+    );
+    return this.#returning(promise, label);
+  }
+
+  /** The two numbers by which the twin is told a session. */
+  #target(session) {
+    if (session === undefined) return [UNDEFINED, UNDEFINED];
+    if (session === null) return [NULL, UNDEFINED];
+    if (text(session)) return [this.ids.sessions.number(session), UNDEFINED];
+    if (!text(session.id)) throw new WrongUse('a session is an id, an object with an `id`, or null');
+    const number = this.ids.sessions.number(session.id);
+    const known = session[NUMBER];
+    if (known === undefined) return [number, NULL];
+    return this.twin.object(known)[0] === number ? [UNDEFINED, known] : [number, known];
+  }
+
+  #organization(organization) {
+    if (organization === undefined) return UNDEFINED;
+    if (organization === null) return NULL;
+    const id = text(organization) ? organization : organization.id;
+    if (!text(id)) throw new WrongUse('an organization is an id, an object with an `id`, or null');
+    if (!id.startsWith('org_')) throw new NotFaked(`\`setActive\` with the slug of an organization (\`${id}\`)`, 'Give its id, which begins with `org_`.');
+    return this.ids.organizations.number(id);
+  }
+
+  #callback(number, isNavigate, object, promise) {
+    const call = this.#calls[number];
+    const session = object === NULL ? null : this.values.session(object);
+    this.recorder.callbackCalled(call.call, session === null ? null : session.id);
+    this.#during.push(call.call);
+    let gave;
+    try {
+      gave = isNavigate ? call.navigate({ session, decorateUrl: (url) => url }) : call.beforeEmit(session);
+    } catch (error) {
+      Object.assign(call, { gave: 'throws', error: messageOf(error) });
+      return this.#errors.push(error) - 1;
+    } finally {
+      this.#during.pop();
+    }
+    call.gave = typeof gave?.then === 'function' ? 'promise' : 'returns';
+    this.#await(call, gave, promise);
+    return -1;
+  }
+
+  /** What a callback gave is awaited as `await` would. */
+  #await(call, gave, promise) {
+    const went = (failed, error) => {
+      if (call.gave === 'promise') {
+        this.recorder.did({ is: 'settle', call: call.call, ...(failed && { error: messageOf(error) }) }, true);
+      }
+      const twin = this.#now();
+      if (failed) twin.goOnFailed(promise, this.#errors.push(error) - 1);
+      else twin.goOn(promise);
+    };
+    const scheduled = async (failed, error) => {
+      if (this.schedule !== undefined) await this.schedule(`the callback of ${call.call} ${failed ? 'rejects' : 'resolves'}`);
+      went(failed, error);
+    };
+    if (this.schedule === undefined) Promise.resolve(gave).then(() => went(false), (error) => went(true, error));
+    else Promise.resolve(gave).then(() => scheduled(false), (error) => scheduled(true, error));
+  }
+
+  signOut(given) {
+    if (typeof given === 'function') throw new NotFaked('`signOut` with a callback', 'Await it instead.');
+    const { sessionId, redirectUrl, ...rest } = given ?? {};
+    const [other] = Object.keys(rest);
+    if (other !== undefined) throw new NotFaked(`\`signOut\` with \`${other}\``);
+    this.recorder.did({ is: 'sign-out', session: sessionId });
+    return this.#promise(this.#now().signOut(sessionId === undefined ? UNDEFINED : this.ids.sessions.number(sessionId))).promise;
+  }
+
+  /** A token of a session object; `make` makes it once the twin says that there is one. */
+  getToken(object, make) {
+    this.recorder.did({ is: 'get-token' });
+    return this.#promise(this.#now().getToken(object)).promise.then(make);
+  }
+
+  addListener(listener, { skipInitialEmit = false } = {}) {
+    if (typeof listener !== 'function') throw new WrongUse('a listener is a function');
+    const number = this.#listeners.size;
+    let skips = skipInitialEmit && this.isLoaded;
+    this.#listeners.set(number, () => {
+      if (skips) return void (skips = false);
+      try {
+        listener({ client: this.client, ...this.current() });
+      } catch (error) {
+        // What a listener that throws does to a call is not known; that it throws is not lost.
+        soon(() => {
+          throw error;
+        });
+      }
+    });
+    this.#now().addListener(number);
+    return () => {
+      this.twin.removeListener(number);
+    };
+  }
+
+  /** The client is loaded, when the server has answered. */
+  load() {
+    if (this.isLoaded) return Promise.resolve();
+    this.#loading ??= turn().then(() => {
+      this.recorder.did({ is: 'load' }, true);
+      this.isLoaded = true;
+      this.#now().load();
+      for (const handler of [...this.#statusHandlers]) handler('ready');
+    });
+    return this.#loading;
+  }
+
+  get status() {
+    return this.isLoaded ? 'ready' : 'loading';
+  }
+
+  on(event, handler, { notify = false } = {}) {
+    if (event !== 'status') throw new NotFaked(`the event \`${event}\``);
+    this.#statusHandlers.add(handler);
+    if (notify) handler(this.status);
+  }
+
+  off(event, handler) {
+    this.#statusHandlers.delete(handler);
+  }
+
+  focus(focused) {
+    this.recorder.did({ is: 'focus', focused });
+    this.#now().focus(focused);
+  }
+
+  unload() {
+    this.recorder.did({ is: 'unload' });
+    this.#now().unload();
+  }
+
+  /** The server ends a session; this client hears of it with the next answer. */
+  endSession(id) {
+    this.recorder.did({ is: 'remove-session', session: id });
+    this.#now().endSession(this.ids.sessions.number(id));
+  }
+
+  /** Another tab chooses an organization for a session; this client hears of it with the next answer. */
+  chooseElsewhere(id, organization) {
+    this.#now().chooseElsewhere(this.ids.sessions.number(id), this.#organization(organization));
+  }
+
+  hearOfSignOut() {
+    this.#now().hearOfSignOut();
+  }
+
+  /** An answer of the server arrives. */
+  answered(number, status) {
+    this.#now().answer(number, status);
+  }
+
+  get isIdle() {
+    return this.#jobs === 0 && this.#inside === 0 && this.server.isIdle;
+  }
+
+  /** Grows with whatever happens. */
+  get activity() {
+    return this.#done + this.recorder.count;
+  }
+
+  /** Waits until everything is done that needs neither time nor a test. */
+  async settled() {
+    this.#settling++;
+    do {
+      let before;
+      for (let quiet = 0; quiet < QUIET; ) {
+        await turn();
+        quiet = this.isIdle && this.activity === before ? quiet + 1 : 0;
+        before = this.activity;
+      }
+    } while (this.schedule?.next?.());
+    this.#settling--;
+  }
+
+  /** Whether someone waits for `settled`. */
+  get isSettling() {
+    return this.#settling > 0;
+  }
+
+  /** Nothing is to happen any more, and nobody is told. */
+  leave() {
+    this.clock.stop();
+    this.schedule = () => new Promise(() => {});
+    for (const number of this.#listeners.keys()) this.#listeners.set(number, () => {});
+  }
+
+  /** Lets time pass, and everything that is due on the way happen. */
+  async advance(millis) {
+    if (!(millis >= 0)) throw new WrongUse('`advance` takes milliseconds');
+    await this.settled();
+    for (let left = millis; left !== undefined; ) {
+      left = this.clock.skipTo(left);
+      await this.settled();
+    }
+  }
+
+  tell(options) {
+    return this.recorder.tell({ title: this.title, ...options });
+  }
+}
+
+/** What is to be known of a version. */
+function aboutVersion(version) {
+  try {
+    return JSON.parse(about(version));
+  } catch (none) {
+    throw new WrongUse(String(none));
+  }
+}
+
+const messageOf = (error) => String(error?.message ?? error);
+
+/** An argument in words. */
+function inWords(argument) {
+  if (argument === undefined) return 'omitted';
+  if (argument === null) return 'null';
+  return text(argument) ? `id ${argument}` : `object ${argument.id}`;
+}

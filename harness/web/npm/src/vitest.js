@@ -1,0 +1,14 @@
+// `fake-clerk` for vitest: a test that fails prints the timeline and the findings of the fakes that it made.
+import { onTestFailed } from 'vitest';
+import { onFake } from './index.js';
+import { report } from './report.js';
+
+onFake((clerk) => {
+  try {
+    onTestFailed(() => console.log(report(clerk)));
+  } catch {
+    // It was made outside of a test, so nobody knows whose failure would be its.
+  }
+});
+
+export * from './index.js';

@@ -1,0 +1,197 @@
+// What a test can do with a fake. What Clerk does is not tested here: random scenarios hold the fake against the packages.
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { NotFaked, WrongUse, createFakeClerk } from '../src/index.js';
+
+const ada = { id: 'sess_ada', user: 'user_ada', organizations: ['org_acme', { id: 'org_beta', name: 'Beta Inc.', role: 'org:member' }] };
+const bob = { id: 'sess_bob', user: { id: 'user_bob', firstName: 'Bob', lastName: 'Byte' } };
+
+function told(clerk) {
+  const seen = [];
+  clerk.addListener(({ session, organization }) => seen.push(session ? `${session.id} in ${organization?.id ?? organization}` : `${session}`));
+  return seen;
+}
+
+test('a switch with navigate goes through undefined, and resolves when it has navigated', async () => {
+  const clerk = createFakeClerk({ sessions: [ada, bob] });
+  const seen = told(clerk);
+  let given;
+  await clerk.setActive({ session: 'sess_bob', navigate: async ({ session, decorateUrl }) => (given = decorateUrl(session.id)) });
+  assert.equal(given, 'sess_bob');
+  assert.deepEqual(seen, ['sess_ada in null', 'undefined', 'sess_bob in null']);
+  assert.equal(clerk.user.fullName, 'Bob Byte');
+});
+
+test('versions differ as the packages do', async () => {
+  const without = async (version) => {
+    const clerk = createFakeClerk({ version, sessions: [ada, bob], focused: false });
+    await clerk.setActive({ session: 'sess_bob' });
+    return clerk.organization;
+  };
+  assert.equal(await without('4.0.0'), undefined);
+  assert.equal(await without('6.40.0'), null);
+  assert.equal(createFakeClerk({ sdk: '@clerk/nextjs@6.39.8' }).version, '5.128.0');
+  assert.equal(createFakeClerk({ sdk: '@clerk/nextjs@7.0.0' }).version, '6.40.0');
+});
+
+test('values have the fields that applications read', async () => {
+  const clerk = createFakeClerk({ sessions: [{ ...ada, lastActiveOrganization: 'org_beta' }] });
+  assert.equal(clerk.organization.name, 'Beta Inc.');
+  assert.equal(clerk.user.organizationMemberships[1].role, 'org:member');
+  assert.equal(clerk.session.checkAuthorization({ role: 'org:admin' }), false);
+  const claims = JSON.parse(atob((await clerk.session.getToken()).split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
+  assert.deepEqual([claims.sid, claims.sub, claims.org_id, claims.org_role], ['sess_ada', 'user_ada', 'org_beta', 'org:member']);
+  assert.equal(clerk.client.sessions[0], clerk.session);
+});
+
+test('a client that is not loaded says so until it is', async () => {
+  const clerk = createFakeClerk({ sessions: [ada], loaded: false });
+  assert.deepEqual([clerk.loaded, clerk.status, clerk.session, clerk.client], [false, 'loading', undefined, undefined]);
+  await assert.rejects(clerk.setActive({ session: 'sess_ada' }), /before the client is loaded/);
+  await clerk.load();
+  assert.deepEqual([clerk.loaded, clerk.status, clerk.session.id], [true, 'ready', 'sess_ada']);
+});
+
+test('an answer comes late, by the clock of the fake', async () => {
+  const clerk = createFakeClerk({ sessions: [ada], server: { touch: 50 } });
+  let done = false;
+  const call = clerk.setActive({ organization: 'org_acme' }).then(() => (done = true));
+  await clerk.advance(49);
+  assert.equal(done, false);
+  await clerk.advance(1);
+  assert.equal(done, true);
+  await call;
+});
+
+test('an answer comes late, by the fake timers of the test', async () => {
+  mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  try {
+    const clerk = createFakeClerk({ sessions: [ada], server: { touch: 50 } });
+    let done = false;
+    const call = clerk.setActive({ organization: 'org_acme' }).then(() => (done = true));
+    await clerk.settled();
+    mock.timers.tick(49);
+    await clerk.settled();
+    assert.equal(done, false);
+    mock.timers.tick(1);
+    await clerk.settled();
+    assert.equal(done, true);
+    await call;
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test('an answer fails, and the call rejects as Clerk does', async () => {
+  const clerk = createFakeClerk({ sessions: [ada], server: { touch: { status: 500 } } });
+  await assert.rejects(clerk.setActive({ organization: 'org_acme' }), (error) => error.clerkError && error.status === 500);
+});
+
+test('an answer waits until the test gives it, by its name or by its kind', async () => {
+  const clerk = createFakeClerk({ sessions: [ada] });
+  clerk.server.hold('touch');
+  const calls = [clerk.setActive({ organization: 'org_acme' }), clerk.setActive({ organization: 'org_beta' })];
+  await clerk.settled();
+  assert.deepEqual(clerk.server.waiting.map(({ request, call }) => [request, call]), [['r1', 'call-1'], ['r2', 'call-2']]);
+  clerk.server.answer('r2');
+  clerk.server.answer('touch');
+  await Promise.all(calls);
+  assert.throws(() => clerk.server.answer('touch'), /no request `touch` waits/);
+});
+
+test('a callback that throws or rejects makes the call reject with the same error', async () => {
+  const clerk = createFakeClerk({ sessions: [ada, bob] });
+  for (const navigate of [() => { throw boom; }, async () => { throw boom; }]) {
+    await assert.rejects(clerk.setActive({ session: 'sess_bob', navigate }), (error) => error === boom);
+  }
+});
+const boom = new Error('boom');
+
+test('a listener may call, and a callback may call', async () => {
+  const clerk = createFakeClerk({ version: '4.73.14', sessions: [ada, bob] });
+  const seen = [];
+  let again = true;
+  clerk.addListener(({ session }) => {
+    seen.push(session?.id);
+    if (session === undefined && again) {
+      again = false;
+      void clerk.setActive({ session: 'sess_ada' });
+    }
+  });
+  await clerk.setActive({ session: 'sess_bob', beforeEmit: () => clerk.setActive({ session: 'sess_bob' }) });
+  await clerk.settled();
+  assert.ok(seen.includes(undefined) && seen.includes('sess_bob'));
+  assert.match(clerk.scenario(), /calls: \[/);
+});
+
+test('another tab signs out, and this one hears of it', async () => {
+  const clerk = createFakeClerk({ sessions: [ada] });
+  clerk.otherTab.signOut();
+  await clerk.settled();
+  assert.equal(clerk.session, null);
+});
+
+test('another tab ends a session or chooses an organization, and this one hears of it with the next answer', async () => {
+  const clerk = createFakeClerk({ sessions: [ada, bob] });
+  clerk.otherTab.setActive({ session: 'sess_bob', organization: null });
+  clerk.otherTab.endSession('sess_ada');
+  assert.equal(clerk.session.id, 'sess_ada');
+  await clerk.setActive({ session: 'sess_bob' });
+  assert.deepEqual(clerk.client.sessions.map(({ id }) => id), ['sess_bob']);
+});
+
+test('what happened is told: a timeline, findings, and a scenario', async () => {
+  const clerk = createFakeClerk({ sessions: [ada], title: 'Two clicks' });
+  clerk.server.hold('touch');
+  const first = clerk.setActive({ organization: 'org_acme' });
+  await clerk.settled();
+  const second = clerk.setActive({ organization: 'org_beta' });
+  await clerk.settled();
+  clerk.server.answer('r2');
+  await second;
+  clerk.server.answer('r1');
+  await first;
+  assert.equal(clerk.organization.id, 'org_acme');
+  assert.match(clerk.timeline(), /setActive\(org: org_beta\)/);
+  assert.deepEqual(clerk.findings().map(({ rule }) => rule), ['hazard.stale-call-wins']);
+  assert.match(clerk.scenario(), /scenario: Two clicks/);
+  assert.match(clerk.svg(), /^<svg/);
+});
+
+test('what it does not do throws an error that names it and says how to ask', () => {
+  const clerk = createFakeClerk({ sessions: [ada] });
+  const named = (does, name) => assert.throws(does, (error) => error instanceof NotFaked && error.message.includes(name) && error.message.includes('npm bugs'));
+  named(() => clerk.openSignIn(), 'clerk.openSignIn');
+  named(() => clerk.environment, 'clerk.environment');
+  named(() => clerk.setSession('sess_ada'), 'clerk.setSession');
+  named(() => clerk.user.update({}), 'user.update');
+  named(() => clerk.session.reverification, 'session.reverification');
+  named(() => clerk.client.signIn.create({}), 'client.signIn.create');
+  named(() => clerk.setActive({ organization: 'acme' }), 'slug');
+  named(() => clerk.setActive({ session: null, taskUrls: {} }), 'taskUrls');
+  named(() => clerk.session.getToken({ template: 'x' }), 'template');
+  named(() => clerk.signOut(() => {}), 'callback');
+  named(() => clerk.on('environment', () => {}), 'environment');
+});
+
+test('what makes no sense throws an error that says what does', () => {
+  const wrong = (options, words) => assert.throws(() => createFakeClerk(options), (error) => error instanceof Error && words.test(error.message));
+  wrong({ session: [] }, /no option `session`; options are/);
+  wrong({ version: '1.0.0' }, /no record/);
+  wrong({ version: 'six' }, /not a version/);
+  wrong({ version: 'documented' }, /no record of what is documented/);
+  wrong({ sdk: '@clerk/nextjs@99.0.0' }, /known are the major versions/);
+  wrong({ sessions: ['sess_a', 'sess_a'] }, /two sessions/);
+  wrong({ sessions: ['sess_a'], active: 'sess_b' }, /none of `sessions`/);
+  wrong({ sessions: [{ id: 'sess_a', organizations: ['acme'] }] }, /begins with `org_`/);
+  wrong({ sessions: [{ id: 'sess_a', lastActiveOrganization: 'org_x' }] }, /not a member/);
+  wrong({ server: { touched: 50 } }, /kinds are touch/);
+  wrong({ server: { touch: { wait: 50 } } }, /`after` and `status`/);
+  assert.ok(WrongUse.prototype instanceof Error);
+});
+
+test('nothing of a fake shows in the next', async () => {
+  const one = createFakeClerk({ sessions: [ada, bob] });
+  await one.setActive({ session: 'sess_bob' });
+  assert.equal(createFakeClerk({ sessions: [ada, bob] }).session.id, 'sess_ada');
+});
