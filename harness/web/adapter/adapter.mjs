@@ -1,70 +1,10 @@
-// The npm package fake-clerk, through the surface that a test has, in the version of clerk-js that is named: what it does is to
-// be what that version does. `just web` makes what it stands on.
-import { createFakeClerk } from '../npm/src/index.js';
+// The npm package fake-clerk, in the version of clerk-js that is named: what it does is to be what that version does. `just web`
+// makes what it stands on.
 import { about } from '../npm/src/wasm.js';
 import { serve } from '../../adapters/kit/index.mjs';
+import { startFake } from './client.mjs';
 
 const [version] = process.argv.slice(2);
 const { contracts, capabilities } = JSON.parse(about(version));
 
-/** A promise as one of another realm is seen: that is what the package's promises are to the kit. */
-const foreign = (promise) => ({ then: (...given) => promise.then(...given) });
-
-/** The object of a session that the client does not have: of the same class, of nobody known. */
-function strange(known, id) {
-  if (known === undefined) return undefined;
-  const like = (object, fields) => Object.assign(Object.create(Object.getPrototypeOf(object)), object, fields);
-  return like(known, { id, user: like(known.user, { id: `user_of_${id}` }) });
-}
-
-serve({
-  name: 'fake-clerk',
-  version,
-  contracts,
-  capabilities,
-  begin({ client: { sessions, active, loaded, focused }, record }) {
-    const clerk = createFakeClerk({ version, sessions, active, loaded, focused });
-    const labels = [];
-    clerk.server.onRequest(({ request, kind, call }) => {
-      // The fake numbers calls in the order in which they are made.
-      const label = call && labels[Number(call.replace('call-', '')) - 1];
-      record({ event: 'request', request, kind, ...(label && { call: label }) });
-    });
-    const objects = new Map();
-    const remember = () => {
-      for (const session of clerk.client?.sessions ?? []) objects.set(session.id, session);
-    };
-    remember();
-    let last = clerk.session;
-    return {
-      setSession: (...given) => foreign(clerk.setSession(...given)),
-      setActive: (params) => foreign(clerk.setActive(params)),
-      addListener: (listener) =>
-        clerk.addListener(({ session, user, organization }) => {
-          last = session ?? last;
-          listener({ session, user, organization });
-        }),
-      current: () => clerk,
-      during(call, make) {
-        labels.push(call);
-        return make();
-      },
-      object(kind, id) {
-        remember();
-        if (kind === 'session') return objects.get(id) ?? strange(objects.values().next().value, id);
-        return { id };
-      },
-      unload: () => clerk.tab.unload(),
-      focus: (focus) => (focus ? clerk.tab.focus() : clerk.tab.blur()),
-      load: async () => {
-        await clerk.load();
-        remember();
-      },
-      signOut: (session) => (session === null ? clerk.signOut() : clerk.signOut({ sessionId: session })),
-      getToken: () => (clerk.session ?? last)?.getToken(),
-      removeSession: (session) => clerk.otherTab.endSession(session),
-      delay: (kinds) => kinds.forEach((kind) => clerk.server.hold(kind)),
-      answer: (request, status) => clerk.server.answer(request, status),
-    };
-  },
-});
+serve({ name: 'fake-clerk', version, contracts, capabilities, begin: (start) => startFake(version, start) });

@@ -1,7 +1,7 @@
 import { ClerkProvider } from '@clerk/react';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { clerkWrapper, settled } from 'fake-clerk/react';
-import { exploreOrders } from 'fake-clerk/vitest';
+import { exploreOrders, nextTurn } from 'fake-clerk/vitest';
 import { expect, test } from 'vitest';
 import { CuredSwitcher } from '../src/CuredSwitcher.jsx';
 import { Switcher } from '../src/Switcher.jsx';
@@ -31,7 +31,7 @@ const clicksTwice = (Component) => async (clerk) => {
   render(<Component goTo={async () => {}} />, { wrapper: clerkWrapper(clerk, ClerkProvider) });
   await settled(clerk);
   fireEvent.click(screen.getByRole('button', { name: 'Beta' }));
-  await Promise.resolve();
+  await nextTurn();
   fireEvent.click(screen.getByRole('button', { name: 'Acme' }));
   await settled(clerk);
   expect(title()).toBe('Acme');

@@ -15,7 +15,7 @@ const STEP = 10;
 export class FailingOrder extends Error {
   constructor({ order, error, tried, told }) {
     const list = order.map((what, place) => `  ${place + 1}. ${what}`).join('\n');
-    super(`${error?.message ?? error}\n\nfails in this order (${tried} tried):\n${list}\n\n${told.timeline}\n${findings(told)}as a scenario file:\n\n${told.scenario}`, { cause: error });
+    super(`${error?.message ?? error}\n\nfails in this order (${tried} tried):\n${list}\n\n${told.timeline}\n${findings(told)}as a scenario file${told.replays ? '' : ', as near as one comes to it'}:\n\n${told.scenario}`, { cause: error });
     this.name = 'FailingOrder';
     this.order = order;
     this.timeline = told.timeline;
@@ -52,6 +52,8 @@ export async function exploreOrders(test, { most = MOST, random, between = () =>
       const again = await run(along(ran.taken));
       if (again.failed && again.order.join() === ran.order.join()) {
         progress.end?.();
+        // Nothing was chosen before it failed: it is no matter of orders.
+        if (again.order.length === 0) throw again.error;
         throw new FailingOrder({ ...(await smaller(again, run)), tried: tried + 1 });
       }
       nondeterministic.push({ order: ran.order, error: ran.error });

@@ -233,3 +233,6 @@ export declare function onFake(hear: (clerk: FakeClerk) => void): () => void;
 
 /** What a fake went through, for a person who looks at a failing test. */
 export declare function report(clerk: FakeClerk): string;
+
+/** A turn later, as between two clicks: after everything that is running now and all that follows from it. */
+export declare function nextTurn(): Promise<void>;

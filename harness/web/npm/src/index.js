@@ -4,6 +4,7 @@ import { surface } from './surface.js';
 
 export { FailingOrder, exploreOrders } from './explore.js';
 export { report } from './report.js';
+export { turn as nextTurn } from './time.js';
 export { ClerkAPIResponseError, NotFaked, WrongUse } from './errors.js';
 
 const made = new Set();

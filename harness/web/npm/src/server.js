@@ -1,5 +1,5 @@
 // How the server answers: at once, slowly, with a failure, or when the test says so.
-import { WrongUse } from './errors.js';
+import { NotFaked, WrongUse } from './errors.js';
 import { soon } from './time.js';
 
 /** The kinds of requests, as they are called in a scenario's `server`. */
@@ -29,6 +29,7 @@ export class Server {
     if (!(after >= 0 && Number.isInteger(status) && status >= 200 && status < 600)) {
       throw new WrongUse('an answer comes `after` milliseconds, with a `status` from 200 to 599');
     }
+    doable(kind, status);
     this.#rules.set(kind, { after, status });
   }
 
@@ -50,6 +51,7 @@ export class Server {
       const names = this.waiting.map(({ request, kind }) => `\`${request}\` (${kind})`).join(', ') || 'none';
       throw new WrongUse(`no request \`${which}\` waits for an answer; waiting: ${names}`);
     }
+    doable(found.kind, status);
     this.#waiting.delete(found.request);
     found.answer(status);
   }
@@ -68,7 +70,7 @@ export class Server {
     }
     // Only a touch that waits is told: it is what a scenario can say.
     const isTold = kind === 'touch';
-    const request = isTold ? `r${++this.#requests}` : `${kind}-${number}`;
+    const request = `r${++this.#requests}`;
     if (isTold) fake.recorder.saw({ is: 'request', request, kind, call });
     const answer = (status) => {
       if (isTold) fake.recorder.did({ is: 'answer', request, status }, true);
@@ -101,4 +103,9 @@ export class Server {
 
 function known(kind) {
   if (!KINDS.includes(kind)) throw new WrongUse(`no request is of the kind \`${kind}\`; kinds are ${KINDS.join(', ')}`);
+}
+
+/** Clerk asks again and again for a token where the server is broken, and no record says when. */
+function doable(kind, status) {
+  if (kind === 'token' && status >= 500) throw new NotFaked(`a request for a token that is answered with ${status}`, 'Clerk tries again then. Answer it with 401 or 404, or let it wait.');
 }

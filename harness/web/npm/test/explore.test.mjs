@@ -23,6 +23,11 @@ test('the order that loses a click is found, and told as a timeline and as a sce
   assert.equal(failing.cause.code, 'ERR_ASSERTION');
 });
 
+test('a test that fails before anything could be chosen fails as it is', async () => {
+  const wrong = new TypeError('document is not there');
+  await assert.rejects(exploreOrders(() => { throw wrong; }, { sessions }), (error) => error === wrong);
+});
+
 test('every order is tried once: of two touches and two callbacks there are six', async () => {
   const orders = new Set();
   const { orders: tried, complete } = await exploreOrders(async (clerk) => {
