@@ -6,5 +6,5 @@ export default defineConfig({
   plugins: [svelte({ configFile: false })],
   resolve: { conditions: ['browser'] },
   esbuild: { jsx: 'automatic' },
-  test: { environment: 'jsdom', include: ['test/**/*.test.jsx'], server: { deps: { inline: ['svelte-clerk'] } } },
+  test: { environment: 'jsdom', dir: 'test', include: ['**/*.test.jsx'], server: { deps: { inline: ['svelte-clerk'] } } },
 });
