@@ -7,7 +7,7 @@ use interlude_lab::twin::live::{
 use interlude_lab::twin::record::{ErrorText, Organizations, SetSession, SignOutNeeds};
 use interlude_lab::twin::{capabilities, contracts};
 use interlude_spec::contract::{Capability, Contract};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -100,13 +100,6 @@ impl Outside for Door {
     }
 }
 
-/// A session that a client begins with, as JSON says it.
-#[derive(Deserialize)]
-struct BeginsJson {
-    organizations: Vec<u16>,
-    last: Option<u16>,
-}
-
 /// A client of one version of clerk-js.
 #[wasm_bindgen]
 pub struct Twin {
@@ -116,24 +109,22 @@ pub struct Twin {
 
 #[wasm_bindgen]
 impl Twin {
-    /// A client that is not loaded. `sessions` is a JSON list of `{ organizations, last }`, in numbers; `active` is -2 where
-    /// none is.
+    /// A client that is not loaded. `sessions` holds for each session the organization that it was last active in (-2 for none), how
+    /// many its user is a member of, and these; `active` is -2 where none is.
     ///
     /// # Errors
     ///
-    /// Where there is no record of that version, or `sessions` is not such a list.
+    /// Where there is no record of that version.
     #[wasm_bindgen(constructor)]
     pub fn new(
         version: &str,
-        sessions: &str,
+        sessions: &[i32],
         active: i32,
         focused: bool,
         host: Host,
     ) -> Result<Self, String> {
         let known = Known::named(version).map_err(|none| none.to_string())?;
-        let sessions: Vec<BeginsJson> = serde_json::from_str(sessions).map_err(|error| error.to_string())?;
-        let begins = |it: BeginsJson| Begins { organizations: it.organizations, last: it.last };
-        let sessions = sessions.into_iter().map(begins).collect();
+        let sessions = begins(sessions);
         let room = Rc::new(Room { host, live: RefCell::new(None) });
         let door = ROOMS.with_borrow_mut(|rooms| {
             rooms.push(Some(Rc::clone(&room)));
@@ -301,6 +292,18 @@ impl Twin {
     pub fn leave(&self) {
         ROOMS.with_borrow_mut(|rooms| rooms[self.door] = None);
     }
+}
+
+fn begins(mut numbers: &[i32]) -> Vec<Begins> {
+    let mut sessions = Vec::new();
+    while let [last, count, rest @ ..] = numbers {
+        let (organizations, others) =
+            rest.split_at(usize::try_from(*count).unwrap_or_default().min(rest.len()));
+        let organizations = organizations.iter().filter_map(|it| known_place(*it)).collect();
+        sessions.push(Begins { organizations, last: known_place(*last) });
+        numbers = others;
+    }
+    sessions
 }
 
 /// What JavaScript has to know of a version to look like it.

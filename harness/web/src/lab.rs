@@ -164,7 +164,8 @@ fn explored<P: Port + Clone + 'static>(plan: &Plan, port: &P) -> Answer {
 /// Where `recording` is no recording, or makes no sense.
 #[wasm_bindgen]
 pub fn tell(recording: &str, width: usize, color: bool) -> Answer {
-    let recording: Recording = serde_json::from_str(recording).map_err(|error| error.to_string())?;
+    let recording: Value = serde_json::from_str(recording).map_err(|error| error.to_string())?;
+    let recording = Recording::read(&recording)?;
     let told = recording::tell(&recording, Style { color, width, unicode: true })?;
     serde_json::to_string(&told).map_err(|error| error.to_string())
 }

@@ -19,160 +19,16 @@ use super::token::GetToken;
 use super::touch::Unauthenticated;
 use super::values::{Given, In, Listener, Object, ObjectIndex, Organization, Session, Slot};
 use interlude_spec::plan::{Argument, Method};
-use interlude_spec::trace::ErrorValue;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// Whoever is outside. Sessions, organizations, listeners and calls are numbers, by their places.
-pub trait Outside: Send + Sync {
-    /// A job has joined the queue: [`Live::step`] is to be called once, when all jobs before it are done.
-    fn job(&self);
+mod outside;
 
-    /// A promise that was handed out has settled.
-    fn settled(&self, promise: u32, outcome: Result<(), Failure>);
-
-    /// A request has been sent, and waits for [`Live::answer`].
-    fn asked(&self, request: Asking);
-
-    /// A listener is told what is current.
-    fn told(&self, live: Live, listener: u16) -> Live;
-
-    /// A callback is called.
-    fn called(&self, live: Live, callback: Called) -> (Live, Gave);
-}
-
-/// Why a promise has rejected.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Failure {
-    /// With an error of the one outside, of this number.
-    Outside(u32),
-    /// With an error of the package; and the status, where it is of the server.
-    Package(ErrorValue, Option<u16>),
-}
-
-/// A request to the server.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Asking {
-    /// Its number.
-    pub number: u32,
-    /// The word for its kind.
-    pub kind: &'static str,
-    /// The call that makes it, where one does.
-    pub call: Option<u16>,
-    /// The session that it is about, where it is about one.
-    pub session: Option<u16>,
-}
-
-/// A callback that is called.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Called {
-    /// Whose it is.
-    pub call: u16,
-    /// Whether it is `navigate`, and not `beforeEmit`.
-    pub is_navigate: bool,
-    /// The session object that it is given, where it is given one.
-    pub session: Option<u32>,
-    /// What [`Live::go_on`] is told about when what it gives back has settled.
-    pub promise: u32,
-}
-
-/// What a callback comes to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Gave {
-    /// Something that is awaited.
-    Something,
-    /// It throws the error that has this number outside.
-    Threw(u32),
-}
-
-/// A session that a client begins with.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Begins {
-    /// The organizations that its user is a member of.
-    pub organizations: Vec<u16>,
-    /// The one that it was last active in.
-    pub last: Option<u16>,
-}
-
-/// The session that a call is given.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum GivenSession {
-    /// None is said.
-    Omitted,
-    /// Null.
-    Null,
-    /// By its id.
-    Id(u16),
-    /// By an object of the client, or one that was.
-    Object(u32),
-    /// By a copy of such an object that has another id.
-    Copy(u32, u16),
-    /// By something that has an id and nothing else.
-    Bare(u16),
-}
-
-/// The organization that a call is given.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum GivenOrganization {
-    /// None is said.
-    Omitted,
-    /// Null.
-    Null,
-    /// This one.
-    Id(u16),
-}
-
-/// What a call is given.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "any may go with any other")]
-pub struct GivenCall {
-    /// Whether it is `setSession`, and not `setActive`.
-    pub is_set_session: bool,
-    /// The session.
-    pub session: GivenSession,
-    /// The organization.
-    pub organization: GivenOrganization,
-    /// Whether it is given a `redirectUrl`.
-    pub redirects: bool,
-    /// Whether it is given `beforeEmit`.
-    pub before_emit: bool,
-    /// Whether it is given `navigate`.
-    pub navigate: bool,
-}
-
-/// What is current.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Now {
-    /// The session object.
-    pub session: Place,
-    /// The session whose user it is.
-    pub user: Place,
-    /// The organization.
-    pub organization: Place,
-}
-
-/// One of JavaScript's two kinds of nothing, or the number of something.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
-    /// Undefined.
-    Undefined,
-    /// Null.
-    Null,
-    /// This one.
-    Set(u32),
-}
-
-/// What is to be known of a session object.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct SessionObject {
-    /// The session.
-    pub session: u16,
-    /// The organization that it was last active in.
-    pub last: Option<u16>,
-    /// When it last changed, in milliseconds.
-    pub change: u64,
-}
+pub use outside::{
+    Asking, Begins, Called, Failure, Gave, GivenCall, GivenOrganization, GivenSession, Now, Outside, Place,
+    SessionObject,
+};
 
 /// A client that is driven from outside. After each of its methods the one outside has been told what there is to know.
 #[derive(Debug)]

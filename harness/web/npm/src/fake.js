@@ -40,13 +40,13 @@ export class Fake {
     this.title = options.title;
     for (const { id } of this.given.sessions) this.ids.sessions.number(id);
     const organization = (id) => this.ids.organizations.number(id);
-    const sessions = this.given.sessions.map(({ memberships, last }) => ({
-      organizations: memberships.map((membership) => organization(membership.organization.id)),
-      last: last === null ? null : organization(last),
-    }));
+    const sessions = this.given.sessions.flatMap(({ memberships, last }) => {
+      const organizations = memberships.map((membership) => organization(membership.organization.id));
+      return [last === null ? NULL : organization(last), organizations.length, ...organizations];
+    });
     const { active, focused, loaded } = this.given;
     const current = active === null ? NULL : this.ids.sessions.number(active);
-    this.twin = new Twin(this.about.version, JSON.stringify(sessions), current, focused, this.#host());
+    this.twin = new Twin(this.about.version, new Int32Array(sessions), current, focused, this.#host());
     this.values = new Values(this);
     this.recorder = new Recorder(this, () => this.isIdle);
     this.server = new Server(this, options.server);

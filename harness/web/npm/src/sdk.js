@@ -5,12 +5,21 @@ import { WrongUse } from './errors.js';
 /** The newest of each major version that was held against its twin. */
 export const NEWEST = { 3: '3.17.0', 4: '4.73.14', 5: '5.128.0', 6: '6.40.0' };
 
-/** The major version of clerk-js that each major version of an SDK loads. */
+/**
+ * The major version of clerk-js that each major version of an SDK loads. It follows from the version of @clerk/shared that the SDK
+ * depends on, where the loader is: 1 asks for clerk-js 4, 2 and 3 for 5, and 4 for 6.
+ */
 export const SDKS = {
   '@clerk/nextjs': { 4: 4, 5: 5, 6: 5, 7: 6 },
   '@clerk/clerk-react': { 3: 3, 4: 4, 5: 5 },
   '@clerk/react': { 6: 6 },
   '@clerk/vue': { 1: 5, 2: 6 },
+  '@clerk/astro': { 1: 5, 2: 5, 3: 6, 4: 6 },
+  '@clerk/react-router': { 1: 5, 2: 5, 3: 6 },
+  '@clerk/remix': { 3: 4, 4: 5 },
+  '@clerk/tanstack-react-start': { 0: 5, 1: 6 },
+  '@clerk/nuxt': { 1: 5, 2: 6, 3: 6 },
+  'svelte-clerk': { 0: 5, 1: 6 },
   '@clerk/clerk-js': { 3: 3, 4: 4, 5: 5, 6: 6 },
 };
 

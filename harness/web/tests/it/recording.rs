@@ -38,14 +38,13 @@ fn lost_click() -> Value {
     })
 }
 
-fn told(recording: Value) -> Result<Told, String> {
-    let recording: Recording = serde_json::from_value(recording).expect("a recording");
-    tell(&recording, Style::PLAIN)
+fn told(recording: &Value) -> Result<Told, String> {
+    tell(&Recording::read(recording)?, Style::PLAIN)
 }
 
 #[test]
 fn a_recording_is_judged_drawn_and_becomes_a_scenario_that_does_the_same() {
-    let told = told(lost_click()).unwrap();
+    let told = told(&lost_click()).unwrap();
     let rules: Vec<_> = told.findings.iter().map(|finding| finding.rule.as_str()).collect();
     assert_eq!(rules, ["hazard.stale-call-wins"]);
     assert!(told.timeline.contains("sess_a in org_x"), "{}", told.timeline);
@@ -62,7 +61,7 @@ fn a_recording_is_judged_drawn_and_becomes_a_scenario_that_does_the_same() {
 fn a_recording_of_what_the_version_does_not_do_is_told_not_to_replay() {
     let mut recording = lost_click();
     recording["events"][10] = emit(20, 4, "null");
-    assert!(!told(recording).unwrap().replays);
+    assert!(!told(&recording).unwrap().replays);
 }
 
 #[test]
@@ -70,9 +69,10 @@ fn what_makes_no_sense_is_refused_with_a_reason() {
     let refused = |place: &str, value: Value| {
         let mut recording = lost_click();
         *recording.pointer_mut(place).expect("a place of the recording") = value;
-        told(recording).unwrap_err()
+        told(&recording).unwrap_err()
     };
     assert_eq!(refused("/events/1/call", json!("three")), "there is no call `three`");
     assert_eq!(refused("/events/1/is", json!("dance")), "`dance` is nothing that happens");
     assert!(refused("/version", json!("1.0.0")).contains("there is no record"));
+    assert!(refused("/events/1/call", json!(null)).starts_with("a recording lacks `call` in {"));
 }
