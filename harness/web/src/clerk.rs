@@ -39,30 +39,38 @@ extern "C" {
     fn called(this: &Host, call: u16, is_navigate: bool, session: i32, promise: u32) -> i32;
 }
 
-/// Where a twin is while nobody uses it, and who is outside of it.
+/// Where a twin is while nobody uses it, and who is outside of it; nobody any more where it has been left.
 struct Room {
-    host: Host,
+    host: RefCell<Option<Rc<Host>>>,
     live: RefCell<Option<Live>>,
 }
 
 thread_local! {
-    /// By their numbers; those of twins that nothing calls any more are empty.
+    /// By their numbers; those of twins that were left are empty.
     static ROOMS: RefCell<Vec<Option<Rc<Room>>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The way out of a twin: the number of its room.
+/// The way out of a twin: the number of its room. Nobody is there where the twin was left.
 struct Door(usize);
 
 impl Door {
-    fn room(&self) -> Rc<Room> {
-        let room = ROOMS.with_borrow(|rooms| rooms.get(self.0).cloned().flatten());
-        room.expect("a twin is called only while it is there")
+    fn room(&self) -> Option<(Rc<Room>, Rc<Host>)> {
+        let room = ROOMS.with_borrow(|rooms| rooms.get(self.0).cloned().flatten())?;
+        let host = room.host.borrow().clone()?;
+        Some((room, host))
     }
 
-    fn away<T>(&self, live: Live, runs: impl FnOnce(&Host) -> T) -> (Live, T) {
-        let room = self.room();
+    fn tell(&self, tells: impl FnOnce(&Host)) {
+        if let Some((_, host)) = self.room() {
+            tells(&host);
+        }
+    }
+
+    /// Puts a twin where it can be called while somebody outside runs.
+    fn away<T>(&self, live: Live, nobody: T, runs: impl FnOnce(&Host) -> T) -> (Live, T) {
+        let Some((room, host)) = self.room() else { return (live, nobody) };
         room.live.replace(Some(live));
-        let gave = runs(&room.host);
+        let gave = runs(&host);
         let live = room.live.take();
         (live.expect("whoever borrows a twin puts it back"), gave)
     }
@@ -70,32 +78,32 @@ impl Door {
 
 impl Outside for Door {
     fn job(&self) {
-        self.room().host.job();
+        self.tell(Host::job);
     }
 
     fn settled(&self, promise: u32, outcome: Result<(), Failure>) {
-        let room = self.room();
-        match outcome {
-            Ok(()) => room.host.resolved(promise),
-            Err(Failure::Outside(error)) => room.host.failed(promise, error),
+        self.tell(|host| match outcome {
+            Ok(()) => host.resolved(promise),
+            Err(Failure::Outside(error)) => host.failed(promise, error),
             Err(Failure::Package(error, status)) => {
-                room.host.rejected(promise, &error.name, &error.message, status.unwrap_or_default());
+                host.rejected(promise, &error.name, &error.message, status.unwrap_or_default());
             }
-        }
+        });
     }
 
     fn asked(&self, Asking { number, kind, call, session }: Asking) {
-        self.room().host.asked(number, kind, place(call), place(session));
+        self.tell(|host| host.asked(number, kind, place(call), place(session)));
     }
 
     fn told(&self, live: Live, listener: u16) -> Live {
-        self.away(live, |host| host.told(listener)).0
+        self.away(live, (), |host| host.told(listener)).0
     }
 
     fn called(&self, live: Live, callback: Called) -> (Live, Gave) {
         let Called { call, is_navigate, session, promise } = callback;
         let session = session.map_or(NULL, number);
-        let (live, gave) = self.away(live, |host| host.called(call, is_navigate, session, promise));
+        let (live, gave) =
+            self.away(live, UNDEFINED, |host| host.called(call, is_navigate, session, promise));
         (live, u32::try_from(gave).map_or(Gave::Something, Gave::Threw))
     }
 }
@@ -125,7 +133,7 @@ impl Twin {
     ) -> Result<Self, String> {
         let known = Known::named(version).map_err(|none| none.to_string())?;
         let sessions = begins(sessions);
-        let room = Rc::new(Room { host, live: RefCell::new(None) });
+        let room = Rc::new(Room { host: RefCell::new(Some(Rc::new(host))), live: RefCell::new(None) });
         let door = ROOMS.with_borrow_mut(|rooms| {
             rooms.push(Some(Rc::clone(&room)));
             rooms.len() - 1
@@ -288,8 +296,9 @@ impl Twin {
         vec![f64::from(it.session), it.last.map_or(f64::from(NULL), f64::from), change]
     }
 
-    /// Nothing will call it any more.
+    /// Nobody is outside any more, so that what JavaScript holds of it can be forgotten. It may still be called.
     pub fn leave(&self) {
+        self.room.host.take();
         ROOMS.with_borrow_mut(|rooms| rooms[self.door] = None);
     }
 }

@@ -372,7 +372,7 @@ export class Fake {
   leave() {
     this.clock.stop();
     this.schedule = () => new Promise(() => {});
-    for (const number of this.#listeners.keys()) this.#listeners.set(number, () => {});
+    this.twin.leave();
   }
 
   /** Lets time pass, and everything that is due on the way happen. */
