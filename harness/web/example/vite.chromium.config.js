@@ -7,6 +7,8 @@ const provider = playwright({ launchOptions: { executablePath, args: ['--no-sand
 
 export default defineConfig({
   esbuild: { jsx: 'automatic' },
+  // Found before the test begins, which would otherwise be begun anew.
+  optimizeDeps: { include: ['react', 'react/jsx-dev-runtime', '@clerk/react', '@testing-library/react', '@testing-library/user-event'] },
   test: {
     include: ['test/switcher.test.jsx'],
     browser: { enabled: true, headless: true, screenshotFailures: false, provider, instances: [{ browser: 'chromium' }] },

@@ -1,5 +1,6 @@
 import { ClerkProvider } from '@clerk/react';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { clerkWrapper, settled } from 'fake-clerk/react';
 import { exploreOrders, nextTurn } from 'fake-clerk/vitest';
 import { expect, test } from 'vitest';
@@ -53,4 +54,17 @@ test('the cured switcher shows nothing but what was chosen', async () => {
 test('of two clicks the last wins in the cured switcher, in every order', async () => {
   const { complete } = await exploreOrders(clicksTwice(CuredSwitcher), options);
   expect(complete).toBe(true);
+});
+
+test('clicks as of a user, with the pauses between them, find the same', async () => {
+  const clicks = async (clerk) => {
+    const user = userEvent.setup();
+    render(<Switcher goTo={async () => {}} />, { wrapper: clerkWrapper(clerk, ClerkProvider) });
+    await settled(clerk);
+    await user.click(screen.getByRole('button', { name: 'Beta' }));
+    await user.click(screen.getByRole('button', { name: 'Acme' }));
+    await settled(clerk);
+    expect(title()).toBe('Acme');
+  };
+  await expect(exploreOrders(clicks, options)).rejects.toThrow(/expected 'Beta' to be 'Acme'/);
 });

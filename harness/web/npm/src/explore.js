@@ -8,6 +8,8 @@ import { later } from './time.js';
 const MOST = 1_000;
 /** After so many milliseconds in which nothing happens, a test is taken to wait for something. */
 const PATIENCE = 20;
+/** So often is looked in that time: what keeps the process busy meanwhile is not taken for waiting. */
+const LOOKS = 4;
 /** How many milliseconds pass between two things that are chosen, as timelines and scenarios tell it. */
 const STEP = 10;
 
@@ -104,15 +106,15 @@ async function runOnce(test, choose, options, patience) {
 
 /** A test that waits for something else than `settled` is given what it may wait for. */
 function whoeverWaits(fake, schedule, patience) {
-  let before;
-  let stopped = false;
+  let [before, quiet, stopped] = [undefined, 0, false];
   const look = () => {
     if (stopped) return;
-    if (fake.activity === before && !fake.isSettling && fake.isIdle) schedule.next();
+    quiet = fake.activity === before && !fake.isSettling && fake.isIdle ? quiet + 1 : 0;
     before = fake.activity;
-    later(look, patience);
+    if (quiet >= LOOKS && schedule.next()) quiet = 0;
+    later(look, patience / LOOKS);
   };
-  later(look, patience);
+  later(look, patience / LOOKS);
   return { stop: () => (stopped = true) };
 }
 
