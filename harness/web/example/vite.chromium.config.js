@@ -10,7 +10,7 @@ export default defineConfig({
   // Found before the test begins, which would otherwise be begun anew.
   optimizeDeps: { include: ['react', 'react/jsx-dev-runtime', '@clerk/react', '@testing-library/react', '@testing-library/user-event'] },
   test: {
-    include: ['test/switcher.test.jsx'],
+    include: ['test/switcher.test.jsx', 'test/chromium/*.test.js'],
     browser: { enabled: true, headless: true, screenshotFailures: false, provider, instances: [{ browser: 'chromium' }] },
   },
 });
