@@ -1,6 +1,7 @@
 // The fake behind its surface. It makes promises, listeners and turns out of what the twin says, and values out of what the
 // test gave. How Clerk behaves is the twin's affair alone.
 import { NotFaked, WrongUse } from './errors.js';
+import { Promises, messageOf } from './promises.js';
 import { Recorder } from './recorder.js';
 import { versionOf } from './sdk.js';
 import { Server } from './server.js';
@@ -18,7 +19,7 @@ const text = (value) => typeof value === 'string';
 export class Fake {
   ids = { sessions: new Ids(), organizations: new Ids() };
   #errors = [];
-  #promises = new Map();
+  #promises = new Promises((call, failure) => this.recorder.saw({ is: 'return', call, ...failure }));
   #calls = [];
   #listeners = new Map();
   #during = [];
@@ -33,6 +34,7 @@ export class Fake {
     const other = Object.keys(options).find((key) => !OPTIONS.includes(key));
     if (other !== undefined) throw new WrongUse(`there is no option \`${other}\`; options are ${OPTIONS.join(', ')}`);
     this.about = Object.freeze(aboutVersion(versionOf(options)));
+    warnOnce(this.about.note);
     this.given = filledIn(options);
     this.schedule = options.schedule;
     // Whoever chooses what comes next says how late it is, so that two runs are alike.
@@ -70,9 +72,9 @@ export class Fake {
           this.#now().step();
         });
       },
-      resolved: (promise) => this.#settle(promise, false),
-      failed: (promise, error) => this.#settle(promise, true, this.#errors[error]),
-      rejected: (promise, name, message, status) => this.#settle(promise, true, errorOf(name, message, status)),
+      resolved: (promise) => this.#promises.settle(promise, false),
+      failed: (promise, error) => this.#promises.settle(promise, true, this.#errors[error]),
+      rejected: (promise, name, message, status) => this.#promises.settle(promise, true, errorOf(name, message, status)),
       asked: (number, kind, call) => this.server.take(number, kind, this.#calls[call]?.call),
       told: (listener) => this.#outside(() => this.#listeners.get(listener)?.()),
       called: (...given) => this.#outside(() => this.#callback(...given)),
@@ -93,40 +95,6 @@ export class Fake {
   #now() {
     this.twin.at(Math.floor(this.clock.now));
     return this.twin;
-  }
-
-  #promise(number) {
-    let found = this.#promises.get(number);
-    if (found === undefined) {
-      found = {};
-      found.promise = new Promise((resolve, reject) => Object.assign(found, { resolve, reject }));
-      this.#promises.set(number, found);
-    }
-    return found;
-  }
-
-  /** A promise that was handed out settles: at once, so that whoever awaits it goes on when it would in Clerk. */
-  #settle(number, failed, error) {
-    const found = this.#promise(number);
-    found.settled = { failed, error };
-    if (failed) found.reject(error);
-    else found.resolve();
-    this.#tellReturn(found);
-  }
-
-  /** The promise of a call. */
-  #returning(number, label) {
-    const found = Object.assign(this.#promise(number), { label });
-    // One that has settled already has done so before anyone could know of which call it is.
-    this.#tellReturn(found);
-    return found.promise;
-  }
-
-  #tellReturn({ label, settled }) {
-    if (label === undefined || settled === undefined) return;
-    const { failed, error } = settled;
-    const failure = failed && { name: error instanceof TypeError ? 'TypeError' : 'Error', error: messageOf(error) };
-    this.recorder.saw({ is: 'return', call: label, ...failure });
   }
 
   #told() {
@@ -187,7 +155,7 @@ export class Fake {
       typeof beforeEmit === 'function',
       typeof navigate === 'function',
     );
-    return this.#returning(promise, label);
+    return this.#promises.returning(promise, label);
   }
 
   /** The two numbers by which the twin is told a session. */
@@ -254,13 +222,13 @@ export class Fake {
     const [other] = Object.keys(rest);
     if (other !== undefined) throw new NotFaked(`\`signOut\` with \`${other}\``);
     this.recorder.did({ is: 'sign-out', session: sessionId });
-    return this.#promise(this.#now().signOut(sessionId === undefined ? UNDEFINED : this.ids.sessions.number(sessionId))).promise;
+    return this.#promises.get(this.#now().signOut(sessionId === undefined ? UNDEFINED : this.ids.sessions.number(sessionId))).promise;
   }
 
   /** A token of a session object; `make` makes it once the twin says that there is one. */
   getToken(object, make) {
     this.recorder.did({ is: 'get-token' });
-    return this.#promise(this.#now().getToken(object)).promise.then(make);
+    return this.#promises.get(this.#now().getToken(object)).promise.then(make);
   }
 
   addListener(listener, { skipInitialEmit = false } = {}) {
@@ -390,6 +358,14 @@ export class Fake {
   }
 }
 
+const warned = new Set([null]);
+
+/** What has to be said of a version that nobody has looked at. */
+function warnOnce(note) {
+  if (!warned.has(note)) console.warn(`fake-clerk: ${note}`);
+  warned.add(note);
+}
+
 /** What is to be known of a version. */
 function aboutVersion(version) {
   try {
@@ -398,8 +374,6 @@ function aboutVersion(version) {
     throw new WrongUse(String(none));
   }
 }
-
-const messageOf = (error) => String(error?.message ?? error);
 
 /** An argument in words. */
 function inWords(argument) {

@@ -34,6 +34,13 @@ test('versions differ as the packages do', async () => {
   assert.equal(createFakeClerk({ sdk: '@clerk/nextjs@7.0.0' }).version, '6.40.0');
 });
 
+test('a version that nobody has looked at is faked as the last one, and says so once', (t) => {
+  const warn = t.mock.method(console, 'warn', () => {});
+  for (let made = 0; made < 2; made++) assert.equal(createFakeClerk({ version: '6.99.0' }).version, '6.99.0');
+  assert.equal(warn.mock.callCount(), 1);
+  assert.match(warn.mock.calls[0].arguments[0], /6\.99\.0 is newer than 6\.40\.0/);
+});
+
 test('values have the fields that applications read', async () => {
   const clerk = createFakeClerk({ sessions: [{ ...ada, lastActiveOrganization: 'org_beta' }] });
   assert.equal(clerk.organization.name, 'Beta Inc.');
