@@ -23,6 +23,13 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 fn bind(input: &str, folder: &str) -> Outcome {
     let mut bindgen = Bindgen::new();
     // A module that is given its bytes, and looks for no file beside itself: bundlers would have to be told of it.
-    bindgen.input_path(input).out_name("interlude_web").web(true)?.omit_default_module_path(true).typescript(true).remove_name_section(true).remove_producers_section(true);
+    bindgen
+        .input_path(input)
+        .out_name("interlude_web")
+        .web(true)?
+        .omit_default_module_path(true)
+        .typescript(true)
+        .remove_name_section(true)
+        .remove_producers_section(true);
     Ok(bindgen.generate(folder)?)
 }
