@@ -20,7 +20,7 @@ const NULL: i32 = -2;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Whoever is outside: an object with these methods. None but `told` and `called` may call the twin.
+    /// Whoever is outside: an object with these methods. None but `told`, `redirects` and `called` may call the twin.
     pub type Host;
 
     #[wasm_bindgen(method)]
@@ -35,6 +35,8 @@ extern "C" {
     fn asked(this: &Host, number: u32, kind: &str, call: i32, session: i32);
     #[wasm_bindgen(method)]
     fn told(this: &Host, listener: u16);
+    #[wasm_bindgen(method)]
+    fn redirects(this: &Host, call: i32, promise: u32);
     #[wasm_bindgen(method)]
     fn called(this: &Host, call: u16, is_navigate: bool, session: i32, promise: u32) -> i32;
 }
@@ -97,6 +99,10 @@ impl Outside for Door {
 
     fn told(&self, live: Live, listener: u16) -> Live {
         self.away(live, (), |host| host.told(listener)).0
+    }
+
+    fn redirects(&self, live: Live, call: Option<u16>, promise: u32) -> Live {
+        self.away(live, (), |host| host.redirects(place(call), promise)).0
     }
 
     fn called(&self, live: Live, callback: Called) -> (Live, Gave) {

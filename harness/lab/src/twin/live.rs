@@ -293,6 +293,16 @@ impl Clerk {
         self.give_away(|outside, live| (outside.told(live, listener.0), ()));
     }
 
+    /// Lets the one outside go somewhere, if there is one. Gives back a promise that settles when it has.
+    pub(super) fn redirect_outside(&mut self) -> Option<PromiseIndex> {
+        if !self.outside.is_there() {
+            return None;
+        }
+        let (promise, call) = (self.queue.promise(), self.queue.context.map(|call| call.0));
+        self.give_away(|outside, live| (outside.redirects(live, call, promise.0), ()));
+        Some(promise)
+    }
+
     /// Calls a callback of the one outside.
     pub(super) fn call_outside(
         &mut self,

@@ -12,7 +12,7 @@ use super::values::{In, ObjectIndex, Session, Slot, Tracker};
 use interlude_spec::plan::Method;
 
 /// So many jobs after it is asked to, a router of another realm has gone where it should.
-pub(super) const NAVIGATION: u8 = 4;
+const NAVIGATION: u8 = 4;
 
 /// The session that a call is given.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -248,10 +248,15 @@ impl Clerk {
             Some(caller) if call.target.is_some() => self.call_back(call, caller),
             _ if call.given.redirects => {
                 call.at = At::Callback;
-                Ok(Next::Hops(NAVIGATION))
+                Ok(self.navigate_away())
             }
             _ => self.called_back(call, Ok(Value::Nothing)),
         }
+    }
+
+    /// Lets the router go somewhere.
+    pub(super) fn navigate_away(&mut self) -> Next {
+        self.redirect_outside().map_or(Next::Hops(NAVIGATION), Next::Await)
     }
 
     fn call_back(&mut self, call: &mut SetActive, caller: Caller) -> Step {
@@ -260,7 +265,7 @@ impl Clerk {
         Ok(match self.called(caller, target) {
             Returned::Value => Next::Hops(1),
             Returned::Promise(promise) => Next::Await(promise),
-            Returned::Navigation => Next::Hops(NAVIGATION),
+            Returned::Navigation => self.navigate_away(),
             Returned::Throws(fault) => match (self.record.wrapping, call.part) {
                 (Wrapping::Bare, Part::BeforeEmit) => return Err(fault),
                 _ => return self.called_back(call, Err(fault)),

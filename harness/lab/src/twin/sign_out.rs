@@ -6,7 +6,7 @@ use super::queue::{Next, Outcome, Step, Task, Value};
 use super::record::{SignOut as Way, SignOutNeeds, SignedOutTokens, Wrapping};
 use super::request::Request;
 use super::server::Asked;
-use super::set_active::{Given, NAVIGATION, SetActive};
+use super::set_active::{Given, SetActive};
 use super::values::{ObjectIndex, Session, Tracker};
 use interlude_spec::plan::Method;
 
@@ -141,7 +141,7 @@ impl Clerk {
             Way::HidesFirst => {
                 task.tracker.on = true;
                 task.at = At::Gone;
-                return Next::Hops(NAVIGATION);
+                return self.navigate_away();
             }
         };
         Next::Adopt(self.start(SetActive::task(given)))

@@ -1,19 +1,20 @@
 // The fake behind its surface. It makes promises, listeners and turns out of what the twin says, and values out of what the
 // test gave. How Clerk behaves is the twin's affair alone.
+import { aboutVersion } from './about.js';
 import { NotFaked, WrongUse } from './errors.js';
 import { Promises, messageOf } from './promises.js';
 import { Recorder } from './recorder.js';
-import { versionOf } from './sdk.js';
 import { Server } from './server.js';
 import { Clock, next, soon, turn } from './time.js';
 import { Ids, NUMBER, Values, errorOf, filledIn } from './values.js';
-import { Twin, about } from './wasm.js';
+import { Twin } from './wasm.js';
 
 const UNDEFINED = -1;
 const NULL = -2;
 /** So many turns in which nothing happens are rest: a framework may need one to render, and one for what follows from it. */
 const QUIET = 3;
-const OPTIONS = ['version', 'sdk', 'sessions', 'active', 'focused', 'loaded', 'server', 'schedule', 'title'];
+const OPTIONS = ['version', 'sdk', 'sessions', 'active', 'focused', 'loaded', 'server', 'schedule', 'navigate', 'title'];
+const nothing = () => {};
 const text = (value) => typeof value === 'string';
 
 export class Fake {
@@ -29,14 +30,18 @@ export class Fake {
   #settling = 0;
   #loading;
   #statusHandlers = new Set();
+  /** Where sign-outs go that have not gone yet. */
+  #leaving = [];
+  /** Where Clerk has gone. */
+  redirects = [];
 
   constructor(options) {
     const other = Object.keys(options).find((key) => !OPTIONS.includes(key));
     if (other !== undefined) throw new WrongUse(`there is no option \`${other}\`; options are ${OPTIONS.join(', ')}`);
-    this.about = Object.freeze(aboutVersion(versionOf(options)));
-    warnOnce(this.about.note);
+    this.about = aboutVersion(options);
     this.given = filledIn(options);
     this.schedule = options.schedule;
+    this.navigate = options.navigate;
     // Whoever chooses what comes next says how late it is, so that two runs are alike.
     this.clock = new Clock({ stands: this.schedule?.next !== undefined });
     this.title = options.title;
@@ -77,6 +82,7 @@ export class Fake {
       rejected: (promise, name, message, status) => this.#promises.settle(promise, true, errorOf(name, message, status)),
       asked: (number, kind, call) => this.server.take(number, kind, this.#calls[call]?.call),
       told: (listener) => this.#outside(() => this.#listeners.get(listener)?.()),
+      redirects: (call, promise) => this.#outside(() => this.#redirect(call < 0 ? this.#leaving[0]?.url : this.#calls[call].redirect, promise)),
       called: (...given) => this.#outside(() => this.#callback(...given)),
     };
   }
@@ -216,13 +222,30 @@ export class Fake {
     else Promise.resolve(gave).then(() => scheduled(false), (error) => scheduled(true, error));
   }
 
+  /** Clerk goes somewhere, and waits until it is there. */
+  #redirect(url, promise) {
+    const arrives = () => this.#now().goOn(promise);
+    if (url !== undefined) this.redirects.push(url);
+    if (url === undefined || this.navigate === undefined) {
+      // As long as it takes through Clerk's own functions where a router returns at once.
+      return void Promise.resolve().then(nothing).then(nothing).then(nothing).then(arrives);
+    }
+    const fails = (error) => this.#now().goOnFailed(promise, this.#errors.push(error) - 1);
+    new Promise((resolve) => resolve(this.navigate(url))).then(arrives, fails);
+  }
+
   signOut(given) {
     if (typeof given === 'function') throw new NotFaked('`signOut` with a callback', 'Await it instead.');
     const { sessionId, redirectUrl, ...rest } = given ?? {};
     const [other] = Object.keys(rest);
     if (other !== undefined) throw new NotFaked(`\`signOut\` with \`${other}\``);
     this.recorder.did({ is: 'sign-out', session: sessionId });
-    return this.#promises.get(this.#now().signOut(sessionId === undefined ? UNDEFINED : this.ids.sessions.number(sessionId))).promise;
+    const leaving = { url: redirectUrl };
+    this.#leaving.push(leaving);
+    const { promise } = this.#promises.get(this.#now().signOut(sessionId === undefined ? UNDEFINED : this.ids.sessions.number(sessionId)));
+    const left = () => this.#leaving.splice(this.#leaving.indexOf(leaving), 1);
+    promise.then(left, left);
+    return promise;
   }
 
   /** A token of a session object; `make` makes it once the twin says that there is one. */
@@ -253,7 +276,8 @@ export class Fake {
   }
 
   /** The client is loaded, when the server has answered. */
-  load() {
+  load({ routerPush } = {}) {
+    this.navigate ??= routerPush;
     if (this.isLoaded) return Promise.resolve();
     this.#loading ??= turn().then(() => {
       this.recorder.did({ is: 'load' }, true);
@@ -355,23 +379,6 @@ export class Fake {
 
   tell(options) {
     return this.recorder.tell({ title: this.title, ...options });
-  }
-}
-
-const warned = new Set([null]);
-
-/** What has to be said of a version that nobody has looked at. */
-function warnOnce(note) {
-  if (!warned.has(note)) console.warn(`fake-clerk: ${note}`);
-  warned.add(note);
-}
-
-/** What is to be known of a version. */
-function aboutVersion(version) {
-  try {
-    return JSON.parse(about(version));
-  } catch (none) {
-    throw new WrongUse(String(none));
   }
 }
 

@@ -50,6 +50,8 @@ export interface FakeClerkOptions {
   /** Asked before each answer of the server and each end of a callback: it comes when the promise resolves. For `fc.scheduler()`:
    * `schedule: (what) => s.schedule(Promise.resolve(), what)`. */
   schedule?: (what: string) => PromiseLike<unknown>;
+  /** Called where Clerk goes to a `redirectUrl`; Clerk waits for what it gives back. `clerk.redirects` has the places in any case. */
+  navigate?: (url: string) => unknown;
   /** What the test is called in a scenario file. */
   title?: string;
 }
@@ -134,7 +136,7 @@ export interface FakeClerk extends Resources {
   readonly loaded: boolean;
   readonly status: 'loading' | 'ready';
   readonly isSignedIn: boolean;
-  load(): Promise<void>;
+  load(options?: { routerPush?: (url: string) => unknown; [option: string]: unknown }): Promise<void>;
   setActive(params: SetActiveParams): Promise<void>;
   /** Before clerk-js 5. */
   setSession(session: string | { id: string } | null, beforeEmit?: (session: FakeSession | null) => unknown): Promise<void>;
@@ -166,6 +168,8 @@ export interface FakeClerk extends Resources {
     onRequest(hear: (request: { request: string; kind: RequestKind; call?: string }) => void): () => void;
     readonly waiting: readonly { request: string; kind: RequestKind; call?: string }[];
   };
+  /** Where Clerk has gone: each `redirectUrl`, in order. */
+  readonly redirects: readonly string[];
   /** Waits until everything has happened that needs no time. */
   settled(): Promise<void>;
   /** Lets time pass, and everything happen that is due by then. */

@@ -47,7 +47,7 @@ export function surface(fake) {
     },
     __internal_attemptToEnableEnvironmentSetting: () => ({ isEnabled: true }),
     __internal_getOption: () => undefined,
-    load: () => fake.load(),
+    load: (options) => fake.load(options),
     addListener: (listener, options) => fake.addListener(listener, options),
     on: (event, handler, options) => fake.on(event, handler, options),
     off: (event, handler) => fake.off(event, handler),
@@ -81,6 +81,9 @@ export function surface(fake) {
       get waiting() {
         return fake.server.waiting;
       },
+    },
+    get redirects() {
+      return [...fake.redirects];
     },
     advance: (millis) => fake.advance(millis),
     settled: () => fake.settled(),

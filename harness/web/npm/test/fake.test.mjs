@@ -114,6 +114,22 @@ test('a callback that throws or rejects makes the call reject with the same erro
 });
 const boom = new Error('boom');
 
+test('a redirect is told and awaited, of a call and of a sign-out', async () => {
+  for (const version of ['5.128.0', '6.40.0']) {
+    const gone = [];
+    const clerk = createFakeClerk({ version, sessions: [ada, bob], navigate: async (url) => gone.push([url, clerk.session]) });
+    await clerk.setActive({ session: 'sess_bob', redirectUrl: '/b' });
+    assert.equal(clerk.session.id, 'sess_bob');
+    await clerk.signOut({ redirectUrl: '/bye' });
+    assert.deepEqual(gone, [['/b', undefined], ['/bye', undefined]]);
+    assert.deepEqual(clerk.redirects, ['/b', '/bye']);
+    await clerk.signOut({ redirectUrl: '/nobody' });
+    assert.deepEqual(clerk.redirects, ['/b', '/bye']);
+    const fails = createFakeClerk({ version, sessions: [ada, bob], navigate: () => { throw boom; } });
+    await assert.rejects(fails.setActive({ session: 'sess_bob', redirectUrl: '/b' }), (error) => error === boom);
+  }
+});
+
 test('a listener may call, and a callback may call', async () => {
   const clerk = createFakeClerk({ version: '4.73.14', sessions: [ada, bob] });
   const seen = [];

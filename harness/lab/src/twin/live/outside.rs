@@ -18,6 +18,9 @@ pub trait Outside: Send + Sync {
     /// A listener is told what is current.
     fn told(&self, live: Live, listener: u16) -> Live;
 
+    /// A call, or a sign-out where it is of none, goes somewhere. [`Live::go_on`] is told about the promise when it is there.
+    fn redirects(&self, live: Live, call: Option<u16>, promise: u32) -> Live;
+
     /// A callback is called.
     fn called(&self, live: Live, callback: Called) -> (Live, Gave);
 }
