@@ -83,8 +83,8 @@ async function play(start, made, realTime) {
         if (found === undefined) continue;
         waiting = waiting.filter((it) => it !== found);
         item.request = found.request;
-        // The package tries again then, and the fake says that it does not.
-        if (found.kind === 'token' && item.status >= 500) item.status = 404;
+        // What the package does then is nothing that the fake does, and it says so.
+        if (['token', 'client'].includes(found.kind) && item.status >= 500) item.status = 404;
       }
       take(await stage.act(at, [item]));
       seen.push(`at ${at}: ${JSON.stringify(item)}`);

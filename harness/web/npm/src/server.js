@@ -105,7 +105,8 @@ function known(kind) {
   if (!KINDS.includes(kind)) throw new WrongUse(`no request is of the kind \`${kind}\`; kinds are ${KINDS.join(', ')}`);
 }
 
-/** Clerk asks again and again for a token where the server is broken, and no record says when. */
+/** Where the server is broken, Clerk asks again for a token, and does something else without a client. No record says when and what. */
 function doable(kind, status) {
-  if (kind === 'token' && status >= 500) throw new NotFaked(`a request for a token that is answered with ${status}`, 'Clerk tries again then. Answer it with 401 or 404, or let it wait.');
+  if (status < 500 || (kind !== 'token' && kind !== 'client')) return;
+  throw new NotFaked(`a request for a ${kind} that is answered with ${status}`, 'Answer it with 401 or 404, or let it wait.');
 }
