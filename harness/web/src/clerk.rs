@@ -294,12 +294,14 @@ impl Twin {
         self.with(|live| live.sessions().collect())
     }
 
-    /// Of a session object: the session, the organization that it was last active in, and the time of its last change.
+    /// Of a session object: the session, the organization that it was last active in, the time of its last change, and the object
+    /// that it is a copy of.
     pub fn object(&self, object: u32) -> Vec<f64> {
         let it = self.with(|live| live.object(object));
         #[expect(clippy::cast_precision_loss, reason = "milliseconds of a test")]
         let change = it.change as f64;
-        vec![f64::from(it.session), it.last.map_or(f64::from(NULL), f64::from), change]
+        let copies = it.copies.map_or(f64::from(NULL), f64::from);
+        vec![f64::from(it.session), it.last.map_or(f64::from(NULL), f64::from), change, copies]
     }
 
     /// Nobody is outside any more, so that what JavaScript holds of it can be forgotten. It may still be called.

@@ -244,8 +244,8 @@ impl Live {
 
     /// What is to be known of a session object.
     pub fn object(&self, object: u32) -> SessionObject {
-        let &Object { session, last, change, .. } = self.0.object(ObjectIndex(object));
-        SessionObject { session: session.0, last: last.map(|it| it.0), change }
+        let &Object { session, last, change, copies, .. } = self.0.object(ObjectIndex(object));
+        SessionObject { session: session.0, last: last.map(|it| it.0), change, copies: copies.map(|it| it.0) }
     }
 }
 

@@ -106,10 +106,9 @@ export class Fake {
   #told() {
     const [session, user, organization] = this.twin.now();
     const id = (number) => this.ids.sessions.name(this.twin.object(number)[0]);
-    const owner = user < 0 ? undefined : this.given.sessions.find((it) => it.id === this.ids.sessions.name(user));
     return {
       session: session === UNDEFINED ? undefined : session === NULL ? null : id(session),
-      user: user === UNDEFINED ? undefined : user === NULL ? null : (owner?.user.id ?? `user_of_${this.ids.sessions.name(user)}`),
+      user: user === UNDEFINED ? undefined : user === NULL ? null : this.values.session(session).user.id,
       organization: this.ids.organizations.value(organization),
     };
   }

@@ -148,9 +148,12 @@ export class Values {
 
   #makeSession(number) {
     const fake = this.#fake;
-    const id = fake.ids.sessions.name(fake.twin.object(number)[0]);
-    const given = fake.given.sessions.find((session) => session.id === id) ?? { user: { id: `user_of_${id}` }, memberships: [] };
-    const user = makeUser(given.user, given.memberships);
+    const [its, , , copies] = fake.twin.object(number);
+    const id = fake.ids.sessions.name(its);
+    const known = (session) => fake.given.sessions.find((given) => given.id === fake.ids.sessions.name(session));
+    // A copy with another id is of nobody known, who is a member of the same.
+    const memberships = known(copies < 0 ? its : fake.twin.object(copies)[0])?.memberships ?? [];
+    const user = makeUser((copies < 0 && known(its)?.user) || { id: `user_of_${id}` }, memberships);
     const last = () => fake.ids.organizations.value(fake.twin.object(number)[1]);
     const changed = () => new Date(EPOCH + fake.twin.object(number)[2]);
     const role = () => user.organizationMemberships.find(({ organization }) => organization.id === last())?.role;

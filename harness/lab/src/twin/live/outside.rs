@@ -155,4 +155,6 @@ pub struct SessionObject {
     pub last: Option<u16>,
     /// When it last changed, in milliseconds.
     pub change: u64,
+    /// The object that it is a copy of, with another id.
+    pub copies: Option<u32>,
 }
