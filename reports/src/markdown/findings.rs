@@ -21,7 +21,9 @@ pub fn findings(all: &[Findings], seeds: &str) -> String {
             many => format!("break musts in {many} smallest scenarios"),
         };
         _ = write!(out, "\n## {version}\n\n{scenarios} scenarios {kinds}.\n");
-        broken.iter().for_each(|broken| must(broken, &mut out));
+        for broken in broken {
+            must(broken, &mut out);
+        }
         out += "\n| hazard | scenarios |\n| --- | --: |\n";
         for (hazard, scenarios) in hazards {
             _ = writeln!(out, "| {hazard} | {scenarios} |");
@@ -44,5 +46,5 @@ fn must(broken: &BrokenMust, out: &mut String) {
             ground.implied.as_ref().map_or_else(|| "stated".to_owned(), |why| format!("implied: {why}"));
         _ = writeln!(out, "- rests on: {}, {}: {} ({basis})", ground.document, ground.section, ground.says);
     }
-    _ = write!(out, "\n```yaml\n{}```\n", scenario);
+    _ = write!(out, "\n```yaml\n{scenario}```\n");
 }

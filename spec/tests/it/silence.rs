@@ -270,9 +270,10 @@ fn a_call_that_may_be_for_a_session_that_has_ended_may_leave_null() {
             "  - {{ at: 0ms, call: keep, setActive: {{ callback: {{ resolvesAfter: 50ms }} }} }}\n  \
              - {{ at: 10ms, call: switch, setActive: {{ session: sess_b }} }}\n  - {{ at: 20ms, {removes} }}\n"
         );
-        let removes = match is_removed {
-            true => Stimulus::RemoveSession { session: "sess_a".into() },
-            false => Stimulus::AddListener { listener: "other".into() },
+        let removes = if is_removed {
+            Stimulus::RemoveSession { session: "sess_a".into() }
+        } else {
+            Stimulus::AddListener { listener: "other".into() }
         };
         let keeps_null = What::Saw(Observation::Callback { call: "keep".into(), session: Value::Null });
         let turns = vec![
