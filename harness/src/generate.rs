@@ -76,7 +76,7 @@ impl Generator {
         Self::of(seed, plans(shape).boxed())
     }
 
-    /// The plans of a seed in which [`everything`] happens.
+    /// The plans of a seed in which [`everything()`] happens.
     pub fn of_everything(seed: u64) -> Self {
         Self::of(seed, everything().boxed())
     }
@@ -105,7 +105,7 @@ pub struct Cases {
 }
 
 impl Cases {
-    /// The plans of a seed, in which [`everything`] happens.
+    /// The plans of a seed, in which [`everything()`] happens.
     pub fn new(seed: u64) -> Self {
         Self { seed, strategy: everything().boxed() }
     }

@@ -17,7 +17,7 @@ pub struct Organizations {
     open: Vec<Open>,
 }
 
-/// A session with an organization, or [`ANY`], that it may be in as well.
+/// A session with an organization that it may be in as well, or with one that stands for whichever.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Open {
     /// The session.
