@@ -86,7 +86,7 @@ pub enum Undriven {
 /// Drives every order of the steps of a plan under a contract, of the settlements that follow, and of the answers that wait
 /// because the plan delays them. Times, and what the plan expects, play no part.
 ///
-/// `alike` says that the steps of the plan are alike ([`super::alike`]): of those that are left the first is taken to stand
+/// `alike` says that the steps of the plan are alike ([`super::alike()`]): of those that are left the first is taken to stand
 /// for all of them. At most so many orders are driven (`most`).
 ///
 /// # Errors

@@ -26,7 +26,7 @@ pub fn explore(plan: &Plan, semantics: &Semantics, options: Options) -> Result<E
     Search::new(plan, semantics, options, None)?.run()
 }
 
-/// As [`explore`], for a plan whose steps are all alike ([`super::alike`]): of the steps that are left the first one is
+/// As [`explore`], for a plan whose steps are all alike ([`super::alike()`]): of the steps that are left the first one is
 /// taken to stand for all of them.
 ///
 /// # Errors
