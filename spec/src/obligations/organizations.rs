@@ -76,6 +76,15 @@ impl Organizations {
     }
 }
 
+/// The organization that a call asks for, null included.
+const fn asked_for(call: &CallSpec<'_>) -> Option<Code> {
+    match call.organization {
+        Asked::Omitted => None,
+        Asked::Null => Some(NULL),
+        Asked::Id(code) => Some(code),
+    }
+}
+
 impl Compiled<'_> {
     /// In which organization each session is in the beginning.
     pub fn organizations(&self) -> Organizations {
@@ -95,11 +104,7 @@ impl Compiled<'_> {
         let mut others = others.peekable();
         let overlaps = others.peek().is_some();
         for call in std::iter::once(call).chain(others).filter(|_| overlaps || is_silent) {
-            let asked = match call.organization {
-                Asked::Omitted => continue,
-                Asked::Null => NULL,
-                Asked::Id(code) => code,
-            };
+            let Some(asked) = asked_for(call) else { continue };
             if let Some(session) = call.session_of(kept)
                 && let Some(had) = organizations.of(session)
             {
@@ -148,11 +153,7 @@ impl Compiled<'_> {
     /// Notes that a call has failed, which was made when this was current: whether the organization that it asked for counts is
     /// nowhere said.
     pub fn note_failed(&self, organizations: &mut Organizations, call: &CallSpec<'_>, before: Val) {
-        let asked = match call.organization {
-            Asked::Omitted => return,
-            Asked::Null => NULL,
-            Asked::Id(code) => code,
-        };
+        let Some(asked) = asked_for(call) else { return };
         let Some(session) = call.session_of(before.session) else { return };
         let Some(had) = organizations.of(session) else { return };
         let before = if before.session == session { before.organization } else { had };
