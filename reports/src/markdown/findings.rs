@@ -8,19 +8,20 @@ use std::fmt::Write as _;
 pub fn findings(all: &[Findings], seeds: &str) -> String {
     let mut out = format!(
         "# What random scenarios find in the versions in use\n\n\
-         For application developers: what can go wrong where calls overlap, sessions end and the server answers late. Each version was\n\
-         played {seeds}, by its record ([semantics.md](../../spec/semantics.md)), which is equal to the package event for event. A must is\n\
-         broken where a sentence of the documentation says so. A hazard is harm of which the documentation does not speak;\n\
+         For application developers: what can go wrong where calls overlap, sessions end and the server answers late.\n\n\
+         {seeds} were played on the record of each version\n\
+         ([semantics.md](../../spec/semantics.md)). Tests compare the records with the packages, event for event. A must is broken\n\
+         where a sentence of the documentation says so. A hazard is harm of which the documentation does not speak.\n\
          `interlude explain hazard.NAME` says who is hurt and how.\n"
     );
     for found in all {
         let Findings { version, scenarios, broken, hazards } = found;
         let kinds = match broken.len() {
-            0 => "break no must".to_owned(),
-            1 => "break one must".to_owned(),
-            many => format!("break musts in {many} smallest scenarios"),
+            0 => "No must is broken".to_owned(),
+            1 => "A must is broken, as one smallest scenario shows".to_owned(),
+            many => format!("Musts are broken, as {many} smallest scenarios show"),
         };
-        _ = write!(out, "\n## {version}\n\n{scenarios} scenarios {kinds}.\n");
+        _ = write!(out, "\n## {version}\n\n{scenarios} scenarios were played. {kinds}.\n");
         for broken in broken {
             must(broken, &mut out);
         }

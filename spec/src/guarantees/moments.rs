@@ -251,7 +251,7 @@ fn search(facts: &Facts<'_>, call: &CallFacts) -> Searched {
     let n = facts.trace.events.len();
     let from = |first: Option<usize>| Set::range(n, first.unwrap_or(n)..n);
     let others = || facts.calls.iter().filter(|other| other.index != call.index);
-    let overlaps = others().any(|other| facts.overlap(call, other));
+    let overlaps = facts.overlaps_before(call, n);
     let mut ends_with_target = Set::none(n);
     for k in call.returned.into_iter().chain(n.checked_sub(1)) {
         if may_set(facts, call, facts.told[k], k) || overlaps && finds_its_target(facts, call, k) {
