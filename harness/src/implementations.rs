@@ -300,6 +300,8 @@ pub fn beside_the_simulator() -> Vec<Subject> {
         "hazardous/organization-undefined",
         "hazardous/organization-not-applied",
         "hazardous/poisoned-organization",
+        "hazardous/nothing-shown",
+        "hazardous/told-after-leaving",
     ];
     all().iter().filter(|it| names.contains(&it.name.as_str())).map(Implementation::subject).collect()
 }

@@ -20,7 +20,52 @@ pub fn audience(component: &str) -> Option<Children> {
     }
 }
 
-/// What control components show, as far as it was rendered.
+/// What stands on the screen: for each audience whether its children are there, and nothing of one that no component is for.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Look {
+    signed_in: Option<bool>,
+    signed_out: Option<bool>,
+}
+
+impl Look {
+    /// Whose children are there. Where those for both audiences are, the signed-in ones count: they are what must not be seen.
+    pub const fn children(self) -> Children {
+        match self {
+            Self { signed_in: Some(true), .. } => Children::SignedIn,
+            Self { signed_out: Some(true), .. } => Children::SignedOut,
+            _ => Children::Hidden,
+        }
+    }
+
+    /// Whether the children of an audience are there; `None` where no component is for it.
+    pub const fn shows(self, audience: Children) -> Option<bool> {
+        match audience {
+            Children::SignedIn => self.signed_in,
+            Children::SignedOut => self.signed_out,
+            Children::Hidden => None,
+        }
+    }
+
+    /// Whether children are there that are for others than this audience.
+    pub fn shows_another(self, audience: Children) -> bool {
+        [Children::SignedIn, Children::SignedOut]
+            .into_iter()
+            .any(|other| other != audience && self.shows(other) == Some(true))
+    }
+
+    /// In words.
+    pub const fn in_words(self) -> &'static str {
+        match (self.signed_in, self.signed_out) {
+            (Some(true), Some(true)) => "signed-in and signed-out children are there",
+            (Some(true), _) => "signed-in children are there",
+            (_, Some(true)) => "signed-out children are there",
+            _ => "no children are there",
+        }
+    }
+}
+
+/// What control components show, as far as it was rendered. A browser paints what stands there when a turn ends, so that is
+/// when the screen is looked at: what comes and goes within a turn is never seen.
 #[derive(Clone, Default, Debug)]
 pub struct Screen {
     /// Each component about the user: whose it is, and whether its children are there.
@@ -38,44 +83,36 @@ impl Screen {
         }
     }
 
-    /// Whose children are there; `None` before the first rendering of anything. Where children for both audiences are there
-    /// at once, the signed-in ones count: they are what must not be seen.
-    pub fn children(&self) -> Option<Children> {
-        if self.components.is_empty() {
-            return None;
-        }
-        let shown = |children| self.components.iter().any(|(_, of, shown)| *shown && *of == children);
-        Some(if shown(Children::SignedIn) {
-            Children::SignedIn
-        } else if shown(Children::SignedOut) {
-            Children::SignedOut
-        } else {
-            Children::Hidden
-        })
+    /// What stands there; `None` before the first rendering of anything.
+    pub fn look(&self) -> Option<Look> {
+        let shows = |audience| {
+            let of_it = self.components.iter().filter(|(_, of, _)| *of == audience);
+            of_it.map(|(.., shown)| *shown).reduce(|one, other| one || other)
+        };
+        let look = || Look { signed_in: shows(Children::SignedIn), signed_out: shows(Children::SignedOut) };
+        (!self.components.is_empty()).then(look)
     }
 }
 
-/// Whether two events in a row are one look at the screen: it is looked at when a turn is over, so each rendering is what the
-/// last of several in a row comes to.
-pub fn is_one_look(event: &Event<Numbered>, next: &Event<Numbered>) -> bool {
-    let renders = |event: &Event<Numbered>| matches!(event.what, What::Saw(Observation::Render { .. }));
-    renders(event) && renders(next) && event.turn == next.turn
+/// Whether a turn ends with an event: nothing comes after it in its turn but what is asked at rest.
+pub fn ends_turn(trace: &Trace<Numbered>, event: usize) -> bool {
+    let is_at_rest = |event: &Event<Numbered>| matches!(event.what, What::Probe { .. } | What::End);
+    let this = &trace.events[event];
+    let ends = |next: &Event<Numbered>| next.turn != this.turn || is_at_rest(next);
+    !is_at_rest(this) && trace.events.get(event + 1).is_none_or(ends)
 }
 
-/// What is rendered after each event, each look at the screen taken as one; `None` before the first rendering of anything.
-pub fn rendered(names: &Names, trace: &Trace<Numbered>) -> Vec<Option<Children>> {
-    let mut screen = Screen::default();
-    let after = trace.events.iter().map(|event| {
+/// What stands on the screen after each event, as it was painted last; `None` before anything was.
+pub fn painted(names: &Names, trace: &Trace<Numbered>) -> Vec<Option<Look>> {
+    let (mut screen, mut painted) = (Screen::default(), None);
+    let after = trace.events.iter().enumerate().map(|(k, event)| {
         if let What::Saw(Observation::Render { component, visible }) = event.what {
             screen.render(names, component, visible);
         }
-        screen.children()
-    });
-    let mut rendered: Vec<_> = after.collect();
-    for k in (1..rendered.len()).rev() {
-        if is_one_look(&trace.events[k - 1], &trace.events[k]) {
-            rendered[k - 1] = rendered[k];
+        if ends_turn(trace, k) {
+            painted = screen.look();
         }
-    }
-    rendered
+        painted
+    });
+    after.collect()
 }

@@ -1,5 +1,6 @@
 //! What a scenario itself asks for, compared with what happened.
 
+use crate::components::Look;
 use crate::event::{Numbered, Observation, ReturnOutcome, What};
 use crate::guarantees::Moments;
 use crate::guarantees::facts::Facts;
@@ -7,7 +8,6 @@ use crate::hazards;
 use crate::plan::{Action, CallIndex, CallState, EmissionPattern, Under};
 use crate::rule::RuleId;
 use crate::trace::Trace;
-use crate::value::Children;
 use crate::verdict::Finding;
 use std::collections::BTreeSet;
 
@@ -26,10 +26,10 @@ pub fn check(moments: &Moments<'_>, probes: &[(usize, usize)], semantics: Option
     if moments.is_empty() {
         return findings;
     }
-    let rendered = moments.rendered();
+    let painted = moments.painted();
     for (step, event) in probes {
         let Some(Action::Expect(expected)) = plan.steps.get(*step).map(|step| &step.action) else { continue };
-        let Some(observed) = observed_in(moments, rendered, *event) else { continue };
+        let Some(observed) = observed_in(moments, painted, *event) else { continue };
         let (expected, observed): (Vec<_>, Vec<_>) =
             differences(plan, expected, &observed).into_iter().unzip();
         if !expected.is_empty() {
@@ -85,15 +85,15 @@ fn hazards_are(moments: &Moments<'_>, expected: &[RuleId]) -> Option<Finding> {
 
 /// What the probe at an event found; `None` where there is none.
 pub fn observed(moments: &Moments<'_>, event: usize) -> Option<Observed> {
-    observed_in(moments, moments.rendered(), event)
+    observed_in(moments, moments.painted(), event)
 }
 
-fn observed_in(moments: &Moments<'_>, rendered: &[Option<Children>], event: usize) -> Option<Observed> {
+fn observed_in(moments: &Moments<'_>, painted: &[Option<Look>], event: usize) -> Option<Observed> {
     let facts = &moments.facts;
     let What::Probe { current } = facts.event(event).what else { return None };
     Some(Observed {
         current: facts.words(current.judged()),
-        children: rendered[event].unwrap_or_else(|| facts.told[event].children()),
+        children: painted[event].map_or_else(|| facts.told[event].children(), Look::children),
         calls: facts.spec.plan.call_indices().map(|call| state_of(facts, call, event)).collect(),
     })
 }

@@ -15,6 +15,7 @@
 //! accepts with exactly those switched off. Where it is not, something happened that no rule has a name for, and the
 //! verdict says `model.unexplained`.
 
+use crate::components::Look;
 use crate::contract::Contract;
 use crate::event::{Named, Observation, ReturnOutcome, Stimulus, What};
 use crate::ground::grounds;
@@ -62,7 +63,7 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
     for (place, call) in moments.facts.calls.iter().enumerate() {
         let label = moments.facts.label(call);
         let circumstance = moments.facts.circumstance(call);
-        let mut judge = |laws: &Laws, found: &[Set]| {
+        let mut judge = |laws: &Laws, found: &[Set], observed: fn(&Moments<'_>, usize) -> String| {
             for (n, law) in laws.all.iter().enumerate() {
                 let (premise, broken) = laws.outcome(n, found);
                 if premise.is_empty() {
@@ -75,21 +76,22 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
                     at: trace.events[event].at,
                     event,
                     expected: law.words.replace("{call}", label.as_str()),
-                    observed: describe(moments, event),
+                    observed: observed(moments, event),
                     rests_on: grounds(law.rule, moments.facts.spec.contract, Some(circumstance)),
                     step: None,
                 }));
             }
         };
-        judge(moments.laws_of(call), moments.held(place));
+        judge(moments.laws_of(call), moments.held(place), describe);
         if place == 0 && moments.facts.spec.contract == Contract::Navigate {
-            judge(&laws::OF_LISTENERS, &moments.hold(place, &laws::OF_LISTENERS, &moments.charged(place)));
+            let held = moments.hold(place, &laws::OF_LISTENERS, &moments.charged(place));
+            judge(&laws::OF_LISTENERS, &held, describe);
         }
         if moments.renders() {
             let charged = moments.charged(place);
             let of_the_first = (place == 0).then_some(&rendering::OF_THE_FIRST_CALL);
             for laws in [&rendering::OF_EACH_CALL].into_iter().chain(of_the_first) {
-                judge(laws, &moments.hold(place, laws, &charged));
+                judge(laws, &moments.hold(place, laws, &charged), describe_screen);
             }
         }
     }
@@ -147,6 +149,13 @@ pub fn describe(moments: &Moments<'_>, k: usize) -> String {
         }
         other => format!("{} while {told} is current", event_word(&other)),
     }
+}
+
+/// What stands on the screen after an event, in words.
+fn describe_screen(moments: &Moments<'_>, k: usize) -> String {
+    let told = moments.facts.words(moments.facts.told[k]);
+    let look = moments.painted()[k].map_or("nothing is rendered", Look::in_words);
+    format!("{look} when the turn ends, {told} is current")
 }
 
 fn event_word(what: &What<Named>) -> &'static str {

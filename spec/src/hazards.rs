@@ -6,8 +6,8 @@
 //! folds the [`Monitors`] over a trace; the lab's search over all orders steps the same ones. Monitors share a
 //! [`Context`]. They ask an [`Oracle`] for what does not follow from the events so far.
 
-use crate::components::is_one_look;
-use crate::event::{Numbered, What};
+use crate::components;
+use crate::event::{Event, Numbered, What};
 use crate::guarantees::meaning::Meaning;
 use crate::guarantees::target;
 use crate::guarantees::{self, Moments};
@@ -143,17 +143,16 @@ macro_rules! monitors {
                 [Context::PARTS, $($name::PARTS,)*].into_iter().flatten().copied()
             }
 
-            /// Takes an event in, and tells of every hazard that shows with it. `look` is the number of renderings before it that
-            /// are one look at the screen with it.
+            /// Takes an event in, which may be the last of its turn, and tells of every hazard that shows with it.
             fn take_in(
                 &mut self,
                 spec: &Compiled<'_>,
                 event: What<Numbered>,
-                look: usize,
+                ends_turn: bool,
                 oracle: &dyn Oracle,
                 mut tell: impl FnMut(Sighting),
             ) {
-                self.context.begin(spec, event, look);
+                self.context.begin(spec, event, ends_turn);
                 // Nothing comes before the first event, so nothing shows with it.
                 if self.context.at > 0 {
                     let now = Now { spec, context: &self.context, oracle };
@@ -200,7 +199,7 @@ impl Monitors {
         oracle: &dyn Oracle,
         tell: impl FnMut(Sighting),
     ) {
-        self.take_in(spec, event, 0, oracle, tell);
+        self.take_in(spec, event, false, oracle, tell);
     }
 
     /// The calls in progress, in the order in which they were made.
@@ -227,18 +226,12 @@ pub fn find_in(moments: &Moments<'_>) -> Vec<Finding> {
             *first = sighting;
         }
     };
-    let mut look = 0;
-    let events = &moments.facts.trace.events;
-    for (event, current) in events.iter().enumerate() {
-        if events.get(event + 1).is_some_and(|next| is_one_look(current, next)) {
-            monitors.context.glance(spec, current.what);
-            look += 1;
-        } else {
-            monitors.take_in(spec, current.what, look, &Reader { moments, event }, &mut tell);
-            look = 0;
-        }
+    let trace = moments.facts.trace;
+    for (event, Event { what, .. }) in trace.events.iter().enumerate() {
+        let ends_turn = components::ends_turn(trace, event);
+        monitors.take_in(spec, *what, ends_turn, &Reader { moments, event }, &mut tell);
     }
-    if !events.is_empty() {
+    if !trace.events.is_empty() {
         monitors.end(spec, tell);
     }
     found.values().map(|sighting| sighting.finding(moments)).collect()

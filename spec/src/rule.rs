@@ -124,6 +124,8 @@ rules! {
         Must ComponentsHiddenWhileUndefined = "components.hidden-while-undefined",
         /// The children are back after the set.
         Must ComponentsBackAfterSet = "components.back-after-set",
+        /// No children for somebody else.
+        Must ComponentsOnlyIf = "components.only-if",
     }
     hazards {
         /// Children visible while a callback is pending.
@@ -146,6 +148,10 @@ rules! {
         OrganizationNotApplied = "hazard.organization-not-applied",
         /// A refused organization spoils the next call for its session.
         PoisonedOrganization = "hazard.poisoned-organization",
+        /// Nothing on the screen, although somebody is current.
+        NothingShown = "hazard.nothing-shown",
+        /// A listener is told something after it was removed.
+        ToldAfterLeaving = "hazard.told-after-leaving",
     }
     expectations {
         /// A probe differs from what a step expects.

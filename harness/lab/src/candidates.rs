@@ -19,7 +19,7 @@ pub const MOST_CALLS: usize = 2;
 ///
 /// The client has a session with two organizations, which is current or not, and another one. A lone call has every
 /// argument (an id, an object, null, none, an unknown id, an organization of someone else) and every kind of callback; one of
-/// them is made with another listener beside `main`.
+/// them is made with another listener beside `main`, after another listener has left, and before the tab gains the focus.
 /// Of two calls, each has an id, null or none of either kind, and no callback or one that resolves or rejects, or asks for an
 /// organization of someone else. They are made one after the other, one while the other is pending, in one turn, or one in
 /// the callback of the other, and settle in either order.
@@ -31,7 +31,10 @@ pub fn of(calls: usize, contract: Contract) -> impl Iterator<Item = Plan> {
             1 => {
                 let calls = lone(contract);
                 if let Some(first) = calls.first() {
-                    add(&listened_to(plan(contract, active, vec![first.clone()], vec![vec![0]])));
+                    let lone = || plan(contract, active, vec![first.clone()], vec![vec![0]]);
+                    add(&listened_to(lone()));
+                    add(&left(lone()));
+                    add(&focused_after(lone()));
                 }
                 for call in calls {
                     add(&plan(contract, active, vec![call], vec![vec![0]]));
@@ -182,10 +185,26 @@ fn calls(
 }
 
 /// The plan, after another listener has joined.
-fn listened_to(mut plan: Plan) -> Plan {
+fn listened_to(plan: Plan) -> Plan {
+    preceded_by(plan, Stimulus::AddListener("late".into()))
+}
+
+/// The plan, after another listener has joined and left.
+fn left(plan: Plan) -> Plan {
+    listened_to(preceded_by(plan, Stimulus::RemoveListener("late".into())))
+}
+
+fn preceded_by(mut plan: Plan, stimulus: Stimulus) -> Plan {
     plan.steps.iter_mut().for_each(|step| step.at = Tick::from_millis(step.at.millis() + 1));
-    let joins = Action::Do(Stimulus::AddListener("late".into()));
-    plan.steps.insert(0, Step { at: Tick::ZERO, action: joins });
+    plan.steps.insert(0, Step { at: Tick::ZERO, action: Action::Do(stimulus) });
+    plan
+}
+
+/// The plan in a tab without the focus, which gains it afterwards.
+fn focused_after(mut plan: Plan) -> Plan {
+    plan.client.focused = false;
+    let at = plan.steps.last().map_or(Tick::ZERO, |step| Tick::from_millis(step.at.millis() + 1));
+    plan.steps.push(Step { at, action: Action::Do(Stimulus::Focus(true)) });
     plan
 }
 

@@ -35,7 +35,7 @@ mod state_key;
 mod taken;
 
 pub use alike::{Alike, Forms, MOST_ALIKE, alike};
-pub use exercised::may_occur;
+pub use exercised::{may_occur, may_occur_unrendered};
 
 /// Something that happens in an order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -32,6 +32,8 @@ pub struct Configurable {
     listeners: RefCell<Vec<Listener>>,
     unloading: Cell<bool>,
     focused: Cell<bool>,
+    /// How many calls had been made when it gained the focus between calls; `None` where it has not, or has lost it again.
+    focused_after: Cell<Option<u32>>,
     in_progress: Cell<u32>,
 }
 
@@ -66,6 +68,7 @@ impl Configurable {
             listeners: RefCell::default(),
             unloading: Cell::default(),
             focused,
+            focused_after: Cell::default(),
             in_progress: Cell::default(),
         }
     }
@@ -124,6 +127,11 @@ impl Configurable {
         self.focused.get()
     }
 
+    /// Whether the tab has gained the focus between calls, and none was made since.
+    pub fn is_focused_anew(&self) -> bool {
+        self.focused_after.get() == Some(*self.newest.borrow())
+    }
+
     /// Whether a call has been made and has not returned.
     pub fn is_busy(&self) -> bool {
         self.in_progress.get() > 0
@@ -147,6 +155,11 @@ impl Configurable {
     /// Lets a listener hear of every change from here on.
     pub fn enlist(&self, listener: Listener) {
         self.listeners.borrow_mut().push(listener);
+    }
+
+    /// Tells a listener nothing more.
+    pub fn release(&self, name: &ListenerName) {
+        self.listeners.borrow_mut().retain(|listener| listener.name() != name);
     }
 
     /// Makes everything undefined, unless it is.
@@ -242,7 +255,7 @@ impl Client for Configurable {
     }
 
     fn remove_listener(&self, name: &ListenerName) {
-        self.listeners.borrow_mut().retain(|listener| listener.name() != name);
+        (self.recipe.around.leave)(self, name);
     }
 
     fn current(&self) -> Current {
@@ -250,13 +263,9 @@ impl Client for Configurable {
     }
 
     fn rendered(&self) -> Vec<Rendered> {
-        let children = self.recipe.around.screen.map(|screen| screen(self));
-        let shows = |audience| children.map(|children| children == audience);
+        let Some(screen) = self.recipe.around.screen else { return Vec::new() };
         let components = [("SignedIn", Children::SignedIn), ("SignedOut", Children::SignedOut)];
-        let rendered = components
-            .into_iter()
-            .filter_map(|(component, audience)| Some(Rendered { component, visible: shows(audience)? }));
-        rendered.collect()
+        components.map(|(component, audience)| Rendered { component, visible: screen(self, audience) }).into()
     }
 
     fn unload(&self) {
@@ -265,6 +274,8 @@ impl Client for Configurable {
 
     fn focus(&self, focused: bool) {
         self.focused.set(focused);
+        let is_between_calls = focused && !self.is_busy();
+        self.focused_after.set(is_between_calls.then(|| *self.newest.borrow()));
         (self.recipe.around.focus)(self, focused);
     }
 }

@@ -136,6 +136,26 @@ pub const HAZARDS: &[Hazardous] = &[
             ..LATEST_WINS
         }),
     },
+    Hazardous {
+        shows: RuleId::NothingShown,
+        about: "children are gone once the tab has gained the focus between two calls, until the next one",
+        scenario: "focus/between-two-switches",
+        recipe: Recipe {
+            around: Around {
+                screen: Some(|client, audience| {
+                    !client.is_focused_anew() && client.held().children() == audience
+                }),
+                ..QUIET
+            },
+            ..Recipe::calls(LATEST_WINS)
+        },
+    },
+    Hazardous {
+        shows: RuleId::ToldAfterLeaving,
+        about: "a listener that is removed goes on being told",
+        scenario: "listener/leaves-while-hidden",
+        recipe: Recipe { around: Around { leave: |_, _| {}, ..QUIET }, ..Recipe::calls(LATEST_WINS) },
+    },
 ];
 
 impl Hazardous {

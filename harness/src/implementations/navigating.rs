@@ -76,7 +76,7 @@ pub const VARIANTS: &[Navigating] = &[
         name: "conforming/navigate-renders",
         about: "control components show what was told last",
         recipe: Recipe {
-            around: Around { screen: Some(|client| client.held().children()), ..QUIET },
+            around: Around { screen: Some(|client, audience| client.held().children() == audience), ..QUIET },
             ..navigate(HONEST)
         },
     },

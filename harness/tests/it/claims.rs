@@ -213,7 +213,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("beforeEmit callback is executed", "plain/sign-out-with-callback", "calls-back-for-sessions-only"),
     ("waits for the Promise to resolve", "overlap/three-ever-shorter", "awaits-no-third"),
     ("is set to the passed session", "listener/joins-while-hidden", "tells-early-listeners-only"),
-    ("render their children again", "argument/null-from-none", "renders-signed-in-after-null"),
+    ("render their children again", "argument/null-from-none", "renders-nothing-after-a-call"),
     ("without setting a new one", "argument/object-with-callback", "takes-ids-only"),
     (
         "(session: Session | null) => Promise<any>",
@@ -263,6 +263,11 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ),
     ("tells at once, then", "listener/joins-after-a-call", "navigate-joins-in-silence"),
     ("settles after the set", "navigate/switch", "navigate-returns-first"),
+    (
+        "only if a user with an active session",
+        "components/signed-out-after-null",
+        "renders-signed-in-beside-signed-out",
+    ),
 ];
 
 #[test]

@@ -19,6 +19,8 @@ fn implementations() -> Vec<Implementation> {
         "hazardous/organization-undefined",
         "hazardous/organization-not-applied",
         "hazardous/poisoned-organization",
+        "hazardous/nothing-shown",
+        "hazardous/told-after-leaving",
     ];
     let chosen = all().into_iter().filter(|it| names.contains(&it.name.as_str())).collect::<Vec<_>>();
     assert_eq!(chosen.len(), names.len(), "they are all there");

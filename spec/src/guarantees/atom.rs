@@ -61,12 +61,16 @@ pub enum Atom {
     Alone,
     /// Something that is no call, such as signing out or the server, may have changed what is current by now.
     ChangedOtherwise,
-    /// Components are rendered, and children are there.
+    /// The turn ends here, components are rendered, and children are there.
     ChildrenShown,
-    /// Components are rendered, and no children are there.
+    /// The turn ends here, components are rendered, and no children are there.
     ChildrenHidden,
-    /// Components are rendered, and what is there fits what was told last.
-    ChildrenFit,
+    /// The turn ends here, and a component is rendered whose children fit what was told last.
+    ChildrenDue,
+    /// The turn ends here, and children that fit what was told last are there.
+    ChildrenBack,
+    /// The turn ends here, and children are there that do not fit what was told last.
+    ChildrenOfOthers,
     /// The implementation is asked here.
     Probed,
     /// The implementation, asked here, says what `main` was told.

@@ -277,7 +277,8 @@ fn sets(plan: &CallPlan, names: RuleNames, laws: &mut Vec<Law>) {
         });
         laws.push(Law {
             rule: RuleId::SetSessionReplaces,
-            premise: all([atom(Atom::ValueIsTold), atom(Atom::Probed), !released()]),
+            // While a later call hides, what holds is that it hides.
+            premise: all([atom(Atom::ValueIsTold), atom(Atom::Probed), !atom(Atom::Hidden), !released()]),
             conclusion: atom(Atom::ProbeAgrees),
             words: "after `{call}`, when asked, it says what `main` was told",
         });

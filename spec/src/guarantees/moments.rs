@@ -7,7 +7,7 @@ use super::listening::Listening;
 use super::meaning::Meaning;
 use super::set::Set;
 use super::target::{is_its_session, is_right_argument, may_set};
-use crate::components;
+use crate::components::{self, Look};
 use crate::event::{Numbered, What};
 use crate::obligations::{Compiled, Gives};
 use crate::plan::{CallIndex, Children};
@@ -27,7 +27,7 @@ pub struct Moments<'a> {
     hidden: Set,
     turn_ends: Set,
     listening: Listening,
-    rendered: Vec<Option<Children>>,
+    painted: Vec<Option<Look>>,
     /// Of each call, in the order of the facts, the answers that take a search.
     searched: Vec<Searched>,
     /// What the laws of each call come to, part by part.
@@ -64,15 +64,13 @@ impl<'a> Moments<'a> {
     pub(super) fn unattributed(spec: &'a Compiled<'a>, trace: &'a Trace<Numbered>) -> Self {
         let facts = Facts::read(spec, trace);
         let n = trace.events.len();
-        let turn_ends =
-            |k: usize| trace.events.get(k + 1).is_none_or(|next| next.turn != trace.events[k].turn);
         Self {
             meanings: vec![None; n],
             times: trace.events.iter().map(|event| event.at).collect(),
             hidden: Set::of(n, |k| facts.told[k].is_hidden()),
-            turn_ends: Set::of(n, turn_ends),
+            turn_ends: Set::of(n, |k| components::ends_turn(trace, k)),
             listening: Listening::read(trace),
-            rendered: components::rendered(&spec.names, trace),
+            painted: components::painted(&spec.names, trace),
             searched: facts.calls.iter().map(|call| search(&facts, call)).collect(),
             held: Vec::new(),
             facts,
@@ -105,12 +103,12 @@ impl<'a> Moments<'a> {
 
     /// Whether anything is rendered at all.
     pub fn renders(&self) -> bool {
-        self.rendered.last().is_some_and(Option::is_some)
+        self.painted.last().is_some_and(Option::is_some)
     }
 
-    /// What is rendered after each event; `None` before the first rendering of anything.
-    pub fn rendered(&self) -> &[Option<Children>] {
-        &self.rendered
+    /// What stands on the screen after each event, as it was painted last; `None` before anything was.
+    pub fn painted(&self) -> &[Option<Look>] {
+        &self.painted
     }
 
     /// The moments at which a question has the answer yes; none of them for a call that was never made.
@@ -157,8 +155,12 @@ impl<'a> Moments<'a> {
         let (call, searched) = (&facts.calls[place], &self.searched[place]);
         let from = |first: Option<usize>| Set::range(n, first.unwrap_or(n)..n);
         let only = |k: Option<usize>| Set::one(n, k);
-        let rendered = |is: &dyn Fn(Children, usize) -> bool| {
-            Set::of(n, |k| self.rendered[k].is_some_and(|children| is(children, k)))
+        // What stands on the screen is asked where it is painted: with the children that fit what was told last.
+        let painted = |is: &dyn Fn(Look, Children) -> bool| {
+            Set::of(n, |k| {
+                self.turn_ends.has(k)
+                    && self.painted[k].is_some_and(|look| is(look, facts.told[k].children()))
+            })
         };
         match atom {
             Atom::Made => from(Some(call.made)),
@@ -202,9 +204,11 @@ impl<'a> Moments<'a> {
             Atom::EachListenerTold => self.listening.each_told.clone(),
             Atom::Alone => searched.alone.clone(),
             Atom::ChangedOtherwise => from(facts.changed_otherwise.map(|change| change + 1)),
-            Atom::ChildrenShown => rendered(&|children, _| children != Children::Hidden),
-            Atom::ChildrenHidden => rendered(&|children, _| children == Children::Hidden),
-            Atom::ChildrenFit => rendered(&|children, k| children == facts.told[k].children()),
+            Atom::ChildrenShown => painted(&|look, _| look.children() != Children::Hidden),
+            Atom::ChildrenHidden => painted(&|look, _| look.children() == Children::Hidden),
+            Atom::ChildrenDue => painted(&|look, fitting| look.shows(fitting).is_some()),
+            Atom::ChildrenBack => painted(&|look, fitting| look.shows(fitting) == Some(true)),
+            Atom::ChildrenOfOthers => painted(&Look::shows_another),
             Atom::Probed => Set::of(n, |k| matches!(facts.event(k).what, What::Probe { .. })),
             Atom::ProbeAgrees => Set::of(
                 n,

@@ -1,6 +1,7 @@
 //! The requirements on control components, as temporal formulas.
 //!
-//! Emission and rendering are two observations. These laws speak of what was rendered, and of nothing where nothing was.
+//! Emission and rendering are two observations. These laws speak of what was rendered, and of nothing where nothing was. They
+//! look at the screen where a turn ends, for that is what a browser paints.
 
 use super::atom::Atom;
 use super::formula::{Formula, once};
@@ -13,8 +14,9 @@ use std::sync::LazyLock;
 pub static OF_EACH_CALL: LazyLock<Laws> =
     LazyLock::new(|| Laws::new(vec![until_the_callback_resolves(), after_the_set()]));
 
-/// The law of rendering that speaks of the run, from the first call on.
-pub static OF_THE_FIRST_CALL: LazyLock<Laws> = LazyLock::new(|| Laws::new(vec![while_undefined()]));
+/// The laws of rendering that speak of the run, once for all calls.
+pub static OF_THE_FIRST_CALL: LazyLock<Laws> =
+    LazyLock::new(|| Laws::new(vec![while_undefined(), only_if()]));
 
 fn atom(atom: Atom) -> Formula<Atom> {
     Formula::Atom(atom)
@@ -28,6 +30,7 @@ fn until_the_callback_resolves() -> Law {
         rule: RuleId::ComponentsHiddenUntilCallbackResolves,
         premise: Formula::All(vec![
             atom(Atom::CallbackPending),
+            atom(Atom::TurnEnds),
             atom(Atom::Alone),
             !atom(Atom::ChangedOtherwise),
             has_hidden_them,
@@ -37,29 +40,38 @@ fn until_the_callback_resolves() -> Law {
     }
 }
 
-/// What is rendered follows what is told within the turn, so it is looked at when the turn ends.
 fn while_undefined() -> Law {
     let rendered = atom(Atom::ChildrenShown).or(atom(Atom::ChildrenHidden));
     Law {
         rule: RuleId::ComponentsHiddenWhileUndefined,
-        premise: Formula::All(vec![atom(Atom::Made), atom(Atom::TurnEnds), atom(Atom::Hidden), rendered]),
+        premise: Formula::All(vec![atom(Atom::Made), atom(Atom::Hidden), rendered]),
         conclusion: atom(Atom::ChildrenHidden),
         words: "no children are rendered while the session is undefined",
     }
 }
 
+/// What else is there is for the next law.
 fn after_the_set() -> Law {
-    let rendered = atom(Atom::ChildrenShown).or(atom(Atom::ChildrenHidden));
     Law {
         rule: RuleId::ComponentsBackAfterSet,
         premise: Formula::All(vec![
             atom(Atom::SetInThisTurn),
-            atom(Atom::TurnEnds),
             atom(Atom::Alone),
             !atom(Atom::Hidden),
-            rendered,
+            atom(Atom::ChildrenDue),
         ]),
-        conclusion: atom(Atom::ChildrenFit),
+        conclusion: atom(Atom::ChildrenBack),
         words: "after `{call}` the children are rendered again: signed-in for a session, signed-out for null",
+    }
+}
+
+/// While the session is undefined nothing may be there at all, which is what [`while_undefined`] says.
+fn only_if() -> Law {
+    let rendered = atom(Atom::ChildrenShown).or(atom(Atom::ChildrenHidden));
+    Law {
+        rule: RuleId::ComponentsOnlyIf,
+        premise: Formula::All(vec![!atom(Atom::Hidden), rendered]),
+        conclusion: !atom(Atom::ChildrenOfOthers),
+        words: "signed-in children are rendered only if there is a session, signed-out ones only if there is none",
     }
 }

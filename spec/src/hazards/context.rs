@@ -1,13 +1,13 @@
 //! What the monitors of all hazards ask of a run, folded event by event, and what they ask of whoever knows more.
 
-use crate::components::Screen;
+use crate::components::{Look, Screen};
 use crate::event::{Numbered, Observation, ReturnOutcome, Stimulus, What};
 use crate::names::MAIN;
 use crate::obligations::{Compiled, Gives};
 use crate::parts;
 use crate::plan::CallIndex;
 use crate::state_key::StateKey;
-use crate::value::{Asked, Children, Code, NULL, Val};
+use crate::value::{Asked, Code, NULL, Val};
 
 /// An event, what came before it, and whom to ask.
 #[derive(Clone, Copy)]
@@ -35,8 +35,10 @@ pub trait Oracle {
 pub struct Context {
     /// The event.
     pub event: What<Numbered>,
-    /// The index of the event. Of renderings that are one look at the screen it is that of the first.
+    /// The index of the event.
     pub at: usize,
+    /// The index of the last rendering.
+    pub rendered_at: usize,
     /// What `main` had been told last.
     pub told_before: Val,
     /// What `main` was told last.
@@ -45,10 +47,12 @@ pub struct Context {
     pub known_before: Val,
     /// What `main` was told last that was not undefined.
     pub known: Val,
-    /// What had been on the screen; `None` before the first rendering of anything.
-    pub rendered_before: Option<Children>,
-    /// What is on the screen.
-    pub rendered: Option<Children>,
+    /// What stood on the screen before, as painted last; `None` before anything was.
+    pub painted_before: Option<Look>,
+    /// What stands on the screen, as painted last.
+    pub painted: Option<Look>,
+    /// Whether a turn ends with the event, in a run in which something is rendered: then the screen is painted.
+    pub paints: bool,
     /// The calls in progress, in the order in which they were made: one that is made with this event is not yet, one that
     /// returns with it still is.
     pub open: Vec<CallIndex>,
@@ -91,12 +95,14 @@ impl Context {
         Self {
             event: What::Begin,
             at: 0,
+            rendered_at: 0,
             told_before: Val::UNDEFINED,
             told: Val::UNDEFINED,
             known_before: spec.initial,
             known: spec.initial,
-            rendered_before: None,
-            rendered: None,
+            painted_before: None,
+            painted: None,
+            paints: false,
             open: Vec::new(),
             last_made: None,
             made: 0,
@@ -136,6 +142,13 @@ impl Context {
         }
     }
 
+    /// Whether no call is in progress once the event is over.
+    #[inline]
+    pub fn is_idle(&self) -> bool {
+        let returns = |open: &CallIndex| matches!(self.event, What::Saw(Observation::Return { call, .. }) if call == *open);
+        self.open.iter().all(returns) && self.making().is_none()
+    }
+
     /// Whether a call is in progress.
     #[inline]
     pub fn is_open(&self, call: CallIndex) -> bool {
@@ -167,12 +180,6 @@ impl Context {
         self.open.iter().any(|call| spec.calls[call.index()].session == Asked::Null)
     }
 
-    /// Whether the event is the last of several renderings that are one look at the screen.
-    #[inline]
-    pub fn is_long_look(&self) -> bool {
-        self.at < self.last_event()
-    }
-
     /// The index of the last event.
     pub(super) const fn last_event(&self) -> usize {
         self.seen.saturating_sub(1)
@@ -183,20 +190,13 @@ impl Context {
         self.calls.get(call.index()).copied().unwrap_or_default()
     }
 
-    /// Takes in a rendering that is followed by another of the same look at the screen.
-    pub(super) fn glance(&mut self, spec: &Compiled<'_>, event: What<Numbered>) {
-        self.render(spec, event);
-        self.seen += 1;
-    }
-
-    /// Takes in what is told and shown with an event that is, or ends, a look at the screen which began so many events before.
+    /// Takes in what is told and shown with an event, which may be the last of its turn.
     #[inline]
-    pub(super) fn begin(&mut self, spec: &Compiled<'_>, event: What<Numbered>, look: usize) {
+    pub(super) fn begin(&mut self, spec: &Compiled<'_>, event: What<Numbered>, ends_turn: bool) {
         self.event = event;
-        self.at = self.seen - look;
+        self.at = self.seen;
         self.seen += 1;
         (self.told_before, self.known_before) = (self.told, self.known);
-        self.rendered_before = self.rendered;
         match event {
             What::Saw(Observation::Emit { listener: MAIN, current }) => {
                 let current = current.judged();
@@ -216,9 +216,9 @@ impl Context {
                     }
                 }
             }
-            What::Saw(Observation::Render { .. }) => {
-                self.render(spec, event);
-                self.rendered = self.screen.children();
+            What::Saw(Observation::Render { component, visible }) => {
+                self.screen.render(&spec.names, component, visible);
+                self.rendered_at = self.at;
             }
             What::Did(Stimulus::Settle { call, .. }) => {
                 let Some(progress) = self.calls.get_mut(call.index()) else { return };
@@ -231,6 +231,10 @@ impl Context {
             What::Did(Stimulus::Load) => self.loaded = true,
             _ => {}
         }
+        self.painted_before = self.painted;
+        let look = if ends_turn { self.screen.look() } else { None };
+        self.paints = look.is_some();
+        self.painted = look.or(self.painted);
     }
 
     /// Takes in how far a call has come once the event is over.
@@ -257,12 +261,6 @@ impl Context {
     fn first_pending(&self) -> Option<CallIndex> {
         let calls = (0..).map(CallIndex).zip(&self.calls).filter(|(_, call)| call.pending);
         calls.min_by_key(|(_, call)| call.made).map(|(index, _)| index)
-    }
-
-    fn render(&mut self, spec: &Compiled<'_>, event: What<Numbered>) {
-        if let What::Saw(Observation::Render { component, visible }) = event {
-            self.screen.render(&spec.names, component, visible);
-        }
     }
 
     /// Writes what can still make a difference. What is told follows from the client, and what of a call was made, has

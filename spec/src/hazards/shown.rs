@@ -2,12 +2,14 @@
 
 use super::context::{Context, Now};
 use super::{Monitor, Shown};
+use crate::components::Look;
+use crate::event::{Observation, Stimulus, What};
 use crate::obligations::Compiled;
 use crate::parts;
 use crate::state_key::StateKey;
 use crate::value::{Asked, Children, NULL};
 
-/// Children, or unobserved a value as told last, are visible while a callback is pending.
+/// Children are there when a turn ends while a callback is pending; where nothing is rendered, a value was told last.
 #[derive(Clone, Debug)]
 pub(super) struct ShownWhilePending;
 
@@ -22,11 +24,13 @@ impl Monitor for ShownWhilePending {
     fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
         let run = now.context;
         let pending = run.pending?;
-        let shown = run.rendered.unwrap_or_else(|| run.told.children());
-        if shown == Children::Hidden {
-            return None;
-        }
-        Some(Shown { call: Some(pending), children: Some(shown), ..Shown::at(run.at, run.told) })
+        let (shown, at) = match run.painted {
+            Some(look) if run.paints => (look.children(), run.rendered_at),
+            Some(_) => return None,
+            None => (run.told.children(), run.at),
+        };
+        let is_shown = shown != Children::Hidden;
+        is_shown.then(|| Shown { call: Some(pending), children: Some(shown), ..Shown::at(at, run.told) })
     }
 
     fn words(shown: &Shown, spec: &Compiled<'_>) -> [String; 2] {
@@ -70,9 +74,8 @@ impl Monitor for SignedOutFlash {
         if let Some(call) = run.resolving() {
             self.asked_for_null = now.spec.calls[call.index()].session == Asked::Null;
         }
-        // A session follows with a later event, be it a later rendering of the same look.
-        let follows = run.told.session > NULL && (was_before || run.is_long_look());
-        self.flash.filter(|_| follows)
+        // A session follows with a later event.
+        self.flash.filter(|_| was_before && run.told.session > NULL)
     }
 
     fn words(shown: &Shown, _: &Compiled<'_>) -> [String; 2] {
@@ -93,15 +96,86 @@ impl SignedOutFlash {
     #[inline]
     fn flash_of(&self, now: &Now<'_>) -> Option<Shown> {
         let run = now.context;
-        let signed_out = Some(Children::SignedOut);
-        let (from, children) = if run.tells_null() {
-            (run.known_before, None)
-        } else if run.rendered == signed_out && run.rendered_before != signed_out {
-            (run.known, signed_out)
+        let is_signed_out = |look: Option<Look>| look.map(Look::children) == Some(Children::SignedOut);
+        let (from, children, at) = if run.tells_null() {
+            (run.known_before, None, run.at)
+        } else if is_signed_out(run.painted) && !is_signed_out(run.painted_before) {
+            (run.known, Some(Children::SignedOut), run.rendered_at)
         } else {
             return None;
         };
         let asked = self.asked_for_null || run.null_is_asked_for(now.spec);
-        (from.session > NULL && !asked).then(|| Shown { children, ..Shown::at(run.at, run.told) })
+        (from.session > NULL && !asked).then(|| Shown { children, ..Shown::at(at, run.told) })
+    }
+}
+
+/// Nobody's children are there when a turn ends, although nothing is in progress and somebody, or nobody, is current.
+#[derive(Clone, Debug)]
+pub(super) struct NothingShown {
+    /// What was told last was set by a call that no other overlapped, and nothing has been there since: a must speaks of that.
+    is_of_a_set: bool,
+}
+
+parts! { pub(super) NothingShown: }
+
+impl Monitor for NothingShown {
+    fn new(_: &Compiled<'_>) -> Self {
+        Self { is_of_a_set: false }
+    }
+
+    #[inline]
+    fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
+        let run = now.context;
+        if run.told != run.told_before {
+            self.is_of_a_set = matches!(run.open[..], [call] if !run.has_overlapped(call));
+        }
+        let look = run.painted.filter(|_| run.paints)?;
+        let is_there = look.children() != Children::Hidden;
+        self.is_of_a_set &= !is_there;
+        let is_due = look.shows(run.told.children()).is_some() && run.is_idle() && run.loaded;
+        (is_due && !is_there && !self.is_of_a_set).then(|| Shown::at(run.rendered_at, run.told))
+    }
+
+    fn words(shown: &Shown, spec: &Compiled<'_>) -> [String; 2] {
+        [
+            "with nothing in progress the children of a control component are there".into(),
+            format!("no children are there, {} is current", shown.told(spec)),
+        ]
+    }
+}
+
+/// A listener is told something after it was removed.
+#[derive(Clone, Debug)]
+pub(super) struct ToldAfterLeaving {
+    /// The listeners that were removed, which follows from the steps that are done.
+    gone: Vec<u16>,
+}
+
+parts! { pub(super) ToldAfterLeaving: }
+
+impl Monitor for ToldAfterLeaving {
+    fn new(_: &Compiled<'_>) -> Self {
+        Self { gone: Vec::new() }
+    }
+
+    #[inline]
+    fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
+        let run = now.context;
+        match run.event {
+            What::Did(Stimulus::RemoveListener { listener }) => self.gone.push(listener),
+            What::Did(Stimulus::AddListener { listener }) => self.gone.retain(|gone| *gone != listener),
+            What::Saw(Observation::Emit { listener, .. }) if self.gone.contains(&listener) => {
+                return Some(Shown::at(run.at, run.told));
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn words(shown: &Shown, spec: &Compiled<'_>) -> [String; 2] {
+        [
+            "a listener that was removed is told nothing more".into(),
+            format!("it is told {}", shown.told(spec)),
+        ]
     }
 }

@@ -32,7 +32,8 @@ impl Relation<'_, '_> {
             What::Did(stimulus) => self.happen(state, stimulus),
             What::Saw(observation) => self.see(state, observation, forks),
             What::Probe { current } => {
-                let must_agree = self.must_replace(state) || self.must_stay_hidden(state);
+                let replaced = !state.told.is_hidden() && self.must_replace(state);
+                let must_agree = replaced || self.must_stay_hidden(state);
                 current.judged().agrees_with(state.told) || !must_agree
             }
             What::End => (0..state.calls.len()).all(|call| self.may_end(state, call)),

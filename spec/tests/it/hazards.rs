@@ -4,6 +4,7 @@ use interlude_spec::event::{Observation, Stimulus};
 
 use crate::by_hand::{hide, plan, tell};
 use interlude_spec::hazards;
+use interlude_spec::id::ListenerName;
 use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Event, ReturnOutcome, Settlement, Trace, Value, What};
@@ -144,15 +145,57 @@ fn what_is_gone_before_the_screen_is_looked_at_was_not_shown() {
     assert_eq!(found(false), None);
     assert_eq!(
         found(true),
-        Some((6, Some("one".into()))),
-        "it is seen from the first rendering of the look on"
+        Some((7, Some("one".into()))),
+        "what is painted is what the last rendering leaves"
     );
 }
 
 #[test]
-fn signed_out_children_between_two_sessions_are_told_of_where_they_come_up() {
+fn signed_out_children_between_two_sessions_are_told_of_where_they_are_painted() {
     let flash = [show("SignedIn", true), show("SignedOut", true), show("SignedIn", false)];
     let found = |last| shown(RuleId::SignedOutFlash, &[&[make("one"), hide()], &flash, &[last]]);
-    assert_eq!(found(tell("sess_b", Value::Null, "user_bob")), Some((4, None)));
+    assert_eq!(found(tell("sess_b", Value::Null, "user_bob")), Some((6, None)));
     assert_eq!(found(hide()), None, "no session follows");
+}
+
+#[test]
+fn children_that_are_not_there_although_nothing_is_in_progress_are_a_hazard() {
+    let made = [make("one"), hide(), show("SignedIn", false), call_back("one")];
+    let set = || vec![settle("one"), tell("sess_b", Value::Null, "user_bob"), resolve("one")];
+    let found = |set: &[What], later: &[What]| shown(RuleId::NothingShown, &[&made, set, later]);
+    let back = |set: Vec<What>| [set, vec![show("SignedIn", true)]].concat();
+    assert_eq!(found(&back(set()), &[]), None, "they are there");
+    assert_eq!(
+        found(&back(set()), &[show("SignedIn", false)]),
+        Some((10, None)),
+        "they go, and nobody has called"
+    );
+    let there_and_gone = [show("SignedIn", false), show("SignedIn", true)];
+    assert_eq!(
+        found(&back(set()), &there_and_gone),
+        None,
+        "nobody sees what is there again when the turn ends"
+    );
+    assert_eq!(found(&set(), &[]), None, "after the set it is for components.back-after-set");
+    let signed_out = tell("sess_a", Value::Null, "user_ada");
+    assert_eq!(found(&set(), &[signed_out]), Some((4, None)), "what is told by nobody's call is not a set");
+    let overlapping = [vec![make("two")], set(), vec![resolve("two")]].concat();
+    assert_eq!(found(&overlapping, &[]), Some((4, None)), "no must speaks of calls that overlap");
+}
+
+#[test]
+fn who_has_left_and_is_told_something_is_a_hazard_until_it_joins_again() {
+    let listener = || ListenerName::from("header");
+    let join = || What::Did(Stimulus::AddListener { listener: listener() });
+    let leave = What::Did(Stimulus::RemoveListener { listener: listener() });
+    let hears = || {
+        let What::Saw(Observation::Emit { current, .. }) = tell("sess_a", Value::Null, "user_ada") else {
+            panic!()
+        };
+        What::Saw(Observation::Emit { listener: listener(), current })
+    };
+    let found = |turns: &[&[What]]| shown(RuleId::ToldAfterLeaving, turns);
+    assert_eq!(found(&[&[join(), hears()], std::slice::from_ref(&leave)]), None);
+    assert_eq!(found(&[&[join(), hears()], &[leave.clone(), hears()]]), Some((5, None)));
+    assert_eq!(found(&[&[join()], &[leave], &[join(), hears()]]), None, "it has come back");
 }

@@ -20,10 +20,11 @@ steps:
     setSession: { session: sess_b, beforeEmit: { resolvesAfter: 50ms } }
 ";
 
-const RULES: [RuleId; 3] = [
+const RULES: [RuleId; 4] = [
     RuleId::ComponentsHiddenUntilCallbackResolves,
     RuleId::ComponentsHiddenWhileUndefined,
     RuleId::ComponentsBackAfterSet,
+    RuleId::ComponentsOnlyIf,
 ];
 
 fn show(component: &str, visible: bool) -> What {
@@ -63,6 +64,7 @@ fn broken(rendered: [&[(&str, bool)]; 4]) -> (BTreeSet<RuleId>, BTreeSet<RuleId>
 
 const THERE: &[(&str, bool)] = &[("SignedIn", true), ("SignedOut", false)];
 const GONE: &[(&str, bool)] = &[("SignedIn", false)];
+const GONE_BOTH: &[(&str, bool)] = &[("SignedIn", false), ("SignedOut", false)];
 
 #[test]
 fn children_that_go_and_come_back_break_nothing_and_exercise_everything() {
@@ -84,11 +86,35 @@ fn children_that_stay_while_the_session_is_undefined_break_only_that() {
 }
 
 #[test]
-fn children_that_do_not_come_back_break_only_that() {
+fn children_that_do_not_come_back_break_that_and_those_of_others_more() {
     let (nothing, _) = broken([THERE, GONE, &[], &[]]);
     assert_eq!(nothing, [RuleId::ComponentsBackAfterSet].into());
     let (signed_out, _) = broken([THERE, GONE, &[], &[("SignedOut", true)]]);
-    assert_eq!(signed_out, [RuleId::ComponentsBackAfterSet].into());
+    assert_eq!(signed_out, [RuleId::ComponentsBackAfterSet, RuleId::ComponentsOnlyIf].into());
+}
+
+#[test]
+fn children_of_others_beside_the_right_ones_break_only_that() {
+    let both: &[(&str, bool)] = &[("SignedIn", true), ("SignedOut", true)];
+    let only_if = || [RuleId::ComponentsOnlyIf].into();
+    assert_eq!(broken([THERE, GONE, &[], both]).0, only_if());
+    assert_eq!(broken([both, GONE_BOTH, &[], THERE]).0, only_if(), "from the beginning on");
+}
+
+#[test]
+fn what_comes_and_goes_within_a_turn_is_never_seen() {
+    let flash: &[(&str, bool)] =
+        &[("SignedOut", true), ("SignedIn", true), ("SignedOut", false), ("SignedIn", false)];
+    let back: &[(&str, bool)] = &[("SignedOut", true), ("SignedIn", true), ("SignedOut", false)];
+    assert_eq!(broken([THERE, flash, flash, back]).0, BTreeSet::new());
+}
+
+#[test]
+fn of_an_audience_for_which_there_is_no_component_nothing_is_said() {
+    let only_signed_out: &[(&str, bool)] = &[("SignedOut", false)];
+    let (broken, spoken) = broken([only_signed_out, &[], &[], &[]]);
+    assert_eq!(broken, BTreeSet::new());
+    assert!(!spoken.contains(&RuleId::ComponentsBackAfterSet), "nothing is for those who are signed in");
 }
 
 #[test]

@@ -70,12 +70,23 @@ pub(super) fn musts(spec: &Compiled<'_>) -> Rules {
 /// The hazards that an order of a plan could show.
 pub(super) fn hazards(spec: &Compiled<'_>) -> Rules {
     let all = RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Hazard);
-    all.filter(|rule| has_occasion(spec, **rule)).fold(0, |set, rule| set | bit(*rule))
+    all.filter(|rule| needs_no_screen(**rule) && has_occasion(spec, **rule))
+        .fold(0, |set, rule| set | bit(*rule))
 }
 
 /// Whether a hazard could occur in a run of a plan's calls, whatever the implementation.
 pub fn may_occur(plan: &Plan, hazard: RuleId) -> bool {
     has_occasion(&Compiled::new(plan), hazard)
+}
+
+/// As [`may_occur`], where nothing is rendered.
+pub fn may_occur_unrendered(plan: &Plan, hazard: RuleId) -> bool {
+    needs_no_screen(hazard) && may_occur(plan, hazard)
+}
+
+/// Whether a hazard can be told where nothing is rendered.
+fn needs_no_screen(hazard: RuleId) -> bool {
+    hazard != RuleId::NothingShown
 }
 
 /// Whether something beside its calls ends a session.
@@ -102,6 +113,10 @@ fn has_occasion(spec: &Compiled<'_>, hazard: RuleId) -> bool {
         RuleId::StaleCallWins => spec.calls.len() > 1,
         RuleId::OrganizationNotApplied => any(&asks_in_vain),
         RuleId::PoisonedOrganization => spec.calls.len() > 1 && any(&asks_in_vain),
+        RuleId::ToldAfterLeaving => {
+            let leaves = |step: &Step| matches!(step.action, Action::Do(Stimulus::RemoveListener(_)));
+            spec.plan.steps.iter().any(leaves)
+        }
         RuleId::StuckUndefined | RuleId::SignedOutFlash => any(&|_| true),
         _ => true,
     }

@@ -2,7 +2,7 @@
 
 use super::{Example, Explored, Labelled};
 use crate::explore::driven::{self, Found, MOST_ORDERS, Undriven, explore_driven, scenario};
-use crate::explore::{self, Exploration, Forms, Options, alike, may_occur};
+use crate::explore::{self, Exploration, Forms, Options, alike, may_occur_unrendered};
 use crate::named::Named;
 use crate::port::{Messages, Port};
 use crate::twin::eras::Known;
@@ -80,7 +80,7 @@ fn of(plan: &Plan, known: &Known, options: Options, alike: bool) -> Result<Explo
 fn counted(plan: &Plan, found: Found) -> Exploration {
     let Found { orders, moments, edges, depth, mut exercised, broken, .. } = found;
     let hazards = RuleId::ALL.iter().copied().filter(|rule| rule.kind() == RuleKind::Hazard);
-    exercised.extend(hazards.filter(|rule| may_occur(plan, *rule)));
+    exercised.extend(hazards.filter(|rule| may_occur_unrendered(plan, *rule)));
     let broken: BTreeMap<_, _> = broken
         .into_iter()
         .map(|(rule, broken)| (rule, explore::Broken { orders: broken.orders, example: Vec::new() }))

@@ -6,8 +6,8 @@
 
 use super::Configurable;
 use crate::client::{
-    Argument, Callback, CallbackReturn, Client as _, Contract, Current, ErrorValue, Listener, OrganizationId,
-    SessionId, SessionState, Value,
+    Argument, Callback, CallbackReturn, Client as _, Contract, Current, ErrorValue, Listener, ListenerName,
+    OrganizationId, SessionId, SessionState, Value,
 };
 use interlude_spec::plan::{Children, Method};
 use std::pin::Pin;
@@ -87,12 +87,14 @@ pub struct Around {
     pub tell: fn(&Configurable, &Current),
     /// Lets a listener join.
     pub join: fn(&Configurable, Listener),
+    /// Lets a listener go.
+    pub leave: fn(&Configurable, &ListenerName),
     /// Says what is current.
     pub answer: fn(&Configurable) -> Current,
     /// The tab gains or loses the focus.
     pub focus: fn(&Configurable, bool),
-    /// What the control components show, if there are any.
-    pub screen: Option<fn(&Configurable) -> Children>,
+    /// Whether the children for an audience are there, if there are control components.
+    pub screen: Option<fn(&Configurable, Children) -> bool>,
 }
 
 /// What `reference` does, and under the contract `navigate` what `reference-navigate` does: undefined while it navigates, else
@@ -150,6 +152,7 @@ pub const QUIET: Around = Around {
         }
         client.enlist(listener);
     },
+    leave: Configurable::release,
     answer: |client| client.held(),
     focus: |_, _| {},
     screen: None,

@@ -3,14 +3,16 @@
 use super::Variant;
 use crate::client::{Capability, Current, Value};
 use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps, in_order, join_in_silence};
-use interlude_spec::plan::Children;
 use tokio::task::yield_now;
 
 pub(super) const VARIANTS: &[Variant] = &[
     Variant::new(
         "renders",
         "control components show what was told last",
-        Recipe::around(Around { screen: Some(|client| client.held().children()), ..QUIET }),
+        Recipe::around(Around {
+            screen: Some(|client, audience| client.held().children() == audience),
+            ..QUIET
+        }),
     ),
     Variant::new(
         "renders-nothing-during-set-active",
@@ -18,11 +20,7 @@ pub(super) const VARIANTS: &[Variant] = &[
         Recipe {
             set_active: Steps { hide: |_, _| {}, ..HONEST },
             ..Recipe::around(Around {
-                screen: Some(
-                    |client| {
-                        if client.is_busy() { Children::Hidden } else { client.held().children() }
-                    },
-                ),
+                screen: Some(|client, audience| !client.is_busy() && client.held().children() == audience),
                 ..QUIET
             })
         },

@@ -4,9 +4,9 @@ use super::Fault;
 use crate::client::Current;
 use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps};
 use interlude_spec::rule::RuleId::{
-    SetActiveCallbackBeforeSet, SetActiveOrganization, SetActiveOrganizationNull, SetActiveSession,
-    SetActiveSessionNull, SetSessionCallbackOnce, SetSessionHidesAlways, SetSessionNullRemoves,
-    SetSessionReplaces, SetSessionSetsTarget,
+    FinalProbe, SetActiveCallbackBeforeSet, SetActiveOrganization, SetActiveOrganizationNull,
+    SetActiveSession, SetActiveSessionNull, SetSessionCallbackOnce, SetSessionHidesAlways,
+    SetSessionHidesFirst, SetSessionNullRemoves, SetSessionReplaces, SetSessionSetsTarget,
 };
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -31,6 +31,22 @@ pub(super) const FAULTS: &[Fault] = &[
             focus: |client, focused| {
                 if focused {
                     client.tell(&client.shown());
+                }
+            },
+            ..QUIET
+        }),
+    },
+    Fault {
+        name: "keeps-the-organization-while-hidden",
+        about: "everything is told to be undefined, and who asks is still told the old organization",
+        breaks: &[SetSessionHidesFirst, FinalProbe],
+        recipe: Recipe::around(Around {
+            answer: |client| {
+                let held = client.held();
+                if held == Current::UNDEFINED && client.calls_in_progress() == 1 {
+                    Current { organization: client.shown().organization, ..held }
+                } else {
+                    held
                 }
             },
             ..QUIET

@@ -96,8 +96,9 @@ pub(super) const FAULTS: &[Fault] = &[
         breaks: &[ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined],
         recipe: Recipe {
             around: Around {
-                screen: Some(|client| {
-                    if client.is_focused() { client.shown().children() } else { client.held().children() }
+                screen: Some(|client, audience| {
+                    let current = if client.is_focused() { client.shown() } else { client.held() };
+                    current.children() == audience
                 }),
                 ..QUIET
             },

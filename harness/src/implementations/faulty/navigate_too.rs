@@ -4,10 +4,11 @@ use super::{Fault, around, rendering, set_active};
 use crate::client::Contract;
 use crate::implementations::configurable::Recipe;
 use interlude_spec::rule::RuleId::{
-    self, ComponentsBackAfterSet, ComponentsHiddenWhileUndefined, NavigateDirect, NavigateHides,
-    NavigateWithSession, SetActiveAwaitsCallback, SetActiveBoth, SetActiveCallbackBeforeSet,
-    SetActiveOrganization, SetActiveOrganizationNull, SetActiveOrganizationOmitted, SetActiveReturnsAfterSet,
-    SetActiveSession, SetActiveSessionNull, SetActiveSessionOmitted,
+    self, ComponentsBackAfterSet, ComponentsHiddenWhileUndefined, ComponentsOnlyIf, NavigateDirect,
+    NavigateHides, NavigateTellsEachListener, NavigateWithSession, SetActiveAwaitsCallback, SetActiveBoth,
+    SetActiveCallbackBeforeSet, SetActiveOrganization, SetActiveOrganizationNull,
+    SetActiveOrganizationOmitted, SetActiveReturnsAfterSet, SetActiveSession, SetActiveSessionNull,
+    SetActiveSessionOmitted,
 };
 use std::sync::LazyLock;
 
@@ -96,6 +97,11 @@ const ENTRIES: &[Entry] = &[
         ],
     ),
     (
+        "navigate-keeps-the-organization-while-hidden",
+        "keeps-the-organization-while-hidden",
+        &[NavigateHides, NavigateTellsEachListener],
+    ),
+    (
         "navigate-renders-signed-out-while-undefined",
         "renders-signed-out-while-undefined",
         &[ComponentsHiddenWhileUndefined],
@@ -106,7 +112,21 @@ const ENTRIES: &[Entry] = &[
         &[ComponentsHiddenWhileUndefined],
     ),
     ("navigate-renders-nothing-after-a-call", "renders-nothing-after-a-call", &[ComponentsBackAfterSet]),
-    ("navigate-renders-signed-in-after-null", "renders-signed-in-after-null", &[ComponentsBackAfterSet]),
+    (
+        "navigate-renders-signed-in-after-null",
+        "renders-signed-in-after-null",
+        &[ComponentsBackAfterSet, ComponentsOnlyIf],
+    ),
+    (
+        "navigate-renders-signed-out-beside-signed-in",
+        "renders-signed-out-beside-signed-in",
+        &[ComponentsOnlyIf],
+    ),
+    (
+        "navigate-renders-signed-in-beside-signed-out",
+        "renders-signed-in-beside-signed-out",
+        &[ComponentsOnlyIf],
+    ),
 ];
 
 /// The faults of this file.

@@ -6,10 +6,16 @@ use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps}
 use interlude_spec::plan::Children;
 use interlude_spec::rule::RuleId::{
     ComponentsBackAfterSet, ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined,
+    ComponentsOnlyIf,
 };
 
-const fn showing(screen: fn(&Configurable) -> Children) -> Around {
+const fn showing(screen: fn(&Configurable, Children) -> bool) -> Around {
     Around { screen: Some(screen), ..QUIET }
+}
+
+/// Whether a call was made.
+fn has_called(client: &Configurable) -> bool {
+    *client.newest.borrow() > 0
 }
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -19,12 +25,9 @@ pub(super) const FAULTS: &[Fault] = &[
         breaks: &[ComponentsHiddenUntilCallbackResolves],
         recipe: Recipe {
             set_active: Steps { hide: |_, _| {}, ..HONEST },
-            ..Recipe::around(showing(|client| {
-                if client.is_busy() && !client.is_focused() {
-                    Children::Hidden
-                } else {
-                    client.held().children()
-                }
+            ..Recipe::around(showing(|client, audience| {
+                let is_away = client.is_busy() && !client.is_focused();
+                !is_away && client.held().children() == audience
             }))
         },
     },
@@ -32,32 +35,50 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "renders-signed-out-while-undefined",
         about: "children for signed-out users are there while the session is undefined",
         breaks: &[ComponentsHiddenWhileUndefined],
-        recipe: Recipe::around(showing(|client| match client.held().children() {
-            Children::Hidden => Children::SignedOut,
-            other => other,
+        recipe: Recipe::around(showing(|client, audience| match client.held().children() {
+            Children::Hidden => audience == Children::SignedOut,
+            fitting => fitting == audience,
         })),
     },
     Fault {
         name: "renders-the-old-while-undefined",
         about: "the children of the old session stay until those of the new one are there",
         breaks: &[ComponentsHiddenWhileUndefined],
-        recipe: Recipe::around(showing(|client| client.shown().children())),
+        recipe: Recipe::around(showing(|client, audience| client.shown().children() == audience)),
     },
     Fault {
         name: "renders-nothing-after-a-call",
         about: "children that were hidden once never come back",
         breaks: &[ComponentsBackAfterSet],
-        recipe: Recipe::around(showing(|client| {
-            if *client.newest.borrow() > 0 { Children::Hidden } else { client.held().children() }
+        recipe: Recipe::around(showing(|client, audience| {
+            !has_called(client) && client.held().children() == audience
         })),
     },
     Fault {
         name: "renders-signed-in-after-null",
-        about: "children for signed-in users are back after signing out",
-        breaks: &[ComponentsBackAfterSet],
-        recipe: Recipe::around(showing(|client| match client.held().children() {
-            Children::SignedOut if *client.newest.borrow() > 0 => Children::SignedIn,
-            other => other,
+        about: "children for signed-in users are there after signing out, and those for signed-out users are not",
+        breaks: &[ComponentsBackAfterSet, ComponentsOnlyIf],
+        recipe: Recipe::around(showing(|client, audience| match client.held().children() {
+            Children::SignedOut if has_called(client) => audience == Children::SignedIn,
+            fitting => fitting == audience,
+        })),
+    },
+    Fault {
+        name: "renders-signed-in-beside-signed-out",
+        about: "children for signed-in users stay after signing out, beside those for signed-out users",
+        breaks: &[ComponentsOnlyIf],
+        recipe: Recipe::around(showing(|client, audience| match client.held().children() {
+            Children::SignedOut => audience == Children::SignedOut || has_called(client),
+            fitting => fitting == audience,
+        })),
+    },
+    Fault {
+        name: "renders-signed-out-beside-signed-in",
+        about: "children for signed-out users are there after each call, beside those for signed-in users",
+        breaks: &[ComponentsOnlyIf],
+        recipe: Recipe::around(showing(|client, audience| match client.held().children() {
+            Children::SignedIn => audience == Children::SignedIn || has_called(client),
+            fitting => fitting == audience,
         })),
     },
 ];
