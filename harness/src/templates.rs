@@ -28,7 +28,7 @@ const KIT: [File; 7] =
     kit!["drain.mjs", "index.mjs", "lines.mjs", "serve.mjs", "stage.mjs", "time.mjs", "values.mjs",];
 
 /// The rest of the kit, which makes the page that a binding is mounted in.
-const KIT_FOR_BINDINGS: [File; 8] = kit![
+const KIT_FOR_BINDINGS: [File; 10] = kit![
     "binding.mjs",
     "browser.mjs",
     "bundle.mjs",
@@ -36,7 +36,9 @@ const KIT_FOR_BINDINGS: [File; 8] = kit![
     "dom.mjs",
     "environment.json",
     "frontend-api.mjs",
+    "mounted.mjs",
     "page.mjs",
+    "stand-in.mjs",
 ];
 
 const JAVASCRIPT: [File; 3] = [

@@ -24,12 +24,21 @@ tab, which is where people click; those of the area `background` are played in a
 stands first. A requirement is something that Clerk's documentation says, and a hazard is harm that it does not forbid.
 
 `clerk-js` is the npm package @clerk/clerk-js. The others are control components of React, Vue, Svelte and Solid, mounted in jsdom;
-their versions are that of the package and that of the clerk-js beneath it. `reference` is Interlude's own client, which does
+their versions are that of the package and that of the clerk-js beneath it. At the end each binding stands on a client that keeps the
+contract, which shows what is the binding's own. `reference` is Interlude's own client, which does
 what is documented. What is counted are scenarios: a version that breaks a requirement in few of many breaks it in few situations.
 A middle dot says that nothing put the requirement to the test, or that the hazard was not seen. `interlude explain ID` tells about each.
 
 Each scenario was run twice, with the same outcome. `just publish` makes this page anew, and a test compares it. It also makes an HTML
 report with the timeline of each run, which CI keeps as the artifact `published`.
+";
+
+const ALONE: &str = "\
+## The bindings on a client that keeps the contract
+
+Each binding of the newest versions is also mounted on a stand-in for clerk-js that does what the contract says
+(`harness/adapters/kit/stand-in.mjs`), and is driven through the object that its provider gives to the application. What is broken here is the
+binding's own; what is broken above and not here comes from clerk-js. The scenarios of `setSession`, of the server and of tokens are not played.
 ";
 
 const SCENARIOS: &str = "\
@@ -59,14 +68,20 @@ fn the_page_is_what_they_do_now() -> Result<Completion, Failed> {
     std::env::set_current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
         .map_err(|it| it.to_string())?;
     let mut packages: Vec<Implementation> = Vec::new();
+    let load = |manifest: &Path| {
+        manifests::load(manifest, Limits::default()).expect("a shipped manifest has no mistakes")
+    };
+    let alone: Vec<_> = ["react", "vue", "svelte", "solid"]
+        .iter()
+        .flat_map(|framework| load(&root.join("adapters").join(framework).join("contract.yaml")))
+        .collect();
     for manifest in manifests::below(&root.join("adapters")) {
-        let versions =
-            manifests::load(&manifest, Limits::default()).expect("a shipped manifest has no mistakes");
+        let versions = load(&manifest);
         // The others are examples, of which this repository knows what they do.
         packages.extend(versions.into_iter().filter(|it| it.name.starts_with("clerk-")));
     }
     assert!(packages.len() >= 8, "there are eight versions of clerk-js alone");
-    let lacks: Vec<_> = packages.iter().filter_map(Implementation::lack).collect();
+    let lacks: Vec<_> = packages.iter().chain(&alone).filter_map(Implementation::lack).collect();
     if let Some(lack) = lacks.first() {
         let insists = std::env::var("INTERLUDE_REQUIRE_ADAPTERS").is_ok_and(|value| value == "1");
         return if insists {
@@ -84,8 +99,9 @@ fn the_page_is_what_they_do_now() -> Result<Completion, Failed> {
     let options = Options::default();
     let pool = Pool::of(options.jobs.get());
     let trials = engine::run(&packages, &scenarios, &terms, options, &pool);
+    let alone = engine::run(&alone, &scenarios, &terms, options, &pool);
     pool.close();
-    for trial in &trials {
+    for trial in trials.iter().chain(&alone) {
         // What is broken has its place on the page, and whether it is known is asked by the trials of each package.
         let ran = !matches!(
             trial.verdict,
@@ -105,7 +121,9 @@ fn the_page_is_what_they_do_now() -> Result<Completion, Failed> {
     let page = html::render(&run);
     assert!(!page.contains(env!("CARGO_MANIFEST_DIR")), "where this is checked out is in the whole report");
     interlude::files::write(&whole, page.as_bytes()).expect("what is built can be written");
-    check("reports/published/clerk.md", &published::render(&run, HEAD));
+    let alone = Run { suite: run.suite.clone(), trials: alone, ..Run::default() };
+    let page = [published::render(&run, HEAD), published::alone(&alone, ALONE)].join("\n");
+    check("reports/published/clerk.md", &page);
     check("reports/published/scenarios.md", &published::scenarios(&on_the_page(run), SCENARIOS));
     Ok(Completion::Completed)
 }

@@ -9,8 +9,10 @@ use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+mod alone;
 mod scenarios;
 
+pub use alone::alone;
 pub use scenarios::scenarios;
 
 /// How many scenarios are named where something shows in more.

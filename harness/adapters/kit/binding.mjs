@@ -4,7 +4,9 @@ import { ClerkPackage, startClerk } from './clerk.mjs';
 import { bundle } from './bundle.mjs';
 import { DomPage } from './dom.mjs';
 import { FrontendApi } from './frontend-api.mjs';
+import { mounted } from './mounted.mjs';
 import { serve } from './serve.mjs';
+import { StandInPackage } from './stand-in.mjs';
 import { VirtualTime } from './time.mjs';
 
 /**
@@ -12,13 +14,15 @@ import { VirtualTime } from './time.mjs';
  *
  * `module` is the URL of the author's module. It exports `components`, the names of the control components that it mounts,
  * each with one child that has the attribute `data-component` with that name; `mount(clerk, root, options)`, which mounts
- * them below `root` in a provider that is given `clerk` and the options; and `unmount()`.
+ * them below `root` in a provider that is given `clerk` and the options; `unmount()`; and, where the framework has such a thing,
+ * `provided()`, the object that the provider gives to the application. Calls and listeners go through it then.
  *
- * `clerkJs` is the folder of the package @clerk/clerk-js to put beneath it, `name` and `version` are what it is called, and
+ * `clerkJs` is the folder of the package @clerk/clerk-js to put beneath it, or undefined for a stand-in that keeps the contract
+ * to the letter; `name` and `version` are what it is called, and
  * `alias` says which installed package stands for a name that the module imports.
  */
 export async function serveBinding({ name, version, module, clerkJs, alias }) {
-  const clerk = new ClerkPackage(clerkJs);
+  const clerk = clerkJs === undefined ? new StandInPackage() : new ClerkPackage(clerkJs);
   const script = await bundle(module, alias);
   const makePage = (given) => new DomPage(given);
   const time = new VirtualTime();
@@ -35,33 +39,23 @@ export async function serveBinding({ name, version, module, clerkJs, alias }) {
     realTime: true,
     async begin(start) {
       let binding;
-      const bring = async (instance, page, options) => {
+      const onPage = (page) => {
         binding = page.run(script);
-        // As the script tag leaves it, which some providers look for.
-        page.realm.window.Clerk = instance;
-        binding.mount(instance, page.root, { publishableKey: clerk.key, ...options });
-        await atRest(start.time);
-        if (!instance.client) throw new Error('the provider has not loaded the instance that it was given');
+        const { window } = page.realm;
+        return mounted({ binding, key: clerk.key, window, time: start.time, loaded: start.client.loaded });
       };
-      const client = await startClerk(clerk, makePage, start, bring);
+      const client = await startClerk(clerk, makePage, start, onPage);
       const { root } = client.page;
-      const { components } = binding ?? client.page.run(script);
+      const { components } = binding;
       const shown = (component) => root.querySelector(`[data-component="${component}"]`) !== null;
       return {
         ...client,
         rendered: () => Object.fromEntries(components.map((component) => [component, shown(component)])),
         end() {
-          binding?.unmount();
+          binding.unmount();
           client.end();
         },
       };
     },
   });
-}
-
-/** When nothing is due any more. */
-async function atRest(time) {
-  do {
-    await new Promise((resolve) => time.soon(resolve));
-  } while (time.due() !== undefined && time.due() <= time.now);
 }

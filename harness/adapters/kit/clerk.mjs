@@ -85,38 +85,49 @@ export function loadOptions({ active }) {
   };
 }
 
+/** An instance without a provider. */
+const ALONE = { mount() {}, bring: (clerk, options) => clerk.load(options), provided() {} };
+
 /**
  * A client for the kit: a fresh page from `makePage`, a server for it, and an instance of the package on it.
- * `bring(clerk, page, options)` brings it to life, by default by `clerk.load()`.
+ * `onPage(page)` says how it comes to life there, by default by `clerk.load()`: what mounts it before it is loaded, what brings
+ * it, and the object that an application is provided with, through which calls and listeners go.
  */
-export async function startClerk(clerkPackage, makePage, start, bring = (clerk, page, options) => clerk.load(options)) {
+export async function startClerk(clerkPackage, makePage, start, onPage = () => ALONE) {
   const { client, time, record, fail, log } = start;
   // Following promises through their awaits has a price, so only where an answer can wait.
   let follows = false;
   const api = new FrontendApi({ client, time, record, fail, callOf: () => calls.getStore() });
   const page = makePage({ time, api, log, focused: client.focused });
-  const clerk = new (clerkPackage.evaluate(page))(clerkPackage.key);
+  const clerk = new (clerkPackage.evaluate(page, client))(clerkPackage.key);
   const objects = new Map();
   const remember = ({ client: known }) => {
     for (const session of known?.sessions ?? []) objects.set(session.id, session);
   };
+  const { mount, bring, provided } = onPage(page);
+  mount(clerk, page.root, loadOptions(client));
   const load = async () => {
-    await bring(clerk, page, loadOptions(client));
+    await bring(clerk, loadOptions(client));
     remember(clerk);
   };
+  // What an application calls, and where it listens.
+  const facade = () => provided() ?? clerk;
   if (client.loaded) await load();
   let last = clerk.session;
   return {
     ...page.realm,
     page,
     clerk,
-    setSession: clerk.setSession && ((...given) => clerk.setSession(...given)),
-    setActive: clerk.setActive && ((params) => clerk.setActive(params)),
-    addListener: (listener) =>
-      clerk.addListener(({ session, user, organization }) => {
+    setSession: clerk.setSession && ((...given) => facade().setSession(...given)),
+    setActive: clerk.setActive && ((params) => facade().setActive(params)),
+    addListener(listener) {
+      const remove = facade().addListener(({ session, user, organization }) => {
         last = session ?? last;
         listener({ session, user, organization });
-      }),
+      });
+      // Some give back nothing: whoever listens to them listens for ever.
+      return remove ?? (() => log('`addListener` gave back nothing to unsubscribe with, so the listener stays'));
+    },
     current: () => ({ session: clerk.session, user: clerk.user, organization: clerk.organization }),
     object(kind, id) {
       remember(clerk);
@@ -128,7 +139,7 @@ export async function startClerk(clerkPackage, makePage, start, bring = (clerk, 
     unload: () => page.event('beforeunload'),
     focus: (focused) => page.focus(focused),
     load,
-    signOut: (session) => (session === null ? clerk.signOut() : clerk.signOut({ sessionId: session })),
+    signOut: (session) => (session === null ? facade().signOut() : facade().signOut({ sessionId: session })),
     // An application that asks during the interlude asks the session that it still holds.
     getToken: () => (clerk.session ?? last)?.getToken(),
     removeSession: (session) => api.end(session),

@@ -2,6 +2,7 @@
 // with stand-ins for what Node has (chromium.mjs), and is given the package and the binding as functions.
 import { furnish } from './browser.mjs';
 import { startClerk } from './clerk.mjs';
+import { mounted } from './mounted.mjs';
 import { Stage } from './stage.mjs';
 import { VirtualTime } from './time.mjs';
 
@@ -43,16 +44,9 @@ async function answer({ op, client, contract, scenario, at, batch }, { key, eval
   const time = new VirtualTime((error) => log(`a timer threw: ${error?.stack ?? error}`));
   stage = new Stage({ time, organizations: true, log });
   const start = { client, contract, scenario, time, log, record: stage.record, fail: stage.fail };
-  const bring = async (instance, page, options) => {
-    window.Clerk = instance;
-    binding.mount(instance, page.root, { publishableKey: key, ...options });
-    do {
-      await new Promise((resolve) => time.soon(resolve));
-    } while (time.due() !== undefined && time.due() <= time.now);
-    if (!instance.client) throw new Error('the provider has not loaded the instance that it was given');
-  };
+  const onPage = () => mounted({ binding, key, window, time, loaded: client.loaded });
   const shown = (component) => document.querySelector(`[data-component="${component}"]`) !== null;
-  const started = startClerk({ key, evaluate }, (given) => new OwnPage(given), start, bring).then((made) => ({
+  const started = startClerk({ key, evaluate }, (given) => new OwnPage(given), start, onPage).then((made) => ({
     ...made,
     rendered: () => Object.fromEntries(binding.components.map((component) => [component, shown(component)])),
   }));

@@ -14,11 +14,20 @@ const CONTROL = {
 export const components = Object.keys(CONTROL);
 
 let root;
+let clerk;
 
-export function mount(clerk, element, options) {
+/** What the provider gives to the application. */
+export const provided = () => clerk;
+
+function Application({ children }) {
+  clerk = Clerk.useClerk();
+  return children;
+}
+
+export function mount(instance, element, options) {
   const children = components.map((name) => h(CONTROL[name], { key: name }, h('i', { 'data-component': name })));
   root = createRoot(element);
-  root.render(h(Clerk.ClerkProvider, { Clerk: clerk, ...options }, children));
+  root.render(h(Clerk.ClerkProvider, { Clerk: instance, ...options }, h(Application, null, children)));
 }
 
 export function unmount() {

@@ -1,5 +1,5 @@
 // clerk-solidjs: one child in each control component.
-import { ClerkLoaded, ClerkLoading, ClerkProvider, SignedIn, SignedOut } from 'clerk-solid';
+import { ClerkLoaded, ClerkLoading, ClerkProvider, SignedIn, SignedOut, useClerk } from 'clerk-solid';
 import { createComponent } from 'solid-js';
 import { render } from 'solid-js/web';
 
@@ -7,6 +7,15 @@ const CONTROL = { SignedIn, SignedOut, ClerkLoaded, ClerkLoading };
 export const components = Object.keys(CONTROL);
 
 let dispose;
+let clerk;
+
+/** What the provider gives to the application. */
+export const provided = () => clerk?.();
+
+function application() {
+  clerk = useClerk();
+  return components.map(control);
+}
 
 const child = (name) => {
   const element = document.createElement('i');
@@ -15,8 +24,8 @@ const child = (name) => {
 };
 const control = (name) => createComponent(CONTROL[name], { get children() { return child(name); } });
 
-export function mount(clerk, root, options) {
-  const provider = { Clerk: clerk, ...options, get children() { return components.map(control); } };
+export function mount(instance, root, options) {
+  const provider = { Clerk: instance, ...options, get children() { return application(); } };
   dispose = render(() => createComponent(ClerkProvider, provider), root);
 }
 

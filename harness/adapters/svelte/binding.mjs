@@ -5,9 +5,13 @@ import App from './App.svelte';
 export const components = ['SignedIn', 'SignedOut', 'ClerkLoaded', 'ClerkLoading'];
 
 let app;
+let context;
 
-export function mount(clerk, root, options) {
-  app = start(App, { target: root, props: { options } });
+/** What the provider gives to the application: nothing before clerk-js is there. */
+export const provided = () => context?.clerk;
+
+export function mount(instance, root, options) {
+  app = start(App, { target: root, props: { options, use: (given) => (context = given) } });
 }
 
 export function unmount() {

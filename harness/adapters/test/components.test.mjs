@@ -14,6 +14,8 @@ const PAIRS = [
   ['svelte', '1.2.0+6.40.0'],
   ['solid', '2.0.10+5.128.0'],
 ];
+// Its provider keeps one listener of those that are added before clerk-js is there: the application's takes its place.
+const FORGETS = '4.32.5+4.73.14';
 const promise = { kind: 'promise' };
 const settle = (label) => ({ do: 'settle', call: label, outcome: 'resolve' });
 /** What is shown after each answer, by name. */
@@ -62,7 +64,8 @@ for (const [framework, version] of PAIRS) {
     const next = (count) => shown(answers.splice(0, count)).slice(0, -1);
     assert.deepEqual(next(6), WHILE_SWITCHING);
     assert.deepEqual(next(6), WHILE_SWITCHING);
-    assert.deepEqual(next(4), ['', '', 'ClerkLoaded SignedIn']);
+    const loaded = version === FORGETS ? 'ClerkLoaded' : 'ClerkLoaded SignedIn';
+    assert.deepEqual(next(4), ['ClerkLoading', 'ClerkLoading', loaded]);
     assert.deepEqual(next(3), ['ClerkLoaded SignedOut', 'ClerkLoaded SignedIn']);
     assert.equal(next(4).at(-1), 'ClerkLoaded SignedOut');
   });

@@ -1,6 +1,6 @@
 // Clerk's Vue packages: one child in each control component. The plugin takes the instance that the page has.
 import * as Clerk from 'clerk-vue';
-import { createApp, h } from 'vue';
+import { createApp, h, unref } from 'vue';
 
 // From 2 on `Show` is what `SignedIn` and `SignedOut` were.
 const control = (name, when) => (Clerk[name] ? [Clerk[name], {}] : [Clerk.Show, { when }]);
@@ -13,10 +13,18 @@ const CONTROL = {
 export const components = Object.keys(CONTROL);
 
 let app;
+let clerk;
 
-export function mount(clerk, root, options) {
+/** What the plugin gives to the application. */
+export const provided = () => unref(clerk);
+
+export function mount(instance, root, options) {
   const child = (name) => h(...CONTROL[name], { default: () => h('i', { 'data-component': name }) });
-  app = createApp({ render: () => components.map(child) });
+  const setup = () => {
+    clerk = Clerk.useClerk();
+    return () => components.map(child);
+  };
+  app = createApp({ setup });
   app.use(Clerk.clerkPlugin, { prefetchUI: false, ...options });
   app.mount(root);
 }

@@ -7,6 +7,7 @@ mod campaigns;
 #[path = "../it/folder.rs"]
 mod folder;
 mod formats;
+mod pairs;
 mod place;
 #[path = "../it/switch.rs"]
 mod switch;
@@ -92,6 +93,10 @@ fn main() -> ExitCode {
     });
     let mut tests = Vec::from(tests);
     tests.push(examples.with_ignored_flag(!is_there && !insists));
+    tests.push(Test::ignorable_test(
+        "a_fault_of_a_binding_is_found_on_it_and_not_on_the_next_version",
+        || pairs::each_is_found_on_the_one_and_not_on_the_other(),
+    ));
     let mut arguments = Arguments::from_args();
     // Most of them wait for an adapter that does not answer.
     arguments.test_threads.get_or_insert(AT_A_TIME);

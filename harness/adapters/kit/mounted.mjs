@@ -1,0 +1,35 @@
+// A binding on a page: mounted from the beginning, as in an application, whether clerk-js is there yet or not. It is used by
+// the adapters in Node and inside a browser.
+
+/**
+ * How `startClerk` mounts a binding and brings its instance to life. `key` is the publishable key, `window` that of the page.
+ *
+ * A scenario that begins with a client that is not loaded is a page whose clerk-js has not arrived: the provider's `load` waits
+ * until the scenario says so.
+ */
+export function mounted({ binding, key, window, time, loaded }) {
+  let arrive = () => {};
+  const mount = (instance, root, options) => {
+    if (!loaded) {
+      const load = instance.load.bind(instance);
+      const arrived = new Promise((resolve) => (arrive = resolve));
+      instance.load = (...given) => arrived.then(() => load(...given));
+    }
+    // As the script tag leaves it, which some providers look for.
+    window.Clerk = instance;
+    binding.mount(instance, root, { publishableKey: key, ...options });
+  };
+  const bring = async (instance) => {
+    arrive();
+    await atRest(time);
+    if (!instance.client) throw new Error('the provider has not loaded the instance that it was given');
+  };
+  return { mount, bring, provided: () => binding.provided?.() };
+}
+
+/** When nothing is due any more. */
+export async function atRest(time) {
+  do {
+    await new Promise((resolve) => time.soon(resolve));
+  } while (time.due() !== undefined && time.due() <= time.now);
+}
