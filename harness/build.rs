@@ -1,11 +1,11 @@
-//! Lists the scenarios of the repository, so that they travel in the library: adding a file is all it takes.
+//! Lists the scenarios, so that they travel in the library: adding a file is all it takes.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = Path::new(&required("CARGO_MANIFEST_DIR")).join("../scenarios");
+    let root = root(Path::new(&required("CARGO_MANIFEST_DIR")));
     println!("cargo::rerun-if-changed={}", root.display());
     println!("cargo::rerun-if-changed=build.rs");
     let mut files = Vec::new();
@@ -20,6 +20,15 @@ fn main() -> io::Result<()> {
     }
     list.push_str("]\n");
     fs::write(Path::new(&required("OUT_DIR")).join("scenarios.rs"), list)
+}
+
+/// The folder of the scenarios: that of the repository, else the copy of it that travels in the package.
+///
+/// In the repository the copy is a link, which not every system checks out as one.
+fn root(own: &Path) -> PathBuf {
+    let of_repository = own.join("../scenarios");
+    let is_in_repository = own.join("../spec/Cargo.toml").is_file() && of_repository.is_dir();
+    if is_in_repository { of_repository } else { own.join("built-in") }
 }
 
 fn required(variable: &str) -> String {
