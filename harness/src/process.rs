@@ -8,6 +8,8 @@ mod adapter;
 #[cfg(unix)]
 mod family;
 mod group;
+#[cfg(windows)]
+mod job;
 mod living;
 mod port;
 mod streams;
@@ -18,6 +20,8 @@ mod supervisor;
 
 pub use adapter::Adapter;
 pub use group::kill_all;
+#[cfg(windows)]
+pub use job::supervise;
 pub use port::{AdapterPort, Parting, Promised};
 #[cfg(unix)]
 pub use supervisor::supervise;
@@ -38,7 +42,7 @@ use std::time::{Duration, Instant};
 use streams::{Heard, Stderr};
 
 /// There is no supervisor on this system.
-#[cfg(not(unix))]
+#[cfg(not(any(unix, windows)))]
 pub const fn supervise() {}
 
 /// How many lines of the protocol are kept as evidence.

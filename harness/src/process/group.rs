@@ -1,5 +1,5 @@
 //! A process and all that it starts, which ends as a whole. Where there is a [`supervisor`](super::supervisor), that is
-//! whatever descends from the process; else it is its process group.
+//! whatever descends from the process; on Windows it is its [job](super::job); else it is its process group.
 //!
 //! Every group that is alive is written down, so that [`kill_all`] can leave none behind when the harness itself is
 //! told to stop. A process's number is not given to others before it has been waited for, so a group is always killed
@@ -17,11 +17,13 @@ use std::time::{Duration, Instant};
 ///
 /// Where someone holds the list of groups for long, they are left to their supervisors, which end when this process does.
 pub fn kill_all<T>(last: impl FnOnce() -> T) -> T {
-    let Some(alive) = alive_soon() else { return last() };
+    let Some(mut alive) = alive_soon() else { return last() };
     for (leader, ending) in alive.iter() {
         match ending {
             #[cfg(unix)]
             Ending::Told(control) => super::supervised::tell_to_end(*leader, control),
+            #[cfg(windows)]
+            Ending::Closed(_) => {}
             Ending::Killed => _ = kill(*leader),
         }
     }
@@ -31,6 +33,8 @@ pub fn kill_all<T>(last: impl FnOnce() -> T) -> T {
             std::thread::sleep(GLANCE);
         }
     }
+    // With its entry a job is closed, and what is in it ended.
+    alive.clear();
     last()
 }
 
@@ -77,7 +81,7 @@ impl Group {
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut alive = alive();
         let leader = command.spawn()?;
-        alive.insert(leader.id(), Ending::Killed);
+        alive.insert(leader.id(), ending(&leader));
         Ok((Self { leader: Leader::Plain(leader), is_over: false }, streams))
     }
 
@@ -112,12 +116,24 @@ impl Drop for Group {
     }
 }
 
+/// How what a process starts is ended.
+#[cfg(windows)]
+fn ending(leader: &Child) -> Ending {
+    super::job::of(leader).map_or(Ending::Killed, Ending::Closed)
+}
+
+#[cfg(not(windows))]
+const fn ending(_: &Child) -> Ending {
+    Ending::Killed
+}
+
 fn end(leader: &mut Child) -> Option<End> {
     let by_itself = has_ended(leader);
     let mut alive = alive();
     if !kill(leader.id()) {
         _ = leader.kill();
     }
+    // With this a job is closed.
     alive.remove(&leader.id());
     drop(alive);
     let status = leader.wait().ok();

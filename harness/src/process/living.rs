@@ -20,6 +20,9 @@ pub(super) enum Ending {
     /// Its supervisor is told, and does it.
     #[cfg(unix)]
     Told(std::os::unix::net::UnixStream),
+    /// Its job is closed, and the system ends all that is in it.
+    #[cfg(windows)]
+    Closed(#[expect(dead_code, reason = "held, so that it is closed when this is dropped")] super::job::Job),
     /// The process group is killed.
     Killed,
 }
@@ -49,6 +52,7 @@ pub(super) enum End {
     /// As the system tells.
     Status(ExitStatus),
     /// Its supervisor is no more, so no one knows.
+    #[cfg(unix)]
     Unknown,
 }
 
@@ -63,6 +67,7 @@ impl std::fmt::Display for End {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Status(status) => status.fmt(f),
+            #[cfg(unix)]
             Self::Unknown => f.write_str("its supervisor was killed"),
         }
     }
