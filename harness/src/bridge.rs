@@ -33,6 +33,7 @@ use tokio::time::Instant;
 /// A client in process, spoken to in protocol messages.
 pub struct Bridge<C> {
     name: String,
+    version: String,
     make: Rc<dyn Fn(protocol::ClientState) -> C>,
     running: Option<Running<C>>,
 }
@@ -90,7 +91,14 @@ impl Record {
 impl<C: Client> Bridge<C> {
     /// A bridge to the clients that `make` makes, one for each scenario.
     pub fn new(name: impl Into<String>, make: impl Fn(protocol::ClientState) -> C + 'static) -> Self {
-        Self { name: name.into(), make: Rc::new(make), running: None }
+        let version = env!("CARGO_PKG_VERSION").into();
+        Self { name: name.into(), version, make: Rc::new(make), running: None }
+    }
+
+    /// The same, of clients of that version. Without it they are of the version of this crate.
+    #[must_use]
+    pub fn of_version(self, version: impl Into<String>) -> Self {
+        Self { version: version.into(), ..self }
     }
 
     fn begin(&mut self, client: protocol::ClientState) -> Result<Answer, PortFailure> {
@@ -135,7 +143,7 @@ impl<C: Client> Exchange for Bridge<C> {
                     protocol: protocol::VERSION,
                     implementation: ImplementationName {
                         name: self.name.clone(),
-                        version: env!("CARGO_PKG_VERSION").into(),
+                        version: self.version.clone(),
                         language: "rust".into(),
                     },
                     contracts: C::OFFER.contracts.to_vec(),

@@ -9,12 +9,16 @@ use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
 /// Answers the requests on standard input on standard output, with a client made anew by `make` for each scenario,
-/// until `bye` or the end of the input.
+/// until `bye` or the end of the input. Name and version are those of the client, and stand in the adapter's manifest too.
 ///
 /// A panic of the client is answered as an error. A line that is no request ends the program, with the reason on
 /// standard error.
-pub fn serve<C: Client>(name: impl Into<String>, make: impl Fn(ClientState) -> C + 'static) -> ExitCode {
-    let mut port = Bridge::new(name, make);
+pub fn serve<C: Client>(
+    name: impl Into<String>,
+    version: impl Into<String>,
+    make: impl Fn(ClientState) -> C + 'static,
+) -> ExitCode {
+    let mut port = Bridge::new(name, make).of_version(version);
     match answer_all(&mut port, io::stdin().lock(), io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -78,13 +78,17 @@ impl fmt::Display for Language {
     }
 }
 
-/// The files of a new adapter: their paths in its folder, and their texts. `interlude` is the path of this crate, for
-/// an adapter in Rust; `binding` is about a framework's binding, and is for JavaScript alone.
+/// The version that a new adapter has, in its code and in its manifest.
+pub const FIRST_VERSION: &str = "0.1.0";
+
+/// The files of a new adapter: their paths in its folder, and their texts. `checkout` is the path of this crate as seen from
+/// that folder, for an adapter in Rust; without it the adapter depends on the published crate of this version. `binding` is
+/// about a framework's binding, and is for JavaScript alone.
 pub fn adapter(
     language: Language,
     binding: bool,
     name: &str,
-    interlude: &str,
+    checkout: Option<&str>,
 ) -> Vec<(&'static str, String)> {
     let files = match language {
         Language::Javascript if binding => [&BINDING[..], &KIT, &KIT_FOR_BINDINGS].concat(),
@@ -92,15 +96,20 @@ pub fn adapter(
         Language::Python => PYTHON.to_vec(),
         Language::Rust => RUST.to_vec(),
     };
+    let from = checkout.map_or_else(
+        || format!("version = \"{}\"", env!("CARGO_PKG_VERSION")),
+        |path| format!("path = \"{path}\""),
+    );
     let words = [
         ("{name}", name),
+        ("{version}", FIRST_VERSION),
         ("{suite}", env!("CARGO_PKG_VERSION")),
-        ("{interlude}", interlude),
+        ("{interlude}", &from),
         ("example-javascript", name),
         ("example-python", name),
         // What an adapter calls itself is what its manifest says.
-        ("version: '1.0.0'", "version: '0.1.0'"),
-        ("\"version\": \"1.0.0\"", "\"version\": \"0.1.0\""),
+        ("version: '1.0.0'", &format!("version: '{FIRST_VERSION}'")),
+        ("\"version\": \"1.0.0\"", &format!("\"version\": \"{FIRST_VERSION}\"")),
         ("'../kit/", "'./kit/"),
     ];
     let filled = |(path, text): File| {

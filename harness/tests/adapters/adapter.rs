@@ -13,7 +13,7 @@ use std::time::Duration;
 /// Is the adapter of this mode until it is told to end, or longer.
 pub(crate) fn be(mode: &str) -> ExitCode {
     match mode {
-        "reference" => return interlude::serve(name(), Reference::new),
+        "reference" => return interlude::serve(name(), env!("CARGO_PKG_VERSION"), Reference::new),
         "exit-at-once" => exit(7),
         "mute" => forever(),
         "tells-where-it-is" => append("told", &std::env::var("GREETS_AS").unwrap_or_default()),

@@ -7,6 +7,7 @@ use crate::folder::{Folder, told};
 use crate::shipped;
 use interlude::implementations::Implementation;
 use interlude::suite::REQUIRES;
+use interlude::templates::{self, FIRST_VERSION, Language};
 use interlude::trial::{self, Terms};
 use interlude_spec::verdict::Verdict;
 use std::path::Path;
@@ -96,7 +97,10 @@ fn an_adapter_in_rust_stands_on_the_checkout_that_it_is_made_in() {
     let path = folder.path().join("mine").join(path).canonicalize().expect("the path leads somewhere");
     assert_eq!(Some(path), Path::new(env!("CARGO_MANIFEST_DIR")).canonicalize().ok());
     let main = folder.read("mine/src/main.rs");
-    assert!(main.contains("interlude::serve(\"mine\", client::Mine::new)"), "{main}");
+    assert!(
+        main.contains("interlude::serve(\"mine\", env!(\"CARGO_PKG_VERSION\"), client::Mine::new)"),
+        "{main}"
+    );
     // Cargo reads the manifest, without building anything.
     let metadata = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
@@ -108,6 +112,42 @@ fn an_adapter_in_rust_stands_on_the_checkout_that_it_is_made_in() {
     let (code, said) = interlude(&folder, &["run", "--implementation", "mine/adapter.yaml"]);
     assert_eq!(code, Some(3), "it is not built yet, and the run says so: {said}");
     assert!(said.contains("run `cargo build` in `mine`"), "{said}");
+}
+
+#[test]
+fn outside_a_checkout_an_adapter_in_rust_depends_on_the_published_crate_and_on_little_else() {
+    let manifest = |checkout| {
+        let files = templates::adapter(Language::Rust, false, "mine", checkout);
+        files.into_iter().find(|(path, _)| *path == "Cargo.toml").expect("it is a crate").1
+    };
+    let needs = r#"default-features = false, features = ["client"] }"#;
+    let published = format!("interlude-harness = {{ version = \"{}\", {needs}", env!("CARGO_PKG_VERSION"));
+    assert!(manifest(None).contains(&published), "{}", manifest(None));
+    let of_checkout = format!("interlude-harness = {{ path = \"../harness\", {needs}");
+    assert!(manifest(Some("../harness")).contains(&of_checkout), "{}", manifest(Some("../harness")));
+}
+
+#[test]
+fn a_new_adapter_has_one_version_in_its_code_and_in_its_manifest() {
+    let kinds = [
+        (Language::Javascript, false, "adapter.mjs"),
+        (Language::Javascript, true, "adapter.mjs"),
+        (Language::Javascript, true, "package.json"),
+        (Language::Python, false, "adapter.py"),
+        // The code takes it from there.
+        (Language::Rust, false, "Cargo.toml"),
+    ];
+    for (language, binding, code) in kinds {
+        let files = templates::adapter(language, binding, "mine", None);
+        for file in [code, "adapter.yaml"] {
+            let text = &files.iter().find(|(path, _)| *path == file).expect("it is one of them").1;
+            let says = |line: &&str| line.trim_start().trim_start_matches('"').starts_with("version");
+            let in_code = |line: &&str| line.contains("\"version\": ");
+            let line = text.lines().find(|line| says(line) || in_code(line));
+            let line = line.unwrap_or_else(|| panic!("{language}: `{file}` says no version"));
+            assert!(line.contains(FIRST_VERSION), "{language}, `{file}`: {line}");
+        }
+    }
 }
 
 #[test]

@@ -27,17 +27,8 @@ pub(super) fn new(folder: &Path, language: Language, binding: bool) -> Exit {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return crate::cli::complain(&format!("cannot read `{shown}`: {error}"), ""),
     }
-    let interlude = match (language, interlude(folder)) {
-        (Language::Rust, None) => {
-            return crate::cli::complain(
-                "an adapter in Rust stands on a checkout of Interlude, and there is none here",
-                "go to a checkout, or give a folder in one",
-            );
-        }
-        (_, interlude) => interlude.unwrap_or_default(),
-    };
     let name = name_of(folder);
-    let files = templates::adapter(language, binding, &name, &interlude);
+    let files = templates::adapter(language, binding, &name, checkout(folder).as_deref());
     let mut answer = String::new();
     for (path, text) in files {
         let path = folder.join(path);
@@ -77,7 +68,7 @@ fn name_of(folder: &Path) -> String {
 
 /// The path of this crate in a checkout, as seen from a new folder: in the checkout that the folder is in, else in
 /// that of the current folder or of this program.
-fn interlude(folder: &Path) -> Option<String> {
+fn checkout(folder: &Path) -> Option<String> {
     let whole = std::path::absolute(folder).ok()?;
     let places = [Some(whole.clone()), std::env::current_dir().ok(), std::env::current_exe().ok()];
     let of = |place: &PathBuf| {

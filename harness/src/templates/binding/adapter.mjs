@@ -4,7 +4,7 @@ import { serveBinding } from './kit/binding.mjs';
 
 serveBinding({
   name: '{name}',
-  version: '0.1.0',
+  version: '{version}',
   module: new URL('binding.mjs', import.meta.url),
   clerkJs: fileURLToPath(new URL('node_modules/@clerk/clerk-js', import.meta.url)),
 });

@@ -1,7 +1,8 @@
-//! Offers the client of this crate to Interlude. `interlude run --implementation adapter.yaml`
+//! Offers the client of this crate to Interlude, in the version that `Cargo.toml` and `adapter.yaml` say.
+//! `interlude run --implementation adapter.yaml`
 
 mod client;
 
 fn main() -> std::process::ExitCode {
-    interlude::serve("{name}", client::Mine::new)
+    interlude::serve("{name}", env!("CARGO_PKG_VERSION"), client::Mine::new)
 }
