@@ -42,6 +42,11 @@ web:
 test-web: web
     cd harness/web && npm ci && npm test && npm run chromium && npm run package
 
+# Packs the crates and the npm package interlude-cli into target/packages, and uses them outside of any checkout. With the
+# profile `dist` the program is the static one that is given out.
+packages PROFILE="dist":
+    .ci/packages {{PROFILE}}
+
 # Holds fake-clerk against each installed version of clerk-js by random scenarios: `just truth 2000 20261126`.
 truth CASES="300" SEED="16":
     cargo build --release
