@@ -2,27 +2,74 @@
 
 use crate::escape::{short, visible};
 use crate::finding::told;
+use crate::numbers::counted;
 use crate::reason;
 use crate::run::{Run, Stale, Trial};
 use crate::stale;
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::verdict::Verdict;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// How much of a text is shown, and of all that is said of one trial.
 const LONGEST: usize = 1_000;
 const MOST: usize = 10_000;
 
+/// How many errors of a step are shown. Of more than these the first one tells of all, and the others stand for what is broken.
+const SHOWN: usize = 10;
+/// How many rules the one that tells of all names.
+const NAMED: usize = 20;
+
 /// An error for each trial that is wrong, at the line of the scenario that says what did not come true, or that makes
-/// the call in question.
+/// the call in question; and one for each known deviation that is stale.
+///
+/// Where there are more of them than are shown, the first one counts them by what is broken. After it comes a trial for each rule
+/// that is broken, as many as are shown.
 ///
 /// ```
 /// use interlude_reports::{github, run::Run};
 /// assert_eq!(github::annotations(&Run { suite: "0.1.0".to_owned(), trials: Vec::new(), ..Run::default() }), "");
 /// ```
 pub fn annotations(run: &Run) -> String {
-    let trials = run.trials.iter().filter(|trial| trial.verdict.is_wrong()).map(annotation);
-    trials.chain(run.stale.iter().map(stale)).collect()
+    let wrong: Vec<&Trial> = run.trials.iter().filter(|trial| trial.verdict.is_wrong()).collect();
+    if wrong.len() + run.stale.len() <= SHOWN {
+        return wrong.into_iter().map(annotation).chain(run.stale.iter().map(stale)).collect();
+    }
+    let mut seen = BTreeSet::new();
+    let (firsts, others): (Vec<&Trial>, Vec<&Trial>) =
+        wrong.iter().partition(|trial| seen.insert((trial.implementation.as_str(), cause(trial))));
+    let some = firsts.into_iter().chain(others).map(annotation).chain(run.stale.iter().map(stale));
+    std::iter::once(roll_up(&wrong, run.stale.len())).chain(some.take(SHOWN - 1)).collect()
+}
+
+/// One error that tells of all: how many scenarios fail, for what.
+fn roll_up(wrong: &[&Trial], stale: usize) -> String {
+    let mut causes: BTreeMap<&str, usize> = BTreeMap::new();
+    for trial in wrong {
+        *causes.entry(cause(trial)).or_default() += 1;
+    }
+    let mut text = format!("{} fail, of which some are marked", counted(wrong.len(), "scenario"));
+    let mut causes: Vec<_> = causes.into_iter().collect();
+    causes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    for (cause, count) in causes.iter().take(NAMED) {
+        _ = write!(text, "\n{count} for {cause}");
+    }
+    if causes.len() > NAMED {
+        _ = write!(text, "\nand {} more", counted(causes.len() - NAMED, "cause"));
+    }
+    if stale > 0 {
+        _ = write!(text, "\n{} stale", counted(stale, "known deviation"));
+    }
+    text.push_str("\nthe summary of the job and the reports tell of all");
+    format!("::error title=Interlude::{}\n", data(&text))
+}
+
+/// What a trial fails for first: a rule, else its verdict.
+fn cause(trial: &Trial) -> &'static str {
+    match &trial.verdict {
+        Verdict::Fail { broken } => broken.iter().next().map_or("fail", |rule| rule.as_str()),
+        other => other.word(),
+    }
 }
 
 /// An error for each mistake in a scenario file, at its place.

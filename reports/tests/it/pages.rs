@@ -109,6 +109,27 @@ fn an_annotation_stands_at_the_line_that_makes_the_call() {
 }
 
 #[test]
+fn above_ten_failures_one_annotation_tells_of_all_and_nine_stand_for_them() {
+    let failing = |number: usize| {
+        let mut trial = too_early();
+        trial.scenario = format!("many/number-{number}").as_str().into();
+        trial
+    };
+    let ten = github::annotations(&run((0..10).map(failing).collect()));
+    assert_eq!(ten.lines().count(), 10);
+    assert!(!ten.contains("title=Interlude::"), "{ten}");
+    let mut trials: Vec<_> = (0..30).map(failing).collect();
+    trials.extend(mixed().into_iter().filter(|trial| trial.verdict.is_wrong()));
+    let wrong = trials.len();
+    let many = github::annotations(&run(trials));
+    assert_eq!(many.lines().count(), 10, "GitHub shows ten of a step");
+    let first = many.lines().next().expect("there are ten");
+    assert!(first.starts_with(&format!("::error title=Interlude::{wrong} scenarios fail")), "{first}");
+    assert!(first.contains("for adapter-error"), "each cause is counted: {first}");
+    assert!(many.lines().skip(1).any(|line| line.contains("adapter-error")), "each cause is shown: {many}");
+}
+
+#[test]
 fn a_mistake_is_marked_at_its_place() {
     let mistake = Diagnostic {
         code: Code::UnknownKey,
@@ -138,6 +159,7 @@ fn a_summary_names_all_that_is_wrong_though_it_tells_only_some() {
     });
     let text = markdown::render(&run(many.collect()));
     assert!((0..30).all(|number| text.contains(&format!("many/number-{number}"))), "{text}");
+    assert!(text.contains("30 scenarios on"), "what is broken is counted: {text}");
 }
 
 #[test]
