@@ -5,6 +5,7 @@ mod blame;
 mod bounds;
 mod campaigns;
 mod cases;
+mod ci;
 mod claims;
 mod cli;
 mod compare;
