@@ -14,6 +14,7 @@ mod coverage;
 mod driven;
 mod explore;
 mod findings;
+mod first_adapter;
 mod folder;
 mod generated;
 mod grounds;
