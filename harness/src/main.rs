@@ -3,17 +3,22 @@
 use interlude::cli;
 use interlude::exit::Exit;
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 fn main() -> ExitCode {
     interlude::process::supervise();
     // Logs are for whoever asks for them (`RUST_LOG=interlude=debug`), and never in the way of an answer. They carry
     // no time: the time that matters is in their fields.
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::from_default_env())
+    let asked = std::env::var("RUST_LOG").ok().and_then(|asked| asked.parse::<Targets>().ok());
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .without_time()
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));
+    tracing_subscriber::registry()
+        .with(asked.unwrap_or_else(|| Targets::new().with_default(LevelFilter::ERROR)))
+        .with(lines)
         .init();
     let exit = std::panic::catch_unwind(|| cli::main(std::env::args_os()));
     exit.unwrap_or_else(|_| {
