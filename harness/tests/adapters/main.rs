@@ -95,7 +95,7 @@ fn main() -> ExitCode {
     tests.push(examples.with_ignored_flag(!is_there && !insists));
     tests.push(Test::ignorable_test(
         "a_fault_of_a_binding_is_found_on_it_and_not_on_the_next_version",
-        || pairs::each_is_found_on_the_one_and_not_on_the_other(),
+        pairs::each_is_found_on_the_one_and_not_on_the_other,
     ));
     let mut arguments = Arguments::from_args();
     // Most of them wait for an adapter that does not answer.

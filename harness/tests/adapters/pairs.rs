@@ -52,7 +52,7 @@ pub(super) fn each_is_found_on_the_one_and_not_on_the_other() -> Result<Completi
         let versions = versions.map_err(|mistake| format!("{manifest}: {mistake:?}"))?;
         if let Some(lack) = versions.iter().find_map(interlude::implementations::Implementation::lack) {
             let insists = std::env::var("INTERLUDE_REQUIRE_ADAPTERS").is_ok_and(|value| value == "1");
-            return if insists { Err(lack.to_string().into()) } else { Ok(Completion::ignored_with(lack)) };
+            return if insists { Err(lack.into()) } else { Ok(Completion::ignored_with(lack)) };
         }
     }
     for Fault { on, not_on, scenario, rule } in FAULTS {
