@@ -23,6 +23,7 @@ mod report;
 mod run;
 mod schema;
 mod select;
+mod selection;
 mod simulate;
 
 /// Beyond this width lines are hard to follow.

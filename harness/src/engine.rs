@@ -24,11 +24,14 @@ use watchdog::Runner;
 /// After so many adapter errors in a row the rest is not run.
 pub const MOST_ERRORS: usize = 3;
 
-/// How to run, as far as it makes no difference to what comes out.
+/// How to run, as far as it makes no difference to what a trial comes to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Options {
     /// How many trials run at a time.
     pub jobs: NonZeroUsize,
+    /// After how many trials of an implementation that are wrong, in the order of the scenarios, the rest of its trials is left
+    /// out; none: all are run.
+    pub most_failures: Option<NonZeroUsize>,
     /// How long an implementation in process may take to answer. One out of process has limits of its own.
     pub limits: Limits,
 }
@@ -37,12 +40,12 @@ impl Default for Options {
     /// As many as the machine can run at a time.
     fn default() -> Self {
         let jobs = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Self { jobs, limits: Limits::default() }
+        Self { jobs, most_failures: None, limits: Limits::default() }
     }
 }
 
 /// Runs every scenario on every implementation. The trials come in the order of the implementations, and for each in
-/// the order of the scenarios.
+/// the order of the scenarios. Of an implementation that this machine cannot start nothing is run.
 ///
 /// Adapters that run already are taken from the pool, and those that still run in the end are left in it.
 ///
@@ -74,7 +77,7 @@ pub fn run_and_tell(
     tell: &(dyn Fn(&Trial) + Sync),
 ) -> Vec<Trial> {
     let lanes: Vec<Lane<'_>> =
-        implementations.iter().map(|implementation| Lane::new(implementation, scenarios)).collect();
+        implementations.iter().map(|it| Lane::new(it, scenarios, options.most_failures)).collect();
     let next = AtomicUsize::new(0);
     let most = implementations.len() * scenarios.len();
     thread::scope(|scope| {
@@ -123,7 +126,11 @@ struct Lane<'a> {
     scenarios: &'a [Arc<Scenario>],
     ended: Mutex<Vec<Option<Ended>>>,
     /// From this scenario on nothing is run. It only ever goes down.
-    given_up: AtomicUsize,
+    ends_at: AtomicUsize,
+    /// After how many trials that are wrong the rest is left out.
+    most_failures: Option<NonZeroUsize>,
+    /// What it needs and this machine lacks: then nothing is run at all.
+    lack: Option<String>,
 }
 
 /// A trial that has been run.
@@ -134,42 +141,61 @@ struct Ended {
 }
 
 impl<'a> Lane<'a> {
-    fn new(implementation: &'a Implementation, scenarios: &'a [Arc<Scenario>]) -> Self {
+    fn new(
+        implementation: &'a Implementation,
+        scenarios: &'a [Arc<Scenario>],
+        most_failures: Option<NonZeroUsize>,
+    ) -> Self {
         let ended = scenarios.iter().map(|_| None).collect();
-        Self { implementation, scenarios, ended: Mutex::new(ended), given_up: AtomicUsize::new(usize::MAX) }
+        let lack = implementation.lack();
+        let ends_at = AtomicUsize::new(if lack.is_some() { 0 } else { usize::MAX });
+        Self { implementation, scenarios, ended: Mutex::new(ended), ends_at, most_failures, lack }
     }
 
     fn run(&self, place: usize, worker: &mut Worker<'_>, tell: &dyn Fn(&Trial)) {
-        if place >= self.given_up.load(Ordering::Relaxed) {
+        if place >= self.ends_at.load(Ordering::Relaxed) {
             return;
         }
         let scenario = &self.scenarios[place];
         tracing::info!(implementation = self.implementation.name, scenario = %scenario.id, "run");
         let ended = worker.run(scenario, self.implementation);
         tell(&ended.trial);
-        let is_costly = ended.is_costly;
+        let is_wrong = ended.is_costly || ended.trial.verdict.is_wrong();
         let mut all = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         all[place] = Some(ended);
-        if is_costly {
-            self.given_up.fetch_min(give_up_at(&all), Ordering::Relaxed);
+        if is_wrong {
+            let end = give_up_at(&all).min(stop_at(&all, self.most_failures));
+            self.ends_at.fetch_min(end, Ordering::Relaxed);
         }
     }
 
-    /// The trials in order; those from the place on where one gives up are not run, whatever became of them.
+    /// The trials in order. Those from the place on where one gives up are not run, and those from the place on where there are
+    /// failures enough are left out, whatever became of them.
     fn finish(self, terms: &Terms) -> Vec<Trial> {
         let all = self.ended.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let given_up = give_up_at(&all);
-        let trials = all.into_iter().zip(self.scenarios).enumerate();
+        let (given_up, stopped) = (give_up_at(&all), stop_at(&all, self.most_failures));
+        let given_up = if self.lack.is_some() { 0 } else { given_up };
+        let trials = all.into_iter().zip(self.scenarios).enumerate().take(stopped);
         let told = trials.map(|(place, (ended, scenario))| match ended {
             Some(ended) if place < given_up => ended.trial,
             _ => {
-                let reason =
-                    format!("{MOST_ERRORS} trials in a row before it failed for reasons of the adapter");
+                let given_up =
+                    || format!("{MOST_ERRORS} trials in a row before it failed for reasons of the adapter");
+                let reason = self.lack.clone().unwrap_or_else(given_up);
                 trial::not_run(scenario, self.implementation, terms, reason)
             }
         });
         told.collect()
     }
+}
+
+/// The place after so many trials that are wrong. What has not been run yet is taken for good.
+fn stop_at(all: &[Option<Ended>], most: Option<NonZeroUsize>) -> usize {
+    let Some(most) = most else { return usize::MAX };
+    let is_wrong =
+        |(_, ended): &(usize, &Option<Ended>)| ended.as_ref().is_some_and(|it| it.trial.verdict.is_wrong());
+    let last = all.iter().enumerate().filter(is_wrong).nth(most.get() - 1);
+    last.map_or(usize::MAX, |(place, _)| place + 1)
 }
 
 /// The place after the first [`MOST_ERRORS`] costly trials in a row; those that were skipped do not count. What has
@@ -234,9 +260,10 @@ impl Worker<'_> {
 mod tests {
     use super::*;
 
-    /// A trial that is not looked at but for its verdict: `e` an adapter error, `s` skipped, `.` not run yet.
+    /// A trial that is not looked at but for its verdict: `e` an adapter error, `f` failed, `s` skipped, `.` not run yet.
     fn ended(kind: char) -> Option<Ended> {
         let verdict = match kind {
+            'f' => Verdict::Fail { broken: std::collections::BTreeSet::new() },
             's' => Verdict::Skip { missing: interlude_spec::verdict::Missing::Contract(Vec::new()) },
             _ => Verdict::NotExercised,
         };
@@ -271,6 +298,16 @@ mod tests {
         for (row, expected) in table {
             let all: Vec<_> = row.chars().map(ended).collect();
             assert_eq!(give_up_at(&all), expected, "{row}");
+        }
+    }
+
+    #[test]
+    fn one_stops_after_so_many_failures_in_the_order_of_the_scenarios() {
+        let table = [("pfp.fp", 1, 2), ("pfp.fp", 2, 5), ("pfp.fp", 3, usize::MAX), ("sff", 1, 2)];
+        for (row, most, expected) in table {
+            let all: Vec<_> = row.chars().map(ended).collect();
+            assert_eq!(stop_at(&all, NonZeroUsize::new(most)), expected, "{row}");
+            assert_eq!(stop_at(&all, None), usize::MAX);
         }
     }
 }

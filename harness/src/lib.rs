@@ -38,6 +38,8 @@ pub mod policies;
 #[cfg(feature = "cli")]
 pub mod process;
 #[cfg(feature = "cli")]
+pub mod remembered;
+#[cfg(feature = "cli")]
 pub mod save;
 pub mod serve;
 #[cfg(feature = "cli")]

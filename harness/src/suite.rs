@@ -6,7 +6,7 @@ use crate::client::{Client, ClientState};
 use crate::deviations;
 use crate::discovery::{self, DiscoveryError, Found};
 use crate::engine::{self, Options, Pool};
-use crate::implementations::{self, Implementation, twins};
+use crate::implementations::{self, Implementation, quoted, twins};
 use crate::manifests;
 use crate::process::{self, Limits, Parting};
 use crate::trial::{Scenario, Terms};
@@ -20,7 +20,7 @@ use interlude_spec::verdict::{Missing, Verdict};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::iter;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -261,11 +261,22 @@ impl Tested {
         // Whether a pattern matches anything is asked of all scenarios together.
         let suite = std::slice::from_ref(&found.id);
         let mut stale = deviations::stale(&self.implementation, &[], std::slice::from_ref(&trial), suite);
+        let trial = interlude_reports::run::Trial { replay: self.replay(&found.id), ..trial };
         for stale in &mut stale {
             stale.matches_nothing.clear();
         }
         stale.retain(|stale| !stale.not_broken_in.is_empty());
         completion(trial, stale)
+    }
+
+    /// The command that runs this trial of this program again. No other program knows its clients.
+    fn replay(&self, scenario: &ScenarioId) -> String {
+        let name = quoted(&printed(&format!("{}::{scenario}", self.implementation.name)));
+        let program = std::env::args().next().unwrap_or_default();
+        let selects = std::env::var(SELECTS).ok().filter(|names| !names.trim().is_empty());
+        let selects = selects.map_or_else(String::new, |names| format!("{SELECTS}={} ", quoted(&names)));
+        let package = std::env::var("CARGO_PKG_NAME").ok();
+        format!("{selects}{} {name} --exact", again(Path::new(&program), package.as_deref()))
     }
 
     /// Fails where a known deviation names no scenario.
@@ -274,6 +285,20 @@ impl Tested {
             stale if stale.is_empty() => Ok(()),
             stale => Err(render(&Run { stale, ..Run::default() }).into()),
         }
+    }
+}
+
+/// The command that starts a program again, up to its arguments: by way of cargo, where cargo has built it as a test.
+fn again(program: &Path, package: Option<&str>) -> String {
+    let is_of_cargo = program.parent().and_then(Path::file_name).is_some_and(|folder| folder == "deps");
+    let stem = program.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    // Cargo ends the names of tests in a hash.
+    match stem.rsplit_once('-') {
+        Some((test, hash)) if is_of_cargo && u64::from_str_radix(hash, 16).is_ok() => {
+            let package = package.map_or_else(String::new, |name| format!(" -p {}", quoted(name)));
+            format!("cargo test{package} --test {} --", quoted(test))
+        }
+        _ => quoted(&program.to_string_lossy()),
     }
 }
 
@@ -321,6 +346,15 @@ mod tests {
     fn names(suite: Suite, selected: Option<&str>) -> Result<Vec<String>, String> {
         let trials = suite.trials(selected, &Arguments::default(), &Arc::new(Pool::of(1)))?;
         Ok(trials.iter().map(|trial| trial.name().to_owned()).collect())
+    }
+
+    #[test]
+    fn a_test_is_run_again_by_cargo_and_any_other_program_by_itself() {
+        let again = |program: &str, package| super::again(Path::new(program), package);
+        let test = "target/debug/deps/my_client-0123456789abcdef";
+        assert_eq!(again(test, Some("mine")), "cargo test -p mine --test my_client --");
+        assert_eq!(again(test, None), "cargo test --test my_client --");
+        assert_eq!(again("bin/my-client", Some("mine")), "bin/my-client");
     }
 
     #[test]

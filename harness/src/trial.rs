@@ -5,7 +5,7 @@ use crate::discovery::{Found, Source};
 use crate::driver::order::{MOST_ORDERS, Order};
 use crate::driver::{Driven, Played, drive};
 use crate::files;
-use crate::implementations::{Implementation, quoted};
+use crate::implementations::Implementation;
 use crate::judge::judge;
 use crate::lint;
 use crate::port::{Port, PortFailure};
@@ -31,6 +31,7 @@ use std::io;
 use std::sync::Arc;
 
 mod lacking;
+mod replay;
 
 use lacking::{contract_of, left_out};
 
@@ -214,9 +215,11 @@ pub fn run_on(
 ) -> Trial {
     match contract_of(scenario, implementation, terms) {
         Ok(contract) => {
-            let scenario = &*narrowed(scenario, contract);
-            let outcome = run_orders(port, scenario, implementation, contract, terms);
-            told(scenario, implementation, Some(contract), outcome)
+            let narrowed = &*narrowed(scenario, contract);
+            let outcome = run_orders(port, narrowed, implementation, contract, terms);
+            // Which contract it would be judged by otherwise, only the whole scenario says.
+            let replay = replay::of(scenario, implementation, Some(contract), &outcome.verdict);
+            Trial { replay, ..told(narrowed, implementation, Some(contract), outcome) }
         }
         Err((contract, missing)) => left_out(scenario, implementation, terms, contract, missing),
     }
@@ -269,7 +272,7 @@ fn told(
 ) -> Trial {
     let Outcome { verdict, judgement, played, order, excused, evidence } = outcome;
     let in_order = matches!(verdict, Verdict::Pass);
-    let twice = matches!(verdict, Verdict::Nondeterministic { .. });
+    let replay = replay::of(scenario, implementation, contract, &verdict);
     let ran = played.map(|played| Ran {
         plan: scenario.plan.clone(),
         trace: played.trace,
@@ -290,7 +293,7 @@ fn told(
         excused,
         evidence,
         instead: None,
-        replay: replay(scenario, implementation, twice),
+        replay,
     }
 }
 
@@ -414,12 +417,4 @@ fn difference(spec: &Compiled<'_>, first: &Trace<Numbered>, second: &Trace<Numbe
 fn failed(port: &mut dyn Port, failure: &PortFailure) -> Outcome {
     let evidence = port.evidence();
     Outcome { evidence, ..Outcome::without_run(Verdict::AdapterError { reason: failure.to_string() }) }
-}
-
-fn replay(scenario: &Scenario, implementation: &Implementation, twice: bool) -> String {
-    // A scenario that is built in is run by its id.
-    let scenario =
-        if scenario.file.starts_with("built in: ") { scenario.id.as_str() } else { &scenario.file };
-    let twice = if twice { " --check-determinism" } else { "" };
-    format!("interlude run {} {}{twice}", quoted(scenario), implementation.named_by)
 }

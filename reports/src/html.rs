@@ -15,8 +15,8 @@ mod text;
 
 use crate::counts::counts;
 use crate::numbers::counted;
+use crate::part_line::part_line;
 use crate::run::Run;
-use crate::shard_line::shard_line;
 use crate::timeline::svg;
 use crate::verdict_style::VerdictStyle;
 use askama::Template;
@@ -78,7 +78,7 @@ pub fn render(run: &Run) -> String {
         style,
         script: SCRIPT,
         suite: text::name(&run.suite),
-        shard_line: shard_line(run),
+        part_line: part_line(run),
         overview: Overview::of(run, &columns, scenarios.len()),
         names: columns.iter().map(|column| column.name.clone()).collect(),
         requirements,
@@ -141,7 +141,7 @@ struct Page {
     script: &'static str,
     suite: String,
     /// Which shard of a run this is, in words.
-    shard_line: Option<String>,
+    part_line: Option<String>,
     overview: Overview,
     names: Vec<String>,
     requirements: Matrix,

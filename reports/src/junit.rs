@@ -3,7 +3,7 @@
 
 use crate::escape::{short, visible};
 use crate::reason;
-use crate::run::{Run, Stale, Trial};
+use crate::run::{BUILT_IN, Run, Stale, Trial};
 use crate::stale;
 use crate::style::Style;
 use crate::terminal;
@@ -18,8 +18,9 @@ const LONGEST: usize = 1_000;
 
 /// The run as JUnit XML.
 ///
-/// What is broken is a failure, with the picture in its text. What could not be run or judged is an error. What was
-/// skipped, is known, or put nothing to the test is skipped, and says why.
+/// What is broken is a failure, with the picture in its text. What could not be run or judged is an error. What is broken as it is
+/// known to be has succeeded, with the property `known` that says why. What was skipped or put nothing to the test is
+/// skipped, and says why.
 ///
 /// # Panics
 ///
@@ -53,8 +54,14 @@ fn case(trial: &Trial) -> TestCase {
     case.set_classname(visible(&trial.implementation).into_owned());
     let events = trial.ran.as_ref().map_or(&[][..], |ran| &ran.trace.events);
     case.set_time(Duration::from_millis(events.last().map_or(0, |event| event.at.millis())));
-    let file = (String::from("file"), visible(&trial.file).into_owned());
-    case.extra.insert(file.0.into(), file.1.into());
+    // A path leads somewhere. What is built in is in no file.
+    if !trial.file.starts_with(BUILT_IN) {
+        case.extra.insert("file".into(), visible(&trial.file).into_owned().into());
+    }
+    if matches!(trial.verdict, Verdict::Known { .. }) {
+        let known = visible(&short(&reason::of(trial), LONGEST)).into_owned();
+        case.add_property(("known".to_owned(), known));
+    }
     case
 }
 
@@ -71,9 +78,8 @@ fn status(trial: &Trial) -> TestCaseStatus {
     let reason = visible(&short(&reason::of(trial), LONGEST)).into_owned();
     let word = trial.verdict.word();
     let mut status = match &trial.verdict {
-        Verdict::Pass => return TestCaseStatus::success(),
+        Verdict::Pass | Verdict::Known { .. } => return TestCaseStatus::success(),
         Verdict::Skip { .. } => return skipped(&reason),
-        Verdict::Known { .. } => return skipped(&format!("known to break {reason}")),
         Verdict::NotExercised => return skipped(&format!("not exercised: {reason}")),
         Verdict::Fail { .. } => TestCaseStatus::non_success(NonSuccessKind::Failure),
         Verdict::Nondeterministic { .. } | Verdict::AdapterError { .. } | Verdict::NotRun { .. } => {

@@ -9,6 +9,7 @@
 //! untrusted everywhere: [`escape`] is the one way to a terminal or a page.
 
 pub mod campaign;
+mod causes;
 pub mod comparison;
 mod counts;
 pub mod diagnostics;
@@ -23,13 +24,13 @@ pub mod junit;
 pub mod markdown;
 pub mod merge;
 mod numbers;
+mod part_line;
 mod prose;
 pub mod published;
 pub mod random_findings;
 mod reason;
 mod rules;
 pub mod run;
-mod shard_line;
 pub mod share;
 pub mod side_by_side;
 pub mod simulation;

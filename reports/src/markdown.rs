@@ -16,9 +16,9 @@ pub use weights::weights;
 
 use crate::counts::musts;
 use crate::escape::{markup, short, visible};
+use crate::part_line::part_line;
 use crate::reason;
 use crate::run::{Run, Trial};
-use crate::shard_line::shard_line;
 use crate::stale;
 use crate::style::Style;
 use crate::terminal;
@@ -46,7 +46,7 @@ const LONGEST: usize = 400;
 /// ```
 pub fn render(run: &Run) -> String {
     let mut out = String::from("# Interlude\n\n");
-    if let Some(line) = shard_line(run) {
+    if let Some(line) = part_line(run) {
         _ = writeln!(out, "This is {line}.\n");
     }
     if run.trials.is_empty() {

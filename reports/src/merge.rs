@@ -186,7 +186,7 @@ fn each_once(mut all: Vec<Scenario>) -> Result<Vec<Scenario>, MergeError> {
 pub fn merge(runs: Vec<Run>) -> Result<Run, MergeError> {
     let size = are_whole(&runs)?;
     let mut runs = runs.into_iter();
-    let Run { suite, shard: _, trials, stale, scenarios, allowed } =
+    let Run { suite, shard: _, trials, stale, scenarios, allowed, mut left_out } =
         runs.next().ok_or(MergeError::Nothing)?;
     let (mut all, mut all_stale, mut all_scenarios, mut all_allowed) = (trials, stale, scenarios, allowed);
     for run in runs {
@@ -197,6 +197,7 @@ pub fn merge(runs: Vec<Run>) -> Result<Run, MergeError> {
         all_stale.extend(run.stale);
         all_scenarios.extend(run.scenarios);
         all_allowed.extend(run.allowed);
+        left_out = usize::saturating_add(left_out, run.left_out);
     }
     let mut order: Vec<String> = Vec::new();
     let mut merged = BTreeMap::new();
@@ -246,5 +247,6 @@ pub fn merge(runs: Vec<Run>) -> Result<Run, MergeError> {
         stale,
         scenarios: each_once(all_scenarios)?,
         allowed: all_allowed,
+        left_out,
     })
 }

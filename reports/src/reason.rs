@@ -63,7 +63,7 @@ pub(crate) fn skipped(trial: &Trial, missing: &Missing) -> String {
 }
 
 /// What a scenario needs, in words.
-fn missing(missing: &Missing) -> String {
+pub(crate) fn missing(missing: &Missing) -> String {
     let quoted = |names: Vec<&str>, joint: &str| {
         names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(joint)
     };

@@ -9,6 +9,9 @@ use interlude_spec::rule::RuleId;
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Judgement, Verdict};
 
+/// What stands before the id of a scenario that is built in, in place of the path of a file.
+pub const BUILT_IN: &str = "built in: ";
+
 /// The trials of a run, in the order in which they are reported.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Run {
@@ -24,6 +27,8 @@ pub struct Run {
     pub scenarios: Vec<Scenario>,
     /// Runs that the contract allows, of the scenarios in which it is broken, in the order of their ids.
     pub allowed: Vec<Allowed>,
+    /// How many trials were left out, because it was asked to stop after some failures.
+    pub left_out: usize,
 }
 
 /// One run of a scenario that the contract allows. It may allow others.

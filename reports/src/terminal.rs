@@ -2,6 +2,7 @@
 //! is no wall time in it. It knows what a run holds and not how it came about.
 
 mod advice;
+mod broken;
 mod campaign;
 mod command;
 mod comparison;
@@ -28,8 +29,8 @@ pub use semantics::semantics;
 pub use side_by_side::side_by_side;
 pub use simulation::{simulation, simulation_in_sentences};
 
+use crate::part_line::part_line;
 use crate::run::{Run, Trial};
-use crate::shard_line::shard_line;
 use crate::style::Style;
 use interlude_spec::verdict::Verdict;
 use page::Page;
@@ -37,12 +38,12 @@ use page::Page;
 /// How much is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Verbosity {
-    /// What is wrong, and the summary.
+    /// What is wrong, each cause once, and the summary.
     Quiet,
     /// That, and a line for each group of the rest.
     #[default]
     Normal,
-    /// That, and a line for each scenario.
+    /// That, with every scenario: in full where it fails, and in a line where it does not.
     Verbose,
 }
 
@@ -51,7 +52,7 @@ pub enum Verbosity {
 pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
     let mut page = Page::new(style);
     let implementations = implementations(run);
-    wrong(&mut page, run, &implementations);
+    wrong(&mut page, run, &implementations, verbosity);
     if verbosity > Verbosity::Quiet {
         let sections = [
             others::known,
@@ -67,7 +68,7 @@ pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
             }
         }
     }
-    summary::summary(&mut page, &implementations, shard_line(run).as_deref());
+    summary::summary(&mut page, &implementations, part_line(run).as_deref());
     page.into_text()
 }
 
@@ -78,14 +79,12 @@ pub fn trial(trial: &Trial, style: Style) -> String {
     page.into_text()
 }
 
-/// What is wrong, in full.
-fn wrong(page: &mut Page, run: &Run, groups: &[Group<'_>]) {
-    let fails = |trial: &&Trial| matches!(trial.verdict, Verdict::Fail { .. });
-    run.trials.iter().filter(fails).for_each(|trial| in_full(page, trial));
-    run.trials.iter().filter(|trial| !fails(trial)).for_each(|trial| in_full(page, trial));
+/// What is wrong: each cause once in full, or each trial where everything is told.
+fn wrong(page: &mut Page, run: &Run, groups: &[Group<'_>], verbosity: Verbosity) {
+    broken::wrong(page, groups, verbosity);
     others::stale(page, &run.stale);
     for group in groups {
-        others::not_run(page, group);
+        others::not_run(page, group, verbosity);
     }
 }
 

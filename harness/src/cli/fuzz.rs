@@ -62,7 +62,7 @@ struct Asked {
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
     /// How many scenarios to play at once, each in an adapter of its own; what is found does not depend on it [default: 1]
-    #[arg(long, value_name = "N", value_parser = super::run::jobs)]
+    #[arg(long, value_name = "N", value_parser = super::select::at_least_one)]
     jobs: Option<NonZeroUsize>,
     /// Try only the scenarios of one shard, of so many, which take turns at them; with `--format json`, to be put together by
     /// `fuzz merge`

@@ -3,11 +3,13 @@
 use super::output::{Files, Format, printed};
 use super::progress::Progress;
 use super::select;
+use super::selection::{self, Selection};
 use crate::discovery::display_path;
 use crate::engine::{self, Options, Pool};
 use crate::exit::Exit;
 use crate::implementations::Implementation;
 use crate::process::Limits;
+use crate::remembered::Remembered;
 use crate::shard::Shard;
 use crate::trial::{self, Scenario, Terms};
 use crate::{allowed, deviations, manifests};
@@ -28,12 +30,8 @@ use std::time::Duration;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// Scenario files, or folders of them or ids [default: the folder `scenarios`, else what is built in]
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// Run only scenarios whose id contains this text
-    #[arg(long, value_name = "TEXT")]
-    filter: Option<String>,
+    #[command(flatten)]
+    selection: Selection,
     /// What to run them against, by name or by the path of its `adapter.yaml`; may be given several times [default:
     /// reference]
     #[arg(long, value_name = "NAME|ADAPTER.yaml")]
@@ -51,7 +49,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "filter")]
     write_known: Option<PathBuf>,
     /// How many scenarios run at a time [default: as many as the machine has processors]
-    #[arg(long, value_name = "N", value_parser = jobs)]
+    #[arg(long, value_name = "N", value_parser = select::at_least_one)]
     jobs: Option<NonZeroUsize>,
     /// Run each scenario twice, and fail where the two runs differ
     #[arg(long)]
@@ -65,7 +63,7 @@ pub(super) struct Arguments {
     /// Fail where this hazard occurs, or any of them with `hazards`; may be given several times
     #[arg(long, value_name = "HAZARD", value_parser = denied)]
     deny: Vec<Denied>,
-    /// List every scenario, those that pass too
+    /// Show every scenario: in full where it fails, and in a line where it passes [default: each cause of failure once]
     #[arg(long, short)]
     verbose: bool,
     /// How to print the result
@@ -99,10 +97,6 @@ pub(super) fn contract(name: &str) -> Result<Contract, String> {
     })
 }
 
-pub(super) fn jobs(number: &str) -> Result<NonZeroUsize, String> {
-    number.parse().map_err(|_| "it has to be a whole number, at least 1".into())
-}
-
 pub(super) fn limits(time: &str) -> Result<Limits, String> {
     match Tick::parse(time) {
         Ok(Tick::ZERO) => Err("the timeout must be longer than zero; write a time such as `10s`".into()),
@@ -132,10 +126,16 @@ fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
     arguments.files.are_apart(also)?;
     let written = arguments.write_known.as_deref().map(already_written).transpose()?.unwrap_or_default();
     let limits = arguments.timeout.unwrap_or_default();
-    let mut found = select::scenarios(&arguments.paths)?;
+    let mut found = select::scenarios(&arguments.selection.paths)?;
     let suite = select::suite(&found)?;
-    if let Some(filter) = &arguments.filter {
-        found.retain(|found| found.id.as_str().contains(filter.as_str()));
+    arguments.selection.filter(&mut found);
+    let chosen = match &arguments.command {
+        Some(_) => None,
+        None => Some(select::implementations(&arguments.implementation, limits)?),
+    };
+    let here = std::env::current_dir().unwrap_or_default();
+    if arguments.selection.last_failed {
+        selection::retain_failed(&mut found, &Remembered::of(&here), chosen.as_deref());
     }
     let selected: Vec<ScenarioId> = found.iter().map(|found| found.id.clone()).collect();
     if let Some(shard) = arguments.shard {
@@ -151,9 +151,9 @@ fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
     };
     let jobs = arguments.jobs.unwrap_or(Options::default().jobs);
     let pool = Pool::of(jobs.get());
-    let implementations = match &arguments.command {
-        Some(command) => vec![select::command(command, limits, &pool)?],
-        None => select::implementations(&arguments.implementation, limits)?,
+    let implementations = match (&arguments.command, chosen) {
+        (Some(command), _) => vec![select::command(command, limits, &pool)?],
+        (None, chosen) => chosen.unwrap_or_default(),
     };
     if arguments.write_known.is_some() && implementations.len() > 1 {
         return Err(super::complain(
@@ -162,11 +162,13 @@ fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
         ));
     }
     let scenarios: Vec<_> = scenarios.into_iter().map(Arc::new).collect();
-    let options = Options { jobs, limits };
+    let options = Options { jobs, most_failures: arguments.selection.most_failures(), limits };
     let terms = Arc::new(terms);
     let mut trials = run_and_show(&implementations, &scenarios, &terms, options, &pool);
     engine::part(&implementations, &mut trials, &pool);
-    let is_whole = arguments.paths.is_empty() && arguments.shard.is_none();
+    Remembered::of(&here).with(&trials).keep(&here);
+    let left_out = implementations.len() * scenarios.len() - trials.len();
+    let is_whole = arguments.selection.paths.is_empty() && arguments.shard.is_none();
     let known = [&terms.known[..], &written].concat();
     let observed = |it: &Implementation| deviations::observed(it, &known, &trials, &suite, is_whole);
     let observed = arguments.write_known.as_ref().and_then(|_| implementations.first().map(observed));
@@ -181,7 +183,7 @@ fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
         .shard
         .map(|shard| shard.of_run(selected.len(), &asked(&selected, &suite, &implementations, &terms)));
     let suite = env!("CARGO_PKG_VERSION").into();
-    Ok((Run { suite, shard, trials, stale, scenarios, allowed }, observed))
+    Ok((Run { suite, shard, trials, stale, scenarios, allowed, left_out }, observed))
 }
 
 /// Runs, and shows how far it has come and what has failed so far.

@@ -13,10 +13,11 @@ use interlude_reports::{diagnostics, github};
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::Known;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// The scenarios at or below the paths. Where no path is given, those below the folder `scenarios`, or, without such a
-/// folder, those that are built in. What is no path may be the id of one scenario of those.
+/// folder, those that are built in. What is no path may be the id of one of those, or what the ids of several begin with.
 pub(super) fn scenarios(paths: &[PathBuf]) -> Result<Vec<Found>, Exit> {
     if paths.is_empty() {
         return by_default();
@@ -27,11 +28,16 @@ pub(super) fn scenarios(paths: &[PathBuf]) -> Result<Vec<Found>, Exit> {
         let known = by_default()?;
         for id in ids {
             let name = id.to_string_lossy();
-            let Some(named) = named(&name, &known) else { return Err(nothing_called(&name, &known)) };
-            // A file may have been given too, by its path.
-            if found.iter().all(|found| found.id != named.id) {
-                found.push(named);
+            let meant = match named(&name, &known) {
+                Some(one) => vec![one],
+                None => beginning_with(&name, &known),
+            };
+            if meant.is_empty() {
+                return Err(nothing_called(&name, &known));
             }
+            // A file may have been given too, by its path.
+            let new = meant.into_iter().filter(|it| found.iter().all(|found| found.id != it.id));
+            found.extend(new.collect::<Vec<_>>());
         }
         found.sort();
     }
@@ -121,8 +127,21 @@ fn named(id: &str, known: &[Found]) -> Option<Found> {
     here.or_else(|| discovery::built_in().iter().find(of_that_id).cloned())
 }
 
+/// The scenarios whose ids begin with a text, such as the name of an area: of those known here, else of those that are built in.
+fn beginning_with(text: &str, known: &[Found]) -> Vec<Found> {
+    let of = |all: &[Found]| -> Vec<Found> {
+        all.iter().filter(|found| found.id.as_str().starts_with(text)).cloned().collect()
+    };
+    match of(known) {
+        none if none.is_empty() => of(&discovery::built_in()),
+        here => here,
+    }
+}
+
 fn nothing_called(name: &str, known: &[Found]) -> Exit {
-    let near = interlude_spec::scenario::nearest(name, known.iter().map(|found| found.id.as_str()));
+    let areas = known.iter().filter_map(|found| found.id.as_str().split_once('/')).map(|(area, _)| area);
+    let names = known.iter().map(|found| found.id.as_str()).chain(areas);
+    let near = interlude_spec::scenario::nearest(name, names);
     let help = near.map_or_else(
         || "`interlude list scenarios` lists the ids".into(),
         |near| format!("did you mean `{near}`?"),
@@ -156,6 +175,11 @@ fn report(unreadable: &[Unreadable], annotate: Annotate) -> Exit {
     let mistakes: usize = unreadable.iter().map(|file| file.mistakes.len()).sum();
     super::say(&format!("{} in {}", count(mistakes, "mistake"), count(unreadable.len(), "file")));
     Exit::Usage
+}
+
+/// How many of something there may be, as it stands on the command line.
+pub(super) fn at_least_one(number: &str) -> Result<NonZeroUsize, String> {
+    number.parse().map_err(|_| "it has to be a whole number, at least 1".into())
 }
 
 /// A number and a noun that goes with it.

@@ -30,6 +30,7 @@ mod play;
 mod properties;
 mod schemas;
 mod searches;
+mod selection;
 mod semantics;
 mod shards;
 mod shipped;

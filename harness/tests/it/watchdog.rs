@@ -70,7 +70,11 @@ fn a_client_that_never_comes_back_is_left_alone_and_the_run_goes_on() {
     let endless = Implementation::in_process("endless", "", |start: ClientState| {
         Endless(Rc::new(Reference::new(start)))
     });
-    let options = Options { jobs: NonZeroUsize::MIN, limits: Limits::of_request(Duration::from_secs(2)) };
+    let options = Options {
+        jobs: NonZeroUsize::MIN,
+        limits: Limits::of_request(Duration::from_secs(2)),
+        ..Options::default()
+    };
     let trials = engine::run(&[endless], &scenarios, &Arc::new(Terms::default()), options, &Pool::of(1));
     IS_OVER.store(true, Ordering::Relaxed);
     let words: Vec<_> = trials.iter().map(|trial| trial.verdict.word()).collect();

@@ -31,12 +31,20 @@ pub(super) struct Report {
     /// Runs that the contract allows, of the scenarios in which it is broken.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     allowed: Vec<Allowed>,
+    /// How many trials were left out, because it was asked to stop after some failures.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    left_out: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Report {
     /// What is written for a run.
     pub(super) fn of(run: &run::Run) -> Self {
-        let run::Run { suite, shard, trials, stale, scenarios, allowed } = run;
+        let run::Run { suite, shard, trials, stale, scenarios, allowed, left_out } = run;
         Self {
             version: VERSION,
             suite: suite.clone(),
@@ -45,12 +53,13 @@ impl Report {
             stale: Vec::of(stale),
             scenarios: Vec::of(scenarios),
             allowed: Vec::of(allowed),
+            left_out: *left_out,
         }
     }
 
     /// The run that was read.
     pub(super) fn run(self) -> run::Run {
-        let Self { version: _, suite, shard, trials, stale, scenarios, allowed } = self;
+        let Self { version: _, suite, shard, trials, stale, scenarios, allowed, left_out } = self;
         run::Run {
             suite,
             shard: shard.value(),
@@ -58,6 +67,7 @@ impl Report {
             stale: stale.value(),
             scenarios: scenarios.value(),
             allowed: allowed.value(),
+            left_out,
         }
     }
 }

@@ -35,7 +35,10 @@ pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
         let told = match (verbosity, seen.len()) {
             (Verbosity::Verbose, count) => counted(count, "scenario"),
             (_, 1) => first,
-            (_, count) => format!("{}, first {first}", counted(count, "scenario")),
+            (_, count) => {
+                let first = seen.first().map_or("", |(trial, _)| trial.scenario.as_str());
+                format!("{}, first {first}", counted(count, "scenario"))
+            }
         };
         page.entry(2, column, (Paint::Warn, rule.as_str()), (Paint::Plain, &told));
         page.text(4, Paint::Faint, rules::why(*rule));

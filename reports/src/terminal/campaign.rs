@@ -1,7 +1,7 @@
 //! What a campaign of random scenarios found, for a person to read. It knows nothing of how scenarios are made.
 
 use super::page::Page;
-use super::{implementations, summary, wrong};
+use super::{Verbosity, implementations, summary, wrong};
 use crate::campaign::{CampaignReport, Shown, Witness};
 use crate::escape::visible;
 use crate::numbers::{counted, grouped};
@@ -147,7 +147,7 @@ fn trial(out: &mut String, trial: &Trial, style: Style) {
     let run = Run { trials: vec![trial.clone()], ..Run::default() };
     let mut page = Page::new(style);
     let groups = implementations(&run);
-    wrong(&mut page, &run, &groups);
+    wrong(&mut page, &run, &groups, Verbosity::Verbose);
     if page.is_empty() {
         summary::summary(&mut page, &groups, None);
     }

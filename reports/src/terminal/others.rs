@@ -10,10 +10,12 @@ use crate::style::Paint;
 use crate::verdict_style::VerdictStyle;
 use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How wide the column of ids may be.
 const IDS: usize = 32;
+/// So many scenarios are named even where not everything is told.
+const FEW: usize = 3;
 
 /// The trials of a group with a verdict, below a headline, each with what there is to say about it.
 fn section<'a>(
@@ -127,32 +129,51 @@ pub(super) fn stale(page: &mut Page, stale: &[Stale]) {
 }
 
 /// What put no must to the test, and why.
-pub(super) fn not_exercised(page: &mut Page, group: &Group<'_>, _: Verbosity) {
+pub(super) fn not_exercised(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
     let said = section(page, group, |trial| {
         matches!(trial.verdict, Verdict::NotExercised).then(|| reason::not_exercised(trial))
     });
-    each(page, &said);
+    if said.len() <= FEW || verbosity == Verbosity::Verbose {
+        each(page, &said);
+    } else {
+        by_count(page, &said, false);
+    }
 }
 
-/// What was skipped, by what is missing.
+/// What was skipped, by what is missing, and who has it.
 pub(super) fn skipped(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
     let said = section(page, group, |trial| match &trial.verdict {
-        Verdict::Skip { missing } => Some(reason::skipped(trial, missing)),
+        Verdict::Skip { missing } => Some(reason::missing(missing)),
         _ => None,
     });
     by_count(page, &said, verbosity == Verbosity::Verbose);
+    let who: BTreeSet<_> = said.iter().filter_map(|(trial, _)| trial.instead.as_deref()).collect();
+    let who: Vec<_> = who.into_iter().map(|name| format!("`{name}`")).collect();
+    if !who.is_empty() {
+        page.text(2, Paint::Faint, &format!("what they need is there in {}", who.join(", ")));
+    }
 }
 
-/// What should have run and did not, by the reason.
-pub(super) fn not_run(page: &mut Page, group: &Group<'_>) {
-    let said = section(page, group, |trial| match &trial.verdict {
+/// What should have run and did not, by the reason: one that all have in common stands in the line itself.
+pub(super) fn not_run(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
+    let of = |trial: &'_ Trial| match &trial.verdict {
         Verdict::NotRun { reason } => Some(reason.clone()),
         _ => None,
-    });
-    by_count(page, &said, true);
+    };
+    let reasons: BTreeSet<String> = group.trials.iter().filter_map(|trial| of(trial)).collect();
+    if let (Some(reason), 1) = (reasons.first(), reasons.len())
+        && verbosity < Verbosity::Verbose
+    {
+        let trials: Vec<&Trial> = group.trials.iter().copied().filter(|trial| of(trial).is_some()).collect();
+        let count = counted(trials.len(), "scenario");
+        page.headline(&trials[0].verdict, &format!("{}: {count}: {reason}", group.implementation));
+        return;
+    }
+    let said = section(page, group, of);
+    by_count(page, &said, verbosity == Verbosity::Verbose);
 }
 
-/// What passed: a line for each area, and for each scenario where everything is told.
+/// What passed: how many of each area, and a line for each scenario where everything is told.
 pub(super) fn passed(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
     let said =
         section(page, group, |trial| matches!(trial.verdict, Verdict::Pass).then(|| trial.title.clone()));
@@ -160,22 +181,33 @@ pub(super) fn passed(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
     for entry in &said {
         areas.entry(area(entry.0)).or_default().push(entry);
     }
+    if verbosity < Verbosity::Verbose {
+        let counts: Vec<_> = areas.iter().map(|(area, trials)| format!("{area} {}", trials.len())).collect();
+        if !counts.is_empty() {
+            page.text(2, Paint::Plain, &counts.join(page.style.sign(" · ", ", ")));
+        }
+        return;
+    }
     let column = areas.keys().map(|area| area.chars().count()).max().unwrap_or(0).min(IDS);
     for (area, trials) in areas {
         page.entry(2, column, (Paint::Name, area), (Paint::Plain, &trials.len().to_string()));
-        if verbosity == Verbosity::Verbose {
-            let ids = trials.iter().map(|(trial, _)| trial.scenario.as_str().chars().count());
-            let ids = ids.max().unwrap_or(0).min(IDS);
-            for (trial, title) in trials {
-                page.entry(4, ids, (Paint::Plain, trial.scenario.as_str()), (Paint::Faint, title));
-            }
+        let ids = trials.iter().map(|(trial, _)| trial.scenario.as_str().chars().count());
+        let ids = ids.max().unwrap_or(0).min(IDS);
+        for (trial, title) in trials {
+            page.entry(4, ids, (Paint::Plain, trial.scenario.as_str()), (Paint::Faint, title));
         }
     }
 }
 
 /// The first folder of a scenario's id.
-fn area(trial: &Trial) -> &str {
+pub(super) fn area(trial: &Trial) -> &str {
     trial.scenario.as_str().split_once('/').map_or("(in no folder)", |(area, _)| area)
+}
+
+/// A scenario's id without that folder.
+pub(super) fn within_area(trial: &Trial) -> &str {
+    let id = trial.scenario.as_str();
+    id.split_once('/').map_or(id, |(_, rest)| rest)
 }
 
 /// A verdict's word and count, painted.

@@ -3,6 +3,7 @@
 use super::Group;
 use super::others::count;
 use super::page::Page;
+use crate::causes::broken_most;
 use crate::counts::musts;
 use crate::numbers::counted;
 use crate::run::{Excuse, Trial};
@@ -13,11 +14,11 @@ use interlude_spec::verdict::Verdict;
 const NAMES: usize = 24;
 
 /// The summary of every implementation, and whether this is all.
-pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], shard_line: Option<&str>) {
+pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], part_line: Option<&str>) {
     page.gap();
     if groups.is_empty() {
         page.text(0, Paint::Warn, "nothing was run");
-        is_shard(page, shard_line);
+        is_shard(page, part_line);
         return;
     }
     let rule = page.style.sign("─", "-").repeat(page.style.columns());
@@ -36,9 +37,24 @@ pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], shard_line: Option<
         let musts = counted(musts(&group.trials).len(), "must");
         parts.push(Words::plain(format!("{musts} exercised")));
         lines(page, name, column, &parts);
+        broken(page, group, column);
     }
     all_skipped(page, groups);
-    is_shard(page, shard_line);
+    is_shard(page, part_line);
+}
+
+/// Each rule that is broken, and in how many scenarios where that is more than one.
+fn broken(page: &mut Page, group: &Group<'_>, column: usize) {
+    let rules = broken_most(&group.trials).into_iter().map(|(rule, count)| match count {
+        1 => rule.to_string(),
+        count => format!("{rule} ({count})"),
+    });
+    let rules: Vec<String> = rules.collect();
+    if !rules.is_empty() {
+        // In a narrow terminal the column of names leaves too little room.
+        let indent = if column + 2 <= page.style.columns() / 4 { column + 2 } else { 2 };
+        page.entry(indent, "broken".len(), (Paint::Bad, "broken"), (Paint::Plain, &rules.join(", ")));
+    }
 }
 
 /// What to do about a run in which everything was skipped.
@@ -67,8 +83,8 @@ fn is_newer(trial: &Trial) -> bool {
 }
 
 /// That there is more than this, where there is.
-fn is_shard(page: &mut Page, shard_line: Option<&str>) {
-    if let Some(line) = shard_line {
+fn is_shard(page: &mut Page, part_line: Option<&str>) {
+    if let Some(line) = part_line {
         page.text(0, Paint::Warn, &format!("this is {line}"));
     }
 }

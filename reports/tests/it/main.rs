@@ -1,6 +1,7 @@
 //! What reports look like. One binary; a module for each format.
 
 mod campaigns;
+mod causes;
 mod comparisons;
 mod differences;
 mod files;

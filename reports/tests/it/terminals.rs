@@ -36,7 +36,7 @@ fn report(trials: Vec<Trial>) -> String {
 }
 
 #[test]
-fn a_pass_takes_a_line_for_each_area() {
+fn a_pass_is_counted_by_area() {
     insta::assert_snapshot!(report(passing()));
 }
 

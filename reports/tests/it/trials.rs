@@ -240,6 +240,7 @@ pub(crate) fn everything() -> Run {
     };
     Run {
         suite: "0.1.0".to_owned(),
+        left_out: 0,
         shard: Some(Shard { index: 1, of: 2, scenarios: 40, run: "0123456789abcdef".to_owned() }),
         trials,
         stale: vec![stale],

@@ -1,0 +1,59 @@
+//! Which scenarios a run is about, and how much of it is run.
+
+use crate::discovery::Found;
+use crate::implementations::Implementation;
+use crate::remembered::Remembered;
+use clap::Args;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// What selects the scenarios of a run.
+#[derive(Args, Debug)]
+pub(super) struct Selection {
+    /// Scenario files, folders of them, ids, or what ids begin with, such as `overlap` [default: the folder `scenarios`, else
+    /// what is built in]
+    #[arg(value_name = "PATH|ID-PREFIX")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Run only scenarios whose id contains this text; may be given several times, and any of them is enough
+    #[arg(long, value_name = "TEXT")]
+    filter: Vec<String>,
+    /// Run only what failed when it was last run in this folder; where nothing did, all is run
+    ///
+    /// What failed is kept among your caches, in `interlude/last-failed`, or in the folder that the environment variable
+    /// `INTERLUDE_CACHE` names; where that is set to nothing, nothing is kept.
+    #[arg(long, conflicts_with = "write_known")]
+    pub(super) last_failed: bool,
+    /// Stop after so many failures, counted for each implementation in the order of the scenarios
+    #[arg(long, value_name = "N", value_parser = super::select::at_least_one, conflicts_with_all = ["write_known", "shard"])]
+    max_fail: Option<NonZeroUsize>,
+    /// Stop after the first failure, as `--max-fail 1` does
+    #[arg(long, conflicts_with_all = ["max_fail", "write_known", "shard"])]
+    fail_fast: bool,
+}
+
+impl Selection {
+    /// Leaves what one of the filters lets through.
+    pub(super) fn filter(&self, found: &mut Vec<Found>) {
+        let passes = |it: &Found| self.filter.iter().any(|text| it.id.as_str().contains(text.as_str()));
+        found.retain(|it| self.filter.is_empty() || passes(it));
+    }
+
+    /// After how many failures the rest is left out.
+    pub(super) fn most_failures(&self) -> Option<NonZeroUsize> {
+        self.max_fail.or(self.fail_fast.then_some(NonZeroUsize::MIN))
+    }
+}
+
+/// Leaves what failed when it was last run, or all where nothing has, which is said. Without implementations, those count that
+/// any were run on.
+pub(super) fn retain_failed(found: &mut Vec<Found>, last: &Remembered, chosen: Option<&[Implementation]>) {
+    let failed = match chosen {
+        Some(chosen) => last.failed(chosen.iter().map(|it| it.name.as_str())),
+        None => last.failed(last.implementations()),
+    };
+    if found.iter().any(|it| failed.contains(&it.id)) {
+        found.retain(|it| failed.contains(&it.id));
+    } else {
+        super::note("nothing of this failed when it was last run here, so all of it is run");
+    }
+}

@@ -1,0 +1,41 @@
+//! The command that runs a trial again, where it was run.
+
+use super::{Scenario, Terms, contract_of};
+use crate::implementations::{Implementation, quoted};
+use interlude_spec::contract::Contract;
+use interlude_spec::rule::{RuleId, RuleKind};
+use interlude_spec::verdict::Verdict;
+use std::fmt::Write as _;
+
+/// The command that comes to the same verdict again: with the contract, where another would be judged by, and with the hazards
+/// that are only broken because they are denied.
+pub(super) fn of(
+    scenario: &Scenario,
+    implementation: &Implementation,
+    contract: Option<Contract>,
+    verdict: &Verdict,
+) -> String {
+    // A scenario that is built in is run by its id.
+    let name = if scenario.file.starts_with("built in: ") { scenario.id.as_str() } else { &scenario.file };
+    let mut command = format!("interlude run {} {}", quoted(name), implementation.named_by);
+    let by_default = contract_of(scenario, implementation, &Terms::default()).ok();
+    if let Some(contract) = contract.filter(|_| by_default.is_some() && contract != by_default) {
+        // Writing to a string cannot fail.
+        _ = write!(command, " --contract {contract}");
+    }
+    for hazard in denied(verdict) {
+        _ = write!(command, " --deny {hazard}");
+    }
+    if matches!(verdict, Verdict::Nondeterministic { .. }) {
+        command.push_str(" --check-determinism");
+    }
+    command
+}
+
+fn denied(verdict: &Verdict) -> impl Iterator<Item = &RuleId> {
+    let broken = match verdict {
+        Verdict::Fail { broken } => Some(broken),
+        _ => None,
+    };
+    broken.into_iter().flatten().filter(|rule| rule.kind() == RuleKind::Hazard)
+}
