@@ -279,6 +279,7 @@ mod tests {
             excused: Vec::new(),
             evidence: None,
             instead: None,
+            notes: Vec::new(),
             replay: String::new(),
         };
         (kind != '.').then_some(Ended { trial, is_costly: kind == 'e' })

@@ -87,6 +87,7 @@ mod tests {
             excused: Vec::new(),
             evidence: None,
             instead: None,
+            notes: Vec::new(),
             replay: String::new(),
         });
         Run { suite: String::new(), trials: trials.collect(), ..Run::default() }

@@ -31,6 +31,7 @@ use std::io;
 use std::sync::Arc;
 
 mod lacking;
+mod notes;
 mod replay;
 
 use lacking::{contract_of, left_out};
@@ -162,6 +163,8 @@ impl Scenario {
         file: String,
         bytes: &[u8],
     ) -> Result<(Self, Vec<Diagnostic>), Unreadable> {
+        // A byte order mark is no part of what a person has written.
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = String::from_utf8_lossy(bytes).into_owned();
         match scenario::load(bytes) {
             Ok(plan) => {
@@ -219,7 +222,8 @@ pub fn run_on(
             let outcome = run_orders(port, narrowed, implementation, contract, terms);
             // Which contract it would be judged by otherwise, only the whole scenario says.
             let replay = replay::of(scenario, implementation, Some(contract), &outcome.verdict);
-            Trial { replay, ..told(narrowed, implementation, Some(contract), outcome) }
+            let trial = Trial { replay, ..told(narrowed, implementation, Some(contract), outcome) };
+            Trial { notes: notes::of(&trial, &scenario.text), ..trial }
         }
         Err((contract, missing)) => left_out(scenario, implementation, terms, contract, missing),
     }
@@ -292,6 +296,7 @@ fn told(
         ran,
         excused,
         evidence,
+        notes: Vec::new(),
         instead: None,
         replay,
     }

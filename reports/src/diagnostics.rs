@@ -14,7 +14,7 @@ const BEFORE: usize = 40;
 /// How much of a message or a help line is shown: they repeat names from the file, which may be of any length.
 const MESSAGE: usize = 400;
 /// How much of a label is shown.
-const LABEL: usize = 80;
+const LABEL: usize = 200;
 
 /// Every mistake with its place and its source line, in the order given. The text is the file's; what of it was
 /// not UTF-8 has been replaced. Whatever the file holds, the terminal is safe.
@@ -22,7 +22,8 @@ pub fn render(file: &str, text: &str, diagnostics: &[Diagnostic], color: bool) -
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     // Lines are cut here, where it is known which columns of the file they show.
     let renderer = renderer.term_width(usize::MAX >> 1);
-    let lines: Vec<&str> = text.split('\n').collect();
+    // The columns of mistakes are counted behind a byte order mark, which nobody has written.
+    let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap_or(text).split('\n').collect();
     let file = escape::visible(file);
     let drawn = diagnostics.iter().map(|diagnostic| {
         let (title, excerpt) = groups(&lines, diagnostic);

@@ -106,6 +106,7 @@ fn annotation(trial: &Trial) -> String {
             _ = write!(text, "\n  rests on {}", safe(&ground.to_string()));
         }
     }
+    trial.notes.iter().for_each(|note| _ = write!(text, "\nnote: {}", safe(note)));
     if !matches!(trial.verdict, Verdict::Fail { .. }) {
         reason::of(trial).lines().for_each(|line| _ = write!(text, "\n{}", safe(line)));
     }

@@ -138,6 +138,8 @@ pub struct Trial {
     pub excused: Vec<Excused>,
     /// What was left behind by an adapter that failed.
     pub evidence: Option<Evidence>,
+    /// What a reader of a failure should know of the scenario: where it asks for more than the contract.
+    pub notes: Vec<String>,
     /// Where it was skipped, an implementation that is built in and has what the scenario needs.
     pub instead: Option<String>,
     /// The command that runs this trial again.

@@ -14,6 +14,7 @@ mod read;
 mod resolve;
 pub mod shape;
 pub(crate) mod syntax;
+mod tags;
 pub(crate) mod text;
 mod walk;
 pub mod write;
@@ -24,6 +25,7 @@ use crate::plan::Plan;
 pub use limits::{MAX_BYTES, MAX_CALLS, MAX_LISTENERS, MAX_STEPS, MAX_TIED_CALLS};
 use mistake::Mistakes;
 use node::{Kind, Node, NodeId};
+use std::collections::BTreeSet;
 
 /// Reads a scenario.
 ///
@@ -44,9 +46,17 @@ pub fn load(bytes: &[u8]) -> Result<Plan, Vec<Diagnostic>> {
     let mut mistakes = Mistakes::default();
     let document = read::document(&root, &mut mistakes);
     let plan = document.and_then(|document| resolve::plan(document, &mut mistakes));
+    let tags = tags::tags(text);
     match plan {
-        Some(plan) if mistakes.is_empty() => Ok(plan),
-        _ => Err(mistakes.located(text)),
+        Some(plan) if mistakes.is_empty() && tags.is_empty() => Ok(plan),
+        _ => {
+            let mut told = mistakes.located(text);
+            // Of some the parser has told, in the words of what was wanted there.
+            let known: BTreeSet<_> = told.iter().map(|it| (it.place.line, it.place.column)).collect();
+            told.extend(tags.into_iter().filter(|it| !known.contains(&(it.place.line, it.place.column))));
+            told.sort_by_key(|diagnostic| diagnostic.place);
+            Err(told)
+        }
     }
 }
 

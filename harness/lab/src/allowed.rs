@@ -51,6 +51,8 @@ pub struct Probed {
     pub step: usize,
     /// Everything that a probe could find, in a fixed order.
     pub found: BTreeSet<Observed>,
+    /// What of it could be found after all that the scenario asks for before.
+    pub after: BTreeSet<Observed>,
     /// Whether the expectation is met.
     pub fits: Fits,
 }
@@ -165,6 +167,9 @@ impl<'s, 'p> Search<'s, 'p> {
                     if let Some(probed) = place.map(|place| &mut self.found.probes[place]) {
                         probed.fits.some |= some && course.fits;
                         probed.fits.not_all |= !all || self.asks.names_a_message(step);
+                        if course.fits {
+                            probed.after.extend(observed.iter().cloned());
+                        }
                         probed.found.extend(observed);
                     }
                     course.fits &= some;

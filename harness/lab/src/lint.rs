@@ -1,18 +1,21 @@
 //! Mistakes in a scenario that show only when it is played, and advice.
 
-use crate::allowed::{Allowed, Fits, Probed, allowed};
+use crate::allowed::{Allowed, Fits, allowed};
 use crate::driver::order::Order;
 use crate::driver::{Driven, drive};
 use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
 use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::{Code, Diagnostic};
+use interlude_spec::event::Observation;
+use interlude_spec::expectation::{self, Observed};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, Plan, Ties};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario;
-use interlude_spec::{expectation, guarantees, hazards};
+use interlude_spec::trace::What;
+use interlude_spec::{guarantees, hazards};
 use std::collections::BTreeSet;
 
 /// How many of the things that could be found instead are told; of the others only the number.
@@ -51,7 +54,7 @@ pub fn advice(plan: &Plan, text: &str) -> Vec<Diagnostic> {
         place: scenario::step_places(text)[probed.step],
         message: "this asks for more than the contract".into(),
         label: "an implementation may keep the contract and not do this".into(),
-        help: Some(match others(plan, probed) {
+        help: Some(match others(plan, probed.step, &probed.found) {
             Some(others) => format!("allowed as well: {others}; {ELSEWHERE}"),
             None => "the contract does not say with which message a call rejects".into(),
         }),
@@ -73,10 +76,9 @@ fn asks_for_something(plan: &Plan) -> bool {
 }
 
 /// What a probe could find that the expectation does not ask for, in words.
-fn others(plan: &Plan, probed: &Probed) -> Option<String> {
-    let Action::Expect(expected) = &plan.steps[probed.step].action else { return None };
-    let differing =
-        probed.found.iter().filter(|found| !expectation::differences(plan, expected, found).is_empty());
+fn others(plan: &Plan, step: usize, found: &BTreeSet<Observed>) -> Option<String> {
+    let Action::Expect(expected) = &plan.steps[step].action else { return None };
+    let differing = found.iter().filter(|found| !expectation::differences(plan, expected, found).is_empty());
     let words: BTreeSet<_> = differing.map(|found| expectation::in_words(plan, expected, found)).collect();
     if words.is_empty() {
         return None;
@@ -100,7 +102,7 @@ fn contradictions(id: &ScenarioId, plan: &Plan, text: &str, simulations: &[Seman
     let help =
         || (!simulations.is_empty()).then(|| format!("see what can happen: `interlude simulate {id}`"));
     let probe = first.map(|probed| {
-        let others = others(plan, probed).unwrap_or_default();
+        let others = |found| others(plan, probed.step, found).unwrap_or_default();
         let alone = probed.found.iter().any(|found| {
             matches!(&plan.steps[probed.step].action, Action::Expect(expected)
                 if expectation::differences(plan, expected, found).is_empty())
@@ -110,9 +112,12 @@ fn contradictions(id: &ScenarioId, plan: &Plan, text: &str, simulations: &[Seman
             place: scenario::step_places(text)[probed.step],
             message: "no order of events that the contract allows comes to this".into(),
             label: if alone {
-                "this could be, but not after what is expected before".into()
+                match others(&probed.after) {
+                    none if none.is_empty() => "this could be, but not after what is expected before".into(),
+                    after => format!("this could be, but not after what is expected before; then: {after}"),
+                }
             } else {
-                format!("allowed: {others}")
+                format!("allowed: {}", others(&probed.found))
             },
             help: help(),
         }
@@ -122,11 +127,29 @@ fn contradictions(id: &ScenarioId, plan: &Plan, text: &str, simulations: &[Seman
             code: Code::Contradicts,
             place: scenario::emissions_place(text)?,
             message: "no order of events that the contract allows tells `main` this".into(),
-            label: "not one allowed run fits this list and what is expected in the steps".into(),
+            label: match told_to_main(id, plan, simulations) {
+                Some(told) => format!("allowed, for example: {told}"),
+                None => "not one allowed run fits this list and what is expected in the steps".into(),
+            },
             help: help(),
         })
     });
     probe.into_iter().chain(lists).collect()
+}
+
+/// What `main` is told under the first of the semantics, as a scenario lists it.
+fn told_to_main(id: &ScenarioId, plan: &Plan, simulations: &[Semantics]) -> Option<String> {
+    let (spec, driven) = simulate(id, plan, plan.contract(), simulations.first()?.clone())?;
+    let played = driven.named(&spec.names);
+    let told = played.trace.events.iter().filter_map(|event| match &event.what {
+        What::Saw(Observation::Emit { listener, current }) if listener.is_main() => {
+            Some(current.session.to_string())
+        }
+        _ => None,
+    });
+    let mut told: Vec<String> = told.collect();
+    told.dedup();
+    Some(format!("[{}]", told.join(", ")))
 }
 
 fn meets_everything(id: &ScenarioId, plan: &Plan, semantics: Semantics) -> bool {

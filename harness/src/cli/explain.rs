@@ -1,5 +1,6 @@
 //! `interlude explain`
 
+use super::select;
 use crate::exit::Exit;
 use clap::Args;
 use interlude_lab::twin::eras::Known;
@@ -36,6 +37,9 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
     if let Some(text) = text {
         return super::answer(&text);
     }
+    if let Some(exit) = a_scenario(id) {
+        return exit;
+    }
     let known = RuleId::ALL
         .iter()
         .map(|rule| rule.as_str())
@@ -46,6 +50,15 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
         None => "`interlude list requirements` lists the requirements and hazards".into(),
     };
     super::complain(&format!("there is nothing named `{id}` to explain"), &help)
+}
+
+/// Says what tells about a scenario, where it is one.
+fn a_scenario(name: &str) -> Option<Exit> {
+    select::is_scenario(name).then(|| {
+        let help =
+            format!("`interlude simulate {name}` shows what it comes to, and `interlude run {name}` runs it");
+        super::complain(&format!("`{name}` is a scenario, and `explain` tells of rules and words"), &help)
+    })
 }
 
 fn rule(entry: &Entry) -> String {

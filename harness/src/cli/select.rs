@@ -97,6 +97,13 @@ fn one_scenario(name: &str) -> Result<Found, Exit> {
     }
 }
 
+/// Whether there is one scenario of this id, or at this path.
+pub(super) fn is_scenario(name: &str) -> bool {
+    let path = Path::new(name);
+    let is_file = path.is_file() && path.extension().is_some_and(|it| it == "yaml");
+    is_file || by_default().is_ok_and(|known| named(name, &known).is_some())
+}
+
 /// Says that a folder was given in the place of one scenario.
 fn a_folder(name: &str, found: &[Found]) -> Exit {
     let problem =

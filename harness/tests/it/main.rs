@@ -22,6 +22,7 @@ mod hints;
 mod key;
 mod known;
 mod lint;
+mod mistakes;
 mod mutants;
 mod mutation_score;
 mod new;

@@ -236,7 +236,8 @@ impl Said {
 /// What there is to say beside the findings.
 fn beside(trial: &Trial) -> String {
     let why = match &trial.verdict {
-        Verdict::Pass | Verdict::Fail { .. } | Verdict::Known { .. } => String::new(),
+        Verdict::Fail { .. } => sentence(&trial.notes.join("; ")),
+        Verdict::Pass | Verdict::Known { .. } => String::new(),
         _ => sentence(&reason::of(trial)),
     };
     let events = trial.ran.as_ref().map_or(0, |ran| ran.trace.events.len());

@@ -165,6 +165,9 @@ mirror! {
         /// What was left behind by an adapter that failed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         evidence: Option<Evidence>,
+        /// What a reader of a failure should know of the scenario: where it asks for more than the contract.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        notes: Vec<String>,
         /// Where it was skipped, an implementation that is built in and has what the scenario needs.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead: Option<String>,

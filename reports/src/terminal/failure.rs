@@ -50,6 +50,10 @@ pub(super) fn failed(page: &mut Page, trial: &Trial) {
         page.gap();
         page.text(INDENT, Paint::Bad, &format!("{rule} is broken"));
     }
+    for note in &trial.notes {
+        page.gap();
+        page.entry(INDENT, "note".len(), (Paint::Warn, "note"), (Paint::Plain, note));
+    }
     excused(page, trial);
     if let Some(ran) = ran {
         page.gap();

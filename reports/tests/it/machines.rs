@@ -20,6 +20,7 @@ pub(crate) fn trial(implementation: &str) -> Trial {
         excused: Vec::new(),
         evidence: None,
         instead: None,
+        notes: Vec::new(),
         replay: "interlude run".to_owned(),
     }
 }

@@ -53,6 +53,7 @@ pub(crate) fn trial(implementation: &str, scenario: &str, verdict: Verdict) -> T
         excused: Vec::new(),
         evidence: None,
         instead: None,
+        notes: Vec::new(),
         replay: format!("interlude run scenarios/{scenario}.yaml --implementation {implementation}"),
     }
 }

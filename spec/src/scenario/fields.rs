@@ -2,7 +2,7 @@
 
 use super::document::Spot;
 use super::limits::{MAX_NAME, MAX_TEXT};
-use super::mistake::Mistakes;
+use super::mistake::{Lost, Mistakes};
 use super::node::{Entry, Kind, Node, NodeId, shortened};
 use super::shape::Map;
 use crate::diagnostic::Code;
@@ -17,6 +17,19 @@ pub(crate) struct Fields<'n> {
     /// Where a missing key is reported.
     at: NodeId,
     entries: &'n [Entry],
+    /// Keys that are not there, and that others were probably meant to be: those have been told.
+    mistyped: BTreeSet<String>,
+}
+
+/// The names that a key makes, and that may be lost where it is mistyped.
+fn lost_with(key: &str) -> Option<Lost> {
+    match key {
+        "client" | "sessions" | "id" => Some(Lost::Sessions),
+        "call" | "together" | "calls" | "setSession" | "setActive" | "beforeEmit" | "navigate"
+        | "callback" => Some(Lost::Calls),
+        "addListener" => Some(Lost::Listeners),
+        _ => None,
+    }
 }
 
 impl<'n> Fields<'n> {
@@ -57,6 +70,7 @@ impl<'n> Fields<'n> {
             return None;
         };
         let again = twice(entries, mistakes);
+        let mut mistyped = BTreeSet::new();
         for entry in entries {
             if known.clone().all(|key| key != entry.key) && !again.contains(&entry.key_id) {
                 let message = format!("`{}` is not a key of {what}", shortened(&entry.key));
@@ -65,9 +79,19 @@ impl<'n> Fields<'n> {
                     str::to_owned,
                 );
                 mistakes.add(Code::UnknownKey, entry.key_id, message, "unknown key", help);
+                if let Some(meant) = mistakes.meant(&entry.key, known.clone()) {
+                    mistakes.lost.extend(lost_with(meant));
+                    mistyped.insert(meant.to_owned());
+                }
             }
         }
-        Some(Self { what, at, entries })
+        mistyped.retain(|key| entries.iter().all(|entry| entry.key != *key));
+        Some(Self { what, at, entries, mistyped })
+    }
+
+    /// Whether a key is not there, and another was probably meant to be it. That has been told.
+    pub(crate) fn is_mistyped(&self, key: &str) -> bool {
+        self.mistyped.contains(key)
     }
 
     pub(crate) fn entries(&self) -> &'n [Entry] {
@@ -85,7 +109,7 @@ impl<'n> Fields<'n> {
     /// The value of a key that has to be there. `example` is what to write.
     pub(crate) fn require(&self, key: &str, example: &str, mistakes: &mut Mistakes) -> Option<&'n Node> {
         let value = self.get(key);
-        if value.is_none() {
+        if value.is_none() && !self.is_mistyped(key) {
             let message = format!("{} has no `{key}`", self.what);
             let help = format!("add `{key}: {example}`");
             mistakes.add(Code::MissingKey, self.at, message, format!("`{key}` is missing"), help);
@@ -142,7 +166,11 @@ pub(crate) fn text<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> O
             no_longer_than(MAX_TEXT, text, node.id, name, mistakes);
             return Some(text);
         }
-        Kind::Number(number) => format!("write it in quotes: `\"{number}\"`"),
+        Kind::Number(number) => {
+            let message = format!("{name} has to be a text, not {}", node.found());
+            mistakes.add_number(node.id, &number.to_string(), message);
+            return None;
+        }
         Kind::Bool(value) => format!("write it in quotes: `\"{value}\"`"),
         _ => "write a text, in quotes if it is not a plain word".into(),
     };

@@ -4,6 +4,7 @@
 use super::node::{NodeId, shortened};
 use super::yaml;
 use crate::diagnostic::{Code, Diagnostic};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many mistakes of one file are told.
 const MOST: usize = 100;
@@ -21,12 +22,24 @@ pub(crate) struct Mistake {
     help: Option<String>,
 }
 
+/// Something that scenarios give names to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Lost {
+    Sessions,
+    Calls,
+    Listeners,
+}
+
 /// The mistakes found so far.
 #[derive(Default)]
 pub(crate) struct Mistakes {
     found: Vec<Mistake>,
     /// Names compared so far for the sake of help lines.
     comparisons: usize,
+    /// Of what there may be names that could not be read: then one that stands for nothing is no second mistake.
+    pub(crate) lost: BTreeSet<Lost>,
+    /// The numbers that stand where a text has to, each with its mistake and how often it stands so.
+    numbers: BTreeMap<String, (usize, usize)>,
 }
 
 impl Mistakes {
@@ -40,6 +53,23 @@ impl Mistakes {
     ) {
         let (message, label, help) = (message.into(), label.into(), help.into());
         self.found.push(Mistake { code, at, message, label, help });
+    }
+
+    /// Reports a number in the place of a text. The same number in other places is the same mistake.
+    pub(crate) fn add_number(&mut self, at: NodeId, number: &str, message: String) {
+        let next = self.found.len();
+        let (place, times) = self.numbers.entry(number.to_owned()).or_insert((next, 0));
+        *times += 1;
+        let elsewhere = match *times - 1 {
+            0 => String::new(),
+            1 => ", and in the other place where it stands as well".to_owned(),
+            more => format!(", and in the {more} other places where it stands as well"),
+        };
+        let help = format!("write it in quotes: `\"{number}\"`{elsewhere}");
+        match self.found.get_mut(*place) {
+            Some(known) => known.help = Some(help),
+            None => self.add(Code::WrongType, at, message, "expected a text", help),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

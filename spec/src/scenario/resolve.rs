@@ -3,7 +3,7 @@
 mod calls;
 
 use super::document::{ClientDocument, Document, ExpectDocument, SessionDocument, Spot, StimulusDocument};
-use super::mistake::Mistakes;
+use super::mistake::{Lost, Mistakes};
 use super::{MAX_CALLS, MAX_LISTENERS, MAX_STEPS, MAX_TIED_CALLS};
 use crate::diagnostic::Code;
 use crate::id::{ListenerName, SessionId};
@@ -77,7 +77,8 @@ fn in_order(now: &mut Tick, at: &Spot<Tick>, mistakes: &mut Mistakes) -> Tick {
 fn client(document: ClientDocument, mistakes: &mut Mistakes) -> ClientPlan {
     let mut sessions: Vec<SessionPlan> = Vec::new();
     // An id that could not be read could be the one that is asked for.
-    let all_read = document.sessions.iter().all(|session| session.id.is_some());
+    let all_read = !mistakes.lost.contains(&Lost::Sessions)
+        && document.sessions.iter().all(|session| session.id.is_some());
     for session in document.sessions {
         sessions.extend(self::session(session, &sessions, mistakes));
     }
@@ -171,7 +172,7 @@ fn removed(
         let message = "the listener `main` stays to the end";
         let help = "add a listener of another name, and remove that".to_owned();
         mistakes.add(Code::BadListener, name.at, message, "cannot be removed", help);
-    } else if !listeners.remove(&name.value) {
+    } else if !listeners.remove(&name.value) && !mistakes.lost.contains(&Lost::Listeners) {
         let there = listeners.iter().filter(|name| !name.is_main()).map(ListenerName::as_str);
         let help = mistakes.meant(name.value.as_str(), there).map_or_else(
             || format!("add it in an earlier step: `addListener: {}`", name.value),

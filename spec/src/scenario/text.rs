@@ -58,6 +58,18 @@ pub(crate) fn left_open(text: &str) -> Option<(usize, char)> {
     open.pop()
 }
 
+/// Where a token begins with `!`, as far as one can tell without reading the text as YAML.
+pub(crate) fn marks(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    tokens(text, |at, byte| {
+        if byte == b'!' {
+            found.push(at);
+        }
+        true
+    });
+    found
+}
+
 /// Where more brackets stand open than can be meant.
 fn too_many_open(text: &str) -> Option<usize> {
     let (mut open, mut too_many) = (0_usize, None);
@@ -75,6 +87,11 @@ fn too_many_open(text: &str) -> Option<usize> {
 /// Tells of each bracket, until it is told to stop. Every opening bracket counts, a closing one only where it is neither
 /// in quotes nor in a comment: a count is rarely exact, and too low only for texts made to mislead it.
 fn brackets(text: &str, mut tell: impl FnMut(usize, u8) -> bool) {
+    tokens(text, |at, byte| byte == b'!' || tell(at, byte));
+}
+
+/// Does the same, and tells of each `!` with which a token may begin.
+fn tokens(text: &str, mut tell: impl FnMut(usize, u8) -> bool) {
     #[derive(PartialEq)]
     enum Within {
         Nothing,
@@ -107,6 +124,7 @@ fn brackets(text: &str, mut tell: impl FnMut(usize, u8) -> bool) {
                 }
             }
             b'"' | b'\'' if within == Within::Nothing && token => within = Within::Quotes(byte),
+            b'!' if within == Within::Nothing && token && !tell(at, byte) => return,
             b'#' if within == Within::Nothing && (at == 0 || bytes[at - 1].is_ascii_whitespace()) => {
                 within = Within::Comment;
             }

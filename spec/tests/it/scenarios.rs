@@ -275,6 +275,15 @@ fn words_of_the_parser_become_words_for_authors() {
 }
 
 #[test]
+fn what_looks_like_a_tag_within_a_text_is_none() {
+    for title in
+        ["|\n  One\n  !two three\n", "\"One\n  !two\"\n", "One\n  !two\n", "'!one'\n", "One # !two\n"]
+    {
+        assert_eq!(told(format!("scenario: {title}steps: []\n").as_bytes()), [""; 0], "{title}");
+    }
+}
+
+#[test]
 fn an_alias_stands_for_what_its_anchor_marks() {
     let plan = good(
         "scenario: Aliases\nsteps:\n  - { at: 0ms, call: one, setActive: &same { session: sess_a } }\n  \

@@ -6,7 +6,7 @@ use crate::id::CallLabel;
 use crate::plan::{Argument, Behaviour, Method, ServerPlan};
 use crate::scenario::document::{CallDocument, CallbackDocument, Spot};
 use crate::scenario::fields::{Fields, boolean, id, list, only_true, text, time, wrong_type};
-use crate::scenario::mistake::Mistakes;
+use crate::scenario::mistake::{Lost, Mistakes};
 use crate::scenario::node::{Entry, Kind, Node, NodeId};
 use crate::scenario::shape;
 
@@ -52,6 +52,9 @@ pub(super) fn call(fields: &Fields<'_>, at: NodeId, mistakes: &mut Mistakes) -> 
         call.server = server(entry, mistakes);
     }
     let Some(entry) = method else {
+        if METHOD_KEYS.iter().any(|key| fields.is_mistyped(key)) {
+            return call;
+        }
         let key = fields.entry("call").or(beside);
         let help = "add `setSession: { session: … }` or `setActive: { … }`".to_owned();
         let message = "a call has neither `setSession` nor `setActive`";
@@ -77,8 +80,14 @@ fn label(
     mistakes: &mut Mistakes,
 ) -> Option<Spot<CallLabel>> {
     if let Some(node) = fields.get("call") {
-        let label = text(node, "`call`", mistakes)?;
+        let Some(label) = text(node, "`call`", mistakes) else {
+            mistakes.lost.insert(Lost::Calls);
+            return None;
+        };
         return Some(Spot { value: label.into(), at: node.id });
+    }
+    if fields.is_mistyped("call") {
+        return None;
     }
     if let Some(entry) = method {
         let help = "add `call: NAME` beside it, a label by which the call is known".to_owned();
@@ -194,6 +203,9 @@ fn behaviour(fields: &Fields<'_>, name: &str, at: NodeId, mistakes: &mut Mistake
     let mut ways =
         fields.entries().iter().filter(|entry| shape::CALLBACK.one_of.contains(&entry.key.as_str()));
     let Some(way) = ways.next() else {
+        if shape::CALLBACK.one_of.iter().any(|key| fields.is_mistyped(key)) {
+            return None;
+        }
         let message = format!("{name} does not say how the callback ends");
         let help = "add `resolvesAfter: 50ms`, `rejectsAfter: 50ms` with `error`, `throws: boom`, `returns: 42` or \
                     `never: true`";

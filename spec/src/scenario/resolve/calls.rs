@@ -6,7 +6,7 @@ use crate::id::CallLabel;
 use crate::plan::{Behaviour, CallIndex, CallPlan, CallbackPlan, Method};
 use crate::scenario::MAX_CALLS;
 use crate::scenario::document::{CallDocument, CallbackDocument, Spot};
-use crate::scenario::mistake::Mistakes;
+use crate::scenario::mistake::{Lost, Mistakes};
 use std::collections::BTreeMap;
 
 pub(super) struct Calls {
@@ -99,6 +99,12 @@ impl Calls {
             None => {
                 let message = format!("there is no call `{}`", label.value);
                 let labels = self.labels.keys().map(CallLabel::as_str).filter(|label| !label.is_empty());
+                // It may be one that could not be read, unless it is plainly one of the others.
+                if mistakes.lost.contains(&Lost::Calls)
+                    && mistakes.meant(label.value.as_str(), labels.clone()).is_none()
+                {
+                    return None;
+                }
                 let help = mistakes.meant_or_all(label.value.as_str(), labels, "calls");
                 mistakes.add(Code::UnknownCall, label.at, message, "unknown call", help);
             }

@@ -1,0 +1,88 @@
+//! Mistakes of authors as the program tells them: each once, and with what could be instead.
+
+use crate::folder::{Folder, code, told};
+use crate::switch::{SLOW, good};
+
+/// What is said of a scenario, and how many mistakes that are.
+fn checked(text: &str) -> (String, usize) {
+    let folder = Folder::new("mistake").with("scenarios/a.yaml", text);
+    let output = folder.run(&["check"]);
+    let said = told(&output.stderr);
+    assert_eq!(code(&output), 2, "{said}");
+    let number = said.matches("error[").count();
+    (said, number)
+}
+
+#[test]
+fn one_slip_is_one_mistake() {
+    let numbered = good().replace("sess_b", "12");
+    let table = [
+        (good().replace("setSession", "setSesion"), "did you mean `setSession`?"),
+        (good().replace("sessions:", "sesions:"), "did you mean `sessions`?"),
+        (good().replace("call: switch", "cal: switch"), "did you mean `call`?"),
+        (good().replace("resolvesAfter", "resolveAfter"), "did you mean `resolvesAfter`?"),
+        (good().replace("scenario:", "scenaro:"), "did you mean `scenario`?"),
+        (good().replace("call: switch", "call: 7"), "write it in quotes: `\"7\"`"),
+        (numbered, "write it in quotes: `\"12\"`, and in the 2 other places where it stands as well"),
+        (good().replace("setSession:", "!x setSession:"), "`!x` is a tag"),
+    ];
+    for (text, help) in table {
+        let (said, number) = checked(&text);
+        assert_eq!(number, 1, "{text}\n{said}");
+        assert!(said.contains(help), "{help} is not in\n{said}");
+    }
+    // Two slips are two.
+    let two = good().replace("setSession", "setSesion").replace("switch: resolved", "swich: resolved");
+    assert_eq!(checked(&two).1, 2);
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_what_is_shown() {
+    let (said, _) = checked(&format!("\u{feff}{}", good().replace("scenario:", "scenaro:")));
+    assert!(said.contains("1 | scenaro: A switch\n  | ^^^^^^^ unknown key"), "{said}");
+    let folder = Folder::new("mark").with("scenarios/a.yaml", &format!("\u{feff}{}", good()));
+    let output = folder.run(&["run", "--json", "a.json"]);
+    assert_eq!(code(&output), 0, "{}", told(&output.stderr));
+    assert!(folder.read("a.json").contains("\"source\": \"scenario: A switch"));
+}
+
+#[test]
+fn what_contradicts_the_contract_says_what_can_be_instead() {
+    let expects = |more: &str| format!("{SLOW}{more}");
+    let early = expects("  - at: 20ms\n    expect: { session: sess_b }\n");
+    assert!(checked(&early).0.contains("allowed: session undefined"));
+    let list = expects("emissions: [sess_a, sess_b]\n");
+    let (said, _) = checked(&list);
+    assert!(said.contains("allowed, for example: [sess_a, undefined, sess_b]"), "{said}");
+    // Each of the two alone could be.
+    let failing = SLOW.replace("resolvesAfter: 50ms", "rejectsAfter: 50ms, error: no");
+    let (said, _) = checked(&format!(
+        "{failing}  - at: 60ms\n    expect: {{ session: sess_a }}\n  - at: 60ms\n    expect: {{ session: sess_b }}\n"
+    ));
+    assert!(said.contains("but not after what is expected before; then: session sess_a"), "{said}");
+}
+
+#[test]
+fn a_failed_expectation_that_is_stricter_than_the_contract_says_so() {
+    let strict = SLOW.replace("resolvesAfter: 50ms", "rejectsAfter: 50ms, error: no");
+    let strict = format!("{strict}  - at: 50ms\n    expect: {{ session: sess_b }}\n");
+    let folder = Folder::new("strict").with("scenarios/a.yaml", &strict).with("scenarios/b.yaml", &good());
+    let output = folder.run(&["run", "a"]);
+    let words = told(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(code(&output), 1, "{words}");
+    assert!(words.contains("note line 10 asks for more than the contract"), "{words}");
+    assert!(words.contains("allowed as well: session null"), "{words}");
+    // What the contract demands has no such note, and neither has what breaks a requirement.
+    let output = folder.run(&["run", "b", "--implementation", "faulty/awaits-nothing"]);
+    assert!(code(&output) == 1 && !told(&output.stdout).contains("note "), "{}", told(&output.stdout));
+}
+
+#[test]
+fn explain_knows_a_scenario_when_it_sees_one() {
+    let folder = Folder::new("explain").with("scenarios/a.yaml", &good());
+    for name in ["a", "scenarios/a.yaml", "callback/each-call-its-own"] {
+        let output = folder.run(&["explain", name]);
+        assert_eq!(code(&output), 2);
+        assert!(told(&output.stderr).contains(&format!("`interlude simulate {name}` shows")), "{name}");
+    }
+}
