@@ -45,12 +45,52 @@ pub fn below(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// A version that a manifest describes, and whether what is known of it could be read.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// The version; without known deviations where those could not be read.
+    pub implementation: Implementation,
+    /// Why its file of known deviations could not be read.
+    spoiled: Option<LoadError>,
+}
+
+impl Described {
+    /// The version, with what is known of it. What is wrong in a file that is to be written anew does not matter.
+    ///
+    /// # Errors
+    ///
+    /// Where its file of known deviations could not be read, and is not that file.
+    pub fn whole(self, written: Option<&Path>) -> Result<Implementation, LoadError> {
+        match self.spoiled {
+            Some(error) if !written.is_some_and(|written| files::is_same(written, error.file())) => {
+                Err(error)
+            }
+            _ => Ok(self.implementation),
+        }
+    }
+}
+
+impl From<Implementation> for Described {
+    fn from(implementation: Implementation) -> Self {
+        Self { implementation, spoiled: None }
+    }
+}
+
 /// Every version that a manifest describes.
 ///
 /// # Errors
 ///
 /// Where the manifest, or a file of known deviations that it names, cannot be read or holds mistakes.
 pub fn load(path: &Path, limits: Limits) -> Result<Vec<Implementation>, LoadError> {
+    described(path, limits)?.into_iter().map(|it| it.whole(None)).collect()
+}
+
+/// The same, where the files of known deviations matter only for those versions that are asked for.
+///
+/// # Errors
+///
+/// Where the manifest cannot be read or holds mistakes.
+pub fn described(path: &Path, limits: Limits) -> Result<Vec<Described>, LoadError> {
     let semantics: Vec<String> = Semantics::all().into_iter().map(|it| it.name).collect();
     let semantics: Vec<&str> = semantics.iter().map(String::as_str).collect();
     let manifest = read(path, |bytes| manifest::load(bytes, &semantics))?;
@@ -64,10 +104,13 @@ fn implementation(
     path: &Path,
     folder: &Path,
     limits: Limits,
-) -> Result<Implementation, LoadError> {
-    let known = match &offer.known {
-        KnownDeviations::Here(known) => known.clone(),
-        KnownDeviations::File(file) => known_deviations(&folder.join(file))?,
+) -> Result<Described, LoadError> {
+    let (known, spoiled) = match &offer.known {
+        KnownDeviations::Here(known) => (known.clone(), None),
+        KnownDeviations::File(file) => match known_deviations(&folder.join(file)) {
+            Ok(known) => (known, None),
+            Err(error) => (Vec::new(), Some(error)),
+        },
     };
     // A program is started in a folder, so what is relative would mean something else there.
     let whole =
@@ -86,7 +129,7 @@ fn implementation(
     let name = manifest.name_of(offer);
     let file = display_path(path);
     let named_by = if is_shipped(folder) { name.clone() } else { format!("{file}{version}") };
-    Ok(Implementation::of_manifest(
+    let implementation = Implementation::of_manifest(
         name,
         format!("--implementation {}", quoted(&named_by)),
         format!("an adapter: {file}"),
@@ -94,7 +137,8 @@ fn implementation(
         known,
         Arc::new(adapter),
         limits,
-    ))
+    );
+    Ok(Described { implementation, spoiled })
 }
 
 /// Whether a folder is one of those whose adapters are known by name.

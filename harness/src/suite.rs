@@ -153,7 +153,9 @@ impl Suite {
             // Whether they name scenarios can be told without it.
             if !tested.implementation.known.is_empty() {
                 let name = format!("{}::known-deviations", tested.implementation.name);
-                let ids = found.iter().map(|found| found.id.clone()).collect::<Vec<_>>();
+                // Someone with scenarios of their own may say as well what is known of those that are built in.
+                let all = found.iter().cloned().chain(discovery::built_in());
+                let ids = all.map(|found| found.id).collect::<Vec<_>>();
                 trials.push(Trial::test(name, move || tested.names_scenarios(&ids)));
             }
         }

@@ -28,6 +28,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 mod lacking;
@@ -80,6 +81,14 @@ impl LoadError {
     /// That a file cannot be read, and why.
     pub fn of_file(file: String, error: &io::Error) -> Self {
         Self::File { file, reason: error.to_string(), is_want: files::is_want(error) }
+    }
+
+    /// The file that it is about.
+    pub fn file(&self) -> &Path {
+        match self {
+            Self::File { file, .. } => Path::new(file),
+            Self::Mistakes(it) => Path::new(&it.file),
+        }
     }
 }
 

@@ -55,7 +55,10 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
             Err(exit) => return exit,
         },
         Kind::Implementations => match select::adapters(Limits::default()) {
-            Ok(adapters) => [implementations::all(), adapters].concat(),
+            Ok(adapters) => {
+                let adapters = adapters.into_iter().map(|it| it.implementation);
+                implementations::all().into_iter().chain(adapters).collect::<Vec<_>>()
+            }
             Err(exit) => return exit,
         }
         .into_iter()

@@ -131,7 +131,11 @@ fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
     arguments.selection.filter(&mut found);
     let chosen = match &arguments.command {
         Some(_) => None,
-        None => Some(select::implementations(&arguments.implementation, limits)?),
+        None => Some(select::implementations_to_know(
+            &arguments.implementation,
+            limits,
+            arguments.write_known.as_deref(),
+        )?),
     };
     let here = std::env::current_dir().unwrap_or_default();
     if arguments.selection.last_failed {

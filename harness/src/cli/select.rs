@@ -5,7 +5,7 @@ use crate::discovery::{self, DiscoveryError, Found, ROOT};
 use crate::engine::Pool;
 use crate::exit::Exit;
 use crate::implementations::{self, Implementation, twins};
-use crate::manifests;
+use crate::manifests::{self, Described};
 use crate::process::Limits;
 use crate::trial::{LoadError, Scenario, Unreadable};
 use interlude_lab::twin::eras::Known as Version;
@@ -44,9 +44,11 @@ pub(super) fn scenarios(paths: &[PathBuf]) -> Result<Vec<Found>, Exit> {
     Ok(found)
 }
 
-/// The ids of the whole suite: of those that were found, and of all there are where no path is given.
+/// The ids that known deviations may speak of: of the scenarios that were found, of all there are where no path is given, and of
+/// those that are built in, which someone with scenarios of their own does not run each time.
 pub(super) fn suite(found: &[Found]) -> Result<Vec<ScenarioId>, Exit> {
-    Ok(found.iter().chain(&by_default()?).map(|found| found.id.clone()).collect())
+    let (here, built_in) = (by_default()?, discovery::built_in());
+    Ok(found.iter().chain(&here).chain(&built_in).map(|found| found.id.clone()).collect())
 }
 
 /// What is known to be broken by these names: of files, or of implementations.
@@ -57,7 +59,9 @@ pub(super) fn known(names: &[String], limits: Limits) -> Result<Vec<Known>, Exit
             known.extend(manifests::known_deviations(Path::new(name)).map_err(unreadable)?);
             continue;
         }
-        let implementations = named_implementations(name, limits)?;
+        let all = named_implementations(name, limits)?.into_iter();
+        let implementations: Vec<_> =
+            all.map(|it| it.whole(None)).collect::<Result<_, _>>().map_err(unreadable)?;
         let [one] = implementations.as_slice() else {
             let names: Vec<_> = implementations.iter().map(|it| format!("`{}`", it.name)).collect();
             return Err(super::complain(
@@ -199,11 +203,21 @@ pub(super) fn count(number: usize, noun: &str) -> String {
 /// A name is that of an implementation that is built in, or of an adapter that comes with this checkout: one version
 /// of it, or without a version all of them. Or it is the path of a manifest, perhaps with `@` and a version.
 pub(super) fn implementations(names: &[String], limits: Limits) -> Result<Vec<Implementation>, Exit> {
+    implementations_to_know(names, limits, None)
+}
+
+/// The same, where a file of known deviations is to be written: what is wrong in that one does not matter.
+pub(super) fn implementations_to_know(
+    names: &[String],
+    limits: Limits,
+    written: Option<&Path>,
+) -> Result<Vec<Implementation>, Exit> {
     let default = ["reference".to_owned()];
     let names = if names.is_empty() { &default[..] } else { names };
     let mut chosen: Vec<Implementation> = Vec::new();
     for name in names {
-        for implementation in named_implementations(name, limits)? {
+        for described in named_implementations(name, limits)? {
+            let implementation = described.whole(written).map_err(unreadable)?;
             let is_it = |it: &Implementation| {
                 (&it.named_by, &it.about) == (&implementation.named_by, &implementation.about)
             };
@@ -225,7 +239,7 @@ pub(super) fn implementations(names: &[String], limits: Limits) -> Result<Vec<Im
     Ok(chosen)
 }
 
-fn named_implementations(name: &str, limits: Limits) -> Result<Vec<Implementation>, Exit> {
+fn named_implementations(name: &str, limits: Limits) -> Result<Vec<Described>, Exit> {
     let (path, version) = match name.rsplit_once(".yaml@") {
         Some((path, version)) => (format!("{path}.yaml"), Some(version)),
         None => (name.to_owned(), None),
@@ -234,36 +248,38 @@ fn named_implementations(name: &str, limits: Limits) -> Result<Vec<Implementatio
         let all = manifest(Path::new(&path), limits)?;
         let Some(version) = version else { return Ok(all) };
         let of_that_version =
-            |it: &&Implementation| it.name.rsplit_once('@').is_some_and(|(_, its)| its == version);
+            |it: &&Described| it.implementation.name.rsplit_once('@').is_some_and(|(_, its)| its == version);
         if let Some(one) = all.iter().find(of_that_version) {
             return Ok(vec![one.clone()]);
         }
-        let names: Vec<_> = all.iter().map(|it| format!("`{}`", it.name)).collect();
+        let names: Vec<_> = all.iter().map(|it| format!("`{}`", it.implementation.name)).collect();
         let problem = format!("`{path}` has no version `{version}`");
         return Err(super::complain(&problem, &format!("it has {}", names.join(", "))));
     }
     if let Some(twin) = twins::named(name) {
         let twin = twin.map_err(|problem| super::complain(&problem.to_string(), ""))?;
-        return Ok(vec![twin]);
+        return Ok(vec![twin.into()]);
     }
     let built_in = implementations::all();
     if let Some(one) = built_in.iter().find(|implementation| implementation.name == name) {
-        return Ok(vec![one.clone()]);
+        return Ok(vec![one.clone().into()]);
     }
     let all = adapters(limits)?;
-    let is_named = |it: &&Implementation| {
-        it.name == name || it.name.split_once('@').is_some_and(|(its_name, _)| its_name == name)
+    let is_named = |it: &&Described| {
+        let own = &it.implementation.name;
+        own == name || own.split_once('@').is_some_and(|(its_name, _)| its_name == name)
     };
     let found: Vec<_> = all.iter().filter(is_named).cloned().collect();
     if !found.is_empty() {
         return Ok(found);
     }
-    let fetched = fetched(limits)?.into_iter().find(|it| it.name == name);
-    fetched.map(|one| vec![one]).ok_or_else(|| nothing_named(name, &[built_in, all].concat()))
+    let fetched = fetched(limits)?.into_iter().find(|it| it.implementation.name == name);
+    let all = built_in.into_iter().chain(all.into_iter().map(|it| it.implementation)).collect::<Vec<_>>();
+    fetched.map(|one| vec![one]).ok_or_else(|| nothing_named(name, &all))
 }
 
 /// The versions that were fetched. Each has to be named: nobody means them by the package alone.
-fn fetched(limits: Limits) -> Result<Vec<Implementation>, Exit> {
+fn fetched(limits: Limits) -> Result<Vec<Described>, Exit> {
     let here = std::env::current_dir().unwrap_or_default();
     let Some(path) = manifests::fetched(&here) else { return Ok(Vec::new()) };
     manifest(path.strip_prefix(&here).unwrap_or(&path), limits)
@@ -291,7 +307,7 @@ fn nothing_named(name: &str, all: &[Implementation]) -> Exit {
 }
 
 /// What the manifests of this checkout describe.
-pub(super) fn adapters(limits: Limits) -> Result<Vec<Implementation>, Exit> {
+pub(super) fn adapters(limits: Limits) -> Result<Vec<Described>, Exit> {
     let here = std::env::current_dir().unwrap_or_default();
     let mut all = Vec::new();
     for path in manifests::shipped(&here) {
@@ -300,8 +316,8 @@ pub(super) fn adapters(limits: Limits) -> Result<Vec<Implementation>, Exit> {
     Ok(all)
 }
 
-fn manifest(path: &Path, limits: Limits) -> Result<Vec<Implementation>, Exit> {
-    manifests::load(path, limits).map_err(unreadable)
+fn manifest(path: &Path, limits: Limits) -> Result<Vec<Described>, Exit> {
+    manifests::described(path, limits).map_err(unreadable)
 }
 
 /// Says why something could not be read.

@@ -164,3 +164,58 @@ fn from_writing_them_down_to_a_green_run_and_to_the_day_when_they_are_stale() {
     assert_eq!(code, Some(2));
     assert!(said.contains("there is no implementation `no-such-thing`"), "{said}");
 }
+
+#[test]
+fn what_is_known_of_built_in_scenarios_is_not_stale_beside_scenarios_of_ones_own() {
+    let entry = |scenario: &str| {
+        format!(
+            "known:\n  - scenario: [\"{scenario}\"]\n    requirement: set-session.awaits-callback\n    reason: hasty\n"
+        )
+    };
+    let folder = Folder::new("own").with("scenarios/mine/plain.yaml", PLAIN);
+    let hasty = ["run", "--implementation", "faulty/awaits-nothing", "--known", "known.yaml"];
+    for (scenario, expected) in [
+        ("callback/children-stay-hidden", 0),
+        ("callback/*", 0),
+        ("nowhere/at-all", 1),
+        // It is of this suite, and it is not broken there.
+        ("mine/*", 1),
+    ] {
+        folder.write("known.yaml", &entry(scenario));
+        let output = folder.run(&hasty);
+        assert_eq!(output.status.code(), Some(expected), "{scenario}: {}", told(&output.stdout));
+    }
+    // Writing down what one's own scenarios show keeps what is known of the others.
+    folder.write("known.yaml", &entry("callback/children-stay-hidden"));
+    folder.run(&[&hasty[..], &["--write-known", "known.yaml"]].concat());
+    assert!(
+        folder.read("known.yaml").contains("callback/children-stay-hidden"),
+        "{}",
+        folder.read("known.yaml")
+    );
+}
+
+#[test]
+fn a_version_whose_known_deviations_are_unfinished_keeps_no_other_from_running() {
+    let manifest = "name: hasty\ncommand: [no-such-program]\ncontracts: [before-emit]\ncapabilities: [set-session]\n\
+                    known: \"known/{version}.yaml\"\nversions: [\"1.0.0\", \"2.0.0\"]\n";
+    let unfinished =
+        "known:\n  - scenario: [plain]\n    requirement: set-session.awaits-callback\n    reason: \"\"\n";
+    let folder = Folder::new("versions").with("scenarios/plain.yaml", PLAIN).with("adapter.yaml", manifest);
+    folder.write("known/1.0.0.yaml", unfinished);
+    folder.write("known/2.0.0.yaml", &unfinished.replace("\"\"", "hasty"));
+    let run = |arguments: &[&str]| {
+        let output = folder.run(&[&["run", "--implementation"], arguments].concat());
+        (output.status.code(), told(&[output.stdout, output.stderr].concat()))
+    };
+    let (code, said) = run(&["adapter.yaml@1.0.0"]);
+    assert!(code == Some(2) && said.contains("known/1.0.0.yaml:4:13"), "{said}");
+    let (code, said) = run(&["adapter.yaml@2.0.0"]);
+    assert!(code == Some(3) && said.contains("no-such-program"), "it is only not there: {said}");
+    // The file is written again though reasons are missing in it, and though it is not there.
+    let (code, said) = run(&["adapter.yaml@1.0.0", "--write-known", "known/1.0.0.yaml"]);
+    assert!(code == Some(3) && said.contains("wrote 1 known deviation"), "{said}");
+    std::fs::remove_file(folder.path().join("known/1.0.0.yaml")).expect("it is there");
+    let (code, said) = run(&["adapter.yaml@1.0.0", "--write-known", "./known/1.0.0.yaml"]);
+    assert!(code == Some(3) && said.contains("wrote 0 known deviations"), "{said}");
+}
