@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use crate::interruption;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use interlude_reports::escape::{inert, visible};
 use interlude_reports::style::Style;
 use std::ffi::OsString;
@@ -16,6 +16,8 @@ mod explore;
 mod fit;
 mod fuzz;
 mod list;
+mod manual;
+mod mistyped;
 mod new;
 mod output;
 mod progress;
@@ -25,6 +27,7 @@ mod schema;
 mod select;
 mod selection;
 mod simulate;
+mod strangers;
 
 /// Beyond this width lines are hard to follow.
 const WIDEST: usize = 120;
@@ -35,6 +38,31 @@ const WIDEST: usize = 120;
 struct Line {
     #[command(subcommand)]
     command: Command,
+    /// Whether what is printed has colours [default: where it goes to a terminal and `NO_COLOR` is not set]
+    #[arg(long, global = true, value_name = "WHEN", value_enum, hide_possible_values = true)]
+    color: Option<Color>,
+}
+
+/// Whether what is printed has colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Color {
+    /// Where it goes to a terminal
+    Auto,
+    /// Wherever it goes
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    fn choose(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
 }
 
 #[derive(Subcommand, Debug)]
@@ -63,8 +91,12 @@ enum Command {
     Fit(fit::Arguments),
     /// Measure model coverage, and suggest a scenario for each gap
     Coverage(coverage::Arguments),
-    /// Say what a requirement, a hazard, an error code or a version of clerk-js is about
+    /// Say what a requirement, a hazard, an error code, a contract, a capability, a semantics or a version of clerk-js is about
     Explain(explain::Arguments),
+    /// Print completions for a shell
+    Completions(manual::Completions),
+    /// Write the manual pages into a folder
+    Man(manual::Man),
 }
 
 /// Runs a command line, the program's name first, and gives the exit code.
@@ -74,10 +106,16 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
     let line = match Line::try_parse_from(line) {
         Ok(line) => line,
         Err(error) => {
+            if let Some((problem, help)) = mistyped::meant(&error, &Line::command()) {
+                return complain(&problem, &help);
+            }
             let printed = error.print();
             return if error.use_stderr() { Exit::Usage } else { told(printed) };
         }
     };
+    if let Some(color) = line.color {
+        color.choose();
+    }
     interruption::listen(|| {
         progress::clear();
         say("error: interrupted, so the run is incomplete");
@@ -101,6 +139,8 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
         Command::Fit(arguments) => fit::fit(&arguments),
         Command::Coverage(arguments) => coverage::coverage(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments, Line::command()),
+        Command::Man(arguments) => manual::man(&arguments, Line::command()),
     }
 }
 
@@ -127,14 +167,25 @@ pub fn say(line: &str) {
     _ = writeln!(anstream::stderr().lock(), "{}", inert(line));
 }
 
-/// How standard output is written to: in colour and as wide as the terminal where it is one, else plain in 80 columns.
+/// How standard output is written to: in colour and as wide as the terminal where it is one, else plain in 80 columns; in ASCII where
+/// the locale is one without UTF-8.
 fn style() -> Style {
     let out = io::stdout();
     let color = anstream::AutoStream::choice(&out) != anstream::ColorChoice::Never;
     let width = if out.is_terminal() { terminal_size::terminal_size() } else { None };
     let width =
         width.map_or(Style::PLAIN.width, |(width, _)| usize::from(width.0).clamp(Style::MIN_WIDTH, WIDEST));
-    Style { color, width, ..Style::PLAIN }
+    Style { color, width, unicode: has_utf8(|name| std::env::var(name).ok()) }
+}
+
+/// Whether the locale has UTF-8. Where none is set, as in most containers, nobody has said that it has not.
+fn has_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name: &&str| variable(name).filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(set);
+    locale.is_none_or(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
 }
 
 /// Says something that whoever reads the answer has to know.
@@ -150,4 +201,21 @@ fn complain(problem: &str, help: &str) -> Exit {
         say(&format!("  help: {}", visible(help)));
     }
     Exit::Usage
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_without_utf8_has_to_say_so() {
+        let only = |name: &'static str, value: &'static str| {
+            has_utf8(move |asked| (asked == name).then(|| value.to_owned()))
+        };
+        assert!(has_utf8(|_| None), "nobody has said anything");
+        assert!(only("LANG", "de_DE.UTF-8") && only("LC_CTYPE", "C.utf8") && only("LANG", ""));
+        assert!(!only("LC_ALL", "C") && !only("LANG", "POSIX") && !only("LANG", "de_DE.ISO-8859-1"));
+        let both = |name: &str| Some(if name == "LC_ALL" { "C" } else { "en_US.UTF-8" }.to_owned());
+        assert!(!has_utf8(both), "the first of them counts");
+    }
 }

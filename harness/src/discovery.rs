@@ -1,9 +1,11 @@
-//! Finds scenarios: files below folders, or those that are built in. It reads folders, never files: listing a
-//! thousand scenarios parses none of them.
+//! Finds scenarios: files below folders, or those that are built in. It reads folders, and no file that has the name of a scenario:
+//! listing a thousand scenarios parses none of them.
 
 use crate::files;
 use interlude_spec::id::ScenarioId;
+use interlude_spec::scenario::{MAX_BYTES, shape};
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
 
@@ -102,8 +104,8 @@ pub enum DiscoveryError {
 
 /// The scenario files at or below some paths, in the order of their ids, each once.
 ///
-/// A file that is given by name is always taken. Below a folder, folders named `invalid` are passed over, and links are
-/// followed. The id of a file is the same however the folder above it was given.
+/// A file that is given by name is always taken. Below a folder, folders named `invalid` or `node_modules` are passed over, and those
+/// whose names begin with a dot; links are followed. The id of a file is the same however the folder above it was given.
 ///
 /// # Errors
 ///
@@ -117,7 +119,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, DiscoveryError> {
         let (root, base) = root_of(start);
         let entries = WalkDir::new(start).follow_links(true).sort_by_file_name().into_iter();
         let entries = entries.filter_entry(|entry| {
-            entry.depth() == 0 || !entry.file_type().is_dir() || entry.file_name() != INVALID
+            entry.depth() == 0 || !entry.file_type().is_dir() || !is_passed_over(entry.file_name())
         });
         for entry in entries {
             let entry = match entry {
@@ -139,7 +141,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, DiscoveryError> {
             }
             let path = entry.path();
             if entry.depth() > 0 && path.extension().is_none_or(|extension| extension != "yaml") {
-                if is_yaml(path) {
+                if is_yaml(path) && (is_below_root(path) || reads_like_scenario(path)) {
                     return Err(DiscoveryError::OtherwiseNamed(path.to_path_buf()));
                 }
                 continue;
@@ -156,6 +158,32 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, DiscoveryError> {
         }
     }
     Ok(found.into_iter().map(|(id, path)| Found { id, source: Source::File(path) }).collect())
+}
+
+/// Whether what is in a folder of that name is none of ours, or wrong on purpose.
+fn is_passed_over(name: &OsStr) -> bool {
+    name == INVALID || name == "node_modules" || name.as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether a path is below a folder named `scenarios`: then whoever put a file there meant it to be one.
+pub fn is_below_root(path: &Path) -> bool {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    whole.parent().is_some_and(|folder| folder.iter().any(|name| name == ROOT))
+}
+
+/// Whether a text could be a scenario, be it with mistakes: a line begins with a key that scenarios have and few other files, or it
+/// is written in braces.
+pub fn is_like_scenario(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let is_key = |line: &str| {
+        let key = line.split_once(':').map(|(key, _)| key.trim_end());
+        key.is_some_and(|key| key != "contract" && shape::SCENARIO.names().any(|name| name == key))
+    };
+    text.lines().any(is_key) || text.trim_start().starts_with('{')
+}
+
+fn reads_like_scenario(path: &Path) -> bool {
+    files::read(path, MAX_BYTES).is_ok_and(|bytes| is_like_scenario(&String::from_utf8_lossy(&bytes)))
 }
 
 /// Whether a file looks like a scenario, however its name is written.

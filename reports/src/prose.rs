@@ -39,6 +39,43 @@ pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// The text in lines of at most so many columns, broken at blanks and behind commas outside of quotes: what is JSON keeps its tokens
+/// whole, and one that is wider than a line makes a wider line.
+pub(crate) fn fold_tokens(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut taken = 0;
+    for token in tokens(text) {
+        let own = width_of(token.trim_end());
+        if taken > 0 && taken + own > width {
+            lines.push(String::new());
+            taken = 0;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(token);
+        }
+        taken += width_of(token);
+    }
+    lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// The text in pieces that stay whole, each with the comma and the blanks behind it.
+fn tokens(text: &str) -> Vec<&str> {
+    let (mut tokens, mut start, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
+    for (at, char) in text.char_indices() {
+        match char {
+            '"' if !escaped => quoted = !quoted,
+            ',' | ' ' if !quoted => {
+                tokens.push(&text[start..=at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+        escaped = quoted && char == '\\' && !escaped;
+    }
+    tokens.push(&text[start..]);
+    tokens
+}
+
 /// The text behind a head, its further lines below where it begins. A head that leaves little room for text
 /// gets lines of its own.
 pub(crate) fn hanging(head: &str, text: &str, width: usize) -> Vec<String> {
@@ -68,6 +105,22 @@ pub(crate) fn write_folded(out: &mut String, indent: usize, text: &str, style: S
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_token_of_json_is_broken() {
+        let text = r#"{"request":"call","label":"a, \"quoted\" label","id":12345,"list":["one","two"]}"#;
+        for width in 1..100 {
+            let lines = fold_tokens(text, width);
+            assert_eq!(lines.concat(), text, "{width}");
+            for line in lines.iter().filter(|line| width_of(line) > width) {
+                assert_eq!(
+                    tokens(line).iter().filter(|token| !token.is_empty()).count(),
+                    1,
+                    "{width}: {line}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn no_line_is_wider_than_asked_for_and_no_word_is_lost() {

@@ -26,6 +26,18 @@ impl Contract {
         }
     }
 
+    /// What it is about, in a sentence.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::BeforeEmit => {
+                "The older API: `setSession`, and `setActive` with `beforeEmit`, a callback that is awaited while the session is undefined."
+            }
+            Self::Navigate => {
+                "Today's API: `setActive` with `navigate`, a callback that is awaited while the session is undefined, or with `redirectUrl`. There is no `setSession`."
+            }
+        }
+    }
+
     /// The contract of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|contract| contract.as_str() == name)
@@ -97,6 +109,24 @@ impl Capability {
         Self::RemoveSession,
         Self::Server,
     ];
+
+    /// What who has it can do, in a sentence.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::SetSession => "There is a `setSession`.",
+            Self::SetActive => "There is a `setActive`.",
+            Self::Organizations => "Sessions have organizations, one of which may be active.",
+            Self::Listeners => "Listeners can be added and removed during a run.",
+            Self::Unload => "The page can start to unload.",
+            Self::Focus => "The tab can gain and lose the focus.",
+            Self::Components => "Control components are rendered and observed. No scenario ever needs it.",
+            Self::Load => "A client that is not loaded can be loaded later.",
+            Self::SignOut => "The user can sign out, of one session or of all.",
+            Self::GetToken => "A token of the current session can be asked for.",
+            Self::RemoveSession => "The server can end a session.",
+            Self::Server => "The server's answers can be delayed and failed in virtual time.",
+        }
+    }
 
     /// The name in manifests and messages.
     pub const fn as_str(self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use super::output::Annotate;
 use super::select::{self, count};
+use super::strangers;
 use crate::exit::Exit;
 use crate::lint;
 use crate::trial::Scenario;
@@ -11,13 +12,18 @@ use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// Scenario files, or folders of them [default: the folder `scenarios`, else what is built in]
+    /// Scenario files, or folders of them; files of other kinds in a folder that is not below `scenarios` are passed over, which
+    /// is said [default: the folder `scenarios`, else what is built in]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
 
 pub(super) fn check(arguments: &Arguments) -> Exit {
-    let read = |found| select::read(found, Annotate::by_default());
+    select::say_what_is_taken(&arguments.paths);
+    let read = |found| {
+        let found = strangers::without(found, &arguments.paths)?;
+        select::read(found, Annotate::by_default())
+    };
     match select::scenarios(&arguments.paths).and_then(read) {
         Ok(scenarios) if scenarios.is_empty() => {
             super::complain("there is no scenario to check", "the name of a scenario file ends in `.yaml`");

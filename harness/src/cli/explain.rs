@@ -3,9 +3,11 @@
 use super::select;
 use crate::exit::Exit;
 use clap::Args;
+use interlude_lab::semantics::Semantics;
 use interlude_lab::twin::eras::Known;
 use interlude_reports::terminal;
 use interlude_spec::catalogue::{self, Basis, Entry};
+use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Code;
 use interlude_spec::ground::grounds;
 use interlude_spec::rule::{RuleId, RuleKind};
@@ -13,13 +15,14 @@ use std::fmt::Write;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// A requirement, a hazard, a silent place or an error code, such as `set-session.hides-first`; or a version, such as
-    /// `clerk-js@6.40.0`
+    /// A requirement, a hazard, a silent place or an error code, such as `set-session.hides-first`; a contract, a capability or a
+    /// semantics, such as `navigate`; or a version, such as `clerk-js@6.40.0`
     #[arg(value_name = "ID")]
     id: String,
 }
 
-const WIDTH: usize = 80;
+/// Beyond this width a paragraph is hard to follow.
+const WIDEST: usize = 80;
 
 pub(super) fn explain(arguments: &Arguments) -> Exit {
     let id = arguments.id.as_str();
@@ -34,22 +37,46 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
         .map(rule)
         .or_else(|| catalogue::silences().iter().find(|silence| silence.id == id).map(silence))
         .or_else(|| Code::ALL.iter().copied().find(|code| code.as_str() == id).map(mistake));
+    let text = text.or_else(|| word(id));
     if let Some(text) = text {
         return super::answer(&text);
     }
     if let Some(exit) = a_scenario(id) {
         return exit;
     }
+    let semantics = Semantics::all();
     let known = RuleId::ALL
         .iter()
         .map(|rule| rule.as_str())
         .chain(Code::ALL.iter().map(|code| code.as_str()))
-        .chain(catalogue::silences().iter().map(|silence| silence.id.as_str()));
+        .chain(catalogue::silences().iter().map(|silence| silence.id.as_str()))
+        .chain(Contract::ALL.iter().map(|contract| contract.as_str()))
+        .chain(Capability::ALL.iter().map(|capability| capability.as_str()))
+        .chain(semantics.iter().map(|semantics| semantics.name.as_str()));
     let help = match interlude_spec::scenario::nearest(id, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`interlude list requirements` lists the requirements and hazards".into(),
     };
     super::complain(&format!("there is nothing named `{id}` to explain"), &help)
+}
+
+/// A contract, a capability or a semantics.
+fn word(id: &str) -> Option<String> {
+    let told = |kind: &str, about: &str, label: &str, more: &str| {
+        format!("{id}\n{kind}\n\n{}\n{}", wrap(about, ""), labelled(label, more))
+    };
+    if let Some(contract) = Contract::from_name(id) {
+        let more = format!("interlude run --contract {id}");
+        return Some(told("a contract", contract.about(), "run", &more));
+    }
+    if let Some(capability) = Capability::ALL.into_iter().find(|capability| capability.as_str() == id) {
+        let more = "a scenario that needs it is skipped where an implementation does not claim it";
+        return Some(told("a capability", capability.about(), "so", more));
+    }
+    let semantics = Semantics::named(id)?;
+    let more = format!("interlude simulate overlap/long-then-short --semantics {id}");
+    let about = format!("Where calls overlap, {}.", semantics.about);
+    Some(told("a semantics: a choice wherever the contract leaves one", &about, "example", &more))
 }
 
 /// Says what tells about a scenario, where it is one.
@@ -106,18 +133,22 @@ fn mistake(code: Code) -> String {
     )
 }
 
+/// How wide the column of labels is.
+const LABEL: usize = 9;
+
 fn labelled(label: &str, text: &str) -> String {
-    let wrapped = wrap(text, &" ".repeat(9));
-    format!("{label:<9}{}", &wrapped[9..])
+    let wrapped = wrap(text, &" ".repeat(LABEL));
+    format!("{label:<LABEL$}{}", &wrapped[LABEL..])
 }
 
 /// A text in lines that fit a terminal, each behind an indent.
 fn wrap(text: &str, indent: &str) -> String {
+    let width = super::style().width.min(WIDEST);
     let mut lines = vec![String::from(indent)];
     for word in text.split_whitespace() {
         let line = lines.last_mut().expect("there is a line");
         let begun = line.len() > indent.len();
-        if begun && line.chars().count() + 1 + word.chars().count() > WIDTH {
+        if begun && line.chars().count() + 1 + word.chars().count() > width {
             lines.push(format!("{indent}{word}"));
         } else {
             line.push_str(if begun { " " } else { "" });

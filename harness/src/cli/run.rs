@@ -4,6 +4,7 @@ use super::output::{Files, Format, printed};
 use super::progress::Progress;
 use super::select;
 use super::selection::{self, Selection};
+use super::strangers;
 use crate::discovery::display_path;
 use crate::engine::{self, Options, Pool};
 use crate::exit::Exit;
@@ -126,7 +127,9 @@ fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
     arguments.files.are_apart(also)?;
     let written = arguments.write_known.as_deref().map(already_written).transpose()?.unwrap_or_default();
     let limits = arguments.timeout.unwrap_or_default();
-    let mut found = select::scenarios(&arguments.selection.paths)?;
+    select::say_what_is_taken(&arguments.selection.paths);
+    let found = select::scenarios(&arguments.selection.paths)?;
+    let mut found = strangers::without(found, &arguments.selection.paths)?;
     let suite = select::suite(&found)?;
     arguments.selection.filter(&mut found);
     let chosen = match &arguments.command {

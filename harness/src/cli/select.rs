@@ -116,6 +116,13 @@ fn a_folder(name: &str, found: &[Found]) -> Exit {
     super::complain(&problem, &help.unwrap_or_default())
 }
 
+/// Says which scenarios are taken, where nobody has said which and there is no folder of them.
+pub(super) fn say_what_is_taken(paths: &[PathBuf]) {
+    if paths.is_empty() && !Path::new(ROOT).is_dir() {
+        super::note(&format!("there is no folder `{ROOT}` here, so the built-in scenarios are taken"));
+    }
+}
+
 fn by_default() -> Result<Vec<Found>, Exit> {
     if Path::new(ROOT).is_dir() { discover(&[PathBuf::from(ROOT)]) } else { Ok(discovery::built_in()) }
 }

@@ -59,7 +59,7 @@ impl Drop for Folder {
 pub(crate) fn interlude(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_interlude"));
     command.args(arguments).current_dir(folder).env_remove("RUST_LOG").env_remove("GITHUB_ACTIONS");
-    command.env("INTERLUDE_CACHE", "");
+    command.env("INTERLUDE_CACHE", "").env_remove("LC_ALL").env_remove("LC_CTYPE").env_remove("LANG");
     command
 }
 

@@ -38,6 +38,7 @@ mod shipped;
 mod simulator;
 mod strangers;
 mod switch;
+mod terminal;
 mod transitions;
 mod twins;
 mod watchdog;

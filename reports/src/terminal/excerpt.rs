@@ -38,7 +38,8 @@ pub(super) fn excerpt(ran: &Ran, findings: &[&Finding], style: Style) -> Vec<Str
         let sign = if is_wrong { style.paint(Paint::Bad, ">") } else { " ".to_owned() };
         let number = style.paint(Paint::Faint, &format!("{:>digits$} {bar}", line + 1));
         let source = style.safe(text[line].get(margin.unwrap_or(0)..).unwrap_or("").trim_end());
-        let source = if width_of(&source) > LINE { beginning(&source, LINE) } else { &source };
+        let cut = format!("{}{}", beginning(&source, LINE), style.sign("…", "..."));
+        let source = if width_of(&source) > LINE { &cut } else { &*source };
         let paint = if is_wrong { Paint::Strong } else { Paint::Plain };
         let source = style.paint(paint, source);
         drawn.push(format!("{sign} {number} {source}").trim_end().to_owned());

@@ -123,7 +123,7 @@ fn evidence(page: &mut Page, evidence: &Evidence) {
         for line in lines {
             let beginning: String = line.chars().take(EVIDENCE).collect();
             let rest = if beginning.len() < line.len() { page.style.sign("…", "...") } else { "" };
-            page.text(INDENT + 2, Paint::Plain, &(beginning + rest));
+            page.dump(INDENT + 2, &(beginning + rest));
         }
     }
 }

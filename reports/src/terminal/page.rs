@@ -86,6 +86,16 @@ impl Page {
         }
     }
 
+    /// A line of a protocol or of a log, broken only where no token is cut.
+    pub(super) fn dump(&mut self, indent: usize, text: &str) {
+        let text = self.style.safe(&short(text, LONGEST)).into_owned();
+        let further = indent + 2;
+        for (place, line) in prose::fold_tokens(&text, self.style.columns() - further).iter().enumerate() {
+            let at = if place == 0 { indent } else { further };
+            self.lines.push(format!("{:at$}{line}", "").trim_end().to_owned());
+        }
+    }
+
     /// A line that has been made safe and fits.
     pub(super) fn line(&mut self, line: String) {
         self.lines.push(line);

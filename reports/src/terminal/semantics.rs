@@ -21,7 +21,10 @@ pub fn semantics(known: &Known, style: Style) -> String {
     for field in Field::ALL {
         let choice = known.record.get(*field);
         let head = format!("{}: {}", field.as_str(), choice.as_str());
-        _ = writeln!(out, "{:<widest$}  {}", since(field), style.paint(Paint::Strong, &head));
+        for (place, line) in fold(&head, width - widest - 2).iter().enumerate() {
+            let since = if place == 0 { since(field) } else { String::new() };
+            _ = writeln!(out, "{since:<widest$}  {}", style.paint(Paint::Strong, line));
+        }
         for line in fold(choice.says(), width - widest - 2) {
             _ = writeln!(out, "{:widest$}  {line}", "");
         }

@@ -31,7 +31,9 @@ fn each(simulation: &Simulation, style: Style, write: impl Fn(&SimulatedRun) -> 
         );
     }
     for run in &simulation.runs {
-        _ = writeln!(out, "\n{}: {}\n", run.semantics.name(), run.semantics.about());
+        out.push('\n');
+        write_folded(&mut out, 0, &format!("{}: {}", run.semantics.name(), run.semantics.about()), style);
+        out.push('\n');
         out.push_str(&write(run));
         for label in &run.deadlocked {
             let label = visible(label);
@@ -39,7 +41,9 @@ fn each(simulation: &Simulation, style: Style, write: impl Fn(&SimulatedRun) -> 
         }
         for finding in &run.hazards {
             let (rule, observed) = (finding.rule, visible(&finding.observed));
-            _ = writeln!(out, "\n{rule} at {}: {observed}\n  {}", finding.at, why(rule));
+            out.push('\n');
+            write_folded(&mut out, 0, &format!("{rule} at {}: {observed}", finding.at), style);
+            write_folded(&mut out, 2, why(rule), style);
         }
     }
     out

@@ -1,0 +1,114 @@
+//! The program in a terminal: what is not a scenario, what is mistyped, which characters and colours there are, and its manual.
+
+use crate::folder::{Folder, code, interlude, told};
+use crate::switch::good;
+
+#[test]
+fn a_mistyped_command_is_told_the_one_that_was_meant() {
+    let folder = Folder::new("mistyped");
+    let table = [
+        ("rnu", "`interlude run`"),
+        ("test", "`interlude run`"),
+        ("chekc", "`interlude check`"),
+        ("lint", "`interlude check`"),
+        ("overlap", "`interlude run overlap`"),
+    ];
+    for (command, meant) in table {
+        let output = folder.run(&[command]);
+        let said = told(&output.stderr);
+        assert_eq!(code(&output), 2, "{said}");
+        assert_eq!(said, format!("error: there is no command `{command}`\n  help: did you mean {meant}?\n"));
+    }
+    assert!(told(&folder.run(&["zebra"]).stderr).contains("`interlude --help` lists the commands"));
+    // Below a command, clap says what it knows.
+    assert!(told(&folder.run(&["report", "mrege"]).stderr).contains("unrecognized subcommand 'mrege'"));
+}
+
+#[test]
+fn files_that_are_no_scenarios_are_passed_over_where_nobody_says_that_they_are() {
+    let folder = Folder::new("strangers").with("mine.yaml", &good()).with("compose.yaml", "services: {}\n");
+    for other in ["ci.yml", ".github/a.yml", ".github/b.yaml", "node_modules/one/c.yaml"] {
+        folder.write(other, "on: push\n");
+    }
+    let output = folder.run(&["check", "."]);
+    let said = told(&output.stderr);
+    assert_eq!(code(&output), 0, "{said}");
+    assert_eq!(said, "note: 1 file is no scenario and passed over: `compose.yaml`\n");
+    assert_eq!(told(&output.stdout), "1 scenario, no mistakes\n");
+    // One with a slip is still one, and so is a file that is named, or that is below `scenarios`.
+    folder.write("mine.yaml", &good().replace("scenario:", "scenaro:"));
+    assert_eq!(code(&folder.run(&["check", "."])), 2);
+    assert_eq!(code(&folder.run(&["check", "compose.yaml"])), 2);
+    folder.write("scenarios/other.yaml", "services: {}\n");
+    assert_eq!(code(&folder.run(&["check", "scenarios"])), 2);
+    folder.write("other.yml", &good());
+    assert!(told(&folder.run(&["check", "."]).stderr).contains("ends in `.yaml`"));
+}
+
+#[test]
+fn without_a_folder_of_scenarios_it_is_said_that_the_built_in_ones_are_taken() {
+    let note = "note: there is no folder `scenarios` here, so the built-in scenarios are taken\n";
+    let folder = Folder::new("none");
+    assert_eq!(told(&folder.run(&["check"]).stderr), note);
+    assert_eq!(told(&folder.run(&["run", "overlap"]).stderr), "", "who names some knows which");
+    assert_eq!(told(&folder.with("scenarios/a.yaml", &good()).run(&["check"]).stderr), "");
+}
+
+#[test]
+fn a_locale_without_utf8_gets_ascii_and_colours_are_those_that_are_asked_for() {
+    let folder = Folder::new("ascii");
+    let arguments = ["run", "overlap/long-then-short", "--deny", "hazards"];
+    let run = |more: &[&str], locale: &str| {
+        let mut command = interlude(folder.path(), &[&arguments, more].concat());
+        told(&command.env("LC_ALL", locale).output().expect("the program starts").stdout)
+    };
+    assert!(run(&[], "C").is_ascii());
+    assert!(!run(&[], "C.UTF-8").is_ascii());
+    assert!(run(&["--color", "always"], "C").contains("\u{1b}["));
+    assert!(!run(&["--color", "never"], "C").contains('\u{1b}'));
+}
+
+#[test]
+fn there_is_a_page_for_each_command_and_completions_for_each_shell() {
+    let folder = Folder::new("manual");
+    assert_eq!(code(&folder.run(&["man", "pages/deep"])), 0);
+    for page in ["interlude", "interlude-run", "interlude-report-merge"] {
+        assert!(folder.read(&format!("pages/deep/{page}.1")).contains(".TH"), "{page}");
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = folder.run(&["completions", shell]);
+        let script = told(&output.stdout);
+        assert!(code(&output) == 0 && script.contains("max-fail"), "{shell}: {script}");
+    }
+}
+
+#[test]
+fn every_word_of_a_manifest_and_a_contract_is_explained() {
+    let folder = Folder::new("words");
+    let table = [
+        ("navigate", "a contract"),
+        ("before-emit", "a contract"),
+        ("server", "a capability"),
+        ("set-active", "a capability"),
+        ("serialized", "a semantics"),
+        ("clerk-js@6.40.0", "what this version does"),
+    ];
+    for (word, kind) in table {
+        let output = folder.run(&["explain", word]);
+        let said = told(&output.stdout);
+        assert!(code(&output) == 0 && said.starts_with(&format!("{word}\n{kind}")), "{said}");
+    }
+}
+
+#[test]
+fn lists_have_a_column_of_names_and_a_sentence_beside_each() {
+    let folder = Folder::new("lists");
+    let requirements = told(&folder.run(&["list", "requirements"]).stdout);
+    let first = requirements.lines().next().expect("there is one");
+    assert!(first.starts_with("set-session.hides-first            Session, user"), "{first}");
+    let all = told(&folder.run(&["list", "implementations"]).stdout);
+    for list in [requirements, all] {
+        let wide = list.lines().find(|line| line.chars().count() > 80);
+        assert_eq!(wide, None);
+    }
+}
