@@ -16,7 +16,7 @@ use std::process::Command;
 const REQUIRES: &str = "INTERLUDE_REQUIRE_BROWSER";
 
 /// How many tests there are, so that none can be left out without being missed.
-const TESTS: usize = 12;
+const TESTS: usize = 14;
 
 /// Something that is known of every implementation, though only one does it: it is stale for the others.
 const KNOWN: &str = "\
@@ -67,7 +67,8 @@ fn pages_in_a_browser() -> Result<Completion, Failed> {
     }
 }
 
-/// Writes pages into a folder, each beside its JSON: a run in which much is wrong, and the same with names that are hostile.
+/// Writes pages into a folder, each beside its JSON: a run in which much is wrong, the same with names that are hostile, and all
+/// scenarios on seven implementations.
 fn write_pages(folder: &Folder) {
     let implementations = [
         "reference",
@@ -89,6 +90,18 @@ fn write_pages(folder: &Folder) {
     let spoiled = hostile::spoiled(&report, hostile::HOSTILE);
     folder.write("hostile.json", &json::render(&spoiled));
     run(folder, &["report", "render", "hostile.json", "--html", "hostile.html"]);
+    let many = [
+        "twin/clerk-js@4.73.14",
+        "twin/clerk-js@5.0.0",
+        "twin/clerk-js@5.128.0",
+        "twin/clerk-js@6.40.0",
+        "reference",
+        "faulty/awaits-nothing",
+        "faulty/set-active-awaits-nothing",
+    ];
+    let mut line = vec!["run", "--json", "many.json", "--html", "many.html"];
+    line.extend(many.iter().flat_map(|name| ["--implementation", name]));
+    run(folder, &line);
 }
 
 /// Runs the program, which finds something that is broken.

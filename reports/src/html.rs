@@ -1,9 +1,11 @@
 //! A run as one HTML file that needs nothing else: no font, no network, and no script either, though a small one adds a
-//! filter. What fails comes first and in full, with its picture.
+//! filter. What is broken comes first, by cause; what fails comes
+//! first among the scenarios and in full, with its picture.
 //!
 //! Everything that comes from a run is cut and made visible by `html::text`, written out by the templates, and kept from
 //! acting by the policy of `html::policy`, each of which would do alone.
 
+mod broken;
 mod expectations;
 mod group;
 mod links;
@@ -20,6 +22,7 @@ use crate::run::Run;
 use crate::timeline::svg;
 use crate::verdict_style::VerdictStyle;
 use askama::Template;
+use broken::Broken;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
@@ -79,6 +82,7 @@ pub fn render(run: &Run) -> String {
         script: SCRIPT,
         suite: text::name(&run.suite),
         part_line: part_line(run),
+        broken: Broken::of(&columns),
         overview: Overview::of(run, &columns, scenarios.len()),
         names: columns.iter().map(|column| column.name.clone()).collect(),
         requirements,
@@ -142,6 +146,7 @@ struct Page {
     suite: String,
     /// Which shard of a run this is, in words.
     part_line: Option<String>,
+    broken: Broken,
     overview: Overview,
     names: Vec<String>,
     requirements: Matrix,

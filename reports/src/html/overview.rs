@@ -72,6 +72,14 @@ pub(super) struct Reason {
 }
 
 impl Overview {
+    /// Whether there is anything that was not put to the test, or does not count.
+    pub(super) const fn has_rest(&self) -> bool {
+        !(self.silent.is_empty()
+            && self.not_exercised.is_empty()
+            && self.skipped.is_empty()
+            && self.excused.is_empty())
+    }
+
     pub(super) fn of(run: &Run, columns: &[Column<'_>], scenarios: usize) -> Self {
         let verdicts: Vec<Word> = Verdict::WORDS
             .into_iter()

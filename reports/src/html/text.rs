@@ -27,6 +27,40 @@ pub(super) fn sentence(text: &str) -> String {
     shown(text, SENTENCE)
 }
 
+/// A text as HTML, in which what stands in backticks is code. All else that markup is made of is written out.
+pub(super) fn code(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('`')
+        && let Some((inner, behind)) = after.split_once('`')
+    {
+        written_out(&mut html, before);
+        if inner.is_empty() {
+            html.push_str("``");
+        } else {
+            html.push_str("<code>");
+            written_out(&mut html, inner);
+            html.push_str("</code>");
+        }
+        rest = behind;
+    }
+    written_out(&mut html, rest);
+    html
+}
+
+fn written_out(html: &mut String, text: &str) {
+    for char in text.chars() {
+        match char {
+            '<' => html.push_str("&#60;"),
+            '>' => html.push_str("&#62;"),
+            '&' => html.push_str("&#38;"),
+            '"' => html.push_str("&#34;"),
+            '\'' => html.push_str("&#39;"),
+            _ => html.push(char),
+        }
+    }
+}
+
 /// By what a link finds something: two different lists of names never give the same.
 pub(super) fn anchor(kind: &str, names: &[&str]) -> String {
     let mut anchor = kind.to_owned();
@@ -62,6 +96,13 @@ mod tests {
         assert_eq!(shown("abc", 3), "abc");
         assert_eq!(shown("abcde", 3), "abc… (2 more characters)");
         assert_eq!(shown("ü\u{202e}x", 2), "ü\\u{202e}… (1 more characters)");
+    }
+
+    #[test]
+    fn what_stands_in_backticks_is_code_and_markup_is_text() {
+        assert_eq!(code("a `b` c `d"), "a <code>b</code> c `d");
+        assert_eq!(code("`<b>` & \"'"), "<code>&#60;b&#62;</code> &#38; &#34;&#39;");
+        assert_eq!(code("`` `<"), "`` `&#60;");
     }
 
     #[test]

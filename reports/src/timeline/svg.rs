@@ -121,10 +121,10 @@ struct Picture<'a> {
 
 impl<'a> Picture<'a> {
     fn of(timeline: &'a Timeline, frame: &'a Frame) -> Self {
-        let sentence = timeline
-            .wrong
-            .as_ref()
-            .map_or_else(Vec::new, |wrong| fold(&cut(&wrong.text.text(), WHOLE), SENTENCE));
+        // A picture has no words in another font, so what stands in backticks is written as the rest is.
+        let words = |wrong: &Wrong| wrong.text.text().replace('`', "");
+        let sentence =
+            timeline.wrong.as_ref().map_or_else(Vec::new, |wrong| fold(&cut(&words(wrong), WHOLE), SENTENCE));
         Self { timeline, frame, sentence }
     }
 

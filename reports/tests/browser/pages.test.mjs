@@ -84,6 +84,34 @@ test('every cell of both matrices is that of the JSON', () => open('run', {}, as
   assert.deepEqual([...told].sort(), [...all].sort(), 'every rule of which the run says anything has a row');
 }));
 
+for (const [size, viewport] of Object.entries({ wide, narrow })) {
+  test(`what is broken is in the first screen, with what shows it, ${size}`, () => open('many', { viewport }, async (page) => {
+    const many = json('many');
+    assert.ok(many.implementations.length === 7 && many.scenarios.length >= 200);
+    const first = page.locator('#broken .cause').first();
+    const [rule] = [...new Set(many.trials.flatMap((trial) => [...trial.failed]))]
+      .map((rule) => [rule, many.trials.filter((trial) => trial.failed.has(rule)).length]).sort((one, other) => other[1] - one[1])[0];
+    assert.equal(await first.locator('h3 code').textContent(), rule, 'what is broken most often stands first');
+    for (const part of ['h3', '.example', '.observed']) {
+      const box = await first.locator(part).first().boundingBox();
+      assert.ok(box.y + box.height <= viewport.height, `${part} ends at ${box.y + box.height}`);
+    }
+    assert.deepEqual((await page.locator('#broken .cause h3 code').allTextContents()).sort(),
+      [...new Set(many.trials.flatMap((trial) => [...trial.failed]))].sort(), 'each cause is there');
+    await first.locator('.example').click();
+    await page.locator('.inside:target .finding').first().waitFor({ state: 'visible' });
+    // What can be scrolled is seen to be so, and nobody has to read backticks.
+    assert.match(await page.locator('.pictures').first().evaluate((it) => getComputedStyle(it).backgroundAttachment), /local.*scroll/);
+    const ticks = await page.locator('main').evaluate((main) => {
+      const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+      const found = [];
+      while (texts.nextNode()) if (texts.currentNode.data.includes('`') && !texts.currentNode.parentElement.closest('.yaml, .replay')) found.push(texts.currentNode.data);
+      return found;
+    });
+    assert.deepEqual(ticks, []);
+  }));
+}
+
 test('a cell leads to its scenarios, and these to their timelines', () => open('run', {}, async (page) => {
   const [implementation, rule] = ['faulty/awaits-nothing', 'set-session.awaits-callback'];
   const column = report.implementations.indexOf(implementation);
@@ -103,7 +131,7 @@ test('a cell leads to its scenarios, and these to their timelines', () => open('
   assert.equal(await picture.getAttribute('aria-label'),
     'Timeline of faulty/awaits-nothing: main is told sess_b while the callback of `switch` is pending');
   const scenario = page.locator('.scenario', { has: page.locator('.name:target') });
-  assert.match(await scenario.locator('.finding').first().textContent(), /call `switch`, at 0ms/);
+  assert.match(await scenario.locator('.finding').first().textContent(), /call switch, at 0ms/);
   const box = await name.boundingBox();
   assert.ok(box.y >= 0 && box.y < wide.height, 'it is in sight');
 }));
@@ -156,7 +184,7 @@ for (const colorScheme of ['light', 'dark']) {
     test(`nothing is in the way of anyone, ${colorScheme} and ${size}`, () => open('run', { colorScheme, viewport, bypassCSP: true }, async (page) => {
       await page.evaluate(() => {
         for (const rule of [...document.querySelectorAll('.rule')].slice(0, 5)) rule.open = true;
-        for (const list of document.querySelectorAll('#overview details')) list.open = true;
+        for (const list of document.querySelectorAll('#untested details, #broken details, #legend')) list.open = true;
       });
       await page.locator('#filter-text').fill('callback/');
       await page.locator('#open-all').click();

@@ -11,6 +11,7 @@ export function read(report) {
     title: trial.title,
     word: trial.verdict.verdict,
     isWrong: wrong.has(trial.verdict.verdict),
+    failed: new Set(trial.verdict.verdict === 'fail' ? trial.verdict.broken : []),
     ...rules(trial),
   }));
   return { implementations, scenarios, trials };
