@@ -26,14 +26,14 @@ impl Contract {
         }
     }
 
-    /// What it is about, in a sentence.
+    /// Which API it is of, in a sentence for people.
     pub const fn about(self) -> &'static str {
         match self {
             Self::BeforeEmit => {
-                "The older API: `setSession`, and `setActive` with `beforeEmit`, a callback that is awaited while the session is undefined."
+                "The older API, of clerk-js 5 and before: `setSession`, and `setActive` with `beforeEmit`, a callback that is awaited while the session is undefined."
             }
             Self::Navigate => {
-                "Today's API: `setActive` with `navigate`, a callback that is awaited while the session is undefined, or with `redirectUrl`. There is no `setSession`."
+                "Today's API, of clerk-js 6, and 5 from 5.84 on: `setActive` with `navigate`, a callback that is awaited while the session is undefined, or with `redirectUrl`. There is no `setSession`."
             }
         }
     }

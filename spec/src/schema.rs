@@ -1,6 +1,7 @@
 //! The formats as JSON Schema, for editors and for other programs: of a scenario, from the table that its reader reads
 //! by; of the protocol, from the types of its messages.
 
+use crate::catalogue;
 use crate::contract::Contract;
 use crate::protocol::wire::{Numbered, Reply};
 use crate::scenario::limits::{MAX_NAME, MAX_TEXT};
@@ -22,12 +23,11 @@ pub fn scenario() -> Value {
     let definitions: Object<String, Value> =
         MAPS.iter().filter(|map| map.id != SCENARIO.id).map(|map| (map.id.to_owned(), of_map(map))).collect();
     let mut schema = of_map(&SCENARIO);
-    let about = json!({
+    let outside = json!({
         "$schema": DRAFT,
-        "title": "A scenario of Interlude, version 1",
         "definitions": definitions,
     });
-    merge(&mut schema, about);
+    merge(&mut schema, outside);
     ordered(schema)
 }
 
@@ -69,21 +69,19 @@ fn of_map(map: &Map) -> Value {
         .collect();
     let needed: Vec<&str> = map.keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
     let dependencies: Object<String, Value> =
-        map.keys.iter().filter_map(|key| Some((key.name.to_owned(), dependencies(key)?))).collect();
+        map.keys.iter().filter_map(|key| Some((key.name.to_owned(), dependencies(map, key)?))).collect();
     let mut schema = json!({
-        "description": map.about,
+        "title": map.id,
         "type": "object",
         "properties": properties,
         "additionalProperties": false,
     });
+    merge(&mut schema, about(map.about));
     if !needed.is_empty() {
         merge(&mut schema, json!({ "required": needed }));
     }
-    if map.fewest > 0 {
-        merge(&mut schema, json!({ "minProperties": map.fewest }));
-    }
-    if !map.one_of.is_empty() {
-        merge(&mut schema, json!({ "oneOf": any_there(map.one_of) }));
+    if let Some((one_of, message)) = one_of(map) {
+        merge(&mut schema, json!({ "anyOf": any_there(&one_of, &message) }));
     }
     if !dependencies.is_empty() {
         merge(&mut schema, json!({ "dependencies": dependencies }));
@@ -91,18 +89,54 @@ fn of_map(map: &Map) -> Value {
     schema
 }
 
-/// What a key means for the keys beside it.
-fn dependencies(key: &Key) -> Option<Value> {
-    let excludes = (!key.excludes.is_empty()).then(|| json!({ "not": { "anyOf": any_there(key.excludes) } }));
-    let asks = (!key.asks.is_empty()).then(|| json!({ "anyOf": any_there(key.asks) }));
+/// The keys of which one has to be there, and what to say where none is.
+fn one_of(map: &Map) -> Option<(Vec<&'static str>, String)> {
+    let needed = map.keys.iter().filter(|key| key.needed).count();
+    if map.fewest > needed {
+        let others: Vec<_> = map.keys.iter().filter(|key| !key.needed).map(|key| key.name).collect();
+        let message = format!(
+            "`{}` needs another key, such as {}",
+            map.id,
+            named(&[others[0], others[others.len() - 1]])
+        );
+        return Some((others, message));
+    }
+    let message = format!("`{}` has none of {}", map.id, named(map.one_of));
+    (!map.one_of.is_empty()).then(|| (map.one_of.to_vec(), message))
+}
+
+/// What a key means for the keys beside it. Each part has a message: an editor says nothing of what a schema excludes by `not`.
+fn dependencies(map: &Map, key: &Key) -> Option<Value> {
+    let others = map.one_of.iter().filter(|_| map.one_of.contains(&key.name));
+    let barred: Vec<&str> =
+        key.excludes.iter().chain(others).copied().filter(|other| *other != key.name).collect();
+    let excludes = (!barred.is_empty()).then(|| {
+        let properties: Object<String, Value> =
+            barred.iter().map(|other| ((*other).to_owned(), false.into())).collect();
+        json!({ "properties": properties, "errorMessage": format!("it cannot stand beside `{}`", key.name) })
+    });
+    let asks = (!key.asks.is_empty()).then(|| {
+        let message = format!("`{}` needs {} beside it", key.name, named(key.asks));
+        json!({ "anyOf": any_there(key.asks, &message) })
+    });
     match (excludes, asks) {
         (Some(excludes), Some(asks)) => Some(json!({ "allOf": [excludes, asks] })),
         (excludes, asks) => excludes.or(asks),
     }
 }
 
-fn any_there(keys: &[&str]) -> Vec<Value> {
-    keys.iter().map(|key| json!({ "required": [key] })).collect()
+/// One of these keys is there; where none is, an editor says the message.
+fn any_there(keys: &[&str], message: &str) -> Vec<Value> {
+    keys.iter().map(|key| json!({ "required": [key], "errorMessage": message })).collect()
+}
+
+/// Keys in a sentence.
+fn named(keys: &[&str]) -> String {
+    let quoted: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
 }
 
 fn of_shape(shape: &Shape) -> Value {
@@ -111,23 +145,30 @@ fn of_shape(shape: &Shape) -> Value {
         Shape::Text => json!({ "type": "string", "minLength": 1, "maxLength": MAX_TEXT }),
         Shape::Message => json!({ "type": "string", "maxLength": MAX_TEXT }),
         Shape::Id => json!({
-            "type": "string", "minLength": 1, "maxLength": MAX_NAME, "not": { "enum": ["undefined", "null"] }
+            "type": "string", "minLength": 1, "maxLength": MAX_NAME, "pattern": "^(?!(undefined|null)$)",
+            "patternErrorMessage": "`undefined` and `null` are no ids: for none, write null without quotes",
         }),
-        Shape::Time => {
-            json!({ "type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?(ms|s)$", "examples": ["0ms", "1.5s"] })
-        }
+        Shape::Time => json!({
+            "type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?(ms|s)$", "examples": ["50ms"],
+            "errorMessage": "a time is a number with its unit, such as 50ms or 1.5s",
+        }),
         Shape::Bool => json!({ "type": "boolean" }),
-        Shape::True => json!({ "const": true }),
+        Shape::True => {
+            json!({ "const": true, "errorMessage": "only `true` can stand here; leave the key out instead" })
+        }
         Shape::Null => json!({ "type": "null" }),
         Shape::Scalar => json!({ "type": ["string", "number", "boolean", "null"] }),
         Shape::Status => json!({ "type": "integer", "minimum": 400, "maximum": 599 }),
         Shape::Word(words) => json!({ "enum": words }),
-        Shape::Contract => json!({ "enum": Contract::ALL }),
-        Shape::Rule => json!({ "enum": Shape::rules(false).collect::<Vec<_>>() }),
-        Shape::Hazard => json!({ "enum": Shape::rules(true).collect::<Vec<_>>() }),
+        Shape::Contract => json!({
+            "enum": Contract::ALL, "markdownEnumDescriptions": Contract::ALL.map(Contract::about),
+        }),
+        Shape::Rule => of_rules(false),
+        Shape::Hazard => of_rules(true),
         Shape::List(item) => json!({ "type": "array", "items": of_shape(item) }),
         Shape::Filled(item) => json!({ "type": "array", "items": of_shape(item), "minItems": 1 }),
-        Shape::Either(shapes) => json!({ "anyOf": shapes.iter().map(of_shape).collect::<Vec<_>>() }),
+        // No value is of two of them. Of `anyOf`, editors show all.
+        Shape::Either(shapes) => json!({ "oneOf": shapes.iter().map(of_shape).collect::<Vec<_>>() }),
         Shape::Map(map) => json!({ "$ref": format!("#/definitions/{}", map.id) }),
         Shape::Named(name, value) => json!({
             "type": "object",
@@ -137,11 +178,34 @@ fn of_shape(shape: &Shape) -> Value {
     }
 }
 
+/// The ids of rules, each with what it says and who is hurt.
+fn of_rules(hazards_only: bool) -> Value {
+    let ids: Vec<_> = Shape::rules(hazards_only).collect();
+    let told = |id: &&str| {
+        let entry = catalogue::entries().iter().find(|entry| entry.id.as_str() == *id);
+        entry.map_or_else(String::new, |entry| format!("{} *{}*", entry.text, entry.why))
+    };
+    let kind = if hazards_only { "hazard" } else { "requirement or hazard" };
+    json!({
+        "enum": ids,
+        "markdownEnumDescriptions": ids.iter().map(told).collect::<Vec<_>>(),
+        "errorMessage": format!("there is no such {kind}: `interlude list requirements` lists them"),
+    })
+}
+
 /// A schema with a sentence about it. Beside a reference, draft 7 passes everything over.
-fn described(schema: Value, about: &str) -> Value {
+fn described(schema: Value, text: &str) -> Value {
     let mut described = if schema.get("$ref").is_some() { json!({ "allOf": [schema] }) } else { schema };
-    merge(&mut described, json!({ "description": about }));
+    merge(&mut described, about(text));
     described
+}
+
+/// What is said about something, as a sentence: with its backticks, which editors show in Markdown alone.
+fn about(text: &str) -> Value {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let sentence = format!("{first}{}.", letters.as_str());
+    json!({ "description": sentence.replace('`', ""), "markdownDescription": sentence })
 }
 
 /// Puts the entries of one object into another.

@@ -2,9 +2,10 @@
 
 mod adapter;
 
+use super::schema;
 use crate::exit::Exit;
-use crate::files;
 use crate::templates::Language;
+use crate::{discovery, files};
 use clap::{Args, Subcommand};
 use interlude_reports::escape::visible;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// A scenario that runs, to begin with.
 const SCENARIO: &str = include_str!("new/scenario.yaml");
 /// The file of this repository that says what a scenario may hold.
-const SCHEMA: &str = "spec/schema/scenario.schema.json";
+const CHECKOUT: &str = "spec/schema/scenario.schema.json";
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -58,9 +59,14 @@ fn new_scenario(file: &Path) -> Exit {
             &format!("write `interlude new scenario {}`", file.with_extension("yaml").display()),
         );
     }
-    match files::create(file, scenario(file).as_bytes()) {
+    let schema = Schema::of(file);
+    let text = format!("# yaml-language-server: $schema={}\n{SCENARIO}", schema.from_the_file);
+    match files::create(file, text.as_bytes()) {
         Ok(()) => {
             let answered = super::answer(&format!("{name}\n"));
+            if let Some(missing) = schema.missing {
+                write_schema(&missing);
+            }
             super::say(&format!(
                 "run it with `interlude run {name}`, and see what it comes to with `interlude simulate {name}`"
             ));
@@ -73,15 +79,40 @@ fn new_scenario(file: &Path) -> Exit {
     }
 }
 
-/// The scenario for a place, with the line by which an editor finds the schema: that of a checkout around the place,
-/// else one beside it, which `interlude schema scenario` writes.
-fn scenario(file: &Path) -> String {
-    let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
-    let folders = absolute.ancestors().skip(1).enumerate();
-    let checkout = folders.into_iter().find(|(_, folder)| folder.join(SCHEMA).is_file());
-    let schema = checkout.map_or_else(
-        || "scenario.schema.json".to_owned(),
-        |(depth, _)| format!("{}{SCHEMA}", "../".repeat(depth)),
-    );
-    format!("# yaml-language-server: $schema={schema}\n{SCENARIO}")
+/// The schema that an editor reads beside a scenario. The scenario is whole without it, so that it cannot be written is a note.
+fn write_schema(path: &Path) {
+    let here = std::env::current_dir().unwrap_or_default();
+    let name = discovery::display_path(path.strip_prefix(here).unwrap_or(path));
+    super::note(&match files::create(path, schema::scenario().as_bytes()) {
+        Ok(()) => format!("`{name}` lets an editor complete and check scenarios"),
+        Err(error) => format!("`{name}` was not written, so an editor will not check: {error}"),
+    });
+}
+
+/// Where an editor finds the schema of a scenario.
+struct Schema {
+    /// Its path from the folder of the scenario.
+    from_the_file: String,
+    /// Its path, where it has to be written first.
+    missing: Option<PathBuf>,
+}
+
+impl Schema {
+    /// That of a checkout around the file; else the one that stands in a folder above it already; else one to be written into the
+    /// folder `scenarios` above it, or beside it.
+    fn of(file: &Path) -> Self {
+        let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
+        let folders: Vec<&Path> = absolute.ancestors().skip(1).collect();
+        let with = |name: &str| folders.iter().position(|folder| folder.join(name).is_file());
+        let from = |depth: usize, name: &str| format!("{}{name}", "../".repeat(depth));
+        let there = [CHECKOUT, schema::SCENARIO].into_iter().find_map(|name| Some(from(with(name)?, name)));
+        if let Some(from_the_file) = there {
+            return Self { from_the_file, missing: None };
+        }
+        let scenarios = folders.iter().position(|folder| folder.ends_with(discovery::ROOT)).unwrap_or(0);
+        Self {
+            from_the_file: from(scenarios, schema::SCENARIO),
+            missing: folders.get(scenarios).map(|folder| folder.join(schema::SCENARIO)),
+        }
+    }
 }

@@ -316,7 +316,9 @@ fn a_new_scenario_runs_and_never_takes_the_place_of_another() {
     let folder = Folder::new("new");
     assert_eq!(code(&folder.run(&["new", "scenario", "scenarios/mine/first.yaml"])), 0);
     let text = folder.read("scenarios/mine/first.yaml");
-    assert!(text.starts_with("# yaml-language-server: $schema=scenario.schema.json\n"), "{text}");
+    assert!(text.starts_with("# yaml-language-server: $schema=../scenario.schema.json\n"), "{text}");
+    let printed = told(&folder.run(&["schema", "scenario"]).stdout);
+    assert_eq!(folder.read("scenarios/scenario.schema.json"), printed, "what the line names is there");
     assert_eq!(code(&folder.run(&["run"])), 0, "it passes");
     assert_eq!(
         code(&folder.run(&["run", "--implementation", "faulty/set-active-awaits-nothing"])),
@@ -332,6 +334,22 @@ fn a_new_scenario_runs_and_never_takes_the_place_of_another() {
 }
 
 #[test]
+fn the_schema_beside_the_scenarios_is_found_and_taken_anew_when_asked_for_only() {
+    let folder = Folder::new("schema-beside").with("scenarios/scenario.schema.json", "an older one");
+    assert_eq!(code(&folder.run(&["new", "scenario", "scenarios/a/deep/one.yaml"])), 0);
+    let text = folder.read("scenarios/a/deep/one.yaml");
+    assert!(text.starts_with("# yaml-language-server: $schema=../../scenario.schema.json\n"), "{text}");
+    assert_eq!(folder.read("scenarios/scenario.schema.json"), "an older one");
+    let output = folder.run(&["schema", "scenario", "--write"]);
+    assert_eq!(told(&output.stdout), "scenarios/scenario.schema.json\n");
+    let printed = told(&folder.run(&["schema", "scenario"]).stdout);
+    assert_eq!(folder.read("scenarios/scenario.schema.json"), printed);
+    assert_eq!(code(&folder.run(&["schema", "report", "--write", "made"])), 0);
+    assert!(folder.read("made/report.schema.json").contains("draft-07"));
+    assert_eq!(code(&folder.run(&["schema", "report", "--write", "scenarios/a/deep/one.yaml"])), 2);
+}
+
+#[test]
 fn a_new_scenario_in_a_checkout_knows_the_schema_there() {
     let folder = Folder::new("new-checkout");
     let printed = told(&folder.run(&["schema", "scenario"]).stdout);
@@ -341,39 +359,4 @@ fn a_new_scenario_in_a_checkout_knows_the_schema_there() {
     let named =
         text.lines().next().and_then(|line| line.split_once("$schema=")).expect("it names its schema").1;
     assert!(folder.path().join("scenarios/mine").join(named).is_file(), "{named}");
-}
-
-/// The text between the next two fences from a place on.
-fn fenced<'t>(text: &'t str, from: &str) -> &'t str {
-    let start = text.find(from).expect("the place is there") + from.len();
-    let end = text[start..].find("```").expect("the fence is closed");
-    &text[start..start + end]
-}
-
-#[test]
-fn the_first_screen_of_the_readme_is_what_the_program_says() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let readme = std::fs::read_to_string(readme).expect("the README can be read");
-    let scenario = fenced(&readme, "```yaml\n");
-    assert!(scenario.lines().count() <= 10, "the scenario of the first screen has ten lines");
-    let folder = Folder::new("readme").with("scenarios/callback/slow.yaml", scenario);
-
-    let run = |implementation| folder.run(&["run", "--implementation", implementation]);
-    assert_eq!(code(&run("reference-navigate")), 0, "the reference passes it");
-    let output = run("faulty/navigate-not-awaited");
-    let failure = format!("✗ fail{}", fenced(&readme, "```\n✗ fail"));
-    let said = told(&output.stdout);
-    assert!(said.starts_with(&failure), "the README shows\n{failure}\nand the program says\n{said}");
-}
-
-#[test]
-fn the_second_example_of_the_readme_comes_to_what_is_drawn_beside_it() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let readme = std::fs::read_to_string(readme).expect("the README can be read");
-    let (_, second) = readme.split_once("Older versions have `setSession`").expect("it has a second example");
-    let folder = Folder::new("readme-second").with("scenarios/plain/steps.yaml", fenced(second, "```yaml\n"));
-    assert_eq!(code(&folder.run(&["run"])), 0, "the reference passes it");
-    let said = told(&folder.run(&["simulate", "plain/steps"]).stdout);
-    let drawn = fenced(second, "```\ntime");
-    assert!(said.contains(drawn.trim_end()), "the README shows\n{drawn}\nand the program says\n{said}");
 }

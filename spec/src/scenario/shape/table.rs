@@ -51,7 +51,7 @@ const fn asking(asks: &'static [&'static str], key: Key) -> Key {
 /// The whole file.
 pub static SCENARIO: Map = map(
     "scenario",
-    "The file is one map",
+    "A scenario, version 1: the file is one map",
     &[
         needed("scenario", Shape::Text, "a sentence that says what the scenario is about"),
         key(
