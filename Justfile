@@ -34,6 +34,10 @@ chromium *ARGS:
 test-adapters *ARGS:
     cd harness/adapters && node --test {{ARGS}} kit/test test
 
+# Opens scenarios in the language server that editors use for YAML: what it completes, explains and marks. Needs Node.
+editor:
+    cd harness/tests/editor && npm ci --ignore-scripts && node --test
+
 # Makes the WebAssembly that the npm package fake-clerk stands on, and says what it weighs. Needs Node.
 web:
     harness/web/build.sh
@@ -69,6 +73,14 @@ semantics:
 # Writes reports/published/findings.md anew: what random scenarios find in the versions in use, and the sentence that each rests on.
 findings:
     INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it findings::
+
+# Writes anew what README.md and spec/START.md show: files, pictures, and what commands print.
+documents:
+    INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it documents::what
+
+# Writes scenarios/RECIPES.md anew: in which versions each recipe's harm is seen, and what both scenarios come to.
+recipes:
+    INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it recipes::
 
 # Writes spec/weights.md anew: how much each choice of a version of clerk-js matters.
 weights:

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// Set by the recipes: the files are written rather than compared.
 const REFRESH: &str = "INTERLUDE_REFRESH";
 
-fn path(name: &str) -> PathBuf {
+pub(crate) fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
 }
 
@@ -37,15 +37,15 @@ fn the_schemas_are_those_of_the_types() {
 }
 
 /// The text of a document with everything between `<!-- KIND: ID -->` and `<!-- end -->` made anew.
-fn with_tables(text: &str, kind: &str, table: impl Fn(&str) -> String) -> String {
+pub(crate) fn with_blocks(text: &str, kind: &str, block: impl Fn(&str) -> String) -> String {
     let mut out = String::new();
     let mut rest = text;
     let mark = format!("<!-- {kind}: ");
     while let Some((before, after)) = rest.split_once(&mark) {
         let (id, after) = after.split_once(" -->").expect("a mark is closed");
         let (_, after) =
-            after.split_once("<!-- end -->").unwrap_or_else(|| panic!("the table of `{id}` has no end"));
-        _ = write!(out, "{before}{mark}{id} -->\n\n{}\n<!-- end -->", table(id));
+            after.split_once("<!-- end -->").unwrap_or_else(|| panic!("the block of `{id}` has no end"));
+        _ = write!(out, "{before}{mark}{id} -->\n\n{}\n<!-- end -->", block(id));
         rest = after;
     }
     out + rest
@@ -97,7 +97,7 @@ fn the_manual_has_a_table_for_every_map_and_each_says_what_the_reader_reads() {
             map.id
         );
     }
-    let made = with_tables(&with_tables(&text, "keys", table_of_keys), "limits", table_of_limits);
+    let made = with_blocks(&with_blocks(&text, "keys", table_of_keys), "limits", table_of_limits);
     check("spec/SCENARIOS.md", &made, "schema");
 }
 
@@ -108,7 +108,7 @@ fn both_manuals_say_what_a_trial_may_take() {
         assert!(read(manual).contains("<!-- limits: trial -->"), "{manual} does not");
     }
     // The other manual is compared as a whole.
-    let made = with_tables(&read("spec/PROTOCOL.md"), "limits", table_of_limits);
+    let made = with_blocks(&read("spec/PROTOCOL.md"), "limits", table_of_limits);
     check("spec/PROTOCOL.md", &made, "schema");
 }
 
