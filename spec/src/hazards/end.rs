@@ -2,6 +2,7 @@
 
 use super::context::{Context, Now};
 use super::{Monitor, Shown};
+use crate::event::What;
 use crate::obligations::Compiled;
 use crate::parts;
 use crate::plan::CallIndex;
@@ -9,7 +10,7 @@ use crate::state_key::StateKey;
 use crate::value::{ABSENT, Asked, Code, NULL};
 
 /// The last call that resolved is not the one whose target is current in the end, and another call was in progress together
-/// with it.
+/// with it. Where nobody is signed in because that session has ended, no other call has won.
 #[derive(Clone, Debug)]
 pub(super) struct StaleCallWins {
     /// The call made last of those that resolved.
@@ -18,6 +19,8 @@ pub(super) struct StaleCallWins {
     kept: Vec<(CallIndex, Code)>,
     /// Whether any call keeps the session that is current.
     some_keep: bool,
+    /// Sessions that were signed out, or that the server removed. In a search none is.
+    ended: Vec<Code>,
 }
 
 parts! { pub(super) StaleCallWins:
@@ -28,7 +31,7 @@ parts! { pub(super) StaleCallWins:
 impl Monitor for StaleCallWins {
     fn new(spec: &Compiled<'_>) -> Self {
         let some_keep = spec.calls.iter().any(|call| call.session == Asked::Omitted);
-        Self { last: None, kept: Vec::new(), some_keep }
+        Self { last: None, kept: Vec::new(), some_keep, ended: Vec::new() }
     }
 
     #[inline]
@@ -36,6 +39,9 @@ impl Monitor for StaleCallWins {
         let run = now.context;
         if self.some_keep {
             self.keep(now);
+        }
+        if let What::Did(stimulus) = run.event {
+            now.spec.note_ended(stimulus, &mut self.ended);
         }
         if let Some(call) = run.resolving()
             && self.last.is_none_or(|last| run.rank(last) < run.rank(call))
@@ -52,6 +58,9 @@ impl Monitor for StaleCallWins {
             return None;
         }
         let told = run.told;
+        if told.session == NULL && self.has_ended(last, of.session) {
+            return None;
+        }
         let session = match of.session {
             Asked::Null => told.session == NULL,
             Asked::Id(code) => told.session == code,
@@ -90,6 +99,17 @@ impl Monitor for StaleCallWins {
 }
 
 impl StaleCallWins {
+    /// Whether what a call was to set, or to keep, is a session that has ended.
+    fn has_ended(&self, call: CallIndex, session: Asked) -> bool {
+        match session {
+            Asked::Null => false,
+            Asked::Id(code) => self.ended.contains(&code),
+            Asked::Omitted => {
+                self.kept.iter().any(|(keeps, kept)| *keeps == call && self.ended.contains(kept))
+            }
+        }
+    }
+
     /// Notes what is current while calls are in progress that keep it.
     fn keep(&mut self, now: &Now<'_>) {
         let run = now.context;

@@ -7,7 +7,7 @@ use interlude_spec::hazards;
 use interlude_spec::id::ListenerName;
 use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
-use interlude_spec::trace::{Event, ReturnOutcome, Settlement, Trace, Value, What};
+use interlude_spec::trace::{Current, Event, ReturnOutcome, Settlement, Trace, Value, What};
 use interlude_spec::verdict::Finding;
 
 const PLAN: &str = "\
@@ -198,4 +198,54 @@ fn who_has_left_and_is_told_something_is_a_hazard_until_it_joins_again() {
     assert_eq!(found(&[&[join(), hears()], std::slice::from_ref(&leave)]), None);
     assert_eq!(found(&[&[join(), hears()], &[leave.clone(), hears()]]), Some((5, None)));
     assert_eq!(found(&[&[join()], &[leave], &[join(), hears()]]), None, "it has come back");
+}
+
+const OVERLAP: &str = "\
+scenario: Two switches overlap, and then the session ends
+client:
+  sessions:
+    - { id: sess_a, user: user_ada }
+    - { id: sess_b, user: user_bob }
+    - { id: sess_c, user: user_cleo }
+  active: sess_a
+steps:
+  - at: 0ms
+    call: one
+    setActive: { session: sess_b, beforeEmit: { resolvesAfter: 50ms } }
+  - at: 0ms
+    call: two
+    setActive: { session: sess_c, beforeEmit: { resolvesAfter: 50ms } }
+";
+
+/// Whether an earlier call is said to win where the later one has set its session and this comes after it.
+fn is_said_to_win(then: Vec<What>) -> bool {
+    let set = [
+        What::Begin,
+        tell("sess_a", Value::Null, "user_ada"),
+        make("one"),
+        make("two"),
+        tell("sess_b", Value::Null, "user_bob"),
+        resolve("one"),
+        tell("sess_c", Value::Null, "user_cleo"),
+        resolve("two"),
+    ];
+    let whats = set.into_iter().chain(then).chain([What::End]);
+    let event = |(turn, what)| Event { at: Tick::from_millis(u64::from(turn)), turn, what };
+    let trace = Trace { events: (0..).zip(whats).map(event).collect() };
+    hazards::find(&plan(OVERLAP), &trace).iter().any(|finding| finding.rule == RuleId::StaleCallWins)
+}
+
+#[test]
+fn whoever_signs_out_of_what_the_last_call_has_set_meets_no_call_that_wins() {
+    let nobody = || What::Saw(Observation::Emit { listener: "main".into(), current: Current::NULL });
+    let signs_out = |session: Option<&str>| What::Did(Stimulus::SignOut { session: session.map(Into::into) });
+    let removes = What::Did(Stimulus::RemoveSession { session: "sess_c".into() });
+    assert!(!is_said_to_win(vec![]));
+    assert!(!is_said_to_win(vec![signs_out(None), nobody()]));
+    assert!(!is_said_to_win(vec![signs_out(Some("sess_c")), nobody()]));
+    assert!(!is_said_to_win(vec![removes, nobody()]));
+    assert!(is_said_to_win(vec![nobody()]), "nobody has signed out");
+    assert!(is_said_to_win(vec![signs_out(Some("sess_b")), nobody()]), "out of another session");
+    let comes_back = tell("sess_b", Value::Null, "user_bob");
+    assert!(is_said_to_win(vec![signs_out(None), nobody(), comes_back]), "an earlier one does win");
 }
