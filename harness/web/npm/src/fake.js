@@ -13,6 +13,8 @@ const UNDEFINED = -1;
 const NULL = -2;
 /** So many turns in which nothing happens are rest: a framework may need one to render, and one for what follows from it. */
 const QUIET = 3;
+/** What each of the eight versions that the fake is held against does there. */
+const THROWS = 'In Clerk the listeners after it are not told, and the call that tells it rejects with its error; here everyone is told and the call goes on. Catch the error in the listener.';
 const OPTIONS = ['version', 'sdk', 'sessions', 'active', 'focused', 'loaded', 'server', 'schedule', 'navigate', 'title'];
 const nothing = () => {};
 const text = (value) => typeof value === 'string';
@@ -262,9 +264,9 @@ export class Fake {
       try {
         listener({ client: this.client, ...this.current() });
       } catch (error) {
-        // What a listener that throws does to a call is not known; that it throws is not lost.
+        // Nobody may catch it, so that no test is green because of it.
         soon(() => {
-          throw error;
+          throw new NotFaked(`what comes of a listener that throws (${messageOf(error)})`, THROWS, error);
         });
       }
     });
