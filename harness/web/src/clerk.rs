@@ -34,7 +34,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn asked(this: &Host, number: u32, kind: &str, call: i32, session: i32);
     #[wasm_bindgen(method)]
-    fn told(this: &Host, listener: u16);
+    fn told(this: &Host, listener: u16) -> i32;
     #[wasm_bindgen(method)]
     fn redirects(this: &Host, call: i32, promise: u32);
     #[wasm_bindgen(method)]
@@ -97,8 +97,8 @@ impl Outside for Door {
         self.tell(|host| host.asked(number, kind, place(call), place(session)));
     }
 
-    fn told(&self, live: Live, listener: u16) -> Live {
-        self.away(live, (), |host| host.told(listener)).0
+    fn told(&self, live: Live, listener: u16) -> (Live, Option<u32>) {
+        self.away(live, None, |host| u32::try_from(host.told(listener)).ok())
     }
 
     fn redirects(&self, live: Live, call: Option<u16>, promise: u32) -> Live {
@@ -238,9 +238,9 @@ impl Twin {
         self.with(|live| live.get_token(object))
     }
 
-    /// The client is loaded.
-    pub fn load(&self) {
-        self.with(Live::load);
+    /// The client is loaded. Gives back the number of the error that a listener throws, or -1.
+    pub fn load(&self) -> i32 {
+        thrown(self.with(Live::load))
     }
 
     /// The page starts to unload.
@@ -253,10 +253,10 @@ impl Twin {
         self.with(|live| live.focus(focused));
     }
 
-    /// A listener joins.
+    /// A listener joins. Gives back the number of the error that it throws, or -1.
     #[wasm_bindgen(js_name = addListener)]
-    pub fn add_listener(&self, listener: u16) {
-        self.with(|live| live.add_listener(listener));
+    pub fn add_listener(&self, listener: u16) -> i32 {
+        thrown(self.with(|live| live.add_listener(listener)))
     }
 
     /// A listener leaves.
@@ -378,6 +378,10 @@ fn known_place(number: i32) -> Option<u16> {
 
 fn place(place: Option<u16>) -> i32 {
     place.map_or(UNDEFINED, i32::from)
+}
+
+fn thrown(error: Option<u32>) -> i32 {
+    error.map_or(UNDEFINED, number)
 }
 
 fn number(number: u32) -> i32 {

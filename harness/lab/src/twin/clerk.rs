@@ -5,7 +5,7 @@
 
 use super::calls::Call;
 use super::live::Heard;
-use super::queue::{Queue, Reaction, Task};
+use super::queue::{Fault, Queue, Reaction, Task};
 use super::record::{Focus, Gone, Record, RefreshedWithout, SetWithout};
 use super::server::{Kept, Server, Told};
 use super::set_active::SetActive;
@@ -114,11 +114,12 @@ impl Clerk {
     }
 
     /// The client is loaded.
-    pub(super) fn load(&mut self) {
-        if !self.loaded {
-            self.bring_to_life();
-            self.emit();
+    pub(super) fn load(&mut self) -> Result<(), Fault> {
+        if self.loaded {
+            return Ok(());
         }
+        self.bring_to_life();
+        self.emit()
     }
 
     pub(super) fn object(&self, object: ObjectIndex) -> &Object {
@@ -215,33 +216,31 @@ impl Clerk {
     }
 
     /// Nothing is current, and everyone is told.
-    pub(super) fn hide(&mut self) {
+    pub(super) fn hide(&mut self) -> Result<(), Fault> {
         self.current = Current::default();
-        self.emit();
+        self.emit()
     }
 
-    /// Tells every listener what is current.
-    pub(super) fn emit(&mut self) {
+    /// Tells every listener what is current, up to one that throws: what it throws ends whatever tells it.
+    pub(super) fn emit(&mut self) -> Result<(), Fault> {
         if !self.loaded {
-            return;
+            return Ok(());
         }
         if self.outside.is_there() {
             // Who joins or leaves meanwhile makes no difference to who is told now.
-            self.listeners.clone().into_iter().for_each(|listener| self.tell(listener));
-            return;
+            return self.listeners.clone().into_iter().try_for_each(|listener| self.tell(listener));
         }
-        for place in 0..self.listeners.len() {
-            self.tell(self.listeners[place]);
-        }
+        (0..self.listeners.len()).try_for_each(|place| self.tell(self.listeners[place]))
     }
 
-    fn tell(&mut self, listener: Listener) {
+    fn tell(&mut self, listener: Listener) -> Result<(), Fault> {
         self.last_told = self.current.session.set().or(self.last_told);
         if self.outside.is_there() {
             return self.tell_outside(listener);
         }
         let current = self.told();
         self.seen.push(Seen::Emit { listener, current });
+        Ok(())
     }
 
     /// What is current, by its ids.
@@ -251,7 +250,7 @@ impl Clerk {
     }
 
     /// An answer has brought the client along.
-    pub(super) fn update_client(&mut self, client: &[Told], emits: bool) {
+    pub(super) fn update_client(&mut self, client: &[Told], emits: bool) -> Result<(), Fault> {
         self.take_sessions(client);
         if let Some(current) = self.current.session.set() {
             let renewed = self.of_the_client(self.object(current).session);
@@ -266,16 +265,13 @@ impl Clerk {
                 }
             }
         }
-        if emits {
-            self.emit();
-        }
+        if emits { self.emit() } else { Ok(()) }
     }
 
-    pub(super) fn add_listener(&mut self, listener: Listener) {
+    /// A listener joins. It stays, whatever it throws.
+    pub(super) fn add_listener(&mut self, listener: Listener) -> Result<(), Fault> {
         self.listeners.push(listener);
-        if self.loaded {
-            self.tell(listener);
-        }
+        if self.loaded { self.tell(listener) } else { Ok(()) }
     }
 
     pub(super) fn remove_listener(&mut self, listener: Listener) {

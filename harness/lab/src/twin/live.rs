@@ -178,10 +178,11 @@ impl Live {
         promise.0
     }
 
-    /// The client is loaded.
-    pub fn load(&mut self) {
-        self.0.load();
+    /// The client is loaded. Gives back the number of the error that a listener throws, if one does.
+    pub fn load(&mut self) -> Option<u32> {
+        let told = self.0.load();
         self.0.tell_news();
+        thrown(&told)
     }
 
     /// Whether it is.
@@ -200,10 +201,12 @@ impl Live {
         self.0.tell_news();
     }
 
-    /// A listener joins, and is told what is current where the client is loaded.
-    pub fn add_listener(&mut self, listener: u16) {
-        self.0.add_listener(Listener(listener));
+    /// A listener joins, and is told what is current where the client is loaded. Gives back the number of the error that it throws,
+    /// if it does.
+    pub fn add_listener(&mut self, listener: u16) -> Option<u32> {
+        let told = self.0.add_listener(Listener(listener));
         self.0.tell_news();
+        thrown(&told)
     }
 
     /// A listener leaves.
@@ -249,6 +252,14 @@ impl Live {
     }
 }
 
+/// The error of a listener that throws.
+fn thrown(told: &Result<(), Fault>) -> Option<u32> {
+    match told {
+        Err(Fault::Outside(error)) => Some(*error),
+        _ => None,
+    }
+}
+
 fn place<T: Copy + Into<u32>>(slot: Slot<T>) -> Place {
     match slot {
         Slot::Undefined => Place::Undefined,
@@ -289,8 +300,9 @@ impl Clerk {
         Some(gave)
     }
 
-    pub(super) fn tell_outside(&mut self, listener: Listener) {
-        self.give_away(|outside, live| (outside.told(live, listener.0), ()));
+    pub(super) fn tell_outside(&mut self, listener: Listener) -> Result<(), Fault> {
+        let thrown = self.give_away(|outside, live| outside.told(live, listener.0)).flatten();
+        thrown.map_or(Ok(()), |error| Err(Fault::Outside(error)))
     }
 
     /// Lets the one outside go somewhere, if there is one. Gives back a promise that settles when it has.

@@ -361,10 +361,8 @@ impl Clerk {
             }
             Reaction::FocusToken => self.focus_token(&outcome),
             Reaction::TokenArrived(then) => {
-                if outcome.is_ok() {
-                    self.token_arrived();
-                }
-                self.queue.settle(then, outcome);
+                let heard = outcome.and_then(|token| self.token_arrived().map(|()| token));
+                self.queue.settle(then, heard);
             }
             Reaction::TokenKnown(token) => self.tokens.known(token, &outcome),
             Reaction::TokenForgotten(key, token) => self.tokens.forget(key, token, &outcome),

@@ -58,7 +58,7 @@ impl Clerk {
             At::Read(Answer { status, result }) => match result {
                 Ok(payload) => {
                     if let (Some(client), false) = (&payload.client, request.silent) {
-                        self.update_client(client, true);
+                        self.update_client(client, true)?;
                     }
                     Ok(Next::Return(Value::Payload(payload)))
                 }

@@ -230,7 +230,7 @@ impl Clerk {
         let Some(caller) = call.before_emit(self) else { return self.navigation(call) };
         call.part = Part::BeforeEmit;
         call.tracker.on = true;
-        self.hide();
+        self.hide()?;
         self.call_back(call, caller)
     }
 
@@ -239,11 +239,11 @@ impl Clerk {
         let both = self.record.sign_out == SignOut::CallsBackAndRedirects;
         let goes = call.given.redirects || navigate.is_some();
         if !goes || (call.before_emit(self).is_some() && !both) {
-            return Ok(self.set(call));
+            return self.set(call);
         }
         call.part = Part::Navigation;
         call.tracker.on = self.record.wrapping == Wrapping::Tracked;
-        self.hide();
+        self.hide()?;
         match navigate {
             Some(caller) if call.target.is_some() => self.call_back(call, caller),
             _ if call.given.redirects => {
@@ -291,25 +291,25 @@ impl Clerk {
     fn after(&mut self, call: &mut SetActive) -> Step {
         match call.part {
             Part::BeforeEmit => self.navigation(call),
-            Part::Navigation => Ok(self.set(call)),
+            Part::Navigation => self.set(call),
         }
     }
 
-    fn set(&mut self, call: &mut SetActive) -> Next {
+    fn set(&mut self, call: &mut SetActive) -> Step {
         if self.record.unload == Unload::PerCall && call.tracker.unloads {
-            return Next::Return(Value::Nothing);
+            return Ok(Next::Return(Value::Nothing));
         }
         if self.record.reread == Reread::Kept && call.given.organization == In::Null {
             self.set_in(call.target, Slot::Null);
         } else {
             self.set_from(call.target);
         }
-        self.emit();
+        self.emit()?;
         if self.record.hooks == Hooks::Awaited {
             call.at = At::HooksAfter;
-            return Next::Hops(1);
+            return Ok(Next::Hops(1));
         }
-        Next::Return(Value::Nothing)
+        Ok(Next::Return(Value::Nothing))
     }
 }
 

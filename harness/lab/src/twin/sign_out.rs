@@ -2,7 +2,7 @@
 
 use super::calls::Caller;
 use super::clerk::Clerk;
-use super::queue::{Next, Outcome, Step, Task, Value};
+use super::queue::{Fault, Next, Outcome, Step, Task, Value};
 use super::record::{SignOut as Way, SignOutNeeds, SignedOutTokens, Wrapping};
 use super::request::Request;
 use super::server::Asked;
@@ -43,8 +43,8 @@ impl SignOut {
 impl Clerk {
     pub(super) fn sign_out(&mut self, task: &mut SignOut, input: Outcome) -> Step {
         match task.at {
-            At::Made => Ok(self.begin_sign_out(task)),
-            At::Begun => Ok(self.ask_to_sign_out(task)),
+            At::Made => self.begin_sign_out(task),
+            At::Begun => self.ask_to_sign_out(task),
             At::AllSignedOut => {
                 input?;
                 if self.record.signed_out_tokens == SignedOutTokens::Forgotten {
@@ -66,56 +66,54 @@ impl Clerk {
                 task.tracker.on = false;
                 if !task.tracker.unloads {
                     self.set_from(self.current.session.set());
-                    self.emit();
+                    self.emit()?;
                 }
                 Ok(Next::Return(Value::Nothing))
             }
         }
     }
 
-    fn begin_sign_out(&mut self, task: &mut SignOut) -> Next {
+    fn begin_sign_out(&mut self, task: &mut SignOut) -> Step {
         let has_what_it_needs = match self.record.sign_out_needs {
             SignOutNeeds::Client => true,
             SignOutNeeds::Session => self.current.session.set().is_some(),
             SignOutNeeds::Sessions => !self.sessions.is_empty(),
         };
         if !(self.loaded && has_what_it_needs) {
-            return Next::Return(Value::Nothing);
+            return Ok(Next::Return(Value::Nothing));
         }
         if self.record.wrapping == Wrapping::Tracked {
             task.at = At::Begun;
-            return Next::Hops(1);
+            return Ok(Next::Hops(1));
         }
         self.ask_to_sign_out(task)
     }
 
-    fn ask_to_sign_out(&mut self, task: &mut SignOut) -> Next {
+    fn ask_to_sign_out(&mut self, task: &mut SignOut) -> Step {
         let named = match task.named {
             Some(named) if self.record.sign_out_needs != SignOutNeeds::Client && self.sessions.len() != 1 => {
                 named
             }
             _ => {
-                self.hide_before_sign_out();
+                self.hide_before_sign_out()?;
                 task.at = At::AllSignedOut;
-                return Next::Await(self.start(Request::task(Asked::SignOut)));
+                return Ok(Next::Await(self.start(Request::task(Asked::SignOut))));
             }
         };
-        let Some(object) = self.of_the_client(named) else { return Next::Return(Value::Nothing) };
+        let Some(object) = self.of_the_client(named) else { return Ok(Next::Return(Value::Nothing)) };
         let current = self.current.session.set().map(|current| self.object(current).session);
         task.object = Some(object);
         task.of_current = current == Some(named);
         if task.of_current {
-            self.hide_before_sign_out();
+            self.hide_before_sign_out()?;
         }
         self.tokens.clear();
         task.at = At::OneSignedOut;
-        Next::Await(self.start(Request::task(Asked::Remove { session: named })))
+        Ok(Next::Await(self.start(Request::task(Asked::Remove { session: named }))))
     }
 
-    fn hide_before_sign_out(&mut self) {
-        if self.record.sign_out == Way::HidesFirst {
-            self.hide();
-        }
+    fn hide_before_sign_out(&mut self) -> Result<(), Fault> {
+        if self.record.sign_out == Way::HidesFirst { self.hide() } else { Ok(()) }
     }
 
     fn signed_out(&mut self, task: &mut SignOut) -> Next {

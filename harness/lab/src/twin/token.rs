@@ -1,7 +1,7 @@
 //! Tokens: the cache, how one is read, and what happens when one arrives.
 
 use super::clerk::Clerk;
-use super::queue::{Next, Outcome, PromiseIndex, Reaction, Step, Task, Value};
+use super::queue::{Fault, Next, Outcome, PromiseIndex, Reaction, Step, Task, Value};
 use super::record::{TokenEvent, TokenKey, TokenRead};
 use super::request::Request;
 use super::server::Asked;
@@ -168,11 +168,13 @@ impl Clerk {
     }
 
     /// A token has arrived, of whatever organization: which one it is for was looked at when it was asked for.
-    pub(super) fn token_arrived(&mut self) {
-        if self.record.token_event == TokenEvent::Emits {
-            self.set_from(self.current.session.set());
-            self.emit();
+    /// The package asks again where a listener throws, after seconds; here whoever asked hears of it, so that it is not lost.
+    pub(super) fn token_arrived(&mut self) -> Result<(), Fault> {
+        if self.record.token_event == TokenEvent::Silent {
+            return Ok(());
         }
+        self.set_from(self.current.session.set());
+        self.emit()
     }
 
     /// A token that was asked for because the tab has gained the focus is there, or is not.

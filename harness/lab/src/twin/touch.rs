@@ -110,7 +110,7 @@ impl Clerk {
         match outcome {
             Ok(Value::Payload(payload)) => {
                 if let Some(client) = &payload.client {
-                    self.update_client(client, false);
+                    self.update_client(client, false)?;
                 }
             }
             Ok(_) => {}
@@ -146,7 +146,7 @@ impl Clerk {
             }
             At::Read(payload) => {
                 if let Some(fresh) = &payload.fresh {
-                    self.update_client(fresh, true);
+                    self.update_client(fresh, true)?;
                 }
                 if self.current.session.set().is_some() {
                     return Ok(Next::Return(Value::Nothing));

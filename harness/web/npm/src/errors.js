@@ -5,8 +5,8 @@ const ASK = 'Ask for it with a sentence about your test: `npm bugs fake-clerk`.'
 
 /** The fake was asked for something that it does not do. */
 export class NotFaked extends Error {
-  constructor(what, instead, cause) {
-    super(`fake-clerk does not do ${what}. ${instead === undefined ? '' : `${instead} `}${ASK}`, cause && { cause });
+  constructor(what, instead) {
+    super(`fake-clerk does not do ${what}. ${instead === undefined ? '' : `${instead} `}${ASK}`);
     this.name = 'NotFaked';
   }
 }

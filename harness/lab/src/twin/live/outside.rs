@@ -15,8 +15,8 @@ pub trait Outside: Send + Sync {
     /// A request has been sent, and waits for [`Live::answer`].
     fn asked(&self, request: Asking);
 
-    /// A listener is told what is current.
-    fn told(&self, live: Live, listener: u16) -> Live;
+    /// A listener is told what is current. Gives back the number of the error that it throws, if it does.
+    fn told(&self, live: Live, listener: u16) -> (Live, Option<u32>);
 
     /// A call, or a sign-out where it is of none, goes somewhere. [`Live::go_on`] is told about the promise when it is there.
     fn redirects(&self, live: Live, call: Option<u16>, promise: u32) -> Live;
