@@ -1,22 +1,16 @@
 //! One scenario on one implementation, from its text to its verdict.
 
 use crate::deviations;
-use crate::discovery::{Found, Source};
 use crate::driver::order::{MOST_ORDERS, Order};
 use crate::driver::{Driven, Played, drive};
-use crate::files;
 use crate::implementations::Implementation;
 use crate::judge::judge;
-use crate::lint;
 use crate::port::{Port, PortFailure};
-use interlude_reports::diagnostics;
 use interlude_reports::json;
-use interlude_reports::run::{self as report, Evidence, Excused, Ran, Trial};
+use interlude_reports::run::{Evidence, Excused, Ran, Trial};
 use interlude_spec::contract::Contract;
-use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::event::Numbered;
 use interlude_spec::guarantees;
-use interlude_spec::id::ScenarioId;
 use interlude_spec::known::Known;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Plan, Ties};
@@ -26,170 +20,14 @@ use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Judgement, Verdict};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fmt;
-use std::io;
-use std::path::Path;
-use std::sync::Arc;
 
 mod lacking;
 mod notes;
+mod reading;
 mod replay;
 
 use lacking::{contract_of, left_out};
-
-/// A scenario that has been read.
-#[derive(Clone, Debug)]
-pub struct Scenario {
-    /// Its id.
-    pub id: ScenarioId,
-    /// Where it comes from, as a user would write it.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-    /// What it says.
-    pub plan: Plan,
-}
-
-/// A scenario that could not be read.
-#[derive(Clone, Debug)]
-pub struct Unreadable {
-    /// Where it comes from.
-    pub file: String,
-    /// Its text, as far as it is text.
-    pub text: String,
-    /// Every mistake in it.
-    pub mistakes: Vec<Diagnostic>,
-}
-
-/// Why there is no scenario to run.
-#[derive(Clone, Debug)]
-pub enum LoadError {
-    /// Its file cannot be read.
-    File {
-        /// The file.
-        file: String,
-        /// Why.
-        reason: String,
-        /// Whether the file is not to blame: the system has no more of what it takes.
-        is_want: bool,
-    },
-    /// There are mistakes in it.
-    Mistakes(Box<Unreadable>),
-}
-
-impl LoadError {
-    /// That a file cannot be read, and why.
-    pub fn of_file(file: String, error: &io::Error) -> Self {
-        Self::File { file, reason: error.to_string(), is_want: files::is_want(error) }
-    }
-
-    /// The file that it is about.
-    pub fn file(&self) -> &Path {
-        match self {
-            Self::File { file, .. } => Path::new(file),
-            Self::Mistakes(it) => Path::new(&it.file),
-        }
-    }
-}
-
-impl std::error::Error for LoadError {}
-
-impl fmt::Display for LoadError {
-    /// The mistakes as they are shown beneath their lines.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File { file, reason, .. } => write!(f, "cannot read `{file}`: {reason}"),
-            Self::Mistakes(it) => {
-                f.write_str(diagnostics::render(&it.file, &it.text, &it.mistakes, false).trim_end())
-            }
-        }
-    }
-}
-
-impl Scenario {
-    /// Reads a scenario that was found.
-    ///
-    /// # Errors
-    ///
-    /// A [`LoadError`] where its file cannot be read, or where there are mistakes in it.
-    ///
-    /// ```
-    /// use interlude::{discovery, trial::Scenario};
-    /// let first = &discovery::built_in()[0];
-    /// assert_eq!(Scenario::load(first).unwrap().id, first.id);
-    /// ```
-    pub fn load(found: &Found) -> Result<Self, LoadError> {
-        Self::load_with(found, Self::read)
-    }
-
-    /// Reads a scenario that was found, whatever there is to say of what it comes to.
-    ///
-    /// # Errors
-    ///
-    /// A [`LoadError`] where its file cannot be read, or where it says nothing that could be played.
-    pub fn load_to_play(found: &Found) -> Result<(Self, Vec<Diagnostic>), LoadError> {
-        Self::load_with(found, Self::read_to_play)
-    }
-
-    fn load_with<T>(
-        found: &Found,
-        read_as: impl FnOnce(ScenarioId, String, &[u8]) -> Result<T, Unreadable>,
-    ) -> Result<T, LoadError> {
-        let file = found.file();
-        let read = match &found.source {
-            Source::BuiltIn(text) => Ok(Cow::Borrowed(text.as_bytes())),
-            Source::File(path) => files::read(path, scenario::MAX_BYTES).map(Cow::Owned),
-        };
-        match read {
-            Err(error) => Err(LoadError::of_file(file, &error)),
-            Ok(bytes) => read_as(found.id.clone(), file, &bytes)
-                .map_err(|unreadable| LoadError::Mistakes(Box::new(unreadable))),
-        }
-    }
-
-    /// Reads a scenario from its bytes.
-    ///
-    /// # Errors
-    ///
-    /// Every mistake in it, with its text.
-    pub fn read(id: ScenarioId, file: String, bytes: &[u8]) -> Result<Self, Unreadable> {
-        let (scenario, mistakes) = Self::read_to_play(id, file, bytes)?;
-        if mistakes.is_empty() {
-            Ok(scenario)
-        } else {
-            Err(Unreadable { file: scenario.file, text: scenario.text, mistakes })
-        }
-    }
-
-    /// Reads a scenario that is to be played and not judged. With it come the mistakes that show only when it is played, such
-    /// as an expectation that cannot hold.
-    ///
-    /// # Errors
-    ///
-    /// Every mistake of its text.
-    pub fn read_to_play(
-        id: ScenarioId,
-        file: String,
-        bytes: &[u8],
-    ) -> Result<(Self, Vec<Diagnostic>), Unreadable> {
-        // A byte order mark is no part of what a person has written.
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        match scenario::load(bytes) {
-            Ok(plan) => {
-                let mistakes = lint::lint(&id, &plan, &text);
-                Ok((Self { id, file, text, plan }, mistakes))
-            }
-            Err(mistakes) => Err(Unreadable { file, text, mistakes }),
-        }
-    }
-}
-
-/// The scenario as a report shows it. Where no one else holds it any more, nothing is copied.
-pub fn as_read(scenario: Arc<Scenario>) -> report::Scenario {
-    let Scenario { id, file, text, plan } = Arc::unwrap_or_clone(scenario);
-    report::Scenario { scenario: id, file, title: plan.title, source: text }
-}
+pub use reading::{LoadError, Scenario, Unreadable, as_read};
 
 /// What a trial is judged by.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -68,7 +68,7 @@ for (const [what, text, offered, never = []] of COMPLETED) {
 
 const TOLD = [
   ['the title', 'scen|ario: A\nsteps: []\n', /sentence that says what the scenario is about/],
-  ['a contract', `contract: nav|igate\n${BEGIN}    unload: true\n`, /^\* `navigate`: `setActive` with `navigate` or `redirectUrl`: clerk-js 6/m],
+  ['a contract', `contract: nav|igate\n${BEGIN}    unload: true\n`, /^\* `navigate`: Today's API, of clerk-js 6/m],
   ['a requirement', `covers: [navigate.hi|des]\n${BEGIN}    unload: true\n`, /Allowed Values:\n\n\* `navigate\.hides`: A call that navigates, by `navigate` or by `redirectUrl`/],
   ['a hazard', `covers: [hazard.st|ale-call-wins]\n${BEGIN}    unload: true\n`, /Allowed Values:\n\n\* `hazard\.stale-call-wins`: At the end.*\*The user chose one account last/],
   ['a hazard under a semantics', `${BEGIN}    unload: true\nunder:\n  uncoordinated: { hazards: [hazard.stu|ck-undefined] }`, /`hazard\.stuck-undefined`: At the end.*stays blank/],
