@@ -191,7 +191,6 @@ fn an_adapter_that_does_not_start_ends_the_run() {
         (adapter("mute"), "no answer to `hello` within 1500ms"),
         (adapter("other-protocol"), "speaks version 2 of the protocol, and this is version 1"),
         (adapter("bad-hello"), "unknown variant `organisations`"),
-        ("no-such-program --at all".to_owned(), "`no-such-program --at all` cannot be started"),
     ];
     for (command, reason) in table {
         // Where someone answers, it has the time it needs; `mute` never does.
@@ -203,6 +202,11 @@ fn an_adapter_that_does_not_start_ends_the_run() {
         let said = format!("{:?}", run.trials[0].verdict);
         assert!(said.contains(reason), "`{reason}` is not in {said}");
     }
+    // What is not there at all is not tried once for each scenario.
+    let (code, run) = report(&folder, &["--command", "no-such-program --at all"]);
+    assert_eq!((code, words(&run).iter().all(|(_, word)| *word == "not-run")), (3, true));
+    let said = format!("{:?}", run.trials[0].verdict);
+    assert!(said.contains("there is no program `no-such-program`"), "{said}");
 }
 
 fn giving_up() {

@@ -113,6 +113,7 @@ test('it marks nothing in the scenarios that are shipped', async () => {
   assert.ok(areas.length > 15);
   for (const { name } of areas) {
     const [first] = readdirSync(join(SCENARIOS, name), { recursive: true }).filter((file) => file.endsWith('.yaml')).sort();
+    if (first === undefined) continue; // What a failing test leaves behind may be empty.
     const path = join(SCENARIOS, name, first);
     assert.deepEqual(await editor.diagnostics(path, readFileSync(path, 'utf8')), [], path);
   }
