@@ -143,6 +143,7 @@ fn of_shape(shape: &Shape) -> Value {
     match shape {
         // A character takes a byte at least.
         Shape::Text => json!({ "type": "string", "minLength": 1, "maxLength": MAX_TEXT }),
+        Shape::Name => json!({ "type": "string", "minLength": 1, "maxLength": MAX_NAME }),
         Shape::Message => json!({ "type": "string", "maxLength": MAX_TEXT }),
         Shape::Id => json!({
             "type": "string", "minLength": 1, "maxLength": MAX_NAME, "pattern": "^(?!(undefined|null)$)",

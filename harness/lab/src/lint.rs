@@ -208,10 +208,10 @@ fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
 /// A semantics that has no simulation is one that only implementations declare; and under `ties: all` there is no one
 /// order to compare with.
 fn wrong_unders(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
+    let mut mistakes = misspelt_unders(plan, text);
     if plan.ties == Ties::All {
-        return Vec::new();
+        return mistakes;
     }
-    let mut mistakes = Vec::new();
     for (n, under) in plan.under.iter().enumerate() {
         let Some(semantics) = Semantics::named(&under.semantics) else { continue };
         let Some((spec, driven)) = simulate(id, plan, plan.contract(), semantics) else { continue };
@@ -227,4 +227,23 @@ fn wrong_unders(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
         }
     }
     mistakes
+}
+
+/// A name that is nearly that of a semantics with a simulation: nobody would ever be held to what stands under it.
+fn misspelt_unders(plan: &Plan, text: &str) -> Vec<Diagnostic> {
+    let all = Semantics::all();
+    let places = scenario::under_places(text);
+    let misspelt = plan.under.iter().zip(places).filter_map(|(under, place)| {
+        let is_one = all.iter().any(|semantics| semantics.name == under.semantics);
+        let names = all.iter().map(|semantics| semantics.name.as_str());
+        let meant = scenario::nearest(&under.semantics, names).filter(|_| !is_one)?;
+        Some(Diagnostic {
+            code: Code::UnknownValue,
+            place,
+            message: format!("there is no semantics `{}`", under.semantics),
+            label: "not a semantics with a simulation".into(),
+            help: Some(format!("did you mean `{meant}`?")),
+        })
+    });
+    misspelt.collect()
 }

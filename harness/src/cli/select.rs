@@ -156,14 +156,26 @@ fn beginning_with(text: &str, known: &[Found]) -> Vec<Found> {
     }
 }
 
+/// Says that a name is none of a scenario, and what may have been meant: an area, a file of the checkout, or another id.
 fn nothing_called(name: &str, known: &[Found]) -> Exit {
-    let areas = known.iter().filter_map(|found| found.id.as_str().split_once('/')).map(|(area, _)| area);
-    let names = known.iter().map(|found| found.id.as_str()).chain(areas);
-    let near = interlude_spec::scenario::nearest(name, names);
-    let help = near.map_or_else(
-        || "`interlude list scenarios` lists the ids".into(),
-        |near| format!("did you mean `{near}`?"),
-    );
+    let in_area = beginning_with(&format!("{}/", name.trim_end_matches('/')), known);
+    if let [first, ..] = in_area.as_slice() {
+        let problem =
+            format!("`{name}` is an area of {}, and this is about one", count(in_area.len(), "scenario"));
+        return super::complain(&problem, &format!("give one of them, such as `{}`", first.id));
+    }
+    let as_id = name.strip_prefix("scenarios/").and_then(|path| path.strip_suffix(".yaml"));
+    let help = if let Some(found) = as_id.and_then(|id| named(id, known)) {
+        format!("there is no such file here; the built-in scenario is called `{}`", found.id)
+    } else {
+        let areas = known.iter().filter_map(|found| found.id.as_str().split_once('/')).map(|(area, _)| area);
+        let names = known.iter().map(|found| found.id.as_str()).chain(areas);
+        let near = interlude_spec::scenario::nearest(name, names);
+        near.map_or_else(
+            || "`interlude list scenarios` lists the ids".into(),
+            |near| format!("did you mean `{near}`?"),
+        )
+    };
     super::complain(&format!("there is no file or folder and no scenario id `{name}`"), &help)
 }
 

@@ -42,5 +42,7 @@ fn is_in_question(path: &Path, paths: &[PathBuf]) -> bool {
 fn is_scenario(path: &Path) -> Result<bool, Exit> {
     let bytes = files::read(path, MAX_BYTES)
         .map_err(|error| select::unreadable(LoadError::of_file(display_path(path), &error)))?;
-    Ok(discovery::is_like_scenario(&String::from_utf8_lossy(&bytes)))
+    // What is too long to be read as a whole is refused by whoever reads it, and not passed over.
+    let is_too_long = bytes.len() > MAX_BYTES;
+    Ok(is_too_long || discovery::is_like_scenario(&String::from_utf8_lossy(&bytes)))
 }

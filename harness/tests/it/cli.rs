@@ -22,7 +22,7 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
     let impossible = good().replace("session: sess_b, calls", "session: sess_a, calls");
     let mistaken = good().replace("setSession", "setSesion");
     let folder = Folder::new("exit").with("scenarios/good.yaml", &good());
-    let table: [(Folder, &[&str], i32, &str, &str); 13] = [
+    let table: [(Folder, &[&str], i32, &str, &str); 15] = [
         (Folder::new("a").with("scenarios/a.yaml", &good()), &["run"], 0, "1 pass", ""),
         (Folder::new("b").with("scenarios/a.yaml", &stricter()), &["run"], 1, "scenario.expectation", ""),
         (Folder::new("l").with("scenarios/a.yaml", &impossible), &["run"], 2, "", "contradicts-contract"),
@@ -51,6 +51,14 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
             2,
             "",
             "there is no file or folder and no scenario id `nowhere`",
+        ),
+        (Folder::new("l"), &["simulate", "overlap"], 2, "", "give one of them, such as `overlap/"),
+        (
+            Folder::new("m"),
+            &["run", "scenarios/navigate/switch.yaml"],
+            2,
+            "",
+            "the built-in scenario is called `navigate/switch`",
         ),
         (Folder::new("k"), &["explain", "hides-frist"], 2, "", "did you mean `set-session.hides-first`"),
         (folder, &["simulate", "good", "--semantics", "serialized"], 0, "serialized", ""),

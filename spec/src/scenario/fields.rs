@@ -178,6 +178,15 @@ pub(crate) fn text<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> O
     None
 }
 
+/// A text by which something is called: not empty, and no longer than a name may be.
+pub(crate) fn name_of<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> Option<&'n str> {
+    let text = text(node, name, mistakes)?;
+    if text.len() <= MAX_TEXT {
+        no_longer_than(MAX_NAME, text, node.id, name, mistakes);
+    }
+    Some(text)
+}
+
 /// Reports a text that is longer than so many bytes.
 pub(crate) fn no_longer_than(most: usize, text: &str, at: NodeId, name: &str, mistakes: &mut Mistakes) {
     if text.len() > most {
@@ -206,16 +215,13 @@ pub(crate) fn id<T: for<'t> From<&'t str>>(
     name: &str,
     mistakes: &mut Mistakes,
 ) -> Option<Spot<T>> {
-    let text = text(node, name, mistakes)?;
+    let text = name_of(node, name, mistakes)?;
     if matches!(text, "undefined" | "null") {
         let message = format!("`{text}` is reserved and cannot be an id");
         let help = "choose another id; in a call, leave a key out to pass `undefined`, and write `null` without \
                     quotes to pass null";
         mistakes.add(Code::ReservedName, node.id, message, "a reserved word", help.to_owned());
         return None;
-    }
-    if text.len() <= MAX_TEXT {
-        no_longer_than(MAX_NAME, text, node.id, name, mistakes);
     }
     Some(Spot { value: T::from(text), at: node.id })
 }

@@ -49,6 +49,8 @@ pub struct Key {
 pub enum Shape {
     /// A text that is not empty.
     Text,
+    /// A text by which something is called.
+    Name,
     /// A text, which may be empty.
     Message,
     /// A text that names something.
@@ -101,7 +103,7 @@ impl Shape {
     /// What it is, in words, for a table.
     pub fn words(&self) -> String {
         match self {
-            Self::Text | Self::Message => "text".into(),
+            Self::Text | Self::Name | Self::Message => "text".into(),
             Self::Id => "id".into(),
             Self::Time => "time".into(),
             Self::Bool => "`true` or `false`".into(),

@@ -5,7 +5,7 @@ use crate::diagnostic::Code;
 use crate::id::CallLabel;
 use crate::plan::{Argument, Behaviour, Method, ServerPlan};
 use crate::scenario::document::{CallDocument, CallbackDocument, Spot};
-use crate::scenario::fields::{Fields, boolean, id, list, only_true, text, time, wrong_type};
+use crate::scenario::fields::{Fields, boolean, id, list, name_of, only_true, text, time, wrong_type};
 use crate::scenario::mistake::{Lost, Mistakes};
 use crate::scenario::node::{Entry, Kind, Node, NodeId};
 use crate::scenario::shape;
@@ -80,7 +80,7 @@ fn label(
     mistakes: &mut Mistakes,
 ) -> Option<Spot<CallLabel>> {
     if let Some(node) = fields.get("call") {
-        let Some(label) = text(node, "`call`", mistakes) else {
+        let Some(label) = name_of(node, "`call`", mistakes) else {
             mistakes.lost.insert(Lost::Calls);
             return None;
         };

@@ -147,7 +147,7 @@ pub static STEP: Map = Map {
         "A moment, with a stimulus, an expectation, or both: then the stimulus comes first",
         &[
             needed("at", Shape::Time, "when, counted from the beginning"),
-            asking(&["setSession", "setActive"], key("call", Shape::Text, LABEL)),
+            asking(&["setSession", "setActive"], key("call", Shape::Name, LABEL)),
             asking(
                 &["call"],
                 excluding(&["setActive"], key("setSession", Shape::Map(&SET_SESSION), SETS_SESSION)),
@@ -207,7 +207,7 @@ pub static CALL: Map = Map {
         "call",
         "A call of `together`, or one that a callback makes",
         &[
-            needed("call", Shape::Text, LABEL),
+            needed("call", Shape::Name, LABEL),
             key("setSession", Shape::Map(&SET_SESSION), SETS_SESSION),
             key("setActive", Shape::Map(&SET_ACTIVE), SETS_ACTIVE),
             key("server", Shape::Map(&SERVER), SERVES),
