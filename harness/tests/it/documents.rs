@@ -7,7 +7,7 @@ use interlude::suite::REQUIRES;
 use std::path::Path;
 
 /// The documents with such marks or commands.
-const DOCUMENTS: [&str; 2] = ["README.md", "spec/START.md"];
+const DOCUMENTS: [&str; 3] = ["README.md", "spec/START.md", "scenarios/RECIPES.md"];
 
 /// Commands of other programs, and where CI runs them.
 const ELSEWHERE: [(&str, &str); 1] =
