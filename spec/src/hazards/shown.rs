@@ -164,8 +164,8 @@ impl Monitor for ToldAfterLeaving {
         match run.event {
             What::Did(Stimulus::RemoveListener { listener }) => self.gone.push(listener),
             What::Did(Stimulus::AddListener { listener }) => self.gone.retain(|gone| *gone != listener),
-            What::Saw(Observation::Emit { listener, .. }) if self.gone.contains(&listener) => {
-                return Some(Shown::at(run.at, run.told));
+            What::Saw(Observation::Emit { listener, current }) if self.gone.contains(&listener) => {
+                return Some(Shown::at(run.at, current.judged()));
             }
             _ => {}
         }
