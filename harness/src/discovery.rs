@@ -85,9 +85,9 @@ pub enum DiscoveryError {
     /// A name that is not UTF-8 cannot be a scenario's id.
     #[error("the name of `{0}` is not UTF-8, so it cannot be a scenario's id")]
     NotUtf8(PathBuf),
-    /// A file that looks like a scenario and would be passed over.
-    #[error("`{0}` would be passed over: the name of a scenario file ends in `.yaml`")]
-    OtherwiseNamed(PathBuf),
+    /// Files that look like scenarios and would be passed over; there is at least one.
+    #[error("{} would be passed over: the name of a scenario file ends in `.yaml`", listed(.0))]
+    OtherwiseNamed(Vec<PathBuf>),
     /// Two files have one id.
     #[error(
         "`{one}` and `{other}` both have the id `{id}`: name them differently, or give one of them at a time"
@@ -112,6 +112,7 @@ pub enum DiscoveryError {
 /// A [`DiscoveryError`] where a path does not exist or cannot be read, or where two files would have one id.
 pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, DiscoveryError> {
     let mut found: BTreeMap<ScenarioId, PathBuf> = BTreeMap::new();
+    let mut otherwise_named = Vec::new();
     for start in paths {
         if !start.exists() {
             return Err(DiscoveryError::Missing(start.clone()));
@@ -142,7 +143,7 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, DiscoveryError> {
             let path = entry.path();
             if entry.depth() > 0 && path.extension().is_none_or(|extension| extension != "yaml") {
                 if is_yaml(path) && (is_below_root(path) || reads_like_scenario(path)) {
-                    return Err(DiscoveryError::OtherwiseNamed(path.to_path_buf()));
+                    otherwise_named.push(path.to_path_buf());
                 }
                 continue;
             }
@@ -157,7 +158,22 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, DiscoveryError> {
             }
         }
     }
+    if !otherwise_named.is_empty() {
+        return Err(DiscoveryError::OtherwiseNamed(otherwise_named));
+    }
     Ok(found.into_iter().map(|(id, path)| Found { id, source: Source::File(path) }).collect())
+}
+
+/// How many files are named in one message; of the others the number is told.
+const MOST_NAMED: usize = 5;
+
+/// Paths as a user would write them, the first of them where there are many.
+fn listed(paths: &[PathBuf]) -> String {
+    let shown: Vec<_> =
+        paths.iter().take(MOST_NAMED).map(|path| format!("`{}`", display_path(path))).collect();
+    let rest = paths.len() - shown.len();
+    let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
+    shown.join(", ") + &more
 }
 
 /// Whether what is in a folder of that name is none of ours, or wrong on purpose.

@@ -4,6 +4,7 @@ use crate::bridge::Bridge;
 use crate::client::{Client, ClientState};
 use crate::port::{Messages, Port};
 use crate::process::{Adapter, AdapterPort, Limits, Promised};
+use interlude_lab::named::Named;
 use interlude_lab::subject::Subject;
 use interlude_lab::twin::{self, Twin};
 use interlude_spec::contract::{Capability, Contract};
@@ -91,7 +92,7 @@ impl Implementation {
             about,
             contracts: twin::contracts(twin.record()),
             capabilities: twin::capabilities(twin.record()),
-            semantics: None,
+            semantics: Some(twin.known().name()),
             suite: None,
             known: Vec::new(),
             note: twin.known().note(),
@@ -165,6 +166,8 @@ impl Implementation {
             capabilities: capabilities.clone(),
         };
         let way = Way::Process { adapter, promised, limits };
+        // What a scenario says under the name of a version holds of that version.
+        let semantics = semantics.or_else(|| Named::of(&name).map(|_| name.clone()));
         Self { name, about, contracts, capabilities, semantics, suite, known, named_by, note: None, way }
     }
 

@@ -6,6 +6,7 @@ use crate::driver::{Driven, Played, drive};
 use crate::implementations::Implementation;
 use crate::judge::judge;
 use crate::port::{Port, PortFailure};
+use interlude_lab::named::Named;
 use interlude_reports::json;
 use interlude_reports::run::{Evidence, Excused, Ran, Trial};
 use interlude_spec::contract::Contract;
@@ -106,12 +107,15 @@ pub fn skipped(scenario: &Scenario, implementation: &Implementation, terms: &Ter
 }
 
 /// The scenario as one of its contracts has it: a plan is judged by the contract that it claims. What it says under a semantics is
-/// said of the first of them.
+/// said of the contract that this semantics plays it by: the first that both have.
 fn narrowed(scenario: &Scenario, contract: Contract) -> Cow<'_, Scenario> {
     if scenario.plan.contract() == contract {
         return Cow::Borrowed(scenario);
     }
-    let plan = Plan { contracts: vec![contract], under: Vec::new(), ..scenario.plan.clone() };
+    let plays_by =
+        |name: &str| Named::of(name)?.ok()?.narrowed(&scenario.plan).ok().map(|plan| plan.contract());
+    let mut plan = Plan { contracts: vec![contract], ..scenario.plan.clone() };
+    plan.under.retain(|under| plays_by(&under.semantics) == Some(contract));
     Cow::Owned(Scenario { plan, ..scenario.clone() })
 }
 

@@ -70,7 +70,7 @@ pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
             }
         }
     }
-    summary::summary(&mut page, &implementations, part_line(run).as_deref());
+    summary::summary(&mut page, &implementations, &run.stale, part_line(run).as_deref());
     page.into_text()
 }
 
@@ -84,7 +84,7 @@ pub fn trial(trial: &Trial, style: Style) -> String {
 /// What is wrong: each cause once in full, or each trial where everything is told.
 fn wrong(page: &mut Page, run: &Run, groups: &[Group<'_>], verbosity: Verbosity) {
     broken::wrong(page, groups, verbosity);
-    others::stale(page, &run.stale);
+    others::stale(page, &run.stale, verbosity);
     for group in groups {
         others::not_run(page, group, verbosity);
     }

@@ -95,6 +95,27 @@ fn plain(node: &Node, mistakes: &mut Mistakes) -> serde_json::Value {
     }
 }
 
+/// The title of a scenario, where its text has one at its beginning or further down: only the lines of that key are read, so it
+/// may be asked of many files. What else the text holds may be anything.
+///
+/// ```
+/// use interlude_spec::scenario::title;
+/// let text = "# A comment\nscenario: >\n  Two lines\n  of it\nsteps: [";
+/// assert_eq!(title(text).as_deref(), Some("Two lines of it"));
+/// assert_eq!(title("steps: []"), None);
+/// ```
+pub fn title(text: &str) -> Option<String> {
+    const KEY: &str = "scenario:";
+    let start = if text.starts_with(KEY) { 0 } else { text.find(&format!("\n{KEY}"))? + 1 };
+    let lines = text[start..].split_inclusive('\n').enumerate();
+    let of_key = lines.take_while(|(n, line)| *n == 0 || line.trim().is_empty() || line.starts_with(' '));
+    let value = yaml::parse(&of_key.map(|(_, line)| line).collect::<String>()).ok()?;
+    match &value.entries()?.first()?.value.kind {
+        Kind::String(text) => Some(text.trim_end().to_owned()),
+        _ => None,
+    }
+}
+
 /// Where each step of a plan stands in the text that it was read from, in the order of [`Plan::steps`]: at the first
 /// key of what it does, or at its `expect`. This reads the text again, so it is for failures alone.
 pub fn step_places(text: &str) -> Vec<Place> {

@@ -3,15 +3,16 @@
 use crate::allowed::{Allowed, Fits, allowed};
 use crate::driver::order::Order;
 use crate::driver::{Driven, drive};
+use crate::named::Named;
 use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
 use interlude_spec::contract::Contract;
-use interlude_spec::diagnostic::{Code, Diagnostic};
+use interlude_spec::diagnostic::{Code, Diagnostic, Place};
 use interlude_spec::event::Observation;
 use interlude_spec::expectation::{self, Observed};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::obligations::Compiled;
-use interlude_spec::plan::{Action, Plan, Ties};
+use interlude_spec::plan::{Action, Plan, Ties, Under};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario;
 use interlude_spec::trace::What;
@@ -29,14 +30,13 @@ const ELSEWHERE: &str = "what one way of coordinating calls does can stand below
 /// contract allows comes to it.
 ///
 /// What a scenario says of the runs of a simulator is taken at its word where there is none for it, and what it expects
-/// where the model does not speak of it.
-pub fn lint(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
-    if simulated::beyond(plan).is_some() {
-        return contradictions(id, plan, text, &[]);
-    }
-    let mut mistakes = idle_covers(id, plan, text);
-    mistakes.extend(wrong_unders(id, plan, text));
-    mistakes.extend(contradictions(id, plan, text, &Semantics::all()));
+/// where the model does not speak of it. `given` is how a user names the scenario on a command line: its file, or its id.
+pub fn lint(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Diagnostic> {
+    let is_beyond = simulated::beyond(plan).is_some();
+    let mut mistakes = if is_beyond { Vec::new() } else { idle_covers(id, plan, text) };
+    mistakes.extend(wrong_unders(id, given, plan, text));
+    let simulations = if is_beyond { Vec::new() } else { Semantics::all() };
+    mistakes.extend(contradictions(id, given, plan, text, &simulations));
     mistakes
 }
 
@@ -93,14 +93,20 @@ fn others(plan: &Plan, step: usize, found: &BTreeSet<Observed>) -> Option<String
 
 /// What is expected and never comes. A simulation that meets everything shows that there is no such thing; only where none
 /// does is every allowed run looked at.
-fn contradictions(id: &ScenarioId, plan: &Plan, text: &str, simulations: &[Semantics]) -> Vec<Diagnostic> {
+fn contradictions(
+    id: &ScenarioId,
+    given: &str,
+    plan: &Plan,
+    text: &str,
+    simulations: &[Semantics],
+) -> Vec<Diagnostic> {
     if !asks_for_something(plan) || simulations.iter().any(|it| meets_everything(id, plan, it.clone())) {
         return Vec::new();
     }
     let Some(Allowed { probes, emissions, complete: true, .. }) = allowed(plan) else { return Vec::new() };
     let first = probes.iter().find(|probed| !probed.fits.some);
     let help =
-        || (!simulations.is_empty()).then(|| format!("see what can happen: `interlude simulate {id}`"));
+        || (!simulations.is_empty()).then(|| format!("see what can happen: `interlude simulate {given}`"));
     let probe = first.map(|probed| {
         let others = |found| others(plan, probed.step, found).unwrap_or_default();
         let alone = probed.found.iter().any(|found| {
@@ -205,28 +211,54 @@ fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// A semantics that has no simulation is one that only implementations declare; and under `ties: all` there is no one
-/// order to compare with.
-fn wrong_unders(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
+/// What stands under a name is held against the simulation of it. A name without one is a semantics that only
+/// implementations declare; and under `ties: all` there is no one order to compare with.
+fn wrong_unders(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     let mut mistakes = misspelt_unders(plan, text);
-    if plan.ties == Ties::All {
-        return mistakes;
-    }
-    for (n, under) in plan.under.iter().enumerate() {
-        let Some(semantics) = Semantics::named(&under.semantics) else { continue };
-        let Some((spec, driven)) = simulate(id, plan, plan.contract(), semantics) else { continue };
-        for finding in expectation::check_under(&guarantees::read(&spec, &driven.trace), under) {
-            let Some(place) = scenario::under_places(text).get(n).copied() else { continue };
-            mistakes.push(Diagnostic {
-                code: Code::UnderDiffers,
+    let places = scenario::under_places(text);
+    for (under, place) in plan.under.iter().zip(places) {
+        let simulated = match Named::of(&under.semantics) {
+            None => continue,
+            Some(Err(none)) => Err(none.to_string()),
+            Some(Ok(named)) => named.narrowed(plan).map(|_| named),
+        };
+        match simulated {
+            Ok(_) if plan.ties == Ties::All => {}
+            Ok(named) => mistakes.extend(wrong_under((id, given), plan, under, place, &named)),
+            // An implementation that declares this way of coordinating calls may have what the simulation of it lacks.
+            Err(_) if Semantics::named(&under.semantics).is_some() => {}
+            // Nobody would ever be held to what stands there.
+            Err(reason) => mistakes.push(Diagnostic {
+                code: Code::UnknownValue,
                 place,
-                message: format!("under `{}` it is {}", under.semantics, finding.observed),
-                label: format!("expected at {}: {}", finding.at, finding.expected),
-                help: Some(format!("look at it: `interlude simulate {id} --semantics {}`", under.semantics)),
-            });
+                message: format!("`{}` cannot be simulated here: {reason}", under.semantics),
+                label: "nobody is held to this".into(),
+                help: Some("take it out, or name a semantics that can: `interlude list semantics`".into()),
+            }),
         }
     }
     mistakes
+}
+
+fn wrong_under(
+    (id, given): (&ScenarioId, &str),
+    plan: &Plan,
+    under: &Under,
+    place: Place,
+    named: &Named,
+) -> Vec<Diagnostic> {
+    let Ok(simulated) = named.simulate(id, plan) else { return Vec::new() };
+    let mut spec = Compiled::under(&simulated.plan, simulated.plan.contract());
+    let trace = spec.names.number(&simulated.trace);
+    let found = expectation::check_under(&guarantees::read(&spec, &trace), under);
+    let mistakes = found.into_iter().map(|finding| Diagnostic {
+        code: Code::UnderDiffers,
+        place,
+        message: format!("under `{}` it is {}", under.semantics, finding.observed),
+        label: format!("expected at {}: {}", finding.at, finding.expected),
+        help: Some(format!("look at it: `interlude simulate {given} --semantics {}`", under.semantics)),
+    });
+    mistakes.collect()
 }
 
 /// A name that is nearly that of a semantics with a simulation: nobody would ever be held to what stands under it.

@@ -1,13 +1,17 @@
 //! `interlude list`
 
 use super::select;
+use crate::discovery::{Found, Source};
 use crate::exit::Exit;
-use crate::implementations;
 use crate::process::Limits;
+use crate::{files, implementations};
 use clap::{Args, ValueEnum};
+use interlude_lab::semantics::Semantics;
+use interlude_lab::twin::eras;
 use interlude_reports::terminal;
 use interlude_spec::catalogue;
 use interlude_spec::rule::RuleId;
+use interlude_spec::scenario::{self, MAX_BYTES};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -26,13 +30,15 @@ pub(super) struct Arguments {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 enum Kind {
-    /// Scenarios, by id; their files are not read
+    /// Scenarios, by id, each with its title; as JSON their files are not read
     Scenarios,
     /// Implementations that are built in (the names before a `/` say what they are there for), and the adapters of this
     /// checkout
     Implementations,
     /// Requirements and hazards
     Requirements,
+    /// What a client can do where the contract leaves room: ways of coordinating calls, and versions of clerk-js
+    Semantics,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -52,9 +58,10 @@ struct Row {
 
 pub(super) fn list(arguments: &Arguments) -> Exit {
     let rows = match arguments.what {
-        Kind::Scenarios => scenarios(&arguments.paths),
+        Kind::Scenarios => scenarios(&arguments.paths, arguments.format),
         Kind::Implementations => implementations(),
         Kind::Requirements => Ok(requirements()),
+        Kind::Semantics => Ok(semantics()),
     };
     let rows = match rows {
         Ok(rows) => rows,
@@ -72,13 +79,25 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
     })
 }
 
-fn scenarios(paths: &[PathBuf]) -> Result<Vec<Row>, Exit> {
+fn scenarios(paths: &[PathBuf], format: Format) -> Result<Vec<Row>, Exit> {
     let rows = select::scenarios(paths)?.into_iter().map(|found| Row {
         name: found.id.to_string(),
-        about: String::new(),
+        about: if format == Format::Text { title(&found) } else { String::new() },
         whole: json!({ "id": found.id, "file": found.file() }),
     });
     Ok(rows.collect())
+}
+
+/// The title of a scenario, where its file can be read and has one: whatever else is wrong with it, `check` tells.
+fn title(found: &Found) -> String {
+    let text = match &found.source {
+        Source::BuiltIn(text) => (*text).to_owned(),
+        Source::File(path) => files::read(path, MAX_BYTES)
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .unwrap_or_default(),
+    };
+    scenario::title(&text).unwrap_or_default()
 }
 
 fn implementations() -> Result<Vec<Row>, Exit> {
@@ -104,6 +123,21 @@ fn requirements() -> Vec<Row> {
         whole: json!({ "id": rule, "kind": rule.kind() }),
     });
     rows.collect()
+}
+
+fn semantics() -> Vec<Row> {
+    let row =
+        |name: String, about: String| Row { whole: json!({ "name": name, "about": about }), name, about };
+    let policies = Semantics::all().into_iter().map(|it| row(it.name, it.about));
+    let oldest =
+        row(format!("clerk-js@{}", eras::first()), "the oldest version whose behaviour is known".into());
+    let later = eras::eras().skip(1).map(|(since, choices)| {
+        let (first, more) =
+            (choices.first().map_or("", |choice| choice.says()), choices.len().saturating_sub(1));
+        let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
+        row(format!("clerk-js@{since}"), format!("from here on: {first}{more}"))
+    });
+    policies.chain([oldest]).chain(later).collect()
 }
 
 /// A text up to the end of its first sentence; `explain` tells the rest.

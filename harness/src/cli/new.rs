@@ -4,6 +4,7 @@ mod adapter;
 
 use super::schema;
 use crate::exit::Exit;
+use crate::implementations::quoted;
 use crate::templates::Language;
 use crate::{discovery, files};
 use clap::{Args, Subcommand};
@@ -67,6 +68,7 @@ fn new_scenario(file: &Path) -> Exit {
             if let Some(missing) = schema.missing {
                 write_schema(&missing);
             }
+            let name = quoted(&name);
             super::say(&format!(
                 "run it with `interlude run {name}`, and see what it comes to with `interlude simulate {name}`"
             ));

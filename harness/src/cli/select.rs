@@ -311,7 +311,14 @@ fn is_path_of_manifest(name: &str) -> bool {
 
 fn nothing_named(name: &str, all: &[Implementation]) -> Exit {
     if let Some(Ok(known)) = Version::of_name(name) {
-        let help = format!("fetch it: `node harness/adapters/fetch.mjs {}`", known.version);
+        let version = known.version;
+        let fetch = format!("`node harness/adapters/fetch.mjs {version}`");
+        let twin = format!("`twin/clerk-js@{version}` predicts what it does, without the package");
+        let help = if manifests::shipped(&std::env::current_dir().unwrap_or_default()).is_empty() {
+            format!("{twin}; in a checkout of Interlude {fetch} fetches it")
+        } else {
+            format!("fetch it: {fetch}; or {twin}")
+        };
         return super::complain(&format!("`{name}` is not installed here"), &help);
     }
     let near = interlude_spec::scenario::nearest(name, all.iter().map(|it| it.name.as_str()));

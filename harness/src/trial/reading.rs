@@ -2,9 +2,10 @@
 
 use crate::discovery::{Found, Source};
 use crate::files;
+use crate::implementations::quoted;
 use crate::lint;
 use interlude_reports::diagnostics;
-use interlude_reports::run as report;
+use interlude_reports::run::{self as report, BUILT_IN};
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::Plan;
@@ -37,6 +38,11 @@ pub struct Unreadable {
     pub text: String,
     /// Every mistake in it.
     pub mistakes: Vec<Diagnostic>,
+}
+
+/// How a user names a scenario on a command line: by its file, or by its id where it is built in.
+pub(super) fn typed(file: &str, id: &ScenarioId) -> String {
+    quoted(if file.starts_with(BUILT_IN) { id.as_str() } else { file })
 }
 
 /// Why there is no scenario to run.
@@ -155,7 +161,7 @@ impl Scenario {
         let text = String::from_utf8_lossy(bytes).into_owned();
         match scenario::load(bytes) {
             Ok(plan) => {
-                let mistakes = lint::lint(&id, &plan, &text);
+                let mistakes = lint::lint(&id, &typed(&file, &id), &plan, &text);
                 Ok((Self { id, file, text, plan }, mistakes))
             }
             Err(mistakes) => Err(Unreadable { file, text, mistakes }),

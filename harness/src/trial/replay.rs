@@ -1,7 +1,8 @@
 //! The command that runs a trial again, where it was run.
 
+use super::reading::typed;
 use super::{Scenario, Terms, contract_of};
-use crate::implementations::{Implementation, quoted};
+use crate::implementations::Implementation;
 use interlude_spec::contract::Contract;
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
@@ -15,9 +16,8 @@ pub(super) fn of(
     contract: Option<Contract>,
     verdict: &Verdict,
 ) -> String {
-    // A scenario that is built in is run by its id.
-    let name = if scenario.file.starts_with("built in: ") { scenario.id.as_str() } else { &scenario.file };
-    let mut command = format!("interlude run {} {}", quoted(name), implementation.named_by);
+    let given = typed(&scenario.file, &scenario.id);
+    let mut command = format!("interlude run {given} {}", implementation.named_by);
     let by_default = contract_of(scenario, implementation, &Terms::default()).ok();
     if let Some(contract) = contract.filter(|_| by_default.is_some() && contract != by_default) {
         // Writing to a string cannot fail.

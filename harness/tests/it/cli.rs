@@ -79,7 +79,8 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
 fn without_a_folder_the_built_in_scenarios_are_there() {
     let folder = Folder::new("built-in");
     let listed = told(&folder.run(&["list", "scenarios"]).stdout);
-    assert!(listed.lines().any(|line| line == "reentrant/switch"), "{listed}");
+    let line = listed.lines().find(|line| line.starts_with("reentrant/switch ")).expect("it is listed");
+    assert!(line.contains("  A callback"), "{line}");
     let output = folder.run(&["run", "--verbose"]);
     assert_eq!(code(&output), 0, "{}", told(&output.stderr));
     assert!(told(&output.stdout).contains("reentrant/switch"));

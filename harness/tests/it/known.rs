@@ -158,6 +158,7 @@ fn from_writing_them_down_to_a_green_run_and_to_the_day_when_they_are_stale() {
     let (code, said) = run(&["--known", "known.yaml"]);
     assert_eq!(code, Some(1), "the reference does not deviate: {said}");
     assert!(said.contains("stale  reference: set-session.awaits-callback is said to be known"), "{said}");
+    assert!(said.contains("stale   set-session.awaits-callback"), "the summary says so too: {said}");
     let (code, said) = run(&["--known", "known.yaml", "--filter", "plain"]);
     assert_eq!(code, Some(0), "the scenario was not selected: {said}");
     let (code, said) = run(&["--known", "reference", "--known", "no-such-thing"]);

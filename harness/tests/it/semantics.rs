@@ -2,6 +2,8 @@
 
 use crate::folder::{Folder, code, told};
 use crate::switch::good;
+use interlude_spec::rule::RuleId;
+use interlude_spec::verdict::Verdict;
 
 const RECORDED: &str = "clerk-js@6.40.0";
 const NEWER: &str = "clerk-js@99.0.0";
@@ -127,4 +129,39 @@ fn what_cannot_hold_is_passed_over_where_a_scenario_is_only_simulated_and_is_sai
     let written = folder.run(&["simulate", "a", "--write"]);
     assert_eq!(code(&written), 2, "nothing is put into a file that is wrong");
     assert_eq!(folder.read("scenarios/a.yaml"), impossible);
+}
+
+const UNDER_A_VERSION: &str = "\
+scenario: What a version tells
+client:
+  sessions: [{ id: sess_a, user: user_ada }, { id: sess_b, user: user_bob }]
+  active: sess_a
+steps:
+  - at: 0ms
+    call: first
+    setActive: { session: sess_b, callback: { resolvesAfter: 50ms } }
+under:
+  clerk-js@6.40.0: { hazards: [] }
+";
+
+#[test]
+fn a_version_is_held_to_what_stands_under_its_name() {
+    let folder = Folder::new("under-a-version").with("right.yaml", UNDER_A_VERSION);
+    assert_eq!(code(&folder.run(&["check", "right.yaml"])), 0);
+    let on = |name: &str| folder.run(&["run", "right.yaml", "--implementation", name]);
+    assert_eq!(code(&on("twin/clerk-js@6.40.0")), 0);
+    // `check` would refuse the file, since the twin does otherwise: a package may, where the twin is wrong about it.
+    let wrong = UNDER_A_VERSION.replace("hazards: []", "hazards: [hazard.early-value]");
+    let scenario =
+        interlude::trial::Scenario::read_to_play("wrong".into(), "wrong.yaml".into(), wrong.as_bytes());
+    let (scenario, mistakes) = scenario.expect("it can be read");
+    assert_eq!(mistakes.len(), 1, "{mistakes:?}");
+    let verdict = |name: &str| {
+        let all = interlude::implementations::all();
+        let twin = all.into_iter().find(|it| it.name == name).expect("it is built in");
+        interlude::trial::run(&scenario, &twin, &interlude::trial::Terms::default()).verdict
+    };
+    let Verdict::Fail { broken } = verdict("twin/clerk-js@6.40.0") else { panic!("it is held to it") };
+    assert_eq!(broken, [RuleId::Under].into());
+    assert_eq!(verdict("twin/clerk-js@5.128.0"), Verdict::Pass, "another version is not");
 }

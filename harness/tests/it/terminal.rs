@@ -107,7 +107,15 @@ fn lists_have_a_column_of_names_and_a_sentence_beside_each() {
     let first = requirements.lines().next().expect("there is one");
     assert!(first.starts_with("set-session.hides-first            Session, user"), "{first}");
     let all = told(&folder.run(&["list", "implementations"]).stdout);
-    for list in [requirements, all] {
+    let scenarios = told(&folder.run(&["list", "scenarios"]).stdout);
+    let beside = |line: &str| {
+        line.starts_with("argument/id-and-object ") && line.ends_with("means the same as its id")
+    };
+    assert!(scenarios.lines().any(beside), "{scenarios}");
+    let semantics = told(&folder.run(&["list", "semantics"]).stdout);
+    assert!(semantics.starts_with("uncoordinated     each call"), "{semantics}");
+    assert!(semantics.contains("clerk-js@6.1.0    from here on: A touch"), "{semantics}");
+    for list in [requirements, all, scenarios, semantics] {
         let wide = list.lines().find(|line| line.chars().count() > 80);
         assert_eq!(wide, None);
     }

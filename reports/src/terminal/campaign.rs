@@ -149,7 +149,7 @@ fn trial(out: &mut String, trial: &Trial, style: Style) {
     let groups = implementations(&run);
     wrong(&mut page, &run, &groups, Verbosity::Verbose);
     if page.is_empty() {
-        summary::summary(&mut page, &groups, None);
+        summary::summary(&mut page, &groups, &[], None);
     }
     out.push_str(page.into_text().trim_end());
     out.push('\n');

@@ -105,7 +105,7 @@ pub(super) fn newer(page: &mut Page, group: &Group<'_>, _: Verbosity) {
 }
 
 /// Known deviations that do not show.
-pub(super) fn stale(page: &mut Page, stale: &[Stale]) {
+pub(super) fn stale(page: &mut Page, stale: &[Stale], verbosity: Verbosity) {
     for Stale { implementation, requirement, matches_nothing, not_broken_in } in stale {
         page.gap();
         let sign = page.style.sign("✗", "x");
@@ -120,8 +120,13 @@ pub(super) fn stale(page: &mut Page, stale: &[Stale]) {
         }
         if !not_broken_in.is_empty() {
             page.text(2, Paint::Plain, "it is not broken in");
-            for scenario in not_broken_in {
+            let shown = if verbosity == Verbosity::Verbose { usize::MAX } else { FEW };
+            for scenario in not_broken_in.iter().take(shown) {
                 page.text(4, Paint::Name, scenario.as_str());
+            }
+            let rest = not_broken_in.len().saturating_sub(shown);
+            if rest > 0 {
+                page.text(4, Paint::Faint, &format!("and {rest} more, which `--verbose` names"));
             }
         }
         page.text(2, Paint::Faint, "take that out of the known deviations");

@@ -6,15 +6,16 @@ use super::page::Page;
 use crate::causes::broken_most;
 use crate::counts::musts;
 use crate::numbers::counted;
-use crate::run::{Excuse, Trial};
+use crate::run::{Excuse, Stale, Trial};
 use crate::style::{Paint, beginning, width_of};
 use interlude_spec::verdict::Verdict;
+use std::collections::BTreeSet;
 
 /// How wide the column of implementations may be.
 const NAMES: usize = 24;
 
 /// The summary of every implementation, and whether this is all.
-pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], part_line: Option<&str>) {
+pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], stale: &[Stale], part_line: Option<&str>) {
     page.gap();
     if groups.is_empty() {
         page.text(0, Paint::Warn, "nothing was run");
@@ -37,23 +38,35 @@ pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], part_line: Option<&
         let musts = counted(musts(&group.trials).len(), "must");
         parts.push(Words::plain(format!("{musts} exercised")));
         lines(page, name, column, &parts);
-        broken(page, group, column);
+        told(page, column, "broken", &broken(group));
+        told(page, column, "stale", &said_to_be_known(group, stale));
     }
     all_skipped(page, groups);
     is_shard(page, part_line);
 }
 
 /// Each rule that is broken, and in how many scenarios where that is more than one.
-fn broken(page: &mut Page, group: &Group<'_>, column: usize) {
+fn broken(group: &Group<'_>) -> Vec<String> {
     let rules = broken_most(&group.trials).into_iter().map(|(rule, count)| match count {
         1 => rule.to_string(),
         count => format!("{rule} ({count})"),
     });
-    let rules: Vec<String> = rules.collect();
+    rules.collect()
+}
+
+/// Each rule that is said to be known to be broken and does not show so.
+fn said_to_be_known(group: &Group<'_>, stale: &[Stale]) -> Vec<String> {
+    let of_it = stale.iter().filter(|it| it.implementation == group.implementation);
+    let rules: BTreeSet<_> = of_it.map(|it| it.requirement.as_str()).collect();
+    rules.into_iter().map(Into::into).collect()
+}
+
+/// Rules behind a word, where there are any.
+fn told(page: &mut Page, column: usize, word: &str, rules: &[String]) {
     if !rules.is_empty() {
         // In a narrow terminal the column of names leaves too little room.
         let indent = if column + 2 <= page.style.columns() / 4 { column + 2 } else { 2 };
-        page.entry(indent, "broken".len(), (Paint::Bad, "broken"), (Paint::Plain, &rules.join(", ")));
+        page.entry(indent, "broken".len(), (Paint::Bad, word), (Paint::Plain, &rules.join(", ")));
     }
 }
 

@@ -133,12 +133,33 @@ fn elsewhere(key: &str, what: &str) -> Option<&'static str> {
     }
 }
 
-/// Reports the keys that stand twice, at the later ones, and gives those back.
+/// Reports the keys that stand twice, at the later ones, and gives those back. Where the key that begins the map comes
+/// again, the mark of a new item of a list was forgotten: what comes twice after it is told with that.
 pub(crate) fn twice(entries: &[Entry], mistakes: &mut Mistakes) -> BTreeSet<NodeId> {
     let (mut seen, mut again) = (BTreeSet::new(), BTreeSet::new());
-    for entry in entries {
+    let mut is_told = false;
+    for (place, entry) in entries.iter().enumerate() {
         if !seen.insert(&entry.key) {
             again.insert(entry.key_id);
+            let begins = place > 1 && entries[0].key == entry.key;
+            if is_told {
+                continue;
+            }
+            if begins {
+                is_told = true;
+                let message =
+                    format!("the key `{}` begins this map, and stands in it again", shortened(&entry.key));
+                let help =
+                    format!("begin a new item of the list with `- {}:`, or remove one of the two", entry.key);
+                mistakes.add(
+                    Code::DuplicateKey,
+                    entry.key_id,
+                    message,
+                    "a `- ` is missing before this",
+                    help,
+                );
+                continue;
+            }
             let message = format!("the key `{}` stands twice in one map", shortened(&entry.key));
             let help = "remove one of the two: only one can be meant".to_owned();
             mistakes.add(Code::DuplicateKey, entry.key_id, message, "the second one", help);

@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::files;
+use crate::implementations::quoted;
 use crate::templates::{self, Language};
 use interlude_reports::escape::visible;
 use std::fmt::Write as _;
@@ -47,7 +48,7 @@ pub(super) fn new(folder: &Path, language: Language, binding: bool) -> Exit {
     };
     crate::cli::say(&format!(
         "{first}run it with `interlude run --implementation {}`",
-        visible(&folder.join("adapter.yaml").display().to_string())
+        visible(&quoted(&folder.join("adapter.yaml").display().to_string()))
     ));
     answered
 }
