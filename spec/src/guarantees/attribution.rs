@@ -175,8 +175,8 @@ fn tells_early(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
     }
     let ready = match spec.gives {
         Gives::NoCallback => Some(k),
-        // It need not call back, and does not.
-        _ if started.is_none() && !spec.owes_callback => Some(k),
+        // It does not call back. Where it has to, that is what is broken, and not what it tells before the set besides.
+        _ if started.is_none() => Some(k),
         Gives::Promise => call.settled.zip(started).map(|(settled, started)| settled.max(started)),
         Gives::Plain | Gives::Throws => started,
     };
