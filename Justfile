@@ -121,6 +121,11 @@ known:
 publish:
     INTERLUDE_REFRESH=1 INTERLUDE_REQUIRE_ADAPTERS=1 cargo test -p interlude-harness --test published
 
+# Writes reports/published/guesses.md anew: which findings in clerk-js change where a guess about Clerk's server is flipped. `just publish` puts it at
+# the end of the page.
+guesses:
+    INTERLUDE_REFRESH=1 INTERLUDE_REQUIRE_ADAPTERS=1 cargo test -p interlude-harness --test guesses
+
 # Every faulty implementation against every requirement it breaks, by shipped scenarios and by random ones: what survives.
 mutants:
     cargo test --release -p interlude-harness --test it mutation_score:: -- --nocapture

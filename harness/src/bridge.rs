@@ -148,9 +148,10 @@ impl<C: Client> Exchange for Bridge<C> {
                     },
                     contracts: C::OFFER.contracts.to_vec(),
                     capabilities: C::OFFER.capabilities.iter().copied().collect(),
+                    guesses: Vec::new(),
                 };
                 Ok(Answer {
-                    ok: protocol::Payload { hello: Some(hello), ..Default::default() },
+                    ok: protocol::Payload { hello: Some(Box::new(hello)), ..Default::default() },
                     events: Vec::new(),
                 })
             }

@@ -189,6 +189,15 @@ impl Implementation {
         }
     }
 
+    /// It, with a variable in its environment; none where it is no process.
+    pub fn with_environment(&self, name: &str, value: &str) -> Option<Self> {
+        let Way::Process { adapter, promised, limits } = &self.way else { return None };
+        let mut adapter = Adapter::clone(adapter);
+        adapter.environment.insert(name.into(), value.into());
+        let way = Way::Process { adapter: Arc::new(adapter), promised: promised.clone(), limits: *limits };
+        Some(Self { way, ..self.clone() })
+    }
+
     /// Opens a way to it, which lasts for as many scenarios as one likes. An adapter is started when it is first
     /// asked something, and again after it has failed.
     pub fn connect(&self) -> Box<dyn Port> {

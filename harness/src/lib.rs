@@ -28,6 +28,8 @@ pub mod files;
 #[cfg(feature = "cli")]
 pub mod generate;
 #[cfg(feature = "cli")]
+pub mod guesses;
+#[cfg(feature = "cli")]
 pub mod implementations;
 #[cfg(feature = "cli")]
 pub mod interruption;

@@ -156,7 +156,7 @@ impl Running {
         self.idle()?;
         self.is_noisy = self.stderr_heard.bytes() > murmured;
         self.keeps_all = self.is_noisy;
-        Ok(hello)
+        Ok(*hello)
     }
 
     /// Asks for nothing, and waits for what is still to come.

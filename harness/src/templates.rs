@@ -28,7 +28,7 @@ const KIT: [File; 7] =
     kit!["drain.mjs", "index.mjs", "lines.mjs", "serve.mjs", "stage.mjs", "time.mjs", "values.mjs",];
 
 /// The rest of the kit, which makes the page that a binding is mounted in.
-const KIT_FOR_BINDINGS: [File; 10] = kit![
+const KIT_FOR_BINDINGS: [File; 11] = kit![
     "binding.mjs",
     "browser.mjs",
     "bundle.mjs",
@@ -36,6 +36,7 @@ const KIT_FOR_BINDINGS: [File; 10] = kit![
     "dom.mjs",
     "environment.json",
     "frontend-api.mjs",
+    "guesses.mjs",
     "mounted.mjs",
     "page.mjs",
     "stand-in.mjs",

@@ -10,9 +10,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 mod alone;
+mod guesses;
 mod scenarios;
 
 pub use alone::alone;
+pub use guesses::{Flipped, guesses};
 pub use scenarios::scenarios;
 
 /// How many scenarios are named where something shows in more.

@@ -272,7 +272,7 @@ pub struct Payload {
     pub quiescent: Option<bool>,
     /// To `hello`.
     #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
-    pub hello: Option<Hello>,
+    pub hello: Option<Box<Hello>>,
     /// To `probe`.
     #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
     pub current: Option<Current>,
@@ -289,6 +289,9 @@ pub struct Hello {
     pub contracts: Vec<Contract>,
     /// What it is capable of.
     pub capabilities: BTreeSet<Capability>,
+    /// What it guesses about the world around the implementation, each as `name=value`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guesses: Vec<String>,
 }
 
 /// What an implementation calls itself.

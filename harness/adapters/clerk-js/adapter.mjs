@@ -4,6 +4,7 @@ import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClerkPackage, startClerk } from '../kit/clerk.mjs';
 import { FrontendApi } from '../kit/frontend-api.mjs';
+import { guesses } from '../kit/guesses.mjs';
 import { serve } from '../kit/index.mjs';
 import { Page } from '../kit/page.mjs';
 import { VirtualTime } from '../kit/time.mjs';
@@ -24,6 +25,7 @@ serve({
   version: clerk.version,
   contracts: clerk.contracts,
   capabilities: clerk.capabilities(new Page({ time, api, log() {}, focused: false })),
+  guesses: guesses(),
   realTime: true,
   begin: (start) => startClerk(clerk, makePage, start),
 });

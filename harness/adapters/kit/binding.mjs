@@ -4,6 +4,7 @@ import { ClerkPackage, startClerk } from './clerk.mjs';
 import { bundle } from './bundle.mjs';
 import { DomPage } from './dom.mjs';
 import { FrontendApi } from './frontend-api.mjs';
+import { guesses } from './guesses.mjs';
 import { mounted } from './mounted.mjs';
 import { serve } from './serve.mjs';
 import { StandInPackage } from './stand-in.mjs';
@@ -36,6 +37,7 @@ export async function serveBinding({ name, version, module, clerkJs, alias }) {
     version,
     contracts: clerk.contracts,
     capabilities,
+    guesses: clerkJs === undefined ? {} : guesses(),
     realTime: true,
     async begin(start) {
       let binding;

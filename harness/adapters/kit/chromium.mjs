@@ -8,6 +8,7 @@ import { chromium } from 'playwright-core';
 import { bundled } from './bundle.mjs';
 import { ClerkPackage } from './clerk.mjs';
 import { FrontendApi, ORIGIN } from './frontend-api.mjs';
+import { asEnvironment, guesses } from './guesses.mjs';
 import { Page } from './page.mjs';
 import { answerRequests, hello, keepStandardOutputClean } from './serve.mjs';
 import { VirtualTime } from './time.mjs';
@@ -40,7 +41,7 @@ const BEFORE = `
   const turns = [];
   port1.onmessage = () => turns.shift()();
   globalThis.setImmediate = (action) => { turns.push(action); port2.postMessage(0); };
-  globalThis.process = { env: {}, nextTick: (action) => queueMicrotask(action), getActiveResourcesInfo: () => [] };
+  globalThis.process = { env: ${JSON.stringify(asEnvironment())}, nextTick: (action) => queueMicrotask(action), getActiveResourcesInfo: () => [] };
   globalThis.Buffer = { from: (text) => ({ toString: () =>
     btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '') }) };
   delete globalThis.MessageChannel;
@@ -98,7 +99,7 @@ export async function serveBindingInChromium({ name, version, module, clerkJs, a
   const bare = new Page({ time, api: nobody, log() {}, focused: false });
   // A request is not followed to the call that made it, so what the server answers cannot be said call by call.
   const capabilities = clerk.capabilities(bare).filter((capability) => capability !== 'server');
-  const offer = { name, version, contracts: clerk.contracts, capabilities: [...capabilities, 'components'] };
+  const offer = { name, version, contracts: clerk.contracts, capabilities: [...capabilities, 'components'], guesses: guesses() };
 
   return answerRequests({
     hello: () => ({ ok: hello(offer) }),

@@ -1,6 +1,7 @@
 // A Frontend API of our own: a server that knows the sessions of one client and answers what Clerk's packages ask.
 // It knows nothing of what the packages do with the answers.
 import { readFileSync } from 'node:fs';
+import { guesses } from './guesses.mjs';
 import { EPOCH } from './time.mjs';
 
 /** Where it is, as far as the packages know. */
@@ -15,15 +16,16 @@ const TOKEN_LIFE = 60;
 
 /** The kinds of requests, each with the method and path that make it one and what it answers. */
 const KINDS = [
-  ['dev-browser', 'POST', /^dev_browser$/, (api) => ({ object: 'dev_browser', id: 'dvb_1', token: 'dvb_1', jwt: api.jwt({ sid: 'dvb' }) })],
+  ['dev-browser', 'POST', /^dev_browser$/, (api) => ({ object: 'dev_browser', id: 'dvb_1', token: 'dvb_1', instance_id: 'ins_1', jwt: api.jwt({ sid: 'dvb' }) })],
   ['environment', 'GET', /^environment$/, () => ENVIRONMENT],
   ['environment', 'PATCH', /^environment$/, () => ENVIRONMENT],
   ['client', 'GET', /^client$/, (api) => ({ response: api.clientBody(), client: null })],
   ['touch', 'POST', /^client\/sessions\/([^/]+)\/touch$/, (api, [id], body) => api.touch(id, body)],
-  ['token', 'POST', /^client\/sessions\/([^/]+)\/tokens(?:\/[^/]+)?$/, (api, [id]) => api.token(id)],
+  ['token', 'POST', /^client\/sessions\/([^/]+)\/tokens(?:\/[^/]+)?$/, (api, [id], body) => api.token(id, body)],
   ['session', 'GET', /^client\/sessions\/([^/]+)$/, (api, [id]) => api.withClient(api.sessionBody(api.find(id)))],
   ['remove', 'POST', /^client\/sessions\/([^/]+)\/(?:remove|end)$/, (api, [id]) => api.removed(id)],
-  ['sign-out', 'DELETE', /^client(?:\/sessions)?$/, (api) => api.signedOut()],
+  ['sign-out', 'DELETE', /^client\/sessions$/, (api) => api.signedOut()],
+  ['sign-out', 'DELETE', /^client$/, (api) => api.deleted()],
 ];
 
 /** What a request of which kind is called, for those who want to delay some. */
@@ -41,6 +43,8 @@ class Refusal extends Error {
 export class FrontendApi {
   #sessions;
   #active;
+  #client = 1;
+  #guessed;
   #time;
   #record;
   #fail;
@@ -52,9 +56,11 @@ export class FrontendApi {
 
   /**
    * `client` is what a scenario begins with, `record` writes down what is observed, `fail` takes what the harness has to
-   * hear of, and `callOf()` says during which call of the scenario something happens, if that is known.
+   * hear of, and `callOf()` says during which call of the scenario something happens, if that is known. `guessed` says how the server
+   * is where nobody knows (guesses.mjs).
    */
-  constructor({ client, time, record = () => {}, fail = () => {}, callOf = () => undefined }) {
+  constructor({ client, time, record = () => {}, fail = () => {}, callOf = () => undefined, guessed = guesses() }) {
+    this.#guessed = guessed;
     this.#sessions = client.sessions.map((session) => ({ ...session, status: 'active' }));
     this.#active = client.active;
     this.#time = time;
@@ -81,9 +87,13 @@ export class FrontendApi {
 
   /** The server ends a session by itself. The client hears of it with the next answer. */
   end(id) {
-    this.#sessions = this.#sessions.filter((session) => session.id !== id);
-    if (this.#active === id) this.#active = null;
+    for (const session of this.#sessions) if (session.id === id) session.status = 'removed';
+    if (this.#active === id) this.#active = this.#guessed['active-after-end'] === 'next' ? (this.#living()[0]?.id ?? null) : null;
     this.#changes++;
+  }
+
+  #living() {
+    return this.#sessions.filter(({ status }) => status !== 'removed');
   }
 
   /** Takes a request and tells `respond(status, body)` the answer: never at once, but when the turn is over. */
@@ -118,8 +128,8 @@ export class FrontendApi {
   }
 
   find(id) {
-    const session = this.#sessions.find((known) => known.id === id);
-    if (session === undefined) throw new Refusal(404, 'Session not found');
+    const session = this.#living().find((known) => known.id === id);
+    if (session === undefined) throw new Refusal(this.#guessed['gone-session'] === 'unauthorized' ? 401 : 404, 'Session not found');
     return session;
   }
 
@@ -127,10 +137,10 @@ export class FrontendApi {
     const session = this.find(id);
     const organization = body.get('active_organization_id');
     if (organization) {
-      // By its id or by its slug; a user has to be a member.
-      const member = session.organizations.find((known) => known === organization || slug(known) === organization);
-      if (member === undefined) throw new Refusal(404, 'Organization not found');
-      session.lastActiveOrganization = member;
+      const bySlug = this.#guessed['organization-by-slug'] === 'known';
+      const member = session.organizations.find((known) => known === organization || (bySlug && slug(known) === organization));
+      if (member !== undefined) session.lastActiveOrganization = member;
+      else if (this.#guessed['touch-of-a-foreign-organization'] === 'refused') throw new Refusal(404, 'Organization not found');
     } else if (organization !== null) {
       session.lastActiveOrganization = null;
     }
@@ -139,8 +149,17 @@ export class FrontendApi {
     return this.withClient(this.sessionBody(session));
   }
 
-  token(id) {
-    return { object: 'token', jwt: this.sessionToken(this.find(id)) };
+  /** A token of a session. A request that says nothing of an organization asks for one of the session's own. */
+  token(id, body) {
+    const session = this.find(id);
+    return { object: 'token', jwt: this.sessionToken(session, this.#organizationOfToken(session, body.get('organization_id'))) };
+  }
+
+  #organizationOfToken(session, asked) {
+    if (asked === null || this.#guessed['token-organization'] === 'session') return session.lastActiveOrganization;
+    if (asked === '' || session.organizations.includes(asked)) return asked || null;
+    if (this.#guessed['token-of-a-foreign-organization'] === 'session') return session.lastActiveOrganization;
+    throw new Refusal(404, 'Organization not found');
   }
 
   removed(id) {
@@ -150,10 +169,17 @@ export class FrontendApi {
   }
 
   signedOut() {
-    this.#sessions = [];
+    for (const session of this.#sessions) session.status = 'removed';
     this.#active = null;
     this.#changes++;
     return this.withClient(this.clientBody());
+  }
+
+  /** The client is deleted along with its sessions. */
+  deleted() {
+    const answer = this.signedOut();
+    if (this.#guessed['deleted-client'] === 'new') this.#client++;
+    return answer;
   }
 
   withClient(response) {
@@ -163,8 +189,8 @@ export class FrontendApi {
   clientBody() {
     return {
       object: 'client',
-      id: 'client_1',
-      sessions: this.#sessions.map((session) => this.sessionBody(session)),
+      id: `client_${this.#client}`,
+      sessions: (this.#guessed['ended-session'] === 'listed' ? this.#sessions : this.#living()).map((session) => this.sessionBody(session)),
       sign_in: null,
       sign_up: null,
       last_active_session_id: this.#active,
@@ -191,15 +217,14 @@ export class FrontendApi {
       factor_verification_age: null,
       user: userBody(user, organizations),
       public_user_data: { ...publicUserData(user), has_image: false },
-      last_active_token: { object: 'token', jwt: this.sessionToken(session) },
+      last_active_token: this.#guessed['last-active-token'] === 'carried' ? { object: 'token', jwt: this.sessionToken(session) } : null,
       created_at: EPOCH,
       updated_at: this.#now(),
     };
   }
 
-  sessionToken({ id, user, lastActiveOrganization }) {
-    const organization = lastActiveOrganization && { org_id: lastActiveOrganization, org_role: 'org:admin' };
-    return this.jwt({ sub: user, sid: id, ...organization });
+  sessionToken({ id, user, lastActiveOrganization }, organization = lastActiveOrganization) {
+    return this.jwt({ sub: user, sid: id, ...(organization && { org_id: organization, org_role: 'org:admin' }) });
   }
 
   /** A token whose claims can be read. Nobody here checks its signature. */
@@ -213,7 +238,7 @@ export class FrontendApi {
 
   /** Later with every change, so that a client can tell new from old. */
   #now() {
-    return EPOCH + this.#time.now + this.#changes;
+    return EPOCH + this.#time.now + (this.#guessed['updated-at'] === 'each-change' ? this.#changes : 0);
   }
 }
 

@@ -10,7 +10,8 @@ const PROTOCOL = 1;
 /**
  * Serves an implementation until there is nothing more to serve; then the process ends.
  *
- * `offer` says `name`, `version`, `contracts` and `capabilities`, and has `begin(start)`, which gives back the client that
+ * `offer` says `name`, `version`, `contracts` and `capabilities`, and, where something around the implementation is guessed, `guesses`
+ * (guesses.mjs), and has `begin(start)`, which gives back the client that
  * a scenario starts with, or a promise of it. `start` has `client` (its `sessions`, the `active` one, whether it is
  * `loaded` and `focused`), `contract`, `scenario`, `time`, `log`, `record` and `fail`. What a client may have is in the README beside
  * this file.
@@ -89,8 +90,9 @@ export async function answerRequests(operations, log, close = async () => {}) {
 }
 
 /** What an offer says to `hello`. */
-export function hello({ name, version = '', language = 'javascript', contracts, capabilities }) {
-  return { protocol: PROTOCOL, implementation: { name, version, language }, contracts, capabilities };
+export function hello({ name, version = '', language = 'javascript', contracts, capabilities, guesses = {} }) {
+  const said = Object.entries(guesses).map(([guess, value]) => `${guess}=${value}`);
+  return { protocol: PROTOCOL, implementation: { name, version, language }, contracts, capabilities, ...(said.length > 0 && { guesses: said }) };
 }
 
 function begun(stage) {

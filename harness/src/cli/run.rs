@@ -8,6 +8,7 @@ use super::strangers;
 use crate::discovery::display_path;
 use crate::engine::{self, Options, Pool};
 use crate::exit::Exit;
+use crate::guesses::{self, Guess};
 use crate::implementations::Implementation;
 use crate::process::Limits;
 use crate::remembered::Remembered;
@@ -61,6 +62,9 @@ pub(super) struct Arguments {
     /// Judge by this contract only
     #[arg(long, value_name = "CONTRACT", value_parser = contract)]
     contract: Option<Contract>,
+    /// Flip a guess that the adapter makes about its world, such as `token-organization=session`; may be given several times
+    #[arg(long, value_name = "NAME=VALUE", conflicts_with_all = ["command", "write_known"])]
+    guess: Vec<Guess>,
     /// Fail where this hazard occurs, or any of them with `hazards`; may be given several times
     #[arg(long, value_name = "HAZARD", value_parser = denied)]
     deny: Vec<Denied>,
@@ -160,7 +164,7 @@ fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
     let pool = Pool::of(jobs.get());
     let implementations = match (&arguments.command, chosen) {
         (Some(command), _) => vec![select::command(command, limits, &pool)?],
-        (None, chosen) => chosen.unwrap_or_default(),
+        (None, chosen) => guessing(chosen.unwrap_or_default(), &arguments.guess, &pool)?,
     };
     if arguments.write_known.is_some() && implementations.len() > 1 {
         return Err(super::complain(
@@ -186,11 +190,30 @@ fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
     let is_shown = arguments.files.show_runs() || arguments.format == Format::Json;
     let allowed =
         if is_shown { allowed::beside(&trials, &implementations, &terms.denied) } else { Vec::new() };
-    let shard = arguments
-        .shard
-        .map(|shard| shard.of_run(selected.len(), &asked(&selected, &suite, &implementations, &terms)));
+    let shard = arguments.shard.map(|shard| {
+        shard.of_run(selected.len(), &asked(&selected, &suite, &implementations, &terms, &arguments.guess))
+    });
     let suite = env!("CARGO_PKG_VERSION").into();
     Ok((Run { suite, shard, trials, stale, scenarios, allowed, left_out }, observed))
+}
+
+/// The implementations with these guesses about their world.
+fn guessing(
+    implementations: Vec<Implementation>,
+    guesses: &[Guess],
+    pool: &Pool,
+) -> Result<Vec<Implementation>, Exit> {
+    if guesses.is_empty() {
+        return Ok(implementations);
+    }
+    let flip = |implementation: &Implementation| match guesses::flipped(implementation, guesses) {
+        Ok((flipped, port)) => {
+            pool.put(&flipped, port);
+            Ok(flipped)
+        }
+        Err((problem, help)) => Err(super::complain(&problem, &help)),
+    };
+    implementations.iter().map(flip).collect()
 }
 
 /// Runs, and shows how far it has come and what has failed so far.
@@ -219,13 +242,15 @@ fn asked(
     suite: &[ScenarioId],
     implementations: &[Implementation],
     terms: &Terms,
+    guesses: &[Guess],
 ) -> String {
+    let guesses: Vec<String> = guesses.iter().map(ToString::to_string).collect();
     let of_each = |it: &Implementation| {
         json!([it.name, it.contracts, it.capabilities, it.semantics, it.suite, it.known])
     };
     let of_each: Vec<_> = implementations.iter().map(of_each).collect();
     let Terms { contracts, denied, known, twice } = terms;
-    json!([selected, suite, of_each, contracts, denied, known, twice]).to_string()
+    json!([selected, suite, of_each, contracts, denied, known, twice, guesses]).to_string()
 }
 
 /// What stands already in the file that is written anew, for the sake of its reasons, of which some may be open.

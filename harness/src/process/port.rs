@@ -68,6 +68,14 @@ impl AdapterPort {
         }
     }
 
+    /// Why it has just not started, in a sentence: what it wrote last where it wrote something, else what came of it.
+    pub fn why_not_started(&self) -> Option<String> {
+        let State::Failed(failed_start) = &self.state else { return None };
+        let FailedStart { failure, evidence } = &**failed_start;
+        let said = evidence.stderr.iter().find_map(|line| line.strip_prefix("Error: "));
+        Some(said.map_or_else(|| failure.to_string(), ToOwned::to_owned))
+    }
+
     /// Holds an adapter to what it said when it was first started.
     pub fn promise(&mut self, promised: Promised) {
         self.promised = promised;

@@ -369,3 +369,17 @@ fn a_new_scenario_in_a_checkout_knows_the_schema_there() {
         text.lines().next().and_then(|line| line.split_once("$schema=")).expect("it names its schema").1;
     assert!(folder.path().join("scenarios/mine").join(named).is_file(), "{named}");
 }
+
+#[test]
+fn a_guess_that_nobody_makes_stops_a_run() {
+    let folder = Folder::new("guess").with("scenarios/a.yaml", &good());
+    for (guess, problem) in [
+        ("gone-session", "write a guess and its value"),
+        ("gone session=x", "write a guess and its value"),
+        ("gone-session=unauthorized", "`reference` guesses nothing about its world"),
+    ] {
+        let output = interlude(folder.path(), &["run", "--guess", guess]).output().expect("it starts");
+        assert_eq!((code(&output), told(&output.stdout)), (2, String::new()), "{guess}");
+        assert!(told(&output.stderr).contains(problem), "{guess}: {}", told(&output.stderr));
+    }
+}

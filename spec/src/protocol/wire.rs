@@ -111,7 +111,7 @@ impl Request {
                 };
                 match self {
                     Self::Hello { .. } => {
-                        answer.ok.hello = Some(serde_json::from_value::<Hello>(ok).map_err(part)?);
+                        answer.ok.hello = Some(Box::new(serde_json::from_value::<Hello>(ok).map_err(part)?));
                     }
                     Self::Begin { .. } | Self::Act { .. } => {
                         answer.ok = Payload {

@@ -102,8 +102,9 @@ impl Twin {
                     },
                     contracts: contracts(&self.known.record),
                     capabilities: capabilities(&self.known.record),
+                    guesses: Vec::new(),
                 };
-                let ok = protocol::Payload { hello: Some(hello), ..Default::default() };
+                let ok = protocol::Payload { hello: Some(Box::new(hello)), ..Default::default() };
                 Ok(Answer { ok, events: Vec::new() })
             }
             Request::Begin { client, .. } => {

@@ -348,7 +348,7 @@ impl Heard {
     pub(super) fn asked(&self, number: u32, asked: Asked, call: Option<CallIndex>) {
         let Some(outside) = &self.0 else { return };
         let session = match asked {
-            Asked::Touch { session, .. } | Asked::Token { session } | Asked::Remove { session } => {
+            Asked::Touch { session, .. } | Asked::Token { session, .. } | Asked::Remove { session } => {
                 Some(session.0)
             }
             Asked::Client | Asked::SignOut => None,

@@ -14,8 +14,8 @@ pub(super) const OK: u16 = 200;
 pub(super) enum Asked {
     /// That a session be the active one, in an organization or in none where it says so.
     Touch { session: Session, organization: In },
-    /// A token of a session.
-    Token { session: Session },
+    /// A token of a session, in an organization or in none where it says so.
+    Token { session: Session, organization: In },
     /// The client.
     Client,
     /// That a session end.
@@ -198,7 +198,13 @@ impl Server {
                 self.changes += 1;
                 Ok(self.with_client(Some(self.told(&kept, now)), now))
             }
-            Asked::Token { session } => self.find(session).map(|_| Payload::default()),
+            Asked::Token { session, organization } => {
+                let kept = self.find(session)?;
+                match organization {
+                    In::Organization(its) if !kept.organizations.contains(&its) => Err(Text::NoOrganization),
+                    In::Omitted | In::Null | In::Organization(_) => Ok(Payload::default()),
+                }
+            }
             Asked::Client => Ok(Payload { fresh: Some(self.client(now)), ..Payload::default() }),
             Asked::Remove { session } => {
                 let kept = self.find(session)?.clone();

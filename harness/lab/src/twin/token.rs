@@ -6,7 +6,7 @@ use super::record::{TokenEvent, TokenKey, TokenRead};
 use super::request::Request;
 use super::server::Asked;
 use super::touch::Unauthenticated;
-use super::values::{ObjectIndex, Organization, Session};
+use super::values::{In, ObjectIndex, Organization, Session};
 
 /// What tells a token from others in the cache.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -115,6 +115,18 @@ impl Clerk {
         TokenIs { session, organization, change }
     }
 
+    /// The request for a token. Later versions name the organization in it, the first of them the one that is current.
+    fn asked_for(&self, TokenIs { session, organization, .. }: TokenIs) -> Asked {
+        let organization = match self.record.token_key {
+            TokenKey::Session | TokenKey::SessionAndChange => In::Omitted,
+            TokenKey::CurrentOrganizationAndChange => {
+                self.current.organization.set().map_or(In::Omitted, In::Organization)
+            }
+            TokenKey::OrganizationAndChange | TokenKey::Organization => organization.into(),
+        };
+        Asked::Token { session, organization }
+    }
+
     pub(super) fn get_token(&mut self, task: &mut GetToken, input: Outcome) -> Step {
         let object = task.object;
         match (task.at, self.record.token_read) {
@@ -152,8 +164,7 @@ impl Clerk {
                 TokenRead::Retried | TokenRead::AtOnce => Next::Await(cached),
             });
         }
-        let session = self.object(object).session;
-        let asked = self.start(Request::task(Asked::Token { session }));
+        let asked = self.start(Request::task(self.asked_for(key)));
         let token = self.queue.derived(asked, Reaction::Pass);
         self.tokens.set(key, token);
         self.queue.then(token, Reaction::TokenKnown(token));
