@@ -320,5 +320,14 @@ pub fn beside_the_simulator() -> Vec<Subject> {
 
 /// Every implementation that is listed, in that order. A twin of any version can be named beside them.
 pub fn all() -> Vec<Implementation> {
-    [built_in(), navigating(), conforming(), hazardous(), faulty(), twins::listed()].concat()
+    [
+        built_in(),
+        navigating(),
+        vec![twins::documented()],
+        conforming(),
+        hazardous(),
+        faulty(),
+        twins::listed(),
+    ]
+    .concat()
 }

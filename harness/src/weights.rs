@@ -54,6 +54,7 @@ pub fn weights(shipped: &[Scenario]) -> Vec<Weight> {
 
 /// A version, and the same with one choice as it was before.
 struct Pair {
+    version: String,
     known: Known,
     other: Known,
 }
@@ -63,7 +64,7 @@ impl Pair {
         let known = Known::named(version).expect("it began something");
         let mut other = known.clone();
         other.record.set(before);
-        Self { known, other }
+        Self { version: version.into(), known, other }
     }
 
     fn weight(&self, choice: Choice, before: Choice, shipped: &[Scenario]) -> Weight {
@@ -80,8 +81,8 @@ impl Pair {
         };
         let scenarios: Vec<ScenarioId> = shipped.iter().filter(differs).map(|it| it.id.clone()).collect();
         Weight {
-            since: self.known.version.to_string(),
-            of: self.known.version.to_string(),
+            since: self.version.clone(),
+            of: self.version.clone(),
             choice,
             before,
             offers_another: offers(&self.known) != offers(&self.other),

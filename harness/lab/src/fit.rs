@@ -54,7 +54,7 @@ pub fn fit(
 ) -> Result<Option<Fit>, String> {
     let Some(played) = played(subject, cases, plan_of, goes_on)? else { return Ok(None) };
     let nearest = nearest(subject, &played);
-    let known = Known { version: nearest.since.clone(), record: nearest.record };
+    let known = Known { version: Some(nearest.since.clone()), record: nearest.record };
     let differs = match nearest.different {
         0 => None,
         _ => way(subject, &known, cases, plan_of, goes_on)?,
@@ -119,7 +119,7 @@ struct Candidate {
 }
 
 fn nearest(subject: &Subject, played: &[Played]) -> Candidate {
-    let own = Known::of_name(&subject.name).and_then(Result::ok).map(|known| known.version);
+    let own = Known::of_name(&subject.name).and_then(Result::ok).and_then(|known| known.version);
     let mut candidates = of_eras();
     for candidate in &mut candidates {
         candidate.different = different(candidate.record, played, u32::MAX);
@@ -185,7 +185,7 @@ fn changed(mut candidate: Candidate, played: &[Played]) -> Candidate {
 
 /// In how many scenarios a record does something else; no more than `most` are counted.
 fn different(record: Record, played: &[Played], most: u32) -> u32 {
-    let mut port = Messages::new(Twin::new(Known { version: eras::last(), record }));
+    let mut port = Messages::new(Twin::new(Known { version: Some(eras::last()), record }));
     let mut different = 0;
     for Played { plan, contract, trace } in played {
         if different >= most {

@@ -1,10 +1,11 @@
-//! A semantics by its name: a way of coordinating calls, or what a version of clerk-js does.
+//! A semantics by its name: a way of coordinating calls, what a version of clerk-js does, or what is documented.
 
 use crate::driver::order::Order;
 use crate::driver::play;
 use crate::port::{Messages, Port};
 use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
+use crate::twin::documented;
 use crate::twin::eras::{Known, NoRecord};
 use crate::twin::{self, Twin};
 use interlude_spec::contract::{Capability, Contract};
@@ -18,7 +19,7 @@ use std::collections::BTreeSet;
 pub enum Named {
     /// A way of coordinating calls.
     Policy(Box<Semantics>),
-    /// What a version of clerk-js does.
+    /// What a version of clerk-js does, or what is documented.
     Clerk(Known),
 }
 
@@ -54,6 +55,7 @@ impl Named {
     pub fn about(&self) -> String {
         match self {
             Self::Policy(policy) => policy.about.clone(),
+            Self::Clerk(Known { version: None, .. }) => documented::ABOUT.into(),
             Self::Clerk(_) => "what this version does, event for event".into(),
         }
     }

@@ -6,6 +6,7 @@
 
 mod calls;
 mod clerk;
+pub mod documented;
 mod edge;
 pub mod eras;
 pub mod live;

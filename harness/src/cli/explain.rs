@@ -4,6 +4,7 @@ use super::select;
 use crate::exit::Exit;
 use clap::Args;
 use interlude_lab::semantics::Semantics;
+use interlude_lab::twin::documented;
 use interlude_lab::twin::eras::Known;
 use interlude_reports::terminal;
 use interlude_spec::catalogue::{self, Basis, Entry};
@@ -16,7 +17,7 @@ use std::fmt::Write;
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// A requirement, a hazard, a silent place or an error code, such as `set-session.hides-first`; a contract, a capability or a
-    /// semantics, such as `navigate`; or a version, such as `clerk-js@6.40.0`
+    /// semantics, such as `navigate`; a version, such as `clerk-js@6.40.0`; or `documented`
     #[arg(value_name = "ID")]
     id: String,
 }
@@ -52,7 +53,8 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
         .chain(catalogue::silences().iter().map(|silence| silence.id.as_str()))
         .chain(Contract::ALL.iter().map(|contract| contract.as_str()))
         .chain(Capability::ALL.iter().map(|capability| capability.as_str()))
-        .chain(semantics.iter().map(|semantics| semantics.name.as_str()));
+        .chain(semantics.iter().map(|semantics| semantics.name.as_str()))
+        .chain([documented::NAME]);
     let help = match interlude_spec::scenario::nearest(id, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`interlude list requirements` lists the requirements and hazards".into(),

@@ -310,8 +310,7 @@ fn is_path_of_manifest(name: &str) -> bool {
 }
 
 fn nothing_named(name: &str, all: &[Implementation]) -> Exit {
-    if let Some(Ok(known)) = Version::of_name(name) {
-        let version = known.version;
+    if let Some(Ok(Version { version: Some(version), .. })) = Version::of_name(name) {
         let fetch = format!("`node harness/adapters/fetch.mjs {version}`");
         let twin = format!("`twin/clerk-js@{version}` predicts what it does, without the package");
         let help = if manifests::shipped(&std::env::current_dir().unwrap_or_default()).is_empty() {

@@ -7,7 +7,7 @@ use crate::trial::Scenario;
 use clap::{Args, ValueEnum};
 use interlude_lab::named::{Named, Simulated};
 use interlude_lab::semantics::Semantics;
-use interlude_lab::twin::eras;
+use interlude_lab::twin::{documented, eras};
 use interlude_reports::escape::visible;
 use interlude_reports::simulation::{PassedOver, SimulatedRun, Simulation};
 use interlude_reports::timeline::{layout, svg};
@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "FILE|ID")]
     scenario: String,
     /// What overlapping calls do, and all else that the contract leaves open: `uncoordinated`, `serialized`,
-    /// `latest-wins`, or a version such as `clerk-js@6.40.0`; may be given several times [default: uncoordinated]
+    /// `latest-wins`, `documented`, or a version such as `clerk-js@6.40.0`; may be given several times [default: uncoordinated]
     #[arg(long, value_name = "NAME", value_parser = named)]
     semantics: Vec<Named>,
     /// How to print the run
@@ -59,13 +59,14 @@ fn policies() -> Vec<String> {
     Semantics::all().iter().map(|known| format!("`{}`", known.name)).collect()
 }
 
-/// A way of coordinating calls, or a version of clerk-js.
+/// A way of coordinating calls, what is documented, or a version of clerk-js.
 pub(super) fn named(name: &str) -> Result<Named, String> {
     match Named::of(name) {
         Some(named) => named.map_err(|none| none.to_string()),
         None => Err(format!(
-            "there is {}, and each version from `clerk-js@{}` on",
+            "there is {}, `{}`, and each version from `clerk-js@{}` on",
             policies().join(", "),
+            documented::NAME,
             eras::first()
         )),
     }

@@ -1,8 +1,8 @@
-//! The twins of clerk-js as implementations: one for every version, made of its record.
+//! The twins of clerk-js as implementations: one for every version, made of its record, and one of what is documented.
 
 use super::Implementation;
 use interlude_lab::twin::eras::{Known, NoRecord};
-use interlude_lab::twin::{PREFIX, Twin};
+use interlude_lab::twin::{PREFIX, Twin, documented};
 
 /// The versions that are listed, each of which the adapter `clerk-js` runs as well. Any other can be named.
 pub const LISTED: [&str; 8] =
@@ -21,13 +21,21 @@ pub const LISTED: [&str; 8] =
 /// assert!(twins::named("reference").is_none());
 /// ```
 pub fn named(name: &str) -> Option<Result<Implementation, NoRecord>> {
-    name.strip_prefix(PREFIX).map(|version| Known::named(version).map(of))
+    name.starts_with(PREFIX).then(|| Known::of_name(name))?.map(|known| known.map(of))
 }
 
-/// The twin of a version.
+/// The twin of a version, or of what is documented.
 fn of(known: Known) -> Implementation {
-    let about = format!("what the record of {} comes to, without the package", known.name());
+    let about = match known.version {
+        Some(_) => format!("what the record of {} comes to, without the package", known.name()),
+        None => format!("{}; the record `{}`", documented::ABOUT, known.name()),
+    };
     Implementation::of_twin(Twin::new(known), about)
+}
+
+/// The twin of what is documented. It keeps every requirement of both contracts.
+pub fn documented() -> Implementation {
+    of(Known::documented())
 }
 
 /// The twins of [`LISTED`].

@@ -11,6 +11,7 @@ mod cli;
 mod compare;
 mod comparison;
 mod coverage;
+mod documented;
 mod documents;
 mod driven;
 mod explore;

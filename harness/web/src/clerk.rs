@@ -348,7 +348,7 @@ pub fn about(version: &str) -> Result<String, String> {
     let known = Known::named(version).map_err(|none| none.to_string())?;
     let record = known.record;
     let about = About {
-        version: known.version.to_string(),
+        version: known.version.as_ref().map_or_else(|| known.name(), ToString::to_string),
         note: known.note(),
         contracts: contracts(&record),
         capabilities: capabilities(&record).into_iter().map(Capability::as_str).collect(),

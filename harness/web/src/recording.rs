@@ -3,6 +3,7 @@
 use interlude_lab::driver::Played;
 use interlude_lab::judge::judge_played;
 use interlude_lab::named::{Named, Simulated};
+use interlude_lab::twin::eras::Known;
 use interlude_reports::style::Style;
 use interlude_reports::timeline::{layout, svg, text};
 use interlude_spec::catalogue;
@@ -61,9 +62,7 @@ pub struct ToldFinding {
 ///
 /// Why it cannot be judged: there is no record of its version, or its events make no sense.
 pub fn tell(recording: &Recording, style: Style) -> Result<Told, String> {
-    let name = format!("clerk-js@{}", recording.version);
-    let known = Named::of(&name).ok_or_else(|| format!("there is no `{name}`"))?;
-    let known = known.map_err(|none| none.to_string())?;
+    let known = Named::Clerk(Known::named(&recording.version).map_err(|none| none.to_string())?);
     let plan = plan::plan(recording)?;
     let played = Played { trace: recording.trace.clone(), probes: Vec::new(), renders: false };
     let (_, judgement) = judge_played(&plan, &played, None, &[]);

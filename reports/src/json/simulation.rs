@@ -52,14 +52,15 @@ enum WrittenSemantics<'a> {
 struct WrittenChoice {
     field: &'static str,
     value: &'static str,
-    since: String,
+    /// None where it is no version's.
+    since: Option<String>,
 }
 
 fn record(known: &Known) -> Vec<WrittenChoice> {
     let choice = |field: &Field| WrittenChoice {
         field: field.as_str(),
         value: known.record.get(*field).as_str(),
-        since: known.since(*field).to_string(),
+        since: known.since(*field).map(|since| since.to_string()),
     };
     Field::ALL.iter().map(choice).collect()
 }

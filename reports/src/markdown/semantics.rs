@@ -1,7 +1,7 @@
 //! The page about what each version of clerk-js does, in the sentences of the records.
 
-use interlude_lab::twin::eras;
 use interlude_lab::twin::record::{Choice, Field, TOUCH};
+use interlude_lab::twin::{documented, eras};
 use std::fmt::Write as _;
 
 /// The page about every version: what each chose anew, and each field's values.
@@ -37,6 +37,32 @@ pub fn semantics() -> String {
         for ((since, choice), end) in chosen.iter().zip(ends.chain([String::new()])) {
             _ = writeln!(out, "| {since} | {end} | {} | {} |", choice.as_str(), choice.says());
         }
+    }
+    out.push_str(&documented());
+    out
+}
+
+/// What is documented, beside the versions.
+fn documented() -> String {
+    let mut out = format!(
+        "\n## What is documented\n\n\
+         `{}` is {}. No version does exactly this. It keeps every\n\
+         requirement of both contracts. `interlude explain {0}` prints it too.\n\n\
+         | choice | | what it does | rests on |\n| --- | --- | --- | --- |\n",
+        documented::NAME,
+        documented::ABOUT,
+    );
+    for field in Field::ALL {
+        let choice = documented::RECORD.get(*field);
+        let ground = documented::ground(*field).unwrap_or("");
+        _ = writeln!(out, "| {} | {} | {} | {ground} |", link(choice), choice.as_str(), choice.says());
+    }
+    out.push_str(
+        "\nWhere the documentation is silent (`interlude explain silent.…`), it comes to this:\n\n\
+         | silent place | what happens |\n| --- | --- |\n",
+    );
+    for (id, says) in documented::SILENCES {
+        _ = writeln!(out, "| {id} | {says} |");
     }
     out
 }

@@ -1,44 +1,85 @@
-//! What a version of clerk-js does, in the sentences of its record, for a person to read.
+//! What a version of clerk-js does, and what is documented, in the sentences of the record, for a person to read.
 
 use crate::prose::{fold, write_folded};
 use crate::style::{Paint, Style};
+use interlude_lab::twin::documented::{self, SILENCES};
 use interlude_lab::twin::eras::{self, Known};
 use interlude_lab::twin::record::{Field, TOUCH};
 use std::fmt::Write as _;
 
-/// What a version does, each choice behind the version that began it.
+/// What a version does, each choice behind the version that began it; or what is documented, each choice behind what it rests on.
 pub fn semantics(known: &Known, style: Style) -> String {
-    let width = style.columns();
     let mut out = format!("{}\n", style.paint(Paint::Strong, &known.name()));
     let mut paragraph = |text: &str| write_folded(&mut out, 0, text, style);
-    paragraph("what this version does when the current session changes, and since which version");
+    paragraph(if known.version.is_some() {
+        "what this version does when the current session changes, and since which version"
+    } else {
+        documented::ABOUT
+    });
     if let Some(note) = known.note() {
         paragraph(&note);
     }
     out.push('\n');
-    let since = |field: &Field| known.since(*field).to_string();
-    let widest = Field::ALL.iter().map(|field| since(field).len()).max().unwrap_or(0);
+    write_choices(&mut out, known, style);
+    out.push('\n');
+    let mut paragraph = |text: &str| write_folded(&mut out, 0, text, style);
+    paragraph(TOUCH);
+    if known.version.is_some() {
+        paragraph(&format!(
+            "{} is the first version that was looked at; what stands beside it may be older.",
+            eras::first()
+        ));
+    } else {
+        write_silences(&mut out, style);
+    }
+    let example =
+        format!("See it at work: interlude simulate overlap/two-organizations --semantics {}", known.name());
+    write_folded(&mut out, 0, &example, style);
+    out
+}
+
+/// Each choice, behind a few letters that say where it comes from.
+fn write_choices(out: &mut String, known: &Known, style: Style) {
+    let width = style.columns();
+    let from = |field: &Field| match known.since(*field) {
+        Some(since) => since.to_string(),
+        None if documented::ground(*field).is_some() => "stated".to_owned(),
+        None => "chosen".to_owned(),
+    };
+    let widest = Field::ALL.iter().map(|field| from(field).len()).max().unwrap_or(0);
     for field in Field::ALL {
         let choice = known.record.get(*field);
         let head = format!("{}: {}", field.as_str(), choice.as_str());
         for (place, line) in fold(&head, width - widest - 2).iter().enumerate() {
-            let since = if place == 0 { since(field) } else { String::new() };
-            _ = writeln!(out, "{since:<widest$}  {}", style.paint(Paint::Strong, line));
+            let from = if place == 0 { from(field) } else { String::new() };
+            _ = writeln!(out, "{from:<widest$}  {}", style.paint(Paint::Strong, line));
         }
-        for line in fold(choice.says(), width - widest - 2) {
+        let ground = documented::ground(*field).filter(|_| known.version.is_none());
+        let ground = ground.map(|ground| format!("rests on: {ground}"));
+        for line in fold(choice.says(), width - widest - 2)
+            .into_iter()
+            .chain(ground.iter().flat_map(|ground| fold(ground, width - widest - 2)))
+        {
             _ = writeln!(out, "{:widest$}  {line}", "");
         }
     }
+}
+
+/// What the record comes to wherever the documentation says nothing.
+fn write_silences(out: &mut String, style: Style) {
+    write_folded(
+        out,
+        0,
+        "`stated` is what a sentence of the documentation says. `chosen` is free, as is what follows:",
+        style,
+    );
     out.push('\n');
-    let mut paragraph = |text: &str| write_folded(&mut out, 0, text, style);
-    paragraph(TOUCH);
-    paragraph(&format!(
-        "{} is the first version that was looked at; what stands beside it may be older.",
-        eras::first()
-    ));
-    paragraph(&format!(
-        "See it at work: interlude simulate overlap/two-organizations --semantics {}",
-        known.name()
-    ));
-    out
+    let width = style.columns();
+    for (id, says) in SILENCES {
+        _ = writeln!(out, "{}", style.paint(Paint::Strong, id));
+        for line in fold(says, width - 2) {
+            _ = writeln!(out, "  {line}");
+        }
+    }
+    out.push('\n');
 }

@@ -12,7 +12,9 @@ use super::set_active::SetActive;
 use super::sign_out::SignOut;
 use super::token::{GetToken, Tokens};
 use super::touch::TouchTarget;
-use super::values::{Current, Given, Listener, Object, ObjectIndex, Organization, Seen, Session, Slot, User};
+use super::values::{
+    Current, Given, In, Listener, Object, ObjectIndex, Organization, Seen, Session, Slot, User,
+};
 use std::sync::Arc;
 
 /// So long nothing is done for the focus again, in milliseconds.
@@ -330,7 +332,7 @@ impl Clerk {
         }
         let token = self.start(GetToken::task(session));
         self.queue.then(token, Reaction::FocusToken);
-        self.start(TouchTarget::task(Some(session)));
+        self.start(TouchTarget::task(Some(session), In::Omitted));
     }
 
     /// An application asks for a token: of the current session, else of the one that it was told last.

@@ -21,10 +21,10 @@ use std::sync::Arc;
 /// The only kind of request whose answer can be delayed so far.
 const DELAYS: &str = "touch";
 
-/// What a twin's name begins with; its version follows.
-pub const PREFIX: &str = "twin/clerk-js@";
+/// What a twin's name begins with; what it is a twin of follows.
+pub const PREFIX: &str = "twin/";
 
-/// A clerk-js of some version that is made of its record: no package and no JavaScript.
+/// A clerk-js of some version, or a client that does what is documented, made of its record: no package and no JavaScript.
 ///
 /// It takes the protocol's requests and gives the answers that the package would give in the page of the adapters' kit.
 #[derive(Clone, Debug)]
@@ -69,17 +69,17 @@ impl Exchange for Twin {
 }
 
 impl Twin {
-    /// The twin of a version.
+    /// The twin of a version, or of what is documented.
     pub const fn new(known: Known) -> Self {
         Self { known, scenario: None }
     }
 
     /// What it is called.
     pub fn name(&self) -> String {
-        format!("{PREFIX}{}", self.known.version)
+        format!("{PREFIX}{}", self.known.name())
     }
 
-    /// The version, and what it is made of.
+    /// What it is a twin of, and what it is made of.
     pub const fn known(&self) -> &Known {
         &self.known
     }
@@ -96,8 +96,8 @@ impl Twin {
                 let hello = Hello {
                     protocol: protocol::VERSION,
                     implementation: ImplementationName {
-                        name: "twin/clerk-js".into(),
-                        version: self.known.version.to_string(),
+                        name: self.name().split('@').next().unwrap_or_default().to_owned(),
+                        version: self.known.version.as_ref().map(ToString::to_string).unwrap_or_default(),
                         language: "record".into(),
                     },
                     contracts: contracts(&self.known.record),

@@ -1,9 +1,11 @@
-//! Which version of clerk-js chooses what: one table. Nothing else looks at a version.
+//! Which version of clerk-js chooses what: one table. Nothing else looks at a version. What no version does, and the
+//! documentation says, is [`documented`].
 
+use super::documented;
 use super::record::{
-    AwaitsToken, Callback, Choice, ErrorText, FailedTouch, Field, Focus, Gone, Hooks, NavigatingTouch,
-    Organizations, Record, RefreshedWithout, Reread, SetSession, SetWithout, SignOut, SignOutNeeds,
-    SignedOutTokens, TokenEvent, TokenKey, TokenRead, Unload, Wrapping,
+    AwaitsToken, Callback, Choice, Chooses, ErrorText, FailedTouch, Field, Focus, Gone, Hides, Hooks,
+    NavigatingTouch, Organizations, Record, RefreshedWithout, Reread, SetSession, SetWithout, SignOut,
+    SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, Touches, Unload, Wrapping,
 };
 use semver::Version;
 
@@ -103,6 +105,8 @@ const OLDEST: Record = Record {
     set_session: SetSession::Own,
     organizations: Organizations::No,
     callback: Callback::BeforeEmit,
+    hides: Hides::Nothing,
+    chooses: Chooses::AsMade,
     set_without: SetWithout::Undefined,
     refreshed_without: RefreshedWithout::Undefined,
     gone: Gone::Undefined,
@@ -112,6 +116,7 @@ const OLDEST: Record = Record {
     token_key: TokenKey::Session,
     token_read: TokenRead::Plain,
     token_event: TokenEvent::Silent,
+    touches: Touches::Focused,
     failed_touch: FailedTouch::Swallowed,
     navigating_touch: NavigatingTouch::Told,
     wrapping: Wrapping::Bare,
@@ -123,11 +128,11 @@ const OLDEST: Record = Record {
     error_text: ErrorText::Status,
 };
 
-/// Why there is no record of a version.
+/// Why there is no record of something.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum NoRecord {
     /// It is no version.
-    #[error("`{text}` is not a version: write one such as `6.40.0`")]
+    #[error("`{text}` is not a version: write one such as `6.40.0`, or `documented`")]
     NoVersion {
         /// What was asked for.
         text: String,
@@ -140,17 +145,17 @@ pub enum NoRecord {
     },
 }
 
-/// A version, and what it does.
+/// A version, or what is documented, and what it does.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Known {
-    /// The version.
-    pub version: Version,
+    /// The version; none where it is what is documented.
+    pub version: Option<Version>,
     /// What it does.
     pub record: Record,
 }
 
 impl Known {
-    /// The version of that number.
+    /// The version of that number, or [`documented`].
     ///
     /// # Errors
     ///
@@ -162,6 +167,9 @@ impl Known {
     /// assert!(Known::named("1.26.1").is_err());
     /// ```
     pub fn named(text: &str) -> Result<Self, NoRecord> {
+        if text == documented::NAME {
+            return Ok(Self::documented());
+        }
         let version = Version::parse(text).map_err(|_| NoRecord::NoVersion { text: text.into() })?;
         if version < of(FIRST) {
             return Err(NoRecord::TooOld { version });
@@ -170,11 +178,16 @@ impl Known {
         for era in ERAS.iter().take_while(|era| of(era.since) <= version) {
             era.choices.iter().for_each(|choice| record.set(*choice));
         }
-        Ok(Self { version, record })
+        Ok(Self { version: Some(version), record })
     }
 
-    /// The version that a name is of: `clerk-js@6.40.0`, or `twin/clerk-js@6.40.0`. There is none where the name is of
-    /// something else.
+    /// What is documented.
+    pub const fn documented() -> Self {
+        Self { version: None, record: documented::RECORD }
+    }
+
+    /// What a name is of: `clerk-js@6.40.0`, `twin/clerk-js@6.40.0`, `documented` or `twin/documented`. There is none where the name
+    /// is of something else.
     ///
     /// # Errors
     ///
@@ -187,13 +200,18 @@ impl Known {
     /// assert!(Known::of_name("reference").is_none());
     /// ```
     pub fn of_name(name: &str) -> Option<Result<Self, NoRecord>> {
-        let package = name.strip_prefix("twin/").unwrap_or(name);
-        package.strip_prefix(PACKAGE).map(Self::named)
+        let name = name.strip_prefix(super::PREFIX).unwrap_or(name);
+        if name == documented::NAME {
+            return Some(Ok(Self::documented()));
+        }
+        name.strip_prefix(PACKAGE).map(Self::named)
     }
 
-    /// The package and its version.
+    /// The package and its version, or `documented`.
     pub fn name(&self) -> String {
-        format!("{PACKAGE}{}", self.version)
+        self.version
+            .as_ref()
+            .map_or_else(|| documented::NAME.to_owned(), |version| format!("{PACKAGE}{version}"))
     }
 
     /// What has to be said along with whatever its record comes to: that the version was never looked at, or what it is known
@@ -206,24 +224,25 @@ impl Known {
                 last()
             ));
         }
-        let is_it = |(from, until, _): &&(Release, Release, &str)| {
-            of(*from) <= self.version && self.version < of(*until)
-        };
+        let version = self.version.as_ref()?;
+        let is_it =
+            |(from, until, _): &&(Release, Release, &str)| of(*from) <= *version && *version < of(*until);
         OPEN.iter()
             .find(is_it)
             .map(|(.., otherwise)| format!("of {} it is known that {otherwise}", self.name()))
     }
 
-    /// The version that began to choose what this one chooses for a field.
-    pub fn since(&self, field: Field) -> Version {
+    /// The version that began to choose what this one chooses for a field; none where this is no version.
+    pub fn since(&self, field: Field) -> Option<Version> {
+        let version = self.version.as_ref()?;
         let chooses = |era: &&Era| era.choices.iter().any(|choice| choice.field() == field);
-        let passed = ERAS.iter().take_while(|era| of(era.since) <= self.version);
-        of(passed.filter(chooses).last().map_or(FIRST, |era| era.since))
+        let passed = ERAS.iter().take_while(|era| of(era.since) <= *version);
+        Some(of(passed.filter(chooses).last().map_or(FIRST, |era| era.since)))
     }
 
     /// Whether it is newer than every version that was held against its record, so that the last era stands for it.
     pub fn is_newer(&self) -> bool {
-        self.version > of(LAST)
+        self.version.as_ref().is_some_and(|version| *version > of(LAST))
     }
 }
 
@@ -271,9 +290,11 @@ mod tests {
     }
 
     #[test]
-    fn every_value_of_every_field_is_some_version_s() {
+    fn every_value_of_every_field_is_some_version_s_or_documented() {
         let all = Field::ALL.iter().flat_map(|field| field.choices());
-        let chosen: std::collections::BTreeSet<_> = eras().flat_map(|(_, choices)| choices).collect();
+        let of_versions = eras().flat_map(|(_, choices)| choices);
+        let documented = Field::ALL.iter().map(|field| documented::RECORD.get(*field));
+        let chosen: std::collections::BTreeSet<_> = of_versions.chain(documented).collect();
         assert_eq!(all.copied().collect::<std::collections::BTreeSet<_>>(), chosen);
     }
 
@@ -299,8 +320,9 @@ mod tests {
     #[test]
     fn a_field_says_since_when_it_is_as_it_is() {
         let known = Known::named("5.61.2").unwrap();
-        assert_eq!(known.since(Field::TokenKey), Version::new(5, 21, 0));
-        assert_eq!(known.since(Field::Gone), Version::new(4, 24, 0));
-        assert_eq!(known.since(Field::NavigatingTouch), first());
+        assert_eq!(known.since(Field::TokenKey), Some(Version::new(5, 21, 0)));
+        assert_eq!(known.since(Field::Gone), Some(Version::new(4, 24, 0)));
+        assert_eq!(known.since(Field::NavigatingTouch), Some(first()));
+        assert_eq!(Known::documented().since(Field::Gone), None);
     }
 }

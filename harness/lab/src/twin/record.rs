@@ -132,6 +132,20 @@ record! {
         /// A call takes `navigate`, which is not called where the new session is null. `beforeEmit` is ignored.
         Navigate = "navigate",
     }
+    /// What a call does that has no callback and goes nowhere.
+    hides: Hides = "without a callback" {
+        /// A call that neither calls back nor navigates goes straight from the old session to the new one.
+        Nothing = "goes straight",
+        /// `setSession` makes the session undefined on the way, with a callback or without one. `setActive` without one goes straight.
+        SetSession = "setSession hides",
+    }
+    /// When a call changes the organization of its session.
+    chooses: Chooses = "when an organization is chosen" {
+        /// A call changes the organization of its session as it is made, before anything can fail.
+        AsMade = "as the call is made",
+        /// A call asks the server for its organization, and changes that of its session as it sets.
+        AsSet = "as the call sets",
+    }
     /// What the organization is after a call has set a session that is in none.
     set_without: SetWithout = "no organization after a set" {
         /// After a call has set a session that is in no organization, the organization is undefined, so that hooks never say it is loaded.
@@ -153,12 +167,15 @@ record! {
         /// When the server no longer knows the current session, it becomes null.
         Null = "becomes null",
     }
-    /// Whether a call sets the session that it was given, or the one that the client has after the touch.
+    /// Whether a call sets the session that it was given, or the one that the client has later.
     reread: Reread = "the session after a touch" {
         /// A call sets the session object that it was given, even if the server has renewed or removed it meanwhile.
         Kept = "as it was given",
         /// After the touch, a call looks its session up in the client again, and sets null where it is not there.
         Reread = "read again from the client",
+        /// A call knows its session by the id alone: it looks it up in the client as it is made, after the touch and as it sets. Null is set
+        /// where it is not there.
+        LookedUp = "looked up by its id",
     }
     /// Whether a call waits for the framework's hooks, such as those of Next.js.
     hooks: Hooks = "hooks" {
@@ -207,6 +224,13 @@ record! {
         /// A token that arrives tells every listener what is current, and a session that is undefined at that moment is told as null.
         Emits = "tells listeners",
     }
+    /// When a call touches its session.
+    touches: Touches = "when a call touches" {
+        /// A call touches its session only in a tab that has the focus.
+        Focused = "in a tab with the focus",
+        /// A call touches its session in every tab.
+        Always = "always",
+    }
     /// What becomes of a call whose touch the server refuses.
     failed_touch: FailedTouch = "a touch that fails" {
         /// A call goes on as if a touch that fails had not been made.
@@ -215,6 +239,8 @@ record! {
         Refetches = "fetches the client",
         /// A touch that fails rejects the call. Where it says that nobody is signed in (401, 422), the client is fetched anew instead.
         Rejects = "rejects",
+        /// A touch that fails rejects the call, whatever the answer is.
+        AlwaysRejects = "always rejects",
     }
     /// What listeners hear of the touch of a call that navigates.
     navigating_touch: NavigatingTouch = "the touch of a call that navigates" {
@@ -222,6 +248,8 @@ record! {
         Told = "told",
         /// The answer to the touch of a call that navigates is told to nobody, and a failure that is not answered 4xx rejects the call.
         Silent = "silent",
+        /// The answer to the touch of any call is told to nobody.
+        SilentForAll = "silent, as that of any call",
     }
     /// Where the callback runs. It decides which of two things of one turn comes first.
     wrapping: Wrapping = "around the callback" {

@@ -4,7 +4,8 @@ use super::calls::{Caller, Returned};
 use super::clerk::Clerk;
 use super::queue::{Fault, Next, Outcome, Step, Task, Value};
 use super::record::{
-    AwaitsToken, Callback, Hooks, NavigatingTouch, Reread, SignOut, TokenKey, Unload, Wrapping,
+    AwaitsToken, Callback, Chooses, Hides, Hooks, NavigatingTouch, Reread, SignOut, TokenKey, Touches,
+    Unload, Wrapping,
 };
 use super::token::GetToken;
 use super::touch::{Touch, TouchTarget};
@@ -162,9 +163,10 @@ impl Clerk {
             Target::Omitted => current,
             Target::Null => None,
             Target::Id(session) => self.of_the_client(session),
+            Target::Object(object) if self.record.reread == Reread::LookedUp => self.renewed(Some(object)),
             Target::Object(object) => Some(object),
         };
-        if let Some(target) = call.target {
+        if let (Some(target), Chooses::AsMade) = (call.target, self.record.chooses) {
             self.choose(target, organization);
         }
         if self.record.hooks == Hooks::Awaited {
@@ -174,7 +176,7 @@ impl Clerk {
         self.touch_first(call)
     }
 
-    /// The organization is changed in the session, before anything can fail.
+    /// The organization is changed in the session.
     fn choose(&mut self, target: ObjectIndex, organization: In) {
         let last = match organization {
             In::Omitted => return,
@@ -188,27 +190,39 @@ impl Clerk {
     }
 
     fn touch_first(&mut self, call: &mut SetActive) -> Step {
-        if !self.focused {
+        let asks = match self.record.chooses {
+            Chooses::AsMade => In::Omitted,
+            Chooses::AsSet => call.given.organization,
+        };
+        if !self.focused && self.record.touches == Touches::Focused {
             return self.token_next(call);
         }
-        let navigates = call.given.redirects || call.navigate(self).is_some();
-        let is_silent = navigates && self.record.navigating_touch == NavigatingTouch::Silent;
+        let is_silent = match self.record.navigating_touch {
+            NavigatingTouch::Told => false,
+            NavigatingTouch::Silent => call.given.redirects || call.navigate(self).is_some(),
+            NavigatingTouch::SilentForAll => true,
+        };
         if let (true, Some(target)) = (is_silent, call.target) {
             if self.object(target).is_bare {
                 return Err(Fault::Type("it has no `touch`"));
             }
             call.at = At::SilentTouch;
-            return Ok(Next::Await(self.start(Touch::task(target, true))));
+            return Ok(Next::Await(self.start(Touch::task(target, asks, true))));
         }
         call.at = At::Touch;
-        Ok(Next::Await(self.start(TouchTarget::task(call.target))))
+        Ok(Next::Await(self.start(TouchTarget::task(call.target, asks))))
     }
 
     fn read_again(&mut self, call: &mut SetActive) -> Step {
-        if self.record.reread == Reread::Reread {
-            call.target = call.target.and_then(|target| self.of_the_client(self.object(target).session));
+        if self.record.reread != Reread::Kept {
+            call.target = self.renewed(call.target);
         }
         self.token_next(call)
+    }
+
+    /// What the client has of a session now.
+    fn renewed(&self, target: Option<ObjectIndex>) -> Option<ObjectIndex> {
+        target.and_then(|target| self.of_the_client(self.object(target).session))
     }
 
     fn token_next(&mut self, call: &mut SetActive) -> Step {
@@ -227,7 +241,12 @@ impl Clerk {
     }
 
     fn before_emit(&mut self, call: &mut SetActive) -> Step {
-        let Some(caller) = call.before_emit(self) else { return self.navigation(call) };
+        let Some(caller) = call.before_emit(self) else {
+            if self.record.hides == Hides::SetSession && call.given.method == Method::SetSession {
+                self.hide()?;
+            }
+            return self.navigation(call);
+        };
         call.part = Part::BeforeEmit;
         call.tracker.on = true;
         self.hide()?;
@@ -298,6 +317,12 @@ impl Clerk {
     fn set(&mut self, call: &mut SetActive) -> Step {
         if self.record.unload == Unload::PerCall && call.tracker.unloads {
             return Ok(Next::Return(Value::Nothing));
+        }
+        if self.record.reread == Reread::LookedUp {
+            call.target = self.renewed(call.target);
+        }
+        if let (Some(target), Chooses::AsSet) = (call.target, self.record.chooses) {
+            self.choose(target, call.given.organization);
         }
         if self.record.reread == Reread::Kept && call.given.organization == In::Null {
             self.set_in(call.target, Slot::Null);

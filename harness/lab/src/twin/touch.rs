@@ -12,13 +12,15 @@ use super::values::{In, ObjectIndex};
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Touch {
     object: ObjectIndex,
+    /// The organization that is asked for; where it is left out, the one that the session has.
+    asks: In,
     silent: bool,
     asked: bool,
 }
 
 impl Touch {
-    pub(super) const fn task(object: ObjectIndex, silent: bool) -> Task {
-        Task::Touch(Self { object, silent, asked: false })
+    pub(super) const fn task(object: ObjectIndex, asks: In, silent: bool) -> Task {
+        Task::Touch(Self { object, asks, silent, asked: false })
     }
 }
 
@@ -26,12 +28,13 @@ impl Touch {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct TouchTarget {
     target: Option<ObjectIndex>,
+    asks: In,
     asked: bool,
 }
 
 impl TouchTarget {
-    pub(super) const fn task(target: Option<ObjectIndex>) -> Task {
-        Task::TouchTarget(Self { target, asked: false })
+    pub(super) const fn task(target: Option<ObjectIndex>, asks: In) -> Task {
+        Task::TouchTarget(Self { target, asks, asked: false })
     }
 }
 
@@ -59,8 +62,11 @@ impl Clerk {
         if !touch.asked {
             touch.asked = true;
             let object = self.object(self.acts_as(touch.object));
-            let has_organizations = self.record.organizations == Organizations::Yes;
-            let organization = if has_organizations { object.last.into() } else { In::Omitted };
+            let organization = match (self.record.organizations, touch.asks) {
+                (Organizations::No, _) => In::Omitted,
+                (Organizations::Yes, In::Omitted) => object.last.into(),
+                (Organizations::Yes, asks) => asks,
+            };
             let asked = Asked::Touch { session: object.session, organization };
             let request = if touch.silent { Request::silent(asked) } else { Request::task(asked) };
             return Ok(Next::Await(self.start(request)));
@@ -82,13 +88,13 @@ impl Clerk {
         let Some(target) = touch.target else {
             return Ok(match self.record.reread {
                 Reread::Kept => Next::Return(Value::Nothing),
-                Reread::Reread => Next::Adopt(self.queue.resolved()),
+                Reread::Reread | Reread::LookedUp => Next::Adopt(self.queue.resolved()),
             });
         };
         if self.object(target).is_bare {
             return Err(Fault::Type("it has no `touch`"));
         }
-        let touched = self.start(Touch::task(target, false));
+        let touched = self.start(Touch::task(target, touch.asks, false));
         Ok(Next::Await(self.queue.derived(touched, Reaction::Touched)))
     }
 
@@ -100,7 +106,7 @@ impl Clerk {
                 self.start(Unauthenticated::task());
             }
             FailedTouch::Swallowed | FailedTouch::Refetches => {}
-            FailedTouch::Rejects => return Err(fault),
+            FailedTouch::Rejects | FailedTouch::AlwaysRejects => return Err(fault),
         }
         Ok(Value::Nothing)
     }
@@ -128,6 +134,7 @@ impl Clerk {
         match self.record.failed_touch {
             FailedTouch::Swallowed | FailedTouch::Refetches => fault.is_of_the_client(),
             FailedTouch::Rejects => fault.says_nobody(),
+            FailedTouch::AlwaysRejects => false,
         }
     }
 

@@ -13,8 +13,7 @@ use interlude_spec::plan::Plan;
 
 /// A way of coordinating calls, or a version of clerk-js, which may be named as its twin is.
 pub(super) fn semantics(name: &str) -> Result<Named, String> {
-    let version = name.strip_prefix(PREFIX).map(|version| format!("clerk-js@{version}"));
-    simulate::named(version.as_deref().unwrap_or(name))
+    simulate::named(name.strip_prefix(PREFIX).unwrap_or(name))
 }
 
 /// What driving a version's twin through every order finds.

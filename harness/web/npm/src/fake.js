@@ -146,6 +146,7 @@ export class Fake {
       organization: inWords(organization),
       redirect: redirectUrl ? String(redirectUrl) : undefined,
       callback: called !== undefined,
+      navigates: called === 'navigate',
       parent,
     };
     // They are not to be written down.

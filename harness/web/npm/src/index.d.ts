@@ -34,7 +34,8 @@ export type RequestKind = 'touch' | 'token' | 'client' | 'remove' | 'sign-out';
 export type AnswerRule = number | { after?: number; status?: number } | 'hold';
 
 export interface FakeClerkOptions {
-  /** A version of @clerk/clerk-js, such as `6.40.0`: what the fake does is what that version does. */
+  /** A version of @clerk/clerk-js, such as `6.40.0`: what the fake does is what that version does. Or `documented`: what Clerk's
+   * documentation says, and one choice wherever that is silent. */
   version?: string;
   /** An SDK and its version instead, such as `@clerk/nextjs@6.39.8`: the clerk-js that it loads. */
   sdk?: string;

@@ -5,5 +5,6 @@ import { fakeOf } from './surface.js';
 export function report(clerk) {
   const { timeline, findings } = fakeOf(clerk).tell();
   const said = findings.map(({ rule, at, observed, why }) => `${rule} at ${at}ms: ${observed}\n  ${why}\n`);
-  return [`clerk-js@${clerk.version}, faked:\n`, timeline, ...said].join('\n');
+  const faked = clerk.version === 'documented' ? 'what is documented of Clerk' : `clerk-js@${clerk.version}`;
+  return [`${faked}, faked:\n`, timeline, ...said].join('\n');
 }

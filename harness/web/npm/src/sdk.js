@@ -23,16 +23,9 @@ export const SDKS = {
   '@clerk/clerk-js': { 3: 3, 4: 4, 5: 5, 6: 6 },
 };
 
-/** Why nothing can be made of the documentation alone. */
-const DOCUMENTED = 'the documentation leaves open what overlapping and failing calls come to, so that no one client does what it says. '
-  + 'Give a `version` such as `6.40.0`, or play a scenario file under `uncoordinated`, `serialized` or `latest-wins` with `simulate` of `fake-clerk/lab`';
-
-/** The version of clerk-js that the options of a fake ask for. */
+/** The version of clerk-js that the options of a fake ask for, or `documented`. */
 export function versionOf({ version, sdk }) {
   if (version !== undefined && sdk !== undefined) throw new WrongUse('give a `version` of clerk-js or an `sdk`, and not both');
-  if (version === 'documented') {
-    throw new WrongUse(DOCUMENTED);
-  }
   if (version !== undefined) return String(version);
   if (sdk === undefined) return NEWEST[6];
   const { name, given } = /^(?<name>@?[^@]+)@(?<given>.+)$/.exec(sdk)?.groups ?? {};

@@ -240,7 +240,6 @@ test('what makes no sense throws an error that says what does', () => {
   wrong({ session: [] }, /no option `session`; options are/);
   wrong({ version: '1.0.0' }, /no record/);
   wrong({ version: 'six' }, /not a version/);
-  wrong({ version: 'documented' }, /leaves open what overlapping and failing calls come to.*Give a `version`/);
   wrong({ sdk: '@clerk/nextjs@99.0.0' }, /known are the major versions/);
   wrong({ sessions: ['sess_a', 'sess_a'] }, /two sessions/);
   wrong({ sessions: ['sess_a'], active: 'sess_b' }, /none of `sessions`/);
@@ -249,6 +248,34 @@ test('what makes no sense throws an error that says what does', () => {
   wrong({ server: { touched: 50 } }, /kinds are touch/);
   wrong({ server: { touch: { wait: 50 } } }, /`after` and `status`/);
   assert.ok(WrongUse.prototype instanceof Error);
+});
+
+test('what is documented is a fake too: three steps, both callbacks, and nothing told early', async () => {
+  const clerk = createFakeClerk({ version: 'documented', sessions: [ada, bob] });
+  const told = [];
+  clerk.addListener(({ session, organization }) => told.push(session && `${session.id} ${organization?.id ?? organization}`));
+  // `setSession` hides without a callback as well, as no version does.
+  await clerk.setSession('sess_bob');
+  assert.deepEqual(told.splice(0), ['sess_ada null', undefined, 'sess_bob null']);
+  await clerk.setActive({ session: 'sess_ada', organization: 'org_acme', navigate: () => told.push('navigates') });
+  assert.deepEqual(told.splice(0), [undefined, 'navigates', 'sess_ada org_acme']);
+  await clerk.setActive({ session: 'sess_bob', beforeEmit: () => told.push('before') });
+  assert.deepEqual(told.splice(0), [undefined, 'before', 'sess_bob null']);
+  // A refused organization leaves nothing behind.
+  await assert.rejects(clerk.setActive({ session: 'sess_ada', organization: 'org_x' }), /Organization not found/);
+  await clerk.setActive({ session: 'sess_ada' });
+  assert.deepEqual(told.splice(0), ['sess_ada org_acme']);
+  assert.equal(clerk.version, 'documented');
+});
+
+test('nothing that is documented breaks a rule, by whichever contract it was called', async () => {
+  const newer = createFakeClerk({ version: 'documented', sessions: [ada, bob] });
+  await newer.setActive({ session: null, navigate: () => {} });
+  assert.deepEqual(newer.findings(), []);
+  assert.match(newer.scenario(), /contract: navigate/);
+  const older = createFakeClerk({ version: 'documented', sessions: [ada, bob] });
+  await older.setSession(null, () => Promise.resolve());
+  assert.deepEqual(older.findings(), []);
 });
 
 test('nothing of a fake shows in the next', async () => {

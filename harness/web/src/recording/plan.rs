@@ -7,7 +7,7 @@ use interlude_spec::contract::Contract;
 use interlude_spec::event::{Named, Observation, Settlement, Stimulus, What};
 use interlude_spec::id::{CallLabel, RequestId};
 use interlude_spec::plan::{
-    Action, AnswerPlan, Behaviour, CallIndex, CallPlan, CallbackPlan, Plan, ServerPlan, Step,
+    Action, AnswerPlan, Behaviour, CallIndex, CallPlan, CallbackPlan, Method, Plan, ServerPlan, Step,
     Stimulus as Planned, Ties,
 };
 use interlude_spec::time::Tick;
@@ -92,10 +92,12 @@ fn steps(trace: &Trace, calls: &[CallPlan]) -> Result<Vec<Step>, String> {
 fn contract(recording: &Recording) -> Contract {
     let known = Known::named(&recording.version);
     let contracts = known.map_or_else(|_| Vec::new(), |known| contracts(&known.record));
-    let redirects = recording.calls.iter().any(|call| call.redirect.is_some());
+    let is_newer = |call: &RecordedCall| call.redirect.is_some() || call.navigates;
+    let is_older = |call: &RecordedCall| call.method == Method::SetSession;
     match contracts.as_slice() {
         [only] => *only,
-        _ if redirects => Contract::Navigate,
+        _ if recording.calls.iter().any(is_older) => Contract::BeforeEmit,
+        _ if recording.calls.iter().any(is_newer) => Contract::Navigate,
         _ => Contract::BeforeEmit,
     }
 }

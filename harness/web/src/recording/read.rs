@@ -38,6 +38,8 @@ pub struct RecordedCall {
     pub redirect: Option<String>,
     /// Whether it was given a callback.
     pub calls_back: bool,
+    /// Whether that is `navigate`.
+    pub navigates: bool,
     /// How its callback ended, apart from a promise of its; none where it has not been called.
     pub gave: Option<Gave>,
     /// The call whose callback made it, at once.
@@ -98,6 +100,7 @@ fn call(fields: Fields<'_>) -> Result<RecordedCall, String> {
         organization: argument(fields.needed("organization")?, OrganizationId::new),
         redirect: fields.text("redirect").map(Into::into),
         calls_back: fields.is("callback"),
+        navigates: fields.is("navigates"),
         gave: fields.text("gave").map(|gave| match gave {
             "throws" => Gave::Threw(fields.text("error").unwrap_or_default().into()),
             "promise" => Gave::Promise,
