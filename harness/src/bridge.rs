@@ -5,7 +5,7 @@
 //! what time it is; timers that the client itself has set go off on the way. A turn is over when the runtime is
 //! about to park: then no task can go on without an event from outside.
 
-use crate::client::{Callback, CallbackReturn, Client, Listener, Rendered, SetActive};
+use crate::client::{Callback, CallbackReturn, Client, Listener, Rendered, SetActive, SignOut};
 use crate::port::{Exchange, PortFailure};
 use interlude_spec::budget::Budget;
 use interlude_spec::id::{CallLabel, ListenerName};
@@ -267,16 +267,20 @@ impl<C: Client> Stage<C> {
 
     /// Makes a call: runs it up to its first await, and reports when it returns. The future given back is ready then.
     fn call(&self, item: CallItem) -> oneshot::Receiver<()> {
-        let CallItem { call, method, args, before_emit, navigate } = item;
+        let CallItem { call, method, args, before_emit, navigate, callback } = item;
         let Args { session, organization, redirect_url } = args;
         let stage = self.itself.upgrade().expect("a stage is alive while it acts");
-        let callback = before_emit.or(navigate).map(|item| {
+        let callback = before_emit.or(navigate).or(callback).map(|item| {
             let (stage, label) = (Rc::clone(&stage), call.clone());
             Callback::new(call.clone(), move |session| stage.perform(&label, &item, session))
         });
         let client = Rc::clone(&self.client);
         let mut future: Pin<Box<dyn Future<Output = Result<(), ErrorValue>>>> = match method {
             Method::SetSession => Box::pin(client.set_session(session.reference(), callback)),
+            Method::SignOut => {
+                let session = session.id().cloned();
+                Box::pin(client.sign_out(SignOut { session, callback }))
+            }
             Method::SetActive => {
                 let before_emit = callback;
                 Box::pin(client.set_active(SetActive { session, organization, before_emit, redirect_url }))

@@ -108,6 +108,17 @@ pub trait Client: Sized + 'static {
         async { Err(not_offered("setActive")) }
     }
 
+    /// `signOut(callback, { sessionId })`: signs out of one session or of all. For a client with the capability
+    /// [`Capability::SignOutCalls`].
+    ///
+    /// # Errors
+    ///
+    /// The error that the returned promise rejects with.
+    fn sign_out(self: Rc<Self>, params: SignOut) -> impl Future<Output = Result<(), ErrorValue>> {
+        _ = params;
+        async { Err(not_offered("signOut")) }
+    }
+
     /// `addListener(listener)`: the listener is told of every change from here on.
     fn add_listener(&self, listener: Listener);
 
@@ -170,6 +181,15 @@ pub struct SetActive {
     pub before_emit: Option<Callback>,
     /// Where to go just before the set, under the contract `navigate`.
     pub redirect_url: Option<String>,
+}
+
+/// The parameters of `signOut`.
+#[derive(Debug, Default)]
+pub struct SignOut {
+    /// The session to sign out of; all of them where there is none.
+    pub session: Option<SessionId>,
+    /// The callback. It is given nothing: [`Value::Undefined`].
+    pub callback: Option<Callback>,
 }
 
 fn not_offered(method: &str) -> ErrorValue {

@@ -129,6 +129,8 @@ pub enum When {
     Always,
     /// The call has a callback.
     WithCallback,
+    /// The call has no callback.
+    WithoutCallback,
     /// A session takes the place of another one.
     Replaced,
     /// Null takes the place of a session.

@@ -91,11 +91,13 @@ pub enum Capability {
     RemoveSession,
     /// The server's answers can be delayed and failed in virtual time.
     Server,
+    /// Signing out is a call: with a callback, and with a promise whose settling is reported.
+    SignOutCalls,
 }
 
 impl Capability {
     /// Every capability, in the order in which reports name them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SetSession,
         Self::SetActive,
         Self::Organizations,
@@ -108,6 +110,7 @@ impl Capability {
         Self::GetToken,
         Self::RemoveSession,
         Self::Server,
+        Self::SignOutCalls,
     ];
 
     /// What who has it can do, in a sentence.
@@ -125,6 +128,9 @@ impl Capability {
             Self::GetToken => "A token of the current session can be asked for.",
             Self::RemoveSession => "The server can end a session.",
             Self::Server => "The server's answers can be delayed and failed in virtual time.",
+            Self::SignOutCalls => {
+                "Signing out can be a call, with a label, a callback and a promise that is watched."
+            }
         }
     }
 
@@ -143,6 +149,7 @@ impl Capability {
             Self::GetToken => "get-token",
             Self::RemoveSession => "remove-session",
             Self::Server => "server",
+            Self::SignOutCalls => "sign-out-calls",
         }
     }
 }

@@ -100,7 +100,8 @@ fn observed_in(moments: &Moments<'_>, painted: &[Option<Look>], event: usize) ->
 
 /// How far a call has come at an event; `None` if it has not been made.
 fn state_of(facts: &Facts<'_>, call: CallIndex, event: usize) -> Option<CallState> {
-    let call = facts.call(call).filter(|call| call.made < event)?;
+    let leaves = || facts.leaving(call).map(|leaving| &leaving.facts);
+    let call = facts.call(call).or_else(leaves).filter(|call| call.made < event)?;
     let returned = call.returned.filter(|returned| *returned < event);
     Some(match returned.map(|returned| facts.event(returned).what) {
         Some(What::Saw(Observation::Return { outcome: ReturnOutcome::Rejected { error }, .. })) => {

@@ -49,6 +49,7 @@ fn holds(when: When, of: Circumstance) -> bool {
     match when {
         When::Always => true,
         When::WithCallback => of.has_callback,
+        When::WithoutCallback => !of.has_callback,
         When::Replaced => of.replaces == Replaces::Session,
         When::Removed => of.replaces == Replaces::ByNull,
     }

@@ -33,6 +33,7 @@ mod attribution;
 pub mod facts;
 pub mod formula;
 pub mod laws;
+mod leaving;
 mod listening;
 pub mod meaning;
 pub mod moments;
@@ -93,6 +94,23 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
             for laws in [&rendering::OF_EACH_CALL].into_iter().chain(of_the_first) {
                 judge(laws, &moments.hold(place, laws, &charged), describe_screen);
             }
+        }
+    }
+    for left in &moments.facts.leaving {
+        let label = moments.facts.label(&left.facts);
+        let circumstance = moments.facts.circumstance(&left.facts);
+        for law in leaving::hold(moments, left) {
+            *judgement.exercised.entry(law.rule).or_default() += law.count;
+            findings.extend(law.broken.map(|event| Finding {
+                rule: law.rule,
+                call: Some(label.clone()),
+                at: trace.events[event].at,
+                event,
+                expected: law.words.replace("{call}", label.as_str()),
+                observed: describe(moments, event),
+                rests_on: grounds(law.rule, moments.facts.spec.contract, Some(circumstance)),
+                step: None,
+            }));
         }
     }
     let unexplained = (0..moments.len())

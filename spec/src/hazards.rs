@@ -7,7 +7,7 @@
 //! [`Context`]. They ask an [`Oracle`] for what does not follow from the events so far.
 
 use crate::components;
-use crate::event::{Event, Numbered, What};
+use crate::event::{Event, Numbered, Observation, Stimulus, What};
 use crate::guarantees::meaning::Meaning;
 use crate::guarantees::target;
 use crate::guarantees::{self, Moments};
@@ -122,6 +122,22 @@ impl Sighting {
     }
 }
 
+/// An event as the monitors see it. A sign-out that is a call is a sign-out to them, and what is seen of that call is nothing to
+/// them: no hazard speaks of it.
+fn without_sign_out_calls(spec: &Compiled<'_>, event: What<Numbered>) -> What<Numbered> {
+    let signs_out = |call| spec.signs_out(call).is_some();
+    match event {
+        What::Did(stimulus @ Stimulus::Call { .. }) => What::Did(spec.as_sign_out(stimulus)),
+        What::Did(Stimulus::Settle { call, .. })
+        | What::Saw(Observation::Callback { call, .. } | Observation::Return { call, .. })
+            if signs_out(call) =>
+        {
+            What::Saw(Observation::CallbackWaiting { call })
+        }
+        _ => event,
+    }
+}
+
 macro_rules! monitors {
     ($($name:ident)*) => {
         /// The monitors of all hazards.
@@ -152,6 +168,7 @@ macro_rules! monitors {
                 oracle: &dyn Oracle,
                 mut tell: impl FnMut(Sighting),
             ) {
+                let event = without_sign_out_calls(spec, event);
                 self.context.begin(spec, event, ends_turn);
                 // Nothing comes before the first event, so nothing shows with it.
                 if self.context.at > 0 {

@@ -1,7 +1,7 @@
 //! From a plan to protocol messages: what the driver says, and what a search over a plan does.
 
 use crate::contract::Contract;
-use crate::plan::{Behaviour, CallIndex, CallbackPlan, ClientPlan, Plan};
+use crate::plan::{Behaviour, CallIndex, CallbackPlan, ClientPlan, Method, Plan};
 use crate::protocol::{Args, CallItem, CallbackItem, CallbackKind, ClientState, SessionState};
 
 /// The client to begin with.
@@ -27,9 +27,10 @@ pub fn client(plan: &ClientPlan) -> ClientState {
 pub fn call(plan: &Plan, contract: Contract, index: CallIndex) -> CallItem {
     let call = plan.call(index);
     let callback = call.callback.as_ref().map(|item| callback(plan, contract, item));
-    let (before_emit, navigate) = match contract {
-        Contract::BeforeEmit => (callback, None),
-        Contract::Navigate => (None, callback),
+    let (before_emit, navigate, callback) = match (call.method, contract) {
+        (Method::SignOut, _) => (None, None, callback),
+        (_, Contract::BeforeEmit) => (callback, None, None),
+        (_, Contract::Navigate) => (None, callback, None),
     };
     CallItem {
         call: call.label.clone(),
@@ -41,6 +42,7 @@ pub fn call(plan: &Plan, contract: Contract, index: CallIndex) -> CallItem {
         },
         before_emit,
         navigate,
+        callback,
     }
 }
 

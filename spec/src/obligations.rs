@@ -7,7 +7,7 @@
 use crate::contract::Contract;
 use crate::event::{Numbered, Stimulus};
 use crate::names::Names;
-use crate::plan::{Behaviour, CallPlan, Method, Plan};
+use crate::plan::{Behaviour, CallIndex, CallPlan, Method, Plan};
 use crate::rule::RuleId;
 use crate::value::{Asked, Code, NULL, Val};
 
@@ -114,6 +114,11 @@ impl CallSpec<'_> {
         self.plan.method == Method::SetSession
     }
 
+    /// Whether it is a sign-out.
+    pub fn is_sign_out(&self) -> bool {
+        self.plan.method == Method::SignOut
+    }
+
     /// The session that it is about, where this one is kept; none where it asks for null, or for none that is known.
     pub const fn session_of(&self, kept: Code) -> Option<Code> {
         match self.session {
@@ -211,10 +216,29 @@ impl<'p> Compiled<'p> {
         matches!(session, Asked::Id(code) if self.session(code).is_none())
     }
 
+    /// Of a call that is a sign-out the session that it signs out of, or none where it is all of them.
+    pub fn signs_out(&self, call: CallIndex) -> Option<Option<Code>> {
+        let call = self.calls.get(call.index()).filter(|call| call.is_sign_out())?;
+        Some(match call.session {
+            Asked::Id(code) => Some(code),
+            Asked::Omitted | Asked::Null => None,
+        })
+    }
+
+    /// A stimulus, and of a sign-out that is a call what it would be without a label.
+    pub fn as_sign_out(&self, stimulus: Stimulus<Numbered>) -> Stimulus<Numbered> {
+        match stimulus {
+            Stimulus::Call { call } => {
+                self.signs_out(call).map_or(stimulus, |session| Stimulus::SignOut { session })
+            }
+            _ => stimulus,
+        }
+    }
+
     /// Notes which sessions a stimulus ends: the one that is signed out or that the server removes, or all of them. Whom the
     /// signing out of a session that has ended already signs out is nowhere said. Says whether it ends any.
     pub fn note_ended(&self, stimulus: Stimulus<Numbered>, ended: &mut Vec<Code>) -> bool {
-        match stimulus {
+        match self.as_sign_out(stimulus) {
             Stimulus::SignOut { session } if session.is_none_or(|session| ended.contains(&session)) => {
                 ended.extend(self.sessions.iter().map(|it| it.code));
             }

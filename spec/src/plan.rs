@@ -79,18 +79,18 @@ pub struct SessionPlan {
     pub last_active_organization: Option<OrganizationId>,
 }
 
-/// A call of `setSession` or `setActive`.
+/// A call of `setSession`, `setActive` or `signOut`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct CallPlan {
     /// What the scenario calls it.
     pub label: CallLabel,
-    /// Which of the two.
+    /// Which of them.
     pub method: Method,
-    /// The session argument.
+    /// The session argument. Of `signOut` it is left out where all are signed out of, and an id where one is.
     pub session: Argument<SessionId>,
-    /// The organization argument; always [`Argument::Omitted`] for `setSession`.
+    /// The organization argument; always [`Argument::Omitted`] for `setSession` and `signOut`.
     pub organization: Argument<OrganizationId>,
-    /// The callback, `beforeEmit` or `navigate`.
+    /// The callback: `beforeEmit` or `navigate`, or what `signOut` is given.
     pub callback: Option<CallbackPlan>,
     /// Where to go instead of a callback (contract `navigate`).
     pub redirect_url: Option<String>,
@@ -100,7 +100,7 @@ pub struct CallPlan {
     pub parent: Option<CallIndex>,
 }
 
-/// The two methods that change the current session.
+/// The methods that change the current session.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 pub enum Method {
     /// `setSession(session, beforeEmit)`
@@ -109,10 +109,13 @@ pub enum Method {
     /// `setActive({ session, organization, beforeEmit })`
     #[serde(rename = "setActive")]
     SetActive,
+    /// `signOut(callback, { sessionId })`
+    #[serde(rename = "signOut")]
+    SignOut,
 }
 
 impl Method {
-    /// The methods that a contract has, the plainest first.
+    /// The methods of a contract that set what they are given, the plainest first.
     pub const fn of(contract: Contract) -> &'static [Self] {
         match contract {
             Contract::BeforeEmit => &[Self::SetSession, Self::SetActive],
@@ -125,6 +128,7 @@ impl Method {
         match self {
             Self::SetSession => "setSession",
             Self::SetActive => "setActive",
+            Self::SignOut => "signOut",
         }
     }
 
@@ -133,6 +137,7 @@ impl Method {
         match self {
             Self::SetSession => Capability::SetSession,
             Self::SetActive => Capability::SetActive,
+            Self::SignOut => Capability::SignOutCalls,
         }
     }
 }

@@ -162,7 +162,7 @@ pub enum SettleOutcome {
     Reject,
 }
 
-/// A call of one of the two methods.
+/// A call of one of the methods.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CallItem {
@@ -178,6 +178,9 @@ pub struct CallItem {
     /// Its callback, under the contract `navigate`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub navigate: Option<CallbackItem>,
+    /// Its callback, of a `signOut`. Its `session` is the one to sign out of; all, where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback: Option<CallbackItem>,
 }
 
 /// The arguments of a call. A field left out is `undefined`.

@@ -118,6 +118,10 @@ rules! {
         Must NavigateWithSession = "navigate.with-session",
         /// Each listener is told what is current on joining, and then each change.
         Must NavigateTellsEachListener = "navigate.tells-each-listener",
+        /// Who signs out is hidden before anything else is told.
+        Must NavigateSignOutHides = "navigate.sign-out-hides",
+        /// Who has signed out is not current any more.
+        Must NavigateSignOutSets = "navigate.sign-out-sets",
         /// No children between a lone call's hide and its callback's end.
         Must ComponentsHiddenUntilCallbackResolves = "components.hidden-until-callback-resolves",
         /// No children while the session is undefined.

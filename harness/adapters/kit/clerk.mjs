@@ -56,7 +56,7 @@ export class ClerkPackage {
     return [
       ...(typeof clerk.setSession === 'function' ? ['set-session'] : []),
       ...(active ? ['set-active', 'organizations'] : []),
-      'listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server',
+      'listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'sign-out-calls',
     ];
   }
 }
@@ -139,7 +139,10 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
     unload: () => page.event('beforeunload'),
     focus: (focused) => page.focus(focused),
     load,
-    signOut: (session) => (session === null ? facade().signOut() : facade().signOut({ sessionId: session })),
+    signOut(session, callback) {
+      const given = [...(callback ? [callback] : []), ...(session === null ? [] : [{ sessionId: session }])];
+      return facade().signOut(...given);
+    },
     // An application that asks during the interlude asks the session that it still holds.
     getToken: () => (clerk.session ?? last)?.getToken(),
     removeSession: (session) => api.end(session),

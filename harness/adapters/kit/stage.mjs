@@ -138,7 +138,7 @@ export class Stage {
 
   /** Makes a call. Gives back a promise that is there when the call has returned, however it did. */
   #call(item) {
-    onlyKnown(item, ['call', 'method', 'args', 'beforeEmit', 'navigate'], `the call \`${item.call}\``);
+    onlyKnown(item, ['call', 'method', 'args', 'beforeEmit', 'navigate', 'callback'], `the call \`${item.call}\``);
     onlyKnown(item.args, ['session', 'organization', 'redirectUrl'], `the arguments of \`${item.call}\``);
     const { call, method } = item;
     if (typeof this.client[method] !== 'function') throw new Unsupported(`the method \`${method}\``);
@@ -146,10 +146,13 @@ export class Stage {
     const session = fromWire(item.args.session, object('session'));
     const organization = fromWire(item.args.organization, object('organization'));
     const beforeEmit = item.beforeEmit && this.#callback(call, item.beforeEmit, (given) => given);
+    const callback = item.callback && this.#callback(call, item.callback, (given) => given);
     const navigate = item.navigate && this.#callback(call, item.navigate, (given) => given?.session);
     let given;
     if (method === 'setSession') {
       given = beforeEmit ? [session, beforeEmit] : [session];
+    } else if (method === 'signOut') {
+      given = [session ?? null, callback];
     } else {
       const redirectUrl = item.args.redirectUrl;
       const named = { session, organization, redirectUrl, beforeEmit, navigate };

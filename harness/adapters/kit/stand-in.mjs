@@ -1,7 +1,7 @@
 // A client that keeps the contract to the letter, with as much of Clerk's surface as a binding reads. What a binding breaks on it
 // is the binding's own.
 
-const METHODS = ['set-active', 'organizations', 'listeners', 'unload', 'focus', 'load', 'sign-out'];
+const METHODS = ['set-active', 'organizations', 'listeners', 'unload', 'focus', 'load', 'sign-out', 'sign-out-calls'];
 const EMPTY = { session: undefined, user: undefined, organization: undefined };
 const NOBODY = { session: null, user: null, organization: null };
 
@@ -132,11 +132,16 @@ class StandIn {
     this.#set(value);
   }
 
-  async signOut({ sessionId } = {}) {
+  async signOut(...given) {
+    const callback = typeof given[0] === 'function' ? given.shift() : undefined;
+    const { sessionId } = given[0] ?? {};
     const ends = ({ id }) => sessionId === undefined || id === sessionId;
     const current = this.#current.session ?? this.#shown.session;
     this.#sessions.splice(0, this.#sessions.length, ...this.#sessions.filter((session) => !ends(session)));
-    if (current && ends(current)) this.#set(NOBODY);
+    if (!current || !ends(current)) return;
+    this.#tell(EMPTY);
+    await callback?.();
+    if (!this.#unloads) this.#set(NOBODY);
   }
 
   /** A session with the organization that was asked for, or that it has; and its user. */

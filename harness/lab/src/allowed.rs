@@ -72,6 +72,7 @@ pub fn is_within(plan: &Plan) -> bool {
     let outside = [
         Capability::Load,
         Capability::SignOut,
+        Capability::SignOutCalls,
         Capability::GetToken,
         Capability::RemoveSession,
         Capability::Server,

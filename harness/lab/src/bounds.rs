@@ -18,7 +18,7 @@ pub struct Bounds {
 impl Bounds {
     /// Whether a plan stays within them.
     pub fn hold(&self, plan: &Plan) -> bool {
-        let knows = |method| Method::of(self.contract).contains(&method);
+        let knows = |method| method == Method::SignOut || Method::of(self.contract).contains(&method);
         let redirects = plan.calls.iter().any(|call| call.redirect_url.is_some());
         plan.contracts == [self.contract]
             && plan.calls.iter().all(|call| knows(call.method))
@@ -47,6 +47,13 @@ impl Bounds {
         }
         let sessions: Vec<_> = plan.client.sessions.iter().map(|session| session.id.clone()).collect();
         for (place, call) in plan.calls.iter_mut().enumerate() {
+            if call.method == Method::SignOut && has(Capability::SignOutCalls) {
+                continue;
+            }
+            if call.method == Method::SignOut {
+                // Who cannot be told apart from others may still be sent away.
+                (call.method, call.session) = (Method::SetActive, Argument::Null);
+            }
             if !has(Capability::SetSession) {
                 call.method = Method::SetActive;
             } else if !has(Capability::SetActive) {
@@ -73,7 +80,7 @@ pub fn under(mut plan: Plan, contract: Contract) -> Plan {
     }
     plan.contracts = vec![Contract::Navigate];
     let mut straight = 0;
-    for call in &mut plan.calls {
+    for call in plan.calls.iter_mut().filter(|call| call.method != Method::SignOut) {
         call.method = Method::SetActive;
         if call.callback.is_none() {
             straight += 1;

@@ -100,7 +100,7 @@ impl Port for SimulatedPort {
         batch: &[Stimulus<Numbered>],
         seen: &mut Vec<Sighting>,
     ) -> Result<(), PortFailure> {
-        if let Some(unknown) = batch.iter().find(|stimulus| !is_known(**stimulus)) {
+        if let Some(unknown) = batch.iter().map(|it| spec.as_sign_out(*it)).find(|it| !is_known(*it)) {
             return Err(unsupported(unknown.kind().wire, at));
         }
         self.begun()?.turn(spec, batch);

@@ -2,7 +2,7 @@
 //! tokens are asked for, sessions end on the server, and the server answers late or not well.
 
 use super::{Shape, one_of, plans};
-use interlude_spec::plan::{Action, AnswerPlan, Plan, Step, Stimulus};
+use interlude_spec::plan::{Action, AnswerPlan, Argument, Method, Plan, Step, Stimulus};
 use interlude_spec::time::Tick;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -62,6 +62,17 @@ const OWN_ANSWERS: &[(u32, Answers)] = &[
     (1, Some((0, 500))),
 ];
 
+/// What takes the place of a call: a sign-out of all sessions or of one, or nothing.
+type Leaves = Option<Option<&'static str>>;
+
+const LEAVES: &[(u32, Leaves)] = &[
+    (24, None),
+    (3, Some(None)),
+    (1, Some(Some("sess_a"))),
+    (1, Some(Some("sess_b"))),
+    (1, Some(Some("sess_c"))),
+];
+
 /// More calls than a plan makes.
 const MOST_CALLS: usize = 32;
 
@@ -72,8 +83,9 @@ pub fn everything() -> impl Strategy<Value = Plan> + use<> {
     let load = (one_of(&[(11, true), (1, false)]), 0..=6_u64);
     // In half of the cases no call is answered in a way of its own.
     let own = (any::<bool>(), vec(one_of(OWN_ANSWERS), MOST_CALLS));
-    (plans(&Shape::WHOLE), besides, load, one_of(ANSWERS), own).prop_map(
-        |(mut plan, besides, (loaded, load), answers, (has_own, own))| {
+    let leaves = (any::<bool>(), vec(one_of(LEAVES), MOST_CALLS));
+    (plans(&Shape::WHOLE), besides, load, one_of(ANSWERS), own, leaves).prop_map(
+        |(mut plan, besides, (loaded, load), answers, (has_own, own), (some_leave, leaves))| {
             plan.client.loaded &= loaded;
             let load = (!plan.client.loaded).then_some((load, Besides::Load));
             for (at, besides) in besides.into_iter().chain(load) {
@@ -84,6 +96,13 @@ pub fn everything() -> impl Strategy<Value = Plan> + use<> {
             plan.client.server.touch = answer(answers);
             for (call, own) in plan.calls.iter_mut().zip(own).filter(|_| has_own) {
                 call.server.touch = answer(own);
+            }
+            for (call, leaves) in plan.calls.iter_mut().zip(leaves).filter(|_| some_leave) {
+                if let Some(session) = leaves {
+                    call.method = Method::SignOut;
+                    call.session = session.map_or(Argument::Omitted, |it| Argument::Id(it.into()));
+                    call.organization = Argument::Omitted;
+                }
             }
             plan
         },

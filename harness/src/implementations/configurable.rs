@@ -5,7 +5,7 @@ use super::Implementation;
 use crate::client::{
     Argument, Callback, Capability, Client, ClientState, Contract, Current, ErrorValue, Listener,
     ListenerName, Offer, OrganizationId, Reference as Passed, Rendered, SessionId, SessionState, SetActive,
-    Value,
+    SignOut, Value,
 };
 use interlude_spec::plan::{Children, Method};
 use std::cell::{Cell, RefCell};
@@ -77,7 +77,7 @@ impl Configurable {
     pub fn steps(&self, call: &Call) -> &Steps {
         match call.method {
             Method::SetSession => &self.recipe.set_session,
-            Method::SetActive => &self.recipe.set_active,
+            Method::SetActive | Method::SignOut => &self.recipe.set_active,
         }
     }
 
@@ -248,6 +248,10 @@ impl Client for Configurable {
         let SetActive { session, organization, before_emit, redirect_url } = params;
         let method = Method::SetActive;
         self.make(Call { method, number: 0, session, organization, before_emit, redirect_url }).await
+    }
+
+    async fn sign_out(self: Rc<Self>, params: SignOut) -> Result<(), ErrorValue> {
+        (self.recipe.around.sign_out)(self, params).await
     }
 
     fn add_listener(&self, listener: Listener) {

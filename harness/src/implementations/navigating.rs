@@ -73,6 +73,22 @@ pub const VARIANTS: &[Navigating] = &[
         }),
     },
     Navigating {
+        name: "conforming/navigate-signs-out-later",
+        about: "the promise of a sign-out resolves at once, and what it does comes after",
+        recipe: Recipe {
+            around: Around {
+                sign_out: |client, params| {
+                    Box::pin(async move {
+                        tokio::task::spawn_local((QUIET.sign_out)(client, params));
+                        Ok(())
+                    })
+                },
+                ..QUIET
+            },
+            ..navigate(HONEST)
+        },
+    },
+    Navigating {
         name: "conforming/navigate-renders",
         about: "control components show what was told last",
         recipe: Recipe {

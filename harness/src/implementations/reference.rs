@@ -11,7 +11,7 @@ pub use serialized::{Serialized, in_turn};
 
 use crate::client::{
     Argument, Callback, Capability, Client, ClientState, Contract, Current, ErrorValue, Listener,
-    ListenerName, Offer, OrganizationId, Reference as Passed, SessionId, SetActive, Value,
+    ListenerName, Offer, OrganizationId, Reference as Passed, SessionId, SetActive, SignOut, Value,
 };
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -75,6 +75,23 @@ impl Reference {
         Ok(())
     }
 
+    /// Signs out of one session or of all: nobody is current then, or whoever was, where it is of another one.
+    async fn leave(&self, params: SignOut) -> Result<(), ErrorValue> {
+        let current = self.state.borrow().last_set.clone();
+        let is_of_another = params.session.is_some() && params.session != current;
+        if !self.start.loaded || current.is_none() || is_of_another {
+            return Ok(());
+        }
+        self.hide();
+        if let Some(callback) = params.callback {
+            callback.call(Value::Undefined).await?;
+        }
+        if !self.state.borrow().unloading {
+            self.set(None, Argument::Omitted);
+        }
+        Ok(())
+    }
+
     fn hide(&self) {
         if self.state.borrow().current != Current::UNDEFINED {
             self.tell(&Current::UNDEFINED);
@@ -127,6 +144,7 @@ impl Client for Reference {
             Capability::Listeners,
             Capability::Unload,
             Capability::Focus,
+            Capability::SignOutCalls,
         ],
         semantics: Some("uncoordinated"),
     };
@@ -141,6 +159,10 @@ impl Client for Reference {
 
     async fn set_active(self: Rc<Self>, params: SetActive) -> Result<(), ErrorValue> {
         self.change(params.session, params.organization, params.before_emit, || true).await
+    }
+
+    async fn sign_out(self: Rc<Self>, params: SignOut) -> Result<(), ErrorValue> {
+        self.leave(params).await
     }
 
     fn add_listener(&self, listener: Listener) {

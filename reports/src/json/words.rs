@@ -183,9 +183,11 @@ mirror! {
         RemoveSession,
         /// The server's answers can be delayed and failed in virtual time.
         Server,
+        /// Signing out is a call: with a callback, and with a promise whose settling is reported.
+        SignOutCalls,
     }
 
-    /// The two methods that change the current session.
+    /// The methods that change the current session.
     enum Method = plan::Method {
         /// `setSession(session, beforeEmit)`
         #[serde(rename = "setSession")]
@@ -193,6 +195,9 @@ mirror! {
         /// `setActive({ session, organization, beforeEmit })`
         #[serde(rename = "setActive")]
         SetActive,
+        /// `signOut(callback, { sessionId })`
+        #[serde(rename = "signOut")]
+        SignOut,
     }
 
     /// A stretch of one line. Lines and columns count from 1; columns count characters.

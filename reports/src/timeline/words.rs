@@ -58,6 +58,7 @@ pub(super) fn signature(call: &CallPlan) -> Phrase {
     let name = match call.method {
         Method::SetSession => Phrase::words("setSession("),
         Method::SetActive => Phrase::words("setActive("),
+        Method::SignOut => Phrase::words("signOut("),
     };
     let session = argument(&call.session);
     let organization = argument(&call.organization).map(|it| Phrase::words("org: ").then(it));
@@ -65,7 +66,7 @@ pub(super) fn signature(call: &CallPlan) -> Phrase {
     let mut arguments = [session, organization, redirect].into_iter().flatten();
     match (arguments.next(), call.method) {
         (None, Method::SetActive) => name.and("{})"),
-        (None, Method::SetSession) => name.and(")"),
+        (None, Method::SetSession | Method::SignOut) => name.and(")"),
         (Some(first), _) => arguments.fold(name.then(first), |phrase, it| phrase.and(", ").then(it)).and(")"),
     }
 }

@@ -9,6 +9,7 @@ use crate::plan::{CallIndex, CallPlan};
 use crate::trace::Trace;
 use crate::value::{Asked, Code, Current, NULL, Val};
 
+pub mod leaving;
 mod questions;
 
 /// A call that was made, and where in the trace its events are.
@@ -60,6 +61,8 @@ pub struct Facts<'a> {
     pub known: Vec<Val>,
     /// The calls that were made, in the order in which they were.
     pub calls: Vec<CallFacts>,
+    /// The sign-outs that were made as calls, in the order in which they were.
+    pub leaving: Vec<leaving::Leaving>,
     /// Events about a call or a promise that cannot be: of a call that was never made, or a second return.
     pub impossible: Vec<usize>,
     /// Where the page started to unload.
@@ -85,6 +88,7 @@ impl<'a> Facts<'a> {
             told: Vec::with_capacity(trace.events.len()),
             known: Vec::with_capacity(trace.events.len()),
             calls: Vec::with_capacity(spec.calls.len()),
+            leaving: Vec::new(),
             impossible: Vec::new(),
             unloaded: None,
             changed_otherwise: None,
@@ -117,13 +121,20 @@ impl<'a> Facts<'a> {
     }
 
     fn happens(&mut self, k: usize, stimulus: Stimulus<Numbered>, reading: &mut Reading) {
-        if !stimulus.kind().is_in_contract {
+        self.disturb(k, stimulus);
+        if let Stimulus::Call { call } = stimulus
+            && self.spec.signs_out(call).is_some()
+        {
+            self.leaves(k, call, reading);
+        }
+        if !self.spec.as_sign_out(stimulus).kind().is_in_contract {
             self.changed_otherwise.get_or_insert(k);
         }
         if self.spec.note_ended(stimulus, &mut reading.ended) {
             self.release_where_silent(k, &Situation { kept: reading.known.session, ..reading.situation() });
         }
         match stimulus {
+            Stimulus::Call { call } if self.spec.signs_out(call).is_some() => {}
             Stimulus::Call { call } => {
                 if self.places.get(call.index()) != Some(&None) {
                     self.impossible.push(k);
@@ -150,6 +161,12 @@ impl<'a> Facts<'a> {
             }
             Stimulus::Settle { call, outcome } => {
                 let fails = outcome != Settlement::Resolve;
+                if self.spec.signs_out(call).is_some() {
+                    if !self.settles_leaving(call, k, outcome) {
+                        self.impossible.push(k);
+                    }
+                    return;
+                }
                 if fails {
                     self.note_failed(call, reading);
                 }
@@ -214,6 +231,16 @@ impl<'a> Facts<'a> {
                 }
                 if self.calls.iter().filter(|call| call.returned.is_none()).count() >= 2 {
                     self.release_where_silent(k, &Situation { kept: current.session, ..reading.situation() });
+                }
+            }
+            Observation::Callback { call, .. } if self.spec.signs_out(call).is_some() => {
+                if !self.starts_leaving(call, k) {
+                    self.impossible.push(k);
+                }
+            }
+            Observation::Return { call, .. } if self.spec.signs_out(call).is_some() => {
+                if !self.returns_leaving(call, k) {
+                    self.impossible.push(k);
                 }
             }
             Observation::Callback { call, .. } => {

@@ -39,6 +39,10 @@ pub static OF_LISTENERS: LazyLock<Laws> = LazyLock::new(|| {
 /// Every law of one call that speaks of what is told, made anew: see [`table::laws_of`].
 fn laws_of(plan: &CallPlan, contract: Contract) -> Vec<Law> {
     let mut laws = Vec::new();
+    if plan.method == Method::SignOut {
+        // Its laws stand beside these: `super::leaving`.
+        return laws;
+    }
     match Passage::of(plan, contract) {
         Passage::Hides => hides(plan, &mut laws),
         Passage::Navigates => navigates(&mut laws),
@@ -193,7 +197,7 @@ fn callback(plan: &CallPlan, names: RuleNames, owed: bool, laws: &mut Vec<Law>) 
         rule: names.callback_once,
         // Where the session is there, a callback of setSession that is late is one that does not start while hidden.
         premise: match plan.method {
-            Method::SetActive => starts(),
+            Method::SetActive | Method::SignOut => starts(),
             Method::SetSession => starts().and(atom(Atom::Hidden)),
         },
         conclusion: !once(sets()),

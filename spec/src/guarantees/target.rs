@@ -155,6 +155,6 @@ pub fn is_right_argument(facts: &Facts<'_>, call: &CallFacts, event: usize) -> b
     match (facts.plan_of(call).method, facts.spec.contract) {
         (Method::SetActive, Contract::Navigate) => is_target && session > NULL,
         (Method::SetActive, Contract::BeforeEmit) => is_target || session == UNDEFINED,
-        (Method::SetSession, _) => is_target,
+        (Method::SetSession | Method::SignOut, _) => is_target,
     }
 }

@@ -85,6 +85,35 @@ pub struct CallState {
     pub value_told: bool,
     /// What `main` had been told when it was made.
     pub before: Option<Val>,
+    /// How far it has come, if it is a sign-out; all else is of other calls then.
+    pub leaving: Leaving,
+}
+
+/// How far a sign-out that is a call has come.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
+pub struct Leaving {
+    /// It has been made.
+    pub made: bool,
+    /// Its callback has started.
+    pub started: bool,
+    /// Its callback's promise has settled.
+    pub settled: bool,
+    /// It has returned.
+    pub returned: bool,
+    /// The documentation says what has to come of it.
+    pub is_said: bool,
+    /// `main` was told that session, user and organization are undefined since.
+    pub hidden: bool,
+    /// The session that was current when it was made.
+    pub left: Code,
+}
+
+impl Leaving {
+    /// Whether it has been made and has not returned.
+    pub const fn in_progress(&self) -> bool {
+        self.made && !self.returned
+    }
 }
 
 impl CallState {

@@ -12,6 +12,7 @@ use crate::plan::CallIndex;
 use crate::rule::RuleId;
 
 mod call;
+mod leaving;
 mod tell;
 
 /// The relation of one plan, with some rules in force.
@@ -36,14 +37,26 @@ impl Relation<'_, '_> {
                 let must_agree = replaced || self.must_stay_hidden(state);
                 current.judged().agrees_with(state.told) || !must_agree
             }
-            What::End => (0..state.calls.len()).all(|call| self.may_end(state, call)),
+            What::End => (0..state.calls.len())
+                .all(|call| self.may_end(state, call) && self.may_end_leaving(state, call)),
         }
     }
 
     /// The surroundings do something, which no implementation can refuse.
     pub fn happen(self, state: &mut State, stimulus: Stimulus<Numbered>) -> bool {
+        self.disturb(state, stimulus);
         match stimulus {
-            Stimulus::Call { call } => self.has(call) && self.make(state, call.0),
+            Stimulus::Call { call } => match self.spec.signs_out(call) {
+                Some(of) => {
+                    let possible = self.leave(state, call, of);
+                    self.happen_outside(state, self.spec.as_sign_out(stimulus));
+                    possible
+                }
+                None => self.has(call) && self.make(state, call.0),
+            },
+            Stimulus::Settle { call, outcome } if self.spec.signs_out(call).is_some() => {
+                self.settle_leaving(state, call, outcome)
+            }
             Stimulus::Settle { call: CallIndex(index), outcome } => {
                 let Some(call) = state.calls.get_mut(usize::from(index)) else { return false };
                 let possible = call.made && !call.settled;
@@ -85,18 +98,22 @@ impl Relation<'_, '_> {
             | Stimulus::GetToken
             | Stimulus::RemoveSession { .. }
             | Stimulus::Answer { .. } => {
-                state.loaded |= stimulus == Stimulus::Load;
-                state.outside = true;
-                if stimulus.refuses() {
-                    let waiting =
-                        indices(state).filter(|index| state.calls[usize::from(*index)].in_progress());
-                    waiting.collect::<Vec<_>>().into_iter().for_each(|index| self.fail(state, index));
-                }
-                if self.spec.note_ended(stimulus, &mut state.ended) {
-                    self.release_where_silent(state);
-                }
+                self.happen_outside(state, stimulus);
                 true
             }
+        }
+    }
+
+    /// Something happens of which the contract does not say what follows.
+    fn happen_outside(self, state: &mut State, stimulus: Stimulus<Numbered>) {
+        state.loaded |= stimulus == Stimulus::Load;
+        state.outside = true;
+        if stimulus.refuses() {
+            let waiting = indices(state).filter(|index| state.calls[usize::from(*index)].in_progress());
+            waiting.collect::<Vec<_>>().into_iter().for_each(|index| self.fail(state, index));
+        }
+        if self.spec.note_ended(stimulus, &mut state.ended) {
+            self.release_where_silent(state);
         }
     }
 
@@ -104,6 +121,9 @@ impl Relation<'_, '_> {
     fn see(self, state: &mut State, observation: Observation<Numbered>, forks: &mut Vec<State>) -> bool {
         match observation {
             Observation::Emit { listener: MAIN, current } => {
+                if !self.tell_leaving(state, current.judged()) {
+                    return false;
+                }
                 let told_before = std::mem::replace(&mut state.main_told, true);
                 let possible = self.tell(state, current.judged(), forks);
                 state.main_told = possible || told_before;
@@ -114,6 +134,12 @@ impl Relation<'_, '_> {
                     *heard = Some(current.judged());
                 }
                 true
+            }
+            Observation::Callback { call, .. } if self.spec.signs_out(call).is_some() => {
+                self.start_leaving(state, call)
+            }
+            Observation::Return { call, .. } if self.spec.signs_out(call).is_some() => {
+                self.return_leaving(state, call)
             }
             Observation::Callback { call, session } => {
                 self.has(call) && self.start_callback(state, call.0, session)

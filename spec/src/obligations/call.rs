@@ -23,7 +23,7 @@ impl RuleNames {
     pub const fn of(method: Method, contract: Contract) -> Self {
         match (method, contract) {
             (Method::SetSession, _) => SET_SESSION,
-            (Method::SetActive, Contract::BeforeEmit) => SET_ACTIVE,
+            (Method::SetActive, Contract::BeforeEmit) | (Method::SignOut, _) => SET_ACTIVE,
             (Method::SetActive, Contract::Navigate) => NAVIGATE,
         }
     }
@@ -47,7 +47,7 @@ impl Passage {
     pub const fn of(plan: &CallPlan, contract: Contract) -> Self {
         match (plan.method, contract) {
             (Method::SetSession, _) => Self::Hides,
-            (Method::SetActive, Contract::BeforeEmit) => Self::Free,
+            (Method::SetActive, Contract::BeforeEmit) | (Method::SignOut, _) => Self::Free,
             (Method::SetActive, Contract::Navigate) => match (&plan.callback, &plan.redirect_url) {
                 (_, Some(_)) => Self::Navigates,
                 (Some(_), None) if owes_callback(plan, contract) => Self::Navigates,
@@ -62,6 +62,7 @@ impl Passage {
 /// Whether a call has to call back: where it has a callback, and, to navigate, a session to call it with.
 pub const fn owes_callback(plan: &CallPlan, contract: Contract) -> bool {
     plan.callback.is_some()
+        && !matches!(plan.method, Method::SignOut)
         && !(matches!(contract, Contract::Navigate) && matches!(plan.session, Argument::Null))
 }
 
@@ -96,6 +97,9 @@ pub fn targets(plan: &CallPlan) -> Vec<(RuleId, &'static str)> {
             ],
             Argument::Id(_) | Argument::Omitted => vec![(RuleId::SetSessionSetsTarget, TARGET)],
         },
+        Method::SignOut => {
+            vec![(RuleId::NavigateSignOutSets, "after `{call}` its session is not current any more")]
+        }
         Method::SetActive => {
             let session = match &plan.session {
                 Argument::Null => {

@@ -25,8 +25,8 @@ pub(crate) struct Fields<'n> {
 fn lost_with(key: &str) -> Option<Lost> {
     match key {
         "client" | "sessions" | "id" => Some(Lost::Sessions),
-        "call" | "together" | "calls" | "setSession" | "setActive" | "beforeEmit" | "navigate"
-        | "callback" => Some(Lost::Calls),
+        "call" | "together" | "calls" | "setSession" | "setActive" | "signOut" | "beforeEmit"
+        | "navigate" | "callback" => Some(Lost::Calls),
         "addListener" => Some(Lost::Listeners),
         _ => None,
     }

@@ -10,7 +10,7 @@ mod table;
 
 pub use table::{
     ANSWER, CALL, CALLBACK, CLIENT, EMISSION, EXPECT, MAPS, OBJECT, REJECTED, SCENARIO, SERVER, SESSION,
-    SET_ACTIVE, SET_SESSION, STEP, UNDER,
+    SET_ACTIVE, SET_SESSION, SIGN_OUT, STEP, UNDER,
 };
 /// A map whose keys are known.
 #[derive(Debug)]

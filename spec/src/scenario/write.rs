@@ -111,6 +111,7 @@ fn call(plan: &Plan, index: CallIndex) -> [String; 2] {
     parts.extend(argument("session", &call.session));
     parts.extend(argument("organization", &call.organization));
     if let Some(callback) = &call.callback {
+        let key = if call.method == Method::SignOut { "callback" } else { callback_key(plan) };
         let mut fields = vec![match &callback.behaviour {
             Behaviour::ResolvesAfter(after) => format!("resolvesAfter: {after}"),
             Behaviour::RejectsAfter { after, error } => {
@@ -128,21 +129,26 @@ fn call(plan: &Plan, index: CallIndex) -> [String; 2] {
         if callback.await_calls {
             fields.push("awaitCalls: true".into());
         }
-        parts.push(format!("{}: {{ {} }}", callback_key(plan), fields.join(", ")));
+        parts.push(format!("{key}: {{ {} }}", fields.join(", ")));
     }
     parts.extend(call.redirect_url.iter().map(|url| format!("redirectUrl: {}", quoted(url))));
     parts.extend(server(&call.server).map(|server| format!("server: {server}")));
-    let method = match call.method {
-        Method::SetSession => "setSession",
-        Method::SetActive => "setActive",
+    let arguments = match (call.method, &call.session) {
+        (Method::SignOut, Argument::Omitted) if parts.is_empty() => "true".into(),
+        (Method::SignOut, Argument::Id(session)) if parts.len() == 1 => quoted(session),
+        _ if parts.is_empty() => "{}".into(),
+        _ => format!("{{ {} }}", parts.join(", ")),
     };
-    let arguments = if parts.is_empty() { "{}".into() } else { format!("{{ {} }}", parts.join(", ")) };
-    [format!("call: {}", quoted(&call.label)), format!("{method}: {arguments}")]
+    [format!("call: {}", quoted(&call.label)), format!("{}: {arguments}", call.method.as_str())]
 }
 
 /// Whether the calls of a plan allow its one contract and no other.
 fn goes_without_saying(plan: &Plan) -> bool {
-    let is_of_it = |call: &CallPlan| call.method == Method::SetSession || call.callback.is_some();
+    let is_of_it = |call: &CallPlan| match call.method {
+        Method::SetSession => true,
+        Method::SetActive => call.callback.is_some(),
+        Method::SignOut => false,
+    };
     plan.contracts == [Contract::BeforeEmit] && plan.calls.iter().any(is_of_it)
 }
 

@@ -80,6 +80,7 @@ fn the_tables_of_the_page_name_every_word_of_the_protocol() {
         args: Args { session: Argument::Null, ..Args::default() },
         before_emit: None,
         navigate: None,
+        callback: None,
     };
     let requests = [
         Request::Hello { protocol: protocol::VERSION, contracts: Contract::ALL.to_vec() },

@@ -19,6 +19,7 @@ fn samples() -> Vec<Value> {
         "resolvesAfter": "5ms", "awaitCalls": true,
         "calls": [{ "call": "inner", "setActive": { "session": "sess_a" }, "server": fails }],
     });
+    let callback_of_a_sign_out = json!({ "returns": null, "calls": [{ "call": "left", "signOut": true }] });
     let with = |steps: Value| json!({ "scenario": "Every key", "client": client, "steps": steps });
     let mut whole = with(json!([
         { "at": "0ms", "call": "one", "setSession": { "session": { "object": "sess_b" }, "beforeEmit": callback } },
@@ -34,6 +35,11 @@ fn samples() -> Vec<Value> {
         { "at": "5ms", "removeListener": "late" },
         { "at": "6ms", "load": true },
         { "at": "6ms", "signOut": "sess_a" },
+        { "at": "6ms", "call": "six", "signOut": true, "callback": { "never": true } },
+        { "at": "6ms", "call": "seven", "signOut": { "session": "sess_a", "callback": callback_of_a_sign_out, "server": fails } },
+        { "at": "6ms", "together": [
+            { "call": "eight", "signOut": "sess_a", "callback": { "returns": 1 } },
+        ] },
         { "at": "6ms", "getToken": true },
         { "at": "6ms", "removeSession": "sess_b" },
         { "at": "7ms", "unload": true },

@@ -12,6 +12,7 @@ use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, Event, Trace, Value, What};
 
 mod organizations;
+mod sign_out;
 
 /// A scenario of a client that can do everything, with these steps.
 fn scenario(steps: &str) -> String {

@@ -10,7 +10,7 @@ use interlude_spec::contract::Contract;
 use interlude_spec::guarantees::laws::OF_LISTENERS;
 use interlude_spec::guarantees::laws::table::laws_of;
 use interlude_spec::obligations::{CallSpec, Compiled, Gives};
-use interlude_spec::plan::{Action, Plan, Step, Stimulus};
+use interlude_spec::plan::{Action, Method, Plan, Step, Stimulus};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::value::Asked;
 use std::collections::BTreeSet;
@@ -64,7 +64,11 @@ pub(super) fn musts(spec: &Compiled<'_>) -> Rules {
     let joins = |step: &Step| matches!(step.action, Action::Do(Stimulus::AddListener(_)));
     let listens = spec.contract == Contract::Navigate && spec.plan.steps.iter().any(joins);
     let of_listeners = OF_LISTENERS.all.iter().filter(|_| listens);
-    of_calls.chain(of_listeners).fold(0, |set, law| set | bit(law.rule))
+    let leaves = spec.contract == Contract::Navigate && spec.calls.iter().any(CallSpec::is_sign_out);
+    let of_leaving =
+        [RuleId::NavigateSignOutHides, RuleId::NavigateSignOutSets].into_iter().filter(|_| leaves);
+    let rules = of_calls.chain(of_listeners).map(|law| law.rule).chain(of_leaving);
+    rules.fold(0, |set, rule| set | bit(rule))
 }
 
 /// The hazards that an order of a plan could show.
@@ -93,7 +97,7 @@ fn needs_no_screen(hazard: RuleId) -> bool {
 fn ends_sessions(plan: &Plan) -> bool {
     let ends =
         |step: &Step| matches!(step.action, Action::Do(Stimulus::SignOut(_) | Stimulus::RemoveSession(_)));
-    plan.steps.iter().any(ends)
+    plan.steps.iter().any(ends) || plan.calls.iter().any(|call| call.method == Method::SignOut)
 }
 
 fn has_occasion(spec: &Compiled<'_>, hazard: RuleId) -> bool {

@@ -4,7 +4,7 @@ use super::{Beyond, MOST_CALLS};
 use crate::simulator::error_of;
 use interlude_spec::id::ListenerName;
 use interlude_spec::obligations::Compiled;
-use interlude_spec::plan::{Action, Plan, Stimulus};
+use interlude_spec::plan::{Action, Method, Plan, Stimulus};
 use interlude_spec::state_key::Part;
 
 /// A plan made ready to be run in any order.
@@ -32,6 +32,9 @@ impl<'p> Space<'p> {
     pub fn new(plan: &'p Plan) -> Result<Self, Beyond> {
         if plan.calls.len() > MOST_CALLS {
             return Err(Beyond::TooManyCalls);
+        }
+        if plan.calls.iter().any(|call| call.method == Method::SignOut) {
+            return Err(Beyond::Unsupported("signOut"));
         }
         let mut stimuli = Vec::new();
         for (index, step) in plan.steps.iter().enumerate() {

@@ -127,6 +127,8 @@ fn flags_of(call: &CallState, overlaps_any: bool, key: &mut StateKey) {
         replaces_nothing,
         value_told,
         before: _,
+        // No event of an order signs anyone out.
+        leaving: _,
     } = *call;
     // Whether an overtaken call has hidden, or had to, is not asked.
     let fully_hidden = fully_hidden && !overtaken;

@@ -21,7 +21,8 @@ pub fn calls(number: u16, known: &Known, contract: Contract) -> Plan {
     plan.client.focused = true;
     let has_set_session = capabilities(&known.record).contains(&Capability::SetSession);
     if contract == Contract::Navigate || !has_set_session {
-        plan.calls.iter_mut().for_each(|call| call.method = Method::SetActive);
+        let sets = plan.calls.iter_mut().filter(|call| call.method == Method::SetSession);
+        sets.for_each(|call| call.method = Method::SetActive);
     }
     plan
 }

@@ -37,9 +37,12 @@ pub fn size(plan: &Plan) -> Vec<u64> {
         sum(&callback),
         sum(&|call| argument(&call.organization)),
         sum(&|call| u64::from(call.redirect_url.is_some())),
-        sum(&|call| u64::from(call.method == Method::SetActive)),
+        sum(&|call| u64::from(call.method != Method::SetSession)),
         // Left out is what setActive alone can do, so it counts more than an id.
-        sum(&|call| if call.session.is_omitted() { 4 } else { argument(&call.session) }),
+        sum(&|call| match call.method {
+            Method::SetSession | Method::SetActive if call.session.is_omitted() => 4,
+            _ => argument(&call.session),
+        }),
         answers(plan),
         plan.steps.iter().map(|step| named(&step.action)).sum(),
         u64::from(!client.loaded) + u64::from(!client.focused),
@@ -149,7 +152,9 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
             }
         });
         let call = &plan.calls[place];
-        if !matches!(call.session, Argument::Id(_)) {
+        if call.method == Method::SignOut {
+            change(&|plan| plan.calls[place].session = Argument::Omitted);
+        } else if !matches!(call.session, Argument::Id(_)) {
             // To the session that it means, to one that is there, or else to a new one.
             let means = call.session.id().cloned();
             let sessions = plan.client.sessions.iter().map(|session| session.id.clone());
@@ -192,6 +197,7 @@ fn of_steps(plan: &Plan, plans: &mut Vec<Plan>) {
                 *session = None;
             }
         });
+        change(&|plan| sign_out_unnamed(plan, place));
         change(&|plan| {
             if let Action::Do(Stimulus::Calls(calls)) = &plan.steps[place].action
                 && calls.len() > 1
@@ -203,6 +209,17 @@ fn of_steps(plan: &Plan, plans: &mut Vec<Plan>) {
                 plan.steps.splice(place..=place, steps);
             }
         });
+    }
+}
+
+/// Lets a sign-out that is a call, and has no callback, be a stimulus without a label.
+fn sign_out_unnamed(plan: &mut Plan, place: usize) {
+    let Action::Do(Stimulus::Calls(calls)) = &plan.steps[place].action else { return };
+    let [call] = calls[..] else { return };
+    let call = &plan.calls[call.index()];
+    if call.method == Method::SignOut && call.callback.is_none() {
+        plan.steps[place].action = Action::Do(Stimulus::SignOut(call.session.id().cloned()));
+        drop_idle_calls(plan);
     }
 }
 

@@ -4,6 +4,7 @@ use super::clerk::Clerk;
 use super::queue::{Fault, Outcome, PromiseIndex, Reaction, Task, Value};
 use super::record::SetSession;
 use super::set_active::{Given, SetActive, Target};
+use super::sign_out::SignOut;
 use super::values::{In, ObjectIndex, Organization, Seen, Session, Slot};
 use interlude_spec::plan::{Argument, Method};
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub(super) enum Caller {
     BeforeEmit(CallIndex),
     /// Its `navigate`.
     Navigate(CallIndex),
+    /// The callback of a sign-out, which passes it nothing.
+    Leaving(CallIndex),
     /// A sign-out, which navigates.
     SignOut,
     /// What is no function.
@@ -112,6 +115,13 @@ impl Clerk {
         let call = self.call(index);
         let (method, redirects) = (call.method, call.redirects);
         let before_emit = call.before_emit.as_ref().map(|_| Caller::BeforeEmit(index));
+        if method == Method::SignOut {
+            let named = match session {
+                Target::Id(session) => Some(session),
+                _ => None,
+            };
+            return self.start_in(index, SignOut::task(named, before_emit.map(|_| index)));
+        }
         let navigate = call.navigate.as_ref().map(|_| Caller::Navigate(index));
         let given = match (method, self.record.set_session) {
             // It takes two arguments, and nothing else can be passed.
@@ -121,17 +131,20 @@ impl Clerk {
                 before_emit,
                 ..Given::default()
             },
-            (Method::SetActive, _) => {
-                Given { method, session, organization, before_emit, navigate, redirects }
-            }
+            _ => Given { method, session, organization, before_emit, navigate, redirects },
         };
         let task = Box::new(SetActive::new(given));
         let is_alias = method == Method::SetSession && self.record.set_session == SetSession::Alias;
+        self.start_in(index, if is_alias { Task::SetSession(task) } else { Task::SetActive(task) })
+    }
+
+    /// Starts a task, whose requests are those of a call.
+    fn start_in(&mut self, index: CallIndex, task: Task) -> PromiseIndex {
         let before = self.queue.context;
         if self.follows {
             self.queue.context = Some(index);
         }
-        let made = self.start(if is_alias { Task::SetSession(task) } else { Task::SetActive(task) });
+        let made = self.start(task);
         self.queue.context = before;
         made
     }
@@ -149,15 +162,18 @@ impl Clerk {
         let (index, callback) = match caller {
             Caller::SignOut => return Returned::Navigation,
             Caller::NoFunction => return Returned::Throws(Fault::Type("it is not a function")),
-            Caller::BeforeEmit(index) => (index, &self.call(index).before_emit),
+            Caller::BeforeEmit(index) | Caller::Leaving(index) => (index, &self.call(index).before_emit),
             Caller::Navigate(index) => (index, &self.call(index).navigate),
         };
         let Some(callback) = callback.clone() else { return Returned::Value };
         if callback.kind == Kind::Outside {
             return self.call_outside(caller, index, target);
         }
-        let session = target.map(|target| self.object(target).session);
-        self.seen.push(Seen::Callback { call: index, session: Slot::from(session) });
+        let session = match caller {
+            Caller::Leaving(_) => Slot::Undefined,
+            _ => Slot::from(target.map(|target| self.object(target).session)),
+        };
+        self.seen.push(Seen::Callback { call: index, session });
         // A callback that is called again makes no calls again: a label stands for one call.
         if !self.call(index).has_called_back {
             let returns: Vec<_> = callback.calls.iter().map(|nested| self.make(*nested)).collect();

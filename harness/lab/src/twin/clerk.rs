@@ -344,7 +344,7 @@ impl Clerk {
 
     /// The user signs out, of one session or of all.
     pub(super) fn leave(&mut self, session: Option<Session>) {
-        self.start(SignOut::task(session));
+        self.start(SignOut::task(session, None));
     }
 }
 

@@ -58,6 +58,7 @@ pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
         Capability::GetToken,
         Capability::RemoveSession,
         Capability::Server,
+        Capability::SignOutCalls,
     ];
     set_session.into_iter().chain(organizations.iter().copied()).chain(always).collect()
 }
@@ -233,16 +234,18 @@ impl Scenario {
 
     /// Enters a call, and the calls that its callbacks make, under their numbers.
     fn enter(&mut self, item: CallItem) -> Result<CallIndex, Refusal> {
-        let CallItem { call, method, args, before_emit, navigate } = item;
+        let CallItem { call, method, args, before_emit, navigate, callback } = item;
         let record = &self.names.record;
         let is_there = match method {
             Method::SetSession => record.set_session != SetSession::Absent,
             Method::SetActive => record.organizations == Organizations::Yes,
+            Method::SignOut => true,
         };
         if !is_there {
             return Err(unsupported(format!("the method `{}`", method.as_str())));
         }
-        let before_emit = before_emit.map(|item| self.callback(item)).transpose()?;
+        // A call has one of them.
+        let before_emit = before_emit.or(callback).map(|item| self.callback(item)).transpose()?;
         let navigate = navigate.map(|item| self.callback(item)).transpose()?;
         self.clerk.calls.push(Call {
             method,

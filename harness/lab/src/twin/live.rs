@@ -162,7 +162,7 @@ impl Live {
 
     /// Signs out, of one session or of all. Gives back the promise of it.
     pub fn sign_out(&mut self, session: Option<u16>) -> u32 {
-        let made = self.0.start(SignOut::task(session.map(Session)));
+        let made = self.0.start(SignOut::task(session.map(Session), None));
         self.hand_out(made)
     }
 

@@ -147,7 +147,9 @@ impl Clerk {
         let Given { method, session, organization, .. } = call.given;
         if !self.loaded {
             return Err(Fault::Client(match method {
-                Method::SetActive => "setActive is being called before the client is loaded. Wait for init.",
+                Method::SetActive | Method::SignOut => {
+                    "setActive is being called before the client is loaded. Wait for init."
+                }
                 Method::SetSession => {
                     "setSession is being called before the client is loaded. Wait for init."
                 }

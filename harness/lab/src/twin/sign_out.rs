@@ -1,6 +1,6 @@
 //! `signOut`, of all sessions or of one.
 
-use super::calls::Caller;
+use super::calls::{CallIndex, Caller, Returned};
 use super::clerk::Clerk;
 use super::queue::{Fault, Next, Outcome, Step, Task, Value};
 use super::record::{SignOut as Way, SignOutNeeds, SignedOutTokens, Wrapping};
@@ -15,12 +15,16 @@ use interlude_spec::plan::Method;
 pub(super) struct SignOut {
     /// The session that is named.
     named: Option<Session>,
+    /// The call whose callback it is given, if it is given one.
+    calls_back: Option<CallIndex>,
     at: At,
     /// The object of the session that is signed out of, where it is one.
     object: Option<ObjectIndex>,
     /// Whether the current session is signed out of.
     of_current: bool,
     pub(super) tracker: Tracker,
+    /// What came of the callback while functions around it return.
+    held: Outcome,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -30,13 +34,26 @@ enum At {
     AllSignedOut,
     OneSignedOut,
     Over,
-    Gone,
+    /// The callback, or the navigation, is over; the functions around it return.
+    CalledBack,
+    Tracker,
+    Wrapper,
+    HooksAfter,
+    Left,
 }
 
 impl SignOut {
-    pub(super) const fn task(named: Option<Session>) -> Task {
+    pub(super) const fn task(named: Option<Session>, calls_back: Option<CallIndex>) -> Task {
         let tracker = Tracker { on: false, unloads: false };
-        Task::SignOut(Self { named, at: At::Made, object: None, of_current: true, tracker })
+        Task::SignOut(Self {
+            named,
+            calls_back,
+            at: At::Made,
+            object: None,
+            of_current: true,
+            tracker,
+            held: Ok(Value::Nothing),
+        })
     }
 }
 
@@ -59,15 +76,26 @@ impl Clerk {
                 {
                     self.take_in(object, told);
                 }
-                Ok(self.signed_out(task))
+                self.signed_out(task)
             }
-            At::Over => Ok(self.signed_out(task)),
-            At::Gone => {
-                task.tracker.on = false;
-                if !task.tracker.unloads {
-                    self.set_from(self.current.session.set());
-                    self.emit()?;
-                }
+            At::Over => self.signed_out(task),
+            At::CalledBack => {
+                task.held = input;
+                task.at = At::Tracker;
+                Ok(Next::Hops(1))
+            }
+            At::Tracker => {
+                task.tracker.on &= task.held.is_err();
+                task.at = At::Wrapper;
+                Ok(Next::Hops(1))
+            }
+            At::Wrapper => self.left(task),
+            At::HooksAfter => {
+                task.at = At::Left;
+                Ok(Next::Hops(1))
+            }
+            At::Left => {
+                task.held.clone()?;
                 Ok(Next::Return(Value::Nothing))
             }
         }
@@ -116,32 +144,63 @@ impl Clerk {
         if self.record.sign_out == Way::HidesFirst { self.hide() } else { Ok(()) }
     }
 
-    fn signed_out(&mut self, task: &mut SignOut) -> Next {
+    fn signed_out(&mut self, task: &mut SignOut) -> Step {
         if !task.of_current {
-            return Next::Return(Value::Nothing);
+            return Ok(Next::Return(Value::Nothing));
         }
-        let given = |calls_back: bool, redirects| Given {
-            before_emit: calls_back.then_some(Caller::SignOut),
-            redirects,
-            ..Given::default()
-        };
+        if self.record.wrapping == Wrapping::Tracked {
+            return self.go_away(task);
+        }
+        let its = task.calls_back.map(Caller::BeforeEmit);
+        let given = |before_emit, redirects| Given { before_emit, redirects, ..Given::default() };
         let given = match self.record.sign_out {
             // What is given to name a session is taken for the callback.
             Way::SetsNull if self.record.sign_out_needs == SignOutNeeds::Client => Given {
                 method: Method::SetSession,
-                before_emit: task.named.map(|_| Caller::NoFunction),
+                before_emit: its.or(task.named.map(|_| Caller::NoFunction)),
                 ..Given::default()
             },
-            Way::SetsNull => given(false, false),
-            Way::CallsBack => given(true, false),
-            Way::CallsBackAndRedirects => given(true, true),
-            Way::Redirects => given(false, true),
-            Way::HidesFirst => {
-                task.tracker.on = true;
-                task.at = At::Gone;
-                return self.navigate_away();
-            }
+            Way::SetsNull => given(its, false),
+            Way::CallsBack => given(its.or(Some(Caller::SignOut)), false),
+            Way::CallsBackAndRedirects => given(its.or(Some(Caller::SignOut)), true),
+            Way::Redirects | Way::HidesFirst => given(its, its.is_none()),
         };
-        Next::Adopt(self.start(SetActive::task(given)))
+        Ok(Next::Adopt(self.start(SetActive::task(given))))
+    }
+
+    /// Hides, lets the callback or a router go away, and sets what is left: by code of its own.
+    fn go_away(&mut self, task: &mut SignOut) -> Step {
+        if self.record.sign_out != Way::HidesFirst {
+            self.hide()?;
+        }
+        task.tracker.on = true;
+        task.at = At::CalledBack;
+        let Some(call) = task.calls_back else { return Ok(self.navigate_away()) };
+        match self.called(Caller::Leaving(call), None) {
+            Returned::Value => Ok(Next::Hops(1)),
+            Returned::Promise(promise) => Ok(Next::Await(promise)),
+            Returned::Navigation => Ok(self.navigate_away()),
+            Returned::Throws(fault) => {
+                task.held = Err(fault);
+                task.at = At::Tracker;
+                Ok(Next::Hops(1))
+            }
+        }
+    }
+
+    /// It has gone away.
+    fn left(&mut self, task: &mut SignOut) -> Step {
+        task.at = At::Left;
+        if task.held.is_ok() && !task.tracker.unloads {
+            // What was hidden first may have been set by another call since.
+            let left = match self.record.sign_out {
+                Way::HidesFirst => self.current.session.set(),
+                _ => None,
+            };
+            self.set_from(left);
+            self.emit()?;
+            task.at = At::HooksAfter;
+        }
+        Ok(Next::Hops(1))
     }
 }

@@ -7,7 +7,7 @@
 use super::Configurable;
 use crate::client::{
     Argument, Callback, CallbackReturn, Client as _, Contract, Current, ErrorValue, Listener, ListenerName,
-    OrganizationId, SessionId, SessionState, Value,
+    OrganizationId, SessionId, SessionState, SignOut, Value,
 };
 use interlude_spec::plan::{Children, Method};
 use std::pin::Pin;
@@ -93,6 +93,8 @@ pub struct Around {
     pub answer: fn(&Configurable) -> Current,
     /// The tab gains or loses the focus.
     pub focus: fn(&Configurable, bool),
+    /// Signs out.
+    pub sign_out: fn(Rc<Configurable>, SignOut) -> Doing,
     /// Whether the children for an audience are there, if there are control components.
     pub screen: Option<fn(&Configurable, Children) -> bool>,
 }
@@ -155,8 +157,36 @@ pub const QUIET: Around = Around {
     leave: Configurable::release,
     answer: |client| client.held(),
     focus: |_, _| {},
+    sign_out: |client, params| Box::pin(leave(client, params, Configurable::hide, |_, _| Current::NULL)),
     screen: None,
 };
+
+/// Signs out: `hide` makes what is current undefined, and what `left` says of the session that was is current then.
+///
+/// # Errors
+///
+/// The error that the callback fails with.
+pub async fn leave(
+    client: Rc<Configurable>,
+    SignOut { session, callback }: SignOut,
+    hide: fn(&Configurable),
+    left: fn(&Configurable, &Current) -> Current,
+) -> Result<(), ErrorValue> {
+    let current = client.kept();
+    let is_of_another = session.is_some() && session != current;
+    if !client.start.loaded || current.is_none() || is_of_another {
+        return Ok(());
+    }
+    let shown = client.shown();
+    hide(&client);
+    if let Some(callback) = callback {
+        callback.call(Value::Undefined).await?;
+    }
+    if !client.is_unloading() {
+        client.show(&left(&client, &shown));
+    }
+    Ok(())
+}
 
 /// Lets a listener join without a word, but for the first one.
 pub fn join_in_silence(client: &Configurable, listener: Listener) {

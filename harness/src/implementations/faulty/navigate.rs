@@ -1,11 +1,15 @@
 //! What can go wrong under the contract `navigate` and under no other.
 
 use super::Fault;
-use crate::implementations::configurable::{Around, HONEST, QUIET, Recipe, Steps, join_in_silence};
+use crate::client::Current;
+use crate::implementations::configurable::{
+    Around, Configurable, HONEST, QUIET, Recipe, Steps, join_in_silence, leave,
+};
 use crate::implementations::navigating::navigate;
 use interlude_spec::rule::RuleId::{
     ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined, NavigateDirect, NavigateHides,
-    NavigateTellsEachListener, NavigateWithSession, SetActiveAwaitsCallback, SetActiveCallbackBeforeSet,
+    NavigateSignOutHides, NavigateSignOutSets, NavigateTellsEachListener, NavigateWithSession,
+    SetActiveAwaitsCallback, SetActiveCallbackBeforeSet,
 };
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -89,6 +93,47 @@ pub(super) const FAULTS: &[Fault] = &[
             },
             ..HONEST
         }),
+    },
+    Fault {
+        name: "navigate-signs-out-in-sight",
+        about: "who signs out is told to be nobody at once",
+        breaks: &[NavigateSignOutHides],
+        recipe: Recipe {
+            around: Around {
+                sign_out: |client, params| Box::pin(leave(client, params, |_| {}, |_, _| Current::NULL)),
+                ..QUIET
+            },
+            ..navigate(HONEST)
+        },
+    },
+    Fault {
+        name: "navigate-signs-nobody-out",
+        about: "who signs out is hidden, and is there again",
+        breaks: &[NavigateSignOutSets],
+        recipe: Recipe {
+            around: Around {
+                sign_out: |client, params| {
+                    Box::pin(leave(client, params, Configurable::hide, |_, shown| shown.clone()))
+                },
+                ..QUIET
+            },
+            ..navigate(HONEST)
+        },
+    },
+    Fault {
+        name: "navigate-signs-nobody-out-of-two",
+        about: "a sign-out of one session does nothing",
+        breaks: &[NavigateSignOutSets],
+        recipe: Recipe {
+            around: Around {
+                sign_out: |client, params| match params.session {
+                    Some(_) => Box::pin(async { Ok(()) }),
+                    None => (QUIET.sign_out)(client, params),
+                },
+                ..QUIET
+            },
+            ..navigate(HONEST)
+        },
     },
     Fault {
         name: "navigate-renders-in-a-focused-tab",

@@ -95,7 +95,11 @@ fn session(fields: Fields<'_>) -> Result<SessionPlan, String> {
 fn call(fields: Fields<'_>) -> Result<RecordedCall, String> {
     Ok(RecordedCall {
         label: CallLabel::new(fields.needed("call")?),
-        method: if fields.needed("method")? == "setSession" { Method::SetSession } else { Method::SetActive },
+        method: match fields.needed("method")? {
+            "setSession" => Method::SetSession,
+            "signOut" => Method::SignOut,
+            _ => Method::SetActive,
+        },
         session: argument(fields.needed("session")?, SessionId::new),
         organization: argument(fields.needed("organization")?, OrganizationId::new),
         redirect: fields.text("redirect").map(Into::into),

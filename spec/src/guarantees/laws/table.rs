@@ -5,7 +5,7 @@ use crate::contract::Contract;
 use crate::guarantees::atom::Atom;
 use crate::guarantees::formula::{Place, Program};
 use crate::guarantees::set::Set;
-use crate::plan::{Argument, CallPlan, Method};
+use crate::plan::{Argument, CallPlan};
 use std::sync::OnceLock;
 
 /// Laws made ready to be held against a call.
@@ -57,7 +57,7 @@ impl Laws {
 }
 
 /// How many shapes there are: method, contract, session, organization, callback, page to go to.
-const SHAPES: usize = 2 * 2 * 4 * 4 * 3 * 2;
+const SHAPES: usize = 3 * 2 * 4 * 4 * 3 * 2;
 
 static TABLE: [OnceLock<Laws>; SHAPES] = [const { OnceLock::new() }; SHAPES];
 
@@ -82,7 +82,7 @@ fn shape(plan: &CallPlan, contract: Contract) -> usize {
         Some(_) => 2,
     };
     let digits = [
-        (2, usize::from(plan.method == Method::SetActive)),
+        (3, plan.method as usize),
         (2, usize::from(contract == Contract::Navigate)),
         (4, argument(&plan.session)),
         (4, argument(&plan.organization)),
@@ -95,7 +95,7 @@ fn shape(plan: &CallPlan, contract: Contract) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Behaviour, CallIndex, CallbackPlan, ServerPlan};
+    use crate::plan::{Behaviour, CallIndex, CallbackPlan, Method, ServerPlan};
     use crate::time::Tick;
     use std::collections::BTreeMap;
 
@@ -126,7 +126,7 @@ mod tests {
     fn calls_of_one_shape_have_the_same_laws() {
         let mut known: BTreeMap<usize, String> = BTreeMap::new();
         let mut calls = 0;
-        for method in [Method::SetSession, Method::SetActive] {
+        for method in [Method::SetSession, Method::SetActive, Method::SignOut] {
             for session in arguments(&["sess_a".into(), "sess_b".into()]) {
                 for organization in arguments(&["org_acme".into(), "org_init".into()]) {
                     for callback in callbacks() {

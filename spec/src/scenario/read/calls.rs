@@ -2,7 +2,7 @@
 
 use super::client::server;
 use crate::diagnostic::Code;
-use crate::id::CallLabel;
+use crate::id::{CallLabel, SessionId};
 use crate::plan::{Argument, Behaviour, Method, ServerPlan};
 use crate::scenario::document::{CallDocument, CallbackDocument, Spot};
 use crate::scenario::fields::{Fields, boolean, id, list, name_of, only_true, text, time, wrong_type};
@@ -11,7 +11,7 @@ use crate::scenario::node::{Entry, Kind, Node, NodeId};
 use crate::scenario::shape;
 
 /// The keys that name the method of a call.
-pub(super) const METHOD_KEYS: &[&str] = &["setSession", "setActive"];
+pub(super) const METHOD_KEYS: &[&str] = &["setSession", "setActive", "signOut"];
 
 const CALLBACK_KEYS: [&str; 3] = ["beforeEmit", "navigate", "callback"];
 /// A list of calls.
@@ -24,8 +24,10 @@ pub(super) fn calls(node: &Node, name: &str, mistakes: &mut Mistakes) -> Vec<Cal
     let mut calls = Vec::new();
     for item in items {
         let Some(fields) = Fields::of_map(item, "a call", &shape::CALL, item.id, mistakes) else { continue };
-        if let (Some(one), Some(other)) = (fields.entry("setSession"), fields.entry("setActive")) {
-            let (first, second) = if one.key_id < other.key_id { (one, other) } else { (other, one) };
+        let mut methods = fields.entries().iter().filter(|entry| METHOD_KEYS.contains(&entry.key.as_str()));
+        if let Some(first) = methods.next()
+            && let Some(second) = methods.find(|entry| entry.key != first.key)
+        {
             let message = format!("`{}` is a second method, beside `{}`", second.key, first.key);
             let help = "make it a call of its own, with a label of its own".to_owned();
             mistakes.add(Code::TwoStimuli, second.key_id, message, "the second one", help);
@@ -56,8 +58,8 @@ pub(super) fn call(fields: &Fields<'_>, at: NodeId, mistakes: &mut Mistakes) -> 
             return call;
         }
         let key = fields.entry("call").or(beside);
-        let help = "add `setSession: { session: … }` or `setActive: { … }`".to_owned();
-        let message = "a call has neither `setSession` nor `setActive`";
+        let help = "add `setSession: { session: … }`, `setActive: { … }` or `signOut: true`".to_owned();
+        let message = "a call has neither `setSession`, `setActive` nor `signOut`";
         mistakes.add(
             Code::MissingKey,
             key.map_or(at, |entry| entry.key_id),
@@ -67,8 +69,21 @@ pub(super) fn call(fields: &Fields<'_>, at: NodeId, mistakes: &mut Mistakes) -> 
         );
         return call;
     };
-    let method = if entry.key == "setSession" { Method::SetSession } else { Method::SetActive };
+    let method = match entry.key.as_str() {
+        "setSession" => Method::SetSession,
+        "signOut" => Method::SignOut,
+        _ => Method::SetActive,
+    };
     call.method = Some(Spot { value: method, at: entry.key_id });
+    let callback_beside = fields.entry("callback");
+    if let Some(beside) = callback_beside {
+        if method != Method::SignOut {
+            let message = format!("`callback` stands beside `{}`", entry.key);
+            let help = format!("put it among the arguments: `{}: {{ …, callback: … }}`", entry.key);
+            mistakes.add(Code::Conflict, beside.key_id, message, "a callback of nothing", help);
+        }
+        call.callback = callback("callback", beside, mistakes);
+    }
     arguments(&mut call, method, entry, beside.is_some(), mistakes);
     call
 }
@@ -108,17 +123,23 @@ fn arguments(
     mistakes: &mut Mistakes,
 ) {
     let name = format!("`{}`", method.as_str());
+    if method == Method::SignOut && !matches!(entry.value.kind, Kind::Map(_)) {
+        call.session = leaver(&entry.value, &name, mistakes);
+        return;
+    }
     let known = match method {
         // What only `setActive` takes is no key here, with a help line of its own.
         Method::SetSession => &shape::SET_SESSION,
         Method::SetActive => &shape::SET_ACTIVE,
+        Method::SignOut => &shape::SIGN_OUT,
     };
     let Some(fields) = Fields::of_map(&entry.value, &name, known, entry.key_id, mistakes) else { return };
     let session = match method {
         Method::SetSession => fields.require("session", "sess_b", mistakes),
-        Method::SetActive => fields.get("session"),
+        Method::SetActive | Method::SignOut => fields.get("session"),
     };
-    call.session = session.map(|node| argument(node, "`session`", mistakes)).unwrap_or_default();
+    let read = if method == Method::SignOut { one } else { argument };
+    call.session = session.map(|node| read(node, "`session`", mistakes)).unwrap_or_default();
     if method == Method::SetActive {
         let organization = fields.get("organization");
         call.organization =
@@ -147,12 +168,35 @@ fn arguments(
         .iter()
         .filter_map(|entry| CALLBACK_KEYS.into_iter().find(|key| *key == entry.key).map(|key| (key, entry)));
     let Some((key, entry)) = callbacks.next() else { return };
+    if call.callback.is_some() {
+        let help = "remove one of the two: a call has one callback".to_owned();
+        let message = "`callback` stands beside the call too";
+        mistakes.add(Code::Conflict, entry.key_id, message, "the second one", help);
+    }
     if let Some((other, second)) = callbacks.find(|(other, _)| *other != key) {
         let help = "remove one of the two: a call has one callback".to_owned();
         let message = format!("`{other}` is a second callback, beside `{key}`");
         mistakes.add(Code::Conflict, second.key_id, message, "the second one", help);
     }
     call.callback = callback(key, entry, mistakes);
+}
+
+/// Whom a sign-out that is no map signs out: all, or one session.
+pub(super) fn leaver(node: &Node, name: &str, mistakes: &mut Mistakes) -> Argument<SessionId> {
+    match node.kind {
+        Kind::Bool(true) => Argument::Omitted,
+        Kind::String(_) => one(node, name, mistakes),
+        _ => {
+            let help = "write `true` to sign out of all sessions, or the id of one".to_owned();
+            wrong_type(node, name, "`true` or the id of a session", help, mistakes);
+            Argument::Omitted
+        }
+    }
+}
+
+/// The id of a session, as no object.
+fn one(node: &Node, name: &str, mistakes: &mut Mistakes) -> Argument<SessionId> {
+    id(node, name, mistakes).map(|spot| Argument::Id(spot.value)).unwrap_or_default()
 }
 
 fn argument<T: for<'t> From<&'t str>>(node: &Node, name: &str, mistakes: &mut Mistakes) -> Argument<T> {

@@ -1,11 +1,11 @@
 //! The steps: a moment, and a stimulus, an expectation or both.
 
-use super::calls::{METHOD_KEYS, call, calls};
+use super::calls::{METHOD_KEYS, call, calls, leaver};
 use super::expect::expect;
 use crate::diagnostic::Code;
-use crate::plan::Stimulus;
+use crate::plan::{Argument, Stimulus};
 use crate::scenario::document::{StepDocument, StimulusDocument};
-use crate::scenario::fields::{Fields, boolean, id, list, only_true, time, wrong_type};
+use crate::scenario::fields::{Fields, boolean, id, list, only_true, time};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node};
 use crate::scenario::shape;
@@ -28,12 +28,14 @@ fn step(node: &Node, mistakes: &mut Mistakes) -> StepDocument {
     let one = one_stimulus(fields.entries(), mistakes);
     // Beside another stimulus, what is no whole call is not told to become one.
     let of_call = |key: &str| if one { shape::CALL.key(key).is_some() } else { METHOD_KEYS.contains(&key) };
+    let is_unnamed = signs_out_unnamed(&fields);
+    let of_call = |key: &str| of_call(key) && !(is_unnamed && key == "signOut");
     if fields.entries().iter().any(|entry| of_call(&entry.key)) {
         step.stimuli.push(StimulusDocument::Calls(vec![call(&fields, node.id, mistakes)]));
     }
     for entry in fields.entries() {
         let first = fields.entry(&entry.key).is_some_and(|first| first.key_id == entry.key_id);
-        if first {
+        if first && (is_unnamed || entry.key != "signOut") {
             step.stimuli.extend(stimulus(entry, mistakes));
         }
     }
@@ -50,6 +52,13 @@ fn step(node: &Node, mistakes: &mut Mistakes) -> StepDocument {
         );
     }
     step
+}
+
+/// Whether a step signs out without making a call of it.
+fn signs_out_unnamed(fields: &Fields<'_>) -> bool {
+    let is_there = |key: &&str| fields.entry(key).is_some() || fields.is_mistyped(key);
+    let is_plain = |entry: &Entry| !matches!(entry.value.kind, Kind::Map(_));
+    fields.entry("signOut").is_some_and(is_plain) && !["call", "callback", "server"].iter().any(is_there)
 }
 
 /// Whether a step has one stimulus at most; a second one is reported.
@@ -88,15 +97,10 @@ fn stimulus(entry: &Entry, mistakes: &mut Mistakes) -> Option<StimulusDocument> 
         "getToken" => only_true(node, &name, mistakes).map(|()| Stimulus::GetToken),
         "focus" => boolean(node, &name, mistakes).map(Stimulus::Focus),
         "removeSession" => id(node, &name, mistakes).map(|spot| Stimulus::RemoveSession(spot.value)),
-        "signOut" if node.kind == Kind::Bool(true) => Some(Stimulus::SignOut(None)),
-        "signOut" if matches!(node.kind, Kind::String(_)) => {
-            id(node, &name, mistakes).map(|spot| Stimulus::SignOut(Some(spot.value)))
-        }
-        "signOut" => {
-            let help = "write `true` to sign out of all sessions, or the id of one".to_owned();
-            wrong_type(node, &name, "`true` or the id of a session", help, mistakes);
-            None
-        }
+        "signOut" => Some(Stimulus::SignOut(match leaver(node, &name, mistakes) {
+            Argument::Id(session) => Some(session),
+            _ => None,
+        })),
         _ => None,
     };
     stimulus.map(StimulusDocument::Other)

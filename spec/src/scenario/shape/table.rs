@@ -11,6 +11,7 @@ pub static MAPS: &[&Map] = &[
     &CALL,
     &SET_SESSION,
     &SET_ACTIVE,
+    &SIGN_OUT,
     &OBJECT,
     &CALLBACK,
     &SERVER,
@@ -147,7 +148,7 @@ pub static STEP: Map = Map {
         "A moment, with a stimulus, an expectation, or both: then the stimulus comes first",
         &[
             needed("at", Shape::Time, "when, counted from the beginning"),
-            asking(&["setSession", "setActive"], key("call", Shape::Name, LABEL)),
+            asking(&["setSession", "setActive", "signOut"], key("call", Shape::Name, LABEL)),
             asking(
                 &["call"],
                 excluding(&["setActive"], key("setSession", Shape::Map(&SET_SESSION), SETS_SESSION)),
@@ -177,14 +178,8 @@ pub static STEP: Map = Map {
                 key("removeListener", Shape::Id, "the listener of that name is removed"),
             ),
             excluding(but_the_first(4), key("load", Shape::True, "a client that was not loaded is loaded")),
-            excluding(
-                but_the_first(3),
-                key(
-                    "signOut",
-                    Shape::Either(&[Shape::True, Shape::Id]),
-                    "the user signs out, of all sessions or of one",
-                ),
-            ),
+            excluding(BESIDE_NO_SIGN_OUT, key("signOut", Shape::Either(&LEAVES), SIGNS_OUT)),
+            callback_beside(),
             excluding(
                 but_the_first(2),
                 key("getToken", Shape::True, "a token of the current session is asked for"),
@@ -195,6 +190,12 @@ pub static STEP: Map = Map {
     )
 };
 
+/// As [`but_the_first`], for `signOut`: it may be a call, with a label and what goes with one.
+const BESIDE_NO_SIGN_OUT: &[&str] =
+    &["load", "removeListener", "addListener", "focus", "unload", "setSession", "setActive"];
+static LEAVES: [Shape; 3] = [Shape::True, Shape::Id, Shape::Map(&SIGN_OUT)];
+const SIGNS_OUT: &str =
+    "the user signs out, of all sessions or of one; with a `call` beside it, it is a call";
 const LABEL: &str = "a label by which the call is known, once in a file";
 const SETS_SESSION: &str = "calls `setSession(session, beforeEmit)`";
 const SETS_ACTIVE: &str = "calls `setActive({ session, organization, … })`";
@@ -202,7 +203,7 @@ const SERVES: &str = "how the server answers the requests of this call";
 
 /// A call of `together`, or of a callback.
 pub static CALL: Map = Map {
-    one_of: &["setSession", "setActive"],
+    one_of: &["setSession", "setActive", "signOut"],
     ..map(
         "call",
         "A call of `together`, or one that a callback makes",
@@ -210,10 +211,18 @@ pub static CALL: Map = Map {
             needed("call", Shape::Name, LABEL),
             key("setSession", Shape::Map(&SET_SESSION), SETS_SESSION),
             key("setActive", Shape::Map(&SET_ACTIVE), SETS_ACTIVE),
+            key("signOut", Shape::Either(&LEAVES), SIGNS_OUT),
+            callback_beside(),
             key("server", Shape::Map(&SERVER), SERVES),
         ],
     )
 };
+
+/// The callback of a sign-out.
+const fn callback_beside() -> Key {
+    let about = "the callback of a `signOut` that is a call";
+    excluding(&["setSession", "setActive"], asking(&["call"], key("callback", Shape::Map(&CALLBACK), about)))
+}
 
 const PASSED: Shape = Shape::Either(&[Shape::Id, Shape::Null, Shape::Map(&OBJECT)]);
 const fn before_emit() -> Key {
@@ -266,6 +275,17 @@ pub static SET_ACTIVE: Map = map(
         navigate(),
         either(),
         key("redirectUrl", Shape::Text, "where to go instead of a callback, under the contract `navigate`"),
+        key("server", Shape::Map(&SERVER), SERVES),
+    ],
+);
+
+/// The arguments of `signOut`.
+pub static SIGN_OUT: Map = map(
+    "signOut",
+    "The arguments of a `signOut` that is a call",
+    &[
+        key("session", Shape::Id, "the session to sign out of; all of them where it is left out"),
+        key("callback", Shape::Map(&CALLBACK), "the callback; it may stand beside `signOut` as well"),
         key("server", Shape::Map(&SERVER), SERVES),
     ],
 );
