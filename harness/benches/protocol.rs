@@ -52,7 +52,13 @@ fn median(mut all: Vec<Duration>) -> Duration {
 fn through_the_harness(echo: &Path, messages: u32) -> Duration {
     let command = format!("node '{}'", echo.display());
     let (_, mut port) = Implementation::of_command(&command, Limits::default()).expect("it is a command");
-    let client = ClientState { sessions: Vec::new(), active: None, loaded: true, focused: false };
+    let client = ClientState {
+        sessions: Vec::new(),
+        active: None,
+        loaded: true,
+        focused: false,
+        treat_pending_as_signed_out: true,
+    };
     let begin = Request::Begin { scenario: "bench".into(), contract: Contract::BeforeEmit, client };
     port.exchange(begin).expect("the adapter answers");
     let before = own(&mut port);

@@ -8,7 +8,7 @@ use interlude_spec::contract::Contract;
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, SessionId};
 use interlude_spec::plan::{
     Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
-    SessionPlan, Step, Stimulus, Ties,
+    SessionPlan, Step, Stimulus, Task, Ties,
 };
 use interlude_spec::time::Tick;
 use proptest::collection::vec;
@@ -153,18 +153,36 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
         one_of(&[(3, true), (1, false)]),
         vec(call(nested), shape.calls.clone()),
         vec(surrounding(), around),
+        one_of(TASKS),
     )
-        .prop_map(|((grid, together), active, loaded, focused, calls, around)| {
+        .prop_map(move |((grid, together), active, loaded, focused, calls, around, task)| {
+            let mut sessions = sessions();
+            let (treats_as_signed_out, tasks) = task.filter(|_| surroundings).unwrap_or((true, &[]));
+            for (id, task) in tasks {
+                sessions.iter_mut().filter(|it| it.id.as_str() == *id).for_each(|it| it.task = Some(*task));
+            }
             let client = ClientPlan {
-                sessions: sessions(),
+                sessions,
                 active: active.map(Into::into),
                 loaded,
                 focused,
+                treat_pending_as_signed_out: treats_as_signed_out,
                 server: ServerPlan::default(),
             };
             assemble(client, (grid, together), calls, around)
         })
 }
+
+/// What the users of which sessions have left to do, and whether control components take these sessions for none.
+type Tasks = Option<(bool, &'static [(&'static str, Task)])>;
+
+const TASKS: &[(u32, Tasks)] = &[
+    (8, None),
+    (1, Some((true, &[("sess_a", Task::ChooseOrganization)]))),
+    (1, Some((false, &[("sess_a", Task::SetupMfa)]))),
+    (1, Some((true, &[("sess_b", Task::SetupMfa)]))),
+    (1, Some((true, &[("sess_a", Task::ResetPassword), ("sess_c", Task::ChooseOrganization)]))),
+];
 
 fn sessions() -> Vec<SessionPlan> {
     let session = |id: &str, user: &str, organizations: &[&str], last: Option<&str>| SessionPlan {
@@ -172,6 +190,7 @@ fn sessions() -> Vec<SessionPlan> {
         user: user.into(),
         organizations: organizations.iter().map(|id| (*id).into()).collect(),
         last_active_organization: last.map(Into::into),
+        task: None,
     };
     vec![
         session("sess_a", "user_ada", &["org_acme"], None),

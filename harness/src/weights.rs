@@ -110,6 +110,9 @@ impl Pair {
     fn fitted(&self, mut plan: Plan) -> Option<Plan> {
         let both = [&self.known, &self.other];
         let has = |capability| both.iter().all(|it| capabilities(&it.record).contains(&capability));
+        if !has(Capability::PendingSessions) {
+            plan.client.sessions.iter_mut().for_each(|session| session.task = None);
+        }
         for call in &mut plan.calls {
             if !has(Capability::SetSession) {
                 call.method = Method::SetActive;

@@ -93,11 +93,15 @@ pub enum Capability {
     Server,
     /// Signing out is a call: with a callback, and with a promise whose settling is reported.
     SignOutCalls,
+    /// A session can be pending, with a task left for its user.
+    PendingSessions,
+    /// Control components can be told to take a pending session for an active one.
+    TreatPendingAsSignedOut,
 }
 
 impl Capability {
     /// Every capability, in the order in which reports name them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::SetSession,
         Self::SetActive,
         Self::Organizations,
@@ -111,6 +115,8 @@ impl Capability {
         Self::RemoveSession,
         Self::Server,
         Self::SignOutCalls,
+        Self::PendingSessions,
+        Self::TreatPendingAsSignedOut,
     ];
 
     /// What who has it can do, in a sentence.
@@ -131,6 +137,10 @@ impl Capability {
             Self::SignOutCalls => {
                 "Signing out can be a call, with a label, a callback and a promise that is watched."
             }
+            Self::PendingSessions => "A session can be pending, with a task left for its user.",
+            Self::TreatPendingAsSignedOut => {
+                "Control components can be told to take a pending session for an active one."
+            }
         }
     }
 
@@ -150,6 +160,8 @@ impl Capability {
             Self::RemoveSession => "remove-session",
             Self::Server => "server",
             Self::SignOutCalls => "sign-out-calls",
+            Self::PendingSessions => "pending-sessions",
+            Self::TreatPendingAsSignedOut => "treat-pending-as-signed-out",
         }
     }
 }

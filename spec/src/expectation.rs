@@ -93,7 +93,7 @@ fn observed_in(moments: &Moments<'_>, painted: &[Option<Look>], event: usize) ->
     let What::Probe { current } = facts.event(event).what else { return None };
     Some(Observed {
         current: facts.words(current.judged()),
-        children: painted[event].map_or_else(|| facts.told[event].children(), Look::children),
+        children: painted[event].map_or_else(|| facts.fitting(event), |look| Some(look.children())),
         calls: facts.spec.plan.call_indices().map(|call| state_of(facts, call, event)).collect(),
     })
 }
@@ -160,9 +160,13 @@ fn pattern_text(pattern: &EmissionPattern) -> String {
     }
 }
 
-/// In the end, asked, an implementation says what it told last.
+/// In the end, asked, an implementation says what it told last; unless it was asked for a pending session, of which nothing is
+/// said.
 fn final_probe(moments: &Moments<'_>) -> Option<Finding> {
     let facts = &moments.facts;
+    if facts.calls.iter().any(|call| facts.is_about_a_pending_session(call)) {
+        return None;
+    }
     let event = facts.trace.events.iter().rposition(|event| matches!(event.what, What::Probe { .. }))?;
     let What::Probe { current } = facts.event(event).what else { return None };
     let told = facts.told[event];

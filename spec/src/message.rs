@@ -15,11 +15,14 @@ pub fn client(plan: &ClientPlan) -> ClientState {
                 user: session.user.clone(),
                 organizations: session.organizations.clone(),
                 last_active_organization: session.last_active_organization.clone(),
+                status: session.status(),
+                task: session.task,
             })
             .collect(),
         active: plan.active.clone(),
         loaded: plan.loaded,
         focused: plan.focused,
+        treat_pending_as_signed_out: plan.treat_pending_as_signed_out,
     }
 }
 

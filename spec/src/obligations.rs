@@ -7,12 +7,13 @@
 use crate::contract::Contract;
 use crate::event::{Numbered, Stimulus};
 use crate::names::Names;
-use crate::plan::{Behaviour, CallIndex, CallPlan, Method, Plan};
+use crate::plan::{Behaviour, CallIndex, CallPlan, Method, Plan, Task};
 use crate::rule::RuleId;
 use crate::value::{Asked, Code, NULL, Val};
 
 mod call;
 mod organizations;
+mod pending;
 
 pub use call::{Fit, Passage, RuleNames, owes_callback, rule_against, targets};
 pub use organizations::{Open, Organizations};
@@ -47,6 +48,8 @@ pub struct SessionSpec {
     pub organizations: Vec<Code>,
     /// The organization it was last active in, or [`NULL`].
     pub last: Code,
+    /// What its user has left to do in the beginning: it is pending then.
+    pub task: Option<Task>,
 }
 
 impl SessionSpec {
@@ -106,6 +109,8 @@ pub struct CallSpec<'p> {
     pub names: RuleNames,
     /// The rules about what it sets; the first is the one for setting nothing.
     pub targets: Vec<RuleId>,
+    /// The sessions of the plan that are pending.
+    pending: Vec<Code>,
 }
 
 impl CallSpec<'_> {
@@ -128,10 +133,10 @@ impl CallSpec<'_> {
         }
     }
 
-    /// What becomes of the session that is current.
+    /// What becomes of the session that is current. Of replacing an active session it is said how, of a pending one nothing.
     pub fn replaces(&self, current: Code) -> Replaces {
         match self.session {
-            _ if current <= NULL => Replaces::Nothing,
+            _ if current <= NULL || self.pending.contains(&current) => Replaces::Nothing,
             Asked::Null => Replaces::ByNull,
             Asked::Id(code) if code != current => Replaces::Session,
             Asked::Id(_) | Asked::Omitted => Replaces::Nothing,
@@ -167,8 +172,11 @@ impl<'p> Compiled<'p> {
                 user: users.code(&session.user),
                 organizations: session.organizations.iter().map(|id| organizations.code(id)).collect(),
                 last: session.last_active_organization.as_ref().map_or(NULL, |id| organizations.code(id)),
+                task: session.task,
             })
             .collect();
+        let pending: Vec<_> =
+            specs.iter().filter(|session| session.task.is_some()).map(|session| session.code).collect();
         let calls = plan
             .calls
             .iter()
@@ -188,6 +196,7 @@ impl<'p> Compiled<'p> {
                 gives_a_session: contract == Contract::Navigate,
                 names: RuleNames::of(call.method, contract),
                 targets: targets(call).into_iter().map(|(rule, _)| rule).collect(),
+                pending: pending.clone(),
             })
             .collect();
         let active = plan.client.active.as_ref().map(|id| sessions.code(id));
@@ -270,9 +279,9 @@ impl<'p> Compiled<'p> {
         }
     }
 
-    /// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that is gone, no
-    /// session to keep, an organization together with a null session, one that the user is not a member of, or none of its
-    /// own after such a one.
+    /// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that is gone or
+    /// pending, no session to keep, an organization together with a null session, one that the user is not a member of, or none
+    /// of its own after such a one.
     pub fn is_silent(&self, call: &CallSpec<'_>, now: &Situation<'_>) -> bool {
         match call.session {
             Asked::Id(code) if now.removed.contains(&code) => return true,
@@ -282,7 +291,7 @@ impl<'p> Compiled<'p> {
         let session = call.session_of(now.kept);
         let session = match session.map(|code| (self.session(code), now.ended.contains(&code))) {
             None => None,
-            Some((Some(session), false)) => Some(session),
+            Some((Some(session), false)) if session.task.is_none() => Some(session),
             Some(_) => return true,
         };
         match (call.organization, session) {

@@ -14,8 +14,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 mod server;
+mod session;
 
 pub use server::{AnswerPlan, ServerPlan};
+pub use session::{SessionPlan, Status, Task};
 
 /// A call's place in [`Plan::calls`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -62,21 +64,10 @@ pub struct ClientPlan {
     pub loaded: bool,
     /// Whether its tab has the focus.
     pub focused: bool,
+    /// Whether control components take a pending session for none.
+    pub treat_pending_as_signed_out: bool,
     /// How the server answers, where nothing else is said.
     pub server: ServerPlan,
-}
-
-/// A session that the client has.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SessionPlan {
-    /// Its id.
-    pub id: SessionId,
-    /// Whose it is.
-    pub user: UserId,
-    /// The organizations its user is a member of.
-    pub organizations: Vec<OrganizationId>,
-    /// The organization it was last active in.
-    pub last_active_organization: Option<OrganizationId>,
 }
 
 /// A call of `setSession`, `setActive` or `signOut`.
@@ -416,6 +407,12 @@ impl Plan {
             if call.server != ServerPlan::default() {
                 needs.insert(Capability::Server);
             }
+        }
+        if self.client.sessions.iter().any(|session| session.task.is_some()) {
+            needs.insert(Capability::PendingSessions);
+        }
+        if !self.client.treat_pending_as_signed_out {
+            needs.insert(Capability::TreatPendingAsSignedOut);
         }
         if self.client.server != ServerPlan::default() {
             needs.insert(Capability::Server);

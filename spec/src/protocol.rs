@@ -6,7 +6,7 @@
 
 use crate::contract::{Capability, Contract};
 use crate::id::{CallLabel, ListenerName, OrganizationId, RequestId, ScenarioId, SessionId, UserId};
-use crate::plan::Method;
+use crate::plan::{Method, Status, Task};
 use crate::time::Tick;
 use crate::trace::{Current, ErrorValue, ReturnOutcome, Value};
 use crate::value::Argument;
@@ -69,6 +69,18 @@ pub struct ClientState {
     pub loaded: bool,
     /// Whether its tab has the focus.
     pub focused: bool,
+    /// Whether control components take a pending session for none; so where it is left out.
+    #[serde(default = "yes", skip_serializing_if = "is_so")]
+    pub treat_pending_as_signed_out: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_so(flag: &bool) -> bool {
+    *flag
 }
 
 /// A session that the client has.
@@ -83,6 +95,12 @@ pub struct SessionState {
     pub organizations: Vec<OrganizationId>,
     /// The organization it was last active in.
     pub last_active_organization: Option<OrganizationId>,
+    /// Whether it is active or pending; active where it is left out.
+    #[serde(default, skip_serializing_if = "Status::is_active")]
+    pub status: Status,
+    /// What its user has left to do, where it is pending.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
 }
 
 /// One thing that happens.

@@ -14,22 +14,24 @@ import { VirtualTime } from './time.mjs';
  * Serves a binding.
  *
  * `module` is the URL of the author's module. It exports `components`, the names of the control components that it mounts,
- * each with one child that has the attribute `data-component` with that name; `mount(clerk, root, options)`, which mounts
- * them below `root` in a provider that is given `clerk` and the options; `unmount()`; and, where the framework has such a thing,
+ * each with one child that has the attribute `data-component` with that name; `mount(clerk, root, options, control)`, which mounts
+ * them below `root` in a provider that is given `clerk` and the options, and gives each component that is about the user the properties of
+ * `control`, such as `treatPendingAsSignedOut`; `unmount()`; and, where the framework has such a thing,
  * `provided()`, the object that the provider gives to the application. Calls and listeners go through it then.
  *
  * `clerkJs` is the folder of the package @clerk/clerk-js to put beneath it, or undefined for a stand-in that keeps the contract
  * to the letter; `name` and `version` are what it is called, and
- * `alias` says which installed package stands for a name that the module imports.
+ * `alias` says which installed package stands for a name that the module imports, and `capabilities` what the binding can do
+ * beside what follows from its clerk-js; `environment` is `production`, or `development` for what only happens there.
  */
-export async function serveBinding({ name, version, module, clerkJs, alias }) {
+export async function serveBinding({ name, version, module, clerkJs, alias, capabilities: own = [], environment }) {
   const clerk = clerkJs === undefined ? new StandInPackage() : new ClerkPackage(clerkJs);
-  const script = await bundle(module, alias);
+  const script = await bundle(module, alias, environment);
   const makePage = (given) => new DomPage(given);
   const time = new VirtualTime();
   const nobody = new FrontendApi({ client: { sessions: [], active: null }, time });
   const empty = makePage({ time, api: nobody, log() {}, focused: false });
-  const capabilities = [...clerk.capabilities(empty), 'components'];
+  const capabilities = [...clerk.capabilities(empty), 'components', ...own];
   empty.close();
 
   return serve({
@@ -44,7 +46,7 @@ export async function serveBinding({ name, version, module, clerkJs, alias }) {
       const onPage = (page) => {
         binding = page.run(script);
         const { window } = page.realm;
-        return mounted({ binding, key: clerk.key, window, time: start.time, loaded: start.client.loaded });
+        return mounted({ binding, key: clerk.key, window, time: start.time, client: start.client });
       };
       const client = await startClerk(clerk, makePage, start, onPage);
       const { root } = client.page;

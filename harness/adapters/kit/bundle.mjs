@@ -19,13 +19,16 @@ const svelte = {
   },
 };
 
-/** The exports of a module, as a script whose value they are. `alias` says which package stands for which name. */
-export async function bundle(url, alias) {
-  return new Script(await bundled(url, alias), { filename: 'binding' });
+/**
+ * The exports of a module, as a script whose value they are. `alias` says which package stands for which name, and `environment`
+ * for whom it is built: those who use the application (`production`), or those who develop it.
+ */
+export async function bundle(url, alias, environment) {
+  return new Script(await bundled(url, alias, environment), { filename: 'binding' });
 }
 
 /** The text of that script. */
-export async function bundled(url, alias = {}) {
+export async function bundled(url, alias = {}, environment = 'production') {
   const { outputFiles: [{ text }] } = await build({
     entryPoints: [fileURLToPath(url)],
     // What an alias stands for is looked for from here, and not from wherever the process was started.
@@ -38,7 +41,7 @@ export async function bundled(url, alias = {}) {
     platform: 'browser',
     target: 'es2022',
     conditions: ['svelte', 'browser'],
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': JSON.stringify(environment) },
     banner: { js: 'globalThis.process ??= { env: {} };' },
     jsx: 'automatic',
     logLevel: 'silent',

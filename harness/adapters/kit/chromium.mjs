@@ -48,7 +48,7 @@ const BEFORE = `
 `;
 
 /** Serves a binding as \`serveBinding\` does, in the Chromium at \`CHROMIUM\`, or where Debian has it. */
-export async function serveBindingInChromium({ name, version, module, clerkJs, alias }) {
+export async function serveBindingInChromium({ name, version, module, clerkJs, alias, capabilities: own = [] }) {
   keepStandardOutputClean();
   const log = (text) => process.stderr.write(`${text}\n`);
   const clerk = new ClerkPackage(clerkJs);
@@ -99,7 +99,7 @@ export async function serveBindingInChromium({ name, version, module, clerkJs, a
   const bare = new Page({ time, api: nobody, log() {}, focused: false });
   // A request is not followed to the call that made it, so what the server answers cannot be said call by call.
   const capabilities = clerk.capabilities(bare).filter((capability) => capability !== 'server');
-  const offer = { name, version, contracts: clerk.contracts, capabilities: [...capabilities, 'components'], guesses: guesses() };
+  const offer = { name, version, contracts: clerk.contracts, capabilities: [...capabilities, 'components', ...own], guesses: guesses() };
 
   return answerRequests({
     hello: () => ({ ok: hello(offer) }),

@@ -14,6 +14,8 @@ const TAKES_A_KEY = [4, 22, 0];
 /** The first version with `navigate`, and the first without `beforeEmit`. */
 const NAVIGATES = [5, 84, 0];
 const NO_BEFORE_EMIT = [6, 0, 0];
+/** From where on a pending session is one that a client has: before, it was passed over. */
+const KNOWS_PENDING = [5, 54, 0];
 
 const atLeast = (version, least) => {
   const parts = version.split('.').map(Number);
@@ -57,6 +59,7 @@ export class ClerkPackage {
       ...(typeof clerk.setSession === 'function' ? ['set-session'] : []),
       ...(active ? ['set-active', 'organizations'] : []),
       'listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'sign-out-calls',
+      ...(atLeast(this.version, KNOWS_PENDING) ? ['pending-sessions'] : []),
     ];
   }
 }

@@ -61,7 +61,7 @@ export class FrontendApi {
    */
   constructor({ client, time, record = () => {}, fail = () => {}, callOf = () => undefined, guessed = guesses() }) {
     this.#guessed = guessed;
-    this.#sessions = client.sessions.map((session) => ({ ...session, status: 'active' }));
+    this.#sessions = client.sessions.map((session) => ({ status: 'active', ...session }));
     this.#active = client.active;
     this.#time = time;
     this.#record = record;
@@ -133,13 +133,19 @@ export class FrontendApi {
     return session;
   }
 
+  #choose(session, organization) {
+    session.lastActiveOrganization = organization;
+    const isDone = this.#guessed['task-to-choose-an-organization'] === 'done-by-a-touch';
+    if (isDone && session.task === 'choose-organization') Object.assign(session, { status: 'active', task: undefined });
+  }
+
   touch(id, body) {
     const session = this.find(id);
     const organization = body.get('active_organization_id');
     if (organization) {
       const bySlug = this.#guessed['organization-by-slug'] === 'known';
       const member = session.organizations.find((known) => known === organization || (bySlug && slug(known) === organization));
-      if (member !== undefined) session.lastActiveOrganization = member;
+      if (member !== undefined) this.#choose(session, member);
       else if (this.#guessed['touch-of-a-foreign-organization'] === 'refused') throw new Refusal(404, 'Organization not found');
     } else if (organization !== null) {
       session.lastActiveOrganization = null;
@@ -203,7 +209,7 @@ export class FrontendApi {
   }
 
   sessionBody(session) {
-    const { id, user, organizations, status, lastActiveOrganization } = session;
+    const { id, user, organizations, status, task, lastActiveOrganization } = session;
     return {
       object: 'session',
       id,
@@ -213,7 +219,7 @@ export class FrontendApi {
       last_active_at: this.#now(),
       last_active_organization_id: lastActiveOrganization,
       actor: null,
-      tasks: null,
+      tasks: task ? [{ key: task }] : null,
       factor_verification_age: null,
       user: userBody(user, organizations),
       public_user_data: { ...publicUserData(user), has_image: false },
@@ -223,8 +229,9 @@ export class FrontendApi {
     };
   }
 
-  sessionToken({ id, user, lastActiveOrganization }, organization = lastActiveOrganization) {
-    return this.jwt({ sub: user, sid: id, ...(organization && { org_id: organization, org_role: 'org:admin' }) });
+  sessionToken({ id, user, status, lastActiveOrganization }, organization = lastActiveOrganization) {
+    const claims = { ...(status === 'pending' && { sts: status }), ...(organization && { org_id: organization, org_role: 'org:admin' }) };
+    return this.jwt({ sub: user, sid: id, ...claims });
   }
 
   /** A token whose claims can be read. Nobody here checks its signature. */

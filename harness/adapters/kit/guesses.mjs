@@ -37,6 +37,13 @@ export const GUESSES = {
       unknown: 'a slug is of nobody known',
     },
   },
+  'task-to-choose-an-organization': {
+    about: 'a touch with an organization, of a pending session whose task it is to choose one',
+    values: {
+      'done-by-a-touch': 'the task is done, and the session is active from then on',
+      left: 'the session stays pending',
+    },
+  },
   'gone-session': {
     about: 'a request about a session that the server no longer has',
     values: {

@@ -44,7 +44,7 @@ async function answer({ op, client, contract, scenario, at, batch }, { key, eval
   const time = new VirtualTime((error) => log(`a timer threw: ${error?.stack ?? error}`));
   stage = new Stage({ time, organizations: true, log });
   const start = { client, contract, scenario, time, log, record: stage.record, fail: stage.fail };
-  const onPage = () => mounted({ binding, key, window, time, loaded: client.loaded });
+  const onPage = () => mounted({ binding, key, window, time, client });
   const shown = (component) => document.querySelector(`[data-component="${component}"]`) !== null;
   const started = startClerk({ key, evaluate }, (given) => new OwnPage(given), start, onPage).then((made) => ({
     ...made,

@@ -2,22 +2,23 @@
 // the adapters in Node and inside a browser.
 
 /**
- * How `startClerk` mounts a binding and brings its instance to life. `key` is the publishable key, `window` that of the page.
+ * How `startClerk` mounts a binding and brings its instance to life. `key` is the publishable key, `window` that of the page, and
+ * `client` what the scenario begins with.
  *
  * A scenario that begins with a client that is not loaded is a page whose clerk-js has not arrived: the provider's `load` waits
  * until the scenario says so.
  */
-export function mounted({ binding, key, window, time, loaded }) {
+export function mounted({ binding, key, window, time, client }) {
   let arrive = () => {};
   const mount = (instance, root, options) => {
-    if (!loaded) {
+    if (!client.loaded) {
       const load = instance.load.bind(instance);
       const arrived = new Promise((resolve) => (arrive = resolve));
       instance.load = (...given) => arrived.then(() => load(...given));
     }
     // As the script tag leaves it, which some providers look for.
     window.Clerk = instance;
-    binding.mount(instance, root, { publishableKey: key, ...options });
+    binding.mount(instance, root, { publishableKey: key, ...options }, control(client));
   };
   const bring = async (instance) => {
     arrive();
@@ -25,6 +26,11 @@ export function mounted({ binding, key, window, time, loaded }) {
     if (!instance.client) throw new Error('the provider has not loaded the instance that it was given');
   };
   return { mount, bring, provided: () => binding.provided?.() };
+}
+
+/** What the control components are told, where a scenario says something else than goes without saying. */
+function control({ treatPendingAsSignedOut = true }) {
+  return treatPendingAsSignedOut ? {} : { treatPendingAsSignedOut };
 }
 
 /** When nothing is due any more. */

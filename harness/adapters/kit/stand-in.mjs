@@ -1,7 +1,7 @@
 // A client that keeps the contract to the letter, with as much of Clerk's surface as a binding reads. What a binding breaks on it
 // is the binding's own.
 
-const METHODS = ['set-active', 'organizations', 'listeners', 'unload', 'focus', 'load', 'sign-out', 'sign-out-calls'];
+const METHODS = ['set-active', 'organizations', 'listeners', 'unload', 'focus', 'load', 'sign-out', 'sign-out-calls', 'pending-sessions'];
 const EMPTY = { session: undefined, user: undefined, organization: undefined };
 const NOBODY = { session: null, user: null, organization: null };
 
@@ -26,13 +26,13 @@ export class StandInPackage {
 
 const at = new Date(0);
 
-function objectOf({ id, user, organizations, lastActiveOrganization }) {
+function objectOf({ id, user, organizations, lastActiveOrganization, status = 'active', task }) {
   const organizationMemberships = organizations.map((organization) => ({
     id: `mem_${organization}`, role: 'org:member', permissions: [],
     organization: { id: organization, name: organization, slug: organization, createdAt: at, updatedAt: at },
   }));
   return {
-    id, status: 'active', expireAt: at, abandonAt: at, lastActiveAt: at, actor: null, factorVerificationAge: null, currentTask: undefined,
+    id, status, expireAt: at, abandonAt: at, lastActiveAt: at, actor: null, factorVerificationAge: null, currentTask: task && { key: task },
     lastActiveToken: { jwt: { claims: { sid: id, sub: user } } }, // Without claims nobody counts as signed in.
     user: { id: user, organizationMemberships, createdAt: at, updatedAt: at },
     lastActiveOrganizationId: lastActiveOrganization,

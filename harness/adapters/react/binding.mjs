@@ -4,7 +4,7 @@ import { createElement as h } from 'react';
 import { createRoot } from 'react-dom/client';
 
 // From 6 on `Show` is what `SignedIn` and `SignedOut` were.
-const show = (when) => ({ children }) => h(Clerk.Show, { when }, children);
+const show = (when) => (properties) => h(Clerk.Show, { when, ...properties });
 const CONTROL = {
   SignedIn: Clerk.SignedIn ?? show('signed-in'),
   SignedOut: Clerk.SignedOut ?? show('signed-out'),
@@ -15,6 +15,12 @@ export const components = Object.keys(CONTROL);
 
 let root;
 let clerk;
+let around = (application) => application;
+
+/** What goes around the provider, in place of nothing. */
+export function under(wrap) {
+  around = wrap;
+}
 
 /** What the provider gives to the application. */
 export const provided = () => clerk;
@@ -24,10 +30,11 @@ function Application({ children }) {
   return children;
 }
 
-export function mount(instance, element, options) {
-  const children = components.map((name) => h(CONTROL[name], { key: name }, h('i', { 'data-component': name })));
+export function mount(instance, element, options, control) {
+  const given = (name) => (name.startsWith('Signed') ? control : {});
+  const children = components.map((name) => h(CONTROL[name], { key: name, ...given(name) }, h('i', { 'data-component': name })));
   root = createRoot(element);
-  root.render(h(Clerk.ClerkProvider, { Clerk: instance, ...options }, h(Application, null, children)));
+  root.render(around(h(Clerk.ClerkProvider, { Clerk: instance, ...options }, h(Application, null, children))));
 }
 
 export function unmount() {

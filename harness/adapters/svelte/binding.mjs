@@ -10,8 +10,8 @@ let context;
 /** What the provider gives to the application: nothing before clerk-js is there. */
 export const provided = () => context?.clerk;
 
-export function mount(instance, root, options) {
-  app = start(App, { target: root, props: { options, use: (given) => (context = given) } });
+export function mount(instance, root, options, control) {
+  app = start(App, { target: root, props: { options, control, use: (given) => (context = given) } });
 }
 
 export function unmount() {

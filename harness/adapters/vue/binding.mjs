@@ -3,12 +3,12 @@ import * as Clerk from 'clerk-vue';
 import { createApp, h, unref } from 'vue';
 
 // From 2 on `Show` is what `SignedIn` and `SignedOut` were.
-const control = (name, when) => (Clerk[name] ? [Clerk[name], {}] : [Clerk.Show, { when }]);
+const component = (name, when) => (Clerk[name] ? [Clerk[name], {}] : [Clerk.Show, { when }]);
 const CONTROL = {
-  SignedIn: control('SignedIn', 'signed-in'),
-  SignedOut: control('SignedOut', 'signed-out'),
-  ClerkLoaded: control('ClerkLoaded'),
-  ClerkLoading: control('ClerkLoading'),
+  SignedIn: component('SignedIn', 'signed-in'),
+  SignedOut: component('SignedOut', 'signed-out'),
+  ClerkLoaded: component('ClerkLoaded'),
+  ClerkLoading: component('ClerkLoading'),
 };
 export const components = Object.keys(CONTROL);
 
@@ -18,8 +18,9 @@ let clerk;
 /** What the plugin gives to the application. */
 export const provided = () => unref(clerk);
 
-export function mount(instance, root, options) {
-  const child = (name) => h(...CONTROL[name], { default: () => h('i', { 'data-component': name }) });
+export function mount(instance, root, options, control) {
+  const given = (name) => (name.startsWith('Signed') ? control : {});
+  const child = (name) => h(CONTROL[name][0], { ...CONTROL[name][1], ...given(name) }, { default: () => h('i', { 'data-component': name }) });
   const setup = () => {
     clerk = Clerk.useClerk();
     return () => components.map(child);

@@ -41,6 +41,10 @@ impl Bounds {
             Action::Do(stimulus) => stimulus.needs().is_none_or(has),
             Action::Expect(_) => true,
         });
+        if !has(Capability::PendingSessions) {
+            plan.client.sessions.iter_mut().for_each(|session| session.task = None);
+        }
+        plan.client.treat_pending_as_signed_out |= !has(Capability::TreatPendingAsSignedOut);
         if !has(Capability::Server) {
             plan.client.server = ServerPlan::default();
             plan.calls.iter_mut().for_each(|call| call.server = ServerPlan::default());

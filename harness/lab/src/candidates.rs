@@ -227,6 +227,7 @@ pub fn plan(contract: Contract, active: Option<&str>, calls: Vec<CallPlan>, step
         user: format!("user_{letter}").as_str().into(),
         organizations: vec!["org_a".into(), "org_b".into()],
         last_active_organization: None,
+        task: None,
     };
     let label = |(call, place): (CallPlan, usize)| CallPlan {
         label: format!("call-{}", place + 1).as_str().into(),
@@ -245,6 +246,7 @@ pub fn plan(contract: Contract, active: Option<&str>, calls: Vec<CallPlan>, step
             active: active.map(Into::into),
             loaded: true,
             focused: true,
+            treat_pending_as_signed_out: true,
             server: ServerPlan::default(),
         },
         calls: calls.into_iter().zip(0..).map(label).collect(),

@@ -114,7 +114,7 @@ fn common(plan: &Plan, probed: &Probed) -> Option<Expectation> {
         session: by_all(&|it| it.current.session == current.session).then(|| current.session.clone()),
         organization: organization.filter(|_| by_all(&|it| it.current.organization == current.organization)),
         user: by_all(&|it| it.current.user == current.user).then(|| current.user.clone()),
-        children: by_all(&|it| it.children == *children).then_some(*children),
+        children: children.filter(|_| by_all(&|it| it.children == *children)),
         calls: (0..)
             .map(CallIndex)
             .zip(calls)

@@ -18,13 +18,15 @@ use interlude_spec::value::Val;
 use std::sync::Arc;
 
 /// What a simulated client is capable of.
-pub const CAPABILITIES: [Capability; 6] = [
+pub const CAPABILITIES: [Capability; 8] = [
     Capability::SetSession,
     Capability::SetActive,
     Capability::Organizations,
     Capability::Listeners,
     Capability::Unload,
     Capability::Focus,
+    Capability::PendingSessions,
+    Capability::TreatPendingAsSignedOut,
 ];
 
 /// Why a plan is beyond the simulator, if it is.

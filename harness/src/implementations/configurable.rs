@@ -101,6 +101,27 @@ impl Configurable {
         self.state.borrow().current.clone()
     }
 
+    /// Whose children control components show for what is current, who take a pending session for none unless they are told
+    /// otherwise.
+    pub fn audience(&self) -> Children {
+        self.audience_of(&self.held())
+    }
+
+    /// As [`Self::audience`], for what could be current.
+    pub fn audience_of(&self, current: &Current) -> Children {
+        if self.start.treat_pending_as_signed_out && self.is_pending(current) {
+            Children::SignedOut
+        } else {
+            current.children()
+        }
+    }
+
+    /// Whether a value holds a pending session.
+    pub fn is_pending(&self, current: &Current) -> bool {
+        let session = current.session.id().and_then(|id| self.session(id));
+        session.is_some_and(|session| !session.status.is_active())
+    }
+
     /// The organization that a session last had, else the one it came with.
     pub fn remembered(&self, session: &SessionState) -> Value<OrganizationId> {
         let remembered = self.state.borrow().organizations.get(&session.id).cloned();

@@ -142,9 +142,7 @@ pub const HAZARDS: &[Hazardous] = &[
         scenario: "focus/between-two-switches",
         recipe: Recipe {
             around: Around {
-                screen: Some(|client, audience| {
-                    !client.is_focused_anew() && client.held().children() == audience
-                }),
+                screen: Some(|client, audience| !client.is_focused_anew() && client.audience() == audience),
                 ..QUIET
             },
             ..Recipe::calls(LATEST_WINS)

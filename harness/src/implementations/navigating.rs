@@ -92,7 +92,7 @@ pub const VARIANTS: &[Navigating] = &[
         name: "conforming/navigate-renders",
         about: "control components show what was told last",
         recipe: Recipe {
-            around: Around { screen: Some(|client, audience| client.held().children() == audience), ..QUIET },
+            around: Around { screen: Some(|client, audience| client.audience() == audience), ..QUIET },
             ..navigate(HONEST)
         },
     },

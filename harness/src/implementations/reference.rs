@@ -145,6 +145,8 @@ impl Client for Reference {
             Capability::Unload,
             Capability::Focus,
             Capability::SignOutCalls,
+            Capability::PendingSessions,
+            Capability::TreatPendingAsSignedOut,
         ],
         semantics: Some("uncoordinated"),
     };

@@ -201,6 +201,7 @@ fn every_transition_that_three_calls_can_come_to_is_gone_through() {
 /// What shows a statement of a document: a scenario, and a fault that it catches by what follows from that statement, and by
 /// nothing that does not. A statement is named by the words by which it is found in its document.
 const SHOWN: &[(&str, &str, &str)] = &[
+    ("counts as signed out. (From", "tasks/pending-to-active", "renders-a-pending-session-as-active"),
     ("session: Session | string | null", "argument/object-from-none", "takes-ids-only"),
     ("): Promise<void>", "plain/switch-with-callback", "returns-first"),
     ("to the provided session", "organization/of-no-session-before", "sets-the-organization-of-before"),

@@ -46,6 +46,7 @@ fn is_beyond_a_schema(code: Code, name: &str) -> bool {
         | Code::DuplicateSession
         | Code::UnknownActive
         | Code::ForeignOrganization
+        | Code::IdleTask
         | Code::UnknownCall
         | Code::BadListener
         | Code::NotInContract => true,

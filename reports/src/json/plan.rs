@@ -94,6 +94,8 @@ mirror! {
         loaded: bool,
         /// Whether its tab has the focus.
         focused: bool,
+        /// Whether control components take a pending session for none.
+        treat_pending_as_signed_out: bool,
         /// How the server answers, where nothing else is said.
         server: ServerPlan,
     }
@@ -108,6 +110,8 @@ mirror! {
         organizations: Vec<OrganizationId>,
         /// The organization it was last active in.
         last_active_organization: Option<OrganizationId>,
+        /// What its user has left to do: a session with a task is pending.
+        task: Option<Task>,
     }
 
     /// How the server answers requests, by their kind.
@@ -226,6 +230,17 @@ mirror! {
         children: Option<Children>,
         /// How far calls have come, in the order of the text.
         calls: Vec<(CallIndex, CallState)>,
+    }
+
+    /// What the user of a pending session has left to do.
+    #[serde(rename_all = "kebab-case")]
+    enum Task = plan::Task {
+        /// To choose an organization.
+        ChooseOrganization,
+        /// To set a new password.
+        ResetPassword,
+        /// To set up a second factor.
+        SetupMfa,
     }
 
     /// What the control components show.

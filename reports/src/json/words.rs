@@ -185,6 +185,10 @@ mirror! {
         Server,
         /// Signing out is a call: with a callback, and with a promise whose settling is reported.
         SignOutCalls,
+        /// A session can be pending, with a task left for its user.
+        PendingSessions,
+        /// Control components can be told to take a pending session for an active one.
+        TreatPendingAsSignedOut,
     }
 
     /// The methods that change the current session.

@@ -39,6 +39,7 @@ impl Play {
             user: user.into(),
             organizations: organization.into_iter().map(Into::into).collect(),
             last_active_organization: organization.map(Into::into),
+            task: None,
         };
         let sessions = vec![
             session("sess_a", "user_ada", None),
@@ -50,6 +51,7 @@ impl Play {
             active: Some("sess_a".into()),
             loaded: true,
             focused: false,
+            treat_pending_as_signed_out: true,
             server: ServerPlan::default(),
         };
         let plan = Plan {

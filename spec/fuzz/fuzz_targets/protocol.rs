@@ -10,7 +10,13 @@ use interlude_spec::time::Tick;
 use libfuzzer_sys::fuzz_target;
 
 fn requests() -> [Request; 6] {
-    let client = ClientState { sessions: Vec::new(), active: None, loaded: true, focused: false };
+    let client = ClientState {
+        sessions: Vec::new(),
+        active: None,
+        loaded: true,
+        focused: false,
+        treat_pending_as_signed_out: true,
+    };
     [
         Request::Hello { protocol: VERSION, contracts: Contract::ALL.to_vec() },
         Request::Begin { scenario: "a".into(), contract: Contract::BeforeEmit, client },

@@ -8,8 +8,8 @@ use crate::trace::{Current, Value};
 pub struct Observed {
     /// What is current.
     pub current: Current,
-    /// What the control components show.
-    pub children: Children,
+    /// What the control components show; `None` where that is open.
+    pub children: Option<Children>,
     /// How far each call of the plan has come; `None` for one that has not been made.
     pub calls: Vec<Option<CallState>>,
 }
@@ -32,8 +32,8 @@ pub fn differences(plan: &Plan, expected: &Expectation, observed: &Observed) -> 
         current.organization.as_ref().map(text),
     );
     compare("user", expected.user.as_ref().map(text), Some(text(&current.user)));
-    let children = observed.children.as_str();
-    compare("children", expected.children.map(|it| it.as_str().into()), Some(children.into()));
+    let in_words = |children: Option<Children>| children.map(|it| it.as_str().into());
+    compare("children", in_words(expected.children), in_words(observed.children));
     for (call, state) in &expected.calls {
         let observed = observed.calls.get(call.index()).and_then(Option::as_ref);
         let fits = match (state, observed) {
@@ -70,7 +70,8 @@ pub fn in_words(plan: &Plan, expected: &Expectation, observed: &Observed) -> Str
     let organization = current.organization.as_ref().filter(|_| expected.organization.is_some());
     let organization = organization.map(|organization| format!("organization {organization}"));
     let user = expected.user.as_ref().map(|_| format!("user {}", current.user));
-    let children = expected.children.map(|_| format!("children {}", children.as_str()));
+    let children = children.filter(|_| expected.children.is_some());
+    let children = children.map(|children| format!("children {}", children.as_str()));
     let calls = expected
         .calls
         .iter()

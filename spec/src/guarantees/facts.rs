@@ -73,6 +73,8 @@ pub struct Facts<'a> {
     /// The first event, if any, by which the tab gained the focus. From then on the client may look after its session while no
     /// call is in progress.
     pub gained_focus: Option<usize>,
+    /// From which event on the task of which session may be done, in the order of the events.
+    may_be_done: Vec<(usize, Code)>,
     /// In which organization each session is, from an event on; in the order of the events.
     organizations: Vec<(usize, Organizations)>,
     /// The place in `calls` of each call of the plan.
@@ -93,6 +95,7 @@ impl<'a> Facts<'a> {
             unloaded: None,
             changed_otherwise: None,
             gained_focus: None,
+            may_be_done: Vec::new(),
             organizations: Vec::new(),
             places: vec![None; spec.calls.len()],
         };
@@ -103,6 +106,7 @@ impl<'a> Facts<'a> {
             removed: Vec::new(),
             ended: Vec::new(),
             refused: Vec::new(),
+            may_be_done: Vec::new(),
             organizations: spec.organizations(),
         };
         for (k, event) in trace.events.iter().enumerate() {
@@ -141,6 +145,9 @@ impl<'a> Facts<'a> {
                     return;
                 }
                 let of = &self.spec.calls[call.index()];
+                self.spec.note_done(of, &mut reading.may_be_done);
+                let done = reading.may_be_done.iter().skip(self.may_be_done.len());
+                self.may_be_done.extend(done.map(|session| (k, *session)));
                 let silent = !reading.loaded
                     || self.unloaded.is_some()
                     || self.spec.is_silent(of, &reading.situation());
@@ -393,6 +400,8 @@ struct Reading {
     ended: Vec<Code>,
     /// The sessions that asked last for an organization which was refused.
     refused: Vec<Code>,
+    /// The sessions whose task may be done.
+    may_be_done: Vec<Code>,
     /// In which organization each session is.
     organizations: Organizations,
 }

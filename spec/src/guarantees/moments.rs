@@ -156,10 +156,9 @@ impl<'a> Moments<'a> {
         let from = |first: Option<usize>| Set::range(n, first.unwrap_or(n)..n);
         let only = |k: Option<usize>| Set::one(n, k);
         // What stands on the screen is asked where it is painted: with the children that fit what was told last.
-        let painted = |is: &dyn Fn(Look, Children) -> bool| {
+        let painted = |is: &dyn Fn(Look, Option<Children>) -> bool| {
             Set::of(n, |k| {
-                self.turn_ends.has(k)
-                    && self.painted[k].is_some_and(|look| is(look, facts.told[k].children()))
+                self.turn_ends.has(k) && self.painted[k].is_some_and(|look| is(look, facts.fitting(k)))
             })
         };
         match atom {
@@ -206,9 +205,11 @@ impl<'a> Moments<'a> {
             Atom::ChangedOtherwise => from(facts.changed_otherwise.map(|change| change + 1)),
             Atom::ChildrenShown => painted(&|look, _| look.children() != Children::Hidden),
             Atom::ChildrenHidden => painted(&|look, _| look.children() == Children::Hidden),
-            Atom::ChildrenDue => painted(&|look, fitting| look.shows(fitting).is_some()),
-            Atom::ChildrenBack => painted(&|look, fitting| look.shows(fitting) == Some(true)),
-            Atom::ChildrenOfOthers => painted(&Look::shows_another),
+            Atom::ChildrenDue => painted(&|look, fitting| shows(look, fitting).is_some()),
+            Atom::ChildrenBack => painted(&|look, fitting| shows(look, fitting) == Some(true)),
+            Atom::ChildrenOfOthers => {
+                painted(&|look, fitting| fitting.is_some_and(|fitting| look.shows_another(fitting)))
+            }
             Atom::Probed => Set::of(n, |k| matches!(facts.event(k).what, What::Probe { .. })),
             Atom::ProbeAgrees => Set::of(
                 n,
@@ -277,4 +278,9 @@ fn search(facts: &Facts<'_>, call: &CallFacts) -> Searched {
         overtaken: from(facts.overtaken_from(call)),
         alone: from(overlapping.map(|other| other.made).min()).complement(),
     }
+}
+
+/// Whether the children that fit are there; `None` where no component is for them, or where it is open which ones fit.
+fn shows(look: Look, fitting: Option<Children>) -> Option<bool> {
+    look.shows(fitting?)
 }

@@ -7,7 +7,7 @@ use crate::obligations::{Compiled, Gives};
 use crate::parts;
 use crate::plan::CallIndex;
 use crate::state_key::StateKey;
-use crate::value::{Asked, Code, NULL, Val};
+use crate::value::{Asked, Children, Code, NULL, Val};
 
 /// An event, what came before it, and whom to ask.
 #[derive(Clone, Copy)]
@@ -64,6 +64,8 @@ pub struct Context {
     pub pending: Option<CallIndex>,
     /// Whether the client is loaded.
     pub loaded: bool,
+    /// The sessions whose task may be done. It matters where something is rendered, and in a search nothing is.
+    may_be_done: Vec<Code>,
     /// How many events there were.
     seen: usize,
     calls: Vec<Progress>,
@@ -108,10 +110,16 @@ impl Context {
             made: 0,
             pending: None,
             loaded: spec.plan.client.loaded,
+            may_be_done: Vec::new(),
             seen: 0,
             calls: vec![Progress::default(); spec.calls.len()],
             screen: Screen::default(),
         }
+    }
+
+    /// What control components show, for what `main` was told last; `None` where that is open.
+    pub fn fitting(&self, spec: &Compiled<'_>) -> Option<Children> {
+        spec.fitting(self.told, &self.may_be_done)
     }
 
     /// Whether null is told, and was not before.
@@ -229,6 +237,11 @@ impl Context {
                 }
             }
             What::Did(Stimulus::Load) => self.loaded = true,
+            What::Did(Stimulus::Call { call }) => {
+                if let Some(call) = spec.calls.get(call.index()) {
+                    spec.note_done(call, &mut self.may_be_done);
+                }
+            }
             _ => {}
         }
         self.painted_before = self.painted;

@@ -7,7 +7,7 @@ use crate::event::{Observation, Stimulus, What};
 use crate::obligations::Compiled;
 use crate::parts;
 use crate::state_key::StateKey;
-use crate::value::{Asked, Children, NULL};
+use crate::value::{Asked, Children, NULL, Val};
 
 /// Children are there when a turn ends while a callback is pending; where nothing is rendered, a value was told last.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ impl Monitor for ShownWhilePending {
         let (shown, at) = match run.painted {
             Some(look) if run.paints => (look.children(), run.rendered_at),
             Some(_) => return None,
-            None => (run.told.children(), run.at),
+            None => (run.fitting(now.spec).unwrap_or_else(|| run.told.children()), run.at),
         };
         let is_shown = shown != Children::Hidden;
         is_shown.then(|| Shown { call: Some(pending), children: Some(shown), ..Shown::at(at, run.told) })
@@ -97,9 +97,15 @@ impl SignedOutFlash {
     fn flash_of(&self, now: &Now<'_>) -> Option<Shown> {
         let run = now.context;
         let is_signed_out = |look: Option<Look>| look.map(Look::children) == Some(Children::SignedOut);
+        // Whoever has a task left is shown what nobody is, rightly.
+        let is_right =
+            |fitting: Option<Children>, told: Val| told.session > NULL && fitting != Some(Children::SignedIn);
         let (from, children, at) = if run.tells_null() {
             (run.known_before, None, run.at)
-        } else if is_signed_out(run.painted) && !is_signed_out(run.painted_before) {
+        } else if is_signed_out(run.painted)
+            && !is_signed_out(run.painted_before)
+            && !is_right(run.fitting(now.spec), run.told)
+        {
             (run.known, Some(Children::SignedOut), run.rendered_at)
         } else {
             return None;
@@ -132,7 +138,8 @@ impl Monitor for NothingShown {
         let look = run.painted.filter(|_| run.paints)?;
         let is_there = look.children() != Children::Hidden;
         self.is_of_a_set &= !is_there;
-        let is_due = look.shows(run.told.children()).is_some() && run.is_idle() && run.loaded;
+        let is_there_a_component = run.fitting(now.spec).and_then(|fitting| look.shows(fitting)).is_some();
+        let is_due = is_there_a_component && run.is_idle() && run.loaded;
         (is_due && !is_there && !self.is_of_a_set).then(|| Shown::at(run.rendered_at, run.told))
     }
 

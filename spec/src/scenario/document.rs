@@ -5,7 +5,7 @@ use super::node::NodeId;
 use crate::contract::Contract;
 use crate::id::{CallLabel, ListenerName, OrganizationId, SessionId, UserId};
 use crate::plan::{
-    Argument, Behaviour, CallState, EmissionPattern, Expectation, Method, ServerPlan, Stimulus,
+    Argument, Behaviour, CallState, EmissionPattern, Expectation, Method, ServerPlan, Status, Stimulus, Task,
 };
 use crate::plan::{Ties, Under};
 use crate::rule::RuleId;
@@ -36,6 +36,7 @@ pub(super) struct ClientDocument {
     pub(super) active: Option<Spot<SessionId>>,
     pub(super) loaded: Option<bool>,
     pub(super) focused: Option<bool>,
+    pub(super) treat_pending_as_signed_out: Option<bool>,
     pub(super) server: ServerPlan,
 }
 
@@ -44,6 +45,8 @@ pub(super) struct SessionDocument {
     pub(super) user: Option<UserId>,
     pub(super) organizations: Vec<OrganizationId>,
     pub(super) last_active_organization: Option<Spot<OrganizationId>>,
+    pub(super) status: Option<Spot<Status>>,
+    pub(super) task: Option<Spot<Task>>,
 }
 
 pub(super) struct StepDocument {

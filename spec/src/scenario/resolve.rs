@@ -7,7 +7,7 @@ use super::mistake::{Lost, Mistakes};
 use super::{MAX_CALLS, MAX_LISTENERS, MAX_STEPS, MAX_TIED_CALLS};
 use crate::diagnostic::Code;
 use crate::id::{ListenerName, SessionId};
-use crate::plan::{Action, ClientPlan, Expectation, Plan, SessionPlan, Step, Stimulus, Ties};
+use crate::plan::{Action, ClientPlan, Expectation, Plan, SessionPlan, Status, Step, Stimulus, Task, Ties};
 use crate::time::Tick;
 use calls::Calls;
 use std::collections::BTreeSet;
@@ -94,6 +94,7 @@ fn client(document: ClientDocument, mistakes: &mut Mistakes) -> ClientPlan {
         sessions,
         loaded: document.loaded.unwrap_or(true),
         focused: document.focused.unwrap_or(true),
+        treat_pending_as_signed_out: document.treat_pending_as_signed_out.unwrap_or(true),
         server: document.server,
     }
 }
@@ -103,6 +104,7 @@ fn session(
     earlier: &[SessionPlan],
     mistakes: &mut Mistakes,
 ) -> Option<SessionPlan> {
+    let task = task(&document, mistakes);
     let organizations = document.organizations;
     if let Some(last) = &document.last_active_organization
         && !organizations.contains(&last.value)
@@ -130,7 +132,31 @@ fn session(
     // A session whose user could not be read is still a session that can be active.
     let user = document.user.unwrap_or_else(|| "".into());
     let last_active_organization = document.last_active_organization.map(|last| last.value);
-    Some(SessionPlan { id: id.value, user, organizations, last_active_organization })
+    Some(SessionPlan { id: id.value, user, organizations, last_active_organization, task })
+}
+
+/// What the user of a session has left to do. A session is pending by its task, and who has still to choose an organization
+/// is in none.
+fn task(document: &SessionDocument, mistakes: &mut Mistakes) -> Option<Task> {
+    let status = document.status.as_ref().map_or(Status::Active, |status| status.value);
+    if let Some(task) = document.task.as_ref().filter(|_| status.is_active()) {
+        let message = format!("an active session has no task, and this one has `{}`", task.value.as_str());
+        let help = "add `status: pending`, or remove the task".to_owned();
+        mistakes.add(Code::IdleTask, task.at, message, "a task of an active session", help);
+    }
+    if status.is_active() {
+        return None;
+    }
+    let task = document.task.as_ref().map_or(Task::default(), |task| task.value);
+    if let Some(last) =
+        document.last_active_organization.as_ref().filter(|_| task == Task::ChooseOrganization)
+    {
+        let message =
+            format!("a session whose user has to choose an organization is in none, not in `{}`", last.value);
+        let help = "remove `lastActiveOrganization`, or give the session another task".to_owned();
+        mistakes.add(Code::IdleTask, last.at, message, "an organization that is chosen already", help);
+    }
+    Some(task)
 }
 
 fn added(

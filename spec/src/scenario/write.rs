@@ -41,6 +41,10 @@ pub fn write(plan: &Plan) -> String {
                 .iter()
                 .map(|id| format!("lastActiveOrganization: {}", quoted(id))),
         );
+        if let Some(task) = session.task {
+            parts.push("status: pending".into());
+            parts.push(format!("task: {}", task.as_str()));
+        }
         line(format!("    - {{ {} }}", parts.join(", ")));
     }
     if let Some(active) = &plan.client.active {
@@ -51,6 +55,9 @@ pub fn write(plan: &Plan) -> String {
     }
     if !plan.client.focused {
         line("  focused: false".into());
+    }
+    if !plan.client.treat_pending_as_signed_out {
+        line("  treatPendingAsSignedOut: false".into());
     }
     if let Some(server) = server(&plan.client.server) {
         line(format!("  server: {server}"));

@@ -10,9 +10,10 @@ fn samples() -> Vec<Value> {
     let client = json!({
         "sessions": [
             { "id": "sess_a", "user": "user_ada" },
+            { "id": "sess_p", "user": "user_ada", "status": "pending", "task": "setup-mfa" },
             { "id": "sess_b", "user": "user_bob", "organizations": ["org_acme"], "lastActiveOrganization": "org_acme" },
         ],
-        "active": "sess_a", "loaded": true, "focused": false, "server": { "touch": "10ms" },
+        "active": "sess_a", "loaded": true, "focused": false, "treatPendingAsSignedOut": false, "server": { "touch": "10ms" },
     });
     let fails = json!({ "touch": { "failsAfter": "80ms", "status": 401 } });
     let callback = json!({

@@ -12,6 +12,7 @@ use interlude_spec::names::MAIN;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, Behaviour, CallIndex, CallState, Children, Stimulus};
 use interlude_spec::time::Tick;
+use interlude_spec::value::Code;
 
 /// A run, so far.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -32,6 +33,8 @@ pub(super) struct Course {
     agenda: Vec<(Tick, CallIndex)>,
     /// The calls that have rejected.
     rejected: Vec<CallIndex>,
+    /// The sessions whose task may be done.
+    may_be_done: Vec<Code>,
 }
 
 /// What comes next.
@@ -58,6 +61,7 @@ impl Course {
             is_late: false,
             agenda: Vec::new(),
             rejected: Vec::new(),
+            may_be_done: Vec::new(),
         };
         if course.state.loaded {
             let current = relation.spec.initial;
@@ -102,9 +106,14 @@ impl Course {
     fn callback_began(&mut self, relation: Relation<'_, '_>, call: CallIndex) {
         let callback = relation.spec.calls[call.index()].plan.callback.as_ref();
         for nested in callback.map(|callback| &callback.calls[..]).unwrap_or_default() {
-            relation.happen(&mut self.state, Done::Call { call: *nested });
+            self.make(relation, *nested);
         }
         self.count_down(relation.spec);
+    }
+
+    fn make(&mut self, relation: Relation<'_, '_>, call: CallIndex) {
+        relation.happen(&mut self.state, Done::Call { call });
+        relation.spec.note_done(&relation.spec.calls[call.index()], &mut self.may_be_done);
     }
 
     /// The delay of every promise begins that has nothing more to wait for.
@@ -172,7 +181,7 @@ impl Course {
                 match stimulus {
                     Stimulus::Calls(calls) => {
                         for call in calls {
-                            relation.happen(&mut self.state, Done::Call { call: *call });
+                            self.make(relation, *call);
                         }
                     }
                     Stimulus::Unload => _ = relation.happen(&mut self.state, Done::Unload),
@@ -199,11 +208,15 @@ impl Course {
                 Some(CallState::Resolved)
             }
         });
-        let as_told = Observed { children: current.children(), current, calls: calls.collect() };
+        let as_told = Observed {
+            children: spec.fitting(self.state.told, &self.may_be_done),
+            current,
+            calls: calls.collect(),
+        };
         let mut observed = vec![as_told];
         if self.state.calls.iter().any(|call| call.in_progress() || call.released) {
             observed.extend_from_within(..);
-            observed[1].children = Children::Hidden;
+            observed[1].children = Some(Children::Hidden);
         }
         observed
     }

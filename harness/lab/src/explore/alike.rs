@@ -88,6 +88,7 @@ impl Alike {
                 active: Some(session(0).id),
                 loaded: true,
                 focused: true,
+                treat_pending_as_signed_out: true,
                 server: ServerPlan::default(),
             },
             steps: calls.iter().zip(0..).map(step).collect(),
@@ -118,6 +119,7 @@ fn session(n: u16) -> SessionPlan {
         user: format!("user_{}", letter(n)).as_str().into(),
         organizations: Vec::new(),
         last_active_organization: None,
+        task: None,
     }
 }
 

@@ -45,7 +45,10 @@ pub fn size(plan: &Plan) -> Vec<u64> {
         }),
         answers(plan),
         plan.steps.iter().map(|step| named(&step.action)).sum(),
-        u64::from(!client.loaded) + u64::from(!client.focused),
+        u64::from(!client.loaded)
+            + u64::from(!client.focused)
+            + u64::from(!client.treat_pending_as_signed_out),
+        client.sessions.iter().filter(|session| session.task.is_some()).count() as u64,
         client.sessions.iter().map(|session| session.organizations.len() as u64).sum(),
         client.sessions.iter().filter(|session| session.last_active_organization.is_some()).count() as u64,
         client.sessions.len() as u64,
@@ -97,6 +100,10 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
     };
     change(&|plan| plan.client.loaded = true);
     change(&|plan| plan.client.focused = true);
+    change(&|plan| plan.client.treat_pending_as_signed_out = true);
+    for place in 0..plan.client.sessions.len() {
+        change(&|plan| plan.client.sessions[place].task = None);
+    }
     change(&|plan| plan.client.active = None);
     change(&|plan| {
         for session in &mut plan.client.sessions {
@@ -168,6 +175,7 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
                     user: NEW.into(),
                     organizations: Vec::new(),
                     last_active_organization: None,
+                    task: None,
                 });
             });
         }

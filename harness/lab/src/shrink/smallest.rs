@@ -131,6 +131,7 @@ fn of(contract: Contract, calls: &[(u64, CallPlan, u64)]) -> Plan {
             _ => Vec::new(),
         },
         last_active_organization: None,
+        task: None,
     };
     let table = calls.iter().enumerate().map(|(place, (_, call, after))| {
         let mut call = call.clone();
@@ -153,6 +154,7 @@ fn of(contract: Contract, calls: &[(u64, CallPlan, u64)]) -> Plan {
             active: Some("sess_a".into()),
             loaded: true,
             focused: true,
+            treat_pending_as_signed_out: true,
             server: ServerPlan::default(),
         },
         calls: table.collect(),

@@ -70,6 +70,7 @@ impl Clerk {
             session: given.session,
             last: given.last,
             organizations: given.organizations,
+            task: given.task,
         };
         let server = Server::new(sessions.into_iter().map(kept).collect());
         let mut clerk = Self {
@@ -147,6 +148,7 @@ impl Clerk {
         let object = self.object_mut(object);
         object.last = told.last;
         object.change = told.change;
+        object.is_pending = told.is_pending;
     }
 
     /// The sessions are new objects.
@@ -157,6 +159,7 @@ impl Clerk {
                 session: told.session,
                 last: told.last,
                 change: told.change,
+                is_pending: told.is_pending,
                 copies: None,
                 is_bare: false,
             });
@@ -304,7 +307,7 @@ impl Clerk {
         let copied = self.held.first().map(|(_, known)| *known);
         let object = match copied {
             Some(known) => Object { session, copies: Some(known), ..self.object(known).clone() },
-            None => Object { session, last: None, change: 0, copies: None, is_bare: true },
+            None => Object { session, last: None, change: 0, is_pending: false, copies: None, is_bare: true },
         };
         self.add(object)
     }

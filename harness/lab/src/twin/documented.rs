@@ -4,8 +4,8 @@
 
 use super::record::{
     AwaitsToken, Callback, Chooses, ErrorText, FailedTouch, Field, Focus, Gone, Hides, Hooks,
-    NavigatingTouch, Organizations, Record, RefreshedWithout, Reread, SetSession, SetWithout, SignOut,
-    SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, Touches, Unload, Wrapping,
+    NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
+    SignOut, SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, Touches, Unload, Wrapping,
 };
 
 /// What it is called, beside the versions.
@@ -35,6 +35,7 @@ pub const RECORD: Record = Record {
     navigating_touch: NavigatingTouch::SilentForAll,
     wrapping: Wrapping::Tracked,
     unload: Unload::PerCall,
+    pending: Pending::AsAny,
     focus: Focus::Nothing,
     sign_out_needs: SignOutNeeds::Sessions,
     sign_out: SignOut::Redirects,
@@ -67,6 +68,7 @@ pub const fn ground(field: Field) -> Option<&'static str> {
         | Field::NavigatingTouch
         | Field::Wrapping
         | Field::Unload
+        | Field::Pending
         | Field::Focus
         | Field::SignOutNeeds
         | Field::SignedOutTokens

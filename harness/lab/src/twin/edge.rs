@@ -4,7 +4,7 @@ use super::calls::{Call, CallIndex, Callback, Kind};
 use super::clerk::Clerk;
 use super::eras::Known;
 use super::queue::Fault;
-use super::record::{self, Organizations, Record, SetSession};
+use super::record::{self, Organizations, Pending, Record, SetSession};
 use super::values::{Current, Given, Listener, Organization, Seen, Session, Slot, User};
 use crate::port::{Exchange, PortFailure};
 use interlude_spec::contract::{Capability, Contract};
@@ -60,7 +60,8 @@ pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
         Capability::Server,
         Capability::SignOutCalls,
     ];
-    set_session.into_iter().chain(organizations.iter().copied()).chain(always).collect()
+    let pending = (record.pending != Pending::PassedOver).then_some(Capability::PendingSessions);
+    set_session.into_iter().chain(organizations.iter().copied()).chain(always).chain(pending).collect()
 }
 
 impl Exchange for Twin {
@@ -175,6 +176,7 @@ impl Scenario {
                 session: Session(place(names.sessions.len() - 1)),
                 organizations: state.organizations.iter().map(|it| names.organization(it)).collect(),
                 last: state.last_active_organization.as_ref().map(|it| names.organization(it)),
+                task: state.task,
             }
         });
         let given = given.collect();

@@ -4,8 +4,8 @@
 use super::documented;
 use super::record::{
     AwaitsToken, Callback, Choice, Chooses, ErrorText, FailedTouch, Field, Focus, Gone, Hides, Hooks,
-    NavigatingTouch, Organizations, Record, RefreshedWithout, Reread, SetSession, SetWithout, SignOut,
-    SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, Touches, Unload, Wrapping,
+    NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
+    SignOut, SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, Touches, Unload, Wrapping,
 };
 use semver::Version;
 
@@ -73,11 +73,12 @@ const ERAS: &[Era] = &[
     era(5, 30, 0, &[Choice::SignOut(SignOut::CallsBackAndRedirects)]),
     era(5, 33, 1, &[Choice::ErrorText(ErrorText::Message)]),
     era(5, 42, 0, &[Choice::SignOut(SignOut::Redirects)]),
-    era(5, 54, 0, &[Choice::SignedOutTokens(SignedOutTokens::Forgotten)]),
+    era(5, 54, 0, &[Choice::SignedOutTokens(SignedOutTokens::Forgotten), Choice::Pending(Pending::AsAny)]),
     era(5, 54, 2, &[Choice::Wrapping(Wrapping::Tracked)]),
+    era(5, 57, 0, &[Choice::Pending(Pending::OwnPath)]),
     era(5, 60, 0, &[Choice::TokenEvent(TokenEvent::Emits)]),
     era(5, 67, 4, &[Choice::Focus(Focus::Always)]),
-    era(5, 84, 0, &[Choice::Callback(Callback::Both)]),
+    era(5, 84, 0, &[Choice::Callback(Callback::Both), Choice::Pending(Pending::NoHooks)]),
     era(5, 100, 0, &[Choice::TokenKey(TokenKey::Organization)]),
     era(
         6,
@@ -94,11 +95,23 @@ const ERAS: &[Era] = &[
 ];
 
 /// What some versions do that no record says: from which one up to which, and in words.
-const OPEN: &[(Release, Release, &str)] = &[(
-    (4, 34, 0),
-    (4, 48, 0),
-    "it asks again for a token that the server refuses with 404, and its record does not: the call rejects at once",
-)];
+const OPEN: &[(Release, Release, &str)] = &[
+    (
+        (4, 34, 0),
+        (4, 48, 0),
+        "it asks again for a token that the server refuses with 404, and its record does not: the call rejects at once",
+    ),
+    (
+        (5, 57, 0),
+        (5, 60, 0),
+        "a call for a pending session leaves the session's organization as it was, and by its record it changes it",
+    ),
+    (
+        (5, 60, 0),
+        (5, 80, 0),
+        "a call for a pending session takes fewer turns of the queue than by its record, which decides between things of one turn",
+    ),
+];
 
 /// The record of [`FIRST`].
 const OLDEST: Record = Record {
@@ -121,6 +134,7 @@ const OLDEST: Record = Record {
     navigating_touch: NavigatingTouch::Told,
     wrapping: Wrapping::Bare,
     unload: Unload::Ignored,
+    pending: Pending::PassedOver,
     focus: Focus::Nothing,
     sign_out_needs: SignOutNeeds::Client,
     sign_out: SignOut::SetsNull,

@@ -48,6 +48,7 @@ impl Live {
         outside: Arc<dyn Outside>,
     ) -> Self {
         let given = sessions.into_iter().enumerate().map(|(place, begins)| Given {
+            task: None,
             session: Session(u16::try_from(place).expect("a client has few sessions")),
             organizations: begins.organizations.into_iter().map(Organization).collect(),
             last: begins.last.map(Organization),
@@ -153,6 +154,7 @@ impl Live {
                     session,
                     last: None,
                     change: 0,
+                    is_pending: false,
                     copies: None,
                     is_bare: true,
                 }))

@@ -265,6 +265,17 @@ record! {
         /// A call whose page unloads during the callback sets nothing and resolves.
         PerCall = "ends the call",
     }
+    /// What a call does for a pending session, whose user has a task left.
+    pending: Pending = "a pending session" {
+        /// A session whose user has a task left is passed over: only active ones count.
+        PassedOver = "passed over",
+        /// A call for a session whose user has a task left does what a call for any other does.
+        AsAny = "as any other",
+        /// A call for a session whose user has a task left touches it, waits for a token and sets it. It hides nothing, and its callback is not called.
+        OwnPath = "without callback",
+        /// A call for a session whose user has a task left waits for no hooks of a framework, and hides nothing where it navigates.
+        NoHooks = "without hooks and hiding",
+    }
     /// What happens when the tab gains the focus.
     focus: Focus = "focus" {
         /// Nothing is done when the tab gains the focus.

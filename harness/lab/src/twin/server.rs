@@ -3,6 +3,7 @@
 use super::calls::CallIndex;
 use super::queue::PromiseIndex;
 use super::values::{In, Organization, Session};
+use interlude_spec::plan::Task as UserTask;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -45,6 +46,8 @@ pub(super) struct Told {
     pub(super) last: Option<Organization>,
     /// When it last changed, as far as anyone can tell.
     pub(super) change: u64,
+    /// Whether its user has a task left.
+    pub(super) is_pending: bool,
 }
 
 /// What an answer holds.
@@ -97,6 +100,8 @@ pub(super) struct Kept {
     pub(super) session: Session,
     pub(super) last: Option<Organization>,
     pub(super) organizations: Arc<[Organization]>,
+    /// What its user has left to do.
+    pub(super) task: Option<UserTask>,
 }
 
 /// The server of one scenario.
@@ -150,7 +155,12 @@ impl Server {
     }
 
     fn told(&self, kept: &Kept, now: u64) -> Told {
-        Told { session: kept.session, last: kept.last, change: now + self.changes }
+        Told {
+            session: kept.session,
+            last: kept.last,
+            change: now + self.changes,
+            is_pending: kept.task.is_some(),
+        }
     }
 
     /// Ends a session.
@@ -191,6 +201,7 @@ impl Server {
                     In::Null => kept.last = None,
                     In::Organization(organization) if kept.organizations.contains(&organization) => {
                         kept.last = Some(organization);
+                        kept.task = kept.task.filter(|task| *task != UserTask::ChooseOrganization);
                     }
                     In::Organization(_) => return Err(Text::NoOrganization),
                 }
@@ -207,7 +218,7 @@ impl Server {
             }
             Asked::Client => Ok(Payload { fresh: Some(self.client(now)), ..Payload::default() }),
             Asked::Remove { session } => {
-                let kept = self.find(session)?.clone();
+                let kept = Kept { task: None, ..self.find(session)?.clone() };
                 self.end(session);
                 Ok(self.with_client(Some(self.told(&kept, now)), now))
             }

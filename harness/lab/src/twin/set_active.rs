@@ -4,8 +4,8 @@ use super::calls::{Caller, Returned};
 use super::clerk::Clerk;
 use super::queue::{Fault, Next, Outcome, Step, Task, Value};
 use super::record::{
-    AwaitsToken, Callback, Chooses, Hides, Hooks, NavigatingTouch, Reread, SignOut, TokenKey, Touches,
-    Unload, Wrapping,
+    AwaitsToken, Callback, Chooses, Hides, Hooks, NavigatingTouch, Pending, Reread, SignOut, TokenKey,
+    Touches, Unload, Wrapping,
 };
 use super::token::GetToken;
 use super::touch::{Touch, TouchTarget};
@@ -56,6 +56,8 @@ pub(super) struct SetActive {
     at: At,
     target: Option<ObjectIndex>,
     pub(super) tracker: Tracker,
+    /// It goes the way that pending sessions have of their own.
+    goes_apart: bool,
     part: Part,
     /// What came of something while functions around it return.
     held: Outcome,
@@ -97,6 +99,7 @@ impl SetActive {
             at: At::Made,
             target: None,
             tracker: Tracker { on: false, unloads: false },
+            goes_apart: false,
             part: Part::BeforeEmit,
             held: Ok(Value::Nothing),
         }
@@ -127,6 +130,9 @@ impl Clerk {
             }
             At::Token => {
                 input?;
+                if call.goes_apart {
+                    return self.set(call);
+                }
                 self.before_emit(call)
             }
             At::Callback => self.called_back(call, input),
@@ -171,11 +177,26 @@ impl Clerk {
         if let (Some(target), Chooses::AsMade) = (call.target, self.record.chooses) {
             self.choose(target, organization);
         }
-        if self.record.hooks == Hooks::Awaited {
+        call.goes_apart = self.record.pending == Pending::OwnPath && self.is_pending(call);
+        if self.awaits_hooks(call) {
             call.at = At::Hooks;
             return Ok(Next::Hops(1));
         }
         self.touch_first(call)
+    }
+
+    /// Whether the session that a call is about is pending, as far as the client knows now.
+    fn is_pending(&self, call: &SetActive) -> bool {
+        call.target.is_some_and(|target| self.object(target).is_pending)
+    }
+
+    /// Whether a call is about a pending session, for which hooks are left out and nothing is hidden by a navigation.
+    fn leaves_out(&self, call: &SetActive) -> bool {
+        self.record.pending == Pending::NoHooks && self.is_pending(call)
+    }
+
+    fn awaits_hooks(&self, call: &SetActive) -> bool {
+        self.record.hooks == Hooks::Awaited && !self.leaves_out(call)
     }
 
     /// The organization is changed in the session.
@@ -200,6 +221,7 @@ impl Clerk {
             return self.token_next(call);
         }
         let is_silent = match self.record.navigating_touch {
+            _ if call.goes_apart => false,
             NavigatingTouch::Told => false,
             NavigatingTouch::Silent => call.given.redirects || call.navigate(self).is_some(),
             NavigatingTouch::SilentForAll => true,
@@ -216,7 +238,7 @@ impl Clerk {
     }
 
     fn read_again(&mut self, call: &mut SetActive) -> Step {
-        if self.record.reread != Reread::Kept {
+        if self.record.reread != Reread::Kept && !call.goes_apart {
             call.target = self.renewed(call.target);
         }
         self.token_next(call)
@@ -264,7 +286,9 @@ impl Clerk {
         }
         call.part = Part::Navigation;
         call.tracker.on = self.record.wrapping == Wrapping::Tracked;
-        self.hide()?;
+        if !self.leaves_out(call) {
+            self.hide()?;
+        }
         match navigate {
             Some(caller) if call.target.is_some() => self.call_back(call, caller),
             _ if call.given.redirects => {
@@ -332,9 +356,10 @@ impl Clerk {
             self.set_from(call.target);
         }
         self.emit()?;
-        if self.record.hooks == Hooks::Awaited {
+        if self.awaits_hooks(call) {
             call.at = At::HooksAfter;
-            return Ok(Next::Hops(1));
+            // Of its own function it has to return as well.
+            return Ok(Next::Hops(if call.goes_apart { 2 } else { 1 }));
         }
         Ok(Next::Return(Value::Nothing))
     }

@@ -2,6 +2,7 @@
 
 use super::calls::CallIndex;
 use super::queue::Fault;
+use interlude_spec::plan::Task as UserTask;
 use std::sync::Arc;
 
 /// A session, by its place among those that the scenario names.
@@ -44,6 +45,8 @@ pub(super) struct Object {
     pub(super) last: Option<Organization>,
     /// When the server last changed it.
     pub(super) change: u64,
+    /// Its user has a task left, as far as the client knows.
+    pub(super) is_pending: bool,
     /// The object that its methods belong to, where it is a copy of another.
     pub(super) copies: Option<ObjectIndex>,
     /// It has an id and nothing else.
@@ -119,6 +122,7 @@ pub(super) struct Given {
     pub(super) session: Session,
     pub(super) organizations: Arc<[Organization]>,
     pub(super) last: Option<Organization>,
+    pub(super) task: Option<UserTask>,
 }
 
 /// Whether something watches for the page to unload, and whether it has.

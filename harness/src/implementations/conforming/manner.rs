@@ -9,10 +9,7 @@ pub(super) const VARIANTS: &[Variant] = &[
     Variant::new(
         "renders",
         "control components show what was told last",
-        Recipe::around(Around {
-            screen: Some(|client, audience| client.held().children() == audience),
-            ..QUIET
-        }),
+        Recipe::around(Around { screen: Some(|client, audience| client.audience() == audience), ..QUIET }),
     ),
     Variant::new(
         "renders-nothing-during-set-active",
@@ -20,7 +17,7 @@ pub(super) const VARIANTS: &[Variant] = &[
         Recipe {
             set_active: Steps { hide: |_, _| {}, ..HONEST },
             ..Recipe::around(Around {
-                screen: Some(|client, audience| !client.is_busy() && client.held().children() == audience),
+                screen: Some(|client, audience| !client.is_busy() && client.audience() == audience),
                 ..QUIET
             })
         },

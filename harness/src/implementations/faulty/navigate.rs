@@ -143,7 +143,7 @@ pub(super) const FAULTS: &[Fault] = &[
             around: Around {
                 screen: Some(|client, audience| {
                     let current = if client.is_focused() { client.shown() } else { client.held() };
-                    current.children() == audience
+                    client.audience_of(&current) == audience
                 }),
                 ..QUIET
             },

@@ -27,7 +27,7 @@ pub(super) const FAULTS: &[Fault] = &[
             set_active: Steps { hide: |_, _| {}, ..HONEST },
             ..Recipe::around(showing(|client, audience| {
                 let is_away = client.is_busy() && !client.is_focused();
-                !is_away && client.held().children() == audience
+                !is_away && client.audience() == audience
             }))
         },
     },
@@ -35,7 +35,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "renders-signed-out-while-undefined",
         about: "children for signed-out users are there while the session is undefined",
         breaks: &[ComponentsHiddenWhileUndefined],
-        recipe: Recipe::around(showing(|client, audience| match client.held().children() {
+        recipe: Recipe::around(showing(|client, audience| match client.audience() {
             Children::Hidden => audience == Children::SignedOut,
             fitting => fitting == audience,
         })),
@@ -44,21 +44,21 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "renders-the-old-while-undefined",
         about: "the children of the old session stay until those of the new one are there",
         breaks: &[ComponentsHiddenWhileUndefined],
-        recipe: Recipe::around(showing(|client, audience| client.shown().children() == audience)),
+        recipe: Recipe::around(showing(|client, audience| client.audience_of(&client.shown()) == audience)),
     },
     Fault {
         name: "renders-nothing-after-a-call",
         about: "children that were hidden once never come back",
         breaks: &[ComponentsBackAfterSet],
         recipe: Recipe::around(showing(|client, audience| {
-            !has_called(client) && client.held().children() == audience
+            !has_called(client) && client.audience() == audience
         })),
     },
     Fault {
         name: "renders-signed-in-after-null",
         about: "children for signed-in users are there after signing out, and those for signed-out users are not",
         breaks: &[ComponentsBackAfterSet, ComponentsOnlyIf],
-        recipe: Recipe::around(showing(|client, audience| match client.held().children() {
+        recipe: Recipe::around(showing(|client, audience| match client.audience() {
             Children::SignedOut if has_called(client) => audience == Children::SignedIn,
             fitting => fitting == audience,
         })),
@@ -67,16 +67,31 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "renders-signed-in-beside-signed-out",
         about: "children for signed-in users stay after signing out, beside those for signed-out users",
         breaks: &[ComponentsOnlyIf],
-        recipe: Recipe::around(showing(|client, audience| match client.held().children() {
+        recipe: Recipe::around(showing(|client, audience| match client.audience() {
             Children::SignedOut => audience == Children::SignedOut || has_called(client),
             fitting => fitting == audience,
+        })),
+    },
+    Fault {
+        name: "renders-a-pending-session-as-active",
+        about: "children for signed-in users are there while their session is pending",
+        breaks: &[ComponentsOnlyIf],
+        recipe: Recipe::around(showing(|client, audience| client.held().children() == audience)),
+    },
+    Fault {
+        name: "renders-a-pending-session-as-none-whatever-it-is-told",
+        about: "children for signed-out users are there while a session is pending, although the component takes it for active",
+        breaks: &[ComponentsOnlyIf],
+        recipe: Recipe::around(showing(|client, audience| {
+            let is_pending = client.is_pending(&client.held());
+            audience == if is_pending { Children::SignedOut } else { client.held().children() }
         })),
     },
     Fault {
         name: "renders-signed-out-beside-signed-in",
         about: "children for signed-out users are there after each call, beside those for signed-in users",
         breaks: &[ComponentsOnlyIf],
-        recipe: Recipe::around(showing(|client, audience| match client.held().children() {
+        recipe: Recipe::around(showing(|client, audience| match client.audience() {
             Children::SignedIn => audience == Children::SignedIn || has_called(client),
             fitting => fitting == audience,
         })),

@@ -74,6 +74,7 @@ impl Recording {
                 active: fields.text("active").map(SessionId::new),
                 loaded: fields.is("loaded"),
                 focused: fields.is("focused"),
+                treat_pending_as_signed_out: true,
                 server: ServerPlan::default(),
             },
             calls: of("calls").map(call).collect::<Result<_, _>>()?,
@@ -89,6 +90,7 @@ fn session(fields: Fields<'_>) -> Result<SessionPlan, String> {
         user: UserId::new(fields.needed("user")?),
         organizations: organizations.map(OrganizationId::new).collect(),
         last_active_organization: fields.text("last").map(OrganizationId::new),
+        task: None,
     })
 }
 

@@ -4,7 +4,7 @@ use super::{CallFacts, Facts};
 use crate::event::{Observation, ReturnOutcome, What};
 use crate::names::MAIN;
 use crate::obligations::Gives;
-use crate::value::Val;
+use crate::value::{Children, Val};
 
 impl Facts<'_> {
     /// The first event, if any, at which a later call was made while this one was in progress.
@@ -64,6 +64,20 @@ impl Facts<'_> {
     /// Whether a callback is what a call waits for, at an event.
     pub fn is_callback_pending(&self, call: &CallFacts, event: usize) -> bool {
         self.callback_pending(call).is_some_and(|pending| pending.contains(&event))
+    }
+
+    /// Whether a call asks for a pending session, or leaves the session out and one was current while it was in progress.
+    pub fn is_about_a_pending_session(&self, call: &CallFacts) -> bool {
+        let known = &self.known[call.while_in_progress(self.known.len())];
+        let mut about = known.iter().filter_map(|known| self.spec_of(call).session_of(known.session));
+        about.any(|session| self.spec.session(session).is_some_and(|session| session.task.is_some()))
+    }
+
+    /// What control components show after an event, for what `main` was told last; `None` where that is open.
+    pub fn fitting(&self, event: usize) -> Option<Children> {
+        let done = self.may_be_done.iter().take_while(|(from, _)| *from <= event);
+        let done: Vec<_> = done.map(|(_, session)| *session).collect();
+        self.spec.fitting(self.told[event], &done)
     }
 
     /// Whether an event tells `main` something.

@@ -1,9 +1,9 @@
 //! The client before the first step, and how its server answers.
 
 use crate::diagnostic::Code;
-use crate::plan::{AnswerPlan, ServerPlan};
-use crate::scenario::document::{ClientDocument, SessionDocument};
-use crate::scenario::fields::{Fields, boolean, id, list, no_more_than, time};
+use crate::plan::{AnswerPlan, ServerPlan, Status, Task};
+use crate::scenario::document::{ClientDocument, SessionDocument, Spot};
+use crate::scenario::fields::{Fields, boolean, id, list, no_more_than, time, word};
 use crate::scenario::limits::{MAX_ORGANIZATIONS, MAX_SESSIONS};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node};
@@ -25,14 +25,23 @@ pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
         active: active.and_then(|node| id(node, "`active`", mistakes)),
         loaded: fields.get("loaded").and_then(|node| boolean(node, "`loaded`", mistakes)),
         focused: fields.get("focused").and_then(|node| boolean(node, "`focused`", mistakes)),
+        treat_pending_as_signed_out: fields
+            .get("treatPendingAsSignedOut")
+            .and_then(|node| boolean(node, "`treatPendingAsSignedOut`", mistakes)),
         server: fields.entry("server").map(|entry| server(entry, mistakes)).unwrap_or_default(),
     }
 }
 
 /// A session; `organizations` counts those of all sessions.
 fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mistakes) -> SessionDocument {
-    let mut session =
-        SessionDocument { id: None, user: None, organizations: Vec::new(), last_active_organization: None };
+    let mut session = SessionDocument {
+        id: None,
+        user: None,
+        organizations: Vec::new(),
+        last_active_organization: None,
+        status: None,
+        task: None,
+    };
     let Some(fields) = Fields::of_map(node, "a session", &shape::SESSION, node.id, mistakes) else {
         return session;
     };
@@ -55,7 +64,21 @@ fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mistakes) -> S
     }
     let last = fields.get("lastActiveOrganization").filter(|node| node.kind != Kind::Null);
     session.last_active_organization = last.and_then(|node| id(node, "`lastActiveOrganization`", mistakes));
+    let statuses = Status::ALL.map(|status| (status.as_str(), status));
+    session.status = spot_of_word(&fields, "status", &statuses, mistakes);
+    let tasks = Task::ALL.map(|task| (task.as_str(), task));
+    session.task = spot_of_word(&fields, "task", &tasks, mistakes);
     session
+}
+
+fn spot_of_word<T: Copy>(
+    fields: &Fields<'_>,
+    key: &str,
+    words: &[(&str, T)],
+    mistakes: &mut Mistakes,
+) -> Option<Spot<T>> {
+    let node = fields.get(key)?;
+    word(node, &format!("`{key}`"), words, mistakes).map(|value| Spot { value, at: node.id })
 }
 
 /// How the server answers, for the client or for one call.

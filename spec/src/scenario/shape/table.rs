@@ -102,6 +102,11 @@ pub static CLIENT: Map = map(
             Shape::Bool,
             "whether its tab has the focus; `true` where it is left out. A background tab says `false`",
         ),
+        key(
+            "treatPendingAsSignedOut",
+            Shape::Bool,
+            "whether control components take a pending session for none; `true` where it is left out",
+        ),
         key("server", Shape::Map(&SERVER), "how the server answers where a call does not say otherwise"),
     ],
 );
@@ -115,6 +120,19 @@ pub static SESSION: Map = map(
         needed("user", Shape::Id, "whose it is"),
         key("organizations", Shape::List(&Shape::Id), "the organizations that its user is a member of"),
         key("lastActiveOrganization", OR_NULL, "the one of them that it was last active in"),
+        key(
+            "status",
+            Shape::Word(&["active", "pending"]),
+            "whether its user is done signing in, or has a task left; `active` where it is left out",
+        ),
+        asking(
+            &["status"],
+            key(
+                "task",
+                Shape::Word(&["choose-organization", "reset-password", "setup-mfa"]),
+                "what the user of a pending session has left to do; `choose-organization` where it is left out",
+            ),
+        ),
     ],
 );
 
