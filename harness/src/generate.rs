@@ -19,7 +19,7 @@ use std::ops::RangeInclusive;
 
 mod everything;
 
-pub use everything::everything;
+pub use everything::{everything, leaving};
 
 /// What scenarios are to be generated.
 #[derive(Clone, Debug)]

@@ -126,10 +126,9 @@ pub enum Stimulus<N: Naming> {
 impl<N: Naming> Stimulus<N> {
     /// Whether it is more than a sign-out that is a call waits for: its own callback, a server that says yes, and listeners,
     /// which only listen.
-    pub fn disturbs(&self, sign_out: N::Call) -> bool {
+    pub fn disturbs(&self, sign_out: &N::Call) -> bool {
         match self {
-            Self::Settle { call, .. } => *call != sign_out,
-            Self::Call { call } => *call != sign_out,
+            Self::Settle { call, .. } | Self::Call { call } => call != sign_out,
             Self::Answer { .. } => self.refuses(),
             Self::AddListener { .. } | Self::RemoveListener { .. } => false,
             Self::Focus { focused } => *focused,

@@ -83,7 +83,7 @@ pub fn everything() -> impl Strategy<Value = Plan> + use<> {
     let load = (one_of(&[(11, true), (1, false)]), 0..=6_u64);
     // In half of the cases no call is answered in a way of its own.
     let own = (any::<bool>(), vec(one_of(OWN_ANSWERS), MOST_CALLS));
-    let leaves = (any::<bool>(), vec(one_of(LEAVES), MOST_CALLS));
+    let leaves = (any::<bool>(), leaves());
     (plans(&Shape::WHOLE), besides, load, one_of(ANSWERS), own, leaves).prop_map(
         |(mut plan, besides, (loaded, load), answers, (has_own, own), (some_leave, leaves))| {
             plan.client.loaded &= loaded;
@@ -97,16 +97,35 @@ pub fn everything() -> impl Strategy<Value = Plan> + use<> {
             for (call, own) in plan.calls.iter_mut().zip(own).filter(|_| has_own) {
                 call.server.touch = answer(own);
             }
-            for (call, leaves) in plan.calls.iter_mut().zip(leaves).filter(|_| some_leave) {
-                if let Some(session) = leaves {
-                    call.method = Method::SignOut;
-                    call.session = session.map_or(Argument::Omitted, |it| Argument::Id(it.into()));
-                    call.organization = Argument::Omitted;
-                }
+            if some_leave {
+                sign_out(&mut plan, &leaves);
             }
             plan
         },
     )
+}
+
+/// Plans of a shape in which some of the calls are sign-outs.
+pub fn leaving(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
+    (plans(shape), leaves()).prop_map(|(mut plan, leaves)| {
+        sign_out(&mut plan, &leaves);
+        plan
+    })
+}
+
+fn leaves() -> impl Strategy<Value = Vec<Leaves>> + use<> {
+    vec(one_of(LEAVES), MOST_CALLS)
+}
+
+/// Lets sign-outs take the place of calls.
+fn sign_out(plan: &mut Plan, leaves: &[Leaves]) {
+    for (call, leaves) in plan.calls.iter_mut().zip(leaves) {
+        if let Some(session) = leaves {
+            call.method = Method::SignOut;
+            call.session = session.map_or(Argument::Omitted, |it| Argument::Id(it.into()));
+            call.organization = Argument::Omitted;
+        }
+    }
 }
 
 fn answer(answers: Answers) -> Option<AnswerPlan> {

@@ -231,6 +231,18 @@ const SHOWN: &[(&str, &str, &[&str], &str)] = &[
         ],
         "undefined, c calls back, b, d resolves, b, c resolves",
     ),
+    (
+        "silent.sign-out",
+        "active: a",
+        &["{ at: 0ms, call: c, signOut: { callback: { rejectsAfter: 1ms, error: oh } } }"],
+        "undefined, undefined, c calls back, c rejects with oh",
+    ),
+    (
+        "silent.sign-out-callback",
+        "active: a",
+        &["{ at: 0ms, call: c, signOut: { callback: { resolvesAfter: 1ms } } }"],
+        "undefined, undefined, c calls back, null, c resolves",
+    ),
     ("silent.stutter", "active: a", &["{ at: 0ms, call: c, setActive: { session: a } }"], "a, c resolves"),
 ];
 

@@ -4,8 +4,8 @@ use interlude_spec::event::{Observation, Stimulus};
 
 use crate::play::play;
 use interlude::driver::Played;
-use interlude::generate::{Shape, everything, plans, under};
-use interlude::implementations::{self, built_in};
+use interlude::generate::{Shape, everything, leaving, plans, under};
+use interlude::implementations::{self, Implementation, built_in};
 use interlude::save::regression;
 use interlude_spec::budget::Budget;
 use interlude_spec::contract::Contract;
@@ -161,17 +161,40 @@ proptest! {
         } else {
             (plan, built_in().swap_remove(0))
         };
-        let mut driven = play(&plan, &implementation);
-        apply(&mut driven.trace, &damages);
-        let judged = guarantees::check(&plan, &driven.trace);
-        let broken: BTreeSet<_> = judged.findings.iter().map(|finding| finding.rule).collect();
-        let whole = accept(&plan, &driven.trace, Musts::ALL);
-        prop_assert_eq!(broken.is_empty(), whole.is_ok(), "{:#?}\n{:?}\n{}", judged.findings, whole, story(&plan, &driven));
-        if !broken.contains(&RuleId::Unexplained) {
-            let without = accept(&plan, &driven.trace, Musts::all_but(broken.iter().copied()));
-            prop_assert!(without.is_ok(), "{:#?}\n{:?}\n{}", judged.findings, without, story(&plan, &driven));
-        }
+        agree(&plan, &implementation, &damages)?;
     }
+
+    /// The same where some of the calls sign out.
+    #[test]
+    fn checks_and_model_agree_on_what_sign_outs_break(
+        plan in leaving(&Shape::SMALL), goes in prop::bool::weighted(0.8), damages in damages()
+    ) {
+        let (plan, implementation) = if goes {
+            (under(plan, Contract::Navigate), implementations::navigating().swap_remove(0))
+        } else {
+            (plan, built_in().swap_remove(0))
+        };
+        agree(&plan, &implementation, &damages)?;
+    }
+}
+
+fn agree(
+    plan: &Plan,
+    implementation: &Implementation,
+    damages: &[(usize, Damage)],
+) -> Result<(), TestCaseError> {
+    let mut driven = play(plan, implementation);
+    apply(&mut driven.trace, damages);
+    let judged = guarantees::check(plan, &driven.trace);
+    let broken: BTreeSet<_> = judged.findings.iter().map(|finding| finding.rule).collect();
+    let whole = accept(plan, &driven.trace, Musts::ALL);
+    let story = || story(plan, &driven);
+    prop_assert_eq!(broken.is_empty(), whole.is_ok(), "{:#?}\n{:?}\n{}", judged.findings, whole, story());
+    if !broken.contains(&RuleId::Unexplained) {
+        let without = accept(plan, &driven.trace, Musts::all_but(broken.iter().copied()));
+        prop_assert!(without.is_ok(), "{:#?}\n{:?}\n{}", judged.findings, without, story());
+    }
+    Ok(())
 }
 
 proptest! {

@@ -241,14 +241,12 @@ impl<'a> Facts<'a> {
                 }
             }
             Observation::Callback { call, .. } if self.spec.signs_out(call).is_some() => {
-                if !self.starts_leaving(call, k) {
-                    self.impossible.push(k);
-                }
+                let possible = self.starts_leaving(call, k);
+                self.impossible.extend((!possible).then_some(k));
             }
             Observation::Return { call, .. } if self.spec.signs_out(call).is_some() => {
-                if !self.returns_leaving(call, k) {
-                    self.impossible.push(k);
-                }
+                let possible = self.returns_leaving(call, k);
+                self.impossible.extend((!possible).then_some(k));
             }
             Observation::Callback { call, .. } => {
                 if self.spec.calls.get(call.index()).is_some_and(|spec| spec.gives == Gives::Throws) {

@@ -44,7 +44,7 @@ impl Relation<'_, '_> {
 
     /// The surroundings do something, which no implementation can refuse.
     pub fn happen(self, state: &mut State, stimulus: Stimulus<Numbered>) -> bool {
-        self.disturb(state, stimulus);
+        Self::disturb(state, stimulus);
         match stimulus {
             Stimulus::Call { call } => match self.spec.signs_out(call) {
                 Some(of) => {
@@ -55,7 +55,7 @@ impl Relation<'_, '_> {
                 None => self.has(call) && self.make(state, call.0),
             },
             Stimulus::Settle { call, outcome } if self.spec.signs_out(call).is_some() => {
-                self.settle_leaving(state, call, outcome)
+                Self::settle_leaving(state, call, outcome)
             }
             Stimulus::Settle { call: CallIndex(index), outcome } => {
                 let Some(call) = state.calls.get_mut(usize::from(index)) else { return false };
@@ -139,7 +139,7 @@ impl Relation<'_, '_> {
                 self.start_leaving(state, call)
             }
             Observation::Return { call, .. } if self.spec.signs_out(call).is_some() => {
-                self.return_leaving(state, call)
+                Self::return_leaving(state, call)
             }
             Observation::Callback { call, session } => {
                 self.has(call) && self.start_callback(state, call.0, session)

@@ -38,7 +38,7 @@ pub const RECORD: Record = Record {
     pending: Pending::AsAny,
     focus: Focus::Nothing,
     sign_out_needs: SignOutNeeds::Sessions,
-    sign_out: SignOut::Redirects,
+    sign_out: SignOut::HidesFirst,
     signed_out_tokens: SignedOutTokens::Forgotten,
     error_text: ErrorText::Message,
 };
@@ -121,6 +121,14 @@ pub const SILENCES: &[(&str, &str)] = &[
         "A call that is given an organization sets its session in that one. One that is given none sets it in the one that it has then.",
     ),
     ("silent.overlap-same", "It is told again."),
+    (
+        "silent.sign-out",
+        "Whoever is signed out of is hidden, the page goes elsewhere, and null is set; where the callback fails, it stays undefined.",
+    ),
+    (
+        "silent.sign-out-callback",
+        "It is called once, with nothing, and awaited; the promise settles after the set, or rejects as the callback did.",
+    ),
     ("silent.stutter", "A call that hides or sets tells so, also where that is nothing new."),
 ];
 

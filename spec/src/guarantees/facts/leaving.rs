@@ -52,7 +52,7 @@ impl Facts<'_> {
     /// Something else happens than what a sign-out waits for: whatever comes then may be of that.
     pub(super) fn disturb(&mut self, k: usize, stimulus: Stimulus<Numbered>) {
         for Leaving { facts, .. } in &mut self.leaving {
-            if stimulus.disturbs(facts.index) {
+            if stimulus.disturbs(&facts.index) {
                 facts.released.get_or_insert(k + 1);
             }
         }

@@ -30,9 +30,9 @@ impl Relation<'_, '_> {
     }
 
     /// Something else happens than what a sign-out waits for.
-    pub(super) fn disturb(self, state: &mut State, stimulus: Stimulus<Numbered>) {
+    pub(super) fn disturb(state: &mut State, stimulus: Stimulus<Numbered>) {
         for (index, call) in (0..).zip(&mut state.calls) {
-            call.leaving.is_said &= !stimulus.disturbs(CallIndex(index));
+            call.leaving.is_said &= !stimulus.disturbs(&CallIndex(index));
         }
     }
 
@@ -47,7 +47,7 @@ impl Relation<'_, '_> {
     }
 
     /// Its callback settles.
-    pub(super) fn settle_leaving(self, state: &mut State, call: CallIndex, outcome: Settlement<u16>) -> bool {
+    pub(super) fn settle_leaving(state: &mut State, call: CallIndex, outcome: Settlement<u16>) -> bool {
         let leaving = &mut state.calls[call.index()].leaving;
         let possible = leaving.made && !leaving.settled;
         leaving.settled |= possible;
@@ -56,7 +56,7 @@ impl Relation<'_, '_> {
     }
 
     /// It returns, however it does.
-    pub(super) fn return_leaving(self, state: &mut State, call: CallIndex) -> bool {
+    pub(super) fn return_leaving(state: &mut State, call: CallIndex) -> bool {
         let leaving = &mut state.calls[call.index()].leaving;
         let possible = leaving.in_progress();
         leaving.returned |= possible;
