@@ -82,3 +82,30 @@ test('a binding that does not load the instance is an error', () => {
   const { answers } = converse([process.execPath, at('../kit/fixtures/binding.mjs'), 'never-loads'], scenario([]));
   assert.match(answers[0].error.message, /the provider has not loaded/);
 });
+
+for (const [framework, version] of PAIRS.filter(([, it]) => !it.endsWith('+4.73.14'))) {
+  const contract = version.includes('+6') ? 'navigate' : 'before-emit';
+  const talk = (requests) => converse([process.execPath, at(`../${framework}/adapter.mjs`), version], requests).answers;
+  // clerk-solidjs knows nothing of tasks, which is a known deviation of it.
+  const knows = framework !== 'solid';
+
+  test(`${framework} ${version}: who has a task left is shown what nobody is, unless the components are told otherwise`, () => {
+    const [first, second] = TWO_SESSIONS.sessions;
+    const sessions = [{ ...first, status: 'pending', task: 'setup-mfa' }, second];
+    const of = (client) => {
+      const switches = [[0, call('switch', 'setActive', { session: { id: 'sess_b' } }, undefined, contract)]];
+      return shown(talk(scenario(switches, { client: { ...TWO_SESSIONS, sessions, ...client }, contract }))).slice(0, 2);
+    };
+    const [signedIn, signedOut] = ['ClerkLoaded SignedIn', 'ClerkLoaded SignedOut'];
+    assert.deepEqual(of({}), [knows ? signedOut : signedIn, signedIn]);
+    assert.deepEqual(of({ treatPendingAsSignedOut: false }), [signedIn, signedIn]);
+  });
+}
+
+for (const version of ['5.61.10+5.128.0', '6.18.0+6.40.0']) {
+  test(`react ${version}: under StrictMode the children follow the session as they do without it`, () => {
+    const contract = version.includes('+6') ? 'navigate' : 'before-emit';
+    const { answers } = converse([process.execPath, at('../react/strict.mjs'), version], scenario(switches(contract), { contract }));
+    assert.deepEqual(shown(answers).slice(0, -1), WHILE_SWITCHING);
+  });
+}

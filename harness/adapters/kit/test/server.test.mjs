@@ -11,10 +11,10 @@ import { VirtualTime } from '../time.mjs';
 const read = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 /** What a server says to one request after another, each as `[method, path, body]`, or a function that is called in between. */
-async function answers(requests, guessed = AS_GUESSED) {
+async function answers(requests, guessed = AS_GUESSED, client = TWO_SESSIONS) {
   const time = new VirtualTime();
   const failures = [];
-  const api = new FrontendApi({ client: TWO_SESSIONS, time, guessed, fail: (error) => failures.push(error) });
+  const api = new FrontendApi({ client, time, guessed, fail: (error) => failures.push(error) });
   const all = [];
   for (const request of requests) {
     if (typeof request === 'function') {
@@ -80,7 +80,10 @@ const token = (body) => ['POST', 'client/sessions/sess_b/tokens', body];
 const client = ['GET', 'client'];
 const end = (id) => (api) => api.end(id);
 
-/** For each guess what is asked, what is looked at, and what that is for each value. */
+const A_TASK = { ...TWO_SESSIONS.sessions[1], lastActiveOrganization: null, status: 'pending', task: 'choose-organization' };
+const WITH_A_TASK = { ...TWO_SESSIONS, sessions: [A_TASK], active: 'sess_b' };
+
+/** For each guess what is asked, what is looked at, what that is for each value, and perhaps of which client. */
 const SHOWS = {
   'token-organization': [[token({ organization_id: 'org_init' })], ([it]) => organization(it), { asked: 'org_init', session: 'org_acme' }],
   'token-of-a-foreign-organization': [[token({ organization_id: 'org_else' })],
@@ -88,6 +91,8 @@ const SHOWS = {
   'touch-of-a-foreign-organization': [[touch({ active_organization_id: 'org_else' })],
     ([it]) => (it.status === 200 ? it.body.response.last_active_organization_id : it.status), { refused: 404, kept: 'org_acme' }],
   'organization-by-slug': [[touch({ active_organization_id: 'slug-init' })], ([it]) => it.status, { known: 200, unknown: 404 }],
+  'task-to-choose-an-organization': [[touch({ active_organization_id: 'org_init' })],
+    ([{ body: { response } }]) => [response.status, response.tasks], { 'done-by-a-touch': ['active', null], left: ['pending', [{ key: 'choose-organization' }]] }, WITH_A_TASK],
   'gone-session': [[end('sess_b'), touch()], ([it]) => it.status, { 'not-found': 404, unauthorized: 401 }],
   'ended-session': [[end('sess_b'), client], ([it]) => it.body.response.sessions.map(({ status }) => status),
     { 'left-out': ['active'], listed: ['active', 'removed'] }],
@@ -101,11 +106,11 @@ test('every guess is tried', () => {
   assert.deepEqual(Object.keys(SHOWS).sort(), Object.keys(GUESSES).sort());
 });
 
-for (const [name, [requests, look, expected]] of Object.entries(SHOWS)) {
+for (const [name, [requests, look, expected, client]] of Object.entries(SHOWS)) {
   test(`the guess ${name} changes what is answered`, async () => {
     assert.deepEqual(Object.keys(expected), Object.keys(GUESSES[name].values));
     for (const [value, seen] of Object.entries(expected)) {
-      assert.deepEqual(look(await answers(requests, { ...AS_GUESSED, [name]: value })), seen, value);
+      assert.deepEqual(look(await answers(requests, { ...AS_GUESSED, [name]: value }, client)), seen, value);
     }
   });
 }
