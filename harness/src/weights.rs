@@ -7,6 +7,7 @@ use crate::generate::{Generator, under};
 use crate::port::Messages;
 use crate::trial::Scenario;
 use interlude_lab::named::Named;
+use interlude_lab::twin::beyond::BEYOND;
 use interlude_lab::twin::eras::{self, Known};
 use interlude_lab::twin::record::Choice;
 use interlude_lab::twin::{Twin, capabilities, contracts};
@@ -33,7 +34,7 @@ const SEED: u64 = 15;
 pub fn weights(shipped: &[Scenario]) -> Vec<Weight> {
     let mut weights = Vec::new();
     for (since, choices) in eras::eras().skip(1) {
-        for choice in choices {
+        for choice in choices.into_iter().filter(|choice| !BEYOND.contains(choice)) {
             let of_field = eras::of_field(choice.field());
             let place = of_field.iter().position(|(version, _)| *version == since).unwrap_or_default();
             let before = of_field[place.saturating_sub(1)].1;

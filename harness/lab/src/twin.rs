@@ -4,6 +4,7 @@
 //! tasks are data (what each waits for, and what it holds), a server, and a queue that keeps JavaScript's order. It branches
 //! on fields of the record and never on a version.
 
+pub mod beyond;
 mod calls;
 mod clerk;
 pub mod documented;

@@ -7,7 +7,7 @@ use crate::process::Limits;
 use crate::{files, implementations};
 use clap::{Args, ValueEnum};
 use interlude_lab::semantics::Semantics;
-use interlude_lab::twin::eras;
+use interlude_lab::twin::{documented, eras};
 use interlude_reports::terminal;
 use interlude_spec::catalogue;
 use interlude_spec::rule::RuleId;
@@ -137,7 +137,8 @@ fn semantics() -> Vec<Row> {
         let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
         row(format!("clerk-js@{since}"), format!("from here on: {first}{more}"))
     });
-    policies.chain([oldest]).chain(later).collect()
+    let documented = row(documented::NAME.into(), documented::ABOUT.into());
+    policies.chain([documented, oldest]).chain(later).collect()
 }
 
 /// A text up to the end of its first sentence; `explain` tells the rest.

@@ -134,6 +134,12 @@ const SHOWN: &[(&str, &str, &[&str], &str)] = &[
         ],
         "c rejects with Session not found, a, d resolves, null, e resolves",
     ),
+    (
+        "silent.pending-session",
+        "active: a",
+        &["{ at: 0ms, call: c, setActive: { session: p, beforeEmit: { returns: null } } }"],
+        "undefined, c calls back, p, c resolves",
+    ),
     ("silent.focus", "active: a, focused: false", &["{ at: 0ms, focus: true }"], ""),
     (
         "silent.organization-undefined",
@@ -254,8 +260,8 @@ fn it_does_what_is_said_of_it_wherever_the_documentation_is_silent() {
     for (id, client, steps, expected) in SHOWN {
         let text = format!(
             "scenario: {id}\ncontract: before-emit\nclient: {{ sessions: [{{ id: a, user: u, organizations: [org_one, org_two] }}, \
-             {{ id: b, user: v }}], {client} }}\nsteps:\n{}",
-            steps.iter().map(|step| format!("  - {step}\n")).collect::<String>(),
+             {{ id: b, user: v }}, {{ id: p, user: w, status: pending }}], {client} }}\nsteps:\n{}",
+            steps.iter().map(|step| format!("  - {step}")).collect::<Vec<_>>().join("\n"),
         );
         let plan = scenario::load(text.as_bytes()).unwrap_or_else(|mistakes| panic!("{text}\n{mistakes:?}"));
         let trace = play_to(&mut *port, &plan).trace;

@@ -39,3 +39,18 @@ fn a_touch_of_which_nothing_is_said_is_answered_although_another_one_waits() {
     let returns = trace.events.iter().filter(|it| matches!(it.what, What::Saw(Observation::Return { .. })));
     assert_eq!(returns.map(|event| event.at.millis()).collect::<Vec<_>>(), [1, 5]);
 }
+
+#[test]
+fn a_refused_token_is_asked_for_again_by_the_versions_that_do_before_the_call_rejects() {
+    let returns = |version: &str| {
+        let trace = trace(version, "refused-token.yaml");
+        let returned =
+            trace.events.iter().find(|it| matches!(it.what, What::Saw(Observation::Return { .. })));
+        returned.map(|event| event.at.millis())
+    };
+    assert_eq!(returns("4.32.6"), Some(1));
+    assert_eq!(returns("4.34.0"), Some(15_876));
+    assert_eq!(returns("4.42.0"), Some(15_876));
+    assert_eq!(returns("4.43.0"), None);
+    assert_eq!(returns("4.48.0"), Some(1));
+}

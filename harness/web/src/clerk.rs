@@ -34,6 +34,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn asked(this: &Host, number: u32, kind: &str, call: i32, session: i32);
     #[wasm_bindgen(method)]
+    fn rests(this: &Host, promise: u32, millis: f64);
+    #[wasm_bindgen(method)]
     fn told(this: &Host, listener: u16) -> i32;
     #[wasm_bindgen(method)]
     fn redirects(this: &Host, call: i32, promise: u32);
@@ -95,6 +97,11 @@ impl Outside for Door {
 
     fn asked(&self, Asking { number, kind, call, session }: Asking) {
         self.tell(|host| host.asked(number, kind, place(call), place(session)));
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of a test")]
+    fn rests(&self, promise: u32, millis: u64) {
+        self.tell(|host| host.rests(promise, millis as f64));
     }
 
     fn told(&self, live: Live, listener: u16) -> (Live, Option<u32>) {

@@ -5,7 +5,7 @@
 
 use super::calls::Call;
 use super::live::Heard;
-use super::queue::{Fault, Queue, Reaction, Task};
+use super::queue::{Fault, PromiseIndex, Queue, Reaction, Task};
 use super::record::{Focus, Gone, Record, RefreshedWithout, SetWithout};
 use super::server::{Kept, Server, Told};
 use super::set_active::SetActive;
@@ -48,6 +48,8 @@ pub(super) struct Clerk {
     held: Vec<(Session, ObjectIndex)>,
     /// The session that listeners were told last.
     last_told: Option<ObjectIndex>,
+    /// When what rests goes on, and by which promise.
+    pub(super) timers: Vec<(u64, PromiseIndex)>,
     /// Whether requests are followed to the calls that make them.
     pub(super) follows: bool,
     /// What has been observed and not been told yet.
@@ -91,6 +93,7 @@ impl Clerk {
             calls: Vec::new(),
             held: Vec::new(),
             last_told: None,
+            timers: Vec::new(),
             follows: false,
             seen: Vec::new(),
             outside: Heard::default(),

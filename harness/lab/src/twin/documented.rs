@@ -3,9 +3,10 @@
 //! No published version does exactly this. It holds no behaviour: it chooses among what the machine can do.
 
 use super::record::{
-    AwaitsToken, Callback, Chooses, ErrorText, FailedTouch, Field, Focus, Gone, Hides, Hooks,
+    AwaitsToken, Callback, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Gone, Hides, Hooks,
     NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
-    SignOut, SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, Touches, Unload, Wrapping,
+    SignOut, SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, TokenRetry, Touches, Unload,
+    Wrapping,
 };
 
 /// What it is called, beside the versions.
@@ -28,7 +29,9 @@ pub const RECORD: Record = Record {
     hooks: Hooks::Awaited,
     awaits_token: AwaitsToken::No,
     token_key: TokenKey::Organization,
+    chosen_tokens: ChosenTokens::Kept,
     token_read: TokenRead::Plain,
+    token_retry: TokenRetry::Never,
     token_event: TokenEvent::Silent,
     touches: Touches::Always,
     failed_touch: FailedTouch::AlwaysRejects,
@@ -61,7 +64,9 @@ pub const fn ground(field: Field) -> Option<&'static str> {
         | Field::Hooks
         | Field::AwaitsToken
         | Field::TokenKey
+        | Field::ChosenTokens
         | Field::TokenRead
+        | Field::TokenRetry
         | Field::TokenEvent
         | Field::Touches
         | Field::FailedTouch
@@ -99,6 +104,7 @@ pub const SILENCES: &[(&str, &str)] = &[
         "silent.ended-session",
         "Where the client has heard of the end, null is set. Where it has not, the server refuses the session and the call rejects.",
     ),
+    ("silent.pending-session", "It is set like any other."),
     ("silent.focus", "Nothing happens."),
     ("silent.organization-undefined", "The organization is null."),
     ("silent.failed-request", "The call rejects before it hides anything."),

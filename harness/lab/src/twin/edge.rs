@@ -14,6 +14,7 @@ use interlude_spec::protocol::{
     self, Answer, CallItem, CallbackItem, CallbackKind, ClientState, Hello, ImplementationName, Item,
     Observation, Refusal, Request, SettleOutcome,
 };
+use interlude_spec::time::Tick;
 use interlude_spec::trace::{self, ErrorValue, ReturnOutcome, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -115,12 +116,14 @@ impl Twin {
             }
             Request::Act { at, batch } => {
                 let scenario = self.begun()?;
-                scenario.clerk.now = scenario.clerk.now.max(at.millis());
+                let mut events = scenario.pass_until(at);
                 for item in batch {
                     scenario.act(item)?;
                 }
                 scenario.clerk.drain();
-                Ok(scenario.observed())
+                let answer = scenario.observed();
+                events.extend(answer.events);
+                Ok(Answer { events, ..answer })
             }
             Request::Probe => {
                 let scenario = self.begun()?;
@@ -273,6 +276,18 @@ impl Scenario {
             CallbackKind::Throws { error } => Kind::Throws(error.into()),
         };
         Ok(Callback { kind, calls, awaits_calls: item.await_calls })
+    }
+
+    /// Lets time pass until then. Gives back what has been observed on the way.
+    fn pass_until(&mut self, at: Tick) -> Vec<Observation> {
+        let mut events = Vec::new();
+        while let Some(due) = self.clerk.pass_until(at.millis()) {
+            let on_the_way = Some(Tick::from_millis(due)).filter(|due| *due < at);
+            let seen = self.observed().events.into_iter();
+            events.extend(seen.map(|event| Observation { at: on_the_way, ..event }));
+        }
+        self.clerk.now = self.clerk.now.max(at.millis());
+        events
     }
 
     /// What has been observed since the last time.

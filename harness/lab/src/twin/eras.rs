@@ -3,9 +3,10 @@
 
 use super::documented;
 use super::record::{
-    AwaitsToken, Callback, Choice, Chooses, ErrorText, FailedTouch, Field, Focus, Gone, Hides, Hooks,
-    NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
-    SignOut, SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, Touches, Unload, Wrapping,
+    AwaitsToken, Callback, Choice, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Gone, Hides,
+    Hooks, NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
+    SignOut, SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, TokenRetry, Touches, Unload,
+    Wrapping,
 };
 use semver::Version;
 
@@ -33,6 +34,7 @@ const fn era(major: u64, minor: u64, patch: u64, choices: &'static [Choice]) -> 
 const ERAS: &[Era] = &[
     era(3, 2, 0, &[Choice::Unload(Unload::PerCall), Choice::SignOutNeeds(SignOutNeeds::Session)]),
     era(3, 11, 0, &[Choice::Organizations(Organizations::Yes)]),
+    era(4, 3, 2, &[Choice::ChosenTokens(ChosenTokens::Forgotten)]),
     era(4, 20, 0, &[Choice::RefreshedWithout(RefreshedWithout::Null)]),
     era(4, 21, 0, &[Choice::SetSession(SetSession::Alias)]),
     era(
@@ -44,12 +46,19 @@ const ERAS: &[Era] = &[
             Choice::Reread(Reread::Reread),
             Choice::Gone(Gone::Null),
             Choice::TokenKey(TokenKey::SessionAndChange),
+            Choice::ChosenTokens(ChosenTokens::Kept),
         ],
     ),
     era(4, 25, 0, &[Choice::SignOutNeeds(SignOutNeeds::Sessions)]),
     era(4, 31, 0, &[Choice::AwaitsToken(AwaitsToken::ThroughCookies)]),
-    era(4, 34, 0, &[Choice::TokenRead(TokenRead::HandedOnWithRetries)]),
-    era(4, 48, 0, &[Choice::FailedTouch(FailedTouch::Refetches)]),
+    era(
+        4,
+        34,
+        0,
+        &[Choice::TokenRead(TokenRead::HandedOnWithRetries), Choice::TokenRetry(TokenRetry::EightTimes)],
+    ),
+    era(4, 43, 0, &[Choice::TokenRetry(TokenRetry::ForEver)]),
+    era(4, 48, 0, &[Choice::FailedTouch(FailedTouch::Refetches), Choice::TokenRetry(TokenRetry::FourTimes)]),
     era(4, 71, 0, &[Choice::TokenRead(TokenRead::Retried)]),
     era(
         5,
@@ -76,6 +85,7 @@ const ERAS: &[Era] = &[
     era(5, 54, 0, &[Choice::SignedOutTokens(SignedOutTokens::Forgotten), Choice::Pending(Pending::AsAny)]),
     era(5, 54, 2, &[Choice::Wrapping(Wrapping::Tracked)]),
     era(5, 57, 0, &[Choice::Pending(Pending::OwnPath)]),
+    era(5, 59, 0, &[Choice::TokenRetry(TokenRetry::NineTimes)]),
     era(5, 60, 0, &[Choice::TokenEvent(TokenEvent::Emits)]),
     era(5, 67, 4, &[Choice::Focus(Focus::Always)]),
     era(5, 84, 0, &[Choice::Callback(Callback::Both), Choice::Pending(Pending::NoHooks)]),
@@ -91,16 +101,16 @@ const ERAS: &[Era] = &[
             Choice::SignOut(SignOut::HidesFirst),
         ],
     ),
-    era(6, 1, 0, &[Choice::FailedTouch(FailedTouch::Rejects)]),
+    era(
+        6,
+        1,
+        0,
+        &[Choice::FailedTouch(FailedTouch::Rejects), Choice::TokenRetry(TokenRetry::NineTimesAlsoLimited)],
+    ),
 ];
 
 /// What some versions do that no record says: from which one up to which, and in words.
 const OPEN: &[(Release, Release, &str)] = &[
-    (
-        (4, 34, 0),
-        (4, 48, 0),
-        "it asks again for a token that the server refuses with 404, and its record does not: the call rejects at once",
-    ),
     (
         (5, 57, 0),
         (5, 60, 0),
@@ -127,7 +137,9 @@ const OLDEST: Record = Record {
     hooks: Hooks::NotAwaited,
     awaits_token: AwaitsToken::No,
     token_key: TokenKey::Session,
+    chosen_tokens: ChosenTokens::Kept,
     token_read: TokenRead::Plain,
+    token_retry: TokenRetry::Never,
     token_event: TokenEvent::Silent,
     touches: Touches::Focused,
     failed_touch: FailedTouch::Swallowed,
@@ -326,9 +338,9 @@ mod tests {
     #[test]
     fn what_a_version_is_known_to_do_otherwise_is_said_of_it_and_of_no_other() {
         let note = |text| Known::named(text).unwrap().note();
-        assert!(note("4.34.1").unwrap().contains("asks again for a token"));
-        assert!(note("4.47.0").is_some());
-        assert_eq!([note("4.32.6"), note("4.48.0"), note("4.73.14")], [None, None, None]);
+        assert!(note("5.57.0").unwrap().contains("a call for a pending session"));
+        assert!(note("5.79.0").is_some());
+        assert_eq!([note("4.34.1"), note("5.56.0"), note("5.80.0")], [None, None, None]);
     }
 
     #[test]

@@ -347,6 +347,13 @@ impl Heard {
         self.0.is_some()
     }
 
+    /// Whether someone outside lets time pass, who then knows that something rests.
+    pub(super) fn rests(&self, over: PromiseIndex, millis: u64) -> bool {
+        let Some(outside) = &self.0 else { return false };
+        outside.rests(over.0, millis);
+        true
+    }
+
     pub(super) fn asked(&self, number: u32, asked: Asked, call: Option<CallIndex>) {
         let Some(outside) = &self.0 else { return };
         let session = match asked {

@@ -50,6 +50,8 @@ pub(super) enum Next {
     Await(PromiseIndex),
     /// It goes on so many jobs later.
     Hops(u8),
+    /// It goes on so many milliseconds later.
+    Rest(u64),
     /// It returns.
     Return(Value),
     /// It returns a promise.
@@ -295,6 +297,11 @@ impl Clerk {
                 let task = self.queue.park(frame);
                 self.queue.push(Job::Hop { task, left: number - 1 });
             }
+            Ok(Next::Rest(millis)) => {
+                let task = self.queue.park(frame);
+                let over = self.rest(millis);
+                self.queue.then(over, Reaction::Resume(task));
+            }
             Ok(Next::Return(value)) => self.queue.settle(promise, Ok(value)),
             Ok(Next::Adopt(inner)) => self.queue.push(Job::Adopt { outer: promise, inner }),
             Err(fault) => self.queue.settle(promise, Err(fault)),
@@ -311,6 +318,26 @@ impl Clerk {
             let Some(request) = self.server.next_answer() else { return };
             self.answer(request, OK);
         }
+    }
+
+    /// A promise that resolves so many milliseconds later.
+    fn rest(&mut self, millis: u64) -> PromiseIndex {
+        let over = self.queue.promise();
+        if !self.outside.rests(over, millis) {
+            self.timers.push((self.now + millis, over));
+        }
+        over
+    }
+
+    /// Lets the next timer go off that is due by then, with all that follows from it. Gives back when that was.
+    pub(super) fn pass_until(&mut self, until: u64) -> Option<u64> {
+        let due = self.timers.iter().map(|(due, _)| *due).min().filter(|due| *due <= until)?;
+        let place = self.timers.iter().position(|(its, _)| *its == due)?;
+        self.now = self.now.max(due);
+        let (_, over) = self.timers.remove(place);
+        self.queue.settle(over, Ok(Value::Nothing));
+        self.drain();
+        Some(self.now)
     }
 
     /// Does the next job of the queue, if there is one.

@@ -195,7 +195,7 @@ record! {
     }
     /// By what tokens are told apart in the cache: a call whose token is there asks the server for none.
     token_key: TokenKey = "token key" {
-        /// A token is cached by its session. Choosing an organization empties the cache.
+        /// A token is cached by its session.
         Session = "session",
         /// A token is cached by its session and the time of the session's last change.
         SessionAndChange = "session, change",
@@ -205,6 +205,13 @@ record! {
         OrganizationAndChange = "session, organization, change",
         /// A token is cached by its session and the session's organization.
         Organization = "session, organization",
+    }
+    /// What becomes of the tokens in the cache when a call is given an organization.
+    chosen_tokens: ChosenTokens = "tokens when an organization is chosen" {
+        /// When a call is given an organization, the tokens in the cache stay there.
+        Kept = "kept",
+        /// When a call is given an organization, no token is left in the cache.
+        Forgotten = "forgotten",
     }
     /// How a token is read. It decides which of two things of one turn comes first.
     token_read: TokenRead = "how a token is read" {
@@ -216,6 +223,23 @@ record! {
         Retried = "with retries",
         /// A token that is there already is read at once.
         AtOnce = "at once where it is there",
+    }
+    /// What becomes of a token that does not come, or that a listener throws at.
+    token_retry: TokenRetry = "a token that does not come" {
+        /// A token that does not come is not asked for again.
+        Never = "not asked for again",
+        /// A token that does not come is asked for eight times in all, after 125 ms, 250 ms and so on.
+        EightTimes = "asked for eight times",
+        /// A token that does not come is asked for again and again, after 125 ms, 250 ms and so on.
+        ForEver = "asked for without an end",
+        /// A token that does not come is asked for four times in all, after 125 ms, 250 ms and 500 ms; but not where the answer is 4xx.
+        FourTimes = "asked for four times",
+        /// A token that does not come is asked for nine times in all, after 3 s and then each time half as long again, up to 50 s; but
+        /// not where the answer is 4xx.
+        NineTimes = "asked for nine times",
+        /// A token that does not come is asked for nine times in all, after 3 s and then each time half as long again, up to 50 s; but
+        /// not where the answer is 4xx other than 429.
+        NineTimesAlsoLimited = "asked for nine times, after 429 too",
     }
     /// Whether a token that arrives tells listeners something.
     token_event: TokenEvent = "a token that arrives" {

@@ -4,7 +4,7 @@ use super::calls::{Caller, Returned};
 use super::clerk::Clerk;
 use super::queue::{Fault, Next, Outcome, Step, Task, Value};
 use super::record::{
-    AwaitsToken, Callback, Chooses, Hides, Hooks, NavigatingTouch, Pending, Reread, SignOut, TokenKey,
+    AwaitsToken, Callback, Chooses, ChosenTokens, Hides, Hooks, NavigatingTouch, Pending, Reread, SignOut,
     Touches, Unload, Wrapping,
 };
 use super::token::GetToken;
@@ -207,7 +207,7 @@ impl Clerk {
             In::Organization(organization) => Some(organization),
         };
         self.object_mut(target).last = last;
-        if self.record.token_key == TokenKey::Session {
+        if self.record.chosen_tokens == ChosenTokens::Forgotten {
             self.tokens.clear();
         }
     }

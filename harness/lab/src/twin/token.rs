@@ -2,7 +2,7 @@
 
 use super::clerk::Clerk;
 use super::queue::{Fault, Next, Outcome, PromiseIndex, Reaction, Step, Task, Value};
-use super::record::{TokenEvent, TokenKey, TokenRead};
+use super::record::{TokenEvent, TokenKey, TokenRead, TokenRetry};
 use super::request::Request;
 use super::server::Asked;
 use super::touch::Unauthenticated;
@@ -58,6 +58,8 @@ impl Tokens {
 pub(super) struct GetToken {
     object: ObjectIndex,
     at: At,
+    /// How often it has failed.
+    failures: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -65,13 +67,22 @@ enum At {
     Start,
     /// The function that would try again begins.
     Try,
+    /// What is awaited has come, or has to be tried again.
+    Trying,
     /// What is awaited is returned.
     Tried,
 }
 
+/// How long it is rested before a token is asked for once more, in milliseconds: by versions that ask slowly.
+const SLOWLY: [u64; 8] = [3_000, 4_650, 7_207, 11_171, 17_316, 26_839, 41_601, 50_000];
+/// The same of those that ask quickly, the first time; after that each time is twice as long.
+const QUICKLY: u64 = 125;
+/// The status that says that too much was asked for.
+const TOO_MANY: u16 = 429;
+
 impl GetToken {
     pub(super) const fn task(object: ObjectIndex) -> Task {
-        Task::GetToken(Self { object, at: At::Start })
+        Task::GetToken(Self { object, at: At::Start, failures: 0 })
     }
 }
 
@@ -135,15 +146,43 @@ impl Clerk {
                 self.read_token(&mut ReadToken { object, awaits: false }, Ok(Value::Nothing))
             }
             (At::Start, read) => {
-                let tried = self.start(Task::GetToken(GetToken { object, at: At::Try }));
+                let tried = self.start(Task::GetToken(GetToken { object, at: At::Try, failures: 0 }));
                 task.at = At::Tried;
                 Ok(if read == TokenRead::AtOnce { Next::Await(tried) } else { Next::Adopt(tried) })
             }
             (At::Try, _) => {
-                task.at = At::Tried;
+                task.at = At::Trying;
                 Ok(Next::Await(self.start(ReadToken::task(object))))
             }
+            (At::Trying, _) => {
+                let rest = input.as_ref().err().and_then(|fault| self.rest_before(fault, task.failures));
+                let Some(rest) = rest else { return input.map(Next::Return) };
+                task.failures += 1;
+                task.at = At::Try;
+                Ok(Next::Rest(rest))
+            }
             (At::Tried, _) => input.map(Next::Return),
+        }
+    }
+
+    /// How long it is rested before a token that has not come is asked for again, where it is; `failures` were before this one.
+    fn rest_before(&self, fault: &Fault, failures: u32) -> Option<u64> {
+        let (is_refused, is_limited) = match fault {
+            Fault::Api { status, .. } => (fault.is_of_the_client(), *status == TOO_MANY),
+            _ => (false, false),
+        };
+        let quickly = |times: u32| (failures + 1 < times).then(|| QUICKLY << failures.min(30));
+        let slowly = || SLOWLY.get(failures as usize).copied();
+        match self.record.token_retry {
+            TokenRetry::EightTimes => quickly(8),
+            TokenRetry::ForEver => quickly(u32::MAX),
+            TokenRetry::FourTimes if !is_refused => quickly(4),
+            TokenRetry::NineTimes if !is_refused => slowly(),
+            TokenRetry::NineTimesAlsoLimited if !is_refused || is_limited => slowly(),
+            TokenRetry::Never
+            | TokenRetry::FourTimes
+            | TokenRetry::NineTimes
+            | TokenRetry::NineTimesAlsoLimited => None,
         }
     }
 
@@ -179,7 +218,7 @@ impl Clerk {
     }
 
     /// A token has arrived, of whatever organization: which one it is for was looked at when it was asked for.
-    /// The package asks again where a listener throws, after seconds; here whoever asked hears of it, so that it is not lost.
+    /// What a listener throws at it is taken for a token that has not come.
     pub(super) fn token_arrived(&mut self) -> Result<(), Fault> {
         if self.record.token_event == TokenEvent::Silent {
             return Ok(());

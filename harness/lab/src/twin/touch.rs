@@ -166,7 +166,7 @@ impl Clerk {
 
 impl Fault {
     /// Whether the server says that the client asked for something that it may not have.
-    const fn is_of_the_client(&self) -> bool {
+    pub(super) const fn is_of_the_client(&self) -> bool {
         matches!(self, Self::Api { status: 400..500, .. })
     }
 

@@ -81,10 +81,19 @@ export class Fake {
       failed: (promise, error) => this.#promises.settle(promise, true, this.#errors[error]),
       rejected: (promise, name, message, status) => this.#promises.settle(promise, true, errorOf(name, message, status)),
       asked: (number, kind, call) => this.server.take(number, kind, this.#calls[call]?.call),
+      rests: (promise, millis) => this.#rest(promise, millis),
       told: (listener) => this.#outside(() => this.#listeners.get(listener)?.() ?? -1),
       redirects: (call, promise) => this.#outside(() => this.#redirect(call < 0 ? this.#leaving[0]?.url : this.#calls[call].redirect, promise)),
       called: (...given) => this.#outside(() => this.#callback(...given)),
     };
+  }
+
+  /** Clerk does something again after a while. */
+  #rest(promise, millis) {
+    const goesOn = () => this.#now().goOn(promise);
+    // Whoever tries every order has no use for times.
+    if (this.schedule?.next !== undefined) void Promise.resolve(this.schedule('a token is asked for again')).then(goesOn);
+    else this.clock.after(millis, goesOn);
   }
 
   /** Runs what the twin calls in the middle of something. */

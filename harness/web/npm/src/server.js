@@ -105,8 +105,8 @@ function known(kind) {
   if (!KINDS.includes(kind)) throw new WrongUse(`no request is of the kind \`${kind}\`; kinds are ${KINDS.join(', ')}`);
 }
 
-/** Where the server is broken, Clerk asks again for a token, and does something else without a client. No record says when and what. */
+/** Where the server is broken, Clerk does something else without a client. No record says what. */
 function doable(kind, status) {
-  if (status < 500 || (kind !== 'token' && kind !== 'client')) return;
+  if (status < 500 || kind !== 'client') return;
   throw new NotFaked(`a request for a ${kind} that is answered with ${status}`, 'Answer it with 401 or 404, or let it wait.');
 }

@@ -230,7 +230,7 @@ test('what it does not do throws an error that names it and says how to ask', ()
   named(() => clerk.setActive({ organization: 'acme' }), 'slug');
   named(() => clerk.setActive({ session: null, taskUrls: {} }), 'taskUrls');
   named(() => clerk.session.getToken({ template: 'x' }), 'template');
-  named(() => clerk.server.set('token', { status: 500 }), 'token');
+  named(() => clerk.server.set('client', { status: 500 }), 'client');
   named(() => clerk.signOut(() => {}), 'callback');
   named(() => clerk.on('environment', () => {}), 'environment');
 });

@@ -15,6 +15,9 @@ pub trait Outside: Send + Sync {
     /// A request has been sent, and waits for [`Live::answer`].
     fn asked(&self, request: Asking);
 
+    /// Something goes on so many milliseconds later: then [`Live::go_on`] is to be told about the promise.
+    fn rests(&self, promise: u32, millis: u64);
+
     /// A listener is told what is current. Gives back the number of the error that it throws, if it does.
     fn told(&self, live: Live, listener: u16) -> (Live, Option<u32>);
 
