@@ -142,3 +142,12 @@ worst:
 bench-peers:
     cd harness/benches/peers/fast-check && npm ci --ignore-scripts && node bench.mjs
     cd harness/benches/peers/stateright && cargo run --release --locked
+
+# Tries 20,000 random scenarios on each pinned version of clerk-js; `just campaign 20000 1 --write` makes known what is found, with reasons to be written.
+campaign CASES="20000" SEED="1" WRITE="":
+    cargo build --release -p interlude-harness
+    .ci/campaign {{CASES}} {{SEED}} {{WRITE}}
+
+# Looks at licences, workflows, shell scripts, spelling and the manifest of Kubernetes.
+lint:
+    .ci/lint

@@ -6,7 +6,7 @@
 use crate::shard::Shard;
 use interlude_lab::fuzz::{Comparison, Part};
 use std::num::NonZeroUsize;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,6 +23,8 @@ struct Given {
     last: u32,
     most: u32,
     until: Option<Instant>,
+    /// When those who ask are to come together for a moment.
+    pause: Option<Instant>,
 }
 
 impl Numbers {
@@ -34,13 +36,25 @@ impl Numbers {
     /// assert_eq!(second.iter().collect::<Vec<_>>(), [2, 4]);
     /// ```
     pub const fn new(most: u32, shard: Option<Shard>) -> Self {
-        Self { shard, given: Mutex::new(Given { last: 0, most, until: None }) }
+        Self { shard, given: Mutex::new(Given { last: 0, most, until: None, pause: None }) }
     }
 
     /// The numbers from 1 to `most`, and none once so much time has passed from now on.
     pub fn within(time: Duration, most: u32) -> Self {
         let until = Instant::now().checked_add(time);
-        Self { shard: None, given: Mutex::new(Given { last: 0, most, until }) }
+        Self { shard: None, given: Mutex::new(Given { last: 0, most, until, pause: None }) }
+    }
+
+    /// The same without those up to a number, which are played already.
+    ///
+    /// ```
+    /// use interlude::campaign::Numbers;
+    /// assert_eq!(Numbers::new(5, None).after(3).iter().collect::<Vec<_>>(), [4, 5]);
+    /// ```
+    #[must_use]
+    pub fn after(self, last: u32) -> Self {
+        self.given().last = last;
+        self
     }
 
     /// The numbers, of which each is given out to one of those who ask.
@@ -49,9 +63,12 @@ impl Numbers {
     }
 
     fn next(&self) -> Option<u32> {
-        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut given = self.given();
         if given.until.is_some_and(|until| Instant::now() >= until) {
             given.most = given.last;
+        }
+        if given.pause.is_some_and(|pause| Instant::now() >= pause) {
+            return None;
         }
         while given.last < given.most {
             given.last += 1;
@@ -64,19 +81,40 @@ impl Numbers {
 
     /// The last number that was given out or passed over: all up to it are played, or are another shard's.
     pub fn last(&self) -> u32 {
-        self.given.lock().unwrap_or_else(PoisonError::into_inner).last
+        self.given().last
+    }
+
+    /// Whether there are more.
+    fn go_on(&self) -> bool {
+        let given = self.given();
+        given.last < given.most
+    }
+
+    fn pause_after(&self, time: Option<Duration>) {
+        self.given().pause = time.and_then(|time| Instant::now().checked_add(time));
     }
 
     fn end(&self) {
-        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut given = self.given();
         given.most = given.last;
+    }
+
+    fn given(&self) -> MutexGuard<'_, Given> {
+        self.given.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// What comes together from parts.
-pub trait Divided: Send {
+pub trait Divided: Clone + Default + Send {
     /// Takes in another part.
     fn absorb(&mut self, other: Self);
+
+    /// A part for someone who goes on beside this one, in which nothing is counted yet.
+    #[must_use]
+    fn beside(&self) -> Self;
+
+    /// Whether someone asked it to end before its time.
+    fn interrupted(&self) -> bool;
 
     /// The number of the scenario at which it broke off.
     fn broke_off(&self) -> Option<u32>;
@@ -85,6 +123,14 @@ pub trait Divided: Send {
 impl Divided for Part {
     fn absorb(&mut self, other: Self) {
         self.absorb(other);
+    }
+
+    fn beside(&self) -> Self {
+        self.beside()
+    }
+
+    fn interrupted(&self) -> bool {
+        self.interrupted
     }
 
     fn broke_off(&self) -> Option<u32> {
@@ -97,13 +143,32 @@ impl Divided for Comparison {
         self.absorb(other);
     }
 
+    fn beside(&self) -> Self {
+        self.beside()
+    }
+
+    fn interrupted(&self) -> bool {
+        self.interrupted
+    }
+
     fn broke_off(&self) -> Option<u32> {
         self.broke_off.as_ref().map(|(number, ..)| *number)
     }
 }
 
-/// Has so many threads play the scenarios, each with `play`, and puts together what they come to. It comes to the same
-/// however many there are, unless someone interrupts it.
+/// How long it takes at first until what was done is kept; then twice as long, and so on.
+const KEPT_FIRST: Duration = Duration::from_secs(1);
+/// How long it takes at most.
+const KEPT_LAST: Duration = Duration::from_secs(32);
+
+/// Keeps what scenarios have come to, all up to a number.
+pub type Keep<'a, P> = &'a mut dyn FnMut(&P, u32);
+
+/// Has so many threads play the scenarios, each with `play`, which goes on with a part, and puts together what they come to.
+/// It comes to the same however many there are, unless someone interrupts it. `before` is what the numbers before these have
+/// come to.
+///
+/// Where there is a `keep`, all come together now and then, and it is given what they have come to.
 ///
 /// # Errors
 ///
@@ -111,31 +176,52 @@ impl Divided for Comparison {
 pub fn divided<P: Divided>(
     numbers: &Numbers,
     jobs: NonZeroUsize,
-    play: impl Fn(&mut dyn Iterator<Item = u32>) -> Result<P, String> + Sync,
+    before: P,
+    play: impl Fn(&mut dyn Iterator<Item = u32>, P) -> Result<P, String> + Sync,
+    mut keep: Option<Keep<'_, P>>,
 ) -> Result<P, String> {
-    let whole = at_once(numbers, jobs, &play)?;
-    match whole.broke_off() {
-        // Others have gone on meanwhile, so what they did after it is not to count.
-        Some(number) if jobs.get() > 1 => at_once(&Numbers::new(number, numbers.shard), jobs, &play),
-        _ => Ok(whole),
+    let (mut whole, mut pause) = (before, KEPT_FIRST);
+    loop {
+        let from = numbers.last();
+        numbers.pause_after(keep.as_ref().map(|_| pause));
+        let before = (jobs.get() > 1).then(|| whole.clone());
+        whole = at_once(numbers, jobs, whole, &play)?;
+        if let Some(number) = whole.broke_off() {
+            // Others have gone on meanwhile, so what they did after it is not to count.
+            return match before {
+                Some(before) => {
+                    at_once(&Numbers::new(number, numbers.shard).after(from), jobs, before, &play)
+                }
+                None => Ok(whole),
+            };
+        }
+        if let Some(keep) = &mut keep {
+            keep(&whole, numbers.last());
+        }
+        if whole.interrupted() || !numbers.go_on() {
+            return Ok(whole);
+        }
+        pause = KEPT_LAST.min(pause * 2);
     }
 }
 
 fn at_once<P: Divided>(
     numbers: &Numbers,
     jobs: NonZeroUsize,
-    play: &(impl Fn(&mut dyn Iterator<Item = u32>) -> Result<P, String> + Sync),
+    before: P,
+    play: &(impl Fn(&mut dyn Iterator<Item = u32>, P) -> Result<P, String> + Sync),
 ) -> Result<P, String> {
-    let work = || {
-        let part = play(&mut numbers.iter());
+    let work = |part: P| {
+        let part = play(&mut numbers.iter(), part);
         if part.as_ref().map_or(true, |part| part.broke_off().is_some()) {
             numbers.end();
         }
         part
     };
+    let beside: Vec<P> = (1..jobs.get()).map(|_| before.beside()).collect();
     let parts = thread::scope(|scope| {
-        let others: Vec<_> = (1..jobs.get()).map(|_| scope.spawn(work)).collect();
-        let mut parts = vec![work()];
+        let others: Vec<_> = beside.into_iter().map(|part| scope.spawn(|| work(part))).collect();
+        let mut parts = vec![work(before)];
         for other in others {
             parts.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }

@@ -3,6 +3,7 @@
 use interlude_reports::run;
 use interlude_spec::id::ScenarioId;
 use std::fmt;
+use std::fs::OpenOptions;
 use std::str::FromStr;
 
 /// A part of a suite: of so many, this one, counted from 1.
@@ -22,7 +23,42 @@ pub struct Shard {
     count: u32,
 }
 
+/// The variable in which Bazel says how many shards there are.
+pub const TOTAL: &str = "TEST_TOTAL_SHARDS";
+/// The one in which it says which one this is, counted from 0.
+const INDEX: &str = "TEST_SHARD_INDEX";
+/// The one that names the file by which a test says that it runs one shard and not everything.
+const STATUS: &str = "TEST_SHARD_STATUS_FILE";
+
+/// The shard that Bazel's test protocol asks for, in variables of these names; none where it asks for none. The file that it looks
+/// for is made.
+///
+/// # Errors
+///
+/// Why there is no such shard, or the file cannot be made.
+pub fn of_bazel(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Shard>, String> {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    let Some(total) = set(TOTAL) else { return Ok(None) };
+    let index = set(INDEX).unwrap_or_default();
+    let shard = match (index.parse::<u32>(), total.parse::<u32>()) {
+        (Ok(index), Ok(count)) if index < count => Shard { index: index + 1, count },
+        _ => {
+            return Err(format!("`{TOTAL}` is `{total}` and `{INDEX}` is `{index}`: there is no such shard"));
+        }
+    };
+    if let Some(file) = set(STATUS) {
+        let made = OpenOptions::new().create(true).append(true).open(&file);
+        made.map_err(|error| format!("cannot make `{file}`, which `{STATUS}` names: {error}"))?;
+    }
+    Ok(Some(shard))
+}
+
 impl Shard {
+    /// Whether one of the numbers from 1 up to this one is in it.
+    pub const fn holds_any(self, most: u32) -> bool {
+        most >= self.index
+    }
+
     /// What a report says of it, of a run of so many scenarios that is told by what was asked for.
     pub fn of_run(self, scenarios: usize, asked: &str) -> run::Shard {
         let run = format!("{:016x}", fnv(asked));
@@ -113,6 +149,26 @@ mod tests {
         let of = |id: &str| four.iter().position(|shard| shard.holds(&id.into())).map(|place| place + 1);
         let table = ["callback/children-stay-hidden", "overlap/together", "reentrant/switch", "a", ""];
         assert_eq!(table.map(of), [Some(1), Some(4), Some(2), Some(1), Some(1)]);
+    }
+
+    #[test]
+    fn bazel_counts_from_0_and_is_told_that_it_is_heard() {
+        let file = std::env::temp_dir().join(format!("interlude-bazel-{}", std::process::id()));
+        let asked = |total: &str, index: &str| {
+            of_bazel(|name| match name {
+                TOTAL => Some(total.to_owned()),
+                INDEX => Some(index.to_owned()),
+                _ => Some(file.to_string_lossy().into_owned()),
+            })
+        };
+        assert_eq!(asked("", "1"), Ok(None));
+        assert!(!file.exists(), "nothing was asked for");
+        for (total, index) in [("4", "4"), ("0", "0"), ("4", ""), ("four", "1"), ("4", "-1")] {
+            assert!(asked(total, index).is_err(), "{total} {index}");
+        }
+        assert_eq!(asked("4", "3").map(|shard| shard.map(|it| it.to_string())), Ok(Some("4/4".into())));
+        assert!(file.exists());
+        std::fs::remove_file(file).expect("it is there");
     }
 
     #[test]

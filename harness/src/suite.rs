@@ -9,6 +9,7 @@ use crate::engine::{self, Options, Pool};
 use crate::implementations::{self, Implementation, quoted, twins};
 use crate::manifests;
 use crate::process::{self, Limits, Parting};
+use crate::shard::{self, Shard};
 use crate::trial::{Scenario, Terms};
 use interlude_reports::escape::{inert, visible};
 use interlude_reports::run::{Run, Stale};
@@ -107,14 +108,16 @@ impl Suite {
     /// of libtest. A trial is called `NAME::SCENARIO`.
     ///
     /// The environment variable [`SELECTS`] names the implementations to test, separated by commas: those of this
-    /// suite, or any that `interlude list implementations` lists. The exit code is 101 where a trial fails, and 2
+    /// suite, or any that `interlude list implementations` lists. Under Bazel's test protocol (`TEST_TOTAL_SHARDS`) the trials are
+    /// those of one shard. The exit code is 101 where a trial fails, and 2
     /// where nothing could run.
     pub fn main(self) -> ExitCode {
         let arguments = Arguments::from_args();
         let selected = std::env::var(SELECTS).ok();
         let threads = arguments.test_threads.unwrap_or(Options::default().jobs.get());
         let pool = Arc::new(Pool::of(threads));
-        match self.trials(selected.as_deref(), &arguments, &pool) {
+        let shard = shard::of_bazel(|name| std::env::var(name).ok());
+        match shard.and_then(|shard| self.trials(selected.as_deref(), shard, &arguments, &pool)) {
             Ok(trials) => {
                 let conclusion = libtest_mimic::run(&arguments, trials);
                 let partings = pool.close();
@@ -134,10 +137,13 @@ impl Suite {
     fn trials(
         self,
         selected: Option<&str>,
+        shard: Option<Shard>,
         arguments: &Arguments,
         pool: &Arc<Pool>,
     ) -> Result<Vec<Trial>, String> {
-        let found = self.scenarios().map_err(|error| error.to_string())?;
+        let all = self.scenarios().map_err(|error| error.to_string())?;
+        let is_here = |found: &&Found| shard.is_none_or(|shard| shard.holds(&found.id));
+        let found: Vec<_> = all.iter().filter(is_here).cloned().collect();
         let mut trials = Vec::new();
         for implementation in self.selected(selected)? {
             let tested = Arc::new(Tested::new(implementation, Arc::clone(pool)));
@@ -154,7 +160,7 @@ impl Suite {
             if !tested.implementation.known.is_empty() {
                 let name = format!("{}::known-deviations", tested.implementation.name);
                 // Someone with scenarios of their own may say as well what is known of those that are built in.
-                let all = found.iter().cloned().chain(discovery::built_in());
+                let all = all.iter().cloned().chain(discovery::built_in());
                 let ids = all.map(|found| found.id).collect::<Vec<_>>();
                 trials.push(Trial::test(name, move || tested.names_scenarios(&ids)));
             }
@@ -346,7 +352,7 @@ mod tests {
     use crate::implementations::reference::Reference;
 
     fn names(suite: Suite, selected: Option<&str>) -> Result<Vec<String>, String> {
-        let trials = suite.trials(selected, &Arguments::default(), &Arc::new(Pool::of(1)))?;
+        let trials = suite.trials(selected, None, &Arguments::default(), &Arc::new(Pool::of(1)))?;
         Ok(trials.iter().map(|trial| trial.name().to_owned()).collect())
     }
 

@@ -1,7 +1,9 @@
 //! A campaign of random scenarios, and what only its caller knows of it. It knows no format.
 
-use crate::run::Trial;
+use crate::run::{Stale, Trial};
 use interlude_lab::fuzz::{Campaign, Failure};
+use interlude_spec::id::ScenarioId;
+use interlude_spec::rule::RuleId;
 use interlude_spec::trace::Trace;
 
 /// A campaign, and what surrounds it.
@@ -19,10 +21,25 @@ pub struct CampaignReport {
     pub asked: u32,
     /// Which shard of the campaign this is, and of how many, where it is one.
     pub shard: Option<(u32, u32)>,
+    /// What was found and is known to be found: it is none of the failures.
+    pub known: Vec<KnownFinding>,
+    /// The known findings that do not show any more.
+    pub stale: Vec<Stale>,
     /// What there is to see of each failure, in the order in which the campaign has them.
     pub witnesses: Vec<Witness>,
     /// The command that runs it again.
     pub replay: String,
+}
+
+/// Something that a campaign is known to find.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KnownFinding {
+    /// What is broken.
+    pub rule: RuleId,
+    /// The scenario that it was shrunk to.
+    pub scenario: ScenarioId,
+    /// Why it is.
+    pub reason: String,
 }
 
 /// What there is to see of a failure.

@@ -23,6 +23,8 @@ pub struct Share {
     pub asked: u32,
     /// The command of the whole campaign, from which all of it follows.
     pub replay: String,
+    /// The number up to which its scenarios are played, where someone ended it before its time: it can be gone on with.
+    pub done: Option<u32>,
     /// What it came to.
     pub shared: Shared,
 }
@@ -132,7 +134,16 @@ pub fn merge(shares: Vec<Share>) -> Result<Share, ShareError> {
 }
 
 impl Shared {
-    const fn is_whole(&self) -> bool {
+    /// Whether there was no answer to one of its scenarios.
+    pub const fn broke_off(&self) -> bool {
+        match self {
+            Self::Campaign(part) => part.broke_off.is_some(),
+            Self::Comparison(comparison) => comparison.broke_off.is_some(),
+        }
+    }
+
+    /// Whether it did not end before its time.
+    pub const fn is_whole(&self) -> bool {
         match self {
             Self::Campaign(part) => !part.interrupted && part.broke_off.is_none(),
             Self::Comparison(comparison) => !comparison.interrupted && comparison.broke_off.is_none(),

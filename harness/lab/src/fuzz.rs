@@ -24,7 +24,7 @@ mod said;
 mod shared;
 mod states;
 
-pub use compare::{Comparison, Kind, compare};
+pub use compare::{Comparison, Kind, compare, compare_on};
 pub use difference::first_difference;
 pub use part::{Found, Part, Seen};
 pub use said::Said;
@@ -114,15 +114,26 @@ pub fn fuzz(
     plan_of: &mut dyn FnMut(u32) -> Plan,
     goes_on: &mut dyn FnMut(&Part) -> bool,
 ) -> Result<Part, String> {
+    let part = go_on(subject, other, settings, Part::default(), numbers, plan_of, goes_on)?;
+    settle(subject, other, settings, part)
+}
+
+/// Goes on with a part, as [`fuzz()`] begins one. What it gives is not settled yet, so it can be gone on with.
+///
+/// # Errors
+///
+/// Why nothing can be tried.
+pub fn go_on(
+    subject: &Subject,
+    other: Option<&Subject>,
+    settings: &Settings,
+    mut part: Part,
+    numbers: &mut dyn Iterator<Item = u32>,
+    plan_of: &mut dyn FnMut(u32) -> Plan,
+    goes_on: &mut dyn FnMut(&Part) -> bool,
+) -> Result<Part, String> {
     let shared = Shared::of(subject, other)?;
-    let mut bench = Bench {
-        denied: &settings.denied,
-        known: &settings.known,
-        semantics: subject.semantics.as_deref(),
-        port: subject.connect(),
-        other: other.map(Subject::connect),
-    };
-    let mut part = Part::default();
+    let mut bench = bench(subject, other, settings);
     for number in numbers {
         let bounds = shared.bounds(number);
         let Some(plan) = bounds.fit(plan_of(number)) else {
@@ -148,8 +159,33 @@ pub fn fuzz(
             break;
         }
     }
-    part.settle(&mut bench, &shared);
     Ok(part)
+}
+
+/// Shrinks what was put off while the scenarios of a part were played, now that all of them are.
+///
+/// # Errors
+///
+/// Why nothing can be tried.
+pub fn settle(
+    subject: &Subject,
+    other: Option<&Subject>,
+    settings: &Settings,
+    mut part: Part,
+) -> Result<Part, String> {
+    let shared = Shared::of(subject, other)?;
+    part.settle(&mut bench(subject, other, settings), &shared);
+    Ok(part)
+}
+
+fn bench<'a>(subject: &'a Subject, other: Option<&Subject>, settings: &'a Settings) -> Bench<'a> {
+    Bench {
+        denied: &settings.denied,
+        known: &settings.known,
+        semantics: subject.semantics.as_deref(),
+        port: subject.connect(),
+        other: other.map(Subject::connect),
+    }
 }
 
 /// Counts what a scenario put to the test.

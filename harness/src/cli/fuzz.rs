@@ -10,20 +10,24 @@ use crate::generate::Cases;
 use crate::implementations::{Implementation, quoted};
 use crate::interruption;
 use crate::process::Limits;
-use crate::shard::Shard;
+use crate::shard::{self, Shard};
 use clap::{Args, Subcommand};
 use interlude_lab::semantics::Semantics;
 use interlude_lab::subject::Subject;
 use interlude_reports::json;
 use interlude_reports::share::{Share, Shared};
 use interlude_spec::contract::Contract;
+use known::KnownFindings;
+use resume::Resumed;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 use tell::{exit_of, tell};
 use witness::Tried;
 
+mod known;
 mod merge;
+mod resume;
 mod tell;
 mod witness;
 
@@ -47,7 +51,7 @@ enum What {
     Merge(merge::Arguments),
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 struct Asked {
     /// What to try, by name or by the path of its `adapter.yaml` [default: reference]
     #[arg(long, value_name = "NAME|ADAPTER.yaml")]
@@ -68,6 +72,12 @@ struct Asked {
     /// `fuzz merge`
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
+    /// Keep in this file what was done, every half a minute and in the end; where the file is there, go on from it
+    ///
+    /// A campaign that was ended, by whatever it was, comes to the same when the same command is run again. What the file holds
+    /// in the end is a shard for `fuzz merge`.
+    #[arg(long, value_name = "FILE", conflicts_with = "time")]
+    resume: Option<PathBuf>,
     /// Make scenarios for this contract alone, where several are claimed
     #[arg(long, value_name = "CONTRACT", value_parser = super::run::contract)]
     contract: Option<Contract>,
@@ -87,6 +97,13 @@ struct Asked {
     /// implementation; may be given several times. The rules are passed over, in whichever scenario they break
     #[arg(long, value_name = "FILE|NAME")]
     known: Vec<String>,
+    /// What the campaign is known to find, by the scenarios that it was shrunk to: a file of known deviations, and beside it the
+    /// folder of the same name with these scenarios, as `--save` writes them
+    #[arg(long, value_name = "FILE", conflicts_with = "same_as")]
+    known_findings: Option<PathBuf>,
+    /// Write what is found into such a file and its folder; what is known already keeps its reason, and what is stale goes
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["same_as", "known_findings", "shard"])]
+    write_findings: Option<PathBuf>,
     /// How long an adapter may take to answer [default: 10s]
     #[arg(long, value_name = "TIME", value_parser = super::run::limits)]
     timeout: Option<Limits>,
@@ -98,9 +115,22 @@ struct Asked {
 pub(super) fn fuzz(arguments: &Arguments) -> Exit {
     let exit = match &arguments.what {
         Some(What::Merge(arguments)) => merge::merge(arguments),
-        None => execute(&arguments.campaign),
+        None => of_bazel(&arguments.campaign),
     };
     exit.unwrap_or_else(|exit| exit)
+}
+
+/// Where Bazel asks for a shard and nobody else does, it is that one.
+fn of_bazel(asked: &Asked) -> Result<Exit, Exit> {
+    let Some(shard) = select::shard_of_bazel(asked.shard)? else { return execute(asked) };
+    if asked.time.is_some() {
+        let problem =
+            format!("`{}` asks for a shard, and `--time` knows no number of scenarios", shard::TOTAL);
+        return Err(super::complain(&problem, "write `--cases N`, or take the shards away from the target"));
+    }
+    let exit = execute(&Asked { shard: Some(shard), ..asked.clone() })?;
+    let is_empty = !shard.holds_any(asked.most());
+    Ok(if exit == Exit::Nothing && asked.most() > 0 && is_empty { select::empty_shard(shard) } else { exit })
 }
 
 fn execute(asked: &Asked) -> Result<Exit, Exit> {
@@ -120,29 +150,25 @@ fn execute(asked: &Asked) -> Result<Exit, Exit> {
         denied: asked.deny.iter().flat_map(|denied| denied.0.clone()).collect(),
         known: subject.known.iter().chain(&known).map(|known| known.requirement).collect(),
     };
+    let expected = match &asked.write_findings {
+        Some(file) => KnownFindings::to_write(file)?,
+        None => KnownFindings::read(asked.known_findings.as_deref())?,
+    };
     interruption::end_by_itself();
-    let numbers = asked.numbers();
-    let shared = match (asked.compare_all, &other) {
-        (true, Some(other)) => Shared::Comparison(asked.compare(&numbers, &subject, other)?),
-        _ => Shared::Campaign(asked.try_all(&numbers, &subject, other.as_ref(), &settings)?),
+    let blank = asked.blank(&name, &settings);
+    let mut resumed = Resumed::of(asked.resume.as_deref(), &blank);
+    let share = match resumed.begun()? {
+        Some(share) if share.shared.is_whole() && share.done.is_none() => share,
+        begun => asked.play(&blank, begun, &subject, other.as_ref(), &settings, &mut resumed)?,
     };
-    let share = Share {
-        shard: asked.shard.map(|shard| (shard.index(), shard.count())),
-        implementation: name.clone(),
-        contract: asked.contract,
-        same_as: asked.same_as.clone(),
-        denied: settings.denied.clone(),
-        seed: asked.seed,
-        asked: asked.time.map_or_else(|| asked.most(), |_| numbers.last()),
-        replay: asked.replay(&name, numbers.last()),
-        shared,
-    };
+    resumed.finish(&share);
+    let kept = resumed.exit;
     if share.shard.is_some() && asked.format == Format::Json {
-        let exit = exit_of(&share.shared);
-        return Ok(super::answer(&json::share(&share)).min(exit));
+        let exit = exit_of(&share.shared, &expected);
+        return Ok(super::answer(&json::share(&share)).min(exit).min(kept));
     }
     let tried = Tried { implementation: &implementation, subject: &subject, other: other.as_ref() };
-    Ok(tell(share, &tried, asked.save.as_deref(), asked.format))
+    Ok(tell(share, &tried, &expected, asked.save.as_deref(), asked.format).min(kept))
 }
 
 impl Asked {
@@ -155,6 +181,65 @@ impl Asked {
             Some(time) => Numbers::within(time, self.most()),
             None => Numbers::new(self.most(), self.shard),
         }
+    }
+
+    /// The campaign, before anything of it is done.
+    fn blank(&self, name: &str, settings: &Settings) -> Share {
+        Share {
+            shard: self.shard.map(|shard| (shard.index(), shard.count())),
+            implementation: name.to_owned(),
+            contract: self.contract,
+            same_as: self.same_as.clone(),
+            denied: settings.denied.clone(),
+            seed: self.seed,
+            asked: self.most(),
+            replay: self.replay(name, self.most()),
+            done: None,
+            shared: Shared::Campaign(Part::default()),
+        }
+    }
+
+    /// Plays the campaign, or what is left of it.
+    fn play(
+        &self,
+        blank: &Share,
+        begun: Option<Share>,
+        subject: &Subject,
+        other: Option<&Subject>,
+        settings: &Settings,
+        resumed: &mut Resumed<'_>,
+    ) -> Result<Share, Exit> {
+        let numbers = self.numbers().after(begun.as_ref().and_then(|begun| begun.done).unwrap_or(0));
+        let before = begun.map(|begun| begun.shared);
+        let shared = match (self.compare_all, other, before) {
+            (true, Some(other), Some(Shared::Comparison(before))) => {
+                Shared::Comparison(self.compare(&numbers, subject, other, before, resumed)?)
+            }
+            (true, Some(other), _) => {
+                Shared::Comparison(self.compare(&numbers, subject, other, Comparison::default(), resumed)?)
+            }
+            (_, other, Some(Shared::Campaign(before))) => {
+                Shared::Campaign(self.try_all(&numbers, subject, other, settings, before, resumed)?)
+            }
+            (_, other, _) => Shared::Campaign(self.try_all(
+                &numbers,
+                subject,
+                other,
+                settings,
+                Part::default(),
+                resumed,
+            )?),
+        };
+        let is_open = !shared.is_whole() && !shared.broke_off();
+        let last = numbers.last();
+        let of_time = |it: u32| if self.time.is_some() { last } else { it };
+        Ok(Share {
+            asked: of_time(blank.asked),
+            replay: self.replay(&blank.implementation, last),
+            done: is_open.then_some(last),
+            shared,
+            ..blank.clone()
+        })
     }
 
     fn jobs(&self) -> NonZeroUsize {
@@ -174,6 +259,8 @@ impl Asked {
         subject: &Subject,
         other: Option<&Subject>,
         settings: &Settings,
+        before: Part,
+        resumed: &mut Resumed<'_>,
     ) -> Result<Part, Exit> {
         let progress = self.progress("nothing found");
         let goes_on = |part: &Part| {
@@ -183,17 +270,28 @@ impl Asked {
             }
             !interruption::happened()
         };
-        let part = divided(numbers, self.jobs(), |numbers| {
+        let play = |numbers: &mut dyn Iterator<Item = u32>, part| {
             let cases = Cases::new(self.seed);
             let plan_of = &mut |number| cases.plan(number);
-            fuzz::fuzz(subject, other, settings, numbers, plan_of, &mut |part| goes_on(part))
-        });
+            fuzz::go_on(subject, other, settings, part, numbers, plan_of, &mut |part| goes_on(part))
+        };
+        let is_kept = resumed.is_wanted();
+        let keep = &mut |part: &Part, last| resumed.keep(Shared::Campaign(part.clone()), last);
+        let part = divided(numbers, self.jobs(), before, play, is_kept.then_some(keep));
+        let part = part.and_then(|part| fuzz::settle(subject, other, settings, part));
         drop(progress);
         part.map_err(|problem| super::complain(&problem, "try another implementation"))
     }
 
     /// Compares the two in every scenario.
-    fn compare(&self, numbers: &Numbers, subject: &Subject, other: &Subject) -> Result<Comparison, Exit> {
+    fn compare(
+        &self,
+        numbers: &Numbers,
+        subject: &Subject,
+        other: &Subject,
+        before: Comparison,
+        resumed: &mut Resumed<'_>,
+    ) -> Result<Comparison, Exit> {
         let progress = self.progress("none differs");
         let goes_on = |comparison: &Comparison| {
             if progress.is_shown() {
@@ -202,11 +300,15 @@ impl Asked {
             }
             !interruption::happened()
         };
-        let comparison = divided(numbers, self.jobs(), |numbers| {
+        let play = |numbers: &mut dyn Iterator<Item = u32>, comparison| {
             let cases = Cases::new(self.seed);
             let plan_of = &mut |number| cases.plan(number);
-            fuzz::compare(subject, other, numbers, plan_of, &mut |comparison| goes_on(comparison))
-        });
+            let goes_on = &mut |comparison: &Comparison| goes_on(comparison);
+            fuzz::compare_on(subject, other, comparison, numbers, plan_of, goes_on)
+        };
+        let is_kept = resumed.is_wanted();
+        let keep = &mut |whole: &Comparison, last| resumed.keep(Shared::Comparison(whole.clone()), last);
+        let comparison = divided(numbers, self.jobs(), before, play, is_kept.then_some(keep));
         drop(progress);
         comparison.map_err(|problem| super::complain(&problem, "compare two others"))
     }
@@ -219,6 +321,10 @@ impl Asked {
         let denied = self.deny.iter().flat_map(|denied| &denied.0).map(|rule| format!("--deny {rule}"));
         let words = [format!("interlude fuzz --implementation {}", quoted(name))].into_iter();
         let known = self.known.iter().map(|known| format!("--known {}", quoted(known)));
+        let findings = self
+            .known_findings
+            .iter()
+            .map(|file| format!("--known-findings {}", quoted(&file.to_string_lossy())));
         let cases = if self.time.is_some() { last } else { self.most() };
         let end = format!("--cases {cases} --seed {}", self.seed);
         words
@@ -227,6 +333,7 @@ impl Asked {
             .chain(compare_all)
             .chain(denied)
             .chain(known)
+            .chain(findings)
             .chain([end])
             .collect::<Vec<_>>()
             .join(" ")

@@ -111,7 +111,11 @@ pub(super) fn limits(time: &str) -> Result<Limits, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    match execute(arguments) {
+    let of_bazel = match select::shard_of_bazel(arguments.shard) {
+        Ok(shard) => shard,
+        Err(exit) => return exit,
+    };
+    match execute(arguments, of_bazel.or(arguments.shard)) {
         Ok((run, known)) => {
             let answered = super::answer(&printed(&run, arguments.format, arguments.verbose));
             let files = arguments.files.write(&run).map_or_else(|unwritten| unwritten, |()| Exit::Expected);
@@ -119,14 +123,20 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
                 (Some(file), Some(known)) => write_known(file, &known),
                 _ => Exit::Expected,
             };
-            answered.min(files).min(known).min(Exit::of(&run))
+            let is_empty =
+                run.trials.is_empty() && run.shard.as_ref().is_some_and(|shard| shard.scenarios > 0);
+            let exit = match (Exit::of(&run), of_bazel) {
+                (Exit::Nothing, Some(shard)) if is_empty => select::empty_shard(shard),
+                (exit, _) => exit,
+            };
+            answered.min(files).min(known).min(exit)
         }
         Err(exit) => exit,
     }
 }
 
 /// Runs, and gives with the run what is to be written as known.
-fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
+fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<(Run, Option<Vec<Known>>), Exit> {
     let also = arguments.write_known.as_deref().map(|file| ("--write-known", file));
     arguments.files.are_apart(also)?;
     let written = arguments.write_known.as_deref().map(already_written).transpose()?.unwrap_or_default();
@@ -149,7 +159,7 @@ fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
         selection::retain_failed(&mut found, &Remembered::of(&here), chosen.as_deref());
     }
     let selected: Vec<ScenarioId> = found.iter().map(|found| found.id.clone()).collect();
-    if let Some(shard) = arguments.shard {
+    if let Some(shard) = shard {
         found.retain(|found| shard.holds(&found.id));
     }
     let scenarios = select::read(found, arguments.files.annotate())?;
@@ -179,7 +189,7 @@ fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
     engine::part(&implementations, &mut trials, &pool);
     Remembered::of(&here).with(&trials).keep(&here);
     let left_out = implementations.len() * scenarios.len() - trials.len();
-    let is_whole = arguments.selection.paths.is_empty() && arguments.shard.is_none();
+    let is_whole = arguments.selection.paths.is_empty() && shard.is_none();
     let known = [&terms.known[..], &written].concat();
     let observed = |it: &Implementation| deviations::observed(it, &known, &trials, &suite, is_whole);
     let observed = arguments.write_known.as_ref().and_then(|_| implementations.first().map(observed));
@@ -190,7 +200,7 @@ fn execute(arguments: &Arguments) -> Result<(Run, Option<Vec<Known>>), Exit> {
     let is_shown = arguments.files.show_runs() || arguments.format == Format::Json;
     let allowed =
         if is_shown { allowed::beside(&trials, &implementations, &terms.denied) } else { Vec::new() };
-    let shard = arguments.shard.map(|shard| {
+    let shard = shard.map(|shard| {
         shard.of_run(selected.len(), &asked(&selected, &suite, &implementations, &terms, &arguments.guess))
     });
     let suite = env!("CARGO_PKG_VERSION").into();

@@ -7,6 +7,7 @@ use crate::exit::Exit;
 use crate::implementations::{self, Implementation, twins};
 use crate::manifests::{self, Described};
 use crate::process::Limits;
+use crate::shard::{self, Shard};
 use crate::trial::{LoadError, Scenario, Unreadable};
 use interlude_lab::twin::eras::Known as Version;
 use interlude_reports::{diagnostics, github};
@@ -205,6 +206,28 @@ fn report(unreadable: &[Unreadable], annotate: Annotate) -> Exit {
     let mistakes: usize = unreadable.iter().map(|file| file.mistakes.len()).sum();
     super::say(&format!("{} in {}", count(mistakes, "mistake"), count(unreadable.len(), "file")));
     Exit::Usage
+}
+
+/// The shard that Bazel asks for, where nobody else does. Bazel is told that it is honoured.
+pub(super) fn shard_of_bazel(asked: Option<Shard>) -> Result<Option<Shard>, Exit> {
+    if asked.is_some() {
+        return Ok(None);
+    }
+    shard::of_bazel(|name| std::env::var(name).ok()).map_err(|problem| {
+        super::complain(
+            &problem,
+            "Bazel sets these variables for a test with `shard_count`; unset them elsewhere",
+        )
+    })
+}
+
+/// Says that a shard has nothing to do. Of Bazel's that is no failure: nobody puts its shards together, and the others do what was
+/// asked for.
+pub(super) fn empty_shard(shard: Shard) -> Exit {
+    super::note(&format!(
+        "nothing of it is in shard {shard}, which Bazel asks for; the other shards have it"
+    ));
+    Exit::Expected
 }
 
 /// How many of something there may be, as it stands on the command line.

@@ -69,7 +69,7 @@ fn told_in(report: &Path) -> BTreeSet<String> {
 fn each_example_of_the_page_is_carried_out_here() {
     // A new one needs a test below.
     let languages: Vec<_> = examples().into_iter().map(|(language, _)| language).collect();
-    assert_eq!(languages, ["yaml", "sh", "sh", "yaml", "yaml", "sh", "sh"]);
+    assert_eq!(languages, ["yaml", "sh", "sh", "yaml", "yaml", "sh", "sh", "sh", "sh"]);
 }
 
 #[test]
@@ -162,15 +162,25 @@ fn the_shards_of_a_campaign_are_merged() {
         return;
     }
     let project = project("ci-fuzz");
-    let (shard, merge): (Vec<_>, Vec<_>) =
-        example("sh", "fuzz merge").lines().partition(|line| !line.contains("fuzz merge"));
+    project.write("task.sh", example("sh", "--resume"));
     for index in ["1", "2"] {
-        let (code, said) = bash(&project, &shard.join("\n"), &[("I", index), ("N", "2")]);
+        let (code, said) = bash(&project, "bash task.sh", &[("I", index), ("N", "2")]);
         assert_eq!(code, 0, "{said}");
     }
-    let (code, said) = bash(&project, &merge.join("\n"), &[]);
+    let (code, said) = bash(&project, example("sh", "report render run-*"), &[]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("2000"), "{said}");
+}
+
+#[test]
+fn what_the_page_writes_down_as_known_is_known() {
+    if !is_runner() {
+        return;
+    }
+    let project = project("ci-known");
+    let (code, said) = bash(&project, example("sh", "--write-findings"), &[]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(project.read("found.yaml"), "known: []\n");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::words::RuleId;
 use crate::campaign::CampaignReport;
 use interlude_lab::fuzz::{self, Failure};
 use interlude_lab::port::PortFailure;
+use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write::write;
 use serde::Serialize;
@@ -26,8 +27,27 @@ struct Campaign<'a> {
     known: BTreeMap<RuleId, u32>,
     found: Vec<Found<'a>>,
     along: BTreeMap<&'a str, u32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    known_findings: Vec<KnownJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stale: Vec<StaleJson<'a>>,
     interrupted: bool,
     broke_off: Option<BrokeOff>,
+}
+
+#[derive(Serialize)]
+struct KnownJson<'a> {
+    shows: &'a str,
+    scenario: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StaleJson<'a> {
+    shows: &'a str,
+    matches_nothing: &'a [String],
+    not_broken_in: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -66,6 +86,16 @@ pub fn campaign(report: &CampaignReport) -> String {
         scenario: write(plan),
         file: witness.and_then(|witness| witness.file.as_deref()),
     });
+    let known_findings = report.known.iter().map(|known| KnownJson {
+        shows: known.rule.as_str(),
+        scenario: known.scenario.as_str(),
+        reason: &known.reason,
+    });
+    let stale = report.stale.iter().map(|stale| StaleJson {
+        shows: stale.requirement.as_str(),
+        matches_nothing: &stale.matches_nothing,
+        not_broken_in: stale.not_broken_in.iter().map(ScenarioId::as_str).collect(),
+    });
     indented(&Campaign {
         version: 1,
         implementation: &report.implementation,
@@ -79,6 +109,8 @@ pub fn campaign(report: &CampaignReport) -> String {
         known: BTreeMap::of(known),
         found: found.collect(),
         along: along.iter().map(|(shows, number)| (shows.as_str(), *number)).collect(),
+        known_findings: known_findings.collect(),
+        stale: stale.collect(),
         interrupted: *interrupted,
         broke_off: broke_off.as_ref().map(BrokeOff::of),
     })

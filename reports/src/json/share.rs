@@ -1,5 +1,5 @@
-//! A share of a campaign as JSON, to be put together with others and read back. Of one that ended before its time it says only
-//! that it did: such a share is not merged.
+//! A share of a campaign as JSON, to be put together with others and read back. One that ended before its time is not merged. Where
+//! someone ended it, it says how far it has come and can be gone on with.
 
 use super::wire::Wire;
 use super::words::RuleId;
@@ -28,6 +28,8 @@ struct ShareJson {
     seed: u64,
     asked: u32,
     replay: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    done: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     campaign: Option<PartJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,6 +68,9 @@ struct FoundJson {
     runs: u32,
     also: Vec<String>,
     holds: bool,
+    /// The call that is to blame, where it is to be shrunk yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    blamed: Option<String>,
     scenario: String,
 }
 
@@ -107,6 +112,7 @@ pub fn share(share: &Share) -> String {
         seed: share.seed,
         asked: share.asked,
         replay: share.replay.clone(),
+        done: share.done,
         campaign,
         comparison,
     })
@@ -146,6 +152,7 @@ pub fn parse_share(text: &str) -> Result<Share, ParseError> {
         seed: json.seed,
         asked: json.asked,
         replay: json.replay,
+        done: json.done,
         shared,
     })
 }
@@ -224,15 +231,16 @@ impl FoundJson {
             runs: found.failure.runs,
             also: found.also.iter().map(|shows| shows.as_str().into()).collect(),
             holds: found.holds,
+            blamed: found.blamed.as_ref().map(ToString::to_string),
             scenario: write(&found.failure.plan),
         }
     }
 
     fn found(self, of: Shows) -> Result<fuzz::Found, ParseError> {
-        let Self { case, calls, runs, also, holds, scenario } = self;
+        let Self { case, calls, runs, also, holds, blamed, scenario } = self;
         let failure = Failure { shows: of, case, calls, runs, plan: plan(&scenario)? };
         let also = also.iter().map(|name| shows(name)).collect::<Result<_, _>>()?;
-        Ok(fuzz::Found::shrunk(failure, also, holds))
+        Ok(fuzz::Found { failure, also, holds, blamed: blamed.map(|label| label.as_str().into()) })
     }
 }
 

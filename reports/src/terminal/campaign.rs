@@ -68,6 +68,23 @@ fn counts(out: &mut String, report: &CampaignReport, style: Style) {
     for (what, list) in lists.iter().filter(|(_, list)| !list.is_empty()) {
         line(&format!("{what}: {list}"));
     }
+    for known in &report.known {
+        let (scenario, reason) = (known.scenario.as_str(), known.reason.as_str());
+        line(&format!("known to be found: {} in {}: {}", known.rule, visible(scenario), visible(reason)));
+    }
+    for stale in &report.stale {
+        for scenario in &stale.not_broken_in {
+            let scenario = visible(scenario.as_str()).into_owned();
+            line(&format!("stale: {} is known to be broken in {scenario}, and is not", stale.requirement));
+        }
+        for pattern in &stale.matches_nothing {
+            line(&format!(
+                "stale: {} is known in {}, which is no scenario",
+                stale.requirement,
+                visible(pattern)
+            ));
+        }
+    }
     line(&format!("again: {}", visible(&report.replay)));
 }
 

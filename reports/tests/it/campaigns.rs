@@ -19,6 +19,8 @@ fn report(campaign: Campaign, witnesses: Vec<Witness>) -> CampaignReport {
         seed: 7,
         asked: 100,
         shard: None,
+        known: Vec::new(),
+        stale: Vec::new(),
         witnesses,
         replay: "interlude fuzz --implementation clerk-js@4.73.14 --cases 100 --seed 7".to_owned(),
     }

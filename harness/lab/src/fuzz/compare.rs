@@ -59,9 +59,24 @@ pub fn compare(
     plan_of: &mut dyn FnMut(u32) -> Plan,
     goes_on: &mut dyn FnMut(&Comparison) -> bool,
 ) -> Result<Comparison, String> {
+    compare_on(subject, other, Comparison::default(), numbers, plan_of, goes_on)
+}
+
+/// Goes on with a comparison, as [`compare()`] begins one.
+///
+/// # Errors
+///
+/// Why nothing can be compared.
+pub fn compare_on(
+    subject: &Subject,
+    other: &Subject,
+    mut comparison: Comparison,
+    numbers: &mut dyn Iterator<Item = u32>,
+    plan_of: &mut dyn FnMut(u32) -> Plan,
+    goes_on: &mut dyn FnMut(&Comparison) -> bool,
+) -> Result<Comparison, String> {
     let shared = Shared::of(subject, Some(other))?;
     let mut pair = Pair { one: subject.connect(), other: other.connect() };
-    let mut comparison = Comparison::default();
     for number in numbers {
         let bounds = shared.bounds(number);
         let Some(plan) = bounds.fit(plan_of(number)) else {
@@ -96,6 +111,14 @@ pub fn compare(
 }
 
 impl Comparison {
+    /// A part for someone who goes on with the same comparison beside this one: nothing is counted in it, and the ways that have
+    /// been found need not be shrunk once more.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        let kinds = self.kinds.iter().map(|kind| Kind { cases: 0, ..kind.clone() }).collect();
+        Self { kinds, ..Self::default() }
+    }
+
     /// Takes in another part of the same comparison.
     pub fn absorb(&mut self, other: Self) {
         self.cases = self.cases.saturating_add(other.cases);

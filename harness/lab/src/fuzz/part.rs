@@ -12,6 +12,7 @@ use crate::shrink::shrink;
 use interlude_spec::id::CallLabel;
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::{RuleId, RuleKind};
+use interlude_spec::scenario::{load, write::write};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many scenarios that show something along with a known deviation are looked at for it alone.
@@ -63,7 +64,7 @@ pub struct Found {
     /// Whether it is known to show it without anything that is known.
     pub holds: bool,
     /// The call that is to blame, until it is shrunk.
-    pub(super) blamed: Option<CallLabel>,
+    pub blamed: Option<CallLabel>,
 }
 
 impl Part {
@@ -99,10 +100,10 @@ impl Part {
             };
             if !known.is_empty() {
                 if seen.with_known.len() < MOST_TRIES {
-                    seen.with_known.push(found());
+                    seen.with_known.push(found().put_off());
                 }
             } else if shown.len() > 1 {
-                seen.with_others.get_or_insert_with(found);
+                seen.with_others.get_or_insert_with(|| found().put_off());
             } else if seen.alone.is_none() {
                 let mut found = found();
                 found.shrink(bench, bounds, Company::None);
@@ -133,6 +134,15 @@ impl Part {
                 }
             }
         }
+    }
+
+    /// A part for someone who goes on with the same campaign beside this one: nothing is counted in it, and what has been found
+    /// need not be shrunk once more.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        let found = |seen: &Seen| Seen { cases: 0, ..seen.clone() };
+        let seen = self.seen.iter().map(|(shows, seen)| (*shows, found(seen))).collect();
+        Self { seen, ..Self::default() }
     }
 
     /// Takes in another part of the same campaign. It may have been read from a file, so no count of it is trusted to be small.
@@ -204,6 +214,8 @@ impl Seen {
         self.with_others = first(self.with_others.take(), other.with_others);
         self.with_known.extend(other.with_known);
         self.with_known.sort_by_key(|found| found.failure.case);
+        // Both may have begun with what was found before them.
+        self.with_known.dedup_by_key(|found| found.failure.case);
         self.with_known.truncate(MOST_TRIES);
     }
 
@@ -237,9 +249,13 @@ impl Found {
         Self { failure, also: BTreeSet::new(), holds: false, blamed }
     }
 
-    /// One that was shrunk elsewhere.
-    pub const fn shrunk(failure: Failure, also: BTreeSet<Shows>, holds: bool) -> Self {
-        Self { failure, also, holds, blamed: None }
+    /// The same as it is read back from its text, where it may be kept until it is shrunk: what it is shrunk to, and in how many
+    /// runs, is not to depend on that.
+    fn put_off(mut self) -> Self {
+        if let Ok(plan) = load(write(&self.failure.plan).as_bytes()) {
+            self.failure.plan = plan;
+        }
+        self
     }
 
     fn shrink(&mut self, bench: &mut Bench<'_>, bounds: &Bounds, company: Company) {

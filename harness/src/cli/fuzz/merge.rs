@@ -1,5 +1,6 @@
 //! `interlude fuzz merge`
 
+use super::known::KnownFindings;
 use super::tell::tell;
 use super::witness::Tried;
 use super::{of_contract, one_implementation, other};
@@ -17,6 +18,9 @@ pub(super) struct Arguments {
     /// The shards, as `fuzz --shard I/N --format json` prints them
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
+    /// What the campaign is known to find, as it was given to the shards
+    #[arg(long, value_name = "FILE")]
+    known_findings: Option<PathBuf>,
     /// Write what was found into this folder, as scenario files
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
@@ -26,6 +30,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn merge(arguments: &Arguments) -> Result<Exit, Exit> {
+    let expected = KnownFindings::read(arguments.known_findings.as_deref())?;
     let shares = arguments.files.iter().map(|file| read(file)).collect::<Result<_, _>>()?;
     let whole = share::merge(shares).map_err(|error| complain(&error.to_string(), error.help()))?;
     // What was found is played again, as it is where it is found.
@@ -34,10 +39,10 @@ pub(super) fn merge(arguments: &Arguments) -> Result<Exit, Exit> {
     let subject = of_contract(implementation.subject(), whole.contract)?;
     let other = whole.same_as.as_deref().map(|name| other(name, limits)).transpose()?;
     let tried = Tried { implementation: &implementation, subject: &subject, other: other.as_ref() };
-    Ok(tell(whole, &tried, arguments.save.as_deref(), arguments.format))
+    Ok(tell(whole, &tried, &expected, arguments.save.as_deref(), arguments.format))
 }
 
-fn read(file: &Path) -> Result<Share, Exit> {
+pub(super) fn read(file: &Path) -> Result<Share, Exit> {
     let name = file.display();
     let text = std::fs::read_to_string(file)
         .map_err(|error| complain(&format!("cannot read `{name}`: {error}"), ""))?;

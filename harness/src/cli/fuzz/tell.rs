@@ -1,5 +1,6 @@
 //! What a campaign has found, as it is printed, and the exit code that it comes to.
 
+use super::known::KnownFindings;
 use super::witness::{Keep, Stage, Tried, difference};
 use crate::cli::output::Format;
 use crate::exit::Exit;
@@ -11,8 +12,14 @@ use interlude_reports::{json, terminal};
 use std::path::Path;
 
 /// Says what was found, with what there is to see of it.
-pub(super) fn tell(share: Share, tried: &Tried<'_>, save: Option<&Path>, format: Format) -> Exit {
-    let exit = exit_of(&share.shared);
+pub(super) fn tell(
+    share: Share,
+    tried: &Tried<'_>,
+    expected: &KnownFindings,
+    save: Option<&Path>,
+    format: Format,
+) -> Exit {
+    let mut exit = exit_of(&share.shared, expected);
     let mut keep = Keep::into(save);
     let of = share.shard;
     let again = of.map_or_else(String::new, |(index, of)| format!(" --shard {index}/{of}"));
@@ -22,7 +29,14 @@ pub(super) fn tell(share: Share, tried: &Tried<'_>, save: Option<&Path>, format:
     let (seed, asked) = (share.seed, share.asked);
     let text = match share.shared {
         Shared::Campaign(part) => {
-            let campaign = part.finish();
+            let mut campaign = part.finish();
+            let known: Vec<_> = campaign.failures.iter().filter_map(|it| expected.of(it)).collect();
+            campaign.failures.retain(|it| expected.of(it).is_none());
+            let not_shown = expected.stale(tried.implementation, &share.denied);
+            exit = exit.min(expected.write(&campaign.failures, &not_shown));
+            if !not_shown.is_empty() {
+                exit = exit.min(Exit::Broken);
+            }
             let settings = Settings { denied: share.denied, ..Settings::default() };
             let stage = Stage { tried, settings: &settings };
             let again = format!("{replay} --save DIR");
@@ -31,8 +45,18 @@ pub(super) fn tell(share: Share, tried: &Tried<'_>, save: Option<&Path>, format:
             if let Some((_, _, plan)) = &campaign.broke_off {
                 keep.without_answer(plan, &[tried.subject]);
             }
-            let report =
-                CampaignReport { campaign, implementation, other, seed, asked, shard: of, witnesses, replay };
+            let report = CampaignReport {
+                campaign,
+                implementation,
+                other,
+                seed,
+                asked,
+                shard: of,
+                known,
+                stale: not_shown,
+                witnesses,
+                replay,
+            };
             match format {
                 Format::Pretty => terminal::campaign(&report, crate::cli::style()),
                 Format::Json => json::campaign(&report),
@@ -69,11 +93,12 @@ pub(super) fn tell(share: Share, tried: &Tried<'_>, save: Option<&Path>, format:
 }
 
 /// The exit code that it comes to.
-pub(super) fn exit_of(shared: &Shared) -> Exit {
+pub(super) fn exit_of(shared: &Shared, expected: &KnownFindings) -> Exit {
     match shared {
         Shared::Campaign(part) => {
             let ended_early = part.interrupted || part.broke_off.is_some();
-            exit(ended_early, part.cases, !part.clone().finish().failures.is_empty())
+            let failures = part.clone().finish().failures;
+            exit(ended_early, part.cases, failures.iter().any(|it| expected.of(it).is_none()))
         }
         Shared::Comparison(comparison) => {
             let ended_early = comparison.interrupted || comparison.broke_off.is_some();

@@ -1,0 +1,86 @@
+//! `fuzz --resume FILE`: what was done is kept in a file, from which the same command goes on wherever it was ended.
+
+use crate::cli::{complain, note, output};
+use crate::exit::Exit;
+use interlude_reports::json;
+use interlude_reports::share::{Share, Shared};
+use std::path::Path;
+
+/// The file of a campaign that can be gone on with, and what came of writing it.
+pub(super) struct Resumed<'a> {
+    file: Option<&'a Path>,
+    /// The campaign, of which nothing is done.
+    blank: &'a Share,
+    /// The gravest of what came of it.
+    pub(super) exit: Exit,
+}
+
+impl<'a> Resumed<'a> {
+    /// A campaign that is kept in a file; in none without one.
+    pub(super) const fn of(file: Option<&'a Path>, blank: &'a Share) -> Self {
+        Self { file, blank, exit: Exit::Expected }
+    }
+
+    /// What is done of it already.
+    ///
+    /// # Errors
+    ///
+    /// Where the file is of another campaign, or cannot be read.
+    pub(super) fn begun(&self) -> Result<Option<Share>, Exit> {
+        let Some(file) = self.file.filter(|file| file.exists()) else { return Ok(None) };
+        let mut share = super::merge::read(file)?;
+        let name = file.display();
+        if (&share.replay, share.shard) != (&self.blank.replay, self.blank.shard) {
+            let problem = format!("`{name}` is of another campaign: `{}`", command(&share));
+            return Err(complain(&problem, "give the same options, or another file"));
+        }
+        if !share.shared.is_whole() {
+            let Some(done) = share.done else {
+                let problem = format!("`{name}` ended before its time, and does not say where");
+                return Err(complain(&problem, "remove it, and begin anew"));
+            };
+            note(&format!("`{name}` has the scenarios up to {done}, so it goes on from there"));
+            match &mut share.shared {
+                Shared::Campaign(part) => part.interrupted = false,
+                Shared::Comparison(comparison) => comparison.interrupted = false,
+            }
+        }
+        Ok(Some(share))
+    }
+
+    /// Keeps what is done, all up to a number. The campaign goes on where that cannot be written.
+    pub(super) fn keep(&mut self, mut shared: Shared, last: u32) {
+        match &mut shared {
+            Shared::Campaign(part) => part.interrupted = true,
+            Shared::Comparison(comparison) => comparison.interrupted = true,
+        }
+        self.write(&Share { done: Some(last), shared, ..self.blank.clone() });
+    }
+
+    /// Keeps what a campaign has come to in the end, to be merged, unless it broke off: it is tried again from where it was kept last.
+    pub(super) fn finish(&mut self, share: &Share) {
+        if share.shared.is_whole() || share.done.is_some() {
+            self.write(share);
+        }
+        if let (Some(file), false) = (self.file, share.shared.is_whole()) {
+            note(&format!("the same command goes on with what `{}` holds", file.display()));
+        }
+    }
+
+    /// Whether there is a file.
+    pub(super) const fn is_wanted(&self) -> bool {
+        self.file.is_some()
+    }
+
+    fn write(&mut self, share: &Share) {
+        if let Some(file) = self.file {
+            let written = output::write(file, &json::share(share));
+            self.exit = self.exit.min(written.err().unwrap_or(Exit::Expected));
+        }
+    }
+}
+
+fn command(share: &Share) -> String {
+    let part = share.shard.map_or_else(String::new, |(index, of)| format!(" --shard {index}/{of}"));
+    format!("{}{part}", share.replay)
+}
