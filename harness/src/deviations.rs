@@ -4,6 +4,7 @@ use crate::implementations::Implementation;
 use interlude_reports::run::{Excuse, Excused, Stale, Trial};
 use interlude_reports::stale;
 use interlude_spec::catalogue;
+use interlude_spec::contract::Contract;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::{self, Known};
 use interlude_spec::rule::{RuleId, RuleKind};
@@ -15,12 +16,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn excuse(
     verdict: Verdict,
     judgement: &Judgement,
-    scenario: &ScenarioId,
+    (scenario, contract): (&ScenarioId, Contract),
     implementation: &Implementation,
     known: &[Known],
 ) -> (Verdict, Vec<Excused>) {
     let Verdict::Fail { broken } = verdict else { return (verdict, Vec::new()) };
-    let known = || implementation.known.iter().chain(known).filter(|known| known.matches(scenario));
+    let is_meant = |known: &&Known| known.matches(scenario) && known.is_of(Some(contract));
+    let known = || implementation.known.iter().chain(known).filter(is_meant);
     let excuse = |rule: RuleId| {
         if let Some(known) = known().find(|known| known.requirement == rule) {
             return Some(Excuse::Known(known.reason.clone()));
@@ -51,7 +53,8 @@ pub fn excuse(
 }
 
 /// The known deviations of an implementation, and those of all (`known`), that do not show: in a trial that was run, or
-/// because what they name is no scenario of the whole suite. What was not run is not judged.
+/// because what they name is no scenario of the whole suite. What was not run is not judged. Where a scenario has several trials, one
+/// that speaks of no contract has to show in each.
 pub fn stale(
     implementation: &Implementation,
     known: &[Known],
@@ -68,17 +71,20 @@ pub fn stale(
             .filter(|pattern| !suite.iter().any(|scenario| known::matches(pattern, scenario)));
         let matches_nothing: Vec<_> = matches_nothing.cloned().collect();
         let shows = |trial: &Trial| trial.excused.iter().any(|it| it.rule == entry.requirement);
-        let not_broken_in: Vec<_> = trials()
-            .filter(|trial| entry.matches(&trial.scenario) && !shows(trial))
-            .map(|trial| trial.scenario.clone())
-            .collect();
-        if !matches_nothing.is_empty() || !not_broken_in.is_empty() {
-            found.push(Stale {
-                implementation: implementation.name.clone(),
-                requirement: entry.requirement,
-                matches_nothing,
-                not_broken_in,
-            });
+        let of = |contract, matches_nothing| Stale {
+            implementation: implementation.name.clone(),
+            requirement: entry.requirement,
+            contract,
+            matches_nothing,
+            not_broken_in: Vec::new(),
+        };
+        if !matches_nothing.is_empty() {
+            found.push(of(entry.contract, matches_nothing));
+        }
+        let is_meant = |trial: &&Trial| entry.matches(&trial.scenario) && entry.is_of(trial.contract);
+        for trial in trials().filter(is_meant).filter(|trial| !shows(trial)) {
+            let not_broken_in = vec![trial.scenario.clone()];
+            found.push(Stale { not_broken_in, ..of(trial.named_contract(), Vec::new()) });
         }
     }
     stale::together(found)
@@ -91,8 +97,9 @@ fn is_judged(trial: &Trial) -> bool {
     )
 }
 
-/// What the trials of an implementation show to be broken, as known deviations: one for each rule and reason, in the
-/// order of the rules. Reasons that are known already are kept; the others are empty.
+/// What the trials of an implementation show to be broken, as known deviations: one for each rule, reason and contract, in the
+/// order of the rules. Reasons that are known already are kept; the others are empty. A contract is named where a scenario has a trial
+/// under each of several, and the same is not to be said of all of them.
 ///
 /// What is known of scenarios of the suite that were not judged is kept as it is, and so is, unless the whole suite was
 /// asked for, what is known of scenarios that are not in it.
@@ -105,29 +112,53 @@ pub fn observed(
 ) -> Vec<Known> {
     let known = || implementation.known.iter().chain(known);
     // A reason that is given for other scenarios may be another's.
-    let reason = |rule: RuleId, scenario: &ScenarioId| {
-        known().find(|known| known.requirement == rule && known.matches(scenario)).map(|it| it.reason.clone())
+    let reason = |rule: RuleId, scenario: &ScenarioId, contract: Option<Contract>| {
+        let is_it = |known: &&Known| known.requirement == rule && known.matches(scenario);
+        known().filter(is_it).find(|known| known.is_of(contract)).map(|it| it.reason.clone())
     };
-    let mut observed: BTreeMap<(RuleId, String), BTreeSet<String>> = BTreeMap::new();
-    let mut judged = BTreeSet::new();
-    for trial in trials.iter().filter(|trial| trial.implementation == implementation.name) {
-        if is_judged(trial) {
-            judged.insert(&trial.scenario);
-        }
-        let mut broken: BTreeSet<RuleId> = trial.excused.iter().map(|it| it.rule).collect();
-        if let Verdict::Fail { broken: left } = &trial.verdict {
-            broken.extend(left);
-        }
-        for rule in broken {
-            let reason = reason(rule, &trial.scenario).unwrap_or_default();
-            observed.entry((rule, reason)).or_default().insert(trial.scenario.to_string());
+    let rules: BTreeSet<RuleId> = known().map(|known| known.requirement).collect();
+    let mut judged: BTreeMap<&ScenarioId, Vec<&Trial>> = BTreeMap::new();
+    for trial in trials.iter().filter(|it| it.implementation == implementation.name && is_judged(it)) {
+        judged.entry(&trial.scenario).or_default().push(trial);
+    }
+    let mut observed = Observed::new();
+    for (scenario, trials) in &judged {
+        let told = trials.iter().flat_map(|trial| broken(trial)).chain(rules.iter().copied());
+        for rule in told.collect::<BTreeSet<_>>() {
+            let said = |contract: Option<Contract>| {
+                match trials.iter().find(|trial| trial.named_contract() == contract) {
+                    Some(trial) => broken(trial)
+                        .contains(&rule)
+                        .then(|| reason(rule, scenario, trial.contract).unwrap_or_default()),
+                    // A contract that was not asked for.
+                    None => reason(rule, scenario, contract),
+                }
+            };
+            let of_several = trials.iter().any(|trial| trial.of_several);
+            let contracts: Vec<_> = if of_several {
+                implementation.contracts.iter().copied().map(Some).collect()
+            } else {
+                vec![None]
+            };
+            note(
+                &mut observed,
+                rule,
+                scenario.as_str(),
+                contracts.into_iter().map(|it| (it, said(it))).collect(),
+            );
         }
     }
-    let rules: BTreeSet<RuleId> = known().map(|known| known.requirement).collect();
-    for scenario in suite.iter().filter(|scenario| !judged.contains(scenario)) {
+    for scenario in suite.iter().filter(|scenario| !judged.contains_key(scenario)) {
         for rule in &rules {
-            if let Some(reason) = reason(*rule, scenario) {
-                observed.entry((*rule, reason)).or_default().insert(scenario.to_string());
+            let of = |entry: &&Known| entry.requirement == *rule && entry.matches(scenario);
+            let mut seen = BTreeSet::new();
+            for Known { contract, reason, .. } in known().filter(of) {
+                if !seen.contains(&None) && seen.insert(*contract) {
+                    observed
+                        .entry((*rule, reason.clone(), *contract))
+                        .or_default()
+                        .insert(scenario.to_string());
+                }
             }
         }
     }
@@ -135,14 +166,44 @@ pub fn observed(
         let elsewhere =
             entry.scenarios.iter().filter(|pattern| !suite.iter().any(|it| known::matches(pattern, it)));
         for pattern in elsewhere {
-            let key = (entry.requirement, entry.reason.clone());
+            let key = (entry.requirement, entry.reason.clone(), entry.contract);
             observed.entry(key).or_default().insert(pattern.clone());
         }
     }
-    let entries = observed.into_iter().map(|((requirement, reason), scenarios)| Known {
+    let entries = observed.into_iter().map(|((requirement, reason, contract), scenarios)| Known {
         scenarios: scenarios.into_iter().collect(),
+        contract,
         requirement,
         reason,
     });
     entries.collect()
+}
+
+/// The scenarios of each rule, reason and contract.
+type Observed = BTreeMap<(RuleId, String, Option<Contract>), BTreeSet<String>>;
+
+/// Takes in what is to be said of a rule in a scenario under each contract: the reason, where it is broken. Where that is the same
+/// under all of them, no contract is named.
+fn note(
+    observed: &mut Observed,
+    rule: RuleId,
+    scenario: &str,
+    said: Vec<(Option<Contract>, Option<String>)>,
+) {
+    let is_same = said.iter().all(|(_, reason)| *reason == said[0].1);
+    let said = if is_same { vec![(None, said[0].1.clone())] } else { said };
+    for (contract, reason) in said {
+        if let Some(reason) = reason {
+            observed.entry((rule, reason, contract)).or_default().insert(scenario.to_owned());
+        }
+    }
+}
+
+/// What a trial breaks, whether it counts or not.
+fn broken(trial: &Trial) -> BTreeSet<RuleId> {
+    let mut broken: BTreeSet<RuleId> = trial.excused.iter().map(|it| it.rule).collect();
+    if let Verdict::Fail { broken: left } = &trial.verdict {
+        broken.extend(left);
+    }
+    broken
 }

@@ -12,7 +12,7 @@ pub use pool::Pool;
 use crate::implementations::Implementation;
 use crate::port::Messages;
 use crate::process::{Limits, Parting};
-use crate::trial::{self, Scenario, Terms};
+use crate::trial::{self, Due, Scenario, Terms};
 use interlude_reports::run::Trial;
 use interlude_spec::verdict::{Judgement, Verdict};
 use std::num::NonZeroUsize;
@@ -44,8 +44,15 @@ impl Default for Options {
     }
 }
 
-/// Runs every scenario on every implementation. The trials come in the order of the implementations, and for each in
-/// the order of the scenarios. Of an implementation that this machine cannot start nothing is run.
+/// How many trials there are of every scenario on every implementation.
+pub fn count(implementations: &[Implementation], scenarios: &[Arc<Scenario>], terms: &Terms) -> usize {
+    let of =
+        |it: &Implementation| scenarios.iter().map(|of| trial::due(&of.plan, it, terms).len()).sum::<usize>();
+    implementations.iter().map(of).sum()
+}
+
+/// Runs every scenario on every implementation, under each contract that both speak. The trials come in the order of the
+/// implementations, for each in the order of the scenarios, and for each of these in the order of the contracts. Of an implementation that this machine cannot start nothing is run.
 ///
 /// Adapters that run already are taken from the pool, and those that still run in the end are left in it.
 ///
@@ -77,28 +84,28 @@ pub fn run_and_tell(
     tell: &(dyn Fn(&Trial) + Sync),
 ) -> Vec<Trial> {
     let lanes: Vec<Lane<'_>> =
-        implementations.iter().map(|it| Lane::new(it, scenarios, options.most_failures)).collect();
+        implementations.iter().map(|it| Lane::new(it, scenarios, terms, options.most_failures)).collect();
     let next = AtomicUsize::new(0);
-    let most = implementations.len() * scenarios.len();
+    let trials = || lanes.iter().flat_map(|lane| (0..lane.trials.len()).map(move |place| (lane, place)));
+    let trials: Vec<_> = trials().collect();
     thread::scope(|scope| {
         let work = || {
             let mut worker = Worker { terms, limits: options.limits, pool, runner: None };
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= most {
-                    break;
-                }
-                lanes[number / scenarios.len()].run(number % scenarios.len(), &mut worker, tell);
+                let Some((lane, place)) = trials.get(number) else { break };
+                lane.run(*place, &mut worker, tell);
             }
         };
         // This thread is one of the workers: where the system has no other left, the run takes longer and is the same.
-        for _ in 1..options.jobs.get().min(most) {
+        for _ in 1..options.jobs.get().min(trials.len()) {
             if thread::Builder::new().spawn_scoped(scope, work).is_err() {
                 break;
             }
         }
         work();
     });
+    drop(trials);
     lanes.into_iter().flat_map(|lane| lane.finish(terms)).collect()
 }
 
@@ -123,9 +130,9 @@ pub fn part(implementations: &[Implementation], trials: &mut [Trial], pool: &Poo
 /// The trials of one implementation.
 struct Lane<'a> {
     implementation: &'a Implementation,
-    scenarios: &'a [Arc<Scenario>],
+    trials: Vec<(&'a Arc<Scenario>, Due)>,
     ended: Mutex<Vec<Option<Ended>>>,
-    /// From this scenario on nothing is run. It only ever goes down.
+    /// From this trial on nothing is run. It only ever goes down.
     ends_at: AtomicUsize,
     /// After how many trials that are wrong the rest is left out.
     most_failures: Option<NonZeroUsize>,
@@ -144,21 +151,26 @@ impl<'a> Lane<'a> {
     fn new(
         implementation: &'a Implementation,
         scenarios: &'a [Arc<Scenario>],
+        terms: &Terms,
         most_failures: Option<NonZeroUsize>,
     ) -> Self {
-        let ended = scenarios.iter().map(|_| None).collect();
+        let of = |it: &'a Arc<Scenario>| {
+            trial::due(&it.plan, implementation, terms).into_iter().map(move |due| (it, due))
+        };
+        let trials: Vec<_> = scenarios.iter().flat_map(of).collect();
+        let ended = trials.iter().map(|_| None).collect();
         let lack = implementation.lack();
         let ends_at = AtomicUsize::new(if lack.is_some() { 0 } else { usize::MAX });
-        Self { implementation, scenarios, ended: Mutex::new(ended), ends_at, most_failures, lack }
+        Self { implementation, trials, ended: Mutex::new(ended), ends_at, most_failures, lack }
     }
 
     fn run(&self, place: usize, worker: &mut Worker<'_>, tell: &dyn Fn(&Trial)) {
         if place >= self.ends_at.load(Ordering::Relaxed) {
             return;
         }
-        let scenario = &self.scenarios[place];
+        let (scenario, due) = self.trials[place];
         tracing::info!(implementation = self.implementation.name, scenario = %scenario.id, "run");
-        let ended = worker.run(scenario, self.implementation);
+        let ended = worker.run(scenario, self.implementation, due);
         tell(&ended.trial);
         let is_wrong = ended.is_costly || ended.trial.verdict.is_wrong();
         let mut all = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
@@ -175,14 +187,14 @@ impl<'a> Lane<'a> {
         let all = self.ended.into_inner().unwrap_or_else(PoisonError::into_inner);
         let (given_up, stopped) = (give_up_at(&all), stop_at(&all, self.most_failures));
         let given_up = if self.lack.is_some() { 0 } else { given_up };
-        let trials = all.into_iter().zip(self.scenarios).enumerate().take(stopped);
-        let told = trials.map(|(place, (ended, scenario))| match ended {
+        let trials = all.into_iter().zip(self.trials).enumerate().take(stopped);
+        let told = trials.map(|(place, (ended, (scenario, due)))| match ended {
             Some(ended) if place < given_up => ended.trial,
             _ => {
                 let given_up =
                     || format!("{MOST_ERRORS} trials in a row before it failed for reasons of the adapter");
                 let reason = self.lack.clone().unwrap_or_else(given_up);
-                trial::not_run(scenario, self.implementation, terms, reason)
+                trial::not_run(scenario, self.implementation, due, terms, reason)
             }
         });
         told.collect()
@@ -225,12 +237,13 @@ struct Worker<'a> {
 }
 
 impl Worker<'_> {
-    fn run(&mut self, scenario: &Arc<Scenario>, implementation: &Implementation) -> Ended {
-        if let Some(trial) = trial::skipped(scenario, implementation, self.terms) {
+    fn run(&mut self, scenario: &Arc<Scenario>, implementation: &Implementation, due: Due) -> Ended {
+        if let Some(trial) = trial::skipped(scenario, implementation, due, self.terms) {
             return Ended { trial, is_costly: false };
         }
         if let Some(mut port) = self.pool.take(implementation) {
-            let trial = trial::run_on(&mut Messages::new(&mut port), scenario, implementation, self.terms);
+            let trial =
+                trial::run_on(&mut Messages::new(&mut port), scenario, implementation, due, self.terms);
             self.pool.put(implementation, port);
             let is_costly = matches!(trial.verdict, Verdict::AdapterError { .. });
             return Ended { trial, is_costly };
@@ -239,17 +252,17 @@ impl Worker<'_> {
             Ok(runner) => runner,
             Err(error) => {
                 let reason = format!("there is no thread for it: {error}");
-                let trial = trial::not_run(scenario, implementation, self.terms, reason);
+                let trial = trial::not_run(scenario, implementation, due, self.terms, reason);
                 return Ended { trial, is_costly: false };
             }
         };
-        match runner.run(scenario, implementation, self.terms, self.limits.request) {
+        match runner.run(scenario, implementation, due, self.terms, self.limits.request) {
             Ok((runner, trial)) => {
                 self.runner = Some(runner);
                 Ended { trial, is_costly: false }
             }
             Err(failure) => {
-                let trial = trial::failed_to_run(scenario, implementation, self.terms, &failure);
+                let trial = trial::failed_to_run(scenario, implementation, due, &failure);
                 Ended { trial, is_costly: true }
             }
         }
@@ -273,6 +286,7 @@ mod tests {
             file: String::new(),
             title: String::new(),
             contract: None,
+            of_several: false,
             verdict,
             judgement: Judgement::default(),
             ran: None,

@@ -81,6 +81,7 @@ mod tests {
             file: String::new(),
             title: String::new(),
             contract: None,
+            of_several: false,
             verdict: verdict.clone(),
             judgement: Judgement::default(),
             ran: None,
@@ -122,6 +123,7 @@ mod tests {
             let stale = Stale {
                 implementation: "one".into(),
                 requirement: interlude_spec::rule::RuleId::SetSessionHidesFirst,
+                contract: None,
                 matches_nothing: vec!["zebra".into()],
                 not_broken_in: Vec::new(),
             };

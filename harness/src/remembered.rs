@@ -3,6 +3,7 @@
 
 use crate::files;
 use interlude_reports::run::Trial;
+use interlude_spec::contract::Contract;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::verdict::Verdict;
 use serde_json::{Value, json};
@@ -15,9 +16,9 @@ use std::path::{Path, PathBuf};
 /// The environment variable that says where Interlude keeps what it remembers. Set to nothing, it remembers nothing.
 pub const CACHE: &str = "INTERLUDE_CACHE";
 
-/// What failed last, by implementation.
+/// What failed last, by implementation: scenarios, with the contract where the trial's id names it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Remembered(BTreeMap<String, BTreeSet<ScenarioId>>);
+pub struct Remembered(BTreeMap<String, BTreeSet<(ScenarioId, Option<Contract>)>>);
 
 impl Remembered {
     /// What is remembered of a folder.
@@ -34,7 +35,7 @@ impl Remembered {
     /// The scenarios that failed on one of these implementations.
     pub fn failed<'a>(&self, implementations: impl IntoIterator<Item = &'a str>) -> BTreeSet<ScenarioId> {
         let of = |name: &str| self.0.get(name).cloned().unwrap_or_default();
-        implementations.into_iter().flat_map(of).collect()
+        implementations.into_iter().flat_map(of).map(|(scenario, _)| scenario).collect()
     }
 
     /// Takes in what became of trials. What was skipped or did not run is as it was before.
@@ -42,10 +43,14 @@ impl Remembered {
     pub fn with(mut self, trials: &[Trial]) -> Self {
         for trial in trials {
             let failed = self.0.entry(trial.implementation.clone()).or_default();
+            let contract = trial.named_contract();
+            if !matches!(trial.verdict, Verdict::Skip { .. }) {
+                // It may have had fewer contracts then, or more.
+                let is_it = |of: Option<Contract>| of.is_none() || contract.is_none() || of == contract;
+                failed.retain(|(scenario, of)| *scenario != trial.scenario || !is_it(*of));
+            }
             if trial.verdict.is_wrong() {
-                failed.insert(trial.scenario.clone());
-            } else if !matches!(trial.verdict, Verdict::Skip { .. }) {
-                failed.remove(&trial.scenario);
+                failed.insert((trial.scenario.clone(), contract));
             }
         }
         self.0.retain(|_, failed| !failed.is_empty());
@@ -58,21 +63,36 @@ impl Remembered {
         if self.0.is_empty() {
             _ = std::fs::remove_file(place);
         } else {
-            let text = json!({ "folder": folder.to_string_lossy(), "failed": self.0 });
+            let failed = self.0.iter().map(|(name, ids)| (name.clone(), ids.iter().map(written).collect()));
+            let failed: BTreeMap<String, Vec<Value>> = failed.collect();
+            let text = json!({ "folder": folder.to_string_lossy(), "failed": failed });
             _ = files::write(&place, format!("{text:#}\n").as_bytes());
         }
     }
 
     /// What was kept, if it was of this folder.
     fn parse(text: &str, folder: &Path) -> Option<Self> {
-        let read: Value = serde_json::from_str(text).ok()?;
-        (read.get("folder")?.as_str()? == folder.to_string_lossy()).then_some(())?;
-        let failed = read.get("failed")?.as_object()?.iter().map(|(name, ids)| {
-            let ids = ids.as_array()?.iter().map(|id| id.as_str().map(ScenarioId::from));
+        let kept: Value = serde_json::from_str(text).ok()?;
+        (kept.get("folder")?.as_str()? == folder.to_string_lossy()).then_some(())?;
+        let failed = kept.get("failed")?.as_object()?.iter().map(|(name, ids)| {
+            let ids = ids.as_array()?.iter().map(read);
             Some((name.clone(), ids.collect::<Option<_>>()?))
         });
         failed.collect::<Option<_>>().map(Self)
     }
+}
+
+/// What stands for a trial: the scenario's id, or that and the contract.
+fn written((scenario, contract): &(ScenarioId, Option<Contract>)) -> Value {
+    contract.map_or_else(|| json!(scenario), |contract| json!([scenario, contract]))
+}
+
+fn read(written: &Value) -> Option<(ScenarioId, Option<Contract>)> {
+    if let Some(scenario) = written.as_str() {
+        return Some((scenario.into(), None));
+    }
+    let [scenario, contract] = written.as_array()?.as_slice() else { return None };
+    Some((scenario.as_str()?.into(), Some(Contract::from_name(contract.as_str()?)?)))
 }
 
 /// The file in which it is kept.

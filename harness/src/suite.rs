@@ -1,30 +1,27 @@
 //! Scenarios as named trials in another crate's `cargo test`. It finds and reports; what a trial is, [`crate::trial`]
 //! says.
 
+mod tested;
+
 use crate::cli;
 use crate::client::{Client, ClientState};
-use crate::deviations;
 use crate::discovery::{self, DiscoveryError, Found};
-use crate::engine::{self, Options, Pool};
-use crate::implementations::{self, Implementation, quoted, twins};
+use crate::engine::{Options, Pool};
+use crate::implementations::{self, Implementation, twins};
 use crate::manifests;
 use crate::process::{self, Limits, Parting};
 use crate::shard::{self, Shard};
-use crate::trial::{Scenario, Terms};
 use interlude_reports::escape::{inert, visible};
-use interlude_reports::run::{Run, Stale};
+use interlude_reports::run::Run;
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{self, Verbosity};
-use interlude_spec::id::ScenarioId;
 use interlude_spec::scenario::nearest;
-use interlude_spec::verdict::{Missing, Verdict};
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use libtest_mimic::{Arguments, Completion, Trial};
 use std::iter;
-use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use tested::Tested;
 
 /// The environment variable that says which implementations are tested: names, separated by commas.
 pub const SELECTS: &str = "INTERLUDE_IMPLEMENTATION";
@@ -105,7 +102,8 @@ impl Suite {
     }
 
     /// Runs the trials, with the arguments that `cargo test` passes on: a filter, `--list`, `--exact` and the others
-    /// of libtest. A trial is called `NAME::SCENARIO`.
+    /// of libtest. A trial is called `NAME::SCENARIO`; where the implementation has both contracts that a scenario speaks of, there is
+    /// one for each, `NAME::SCENARIO[CONTRACT]`.
     ///
     /// The environment variable [`SELECTS`] names the implementations to test, separated by commas: those of this
     /// suite, or any that `interlude list implementations` lists. Under Bazel's test protocol (`TEST_TOTAL_SHARDS`) the trials are
@@ -150,10 +148,11 @@ impl Suite {
             if let Some(lack) = tested.implementation.lack() {
                 trials.push(unstarted(&tested.implementation.name, &found, &lack, arguments));
             } else {
-                trials.extend(found.iter().map(|found| {
-                    let name = printed(&format!("{}::{}", tested.implementation.name, found.id));
+                let each = found.iter().flat_map(|found| tested.contracts(found).map(move |of| (found, of)));
+                trials.extend(each.map(|(found, contract)| {
+                    let name = printed(&tested.name(&found.id, contract));
                     let (tested, found) = (Arc::clone(&tested), found.clone());
-                    Trial::ignorable_test(name, move || tested.run(&found))
+                    Trial::ignorable_test(name, move || tested.run(&found, contract))
                 }));
             }
             // Whether they name scenarios can be told without it.
@@ -236,107 +235,6 @@ fn unstarted(implementation: &str, found: &[Found], lack: &str, arguments: &Argu
     asked_for.unwrap_or_else(|| trial(STARTS))
 }
 
-/// An implementation under test.
-struct Tested {
-    implementation: Implementation,
-    pool: Arc<Pool>,
-    /// How often its adapter has failed in a row.
-    errors: AtomicUsize,
-}
-
-impl Tested {
-    const fn new(implementation: Implementation, pool: Arc<Pool>) -> Self {
-        Self { implementation, pool, errors: AtomicUsize::new(0) }
-    }
-
-    fn run(&self, found: &Found) -> Result<Completion, Failed> {
-        let scenario =
-            Scenario::load(found).map_err(|error| Failed::from(inert(&error.to_string()).into_owned()))?;
-        if self.errors.load(Ordering::Relaxed) >= engine::MOST_ERRORS {
-            return Err("not run: several trials in a row before it failed for reasons of the adapter".into());
-        }
-        let implementations = std::slice::from_ref(&self.implementation);
-        let options = Options { jobs: NonZeroUsize::MIN, ..Options::default() };
-        let terms = Arc::new(Terms::default());
-        let trial =
-            engine::run(implementations, &[Arc::new(scenario)], &terms, options, &self.pool).remove(0);
-        let error = matches!(trial.verdict, Verdict::AdapterError { .. }) && self.implementation.is_process();
-        if error {
-            self.errors.fetch_add(1, Ordering::Relaxed);
-        } else {
-            self.errors.store(0, Ordering::Relaxed);
-        }
-        // Whether a pattern matches anything is asked of all scenarios together.
-        let suite = std::slice::from_ref(&found.id);
-        let mut stale = deviations::stale(&self.implementation, &[], std::slice::from_ref(&trial), suite);
-        let trial = interlude_reports::run::Trial { replay: self.replay(&found.id), ..trial };
-        for stale in &mut stale {
-            stale.matches_nothing.clear();
-        }
-        stale.retain(|stale| !stale.not_broken_in.is_empty());
-        completion(trial, stale)
-    }
-
-    /// The command that runs this trial of this program again. No other program knows its clients.
-    fn replay(&self, scenario: &ScenarioId) -> String {
-        let name = quoted(&printed(&format!("{}::{scenario}", self.implementation.name)));
-        let program = std::env::args().next().unwrap_or_default();
-        let selects = std::env::var(SELECTS).ok().filter(|names| !names.trim().is_empty());
-        let selects = selects.map_or_else(String::new, |names| format!("{SELECTS}={} ", quoted(&names)));
-        let package = std::env::var("CARGO_PKG_NAME").ok();
-        format!("{selects}{} {name} --exact", again(Path::new(&program), package.as_deref()))
-    }
-
-    /// Fails where a known deviation names no scenario.
-    fn names_scenarios(&self, suite: &[ScenarioId]) -> Result<(), Failed> {
-        match deviations::stale(&self.implementation, &[], &[], suite) {
-            stale if stale.is_empty() => Ok(()),
-            stale => Err(render(&Run { stale, ..Run::default() }).into()),
-        }
-    }
-}
-
-/// The command that starts a program again, up to its arguments: by way of cargo, where cargo has built it as a test.
-fn again(program: &Path, package: Option<&str>) -> String {
-    let is_of_cargo = program.parent().and_then(Path::file_name).is_some_and(|folder| folder == "deps");
-    let stem = program.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    // Cargo ends the names of tests in a hash.
-    match stem.rsplit_once('-') {
-        Some((test, hash)) if is_of_cargo && u64::from_str_radix(hash, 16).is_ok() => {
-            let package = package.map_or_else(String::new, |name| format!(" -p {}", quoted(name)));
-            format!("cargo test{package} --test {} --", quoted(test))
-        }
-        _ => quoted(&program.to_string_lossy()),
-    }
-}
-
-fn completion(trial: interlude_reports::run::Trial, stale: Vec<Stale>) -> Result<Completion, Failed> {
-    match &trial.verdict {
-        Verdict::Pass | Verdict::Known { .. } if stale.is_empty() => Ok(Completion::Completed),
-        Verdict::NotExercised if stale.is_empty() => {
-            Ok(Completion::ignored_with("not exercised: the contract is silent here"))
-        }
-        Verdict::Skip { missing } => {
-            let needs = match missing {
-                Missing::Capabilities(missing) => {
-                    let missing: Vec<_> = missing.iter().map(|capability| capability.as_str()).collect();
-                    format!("needs {}", missing.join(", "))
-                }
-                Missing::Contract(contracts) => {
-                    let contracts: Vec<_> = contracts.iter().map(|contract| contract.as_str()).collect();
-                    format!("contract {}", contracts.join(" or "))
-                }
-            };
-            let has_it = trial.instead.as_ref().map(|name| format!("; {name} has it")).unwrap_or_default();
-            Ok(Completion::ignored_with(format!("{needs}{has_it}")))
-        }
-        _ => {
-            let suite = env!("CARGO_PKG_VERSION").into();
-            Err(render(&Run { suite, trials: vec![trial], stale, ..Run::default() }).into())
-        }
-    }
-}
-
 /// A name that comes from a file, as it can be printed.
 fn printed(name: &str) -> String {
     inert(&visible(name)).into_owned()
@@ -350,19 +248,11 @@ fn render(run: &Run) -> String {
 mod tests {
     use super::*;
     use crate::implementations::reference::Reference;
+    use crate::trial::Scenario;
 
     fn names(suite: Suite, selected: Option<&str>) -> Result<Vec<String>, String> {
         let trials = suite.trials(selected, None, &Arguments::default(), &Arc::new(Pool::of(1)))?;
         Ok(trials.iter().map(|trial| trial.name().to_owned()).collect())
-    }
-
-    #[test]
-    fn a_test_is_run_again_by_cargo_and_any_other_program_by_itself() {
-        let again = |program: &str, package| super::again(Path::new(program), package);
-        let test = "target/debug/deps/my_client-0123456789abcdef";
-        assert_eq!(again(test, Some("mine")), "cargo test -p mine --test my_client --");
-        assert_eq!(again(test, None), "cargo test --test my_client --");
-        assert_eq!(again("bin/my-client", Some("mine")), "bin/my-client");
     }
 
     #[test]

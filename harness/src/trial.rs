@@ -1,4 +1,4 @@
-//! One scenario on one implementation, from its text to its verdict.
+//! One scenario on one implementation, under one contract, from its text to its verdict.
 
 use crate::deviations;
 use crate::driver::order::{MOST_ORDERS, Order};
@@ -22,11 +22,13 @@ use interlude_spec::verdict::{Judgement, Verdict};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+mod due;
 mod lacking;
 mod notes;
 mod reading;
 mod replay;
 
+pub use due::{Due, due};
 use lacking::{contract_of, left_out};
 pub use reading::{LoadError, Scenario, Unreadable, as_read};
 
@@ -50,41 +52,55 @@ impl Default for Terms {
     }
 }
 
-/// Runs a scenario on an implementation and judges what it does.
+/// Runs a scenario on an implementation and judges what it does, by the first of its contracts that may be judged by.
 ///
 /// Under `ties: all` this runs every order; the trial's evidence is that of the first order with the worst verdict.
 pub fn run(scenario: &Scenario, implementation: &Implementation, terms: &Terms) -> Trial {
-    run_on(&mut *implementation.connect(), scenario, implementation, terms)
+    run_on(
+        &mut *implementation.connect(),
+        scenario,
+        implementation,
+        due(&scenario.plan, implementation, terms)[0],
+        terms,
+    )
 }
 
-/// Does what [`run`] does on a port to the implementation that may have served other scenarios and may serve more.
+/// Does what [`run`] does under each contract that may be judged by, in the order of the contracts.
+pub fn run_each(scenario: &Scenario, implementation: &Implementation, terms: &Terms) -> Vec<Trial> {
+    let due = due(&scenario.plan, implementation, terms).into_iter();
+    due.map(|due| run_on(&mut *implementation.connect(), scenario, implementation, due, terms)).collect()
+}
+
+/// Runs one trial, on a port to the implementation that may have served other scenarios and may serve more.
 pub fn run_on(
     port: &mut dyn Port,
     scenario: &Scenario,
     implementation: &Implementation,
+    due: Due,
     terms: &Terms,
 ) -> Trial {
-    match contract_of(scenario, implementation, terms) {
+    match contract_of(scenario, implementation, due) {
         Ok(contract) => {
             let narrowed = &*narrowed(scenario, contract);
             let outcome = run_orders(port, narrowed, implementation, contract, terms);
-            // Which contract it would be judged by otherwise, only the whole scenario says.
-            let replay = replay::of(scenario, implementation, Some(contract), &outcome.verdict);
-            let trial = Trial { replay, ..told(narrowed, implementation, Some(contract), outcome) };
+            let trial = told(narrowed, implementation, due, outcome);
             Trial { notes: notes::of(&trial, &scenario.text), ..trial }
         }
-        Err((contract, missing)) => left_out(scenario, implementation, terms, contract, missing),
+        Err(missing) => left_out(scenario, implementation, due, terms, missing),
     }
 }
 
 /// A trial that should be run and is not, for this reason. Where it would be skipped anyway, it is skipped.
-pub fn not_run(scenario: &Scenario, implementation: &Implementation, terms: &Terms, reason: String) -> Trial {
-    match contract_of(scenario, implementation, terms) {
-        Ok(contract) => {
-            let outcome = Outcome::without_run(Verdict::NotRun { reason });
-            told(scenario, implementation, Some(contract), outcome)
-        }
-        Err((contract, missing)) => left_out(scenario, implementation, terms, contract, missing),
+pub fn not_run(
+    scenario: &Scenario,
+    implementation: &Implementation,
+    due: Due,
+    terms: &Terms,
+    reason: String,
+) -> Trial {
+    match contract_of(scenario, implementation, due) {
+        Ok(_) => told(scenario, implementation, due, Outcome::without_run(Verdict::NotRun { reason })),
+        Err(missing) => left_out(scenario, implementation, due, terms, missing),
     }
 }
 
@@ -92,18 +108,22 @@ pub fn not_run(scenario: &Scenario, implementation: &Implementation, terms: &Ter
 pub fn failed_to_run(
     scenario: &Scenario,
     implementation: &Implementation,
-    terms: &Terms,
+    due: Due,
     failure: &PortFailure,
 ) -> Trial {
-    let contract = contract_of(scenario, implementation, terms).ok();
     let verdict = Verdict::AdapterError { reason: failure.to_string() };
-    told(scenario, implementation, contract, Outcome::without_run(verdict))
+    told(scenario, implementation, due, Outcome::without_run(verdict))
 }
 
 /// The trial, where there is nothing to run: the implementation does not claim what the scenario needs.
-pub fn skipped(scenario: &Scenario, implementation: &Implementation, terms: &Terms) -> Option<Trial> {
-    let (contract, missing) = contract_of(scenario, implementation, terms).err()?;
-    Some(left_out(scenario, implementation, terms, contract, missing))
+pub fn skipped(
+    scenario: &Scenario,
+    implementation: &Implementation,
+    due: Due,
+    terms: &Terms,
+) -> Option<Trial> {
+    let missing = contract_of(scenario, implementation, due).err()?;
+    Some(left_out(scenario, implementation, due, terms, missing))
 }
 
 /// The scenario as one of its contracts has it: a plan is judged by the contract that it claims. What it says under a semantics is
@@ -119,15 +139,10 @@ fn narrowed(scenario: &Scenario, contract: Contract) -> Cow<'_, Scenario> {
     Cow::Owned(Scenario { plan, ..scenario.clone() })
 }
 
-fn told(
-    scenario: &Scenario,
-    implementation: &Implementation,
-    contract: Option<Contract>,
-    outcome: Outcome,
-) -> Trial {
+fn told(scenario: &Scenario, implementation: &Implementation, due: Due, outcome: Outcome) -> Trial {
     let Outcome { verdict, judgement, played, order, excused, evidence } = outcome;
     let in_order = matches!(verdict, Verdict::Pass);
-    let replay = replay::of(scenario, implementation, contract, &verdict);
+    let replay = replay::of(scenario, implementation, due, &verdict);
     let ran = played.map(|played| Ran {
         plan: scenario.plan.clone(),
         trace: played.trace,
@@ -141,7 +156,8 @@ fn told(
         scenario: scenario.id.clone(),
         file: scenario.file.clone(),
         title: scenario.plan.title.clone(),
-        contract,
+        contract: due.contract,
+        of_several: due.of_several,
         verdict,
         judgement,
         ran,
@@ -206,8 +222,13 @@ fn run_orders(
                 }
                 let semantics = implementation.semantics.as_deref();
                 let (verdict, judgement) = judge(&spec, &driven, semantics, &terms.denied);
-                let (verdict, its_excused) =
-                    deviations::excuse(verdict, &judgement, &scenario.id, implementation, &terms.known);
+                let (verdict, its_excused) = deviations::excuse(
+                    verdict,
+                    &judgement,
+                    (&scenario.id, contract),
+                    implementation,
+                    &terms.known,
+                );
                 excused.extend(its_excused);
                 (Outcome { judgement, ..Outcome::without_run(verdict) }, driven)
             }

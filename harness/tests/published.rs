@@ -23,6 +23,8 @@ For who builds on Clerk, or binds it: what each published version does when the 
 tab, which is where people click; those of the area `background` are played in a tab without the focus. The newest version
 stands first. A requirement is something that Clerk's documentation says, and a hazard is harm that it does not forbid.
 
+A version that has two contracts is judged by each, and has a column for each: `[before-emit]` and `[navigate]`.
+
 `clerk-js` is the npm package @clerk/clerk-js. The others are control components of React, Vue, Svelte and Solid, mounted in jsdom;
 their versions are that of the package and that of the clerk-js beneath it. At the end each binding stands on a client that keeps the
 contract, which shows what is the binding's own. `reference` is Interlude's own client, which does
@@ -49,7 +51,8 @@ const SCENARIOS: &str = "\
 For who adds a scenario, or wants to know what a version is tested by: each shipped scenario beside the implementations that matter
 most. *Exercised* says that at least one requirement was put to the test. *Silent* says that the scenario was played and the
 documentation demands nothing there, so that it shows hazards at most. *Skipped* names what is missing: a contract (`before-emit`,
-`navigate`), or a capability of the implementation.
+`navigate`), or a capability of the implementation. A version that has both contracts has a column for each, and a middle dot stands
+where the scenario does not speak of that contract.
 
 Of the bindings the newest pair of each framework is shown. `just publish` makes this page anew, and a test compares it.
 ";

@@ -3,6 +3,8 @@
 
 use crate::finding::broken;
 use crate::run::Trial;
+use interlude_spec::contract::Contract;
+use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::{Behaviour, CallbackPlan};
 use interlude_spec::rule::RuleId;
 use std::cmp::Reverse;
@@ -42,10 +44,10 @@ pub(crate) fn witnesses<'a>(trials: &[&'a Trial]) -> Vec<Witness<'a>> {
             None => witnesses.push(Witness { trial, causes: vec![cause] }),
         }
     }
-    let mut named: BTreeSet<_> = witnesses.iter().map(|witness| &witness.trial.scenario).collect();
+    let mut named: BTreeSet<_> = witnesses.iter().map(|witness| key(witness.trial)).collect();
     for cause in witnesses.iter_mut().flat_map(|witness| &mut witness.causes) {
         let trials = by_rule.iter().find(|(rule, _)| *rule == cause.rule).map(|(_, trials)| trials);
-        let new = trials.into_iter().flatten().filter(|trial| named.insert(&trial.scenario));
+        let new = trials.into_iter().flatten().filter(|trial| named.insert(key(trial)));
         cause.others = new.copied().collect();
     }
     witnesses
@@ -69,7 +71,12 @@ fn by_rule<'a>(trials: &[&'a Trial]) -> Vec<(RuleId, Vec<&'a Trial>)> {
 }
 
 fn is_same(one: &Trial, other: &Trial) -> bool {
-    one.scenario == other.scenario && one.implementation == other.implementation
+    one.implementation == other.implementation && key(one) == key(other)
+}
+
+/// What tells the trials of one implementation apart.
+const fn key(trial: &Trial) -> (&ScenarioId, Option<Contract>) {
+    (&trial.scenario, if trial.of_several { trial.contract } else { None })
 }
 
 /// How much there is to understand in a trial: what else is broken, whether a callback fails, whether no line of the scenario shows

@@ -10,6 +10,7 @@ use crate::finding::{self, broken};
 use crate::reason;
 use crate::run::{Run, Stale, Trial};
 use crate::stale;
+use interlude_spec::contract::Contract;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
@@ -37,6 +38,8 @@ pub struct Change {
     pub implementation: String,
     /// The scenario.
     pub scenario: ScenarioId,
+    /// The contract, where one of the reports has several trials of the scenario.
+    pub contract: Option<Contract>,
     /// What kind of change it is.
     pub kind: ChangeKind,
     /// The verdict of the first report, and why; none where the trial is new.
@@ -92,6 +95,8 @@ pub struct HazardChange {
     pub implementation: String,
     /// The scenario.
     pub scenario: ScenarioId,
+    /// The contract, where one of the reports has several trials of the scenario.
+    pub contract: Option<Contract>,
     /// The hazard.
     pub hazard: RuleId,
     /// Whether it is the second report that has seen it.
@@ -123,19 +128,20 @@ impl Diff {
     /// assert!(!Diff::between(&run, &run).is_worse(&[]));
     /// ```
     pub fn between(before: &Run, after: &Run) -> Self {
-        let (was, is) = (by_id(before), by_id(after));
+        let (was, is) = (by_id(before, after), by_id(after, before));
         let ids: BTreeSet<_> = was.keys().chain(is.keys()).copied().collect();
-        let change = |id: &(&str, &ScenarioId)| {
+        let change = |id: &Id<'_>| {
             let (one, other) = (was.get(id).copied(), is.get(id).copied());
             Some(Change {
                 implementation: id.0.to_owned(),
                 scenario: id.1.clone(),
+                contract: id.2,
                 kind: kind(one, other)?,
                 before: one.map(told),
                 after: other.map(told),
             })
         };
-        let hazards = ids.iter().flat_map(|id| hazards(was.get(id).copied(), is.get(id).copied()));
+        let hazards = ids.iter().flat_map(|id| hazards(id.2, was.get(id).copied(), is.get(id).copied()));
         Self {
             changes: ids.iter().filter_map(change).collect(),
             hazards: hazards.collect(),
@@ -163,8 +169,26 @@ impl Diff {
     }
 }
 
-fn by_id(run: &Run) -> BTreeMap<(&str, &ScenarioId), &Trial> {
-    run.trials.iter().map(|trial| ((trial.implementation.as_str(), &trial.scenario), trial)).collect()
+/// What a trial is known by in both reports: its implementation, its scenario, and the contract where one of them names it.
+type Id<'a> = (&'a str, &'a ScenarioId, Option<Contract>);
+
+/// The trials of a report, as they are called beside another report.
+fn by_id<'a>(run: &'a Run, other: &'a Run) -> BTreeMap<Id<'a>, &'a Trial> {
+    let several = several(run).chain(several(other));
+    let named: BTreeMap<(&str, &ScenarioId), Option<Contract>> = several.collect();
+    let id = |trial: &'a Trial| {
+        let (implementation, scenario) = (trial.implementation.as_str(), &trial.scenario);
+        let contract = named.get(&(implementation, scenario)).and_then(|first| trial.contract.or(*first));
+        (implementation, scenario, contract)
+    };
+    run.trials.iter().map(|trial| (id(trial), trial)).collect()
+}
+
+/// The scenarios of which an implementation has several trials, with the contract of one of these: what one that was skipped for want
+/// of a contract is compared with.
+fn several(run: &Run) -> impl Iterator<Item = ((&str, &ScenarioId), Option<Contract>)> {
+    let several = run.trials.iter().filter(|trial| trial.of_several);
+    several.map(|trial| ((trial.implementation.as_str(), &trial.scenario), trial.contract))
 }
 
 fn told(trial: &Trial) -> Told {
@@ -210,13 +234,14 @@ fn kind(before: Option<&Trial>, after: Option<&Trial>) -> Option<ChangeKind> {
 
 /// The hazards that only one of the reports has seen in a trial. One that fails the trial is told by its verdict, and of
 /// what has not run nothing can have gone.
-fn hazards(before: Option<&Trial>, after: Option<&Trial>) -> Vec<HazardChange> {
+fn hazards(contract: Option<Contract>, before: Option<&Trial>, after: Option<&Trial>) -> Vec<HazardChange> {
     let seen = |trial: Option<&Trial>| trial.map(finding::hazards).unwrap_or_default();
     let Some(after) = after else { return Vec::new() };
     let (was, is, told) = (seen(before), seen(Some(after)), broken(&after.verdict));
     let change = |hazard: &RuleId, appeared| HazardChange {
         implementation: after.implementation.clone(),
         scenario: after.scenario.clone(),
+        contract,
         hazard: *hazard,
         appeared,
     };

@@ -2,7 +2,7 @@
 
 use crate::escape::{short, visible};
 use crate::finding::told;
-use crate::numbers::counted;
+use crate::numbers::{counted, of_trials};
 use crate::reason;
 use crate::run::{Run, Stale, Trial};
 use crate::stale;
@@ -48,7 +48,7 @@ fn roll_up(wrong: &[&Trial], stale: usize) -> String {
     for trial in wrong {
         *causes.entry(cause(trial)).or_default() += 1;
     }
-    let mut text = format!("{} fail, of which some are marked", counted(wrong.len(), "scenario"));
+    let mut text = format!("{} fail, of which some are marked", of_trials(wrong.iter().copied()));
     let mut causes: Vec<_> = causes.into_iter().collect();
     causes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     for (cause, count) in causes.iter().take(NAMED) {
@@ -96,7 +96,7 @@ fn annotation(trial: &Trial) -> String {
         properties.push(format!("file={}", property(&safe(&trial.file))));
         properties.extend(line(trial).map(|line| format!("line={line}")));
     }
-    let title = format!("{}: {}", safe(&trial.implementation), trial.verdict.word());
+    let title = format!("{}: {}", safe(&trial.on_implementation()), trial.verdict.word());
     properties.push(format!("title={}", property(&title)));
     let mut text = safe(&trial.title);
     for finding in told(trial) {

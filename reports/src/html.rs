@@ -85,6 +85,7 @@ pub fn render(run: &Run) -> String {
         broken: Broken::of(&columns),
         overview: Overview::of(run, &columns, scenarios.len()),
         names: columns.iter().map(|column| column.name.clone()).collect(),
+        several: run.trials.iter().any(|trial| trial.of_several),
         requirements,
         hazards,
         words: Verdict::WORDS.join(" "),
@@ -149,6 +150,8 @@ struct Page {
     broken: Broken,
     overview: Overview,
     names: Vec<String>,
+    /// Whether some trials are of the same implementation and scenario.
+    several: bool,
     requirements: Matrix,
     hazards: Matrix,
     /// The verdicts, in the order in which the list numbers them, and those of this run that are wrong.

@@ -50,7 +50,7 @@ pub fn render(run: &Run) -> String {
 }
 
 fn case(trial: &Trial) -> TestCase {
-    let mut case = TestCase::new(visible(trial.scenario.as_str()).into_owned(), status(trial));
+    let mut case = TestCase::new(visible(&trial.of_scenario()).into_owned(), status(trial));
     case.set_classname(visible(&trial.implementation).into_owned());
     let events = trial.ran.as_ref().map_or(&[][..], |ran| &ran.trace.events);
     case.set_time(Duration::from_millis(events.last().map_or(0, |event| event.at.millis())));

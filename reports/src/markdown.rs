@@ -64,8 +64,8 @@ pub fn render(run: &Run) -> String {
     let is_wrong = |trial: &&Trial| trial.verdict.is_wrong();
     let wrong: Vec<&Trial> = run.trials.iter().filter(is_wrong).collect();
     for trial in wrong.iter().take(FULL) {
-        let head = format!("{} :: {}", trial.implementation, trial.scenario);
-        let (head, why) = (short(&head, LONGEST), reason::headline(trial));
+        let (id, why) = (trial.id(), reason::headline(trial));
+        let head = short(&id, LONGEST);
         _ = write!(out, "\n<details open><summary><b>{}</b> ", trial.verdict.word());
         // In code no name of a package is taken for someone's.
         _ = writeln!(
@@ -91,7 +91,8 @@ pub fn render(run: &Run) -> String {
 fn table(out: &mut String, run: &Run) {
     let occurs = |word: &&&str| run.trials.iter().any(|trial| trial.verdict.word() == **word);
     let words: Vec<&&str> = Verdict::WORDS.iter().filter(occurs).collect();
-    out.push_str("| implementation | scenarios |");
+    let several = run.trials.iter().any(|trial| trial.of_several);
+    _ = write!(out, "| implementation | {} |", if several { "trials" } else { "scenarios" });
     for word in &words {
         _ = write!(out, " {word} |");
     }
@@ -120,8 +121,7 @@ fn known(out: &mut String, run: &Run) {
 /// Trials and why they came to their verdict, each with something before it.
 fn list(out: &mut String, trials: &[&Trial], before: impl Fn(&Trial) -> String) {
     for trial in trials.iter().take(NAMED) {
-        let id = format!("{} :: {}", trial.implementation, trial.scenario);
-        _ = writeln!(out, "- {}{}: {}", before(trial), code(&id), code(&reason::headline(trial)));
+        _ = writeln!(out, "- {}{}: {}", before(trial), code(&trial.id()), code(&reason::headline(trial)));
     }
     if trials.len() > NAMED {
         _ = writeln!(out, "- and {} more", trials.len() - NAMED);

@@ -1,9 +1,10 @@
 //! Several reports as one, such as those of the shards of a run, which have to be all there, each once.
 
-use crate::run::{Run, Scenario, Shard};
+use crate::run::{Allowed, Run, Scenario, Shard};
 use crate::stale;
+use interlude_spec::contract::Contract;
 use interlude_spec::id::ScenarioId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why reports do not go together.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -26,12 +27,12 @@ pub enum MergeError {
         scenario: ScenarioId,
     },
     /// They disagree about a trial.
-    #[error("two reports differ about `{scenario}` on `{implementation}`")]
+    #[error("two reports differ about `{trial}` on `{implementation}`")]
     Differ {
         /// The implementation.
         implementation: String,
-        /// The scenario.
-        scenario: ScenarioId,
+        /// Which of its trials.
+        trial: String,
     },
     /// Some are shards and some are not.
     #[error("some of the reports are shards of a run and some are whole runs")]
@@ -54,11 +55,13 @@ pub enum MergeError {
     #[error("{}", .0.are("is missing", "are missing"))]
     Missing(Shards),
     /// The shards are all there, and a trial is not.
-    #[error("the run has {scenarios} scenarios, and its shards have {trials} trials of `{implementation}`")]
+    #[error(
+        "the run has {scenarios} scenarios, and its shards have trials of {trials} on `{implementation}`"
+    )]
     Lost {
         /// The implementation.
         implementation: String,
-        /// How many trials there are.
+        /// Of how many scenarios there are trials.
         trials: usize,
         /// How many there should be.
         scenarios: usize,
@@ -176,7 +179,22 @@ fn each_once(mut all: Vec<Scenario>) -> Result<Vec<Scenario>, MergeError> {
     }
 }
 
-/// The trials of all reports: by implementation in the order in which these first appear, then by scenario. Of the
+/// How many scenarios have all their trials on one implementation. All that have several have them under the same contracts.
+fn whole<'a>(trials: impl Iterator<Item = &'a (usize, ScenarioId, Option<Contract>)>) -> usize {
+    let mut of_each: BTreeMap<&ScenarioId, BTreeSet<Option<Contract>>> = BTreeMap::new();
+    for (_, scenario, contract) in trials {
+        of_each.entry(scenario).or_default().insert(*contract);
+    }
+    let most = of_each.values().map(BTreeSet::len).max().unwrap_or(0);
+    of_each.values().filter(|contracts| contracts.contains(&None) || contracts.len() == most).count()
+}
+
+/// What tells allowed runs apart, in the order in which a whole run has them.
+fn of_allowed(it: &Allowed) -> (&ScenarioId, Contract, &str) {
+    (&it.scenario, it.contract, &it.semantics)
+}
+
+/// The trials of all reports: by implementation in the order in which these first appear, then by scenario and contract. Of the
 /// shards of a run it is the report that the whole run gives.
 ///
 /// # Errors
@@ -206,20 +224,20 @@ pub fn merge(runs: Vec<Run>) -> Result<Run, MergeError> {
             order.push(trial.implementation.clone());
             order.len() - 1
         });
-        let key = (place, trial.scenario.clone());
+        let key = (place, trial.scenario.clone(), trial.named_contract());
         match merged.get(&key) {
             None => _ = merged.insert(key, trial),
             Some(known) if *known == trial => {}
             Some(_) => {
                 return Err(MergeError::Differ {
+                    trial: trial.of_scenario(),
                     implementation: trial.implementation,
-                    scenario: trial.scenario,
                 });
             }
         }
     }
     if let Some(scenarios) = size {
-        let count = |place: usize| merged.keys().filter(|(at, _)| *at == place).count();
+        let count = |place: usize| whole(merged.keys().filter(|(at, ..)| *at == place));
         if let Some((place, implementation)) =
             order.iter().enumerate().find(|(place, _)| count(*place) != scenarios)
         {
@@ -237,9 +255,8 @@ pub fn merge(runs: Vec<Run>) -> Result<Run, MergeError> {
         stale::together(all_stale.iter().filter(|stale| stale.implementation == *implementation).cloned())
     });
     let stale = stale.collect();
-    all_allowed
-        .sort_by(|one, other| (&one.scenario, &one.semantics).cmp(&(&other.scenario, &other.semantics)));
-    all_allowed.dedup_by(|one, other| (&one.scenario, &one.semantics) == (&other.scenario, &other.semantics));
+    all_allowed.sort_by(|one, other| of_allowed(one).cmp(&of_allowed(other)));
+    all_allowed.dedup_by(|one, other| of_allowed(one) == of_allowed(other));
     Ok(Run {
         suite,
         shard: None,

@@ -1,8 +1,20 @@
-//! Numbers in words that can be read at a glance. It knows nothing of what they count.
+//! Numbers in words that can be read at a glance.
+
+use crate::run::Trial;
 
 /// A number of things, of which there may be one.
 pub(crate) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// How many trials there are, in words: of scenarios, where there is one trial of each.
+pub(crate) fn of_trials<'a>(trials: impl IntoIterator<Item = &'a Trial>) -> String {
+    let (mut count, mut several) = (0, false);
+    for trial in trials {
+        count += 1;
+        several |= trial.of_several;
+    }
+    counted(count, if several { "trial" } else { "scenario" })
 }
 
 /// A number with commas between its thousands.

@@ -3,10 +3,11 @@
 
 use crate::counts::{Counts, counts};
 use crate::escape::visible;
-use crate::run::{Excuse, Run, Trial};
+use crate::run::{Excuse, Run, Trial, labelled};
+use interlude_spec::contract::Contract;
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 mod alone;
@@ -20,9 +21,9 @@ pub use scenarios::scenarios;
 /// How many scenarios are named where something shows in more.
 const EXAMPLES: usize = 3;
 
-/// One version in a table.
+/// One version in a table, under one contract.
 struct Column<'a> {
-    version: &'a str,
+    version: String,
     trials: Vec<&'a Trial>,
     counts: BTreeMap<RuleId, Counts<'a>>,
 }
@@ -55,9 +56,9 @@ pub fn render(run: &Run, head: &str) -> String {
 
 fn packages(run: &Run) -> Vec<Package<'_>> {
     let mut packages: Vec<Package<'_>> = Vec::new();
-    for (implementation, trials) in run.by_implementation() {
+    for (implementation, contract, trials) in by_contract(run) {
         let (name, version) = implementation.split_once('@').unwrap_or((implementation, "built in"));
-        let column = Column { version, counts: counts(&trials), trials };
+        let column = Column { version: labelled(version, contract), counts: counts(&trials), trials };
         match packages.iter_mut().find(|package| package.name == name) {
             Some(package) => package.columns.push(column),
             None => packages.push(Package { name, columns: vec![column] }),
@@ -69,6 +70,26 @@ fn packages(run: &Run) -> Vec<Package<'_>> {
     packages
 }
 
+/// An implementation, the contract where it has several trials of a scenario, and its trials under that.
+type OfContract<'a> = (&'a str, Option<Contract>, Vec<&'a Trial>);
+
+/// The trials of each implementation; those of one that has several trials of a scenario by contract.
+fn by_contract(run: &Run) -> Vec<OfContract<'_>> {
+    fn of_each<'a>((implementation, trials): (&'a str, Vec<&'a Trial>)) -> Vec<OfContract<'a>> {
+        let contracts: BTreeSet<_> = trials.iter().filter_map(|trial| trial.named_contract()).collect();
+        if contracts.is_empty() {
+            return vec![(implementation, None, trials)];
+        }
+        let first = contracts.first().copied();
+        let of = |contract: Contract| {
+            let is_of = |trial: &&Trial| trial.contract.or(first) == Some(contract);
+            (implementation, Some(contract), trials.iter().copied().filter(is_of).collect())
+        };
+        contracts.into_iter().map(of).collect()
+    }
+    run.by_implementation().into_iter().flat_map(of_each).collect()
+}
+
 /// A table of versions: the head, and a row for each line.
 fn table<'a>(
     out: &mut String,
@@ -76,7 +97,7 @@ fn table<'a>(
     corner: &str,
     rows: impl IntoIterator<Item = (&'a str, Vec<String>)>,
 ) {
-    let versions: Vec<_> = package.columns.iter().map(|column| text(column.version)).collect();
+    let versions: Vec<_> = package.columns.iter().map(|column| text(&column.version)).collect();
     _ = writeln!(out, "\n| {corner} | {} |", versions.join(" | "));
     _ = writeln!(out, "| --- |{}", " --: |".repeat(versions.len()));
     for (name, cells) in rows {
@@ -135,7 +156,7 @@ fn hazards(out: &mut String, package: &Package<'_>) {
         let mut seen: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for column in &package.columns {
             for trial in column.counts.get(rule).into_iter().flat_map(|counts| &counts.broken) {
-                seen.entry(trial.scenario.as_str()).or_default().push(column.version);
+                seen.entry(trial.scenario.as_str()).or_default().push(&column.version);
             }
         }
         // Those that most versions show come first.
@@ -174,7 +195,7 @@ fn reasons(out: &mut String, package: &Package<'_>) {
     for ((rule, reason), places) in reasons {
         let versions = places
             .iter()
-            .map(|(place, count)| format!("{} in {count}", text(package.columns[*place].version)))
+            .map(|(place, count)| format!("{} in {count}", text(&package.columns[*place].version)))
             .collect::<Vec<_>>();
         _ = writeln!(out, "- {rule} ({}): {}", versions.join(", "), text(reason));
     }

@@ -19,7 +19,7 @@ pub struct Run {
     pub suite: String,
     /// Which part of a run this is; none for a whole run.
     pub shard: Option<Shard>,
-    /// One for each implementation and scenario.
+    /// One for each implementation, scenario and contract that both speak.
     pub trials: Vec<Trial>,
     /// Known deviations that do not show any more.
     pub stale: Vec<Stale>,
@@ -77,6 +77,8 @@ pub struct Stale {
     pub implementation: String,
     /// What is said to be broken.
     pub requirement: RuleId,
+    /// The contract under which it is said to be, or under which it is not broken; none where the ids of the trials name none.
+    pub contract: Option<Contract>,
     /// The patterns that match no scenario at all.
     pub matches_nothing: Vec<String>,
     /// The scenarios that were run and in which it is not broken.
@@ -115,7 +117,7 @@ impl Run {
     }
 }
 
-/// One scenario on one implementation.
+/// One scenario on one implementation, under one contract.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Trial {
     /// The implementation, such as `reference` or `clerk-js@4.73.14`.
@@ -128,6 +130,8 @@ pub struct Trial {
     pub title: String,
     /// The contract it was judged by; none where it was skipped for want of one.
     pub contract: Option<Contract>,
+    /// Whether the implementation has a trial of the scenario under another contract too: then ids name the contract.
+    pub of_several: bool,
     /// The outcome.
     pub verdict: Verdict,
     /// What judging gave.
@@ -144,6 +148,40 @@ pub struct Trial {
     pub instead: Option<String>,
     /// The command that runs this trial again.
     pub replay: String,
+}
+
+impl Trial {
+    /// The contract, where the trial's id names it.
+    pub fn named_contract(&self) -> Option<Contract> {
+        self.contract.filter(|_| self.of_several)
+    }
+
+    /// The scenario, as the trials of one implementation are told apart: `callback/slow`, or `callback/slow[navigate]`.
+    pub fn of_scenario(&self) -> String {
+        labelled(self.scenario.as_str(), self.named_contract())
+    }
+
+    /// The implementation, as the trials of one scenario are told apart: `reference`, or `clerk-js@5.128.0[navigate]`.
+    pub fn on_implementation(&self) -> String {
+        labelled(&self.implementation, self.named_contract())
+    }
+
+    /// What tells it from every other trial: `clerk-js@5.128.0 :: callback/slow[navigate]`.
+    pub fn id(&self) -> String {
+        format!("{} :: {}", self.implementation, self.of_scenario())
+    }
+}
+
+/// A name with the contract that goes with it, where there is one: in the one way in which ids of trials have it.
+///
+/// ```
+/// use interlude_reports::run::labelled;
+/// use interlude_spec::contract::Contract;
+/// assert_eq!(labelled("callback/slow", None), "callback/slow");
+/// assert_eq!(labelled("callback/slow", Some(Contract::Navigate)), "callback/slow[navigate]");
+/// ```
+pub fn labelled(name: &str, contract: Option<Contract>) -> String {
+    contract.map_or_else(|| name.to_owned(), |contract| format!("{name}[{contract}]"))
 }
 
 /// What was run, and what happened.

@@ -1,15 +1,15 @@
 //! Known deviations that do not show, put together and in words.
 
-use crate::run::Stale;
-use interlude_spec::id::ScenarioId;
+use crate::run::{Stale, labelled};
+use interlude_spec::contract::Contract;
 use interlude_spec::rule::RuleId;
 use std::collections::BTreeMap;
 
-/// Those of one implementation, one for each rule, in the order of the rules.
+/// Those of one implementation, one for each rule and contract, in the order of the rules.
 pub fn together(all: impl IntoIterator<Item = Stale>) -> Vec<Stale> {
-    let mut by_rule: BTreeMap<RuleId, Stale> = BTreeMap::new();
+    let mut by_rule: BTreeMap<(RuleId, Option<Contract>), Stale> = BTreeMap::new();
     for stale in all {
-        let rule = stale.requirement;
+        let rule = (stale.requirement, stale.contract);
         let whole = by_rule.entry(rule).or_insert_with(|| Stale {
             matches_nothing: Vec::new(),
             not_broken_in: Vec::new(),
@@ -31,8 +31,8 @@ pub fn together(all: impl IntoIterator<Item = Stale>) -> Vec<Stale> {
 /// What of these some others do not say.
 pub(crate) fn beyond(all: &[Stale], others: &[Stale]) -> Vec<Stale> {
     let beyond = |stale: &Stale| {
-        let of_it =
-            |it: &&Stale| (&it.implementation, it.requirement) == (&stale.implementation, stale.requirement);
+        let key = |it: &Stale| (it.implementation.clone(), it.requirement, it.contract);
+        let of_it = |it: &&Stale| key(it) == key(stale);
         let mut left = stale.clone();
         for other in others.iter().filter(of_it) {
             left.matches_nothing.retain(|pattern| !other.matches_nothing.contains(pattern));
@@ -46,10 +46,10 @@ pub(crate) fn beyond(all: &[Stale], others: &[Stale]) -> Vec<Stale> {
 
 /// One in a line that is not safe to be shown yet: names and patterns are as they came.
 pub(crate) fn line(stale: &Stale) -> String {
-    let Stale { requirement, matches_nothing, not_broken_in, .. } = stale;
+    let Stale { requirement, contract, matches_nothing, not_broken_in, .. } = stale;
     let patterns = (!matches_nothing.is_empty())
         .then(|| format!(" no scenario is called {}", matches_nothing.join(" or ")));
-    let scenarios: Vec<&str> = not_broken_in.iter().map(ScenarioId::as_str).collect();
+    let scenarios: Vec<String> = not_broken_in.iter().map(|it| labelled(it.as_str(), *contract)).collect();
     let scenarios = (!scenarios.is_empty()).then(|| format!(" it is not broken in {}", scenarios.join(", ")));
     let both = [patterns, scenarios].into_iter().flatten().collect::<Vec<_>>().join("; and");
     format!("{requirement} is said to be known, and{both}")

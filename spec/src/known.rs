@@ -1,6 +1,7 @@
 //! Known deviations: what an implementation is known to break, where, and why. They take ids away from a verdict,
 //! never a scenario from a run, and each has to show.
 
+use crate::contract::Contract;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::id::ScenarioId;
 use crate::rule::{RuleId, RuleKind};
@@ -17,6 +18,9 @@ use wildmatch::WildMatch;
 pub struct Known {
     /// The scenarios in which it shows: ids, in which `*` stands for any characters, `/` too, and `?` for one.
     pub scenarios: Vec<String>,
+    /// The contract under which it shows; none where it shows under each that the scenario is judged by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<Contract>,
     /// What is broken there.
     pub requirement: RuleId,
     /// Why; never empty.
@@ -27,6 +31,11 @@ impl Known {
     /// Whether one of its patterns matches a scenario.
     pub fn matches(&self, scenario: &ScenarioId) -> bool {
         self.scenarios.iter().any(|pattern| matches(pattern, scenario))
+    }
+
+    /// Whether it speaks of what is judged by a contract.
+    pub fn is_of(&self, contract: Option<Contract>) -> bool {
+        self.contract.is_none() || self.contract == contract
     }
 }
 
@@ -98,14 +107,31 @@ fn entries(node: &Node, reasons: Reasons, mistakes: &mut Mistakes) -> Vec<Known>
 
 fn entry(node: &Node, reasons: Reasons, mistakes: &mut Mistakes) -> Option<Known> {
     let what = "a known deviation";
-    let fields = Fields::of(node, what, &["scenario", "requirement", "reason"], node.id, mistakes)?;
+    let keys = ["scenario", "contract", "requirement", "reason"];
+    let fields = Fields::of(node, what, &keys, node.id, mistakes)?;
     let scenarios =
         fields.require("scenario", "callback/slow", mistakes).map(|node| patterns(node, mistakes));
+    let contract = fields.get("contract").map(|node| contract_of(node, mistakes));
     let requirement = fields.require("requirement", "set-session.hides-first", mistakes);
     let requirement = requirement.and_then(|node| rule(node, mistakes));
     let reason = fields.require("reason", "\"why it deviates\"", mistakes);
     let reason = reason.and_then(|node| reason_of(node, reasons, mistakes));
-    Some(Known { scenarios: scenarios?, requirement: requirement?, reason: reason? })
+    let contract = match contract {
+        Some(read) => Some(read?),
+        None => None,
+    };
+    Some(Known { scenarios: scenarios?, contract, requirement: requirement?, reason: reason? })
+}
+
+fn contract_of(node: &Node, mistakes: &mut Mistakes) -> Option<Contract> {
+    let name = text(node, "`contract`", mistakes)?;
+    let found = Contract::from_name(name);
+    if found.is_none() {
+        let message = format!("there is no contract `{}`", shortened(name));
+        let help = mistakes.meant_or_all(name, Contract::ALL.map(Contract::as_str), "contracts");
+        mistakes.add(Code::UnknownContract, node.id, message, "unknown contract", help);
+    }
+    found
 }
 
 fn patterns(node: &Node, mistakes: &mut Mistakes) -> Vec<String> {
@@ -159,6 +185,7 @@ fn reason_of(node: &Node, reasons: Reasons, mistakes: &mut Mistakes) -> Option<S
 /// use interlude_spec::{known::{self, Known}, rule::RuleId};
 /// let known = [Known {
 ///     scenarios: vec!["callback/slow".into()],
+///     contract: None,
 ///     requirement: RuleId::SetSessionHidesFirst,
 ///     reason: "it does not hide".into(),
 /// }];
@@ -169,7 +196,7 @@ pub fn write(known: &[Known]) -> String {
         return "known: []\n".into();
     }
     let mut text = String::from("known:\n");
-    for Known { scenarios, requirement, reason } in known {
+    for Known { scenarios, contract, requirement, reason } in known {
         if let [one] = scenarios.as_slice() {
             _ = writeln!(text, "  - scenario: {}", quoted(one));
         } else {
@@ -177,6 +204,9 @@ pub fn write(known: &[Known]) -> String {
             for scenario in scenarios {
                 _ = writeln!(text, "      - {}", quoted(scenario));
             }
+        }
+        if let Some(contract) = contract {
+            _ = writeln!(text, "    contract: {contract}");
         }
         _ = writeln!(text, "    requirement: {requirement}\n    reason: {}", quoted(reason));
     }

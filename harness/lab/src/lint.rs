@@ -36,8 +36,37 @@ pub fn lint(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Diagno
     let mut mistakes = if is_beyond { Vec::new() } else { idle_covers(id, plan, text) };
     mistakes.extend(wrong_unders(id, given, plan, text));
     let simulations = if is_beyond { Vec::new() } else { Semantics::all() };
-    mistakes.extend(contradictions(id, given, plan, text, &simulations));
+    mistakes.extend(contradictions_in_each(id, given, plan, text, &simulations));
     mistakes
+}
+
+/// What is expected and never comes under one of the contracts: the scenario is judged by each. What comes under none of them is
+/// told once.
+fn contradictions_in_each(
+    id: &ScenarioId,
+    given: &str,
+    plan: &Plan,
+    text: &str,
+    simulations: &[Semantics],
+) -> Vec<Diagnostic> {
+    let under = |contract: &Contract| {
+        let plan = Plan { contracts: vec![*contract], ..plan.clone() };
+        (*contract, contradictions(id, given, &plan, text, simulations))
+    };
+    let mut of_each: Vec<_> = plan.contracts.iter().map(under).collect();
+    if of_each.iter().all(|(_, mistakes)| !mistakes.is_empty()) {
+        return of_each.swap_remove(0).1;
+    }
+    let keeps = of_each.iter().find(|(_, mistakes)| mistakes.is_empty()).map(|(contract, _)| *contract);
+    let named = |(contract, mistakes): (Contract, Vec<Diagnostic>)| {
+        mistakes.into_iter().map(move |it| Diagnostic {
+            message: it.message.replace("that the contract allows", &format!("that `{contract}` allows")),
+            help: keeps
+                .map(|keeps| format!("say `contract: {keeps}`, if the scenario is about that one alone")),
+            ..it
+        })
+    };
+    of_each.into_iter().flat_map(named).collect()
 }
 
 /// What a scenario asks for beyond the contract: an implementation that keeps every requirement may still fail it.

@@ -188,7 +188,7 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<(Run, Option<V
     let mut trials = run_and_show(&implementations, &scenarios, &terms, options, &pool);
     engine::part(&implementations, &mut trials, &pool);
     Remembered::of(&here).with(&trials).keep(&here);
-    let left_out = implementations.len() * scenarios.len() - trials.len();
+    let left_out = engine::count(&implementations, &scenarios, &terms) - trials.len();
     let is_whole = arguments.selection.paths.is_empty() && shard.is_none();
     let known = [&terms.known[..], &written].concat();
     let observed = |it: &Implementation| deviations::observed(it, &known, &trials, &suite, is_whole);
@@ -236,7 +236,7 @@ fn run_and_show(
 ) -> Vec<Trial> {
     let failures = AtomicUsize::new(0);
     let told = |failures| select::count(failures, "failure");
-    let total = implementations.len() * scenarios.len();
+    let total = engine::count(implementations, scenarios, terms);
     let progress = Progress::new(u64::try_from(total).unwrap_or(u64::MAX), "scenarios", told(0));
     engine::run_and_tell(implementations, scenarios, terms, options, pool, &|trial| {
         if trial.verdict.is_wrong() {

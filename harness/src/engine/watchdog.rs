@@ -5,7 +5,7 @@
 
 use crate::implementations::Implementation;
 use crate::port::{Port, PortFailure, Sighting};
-use crate::trial::{self, Scenario, Terms};
+use crate::trial::{self, Due, Scenario, Terms};
 use interlude_reports::run::{Evidence, Trial};
 use interlude_spec::event::{Numbered, Stimulus};
 use interlude_spec::id::ScenarioId;
@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 struct Job {
     scenario: Arc<Scenario>,
     implementation: Implementation,
+    due: Due,
     terms: Arc<Terms>,
 }
 
@@ -45,9 +46,9 @@ impl Runner {
         let pulse = Pulse::default();
         let heart = Arc::clone(&pulse);
         let work = move || {
-            while let Ok(Job { scenario, implementation, terms }) = waiting.recv() {
+            while let Ok(Job { scenario, implementation, due, terms }) = waiting.recv() {
                 let mut port = Watched { port: implementation.connect(), pulse: Arc::clone(&heart) };
-                let trial = trial::run_on(&mut port, &scenario, &implementation, &terms);
+                let trial = trial::run_on(&mut port, &scenario, &implementation, due, &terms);
                 if finished.send(trial).is_err() {
                     break;
                 }
@@ -62,12 +63,14 @@ impl Runner {
         self,
         scenario: &Arc<Scenario>,
         implementation: &Implementation,
+        due: Due,
         terms: &Arc<Terms>,
         limit: Duration,
     ) -> Result<(Self, Trial), PortFailure> {
         let job = Job {
             scenario: Arc::clone(scenario),
             implementation: implementation.clone(),
+            due,
             terms: Arc::clone(terms),
         };
         let mut patience = limit;

@@ -1,6 +1,6 @@
 //! What a scenario needs and an implementation lacks, and who has it.
 
-use super::{Outcome, Scenario, Terms, told};
+use super::{Due, Outcome, Scenario, Terms, told};
 use crate::implementations::{self, Implementation};
 use interlude_lab::subject::Subject;
 use interlude_reports::run::Trial;
@@ -14,15 +14,11 @@ use std::sync::LazyLock;
 pub(super) fn contract_of(
     scenario: &Scenario,
     implementation: &Implementation,
-    terms: &Terms,
-) -> Result<Contract, (Option<Contract>, Missing)> {
-    let claimed = |contract: &&Contract| {
-        implementation.contracts.contains(contract) && terms.contracts.contains(contract)
-    };
-    let contract = scenario.plan.contracts.iter().find(claimed).copied();
-    let contract = contract.ok_or_else(|| (None, Missing::Contract(scenario.plan.contracts.clone())))?;
+    due: Due,
+) -> Result<Contract, Missing> {
+    let contract = due.contract.ok_or_else(|| Missing::Contract(scenario.plan.contracts.clone()))?;
     match missing(&scenario.plan, &implementation.capabilities) {
-        Some(missing) => Err((Some(contract), Missing::Capabilities(missing))),
+        Some(missing) => Err(Missing::Capabilities(missing)),
         None => Ok(contract),
     }
 }
@@ -31,13 +27,13 @@ pub(super) fn contract_of(
 pub(super) fn left_out(
     scenario: &Scenario,
     implementation: &Implementation,
+    due: Due,
     terms: &Terms,
-    contract: Option<Contract>,
     missing: Missing,
 ) -> Trial {
     let instead = instead(&scenario.plan, terms);
     let outcome = Outcome::without_run(Verdict::Skip { missing });
-    Trial { instead, ..told(scenario, implementation, contract, outcome) }
+    Trial { instead, ..told(scenario, implementation, due, outcome) }
 }
 
 /// The first implementation that is built in and has what a plan needs, by a contract that may be judged by.

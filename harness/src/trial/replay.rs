@@ -1,25 +1,23 @@
 //! The command that runs a trial again, where it was run.
 
 use super::reading::typed;
-use super::{Scenario, Terms, contract_of};
+use super::{Due, Scenario};
 use crate::implementations::Implementation;
-use interlude_spec::contract::Contract;
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
 use std::fmt::Write as _;
 
-/// The command that comes to the same verdict again: with the contract, where another would be judged by, and with the hazards
+/// The command that comes to the same verdict again: with the contract, where others would be judged by too, and with the hazards
 /// that are only broken because they are denied.
 pub(super) fn of(
     scenario: &Scenario,
     implementation: &Implementation,
-    contract: Option<Contract>,
+    due: Due,
     verdict: &Verdict,
 ) -> String {
     let given = typed(&scenario.file, &scenario.id);
     let mut command = format!("interlude run {given} {}", implementation.named_by);
-    let by_default = contract_of(scenario, implementation, &Terms::default()).ok();
-    if let Some(contract) = contract.filter(|_| by_default.is_some() && contract != by_default) {
+    if let Some(contract) = due.contract.filter(|_| due.of_several) {
         // Writing to a string cannot fail.
         _ = write!(command, " --contract {contract}");
     }

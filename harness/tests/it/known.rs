@@ -40,7 +40,7 @@ fn hasty_with(known: Known) -> Implementation {
 }
 
 fn known(pattern: &str, requirement: RuleId) -> Known {
-    Known { scenarios: vec![pattern.into()], requirement, reason: "it is hasty".into() }
+    Known { scenarios: vec![pattern.into()], contract: None, requirement, reason: "it is hasty".into() }
 }
 
 fn run(implementation: &Implementation) -> Vec<Trial> {

@@ -10,6 +10,7 @@ mod claims;
 mod cli;
 mod compare;
 mod comparison;
+mod contracts;
 mod coverage;
 mod documented;
 mod documents;

@@ -1,7 +1,10 @@
 //! What differs, in the words and in the order that each format has them.
 
 use super::{Change, ChangeKind, Diff, HazardChange, Told};
+use crate::run::labelled;
 use crate::stale;
+use interlude_spec::contract::Contract;
+use interlude_spec::id::ScenarioId;
 use interlude_spec::rule::RuleId;
 
 /// What two reports come to.
@@ -97,13 +100,19 @@ pub(crate) struct Item {
     pub(crate) lines: Vec<(&'static str, String)>,
 }
 
+/// A trial by its id.
+fn id(implementation: &str, scenario: &ScenarioId, contract: Option<Contract>) -> String {
+    format!("{implementation} :: {}", labelled(scenario.as_str(), contract))
+}
+
 impl Item {
     fn bare(implementation: &str, what: &str) -> Self {
         Self { about: format!("{implementation}: {what}"), lines: Vec::new() }
     }
 
     fn of_hazard(change: &HazardChange) -> Self {
-        let about = format!("{} :: {}: {}", change.implementation, change.scenario, change.hazard);
+        let about =
+            format!("{}: {}", id(&change.implementation, &change.scenario, change.contract), change.hazard);
         Self { about, lines: Vec::new() }
     }
 
@@ -115,7 +124,7 @@ impl Item {
         };
         let lines = [line("was", &change.before), line("is", &change.after)];
         Self {
-            about: format!("{} :: {}", change.implementation, change.scenario),
+            about: id(&change.implementation, &change.scenario, change.contract),
             lines: lines.into_iter().flatten().collect(),
         }
     }

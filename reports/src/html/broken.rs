@@ -6,7 +6,7 @@ use super::overview::Column;
 use super::text::{name, sentence};
 use crate::causes::{Cause as Found, witnesses};
 use crate::finding::{broken, told};
-use crate::numbers::counted;
+use crate::numbers::of_trials;
 use crate::reason;
 use crate::rules;
 use crate::run::Trial;
@@ -85,7 +85,7 @@ impl Cause {
         Self {
             rule,
             anchor: of_rule(rule),
-            places: places(columns, |column| column.trials.iter().filter(breaks).count()),
+            places: places(columns, breaks),
             text: of_rule_only(rules::text(rule)),
             why: of_rule_only(rules::why(rule)),
             example: Example::of(trial, rule),
@@ -105,7 +105,7 @@ impl Example {
         Self {
             anchor: links::of_scenario(&trial.scenario),
             title: sentence(&trial.title),
-            implementation: name(&trial.implementation),
+            implementation: name(&trial.on_implementation()),
             expected: of(|finding| finding.expected.clone()),
             observed: of(|finding| finding.observed.clone()),
             rests_on: of(|finding| finding.rests_on.first().map(ToString::to_string).unwrap_or_default()),
@@ -114,32 +114,37 @@ impl Example {
     }
 }
 
-/// The implementations of which something is true, with the number of scenarios in words.
-fn places(columns: &[Column<'_>], count: impl Fn(&Column<'_>) -> usize) -> Vec<(String, String)> {
-    let counts = columns.iter().map(|column| (column.name.clone(), count(column)));
-    counts.filter(|(_, count)| *count > 0).map(|(name, count)| (name, counted(count, "scenario"))).collect()
+/// The implementations with trials of which something is true, with the number of these in words.
+fn places(columns: &[Column<'_>], is_true: impl Fn(&&&Trial) -> bool) -> Vec<(String, String)> {
+    let of_each = columns.iter().map(|column| (column, column.trials.iter().filter(&is_true).copied()));
+    let of_each = of_each.map(|(column, trials)| (column, trials.collect::<Vec<_>>()));
+    of_each.filter(|(_, trials)| !trials.is_empty()).map(told_of).collect()
+}
+
+fn told_of((column, trials): (&Column<'_>, Vec<&Trial>)) -> (String, String) {
+    (column.name.clone(), of_trials(trials))
 }
 
 /// Each reason once, with where it is one.
 fn unjudged(columns: &[Column<'_>]) -> Vec<Unjudged> {
     let is_one = |trial: &Trial| trial.verdict.is_wrong() && !matches!(trial.verdict, Verdict::Fail { .. });
     let mut order: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
-    let mut counts: Vec<Vec<usize>> = Vec::new();
+    let mut all: Vec<Vec<Vec<&Trial>>> = Vec::new();
     for (place, column) in columns.iter().enumerate() {
         for trial in column.trials.iter().filter(|trial| is_one(trial)) {
             let reason = *order.entry((trial.verdict.word(), reason::headline(trial))).or_insert_with(|| {
-                counts.push(vec![0; columns.len()]);
-                counts.len() - 1
+                all.push(vec![Vec::new(); columns.len()]);
+                all.len() - 1
             });
-            counts[reason][place] += 1;
+            all[reason][place].push(trial);
         }
     }
     let mut reasons: Vec<_> = order.into_iter().collect();
     // In the order in which they first appear.
     reasons.sort_by_key(|(_, number)| *number);
     let unjudged = reasons.into_iter().map(|((word, why), number)| {
-        let counts = columns.iter().zip(&counts[number]).filter(|(_, count)| **count > 0);
-        let places = counts.map(|(column, count)| (column.name.clone(), counted(*count, "scenario")));
+        let places = columns.iter().zip(all[number].clone()).filter(|(_, trials)| !trials.is_empty());
+        let places = places.map(told_of);
         Unjudged { word, why: sentence(&why), places: places.collect() }
     });
     unjudged.collect()

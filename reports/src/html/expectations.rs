@@ -28,7 +28,7 @@ pub(super) fn of(trials: &[&Trial]) -> Vec<Expected> {
     let plan = &first.plan;
     let differs = |is_it: &dyn Fn(&Finding) -> bool| -> Vec<String> {
         let differs = ran.iter().filter(|trial| trial.judgement.findings.iter().any(is_it));
-        differs.map(|trial| name(&trial.implementation)).collect()
+        differs.map(|trial| name(&trial.on_implementation())).collect()
     };
     let step = |(index, step): (usize, &interlude_spec::plan::Step)| {
         let Action::Expect(expectation) = &step.action else { return None };

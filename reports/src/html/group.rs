@@ -8,7 +8,7 @@ use crate::finding::{self, advice, place, told};
 use crate::numbers::counted;
 use crate::reason;
 use crate::rules;
-use crate::run::{Allowed, Ran, Trial};
+use crate::run::{Allowed, Ran, Trial, labelled};
 use crate::style::{Style, time};
 use crate::timeline::{Timeline, align, layout, sentences, svg};
 use crate::verdict_style::rank;
@@ -103,7 +103,7 @@ pub(super) fn all(trials: &[&Trial], allowed: &[&Allowed]) -> Story {
     for &trial in &trials {
         let its = Drawn::of(trial);
         let anchor = if its.is_none() { links::of_trial(trial) } else { String::new() };
-        let its_name = Name { anchor, name: name(&trial.implementation) };
+        let its_name = Name { anchor, name: name(&trial.on_implementation()) };
         let said = Said::of(trial, its.as_ref().map(|drawn| &drawn.timeline));
         let word = trial.verdict.word();
         match told.iter_mut().find(|it| it.word == word && it.said == said) {
@@ -138,15 +138,16 @@ fn figures(drawn: &[(Drawn, Vec<&Trial>)], allowed: &[&Allowed]) -> Vec<Figure> 
     // A run that an implementation shows already is shown once.
     let is_new = |timeline: &Timeline| drawn.iter().all(|(known, _)| known.timeline != *timeline);
     let simulated: Vec<_> = simulated.filter(|(_, _, timeline)| is_new(timeline)).collect();
+    let several = simulated.iter().any(|(_, it, _)| it.contract != simulated[0].1.contract);
+    let whose = |it: &Allowed| name(&labelled(&it.semantics, several.then_some(it.contract)));
     let timelines: Vec<Timeline> = simulated
         .iter()
         .map(|(_, _, it)| it)
         .chain(drawn.iter().map(|(it, _)| &it.timeline))
         .cloned()
         .collect();
-    let names = simulated
-        .iter()
-        .map(|(_, it, _)| format!("Timeline that the contract allows, under {}", name(&it.semantics)));
+    let names =
+        simulated.iter().map(|(_, it, _)| format!("Timeline that the contract allows, under {}", whose(it)));
     let names = names.chain(drawn.iter().map(|(it, trials)| called(it, trials)));
     let aligned: Vec<(Timeline, String)> = align(&timelines).into_iter().zip(names).collect();
     let mut pictures = svg::embedded(&aligned).into_iter();
@@ -156,7 +157,7 @@ fn figures(drawn: &[(Drawn, Vec<&Trial>)], allowed: &[&Allowed]) -> Vec<Figure> 
             names: Vec::new(),
             word: "allowed",
             sign: "◇",
-            allowed: Some(name(&allowed.semantics)),
+            allowed: Some(whose(allowed)),
             hazards: Vec::new(),
             picture: pictures.next().unwrap_or_default(),
             sentences: in_words(plan, &allowed.trace, false),
@@ -165,7 +166,7 @@ fn figures(drawn: &[(Drawn, Vec<&Trial>)], allowed: &[&Allowed]) -> Vec<Figure> 
     for (drawn, trials) in drawn {
         let ran = trials.first().and_then(|trial| trial.ran.as_ref());
         let name =
-            |trial: &&Trial| Name { anchor: links::of_trial(trial), name: name(&trial.implementation) };
+            |trial: &&Trial| Name { anchor: links::of_trial(trial), name: name(&trial.on_implementation()) };
         figures.push(Figure {
             names: trials.iter().map(name).collect(),
             word: drawn.word,
@@ -188,7 +189,7 @@ fn in_words(plan: &Plan, trace: &Trace, children_observed: bool) -> String {
 
 /// What a picture is called by who cannot see it.
 fn called(drawn: &Drawn, trials: &[&Trial]) -> String {
-    let names: Vec<String> = trials.iter().map(|trial| name(&trial.implementation)).collect();
+    let names: Vec<String> = trials.iter().map(|trial| name(&trial.on_implementation())).collect();
     let wrong = drawn.timeline.wrong.as_ref();
     let wrong = wrong.map_or_else(String::new, |wrong| format!(": {}", sentence(&wrong.text.text())));
     format!("Timeline of {}{wrong}", sentence(&names.join(", ")))

@@ -27,7 +27,7 @@ pub(super) fn of_scenario(scenario: &ScenarioId) -> String {
 
 /// By what a link finds a trial.
 pub(super) fn of_trial(trial: &Trial) -> String {
-    anchor("trial", &[&trial.implementation, trial.scenario.as_str()])
+    anchor("trial", &[&trial.implementation, &trial.of_scenario()])
 }
 
 /// Links to scenarios, each once, in the order of their ids.
@@ -45,7 +45,7 @@ pub(super) fn to_trials(trials: &[&Trial], in_full: &BTreeSet<&ScenarioId>) -> L
         } else {
             of_scenario(&trial.scenario)
         },
-        text: name(trial.scenario.as_str()),
+        text: name(&trial.of_scenario()),
     };
     Links {
         links: trials.iter().take(MOST).map(|trial| link(&trial)).collect(),

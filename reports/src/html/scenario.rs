@@ -115,7 +115,7 @@ fn reasons(trials: &[&Trial]) -> Vec<String> {
         match trials.len() {
             _ if why.is_empty() => None,
             1 => Some(sentence(&why)),
-            _ => Some(format!("{}: {}", name(&trial.implementation), sentence(&why))),
+            _ => Some(format!("{}: {}", name(&trial.on_implementation()), sentence(&why))),
         }
     };
     let all: Vec<String> = trials.iter().filter_map(why).collect();

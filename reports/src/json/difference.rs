@@ -3,7 +3,7 @@
 use super::indented;
 use super::report::Stale;
 use super::wire::Wire as _;
-use super::words::{RuleId, ScenarioId};
+use super::words::{Contract, RuleId, ScenarioId};
 use crate::diff::{self, Diff};
 use interlude_spec::rule;
 use serde::Serialize;
@@ -23,6 +23,9 @@ struct Difference<'a> {
 struct Change<'a> {
     implementation: &'a str,
     scenario: ScenarioId,
+    /// The contract, where one of the reports has several trials of the scenario.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contract: Option<Contract>,
     kind: &'static str,
     before: Option<Told<'a>>,
     after: Option<Told<'a>>,
@@ -44,6 +47,9 @@ impl<'a> Told<'a> {
 struct HazardChange<'a> {
     implementation: &'a str,
     scenario: ScenarioId,
+    /// The contract, where one of the reports has several trials of the scenario.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contract: Option<Contract>,
     hazard: RuleId,
     appeared: bool,
 }
@@ -59,6 +65,7 @@ pub fn difference(diff: &Diff, denied: &[rule::RuleId]) -> String {
     let changes = diff.changes.iter().map(|change| Change {
         implementation: &change.implementation,
         scenario: ScenarioId::of(&change.scenario),
+        contract: Option::of(&change.contract),
         kind: change.kind.word(),
         before: change.before.as_ref().map(Told::of),
         after: change.after.as_ref().map(Told::of),
@@ -66,6 +73,7 @@ pub fn difference(diff: &Diff, denied: &[rule::RuleId]) -> String {
     let hazards = diff.hazards.iter().map(|change| HazardChange {
         implementation: &change.implementation,
         scenario: ScenarioId::of(&change.scenario),
+        contract: Option::of(&change.contract),
         hazard: RuleId::of(&change.hazard),
         appeared: change.appeared,
     });

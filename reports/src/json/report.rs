@@ -20,7 +20,7 @@ pub(super) struct Report {
     /// Which part of a run this is; none for a whole run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     shard: Option<Shard>,
-    /// Every trial, by implementation and then by scenario.
+    /// Every trial, by implementation, then by scenario, then by contract.
     trials: Vec<Trial>,
     /// Known deviations that are known no longer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -39,6 +39,11 @@ pub(super) struct Report {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 const fn is_zero(number: &usize) -> bool {
     *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_false(it: &bool) -> bool {
+    !*it
 }
 
 impl Report {
@@ -116,6 +121,9 @@ mirror! {
         implementation: String,
         /// What is said to be broken.
         requirement: RuleId,
+        /// The contract under which it is said to be, or under which it is not broken; none where the ids of the trials name none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contract: Option<Contract>,
         /// The patterns that match no scenario at all.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         matches_nothing: Vec<String>,
@@ -141,7 +149,7 @@ mirror! {
         Since(version: String),
     }
 
-    /// One scenario on one implementation.
+    /// One scenario on one implementation, under one contract.
     struct Trial = run::Trial {
         /// The implementation, such as `reference` or `clerk-js@4.73.14`.
         implementation: String,
@@ -153,6 +161,9 @@ mirror! {
         title: String,
         /// The contract it was judged by; none where it was skipped for want of one.
         contract: Option<Contract>,
+        /// Whether the implementation has a trial of the scenario under another contract too: then ids name the contract.
+        #[serde(default, skip_serializing_if = "is_false")]
+        of_several: bool,
         /// The outcome.
         verdict: Verdict,
         /// What judging gave.

@@ -17,33 +17,33 @@ struct SideBySide<'a> {
     file: &'a str,
     /// Whether all do the same; null where fewer than two ran.
     same: Option<bool>,
-    difference: Option<Difference<'a>>,
+    difference: Option<Difference>,
     /// As in a report.
     trials: Vec<Trial>,
 }
 
 /// The first moment in which not all do the same.
 #[derive(Serialize)]
-struct Difference<'a> {
+struct Difference {
     /// When, in milliseconds.
     at: u64,
     /// Who does what there.
-    groups: Vec<Group<'a>>,
+    groups: Vec<Group>,
 }
 
 /// Implementations that do the same throughout.
 #[derive(Serialize)]
-struct Group<'a> {
-    implementations: Vec<&'a str>,
+struct Group {
+    implementations: Vec<String>,
     /// The place of its event in the traces of its trials; null where nothing more happens.
     event: Option<usize>,
     /// What happens, in words.
     observed: String,
 }
 
-impl<'a> Group<'a> {
-    fn of(group: &Alike<'a>, instead: Instead) -> Self {
-        let implementations = group.trials.iter().map(|trial| trial.implementation.as_str()).collect();
+impl Group {
+    fn of(group: &Alike<'_>, instead: Instead) -> Self {
+        let implementations = group.trials.iter().map(|trial| trial.on_implementation()).collect();
         Self { implementations, event: instead.event, observed: instead.words }
     }
 }

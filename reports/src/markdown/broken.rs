@@ -2,7 +2,7 @@
 
 use super::code;
 use crate::counts::counts;
-use crate::numbers::counted;
+use crate::numbers::of_trials;
 use crate::rules;
 use crate::run::Run;
 use interlude_spec::rule::{RuleId, RuleKind};
@@ -23,7 +23,7 @@ pub(super) fn broken(out: &mut String, run: &Run) {
             if counts.broken.is_empty() || counts.is_excused(rule) {
                 continue;
             }
-            let scenarios = counted(counts.broken.len(), "scenario");
+            let scenarios = of_trials(counts.broken.iter().copied());
             let said = format!("{scenarios} on {}", code(implementation));
             if counts.is_denied(rule) {
                 broken.entry(rule).or_default().push(said);

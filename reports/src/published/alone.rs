@@ -1,8 +1,8 @@
 //! What bindings break on a client that keeps the contract, as a section of Markdown: a row for each binding.
 
-use super::text;
+use super::{by_contract, text};
 use crate::counts::counts;
-use crate::run::Run;
+use crate::run::{Run, labelled};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 pub fn alone(run: &Run, head: &str) -> String {
     let mut out = format!("{}\n\n| binding | played | broken in | which |\n", head.trim_end());
     out.push_str("| --- | --: | --: | --- |\n");
-    for (name, trials) in run.by_implementation() {
+    for (name, contract, trials) in by_contract(run) {
         let played: Vec<_> =
             trials.into_iter().filter(|trial| !matches!(trial.verdict, Verdict::Skip { .. })).collect();
         let failed = played.iter().filter(|trial| matches!(trial.verdict, Verdict::Fail { .. })).count();
@@ -28,7 +28,7 @@ pub fn alone(run: &Run, head: &str) -> String {
         });
         let which: Vec<_> = broken.map(|rule| format!("{rule} in {}", counts[rule].broken.len())).collect();
         let which = if which.is_empty() { "nothing".to_owned() } else { which.join(", ") };
-        _ = writeln!(out, "| {} | {} | {failed} | {which} |", text(name), played.len());
+        _ = writeln!(out, "| {} | {} | {failed} | {which} |", text(&labelled(name, contract)), played.len());
     }
     out
 }

@@ -1,8 +1,8 @@
 //! Which implementation each scenario puts to the test, as a page of Markdown: a row for each scenario, a column for each
 //! implementation. It knows nothing of how a scenario came to be run.
 
-use super::text;
-use crate::run::{Run, Trial};
+use super::{OfContract, by_contract, text};
+use crate::run::{Run, Trial, labelled};
 use interlude_spec::verdict::{Missing, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -15,19 +15,19 @@ use std::fmt::Write as _;
 /// assert!(published::scenarios(&run, "# Scenarios").starts_with("# Scenarios\n"));
 /// ```
 pub fn scenarios(run: &Run, head: &str) -> String {
-    let columns = run.by_implementation();
+    let columns = by_contract(run);
     let mut out = format!("{}\n", head.trim_end());
     if columns.is_empty() {
         return out;
     }
-    let names: Vec<_> = columns.iter().map(|(name, _)| text(name)).collect();
+    let names: Vec<_> = columns.iter().map(|(name, contract, _)| text(&labelled(name, *contract))).collect();
     heading(&mut out, "so many scenarios are", &names);
     for (word, counts) in counted(&columns) {
         let cells: Vec<_> = counts.iter().map(ToString::to_string).collect();
         row(&mut out, &word, &cells);
     }
     let mut rows: BTreeMap<&str, BTreeMap<usize, String>> = BTreeMap::new();
-    for (place, (_, trials)) in columns.iter().enumerate() {
+    for (place, (.., trials)) in columns.iter().enumerate() {
         for trial in trials {
             rows.entry(trial.scenario.as_str()).or_default().insert(place, outcome(trial));
         }
@@ -38,8 +38,9 @@ pub fn scenarios(run: &Run, head: &str) -> String {
         heading(&mut out, &text(if of.is_empty() { "scenario" } else { &of }), &names);
         for (scenario, cells) in rows.iter().filter(|(scenario, _)| area(scenario) == of) {
             let name = scenario.rsplit('/').next().unwrap_or_default();
-            let cells: Vec<_> =
-                (0..columns.len()).map(|place| cells.get(&place).cloned().unwrap_or_default()).collect();
+            // Of an implementation that has a column for each contract, the scenario may speak of one of them.
+            let cell = |place| cells.get(&place).map_or("·", String::as_str).to_owned();
+            let cells: Vec<_> = (0..columns.len()).map(cell).collect();
             row(&mut out, &text(name), &cells);
         }
     }
@@ -56,9 +57,9 @@ fn row(out: &mut String, name: &str, cells: &[String]) {
 }
 
 /// How many scenarios come to each outcome, for each implementation; what is put to the test first.
-fn counted(columns: &[(&str, Vec<&Trial>)]) -> Vec<(String, Vec<usize>)> {
+fn counted(columns: &[OfContract<'_>]) -> Vec<(String, Vec<usize>)> {
     let mut counts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (place, (_, trials)) in columns.iter().enumerate() {
+    for (place, (.., trials)) in columns.iter().enumerate() {
         for trial in trials {
             counts.entry(outcome(trial)).or_insert_with(|| vec![0; columns.len()])[place] += 1;
         }

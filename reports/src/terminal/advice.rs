@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::{Group, Verbosity};
 use crate::finding::advice;
-use crate::numbers::counted;
+use crate::numbers::of_trials;
 use crate::rules;
 use crate::run::Trial;
 use crate::style::{Paint, time};
@@ -17,8 +17,8 @@ pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
     for &trial in &group.trials {
         for finding in advice(trial) {
             let seen = hazards.entry(finding.rule).or_default();
-            // The first in each scenario is enough.
-            if seen.last().is_none_or(|(last, _)| last.scenario != trial.scenario) {
+            // The first in each trial is enough.
+            if seen.last().is_none_or(|(last, _)| last.id() != trial.id()) {
                 seen.push((trial, finding));
             }
         }
@@ -32,12 +32,13 @@ pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
     let column = hazards.keys().map(|rule| rule.as_str().len()).max().unwrap_or(0);
     for (rule, seen) in &hazards {
         let first = seen.first().map(|(trial, finding)| place(trial, finding)).unwrap_or_default();
+        let trials = of_trials(seen.iter().map(|(trial, _)| *trial));
         let told = match (verbosity, seen.len()) {
-            (Verbosity::Verbose, count) => counted(count, "scenario"),
+            (Verbosity::Verbose, _) => trials,
             (_, 1) => first,
-            (_, count) => {
-                let first = seen.first().map_or("", |(trial, _)| trial.scenario.as_str());
-                format!("{}, first {first}", counted(count, "scenario"))
+            _ => {
+                let first = seen.first().map(|(trial, _)| trial.of_scenario()).unwrap_or_default();
+                format!("{trials}, first {first}")
             }
         };
         page.entry(2, column, (Paint::Warn, rule.as_str()), (Paint::Plain, &told));
@@ -53,5 +54,5 @@ pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
 
 fn place(trial: &Trial, finding: &Finding) -> String {
     let call = finding.call.as_ref().map(|call| format!(", call `{call}`")).unwrap_or_default();
-    format!("{} at {}{call}", trial.scenario, time(finding.at))
+    format!("{} at {}{call}", trial.of_scenario(), time(finding.at))
 }

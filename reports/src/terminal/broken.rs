@@ -69,7 +69,8 @@ fn also(page: &mut Page, cause: &Cause<'_>) {
     };
     let rule = cause.rule.as_str();
     page.gap();
-    let text = format!("is broken in {} as well{elsewhere}", counted(more, "other scenario"));
+    let what = others_of(&cause.others);
+    let text = format!("is broken in {} as well{elsewhere}", counted(more, what));
     page.entry(INDENT, rule.len(), (Paint::Bad, rule), (Paint::Plain, &text));
     if cause.rule.kind() == RuleKind::Scenario {
         expectations(page, &cause.others);
@@ -78,15 +79,20 @@ fn also(page: &mut Page, cause: &Cause<'_>) {
     }
 }
 
+/// What others are called: scenarios, where there is one trial of each.
+fn others_of(trials: &[&Trial]) -> &'static str {
+    if trials.iter().any(|trial| trial.of_several) { "other trial" } else { "other scenario" }
+}
+
 /// The scenarios by name, those of an area together.
 fn names(page: &mut Page, trials: &[&Trial]) {
-    let mut areas: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut areas: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for trial in trials {
         areas.entry(area(trial)).or_default().push(within_area(trial));
     }
     let column = areas.keys().map(|area| area.chars().count()).max().unwrap_or(0);
     for (area, ids) in areas {
-        let mut named = ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        let mut named = ids.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
         if ids.len() > NAMED {
             named = format!("{named}, and {} more", ids.len() - NAMED);
         }
@@ -98,7 +104,7 @@ fn names(page: &mut Page, trials: &[&Trial]) {
 fn expectations(page: &mut Page, trials: &[&Trial]) {
     for trial in trials.iter().take(TOLD) {
         let Some(finding) = told(trial).first().copied() else { continue };
-        let id = trial.scenario.as_str();
+        let id = &trial.of_scenario();
         let place = place(finding, trial.ran.as_ref(), str::to_owned);
         page.entry(INDENT, id.len(), (Paint::Name, id), (Paint::Plain, &place));
         details(page, finding, Paint::Bad);
@@ -120,7 +126,7 @@ fn without_judgement(page: &mut Page, group: &Group<'_>) {
         in_full(page, first);
         if !others.is_empty() {
             page.gap();
-            let text = format!("the same in {}", counted(others.len(), "other scenario"));
+            let text = format!("the same in {}", counted(others.len(), others_of(&others)));
             page.text(INDENT, Paint::Plain, &text);
             names(page, &others);
         }

@@ -129,8 +129,7 @@ fn evidence(page: &mut Page, evidence: &Evidence) {
 }
 
 fn head(page: &mut Page, trial: &Trial) {
-    let id = format!("{} :: {}", trial.implementation, trial.scenario);
-    page.headline(&trial.verdict, &id);
+    page.headline(&trial.verdict, &trial.id());
     page.text(INDENT, Paint::Plain, &trial.title);
     page.text(INDENT, Paint::Faint, &trial.file);
     if let Some(order) = trial.ran.as_ref().and_then(finding::order) {

@@ -3,9 +3,9 @@
 use super::page::Page;
 use super::{Group, Verbosity};
 use crate::finding;
-use crate::numbers::counted;
+use crate::numbers::of_trials;
 use crate::reason;
-use crate::run::{Excuse, Stale, Trial};
+use crate::run::{Excuse, Stale, Trial, labelled};
 use crate::style::Paint;
 use crate::verdict_style::VerdictStyle;
 use interlude_spec::rule::RuleId;
@@ -28,20 +28,20 @@ fn section<'a>(
     if let Some((first, _)) = said.first() {
         page.headline(
             &first.verdict,
-            &format!("{}: {}", group.implementation, counted(said.len(), "scenario")),
+            &format!("{}: {}", group.implementation, of_trials(said.iter().map(|(trial, _)| *trial))),
         );
     }
     said
 }
 
 fn id_column(trials: &[(&Trial, String)]) -> usize {
-    trials.iter().map(|(trial, _)| trial.scenario.as_str().chars().count()).max().unwrap_or(0).min(IDS)
+    trials.iter().map(|(trial, _)| trial.of_scenario().chars().count()).max().unwrap_or(0).min(IDS)
 }
 
 fn each(page: &mut Page, said: &[(&Trial, String)]) {
     let column = id_column(said);
     for (trial, text) in said {
-        page.entry(2, column, (Paint::Name, trial.scenario.as_str()), (Paint::Plain, text));
+        page.entry(2, column, (Paint::Name, &trial.of_scenario()), (Paint::Plain, text));
     }
 }
 
@@ -65,7 +65,7 @@ fn by_count(page: &mut Page, said: &[(&Trial, String)], lists: bool) {
         page.entry(2, column, (Paint::Strong, &count), (Paint::Plain, &reason));
         if lists {
             for trial in trials {
-                page.text(column + 6, Paint::Faint, trial.scenario.as_str());
+                page.text(column + 6, Paint::Faint, &trial.of_scenario());
             }
         }
     }
@@ -82,10 +82,10 @@ pub(super) fn known(page: &mut Page, group: &Group<'_>, _: Verbosity) {
 
 /// What is broken and asked for only since a version that the implementation does not answer for yet.
 pub(super) fn newer(page: &mut Page, group: &Group<'_>, _: Verbosity) {
-    let mut rules: BTreeMap<(RuleId, &Excuse), usize> = BTreeMap::new();
-    for excused in group.trials.iter().flat_map(|trial| &trial.excused) {
+    let mut rules: BTreeMap<(RuleId, &Excuse), Vec<&Trial>> = BTreeMap::new();
+    for (trial, excused) in group.trials.iter().flat_map(|it| it.excused.iter().map(move |by| (*it, by))) {
         if matches!(excused.excuse, Excuse::Since(_)) {
-            *rules.entry((excused.rule, &excused.excuse)).or_default() += 1;
+            rules.entry((excused.rule, &excused.excuse)).or_default().push(trial);
         }
     }
     if rules.is_empty() {
@@ -98,15 +98,15 @@ pub(super) fn newer(page: &mut Page, group: &Group<'_>, _: Verbosity) {
         &format!("advice  {}: broken, and newer than its `suite`", group.implementation),
     );
     let column = rules.keys().map(|(rule, _)| rule.as_str().len()).max().unwrap_or(0).min(IDS);
-    for ((rule, excuse), count) in rules {
-        let text = format!("{}; in {}", finding::excuse(excuse), counted(count, "scenario"));
+    for ((rule, excuse), trials) in rules {
+        let text = format!("{}; in {}", finding::excuse(excuse), of_trials(trials));
         page.entry(2, column, (Paint::Name, rule.as_str()), (Paint::Plain, &text));
     }
 }
 
 /// Known deviations that do not show.
 pub(super) fn stale(page: &mut Page, stale: &[Stale], verbosity: Verbosity) {
-    for Stale { implementation, requirement, matches_nothing, not_broken_in } in stale {
+    for Stale { implementation, requirement, contract, matches_nothing, not_broken_in } in stale {
         page.gap();
         let sign = page.style.sign("✗", "x");
         page.text(
@@ -122,7 +122,7 @@ pub(super) fn stale(page: &mut Page, stale: &[Stale], verbosity: Verbosity) {
             page.text(2, Paint::Plain, "it is not broken in");
             let shown = if verbosity == Verbosity::Verbose { usize::MAX } else { FEW };
             for scenario in not_broken_in.iter().take(shown) {
-                page.text(4, Paint::Name, scenario.as_str());
+                page.text(4, Paint::Name, &labelled(scenario.as_str(), *contract));
             }
             let rest = not_broken_in.len().saturating_sub(shown);
             if rest > 0 {
@@ -170,7 +170,7 @@ pub(super) fn not_run(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
         && verbosity < Verbosity::Verbose
     {
         let trials: Vec<&Trial> = group.trials.iter().copied().filter(|trial| of(trial).is_some()).collect();
-        let count = counted(trials.len(), "scenario");
+        let count = of_trials(trials.iter().copied());
         page.headline(&trials[0].verdict, &format!("{}: {count}: {reason}", group.implementation));
         return;
     }
@@ -196,10 +196,10 @@ pub(super) fn passed(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
     let column = areas.keys().map(|area| area.chars().count()).max().unwrap_or(0).min(IDS);
     for (area, trials) in areas {
         page.entry(2, column, (Paint::Name, area), (Paint::Plain, &trials.len().to_string()));
-        let ids = trials.iter().map(|(trial, _)| trial.scenario.as_str().chars().count());
+        let ids = trials.iter().map(|(trial, _)| trial.of_scenario().chars().count());
         let ids = ids.max().unwrap_or(0).min(IDS);
         for (trial, title) in trials {
-            page.entry(4, ids, (Paint::Plain, trial.scenario.as_str()), (Paint::Faint, title));
+            page.entry(4, ids, (Paint::Plain, &trial.of_scenario()), (Paint::Faint, title));
         }
     }
 }
@@ -209,10 +209,10 @@ pub(super) fn area(trial: &Trial) -> &str {
     trial.scenario.as_str().split_once('/').map_or("(in no folder)", |(area, _)| area)
 }
 
-/// A scenario's id without that folder.
-pub(super) fn within_area(trial: &Trial) -> &str {
+/// A scenario's id without that folder, with the contract where the trial's id names it.
+pub(super) fn within_area(trial: &Trial) -> String {
     let id = trial.scenario.as_str();
-    id.split_once('/').map_or(id, |(_, rest)| rest)
+    labelled(id.split_once('/').map_or(id, |(_, rest)| rest), trial.named_contract())
 }
 
 /// A verdict's word and count, painted.

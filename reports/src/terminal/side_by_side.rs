@@ -74,7 +74,7 @@ fn head(group: &Alike<'_>, style: Style) -> String {
 
 /// The names of a group, as many as have room and how many there are besides, made safe.
 fn names(group: &Alike<'_>, style: Style, width: usize) -> String {
-    let name = |trial: &&Trial| style.safe(&short(&trial.implementation, NAME)).into_owned();
+    let name = |trial: &&Trial| style.safe(&short(&trial.on_implementation(), NAME)).into_owned();
     let all: Vec<String> = group.trials.iter().map(name).collect();
     let first = |count: usize| match all.len() - count {
         0 => all.join(", "),
@@ -126,7 +126,7 @@ fn meanings(page: &mut Page, groups: &[Alike<'_>]) {
     for group in groups {
         let trial = group.trial();
         page.gap();
-        let names: Vec<&str> = group.trials.iter().map(|trial| trial.implementation.as_str()).collect();
+        let names: Vec<String> = group.trials.iter().map(|trial| trial.on_implementation()).collect();
         page.text(0, Paint::Strong, &names.join(", "));
         if let Some(contract) = trial.contract.filter(|_| several_contracts) {
             page.text(INDENT, Paint::Faint, &format!("judged by the contract `{contract}`"));
@@ -188,7 +188,7 @@ fn without_run(page: &mut Page, trial: &Trial) {
             failure::without_judgement(page, trial, reason);
         }
         verdict => {
-            page.headline(verdict, &trial.implementation);
+            page.headline(verdict, &trial.on_implementation());
             page.text(INDENT, Paint::Plain, &reason::of(trial));
         }
     }

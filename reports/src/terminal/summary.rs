@@ -5,7 +5,7 @@ use super::others::count;
 use super::page::Page;
 use crate::causes::broken_most;
 use crate::counts::musts;
-use crate::numbers::counted;
+use crate::numbers::{counted, of_trials};
 use crate::run::{Excuse, Stale, Trial};
 use crate::style::{Paint, beginning, width_of};
 use interlude_spec::verdict::Verdict;
@@ -28,7 +28,7 @@ pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], stale: &[Stale], pa
         groups.iter().map(|group| page.style.safe(group.implementation).into_owned()).collect();
     let column = names.iter().map(|name| width_of(name)).max().unwrap_or(0).min(NAMES);
     for (group, name) in groups.iter().zip(&names) {
-        let mut parts = vec![Words::plain(format!("{}:", counted(group.trials.len(), "scenario")))];
+        let mut parts = vec![Words::plain(format!("{}:", of_trials(group.trials.iter().copied())))];
         parts.extend(counts(page, group));
         let newer = group.trials.iter().filter(|trial| is_newer(trial)).count();
         if newer > 0 {

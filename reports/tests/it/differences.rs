@@ -164,6 +164,7 @@ fn a_deviation_is_newly_stale_by_what_the_first_report_does_not_say() {
     let stale = |nothing: &[&str], unbroken: &[&str]| Stale {
         implementation: "mine".into(),
         requirement: FIRST,
+        contract: None,
         matches_nothing: nothing.iter().map(ToString::to_string).collect(),
         not_broken_in: unbroken.iter().map(|id| (*id).into()).collect(),
     };
@@ -205,6 +206,7 @@ fn two() -> (Run, Run) {
     after.stale.push(Stale {
         implementation: "mine".into(),
         requirement: FIRST,
+        contract: None,
         matches_nothing: vec!["zebra/*".into()],
         not_broken_in: vec!["b/mended".into()],
     });

@@ -14,6 +14,7 @@ pub(crate) fn trial(implementation: &str) -> Trial {
         file: "scenarios/all/events.yaml".to_owned(),
         title: "Everything \u{1b} happens".to_owned(),
         contract: Some(Contract::BeforeEmit),
+        of_several: false,
         verdict: Verdict::Pass,
         judgement: Judgement::default(),
         ran: Some(timelines::everything().ran()),

@@ -54,7 +54,7 @@ fn shards_are_merged_only_where_each_is_there_once_and_all_are_of_one_run() {
         ),
         (
             vec![shard(1), empty(2), shard(3)],
-            "the run has 3 scenarios, and its shards have 2 trials of `mine`",
+            "the run has 3 scenarios, and its shards have trials of 2 on `mine`",
         ),
         (vec![], "there is no report to merge"),
     ];
@@ -95,6 +95,7 @@ fn what_is_stale_is_kept_where_no_shard_has_a_trial() {
     let stale = Stale {
         implementation: "mine".into(),
         requirement: RuleId::SetSessionHidesFirst,
+        contract: None,
         matches_nothing: vec!["zebra/*".into()],
         not_broken_in: Vec::new(),
     };

@@ -10,6 +10,7 @@ fn stale(nothing: &[&str], unbroken: &[&str]) -> Stale {
     Stale {
         implementation: "clerk-js".into(),
         requirement: RuleId::SetSessionHidesFirst,
+        contract: None,
         matches_nothing: nothing.iter().map(ToString::to_string).collect(),
         not_broken_in: unbroken.iter().map(|id| (*id).into()).collect(),
     }

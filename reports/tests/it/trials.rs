@@ -47,6 +47,7 @@ pub(crate) fn trial(implementation: &str, scenario: &str, verdict: Verdict) -> T
         file: format!("scenarios/{scenario}.yaml"),
         title: "A slow callback keeps the children hidden".to_owned(),
         contract: Some(Contract::BeforeEmit),
+        of_several: false,
         verdict,
         judgement,
         ran: None,
@@ -230,6 +231,7 @@ pub(crate) fn everything() -> Run {
     let stale = Stale {
         implementation: "clerk-js@4.73.14".to_owned(),
         requirement: RuleId::SetSessionHidesFirst,
+        contract: None,
         matches_nothing: vec!["gone/*".to_owned()],
         not_broken_in: vec!["callback/slow".into()],
     };

@@ -136,6 +136,7 @@ fn what_has_to_be_said_and_is_not_is_told_for_each_version() {
 fn a_file_of_known_deviations_that_was_written_without_reasons_cannot_be_read() {
     let entry = |reason: &str| Known {
         scenarios: vec!["a/b".into(), "it's \"quoted\"".into()],
+        contract: None,
         requirement: RuleId::SetSessionHidesAlways,
         reason: reason.into(),
     };

@@ -25,7 +25,8 @@ mod tests {
     /// The kinds of requests, in order, of a client in the background that is asked for a token, chooses an organization and is asked again, while
     /// requests for tokens are answered so; every other request is answered well.
     fn requests(record: Record, statuses: &[u16]) -> Vec<(u64, &'static str)> {
-        let given = Given { session: Session(0), organizations: [Organization(0)].into(), last: None };
+        let given =
+            Given { session: Session(0), organizations: [Organization(0)].into(), last: None, task: None };
         let mut clerk = Clerk::new(record, vec![given], Some(Session(0)), true, false);
         clerk.drain();
         clerk.server.delays_all = true;

@@ -121,7 +121,12 @@ impl KnownFindings {
             match save::save(&folder, rule.as_str(), &write(&failure.plan), |_| true) {
                 Ok(path) => {
                     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                    entries.push(Known { scenarios: vec![name], requirement: rule, reason: String::new() });
+                    entries.push(Known {
+                        scenarios: vec![name],
+                        contract: None,
+                        requirement: rule,
+                        reason: String::new(),
+                    });
                 }
                 Err(error) => exit = exit.min(output::unsaved(&error)),
             }
