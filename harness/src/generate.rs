@@ -81,6 +81,11 @@ impl Generator {
         Self::of(seed, everything().boxed())
     }
 
+    /// The plans of a seed in which some of the calls are sign-outs.
+    pub fn of_leaving(seed: u64, shape: &Shape) -> Self {
+        Self::of(seed, leaving(shape).boxed())
+    }
+
     fn of(seed: u64, strategy: BoxedStrategy<Plan>) -> Self {
         let config =
             Config { rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };

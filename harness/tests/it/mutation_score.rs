@@ -42,7 +42,13 @@ fn by_shipped(fault: &Fault) -> BTreeSet<RuleId> {
 fn by_random(fault: &Fault) -> (BTreeSet<RuleId>, u32) {
     let implementation = fault.implementation();
     let mut port = implementation.connect();
-    let mut generator = Generator::new(5, &Shape::WHOLE);
+    // Of a sign-out something is said only where it is alone, so fewer calls find more.
+    let leaves = |rule: &RuleId| matches!(rule, RuleId::NavigateSignOutHides | RuleId::NavigateSignOutSets);
+    let mut generator = if fault.breaks.iter().any(leaves) {
+        Generator::of_leaving(5, &Shape::SMALL)
+    } else {
+        Generator::new(5, &Shape::WHOLE)
+    };
     let wanted: BTreeSet<_> =
         fault.breaks.iter().filter(|rule| !is_beyond_random(fault, **rule)).copied().collect();
     let mut found = BTreeSet::new();
