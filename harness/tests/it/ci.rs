@@ -97,17 +97,21 @@ fn the_shards_of_the_page_come_to_the_whole() {
     let mut github = Github::new(&project);
     github.workflow(example("yaml", "merge-multiple"));
     let shards: Vec<_> = (1..=4).map(|shard| github.artifacts().join(format!("shard-{shard}"))).collect();
-    let of_shard = |folder: &PathBuf| {
+    let report_of = |folder: &PathBuf| {
         let entries =
             fs::read_dir(folder).expect("it was kept").map(|entry| entry.expect("it can be read").path());
         let report = entries.into_iter().find(|path| path.extension().is_some_and(|it| it == "json"));
-        told_in(&report.expect("there is a report"))
+        report.expect("there is a report")
     };
-    let all: BTreeSet<_> = shards.iter().flat_map(of_shard).collect();
+    let all: BTreeSet<_> = shards.iter().flat_map(|folder| told_in(&report_of(folder))).collect();
     assert_eq!(all, campaign(&project));
     let whole = github.workspace("whole");
     assert!(whole.join("interlude.html").is_file() && whole.join("interlude.xml").is_file());
-    let row = format!("| `my-client@0.1.0` | {} |", all.len());
+    let trials = |folder| {
+        let text = fs::read_to_string(report_of(folder)).expect("it was written");
+        json::parse(&text).expect("it is a report").trials.len()
+    };
+    let row = format!("| `my-client@0.1.0` | {} |", shards.iter().map(trials).sum::<usize>());
     assert!(github.summary.contains(&row), "{row}\n{}", github.summary);
 }
 

@@ -87,8 +87,11 @@ impl KnownFindings {
         let mut of_nothing_else = implementation.clone();
         of_nothing_else.known = Vec::new();
         let terms = Terms { denied: denied.to_vec(), known: self.entries.clone(), ..Terms::default() };
-        let trials = self.scenarios.iter().map(|it| trial::run(it, &of_nothing_else, &terms));
-        let trials: Vec<Trial> = trials.collect();
+        // A campaign judges by one contract, and it is enough that it shows under one.
+        let worst = |it| {
+            trial::run_each(it, &of_nothing_else, &terms).into_iter().max_by_key(|trial| trial.excused.len())
+        };
+        let trials: Vec<Trial> = self.scenarios.iter().filter_map(worst).collect();
         let ids: Vec<ScenarioId> = self.scenarios.iter().map(|it| it.id.clone()).collect();
         deviations::stale(&of_nothing_else, &self.entries, &trials, &ids)
     }
