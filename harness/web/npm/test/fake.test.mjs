@@ -272,7 +272,7 @@ test('nothing that is documented breaks a rule, by whichever contract it was cal
   const newer = createFakeClerk({ version: 'documented', sessions: [ada, bob] });
   await newer.setActive({ session: null, navigate: () => {} });
   assert.deepEqual(newer.findings(), []);
-  assert.match(newer.scenario(), /contract: navigate/);
+  assert.match(newer.scenario(), /contract: \[navigate\]/);
   const older = createFakeClerk({ version: 'documented', sessions: [ada, bob] });
   await older.setSession(null, () => Promise.resolve());
   assert.deepEqual(older.findings(), []);
