@@ -89,8 +89,10 @@ pub enum Capability {
     GetToken,
     /// The server can end a session.
     RemoveSession,
-    /// The server's answers can be delayed and failed in virtual time.
+    /// The server's answers to touches can be delayed and failed in virtual time.
     Server,
+    /// The same for all requests, and they can be lost.
+    Requests,
     /// Signing out is a call: with a callback, and with a promise whose settling is reported.
     SignOutCalls,
     /// A session can be pending, with a task left for its user.
@@ -101,7 +103,7 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability, in the order in which reports name them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::SetSession,
         Self::SetActive,
         Self::Organizations,
@@ -114,6 +116,7 @@ impl Capability {
         Self::GetToken,
         Self::RemoveSession,
         Self::Server,
+        Self::Requests,
         Self::SignOutCalls,
         Self::PendingSessions,
         Self::TreatPendingAsSignedOut,
@@ -133,7 +136,10 @@ impl Capability {
             Self::SignOut => "The user can sign out, of one session or of all.",
             Self::GetToken => "A token of the current session can be asked for.",
             Self::RemoveSession => "The server can end a session.",
-            Self::Server => "The server's answers can be delayed and failed in virtual time.",
+            Self::Server => "The server's answers to touches can be delayed and failed in virtual time.",
+            Self::Requests => {
+                "The same for requests of tokens, sign-outs, the client and the environment, and any request can be lost."
+            }
             Self::SignOutCalls => {
                 "Signing out can be a call, with a label, a callback and a promise that is watched."
             }
@@ -159,6 +165,7 @@ impl Capability {
             Self::GetToken => "get-token",
             Self::RemoveSession => "remove-session",
             Self::Server => "server",
+            Self::Requests => "requests",
             Self::SignOutCalls => "sign-out-calls",
             Self::PendingSessions => "pending-sessions",
             Self::TreatPendingAsSignedOut => "treat-pending-as-signed-out",

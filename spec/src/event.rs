@@ -7,7 +7,7 @@
 
 use crate::contract::Capability;
 use crate::id::{CallLabel, ListenerName, RequestId, SessionId};
-use crate::plan::CallIndex;
+use crate::plan::{CallIndex, OFFLINE};
 use crate::time::Tick;
 use crate::value::{Code, Current, Val, Value};
 use schemars::JsonSchema;
@@ -118,7 +118,7 @@ pub enum Stimulus<N: Naming> {
     Answer {
         /// Which request.
         request: N::Request,
-        /// With which HTTP status.
+        /// With which HTTP status; [`OFFLINE`] where the network fails.
         status: u16,
     },
 }
@@ -140,9 +140,9 @@ impl<N: Naming> Stimulus<N> {
         }
     }
 
-    /// Whether it is an answer of the server that says no.
+    /// Whether it is an answer of the server that says no, or that never comes.
     pub const fn refuses(&self) -> bool {
-        matches!(self, Self::Answer { status, .. } if *status >= 400)
+        matches!(self, Self::Answer { status, .. } if *status >= 400 || *status == OFFLINE)
     }
 }
 

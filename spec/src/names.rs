@@ -307,6 +307,16 @@ impl Names {
         Trace { events: events.collect() }
     }
 
+    /// The word of a number: what a component or a kind of requests is called.
+    ///
+    /// # Panics
+    ///
+    /// If the number is of no word that has turned up.
+    pub fn word(&self, number: u16) -> &str {
+        let word: &String = named(&self.words, number);
+        word
+    }
+
     /// A trace in names.
     pub fn name(&self, trace: &Trace<Numbered>) -> Trace {
         Trace { events: trace.events.iter().map(|event| self.name_event(event)).collect() }

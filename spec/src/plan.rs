@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 mod server;
 mod session;
 
-pub use server::{AnswerPlan, ServerPlan};
+pub use server::{AnswerPlan, OFFLINE, RequestKind, ServerPlan};
 pub use session::{SessionPlan, Status, Task};
 
 /// A call's place in [`Plan::calls`].
@@ -404,9 +404,6 @@ impl Plan {
             if call.organization != Argument::Omitted {
                 needs.insert(Capability::Organizations);
             }
-            if call.server != ServerPlan::default() {
-                needs.insert(Capability::Server);
-            }
         }
         if self.client.sessions.iter().any(|session| session.task.is_some()) {
             needs.insert(Capability::PendingSessions);
@@ -414,9 +411,7 @@ impl Plan {
         if !self.client.treat_pending_as_signed_out {
             needs.insert(Capability::TreatPendingAsSignedOut);
         }
-        if self.client.server != ServerPlan::default() {
-            needs.insert(Capability::Server);
-        }
+        needs.extend(self.servers().flat_map(ServerPlan::needs));
         for step in &self.steps {
             let Action::Do(stimulus) = &step.action else { continue };
             needs.extend(stimulus.needs());

@@ -165,7 +165,7 @@ pub enum Item {
     Answer {
         /// Which request.
         request: RequestId,
-        /// With which HTTP status.
+        /// With which HTTP status; 0 where none comes, because the network fails.
         status: u16,
     },
 }

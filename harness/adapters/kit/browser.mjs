@@ -45,7 +45,8 @@ function prepare(host) {
       if (signal?.aborted) return abort();
       signal?.addEventListener('abort', abort);
       host.request(String(resource?.url ?? resource?.href ?? resource), init, (status, body) =>
-        resolve(new Response(status, body)));
+        // No status: the network has failed.
+        (status === 0 ? reject(new TypeError('Failed to fetch')) : resolve(new Response(status, body))));
     }));
 
   // One holder at a time for each name; the next in line when it is done.

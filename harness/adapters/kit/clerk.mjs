@@ -58,7 +58,7 @@ export class ClerkPackage {
     return [
       ...(typeof clerk.setSession === 'function' ? ['set-session'] : []),
       ...(active ? ['set-active', 'organizations'] : []),
-      'listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'sign-out-calls',
+      'listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'requests', 'sign-out-calls',
       ...(atLeast(this.version, KNOWS_PENDING) ? ['pending-sessions'] : []),
     ];
   }

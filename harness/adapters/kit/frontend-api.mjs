@@ -112,6 +112,7 @@ export class FrontendApi {
     const fields = new URLSearchParams(typeof body === 'string' ? body : (body?.toString() ?? ''));
     // What a request changes is changed when it is answered.
     const settle = (status) => {
+      if (status === 0) return respond(0, null);
       if (status >= 400) return respond(status, errors(status, 'refused by the scenario'));
       try {
         respond(status, answer(this, given, fields));

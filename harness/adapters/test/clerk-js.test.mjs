@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { AS_GUESSED } from '../kit/guesses.mjs';
 import { call, converse, scenario, TWO_SESSIONS, words } from '../kit/testing.mjs';
 
 const ADAPTER = fileURLToPath(new URL('../clerk-js/adapter.mjs', import.meta.url));
-const OTHER = ['listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server'];
+const OTHER = ['listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'requests'];
 const BOTH = ['set-session', 'set-active', 'organizations'];
 const ACTIVE = ['set-active', 'organizations'];
 
@@ -68,7 +69,7 @@ for (const [version, [contracts, methods]] of Object.entries(VERSIONS)) {
   test(`${version}: it says truly what it is`, () => {
     const { answers: [hello] } = talk([{ op: 'hello', protocol: 1, contracts: ['before-emit', 'navigate'] }]);
     assert.deepEqual(hello.ok, { protocol: 1, implementation: { name: 'clerk-js', version, language: 'javascript' }, contracts,
-      capabilities: [...methods, ...OTHER] });
+      capabilities: [...methods, ...OTHER], guesses: Object.entries(AS_GUESSED).map(([name, value]) => `${name}=${value}`) });
   });
 
   test(`${version}: a switch waits for its callback`, () => {

@@ -3,7 +3,7 @@
 //! Whatever makes plans for an implementation asks here, so that none leaves the contract on the way.
 
 use interlude_spec::contract::{Capability, Contract};
-use interlude_spec::plan::{Action, Argument, Method, Plan, ServerPlan};
+use interlude_spec::plan::{Action, Argument, Method, Plan};
 use std::collections::BTreeSet;
 
 /// A contract, and the capabilities that an implementation of it has.
@@ -45,10 +45,8 @@ impl Bounds {
             plan.client.sessions.iter_mut().for_each(|session| session.task = None);
         }
         plan.client.treat_pending_as_signed_out |= !has(Capability::TreatPendingAsSignedOut);
-        if !has(Capability::Server) {
-            plan.client.server = ServerPlan::default();
-            plan.calls.iter_mut().for_each(|call| call.server = ServerPlan::default());
-        }
+        plan.client.server.keep_within(&self.capabilities);
+        plan.calls.iter_mut().for_each(|call| call.server.keep_within(&self.capabilities));
         let sessions: Vec<_> = plan.client.sessions.iter().map(|session| session.id.clone()).collect();
         for (place, call) in plan.calls.iter_mut().enumerate() {
             if call.method == Method::SignOut && has(Capability::SignOutCalls) {

@@ -165,10 +165,11 @@ impl<'p> Driver<'_, 'p> {
         let mut seen = std::mem::take(&mut self.seen);
         self.port.begin(scenario, self.spec, &mut seen)?;
         self.take_in(seen)?;
-        if self.plan.delays_answers() {
+        let delayed = self.plan.delayed();
+        if !delayed.is_empty() {
             self.turn += 1;
             let mut seen = std::mem::take(&mut self.seen);
-            self.port.delay(self.spec, &["touch"], &mut seen)?;
+            self.port.delay(self.spec, &delayed, &mut seen)?;
             self.take_in(seen)?;
         }
         Ok(())
@@ -283,8 +284,8 @@ impl<'p> Driver<'_, 'p> {
         match observation {
             Observation::Callback { call, .. } => self.callback_began(call)?,
             Observation::CallbackWaiting { call } => self.count_down(call),
-            Observation::Request { request, call, .. } => {
-                let AnswerPlan { after, status } = self.plan.answer_to(call);
+            Observation::Request { request, kind, call } => {
+                let AnswerPlan { after, status } = self.plan.answer_to(call, self.spec.names.word(kind));
                 self.agenda.add(self.now + after, Done::Answer { request, status });
             }
             _ => {}

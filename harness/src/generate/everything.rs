@@ -2,7 +2,9 @@
 //! tokens are asked for, sessions end on the server, and the server answers late or not well.
 
 use super::{Shape, one_of, plans};
-use interlude_spec::plan::{Action, AnswerPlan, Argument, Method, Plan, Step, Stimulus};
+use interlude_spec::plan::{
+    Action, AnswerPlan, Argument, Method, OFFLINE, Plan, RequestKind, Step, Stimulus,
+};
 use interlude_spec::time::Tick;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -73,6 +75,22 @@ const LEAVES: &[(u32, Leaves)] = &[
     (1, Some(Some("sess_c"))),
 ];
 
+/// How the server answers requests of another kind, of every call: mostly as ever.
+const OTHER_ANSWERS: &[(u32, (RequestKind, Answers))] = &[
+    (16, (RequestKind::Token, None)),
+    (2, (RequestKind::Token, Some((20, 200)))),
+    (1, (RequestKind::Token, Some((10, 404)))),
+    (1, (RequestKind::Token, Some((10, OFFLINE)))),
+    (2, (RequestKind::SignOut, Some((20, 200)))),
+    (1, (RequestKind::SignOut, Some((10, 500)))),
+    (1, (RequestKind::SignOut, Some((10, OFFLINE)))),
+    (1, (RequestKind::Client, Some((20, 200)))),
+    (1, (RequestKind::Client, Some((10, OFFLINE)))),
+    (1, (RequestKind::Environment, Some((20, 200)))),
+    (1, (RequestKind::Environment, Some((10, 500)))),
+    (1, (RequestKind::Touch, Some((10, OFFLINE)))),
+];
+
 /// More calls than a plan makes.
 const MOST_CALLS: usize = 32;
 
@@ -84,8 +102,16 @@ pub fn everything() -> impl Strategy<Value = Plan> + use<> {
     // In half of the cases no call is answered in a way of its own.
     let own = (any::<bool>(), vec(one_of(OWN_ANSWERS), MOST_CALLS));
     let leaves = (any::<bool>(), leaves());
-    (plans(&Shape::WHOLE), besides, load, one_of(ANSWERS), own, leaves).prop_map(
-        |(mut plan, besides, (loaded, load), answers, (has_own, own), (some_leave, leaves))| {
+    (plans(&Shape::WHOLE), besides, load, one_of(ANSWERS), own, leaves, one_of(OTHER_ANSWERS)).prop_map(
+        |(
+            mut plan,
+            besides,
+            (loaded, load),
+            answers,
+            (has_own, own),
+            (some_leave, leaves),
+            (kind, other),
+        )| {
             plan.client.loaded &= loaded;
             let load = (!plan.client.loaded).then_some((load, Besides::Load));
             for (at, besides) in besides.into_iter().chain(load) {
@@ -94,6 +120,9 @@ pub fn everything() -> impl Strategy<Value = Plan> + use<> {
                 plan.steps.insert(place, Step { at, action: Action::Do(besides.stimulus()) });
             }
             plan.client.server.touch = answer(answers);
+            if let Some(other) = answer(other) {
+                *plan.client.server.get_mut(kind) = Some(other);
+            }
             for (call, own) in plan.calls.iter_mut().zip(own).filter(|_| has_own) {
                 call.server.touch = answer(own);
             }

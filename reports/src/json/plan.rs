@@ -118,13 +118,21 @@ mirror! {
     struct ServerPlan = plan::ServerPlan {
         /// How it answers a touch; at once where nothing is said.
         touch: Option<AnswerPlan>,
+        /// How it answers a request for a token.
+        token: Option<AnswerPlan>,
+        /// How it answers a request to end sessions.
+        sign_out: Option<AnswerPlan>,
+        /// How it answers a request for the client.
+        client: Option<AnswerPlan>,
+        /// How it answers a request for the environment.
+        environment: Option<AnswerPlan>,
     }
 
     /// When and how the server answers a request.
     struct AnswerPlan = plan::AnswerPlan {
         /// How long after the request.
         after: Tick,
-        /// The HTTP status of the answer.
+        /// The HTTP status of the answer; 0 where none comes, because the network fails.
         status: u16,
     }
 

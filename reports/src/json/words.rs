@@ -181,8 +181,10 @@ mirror! {
         GetToken,
         /// The server can end a session.
         RemoveSession,
-        /// The server's answers can be delayed and failed in virtual time.
+        /// The server's answers to touches can be delayed and failed in virtual time.
         Server,
+        /// The same for all requests, and they can be lost.
+        Requests,
         /// Signing out is a call: with a callback, and with a promise whose settling is reported.
         SignOutCalls,
         /// A session can be pending, with a task left for its user.

@@ -5,7 +5,7 @@ use interlude_spec::event::{Observation, Stimulus};
 
 use super::words::stimulus;
 use super::{Lane, LaneKind, Phrase, State};
-use interlude_spec::plan::Plan;
+use interlude_spec::plan::{OFFLINE, Plan};
 use interlude_spec::trace::{Current, Event, ReturnOutcome, Settlement, What};
 
 /// What happens in a column.
@@ -58,6 +58,9 @@ pub(super) fn column(plan: &Plan, events: &[Event], lanes: &[Lane], column: usiz
         What::Did(Stimulus::AddListener { listener }) => Phrase::EMPTY.name(listener).and(" is added"),
         What::Did(Stimulus::RemoveListener { listener }) => Phrase::EMPTY.name(listener).and(" is removed"),
         What::Saw(Observation::Request { kind, .. }) => Phrase::words("request: ").name(kind),
+        What::Did(Stimulus::Answer { status: OFFLINE, .. }) => {
+            Phrase::words("no answer comes: it is offline")
+        }
         What::Did(Stimulus::Answer { status, .. }) => Phrase::words("the server answers ").name(status),
         What::Did(
             Stimulus::Unload

@@ -4,7 +4,7 @@ use interlude_spec::event::{Observation, Stimulus};
 
 use super::{MarkKind, Phrase};
 use interlude_spec::id::CallLabel;
-use interlude_spec::plan::{Argument, Behaviour, CallPlan, Method, Plan};
+use interlude_spec::plan::{Argument, Behaviour, CallPlan, Method, OFFLINE, Plan};
 use interlude_spec::trace::{Current, ReturnOutcome, Settlement, Value, What};
 use std::fmt;
 
@@ -35,7 +35,11 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
             (MarkKind::Request, long.into_iter().chain([phrase]).collect())
         }
         What::Did(Stimulus::Answer { request, status }) => {
-            (MarkKind::Answer, vec![Phrase::EMPTY.name(request).and(" ").name(status)])
+            let request = Phrase::EMPTY.name(request).and(" ");
+            (
+                MarkKind::Answer,
+                vec![if *status == OFFLINE { request.and("offline") } else { request.name(status) }],
+            )
         }
         What::Did(
             Stimulus::Unload

@@ -199,7 +199,7 @@ impl<'a> Facts<'a> {
                     call.released.get_or_insert(k + 1);
                 }
             }
-            Stimulus::Load => reading.loaded = true,
+            Stimulus::Load => reading.loaded = !self.spec.plan.holds_up_loading(),
             Stimulus::Focus { focused: true } => {
                 self.gained_focus.get_or_insert(k);
                 self.spec.note_focus(&mut reading.organizations);

@@ -236,7 +236,7 @@ impl Context {
                     self.pending = self.first_pending();
                 }
             }
-            What::Did(Stimulus::Load) => self.loaded = true,
+            What::Did(Stimulus::Load) => self.loaded = !spec.plan.holds_up_loading(),
             What::Did(Stimulus::Call { call }) => {
                 if let Some(call) = spec.calls.get(call.index()) {
                     spec.note_done(call, &mut self.may_be_done);

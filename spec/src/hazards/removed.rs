@@ -67,6 +67,8 @@ impl Monitor for ResurrectedSession {
             What::Did(Stimulus::Call { call }) => {
                 self.asked_for_null |= now.spec.calls.get(call.index())?.session == Asked::Null;
             }
+            // Whoever asked to be signed out and was refused is signed in still.
+            What::Did(Stimulus::SignOut { .. }) if now.spec.plan.may_refuse_to_sign_out() => {}
             What::Did(stimulus) if now.spec.note_ended(stimulus, &mut self.ended) => {}
             _ if run.told != run.told_before => return self.tell(now),
             _ => {}

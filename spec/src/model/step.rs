@@ -106,7 +106,7 @@ impl Relation<'_, '_> {
 
     /// Something happens of which the contract does not say what follows.
     fn happen_outside(self, state: &mut State, stimulus: Stimulus<Numbered>) {
-        state.loaded |= stimulus == Stimulus::Load;
+        state.loaded |= stimulus == Stimulus::Load && !self.spec.plan.holds_up_loading();
         state.outside = true;
         if stimulus.refuses() {
             let waiting = indices(state).filter(|index| state.calls[usize::from(*index)].in_progress());

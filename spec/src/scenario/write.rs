@@ -2,8 +2,8 @@
 
 use crate::contract::Contract;
 use crate::plan::{
-    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, CallState, Expectation, Method, Plan,
-    ServerPlan, Stimulus, Ties,
+    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, CallState, Expectation, Method, OFFLINE,
+    Plan, ServerPlan, Stimulus, Ties,
 };
 use crate::trace::Value;
 use std::fmt::{Display, Write};
@@ -176,11 +176,15 @@ fn argument<Id: Display>(name: &str, argument: &Argument<Id>) -> Option<String> 
 }
 
 fn server(server: &ServerPlan) -> Option<String> {
-    let AnswerPlan { after, status } = server.touch.as_ref()?;
-    Some(match status {
-        200 => format!("{{ touch: {after} }}"),
-        status => format!("{{ touch: {{ failsAfter: {after}, status: {status} }} }}"),
-    })
+    let said = server.kinds().filter_map(|kind| Some((kind.as_str(), server.get(kind)?)));
+    let parts: Vec<_> = said
+        .map(|(kind, AnswerPlan { after, status })| match *status {
+            200 => format!("{kind}: {after}"),
+            OFFLINE => format!("{kind}: {{ failsAfter: {after}, offline: true }}"),
+            status => format!("{kind}: {{ failsAfter: {after}, status: {status} }}"),
+        })
+        .collect();
+    (!parts.is_empty()).then(|| format!("{{ {} }}", parts.join(", ")))
 }
 
 pub(super) fn expect(plan: &Plan, expectation: &Expectation) -> String {

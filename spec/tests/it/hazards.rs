@@ -71,6 +71,30 @@ fn a_session_that_the_server_removed_is_not_to_be_set_by_a_call_made_after_eithe
     assert_eq!(blamed(told, true).as_deref(), Some("after"));
 }
 
+#[test]
+fn a_sign_out_that_the_server_refuses_takes_nobody_away() {
+    let asked = What::Did(Stimulus::SignOut { session: None });
+    let set = tell("sess_b", Value::set("org_init".into()), "user_bob");
+    let whats = [
+        What::Begin,
+        asked,
+        What::Did(Stimulus::Call { call: "after".into() }),
+        set,
+        resolve("after"),
+        What::End,
+    ];
+    let trace =
+        Trace { events: (0..).zip(whats).map(|(turn, what)| Event { at: Tick::ZERO, turn, what }).collect() };
+    let shows = |server: &str| {
+        let text = PLAN
+            .replace("  active: sess_a\n", &format!("  active: sess_a\n  server: {{ signOut: {server} }}\n"));
+        hazards::find(&plan(&text), &trace).iter().any(|found| found.rule == RuleId::ResurrectedSession)
+    };
+    assert!(shows("20ms"));
+    assert!(!shows("{ failsAfter: 20ms, status: 500 }"));
+    assert!(!shows("{ failsAfter: 20ms, offline: true }"));
+}
+
 const TWO: &str = "\
 scenario: Two calls of setActive
 client:

@@ -13,7 +13,8 @@ fn samples() -> Vec<Value> {
             { "id": "sess_p", "user": "user_ada", "status": "pending", "task": "setup-mfa" },
             { "id": "sess_b", "user": "user_bob", "organizations": ["org_acme"], "lastActiveOrganization": "org_acme" },
         ],
-        "active": "sess_a", "loaded": true, "focused": false, "treatPendingAsSignedOut": false, "server": { "touch": "10ms" },
+        "active": "sess_a", "loaded": true, "focused": false, "treatPendingAsSignedOut": false, "server": { "touch": "10ms", "token": "20ms", "signOut": { "failsAfter": "1ms", "offline": true },
+            "client": { "failsAfter": "1ms", "status": 500 }, "environment": "5ms" },
     });
     let fails = json!({ "touch": { "failsAfter": "80ms", "status": 401 } });
     let callback = json!({

@@ -172,9 +172,7 @@ fn rank(plan: &mut Plan) {
 
 /// Whatever a call waits for one after the other.
 fn for_each_delay(call: &mut CallPlan, each: &mut dyn FnMut(&mut Tick)) {
-    if let Some(answer) = &mut call.server.touch {
-        each(&mut answer.after);
-    }
+    super::simpler::answers_of(&mut call.server).for_each(|answer| each(&mut answer.after));
     match call.callback.as_mut().map(|callback| &mut callback.behaviour) {
         Some(Behaviour::ResolvesAfter(after) | Behaviour::RejectsAfter { after, .. }) => each(after),
         Some(Behaviour::Never | Behaviour::Throws(_) | Behaviour::Returns(_)) | None => {}

@@ -3,8 +3,8 @@
 use super::without_steps;
 use crate::explore::example::drop_idle_calls;
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus,
-    Ties,
+    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, Method, Plan, RequestKind, ServerPlan,
+    SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
 
@@ -63,10 +63,18 @@ pub fn size(plan: &Plan) -> Vec<u64> {
 
 /// How much is said of the server's answers: most where it concerns every call.
 fn answers(plan: &Plan) -> u64 {
-    let of =
-        |server: &ServerPlan| server.touch.as_ref().map_or(0, |answer| 1 + u64::from(answer.status != 200));
+    let of = |server: &ServerPlan| -> u64 {
+        let said = server.kinds().filter_map(|kind| server.get(kind));
+        said.map(|answer| 1 + u64::from(answer.status != 200)).sum()
+    };
     let for_all = of(&plan.client.server) * (1 + plan.calls.len() as u64);
     for_all + plan.calls.iter().map(|call| of(&call.server)).sum::<u64>()
+}
+
+/// All that is said of a server's answers.
+pub(super) fn answers_of(server: &mut ServerPlan) -> impl Iterator<Item = &mut AnswerPlan> {
+    let ServerPlan { touch, token, sign_out, client, environment } = server;
+    [touch, token, sign_out, client, environment].into_iter().flatten()
 }
 
 /// Whether something that happens to a client names a session where it need not.
@@ -114,12 +122,18 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
     change(&|plan| {
         let for_all = std::mem::take(&mut plan.client.server);
         for call in &mut plan.calls {
-            call.server.touch = call.server.touch.take().or_else(|| for_all.touch.clone());
+            for kind in RequestKind::ALL {
+                let own = call.server.get_mut(kind);
+                *own = own.take().or_else(|| for_all.get(kind).cloned());
+            }
         }
     });
+    for kind in RequestKind::ALL {
+        change(&|plan| *plan.client.server.get_mut(kind) = None);
+    }
     for place in (0..plan.calls.len()).rev() {
         change(&|plan| plan.calls[place].server = ServerPlan::default());
-        change(&|plan| plan.calls[place].server.touch.iter_mut().for_each(|answer| answer.status = 200));
+        change(&|plan| answers_of(&mut plan.calls[place].server).for_each(|answer| answer.status = 200));
         change(&|plan| {
             if let Some(callback) = &mut plan.calls[place].callback {
                 callback.calls.clear();

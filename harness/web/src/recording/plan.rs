@@ -49,7 +49,10 @@ pub(super) fn plan(recording: &Recording) -> Result<Plan, String> {
                 await_calls: false,
             }),
             redirect_url: call.redirect.clone(),
-            server: ServerPlan { touch: times.answered.map(|(after, status)| AnswerPlan { after, status }) },
+            server: ServerPlan {
+                touch: times.answered.map(|(after, status)| AnswerPlan { after, status }),
+                ..ServerPlan::default()
+            },
             parent: call.parent.as_ref().map(index).transpose()?,
         });
     }

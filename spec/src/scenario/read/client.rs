@@ -1,9 +1,9 @@
 //! The client before the first step, and how its server answers.
 
 use crate::diagnostic::Code;
-use crate::plan::{AnswerPlan, ServerPlan, Status, Task};
+use crate::plan::{AnswerPlan, OFFLINE, RequestKind, ServerPlan, Status, Task};
 use crate::scenario::document::{ClientDocument, SessionDocument, Spot};
-use crate::scenario::fields::{Fields, boolean, id, list, no_more_than, time, word};
+use crate::scenario::fields::{Fields, boolean, id, list, no_more_than, only_true, time, word};
 use crate::scenario::limits::{MAX_ORGANIZATIONS, MAX_SESSIONS};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node};
@@ -87,19 +87,38 @@ pub(super) fn server(entry: &Entry, mistakes: &mut Mistakes) -> ServerPlan {
     else {
         return ServerPlan::default();
     };
-    ServerPlan { touch: fields.entry("touch").and_then(|entry| answer(entry, mistakes)) }
+    let mut server = ServerPlan::default();
+    for kind in RequestKind::ALL {
+        *server.get_mut(kind) =
+            fields.entry(kind.as_str()).and_then(|entry| answer(kind.as_str(), entry, mistakes));
+    }
+    server
 }
 
-fn answer(entry: &Entry, mistakes: &mut Mistakes) -> Option<AnswerPlan> {
+fn answer(kind: &str, entry: &Entry, mistakes: &mut Mistakes) -> Option<AnswerPlan> {
+    let name = format!("`{kind}`");
     if entry.value.entries().is_none() {
-        let after = time(&entry.value, "`touch`", mistakes)?.value;
+        let after = time(&entry.value, &name, mistakes)?.value;
         return Some(AnswerPlan { after, status: 200 });
     }
-    let fields = Fields::of_map(&entry.value, "`touch`", &shape::ANSWER, entry.key_id, mistakes)?;
+    let fields = Fields::of_map(&entry.value, &name, &shape::ANSWER, entry.key_id, mistakes)?;
     let after = fields.require("failsAfter", "80ms", mistakes);
     let after = after.and_then(|node| time(node, "`failsAfter`", mistakes));
-    let status = fields.require("status", "401", mistakes).and_then(|node| status(node, mistakes));
+    let status = failure(&fields, mistakes);
     Some(AnswerPlan { after: after?.value, status: status? })
+}
+
+/// The status of an answer that is a failure, or what stands for none.
+fn failure(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<u16> {
+    let Some(offline) = fields.entry("offline") else {
+        return fields.require("status", "401", mistakes).and_then(|node| status(node, mistakes));
+    };
+    if fields.entry("status").is_some() {
+        let message = "`offline` says otherwise than `status` how the answer fails".to_owned();
+        let help = "remove one of the two: who is offline gets no status".to_owned();
+        mistakes.add(Code::Conflict, offline.key_id, message, "no answer has a status", help);
+    }
+    only_true(&offline.value, "`offline`", mistakes).map(|()| OFFLINE)
 }
 
 fn status(node: &Node, mistakes: &mut Mistakes) -> Option<u16> {

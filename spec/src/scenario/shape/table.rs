@@ -348,26 +348,39 @@ pub static CALLBACK: Map = Map {
     )
 };
 
+/// How a request is answered.
+const ANSWERED: Shape = Shape::Either(&[Shape::Time, Shape::Map(&ANSWER)]);
+
 /// How the server answers.
 pub static SERVER: Map = map(
     "server",
-    "How the server answers requests, in virtual time",
-    &[key(
-        "touch",
-        Shape::Either(&[Shape::Time, Shape::Map(&ANSWER)]),
-        "how long the answer to a touch takes, or how it fails; at once where it is left out",
-    )],
+    "How the server answers requests, in virtual time: how long the answer takes, or how it fails; at once where a kind is left out",
+    &[
+        key("touch", ANSWERED, "requests by which a call tells which session and organization are active"),
+        key("token", ANSWERED, "requests for a token"),
+        key("signOut", ANSWERED, "requests to end all sessions, or one"),
+        key("client", ANSWERED, "requests for the client with its sessions, as when it is loaded"),
+        key(
+            "environment",
+            ANSWERED,
+            "requests for what the application is like, as when the client is loaded",
+        ),
+    ],
 );
 
 /// An answer that is a failure.
-pub static ANSWER: Map = map(
-    "answer",
-    "An answer that is a failure",
-    &[
-        needed("failsAfter", Shape::Time, "how long it takes"),
-        needed("status", Shape::Status, "its HTTP status"),
-    ],
-);
+pub static ANSWER: Map = Map {
+    one_of: &["status", "offline"],
+    ..map(
+        "answer",
+        "An answer that is a failure",
+        &[
+            needed("failsAfter", Shape::Time, "how long it takes"),
+            key("status", Shape::Status, "its HTTP status"),
+            key("offline", Shape::True, "no answer comes: the network fails"),
+        ],
+    )
+};
 
 const OR_NULL: Shape = Shape::Either(&[Shape::Id, Shape::Null]);
 const VALUE: Shape = Shape::Either(&[Shape::Id, Shape::Null, Shape::Word(&["undefined"])]);

@@ -43,12 +43,13 @@ impl<P: Port> Walk<P> {
         walk.note(What::Begin);
         let mut seen = Vec::new();
         walk.port.begin(&"explore".into(), spec, &mut seen)?;
-        walk.take_in(spec.plan, seen);
-        if spec.plan.delays_answers() {
+        walk.take_in(spec, seen);
+        let delayed = spec.plan.delayed();
+        if !delayed.is_empty() {
             walk.turn += 1;
             let mut seen = Vec::new();
-            walk.port.delay(spec, &["touch"], &mut seen)?;
-            walk.take_in(spec.plan, seen);
+            walk.port.delay(spec, &delayed, &mut seen)?;
+            walk.take_in(spec, seen);
         }
         Ok(walk)
     }
@@ -101,7 +102,7 @@ impl<P: Port> Walk<P> {
 
     fn happen(&mut self, spec: &mut Compiled<'_>, batch: &[Done<Numbered>]) -> Result<(), PortFailure> {
         // The first event is that of the first moment.
-        if self.turn > u32::from(spec.plan.delays_answers()) {
+        if self.turn > u32::from(!spec.plan.delayed().is_empty()) {
             self.now = self.now + APART;
         }
         self.act(spec, batch)
@@ -114,7 +115,7 @@ impl<P: Port> Walk<P> {
         for stimulus in batch {
             self.note(What::Did(*stimulus));
         }
-        self.take_in(spec.plan, seen);
+        self.take_in(spec, seen);
         Ok(())
     }
 
@@ -126,10 +127,10 @@ impl<P: Port> Walk<P> {
         }
         let mut seen = Vec::new();
         let current = self.port.probe(&mut spec.names, &mut seen)?;
-        self.take_in(spec.plan, std::mem::take(&mut seen));
+        self.take_in(spec, std::mem::take(&mut seen));
         self.note(What::Probe { current });
         self.port.end(&mut spec.names, &mut seen)?;
-        self.take_in(spec.plan, seen);
+        self.take_in(spec, seen);
         self.note(What::End);
         Ok(Driven { trace: self.trace, probes: Vec::new(), renders: false })
     }
@@ -164,15 +165,16 @@ impl<P> Walk<P> {
         })
     }
 
-    fn take_in(&mut self, plan: &Plan, seen: Vec<Sighting>) {
+    fn take_in(&mut self, spec: &Compiled<'_>, seen: Vec<Sighting>) {
+        let plan = spec.plan;
         for (at, observation) in seen {
             self.now = at.map_or(self.now, |at| self.now.max(at));
             self.note(What::Saw(observation));
             match observation {
                 Observation::Callback { call, .. } => self.callback_began(plan, call),
                 Observation::CallbackWaiting { call } => self.count_down(plan, call),
-                Observation::Request { request, call, .. } => {
-                    self.waiting.push((request, plan.answer_to(call).status));
+                Observation::Request { request, kind, call } => {
+                    self.waiting.push((request, plan.answer_to(call, spec.names.word(kind)).status));
                 }
                 _ => {}
             }
