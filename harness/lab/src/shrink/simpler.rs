@@ -99,6 +99,7 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
         plans.extend((0..plan.steps.len()).rev().map(|place| without_steps(plan, place..place + 1)));
     }
     plans.extend(plan.call_indices().rev().filter_map(|call| without_one_of_several(plan, call)));
+    of_client(plan, &mut plans);
     let mut change = |change: &dyn Fn(&mut Plan)| {
         let mut changed = plan.clone();
         change(&mut changed);
@@ -106,31 +107,6 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
             plans.push(changed);
         }
     };
-    change(&|plan| plan.client.loaded = true);
-    change(&|plan| plan.client.focused = true);
-    change(&|plan| plan.client.treat_pending_as_signed_out = true);
-    for place in 0..plan.client.sessions.len() {
-        change(&|plan| plan.client.sessions[place].task = None);
-    }
-    change(&|plan| plan.client.active = None);
-    change(&|plan| {
-        for session in &mut plan.client.sessions {
-            session.last_active_organization = None;
-        }
-    });
-    change(&|plan| plan.client.server = ServerPlan::default());
-    change(&|plan| {
-        let for_all = std::mem::take(&mut plan.client.server);
-        for call in &mut plan.calls {
-            for kind in RequestKind::ALL {
-                let own = call.server.get_mut(kind);
-                *own = own.take().or_else(|| for_all.get(kind).cloned());
-            }
-        }
-    });
-    for kind in RequestKind::ALL {
-        change(&|plan| *plan.client.server.get_mut(kind) = None);
-    }
     for place in (0..plan.calls.len()).rev() {
         change(&|plan| plan.calls[place].server = ServerPlan::default());
         change(&|plan| answers_of(&mut plan.calls[place].server).for_each(|answer| answer.status = 200));
@@ -202,6 +178,42 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
     }
     of_steps(plan, &mut plans);
     plans
+}
+
+/// Takes in the plans that are simpler in the client before the first step, or in how its server answers.
+fn of_client(plan: &Plan, plans: &mut Vec<Plan>) {
+    let mut change = |change: &dyn Fn(&mut Plan)| {
+        let mut changed = plan.clone();
+        change(&mut changed);
+        if changed != *plan {
+            plans.push(changed);
+        }
+    };
+    change(&|plan| plan.client.loaded = true);
+    change(&|plan| plan.client.focused = true);
+    change(&|plan| plan.client.treat_pending_as_signed_out = true);
+    for place in 0..plan.client.sessions.len() {
+        change(&|plan| plan.client.sessions[place].task = None);
+    }
+    change(&|plan| plan.client.active = None);
+    change(&|plan| {
+        for session in &mut plan.client.sessions {
+            session.last_active_organization = None;
+        }
+    });
+    change(&|plan| plan.client.server = ServerPlan::default());
+    change(&|plan| {
+        let for_all = std::mem::take(&mut plan.client.server);
+        for call in &mut plan.calls {
+            for kind in RequestKind::ALL {
+                let own = call.server.get_mut(kind);
+                *own = own.take().or_else(|| for_all.get(kind).cloned());
+            }
+        }
+    });
+    for kind in RequestKind::ALL {
+        change(&|plan| *plan.client.server.get_mut(kind) = None);
+    }
 }
 
 /// Takes in the plans that are simpler in what one step does.
