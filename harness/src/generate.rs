@@ -182,7 +182,8 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
 type Tasks = Option<(bool, &'static [(&'static str, Task)])>;
 
 const TASKS: &[(u32, Tasks)] = &[
-    (8, None),
+    // Of a call about such a session little is said, so that there are few of them.
+    (28, None),
     (1, Some((true, &[("sess_a", Task::ChooseOrganization)]))),
     (1, Some((false, &[("sess_a", Task::SetupMfa)]))),
     (1, Some((true, &[("sess_b", Task::SetupMfa)]))),

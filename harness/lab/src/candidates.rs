@@ -18,8 +18,8 @@ pub const MOST_CALLS: usize = 2;
 /// Every scenario of so many calls that is enumerated, the smallest first.
 ///
 /// The client has a session with two organizations, which is current or not, and another one. A lone call has every
-/// argument (an id, an object, null, none, an unknown id, an organization of someone else) and every kind of callback; one of
-/// them is made with another listener beside `main`, after another listener has left, and before the tab gains the focus.
+/// argument (an id, an object, null, none, an unknown id, an organization of someone else) and every kind of callback, or
+/// signs out; one of them is made with another listener beside `main`, after another listener has left, and before the tab gains the focus.
 /// Of two calls, each has an id, null or none of either kind, and no callback or one that resolves or rejects, or asks for an
 /// organization of someone else. They are made one after the other, one while the other is pending, in one turn, or one in
 /// the callback of the other, and settle in either order.
@@ -36,7 +36,7 @@ pub fn of(calls: usize, contract: Contract) -> impl Iterator<Item = Plan> {
                     add(&left(lone()));
                     add(&focused_after(lone()));
                 }
-                for call in calls {
+                for call in calls.into_iter().chain([sign_out()]) {
                     add(&plan(contract, active, vec![call], vec![vec![0]]));
                 }
             }
@@ -182,6 +182,20 @@ fn calls(
         }
     }
     calls
+}
+
+/// A call that signs out of all sessions.
+fn sign_out() -> CallPlan {
+    CallPlan {
+        label: "call".into(),
+        method: Method::SignOut,
+        session: Argument::Omitted,
+        organization: Argument::Omitted,
+        callback: None,
+        redirect_url: None,
+        server: ServerPlan::default(),
+        parent: None,
+    }
 }
 
 /// The plan, after another listener has joined.

@@ -17,6 +17,7 @@ use interlude_spec::plan::Plan;
 use interlude_spec::trace::Trace;
 use semver::Version;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// From so many eras, the nearest ones, choices are changed.
 const NEAREST: usize = 3;
@@ -83,13 +84,21 @@ struct Played {
     trace: Trace,
 }
 
+/// The client with what records speak of: of the rest none says what it comes to.
+fn spoken_of(subject: &Subject) -> Subject {
+    let known: BTreeSet<_> = of_eras().iter().flat_map(|era| twin::capabilities(&era.record)).collect();
+    let mut subject = subject.clone();
+    subject.capabilities.retain(|capability| known.contains(capability));
+    subject
+}
+
 fn played(
     subject: &Subject,
     cases: u32,
     plan_of: &mut dyn FnMut(u32) -> Plan,
     goes_on: &mut dyn FnMut() -> bool,
 ) -> Result<Option<Vec<Played>>, String> {
-    let shared = Shared::of(subject, None)?;
+    let shared = Shared::of(&spoken_of(subject), None)?;
     let mut port = subject.connect();
     let mut all = Vec::new();
     for number in 1..=cases {
@@ -143,7 +152,7 @@ impl Candidate {
 
     fn offers_as(&self, subject: &Subject) -> bool {
         twin::contracts(&self.record) == subject.contracts
-            && twin::capabilities(&self.record) == subject.capabilities
+            && twin::capabilities(&self.record) == spoken_of(subject).capabilities
     }
 }
 

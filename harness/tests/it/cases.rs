@@ -2,6 +2,7 @@
 
 use interlude::generate::{Shape, plans};
 use interlude_spec::plan::Plan;
+use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 
 /// So many generated plans of a shape, from a seed.
@@ -18,6 +19,15 @@ impl Cases<'_> {
         &self,
         check: impl Fn(&Plan) -> Result<(), String>,
     ) -> Option<(String, Plan)> {
+        self.smallest_failure_of(&plans(self.shape), check)
+    }
+
+    /// The same of other plans.
+    pub(crate) fn smallest_failure_of(
+        &self,
+        plans: &impl Strategy<Value = Plan>,
+        check: impl Fn(&Plan) -> Result<(), String>,
+    ) -> Option<(String, Plan)> {
         let asked = Config::default();
         let config = Config {
             cases: if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { self.number },
@@ -30,7 +40,7 @@ impl Cases<'_> {
             ..asked
         };
         let check = |plan| check(&plan).map_err(TestCaseError::fail);
-        match TestRunner::new(config).run(&plans(self.shape), check) {
+        match TestRunner::new(config).run(plans, check) {
             Ok(()) => None,
             Err(TestError::Fail(reason, plan)) => Some((reason.to_string(), plan)),
             Err(TestError::Abort(reason)) => panic!("the cases cannot be generated: {reason}"),

@@ -15,7 +15,7 @@ use interlude_spec::verdict::Verdict;
 use std::collections::BTreeMap;
 
 /// How many scenarios of an area are named.
-const NAMED: usize = 5;
+const NAMED: usize = 3;
 /// How many expectations that did not come true are told, beside the one that is shown in full.
 const TOLD: usize = 12;
 

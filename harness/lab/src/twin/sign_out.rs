@@ -128,7 +128,12 @@ impl Clerk {
                 return Ok(Next::Await(self.start(Request::task(Asked::SignOut))));
             }
         };
-        let Some(object) = self.of_the_client(named) else { return Ok(Next::Return(Value::Nothing)) };
+        let Some(object) = self.of_the_client(named) else {
+            // What is not there is awaited as well.
+            task.of_current = false;
+            task.at = At::Over;
+            return Ok(Next::Hops(1));
+        };
         let current = self.current.session.set().map(|current| self.object(current).session);
         task.object = Some(object);
         task.of_current = current == Some(named);

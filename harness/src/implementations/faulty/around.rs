@@ -66,6 +66,9 @@ pub(super) const FAULTS: &[Fault] = &[
             SetActiveOrganizationNull,
             SetActiveCallbackBeforeSet,
         ],
-        recipe: Recipe::calls(Steps { run: |_, _| Box::pin(async { Ok(()) }), ..HONEST }),
+        recipe: Recipe {
+            around: Around { sign_out: |_, _| Box::pin(async { Ok(()) }), ..QUIET },
+            ..Recipe::calls(Steps { run: |_, _| Box::pin(async { Ok(()) }), ..HONEST })
+        },
     },
 ];

@@ -5,10 +5,10 @@ use crate::client::Contract;
 use crate::implementations::configurable::Recipe;
 use interlude_spec::rule::RuleId::{
     self, ComponentsBackAfterSet, ComponentsHiddenWhileUndefined, ComponentsOnlyIf, NavigateDirect,
-    NavigateHides, NavigateTellsEachListener, NavigateWithSession, SetActiveAwaitsCallback, SetActiveBoth,
-    SetActiveCallbackBeforeSet, SetActiveOrganization, SetActiveOrganizationNull,
-    SetActiveOrganizationOmitted, SetActiveReturnsAfterSet, SetActiveSession, SetActiveSessionNull,
-    SetActiveSessionOmitted,
+    NavigateHides, NavigateSignOutSets, NavigateTellsEachListener, NavigateWithSession,
+    SetActiveAwaitsCallback, SetActiveBoth, SetActiveCallbackBeforeSet, SetActiveOrganization,
+    SetActiveOrganizationNull, SetActiveOrganizationOmitted, SetActiveReturnsAfterSet, SetActiveSession,
+    SetActiveSessionNull, SetActiveSessionOmitted,
 };
 use std::sync::LazyLock;
 
@@ -94,6 +94,7 @@ const ENTRIES: &[Entry] = &[
             SetActiveOrganizationNull,
             SetActiveCallbackBeforeSet,
             NavigateHides,
+            NavigateSignOutSets,
         ],
     ),
     (
