@@ -5,7 +5,9 @@ import { AS_GUESSED } from '../kit/guesses.mjs';
 import { call, converse, scenario, TWO_SESSIONS, words } from '../kit/testing.mjs';
 
 const ADAPTER = fileURLToPath(new URL('../clerk-js/adapter.mjs', import.meta.url));
-const OTHER = ['listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'requests'];
+const OTHER = ['listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'requests', 'sign-out-calls'];
+/** Of sessions with a task left nothing is known before. */
+const PENDING = ['pending-sessions'];
 const BOTH = ['set-session', 'set-active', 'organizations'];
 const ACTIVE = ['set-active', 'organizations'];
 
@@ -17,8 +19,8 @@ const VERSIONS = {
   '4.21.7': [['before-emit'], BOTH],
   '4.73.14': [['before-emit'], BOTH],
   '5.0.0': [['before-emit'], ACTIVE],
-  '5.128.0': [['before-emit', 'navigate'], ACTIVE],
-  '6.40.0': [['navigate'], ACTIVE],
+  '5.128.0': [['before-emit', 'navigate'], ACTIVE, PENDING],
+  '6.40.0': [['navigate'], ACTIVE, PENDING],
 };
 
 const promise = { kind: 'promise' };
@@ -26,7 +28,7 @@ const settle = (label) => ({ do: 'settle', call: label, outcome: 'resolve' });
 const fails = (label) => ({ do: 'settle', call: label, outcome: 'reject', error: 'boom' });
 const FOCUSED = { ...TWO_SESSIONS, focused: true };
 
-for (const [version, [contracts, methods]] of Object.entries(VERSIONS)) {
+for (const [version, [contracts, methods, later = []]] of Object.entries(VERSIONS)) {
   const contract = contracts[0];
   const method = methods[0] === 'set-session' && methods.length === 1 ? 'setSession' : 'setActive';
   const change = (label, args, callback) => call(label, method, args, callback, contract);
@@ -69,7 +71,7 @@ for (const [version, [contracts, methods]] of Object.entries(VERSIONS)) {
   test(`${version}: it says truly what it is`, () => {
     const { answers: [hello] } = talk([{ op: 'hello', protocol: 1, contracts: ['before-emit', 'navigate'] }]);
     assert.deepEqual(hello.ok, { protocol: 1, implementation: { name: 'clerk-js', version, language: 'javascript' }, contracts,
-      capabilities: [...methods, ...OTHER], guesses: Object.entries(AS_GUESSED).map(([name, value]) => `${name}=${value}`) });
+      capabilities: [...methods, ...OTHER, ...later], guesses: Object.entries(AS_GUESSED).map(([name, value]) => `${name}=${value}`) });
   });
 
   test(`${version}: a switch waits for its callback`, () => {
