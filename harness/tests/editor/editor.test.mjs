@@ -91,7 +91,7 @@ const WRONG = [
   ['a time without its unit', BEGIN.replace('0ms', '0') + '    unload: true\n', '5:8', 'a time is a number with its unit, such as 50ms or 1.5s'],
   ['a key that there is not', `${BEGIN}    unlod: true\n    expect: { session: sess_a }\n`, '6:4', 'Property unlod is not allowed.'],
   ['a call without a label', `${BEGIN}    setActive: { session: sess_b }\n`, '5:4', '`setActive` needs `call` beside it'],
-  ['a label without a call', `${BEGIN}    call: switch\n`, '5:4', '`call` needs `setSession` or `setActive` beside it'],
+  ['a label without a call', `${BEGIN}    call: switch\n`, '5:4', '`call` needs `setSession`, `setActive` or `signOut` beside it'],
   ['a step in which nothing happens', BEGIN, '5:4', '`step` needs another key, such as `call` or `expect`'],
   ['a callback that does nothing', `${CALL}{ session: sess_b, callback: {} }\n`, '7:34', '`callback` has none of `resolvesAfter`, `rejectsAfter`, `throws`, `returns` or `never`'],
   ['two stimuli in one step', `${BEGIN}    focus: true\n    unload: true\n`, '7:4', 'it cannot stand beside `focus`'],
