@@ -9,7 +9,9 @@ fn ids(folder: &Path, arguments: &[&str]) -> Vec<String> {
     let words = [&["list", "scenarios"], arguments].concat();
     let output = interlude(folder, &words).output().expect("the program starts");
     assert!(output.status.success(), "{arguments:?}: {}", told(&output.stderr));
-    told(&output.stdout).lines().map(str::to_owned).collect()
+    // What stands beside an id is the title.
+    let id = |line: &str| line.split("  ").next().unwrap_or_default().to_owned();
+    told(&output.stdout).lines().map(id).collect()
 }
 
 #[test]
