@@ -98,8 +98,8 @@ impl Screen {
 pub fn ends_turn(trace: &Trace<Numbered>, event: usize) -> bool {
     let is_at_rest = |event: &Event<Numbered>| matches!(event.what, What::Probe { .. } | What::End);
     let this = &trace.events[event];
-    let ends = |next: &Event<Numbered>| next.turn != this.turn || is_at_rest(next);
-    !is_at_rest(this) && trace.events.get(event + 1).is_none_or(ends)
+    let mut later = trace.events[event + 1..].iter().take_while(|next| next.turn == this.turn);
+    !is_at_rest(this) && later.all(is_at_rest)
 }
 
 /// What stands on the screen after each event, as it was painted last; `None` before anything was.
@@ -115,4 +115,27 @@ pub fn painted(names: &Names, trace: &Trace<Numbered>) -> Vec<Option<Look>> {
         painted
     });
     after.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Stimulus;
+    use crate::time::Tick;
+
+    #[test]
+    fn what_is_asked_in_the_middle_of_a_turn_does_not_end_it() {
+        let event = |turn, what| Event { at: Tick::ZERO, turn, what };
+        let load = || What::Did(Stimulus::Load);
+        let events = vec![
+            event(1, load()),
+            event(1, What::End),
+            event(1, load()),
+            event(1, What::End),
+            event(2, load()),
+        ];
+        let trace = Trace { events };
+        let ends: Vec<usize> = (0..trace.events.len()).filter(|k| ends_turn(&trace, *k)).collect();
+        assert_eq!(ends, [2, 4]);
+    }
 }
