@@ -5,7 +5,7 @@
 //! what time it is; timers that the client itself has set go off on the way. A turn is over when the runtime is
 //! about to park: then no task can go on without an event from outside.
 
-use crate::client::{Callback, CallbackReturn, Client, Listener, Rendered, SetActive, SignOut};
+use crate::client::{Callback, CallbackReturn, Client, Listener, Page, Rendered, SetActive, SignOut};
 use crate::port::{Exchange, PortFailure};
 use interlude_spec::budget::Budget;
 use interlude_spec::id::{CallLabel, ListenerName};
@@ -120,6 +120,8 @@ impl<C: Client> Bridge<C> {
                 });
                 let client = Rc::new(make(client));
                 client.add_listener(record.listener(ListenerName::main()));
+                let page = Rc::clone(&record);
+                client.on_page(Page::new(move |seen| page.push(seen)));
                 Rc::new_cyclic(|itself| Stage {
                     client,
                     record,

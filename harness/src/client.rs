@@ -67,9 +67,11 @@ use std::rc::Rc;
 
 mod callback;
 mod listener;
+mod page;
 
 pub use callback::{Callback, CallbackReturn};
 pub use listener::Listener;
+pub use page::Page;
 
 /// A Clerk client under test.
 ///
@@ -134,6 +136,13 @@ pub trait Client: Sized + 'static {
     /// what has changed since the turn before is seen. For a client with the capability [`Capability::Components`].
     fn rendered(&self) -> Vec<Rendered> {
         Vec::new()
+    }
+
+    /// The page that the client is on, when a scenario begins and `main` listens: what else is seen of it is told to it. For a client
+    /// with one of the capabilities [`Capability::Token`], [`Capability::Location`], [`Capability::FrameworkHook`] and
+    /// [`Capability::RenderError`].
+    fn on_page(&self, page: Page) {
+        _ = page;
     }
 
     /// The page starts to unload.

@@ -307,6 +307,7 @@ pub fn beside_the_simulator() -> Vec<Subject> {
     let names = [
         "reference-navigate",
         "conforming/renders",
+        "conforming/navigate-says-more",
         "hazardous/stale-call-wins",
         "hazardous/early-value",
         "hazardous/organization-undefined",
@@ -314,6 +315,9 @@ pub fn beside_the_simulator() -> Vec<Subject> {
         "hazardous/poisoned-organization",
         "hazardous/nothing-shown",
         "hazardous/told-after-leaving",
+        "hazardous/token-of-another-organization",
+        "hazardous/loaded-while-undefined",
+        "hazardous/render-throws",
     ];
     all().iter().filter(|it| names.contains(&it.name.as_str())).map(Implementation::subject).collect()
 }

@@ -7,6 +7,7 @@
 
 mod align;
 mod describe;
+mod drawn;
 mod layout;
 mod phrase;
 pub mod sentences;
@@ -27,7 +28,7 @@ use interlude_spec::trace::Trace;
 /// The picture of one run.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Timeline {
-    /// How many columns there are: one for each event of the trace, at the event's index, until timelines are [aligned](align()).
+    /// How many columns there are: one for each event that stands in the picture, until timelines are [aligned](align()).
     pub columns: usize,
     /// The distinct moments, in order. The columns of one reach to the first of the next.
     pub instants: Vec<Instant>,
@@ -119,6 +120,8 @@ pub enum LaneKind {
     Stimuli,
     /// Requests to the server, and its answers.
     Server,
+    /// Where the page goes, and what it says and sends that is something else than what `main` was told.
+    Page,
 }
 
 /// A stretch of a lane in one state.
@@ -209,6 +212,12 @@ pub enum MarkKind {
     Request,
     /// The server's answer.
     Answer,
+    /// The page goes somewhere.
+    Goes,
+    /// A token or a hook says something else than `main` was told.
+    AtOdds,
+    /// A component throws.
+    Throws,
 }
 
 /// A run that was simulated, drawn with characters: its children are derived from the session, and nothing in it is wrong.

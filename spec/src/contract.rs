@@ -99,11 +99,19 @@ pub enum Capability {
     PendingSessions,
     /// Control components can be told to take a pending session for an active one.
     TreatPendingAsSignedOut,
+    /// The token that the page sends is observed. No scenario ever needs it.
+    Token,
+    /// Where the page goes is observed. No scenario ever needs it.
+    Location,
+    /// What the framework's hooks say is observed. No scenario ever needs it.
+    FrameworkHook,
+    /// What components throw while they are rendered is observed. No scenario ever needs it.
+    RenderError,
 }
 
 impl Capability {
     /// Every capability, in the order in which reports name them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::SetSession,
         Self::SetActive,
         Self::Organizations,
@@ -120,6 +128,10 @@ impl Capability {
         Self::SignOutCalls,
         Self::PendingSessions,
         Self::TreatPendingAsSignedOut,
+        Self::Token,
+        Self::Location,
+        Self::FrameworkHook,
+        Self::RenderError,
     ];
 
     /// What who has it can do, in a sentence.
@@ -147,6 +159,12 @@ impl Capability {
             Self::TreatPendingAsSignedOut => {
                 "Control components can be told to take a pending session for an active one."
             }
+            Self::Token => "The token that the page sends is observed. No scenario ever needs it.",
+            Self::Location => "Where the page goes is observed. No scenario ever needs it.",
+            Self::FrameworkHook => "What the framework's hooks say is observed. No scenario ever needs it.",
+            Self::RenderError => {
+                "What components throw while they are rendered is observed. No scenario ever needs it."
+            }
         }
     }
 
@@ -169,6 +187,10 @@ impl Capability {
             Self::SignOutCalls => "sign-out-calls",
             Self::PendingSessions => "pending-sessions",
             Self::TreatPendingAsSignedOut => "treat-pending-as-signed-out",
+            Self::Token => "token",
+            Self::Location => "location",
+            Self::FrameworkHook => "framework-hook",
+            Self::RenderError => "render-error",
         }
     }
 }

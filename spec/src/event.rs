@@ -191,6 +191,58 @@ pub enum Observation<N: Naming> {
         /// For which call, if it is known.
         call: Option<N::Call>,
     },
+    /// The token that the page sends along with its requests is another one, or is gone.
+    Token {
+        /// What its claims say is current: null where there is no token.
+        claims: N::Current,
+    },
+    /// The page goes somewhere, or is somewhere when it begins.
+    Location {
+        /// Where.
+        url: N::Word,
+    },
+    /// A hook of a framework's binding says something else than before.
+    FrameworkHook {
+        /// Which hook.
+        hook: N::Word,
+        /// Whether it says that it is loaded.
+        loaded: bool,
+        /// What it says is current. What a hook does not speak of is undefined.
+        current: N::Current,
+    },
+    /// A component throws while it is rendered.
+    RenderError {
+        /// What it throws.
+        error: N::Error,
+    },
+}
+
+/// What there is to know of a kind of observations, whichever it is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sight {
+    /// Its word in the protocol.
+    pub wire: &'static str,
+    /// What an implementation that has it seen of itself offers; none for what every one does.
+    pub capability: Option<Capability>,
+}
+
+impl<N: Naming> Observation<N> {
+    /// What kind it is.
+    pub const fn sight(&self) -> Sight {
+        let (wire, capability) = match self {
+            Self::Emit { .. } => ("emit", None),
+            Self::Callback { .. } => ("callback", None),
+            Self::CallbackWaiting { .. } => ("callback-waiting", None),
+            Self::Return { .. } => ("return", None),
+            Self::Render { .. } => ("render", Some(Capability::Components)),
+            Self::Request { .. } => ("request", Some(Capability::Server)),
+            Self::Token { .. } => ("token", Some(Capability::Token)),
+            Self::Location { .. } => ("location", Some(Capability::Location)),
+            Self::FrameworkHook { .. } => ("framework-hook", Some(Capability::FrameworkHook)),
+            Self::RenderError { .. } => ("render-error", Some(Capability::RenderError)),
+        };
+        Sight { wire, capability }
+    }
 }
 
 /// How a callback's promise is settled.
@@ -241,6 +293,16 @@ pub enum What<N: Naming = Named> {
     },
     /// The last event: nothing is due any more.
     End,
+}
+
+impl<N: Naming> What<N> {
+    /// What is seen of the implementation, if that is what happened.
+    pub const fn observation(&self) -> Option<&Observation<N>> {
+        match self {
+            Self::Saw(observation) => Some(observation),
+            _ => None,
+        }
+    }
 }
 
 /// One thing that happened.

@@ -32,6 +32,7 @@ pub mod atom;
 mod attribution;
 pub mod facts;
 pub mod formula;
+mod going;
 pub mod laws;
 mod leaving;
 mod listening;
@@ -87,6 +88,10 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
         if place == 0 && moments.facts.spec.contract == Contract::Navigate {
             let held = moments.hold(place, &laws::OF_LISTENERS, &moments.charged(place));
             judge(&laws::OF_LISTENERS, &held, describe);
+        }
+        let going = going::laws_of(moments.facts.plan_of(call), moments.facts.spec.contract);
+        if let Some(laws) = going.filter(|_| moments.locates()) {
+            judge(laws, &moments.hold(place, laws, &moments.charged(place)), describe);
         }
         if moments.renders() {
             let charged = moments.charged(place);
@@ -183,6 +188,7 @@ fn event_word(what: &What<Named>) -> &'static str {
         What::Saw(Observation::CallbackWaiting { .. }) => "a callback has its calls behind it",
         What::Saw(Observation::Render { .. }) => "a component renders",
         What::Saw(Observation::Request { .. }) => "a request waits",
+        What::Saw(Observation::Location { .. }) => "the page goes somewhere",
         _ => "something happens",
     }
 }

@@ -26,6 +26,7 @@ pub mod context;
 mod early;
 mod end;
 mod organization;
+mod page;
 mod removed;
 mod shown;
 
@@ -33,7 +34,7 @@ mod shown;
     not(test), // In tests clippy lets it pass.
     expect(clippy::wildcard_imports, reason = "a monitor is found by its rule's name, in whichever file it stands")
 )]
-use {early::*, end::*, organization::*, removed::*, shown::*};
+use {early::*, end::*, organization::*, page::*, removed::*, shown::*};
 
 /// One hazard. It is called as its rule; what it writes into keys it declares with [`parts!`](crate::parts).
 trait Monitor: Sized {
@@ -74,12 +75,16 @@ struct Shown {
     told: Val,
     call: Option<CallIndex>,
     children: Option<Children>,
+    /// What something else than listeners said.
+    beside: Option<Val>,
+    /// What said it, or what was thrown.
+    name: Option<u16>,
 }
 
 impl Shown {
     /// At an event, with what `main` was told last.
     const fn at(at: usize, told: Val) -> Self {
-        Self { at, told, call: None, children: None }
+        Self { at, told, call: None, children: None, beside: None, name: None }
     }
 
     fn label<'s>(&self, spec: &'s Compiled<'_>) -> &'s CallLabel {
@@ -88,6 +93,10 @@ impl Shown {
 
     fn told(&self, spec: &Compiled<'_>) -> Current {
         spec.names.current(self.told)
+    }
+
+    fn beside(&self, spec: &Compiled<'_>) -> Current {
+        spec.names.current(self.beside.unwrap_or(self.told))
     }
 }
 

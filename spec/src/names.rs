@@ -254,6 +254,14 @@ impl Names {
                 kind: self.words.code(kind),
                 call: call.as_ref().map(|call| self.call(call)),
             },
+            Observation::Token { claims } => Observation::Token { claims: self.val(claims) },
+            Observation::Location { url } => Observation::Location { url: self.words.code(url) },
+            Observation::FrameworkHook { hook, loaded, current } => Observation::FrameworkHook {
+                hook: self.words.code(hook),
+                loaded: *loaded,
+                current: self.val(current),
+            },
+            Observation::RenderError { error } => Observation::RenderError { error: self.errors.code(error) },
         }
     }
 
@@ -288,6 +296,16 @@ impl Names {
                 kind: named(&self.words, kind).clone(),
                 call: call.map(|call| self.label(call).clone()),
             },
+            Observation::Token { claims } => Observation::Token { claims: self.current(claims) },
+            Observation::Location { url } => Observation::Location { url: named(&self.words, url).clone() },
+            Observation::FrameworkHook { hook, loaded, current } => Observation::FrameworkHook {
+                hook: named(&self.words, hook).clone(),
+                loaded,
+                current: self.current(current),
+            },
+            Observation::RenderError { error } => {
+                Observation::RenderError { error: named(&self.errors, error).clone() }
+            }
         }
     }
 

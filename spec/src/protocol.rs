@@ -395,6 +395,32 @@ pub enum Seen {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         call: Option<CallLabel>,
     },
+    /// The token that the page sends along with its requests is another one, or is gone.
+    Token {
+        /// What its claims say is current: null where there is no token.
+        #[serde(flatten)]
+        claims: Current,
+    },
+    /// The page goes somewhere, or is somewhere when it begins.
+    Location {
+        /// Where.
+        url: String,
+    },
+    /// A hook of a framework's binding says something else than before.
+    FrameworkHook {
+        /// Which hook.
+        hook: String,
+        /// Whether it says that it is loaded.
+        loaded: bool,
+        /// What it says is current. What a hook does not speak of is undefined.
+        #[serde(flatten)]
+        current: Current,
+    },
+    /// A component throws while it is rendered.
+    RenderError {
+        /// What it throws.
+        error: ErrorValue,
+    },
 }
 
 /// Why an implementation did not do what was asked.

@@ -1,5 +1,6 @@
 //! The ids of everything that can be broken: requirements, hazards, and what a scenario itself asks for.
 
+use crate::contract::Capability;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
 use std::fmt;
@@ -118,6 +119,8 @@ rules! {
         Must NavigateWithSession = "navigate.with-session",
         /// Each listener is told what is current on joining, and then each change.
         Must NavigateTellsEachListener = "navigate.tells-each-listener",
+        /// Where a call goes, it goes while the session is undefined.
+        Must NavigateGoesWhileUndefined = "navigate.goes-while-undefined",
         /// Who signs out is hidden before anything else is told.
         Must NavigateSignOutHides = "navigate.sign-out-hides",
         /// Who has signed out is not current any more.
@@ -156,6 +159,12 @@ rules! {
         NothingShown = "hazard.nothing-shown",
         /// A listener is told something after it was removed.
         ToldAfterLeaving = "hazard.told-after-leaving",
+        /// The token is of another organization than the current one.
+        TokenOfAnotherOrganization = "hazard.token-of-another-organization",
+        /// A hook says that it is loaded while the session is undefined.
+        LoadedWhileUndefined = "hazard.loaded-while-undefined",
+        /// A component throws while it is rendered.
+        RenderThrows = "hazard.render-throws",
     }
     expectations {
         /// A probe differs from what a step expects.
@@ -174,6 +183,22 @@ rules! {
 }
 
 impl RuleId {
+    /// What has to be seen of an implementation, beside what its listeners are told, before anything can be said by this rule.
+    pub const fn looks_at(self) -> Option<Capability> {
+        match self {
+            Self::ComponentsHiddenUntilCallbackResolves
+            | Self::ComponentsHiddenWhileUndefined
+            | Self::ComponentsBackAfterSet
+            | Self::ComponentsOnlyIf
+            | Self::NothingShown => Some(Capability::Components),
+            Self::NavigateGoesWhileUndefined => Some(Capability::Location),
+            Self::TokenOfAnotherOrganization => Some(Capability::Token),
+            Self::LoadedWhileUndefined => Some(Capability::FrameworkHook),
+            Self::RenderThrows => Some(Capability::RenderError),
+            _ => None,
+        }
+    }
+
     /// The rule of that id.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|rule| rule.as_str() == name)

@@ -1,5 +1,6 @@
 //! What happened in one run: every stimulus and every observation, in one total order, in virtual time.
 
+use crate::contract::Capability;
 pub use crate::event::{ErrorValue, Event, ReturnOutcome, Settlement, What};
 use crate::event::{Named, Naming, Observation};
 pub use crate::value::{Current, Value};
@@ -16,6 +17,14 @@ impl Eq for Trace<Named> {}
 impl<N: Naming> Default for Trace<N> {
     fn default() -> Self {
         Self { events: Vec::new() }
+    }
+}
+
+impl<N: Naming> Trace<N> {
+    /// Whether anything was seen that an implementation of that capability alone is seen to do.
+    pub fn shows(&self, capability: Capability) -> bool {
+        let observations = self.events.iter().filter_map(|event| event.what.observation());
+        observations.into_iter().any(|seen| seen.sight().capability == Some(capability))
     }
 }
 

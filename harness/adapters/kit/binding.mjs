@@ -5,7 +5,7 @@ import { bundle } from './bundle.mjs';
 import { DomPage } from './dom.mjs';
 import { FrontendApi } from './frontend-api.mjs';
 import { guesses } from './guesses.mjs';
-import { mounted } from './mounted.mjs';
+import { mounted, said, SAYS_MORE } from './mounted.mjs';
 import { serve } from './serve.mjs';
 import { StandInPackage } from './stand-in.mjs';
 import { VirtualTime } from './time.mjs';
@@ -17,7 +17,9 @@ import { VirtualTime } from './time.mjs';
  * each with one child that has the attribute `data-component` with that name; `mount(clerk, root, options, control)`, which mounts
  * them below `root` in a provider that is given `clerk` and the options, and gives each component that is about the user the properties of
  * `control`, such as `treatPendingAsSignedOut`; `unmount()`; and, where the framework has such a thing,
- * `provided()`, the object that the provider gives to the application. Calls and listeners go through it then.
+ * `provided()`, the object that the provider gives to the application. Calls and listeners go through it then. Where it has hooks,
+ * `hooks()` gives what each says by its name, `{ loaded, session, organization, user }`, of which it leaves out what it does not speak of; and
+ * `thrown()` gives what components have thrown since it was asked last.
  *
  * `clerkJs` is the folder of the package @clerk/clerk-js to put beneath it, or undefined for a stand-in that keeps the contract
  * to the letter; `name` and `version` are what it is called, and
@@ -31,7 +33,7 @@ export async function serveBinding({ name, version, module, clerkJs, alias, capa
   const time = new VirtualTime();
   const nobody = new FrontendApi({ client: { sessions: [], active: null }, time });
   const empty = makePage({ time, api: nobody, log() {}, focused: false });
-  const capabilities = [...clerk.capabilities(empty), 'components', ...own];
+  const capabilities = [...clerk.capabilities(empty), 'components', ...(SAYS_MORE.filter(() => clerkJs !== undefined)), ...own];
   empty.close();
 
   return serve({
@@ -55,6 +57,7 @@ export async function serveBinding({ name, version, module, clerkJs, alias, capa
       return {
         ...client,
         rendered: () => Object.fromEntries(components.map((component) => [component, shown(component)])),
+        ...said(binding),
         end() {
           binding.unmount();
           client.end();

@@ -90,16 +90,29 @@ function prepare(host) {
     removeEventListener() {}
     close() {}
   });
+  // Who writes a cookie writes it as before; that it was written is heard.
+  const place = Object.hasOwn(document, 'cookie') ? document : Document.prototype;
+  const cookie = Object.getOwnPropertyDescriptor(place, 'cookie');
+  Object.defineProperty(document, 'cookie', {
+    configurable: true,
+    get: () => cookie.get.call(document),
+    set(text) {
+      cookie.set.call(document, text);
+      const name = text.split('=')[0].trim();
+      host.cookie(text, !`; ${cookie.get.call(document)}`.includes(`; ${name}=`));
+    },
+  });
   define('isSecureContext', true);
   delete globalThis.Worker;
 }
 
 const PREPARE = new Script(`(${prepare})`, { filename: 'browser' });
 
-/** Makes a realm ready: `run` evaluates a script in it, `time` is its time, and `api` its server. */
-export function furnish({ run, time, api }) {
+/** Makes a realm ready: `run` evaluates a script in it, `time` is its time, `api` its server, and `watch` hears what is written into cookies. */
+export function furnish({ run, time, api, watch }) {
   time.install(run(GLOBAL));
   run(PREPARE)({
+    cookie: (text, isGone) => watch?.cookie(text, isGone),
     digest: (name, data) => createHash(name.replace('-', '').toLowerCase()).update(new Uint8Array(data.buffer ?? data)).digest(),
     request: (url, init, respond) => api.request(url, init, (status, body) => respond(status, JSON.stringify(body))),
   });

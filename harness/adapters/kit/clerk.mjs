@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { FrontendApi, HOST } from './frontend-api.mjs';
+import { Watch } from './watch.mjs';
 
 /** Bundles that need nothing else, the newest kind first. */
 export const BUNDLES = ['dist/clerk.headless.js', 'dist/clerk.no-rhc.js', 'dist/clerk.nocomponents.js'];
@@ -44,6 +45,9 @@ export class ClerkPackage {
     ];
   }
 
+  /** What is seen of its page: the cookies that it writes, and the router that it calls. */
+  observes = ['token', 'location'];
+
   /** The class `Clerk`, evaluated in a page's realm. */
   evaluate(page) {
     const module = { exports: {} };
@@ -59,6 +63,7 @@ export class ClerkPackage {
       ...(typeof clerk.setSession === 'function' ? ['set-session'] : []),
       ...(active ? ['set-active', 'organizations'] : []),
       'listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'requests', 'sign-out-calls',
+      ...this.observes,
       ...(atLeast(this.version, KNOWS_PENDING) ? ['pending-sessions'] : []),
     ];
   }
@@ -77,12 +82,11 @@ function strange(known, id) {
  * What an application passes to `load`, or to its provider, in any version: it may go anywhere within the page. And
  * sessions of which none is active are what a client has that was told so; by itself the package takes the first.
  */
-export function loadOptions({ active }) {
-  const stays = async () => {};
+export function loadOptions({ active }, goesTo = async () => {}) {
   return {
-    navigate: stays,
-    routerPush: stays,
-    routerReplace: stays,
+    navigate: goesTo,
+    routerPush: goesTo,
+    routerReplace: goesTo,
     telemetry: false,
     ...(active === null && { selectInitialSession: () => null }),
   };
@@ -101,16 +105,17 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
   // Following promises through their awaits has a price, so only where an answer can wait.
   let follows = false;
   const api = new FrontendApi({ client, time, record, fail, callOf: () => calls.getStore() });
-  const page = makePage({ time, api, log, focused: client.focused });
+  const watch = new Watch(record, clerkPackage.observes);
+  const page = makePage({ time, api, log, focused: client.focused, watch });
   const clerk = new (clerkPackage.evaluate(page, client))(clerkPackage.key);
   const objects = new Map();
   const remember = ({ client: known }) => {
     for (const session of known?.sessions ?? []) objects.set(session.id, session);
   };
   const { mount, bring, provided } = onPage(page);
-  mount(clerk, page.root, loadOptions(client));
+  mount(clerk, page.root, loadOptions(client, watch.goesTo));
   const load = async () => {
-    await bring(clerk, loadOptions(client));
+    await bring(clerk, loadOptions(client, watch.goesTo));
     remember(clerk);
   };
   // What an application calls, and where it listens.
@@ -121,6 +126,7 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
     ...page.realm,
     page,
     clerk,
+    opening: () => watch.begin(),
     setSession: clerk.setSession && ((...given) => facade().setSession(...given)),
     setActive: clerk.setActive && ((params) => facade().setActive(params)),
     addListener(listener) {

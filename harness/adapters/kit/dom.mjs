@@ -27,7 +27,7 @@ export class DomPage {
   #context;
   #page;
 
-  constructor({ time, api, log, focused }) {
+  constructor({ time, api, log, focused, watch }) {
     const virtualConsole = new VirtualConsole();
     for (const kind of ['log', 'info', 'warn', 'error', 'debug', 'jsdomError']) {
       virtualConsole.on(kind, (...words) => log(words.map((word) => word?.stack ?? String(word)).join(' ')));
@@ -38,7 +38,7 @@ export class DomPage {
     this.#context = this.#dom.getInternalVMContext();
     this.#page = this.run(COMPLETE)(FROM_NODE);
     this.#page.focused = focused;
-    furnish({ run: (script) => this.run(script), time, api });
+    furnish({ run: (script) => this.run(script), time, api, watch });
     /** `Promise`, `Error` and `window` of the realm. */
     this.realm = this.run(REALM);
     /** Where to mount. */

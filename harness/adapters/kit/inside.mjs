@@ -2,7 +2,7 @@
 // with stand-ins for what Node has (chromium.mjs), and is given the package and the binding as functions.
 import { furnish } from './browser.mjs';
 import { startClerk } from './clerk.mjs';
-import { mounted } from './mounted.mjs';
+import { mounted, said } from './mounted.mjs';
 import { Stage } from './stage.mjs';
 import { VirtualTime } from './time.mjs';
 
@@ -15,10 +15,10 @@ class OwnPage {
   root = document.getElementById('root');
   #focused;
 
-  constructor({ time, api, focused }) {
+  constructor({ time, api, focused, watch }) {
     this.#focused = focused;
     document.hasFocus = () => this.#focused;
-    furnish({ run: (script) => this.run(script), time, api });
+    furnish({ run: (script) => this.run(script), time, api, watch });
   }
 
   run(script) {
@@ -46,9 +46,10 @@ async function answer({ op, client, contract, scenario, at, batch }, { key, eval
   const start = { client, contract, scenario, time, log, record: stage.record, fail: stage.fail };
   const onPage = () => mounted({ binding, key, window, time, client });
   const shown = (component) => document.querySelector(`[data-component="${component}"]`) !== null;
-  const started = startClerk({ key, evaluate }, (given) => new OwnPage(given), start, onPage).then((made) => ({
+  const started = startClerk({ key, evaluate, observes: ['token', 'location'] }, (given) => new OwnPage(given), start, onPage).then((made) => ({
     ...made,
     rendered: () => Object.fromEntries(binding.components.map((component) => [component, shown(component)])),
+    ...said(binding),
   }));
   return stage.open(started);
 }

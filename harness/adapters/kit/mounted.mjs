@@ -33,6 +33,14 @@ function control({ treatPendingAsSignedOut = true }) {
   return treatPendingAsSignedOut ? {} : { treatPendingAsSignedOut };
 }
 
+/** What is seen of a binding that has hooks. */
+export const SAYS_MORE = ['framework-hook', 'render-error'];
+
+/** What the stage asks of a binding beside what is rendered. */
+export function said({ hooks, thrown }) {
+  return { ...(hooks && { hooks }), ...(thrown && { thrown }) };
+}
+
 /** When nothing is due any more. */
 export async function atRest(time) {
   do {

@@ -90,12 +90,12 @@ export class Page {
   #context = createContext({});
   #page;
 
-  constructor({ time, api, log, focused }) {
+  constructor({ time, api, log, focused, watch }) {
     const say = (...words) => log(words.map(String).join(' '));
     const console = Object.fromEntries(['log', 'info', 'warn', 'error', 'debug', 'trace'].map((name) => [name, say]));
     this.#page = this.run(BUILD)({ ...FROM_NODE, console }, ORIGIN);
     this.#page.focused = focused;
-    furnish({ run: (script) => this.run(script), time, api });
+    furnish({ run: (script) => this.run(script), time, api, watch });
     /** `Promise`, `Error` and `window` of the realm. */
     this.realm = this.run(REALM);
   }

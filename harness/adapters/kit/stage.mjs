@@ -34,6 +34,7 @@ export class Stage {
   #called = new Set();
   #listeners = new Map();
   #rendered = new Map();
+  #hooks = new Map();
 
   /** `log` takes lines for standard error. */
   constructor({ time, organizations, log }) {
@@ -67,6 +68,7 @@ export class Stage {
     this.client = result;
     this.#seen = [];
     this.#listen('main');
+    for (const event of this.client.opening?.() ?? []) this.record(event);
     return this.settle(0);
   }
 
@@ -208,13 +210,21 @@ export class Stage {
     return this.client.Error ?? Error;
   }
 
-  /** Looks at what the control components show now. */
+  /** Looks at what the control components show now, what hooks say, and what was thrown since the last time. */
   #look() {
     for (const [component, visible] of Object.entries(this.client?.rendered?.() ?? {})) {
       if (this.#rendered.get(component) === visible) continue;
       this.#rendered.set(component, visible);
       this.record({ event: 'render', component, visible });
     }
+    for (const [hook, { loaded, ...says }] of Object.entries(this.client?.hooks?.() ?? {})) {
+      const event = { event: 'framework-hook', hook, loaded, ...currentToWire(says, this.#organizations) };
+      const text = JSON.stringify(event);
+      if (this.#hooks.get(hook) === text) continue;
+      this.#hooks.set(hook, text);
+      this.record(event);
+    }
+    for (const error of this.client?.thrown?.() ?? []) this.record({ event: 'render-error', error: errorToWire(error) });
   }
 }
 

@@ -1,7 +1,7 @@
 // A client that keeps the contract to the letter, with as much of Clerk's surface as a binding reads. What a binding breaks on it
 // is the binding's own.
 
-const METHODS = ['set-active', 'organizations', 'listeners', 'unload', 'focus', 'load', 'sign-out', 'sign-out-calls', 'pending-sessions'];
+const METHODS = ['set-active', 'organizations', 'listeners', 'unload', 'focus', 'load', 'sign-out', 'sign-out-calls', 'pending-sessions', 'location'];
 const EMPTY = { session: undefined, user: undefined, organization: undefined };
 const NOBODY = { session: null, user: null, organization: null };
 
@@ -9,6 +9,8 @@ const NOBODY = { session: null, user: null, organization: null };
 export class StandInPackage {
   key = `pk_test_${btoa('clerk.example.test$')}`;
   contracts = ['before-emit', 'navigate'];
+  /** It has no tokens. */
+  observes = ['location'];
 
   capabilities() {
     return METHODS;
@@ -54,6 +56,7 @@ class StandIn {
   #told;
   #shown = NOBODY;
   #unloads = false;
+  #goTo = () => {};
   #listeners = new Set();
   #statusHandlers = new Set();
 
@@ -95,7 +98,8 @@ class StandIn {
     this.#statusHandlers.delete(handler);
   }
 
-  async load() {
+  async load({ routerPush } = {}) {
+    this.#goTo = routerPush ?? (() => {});
     await undefined;
     if (this.loaded) return;
     globalThis.addEventListener?.('beforeunload', () => (this.#unloads = true));
@@ -117,12 +121,13 @@ class StandIn {
     const found = target === null ? null : this.#sessions.find(({ id }) => id === target);
     if (found === undefined) throw new Error(`there is no session ${target}`);
     const value = this.#of(target, organization);
+    const goes = redirectUrl && !beforeEmit && !(navigate && found) ? () => this.#goTo(redirectUrl) : undefined;
     const calls = beforeEmit ? () => beforeEmit(found) : navigate && found ? () => navigate({ session: found }) : undefined;
     if (calls || redirectUrl) {
       const before = this.#shown;
       this.#tell(EMPTY);
       try {
-        await calls?.();
+        await (calls ?? goes)?.();
       } catch (error) {
         this.#tell(before);
         throw error;
@@ -140,7 +145,7 @@ class StandIn {
     this.#sessions.splice(0, this.#sessions.length, ...this.#sessions.filter((session) => !ends(session)));
     if (!current || !ends(current)) return;
     this.#tell(EMPTY);
-    await callback?.();
+    await (callback ?? (() => this.#goTo('/')))();
     if (!this.#unloads) this.#set(NOBODY);
   }
 

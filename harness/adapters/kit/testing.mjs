@@ -70,6 +70,14 @@ function inWords({ event, at, ...rest }) {
       return `return ${rest.call} ${rest.outcome}${rest.error ? ` ${rest.error.name}: ${rest.error.message}` : ''}${when}`;
     case 'render':
       return `render ${rest.component} ${rest.visible ? 'shown' : 'hidden'}${when}`;
+    case 'token':
+      return `token ${value(rest.session)}${rest.organization?.is === 'set' ? ` in ${rest.organization.id}` : ''}${when}`;
+    case 'location':
+      return `page ${rest.url}${when}`;
+    case 'framework-hook':
+      return `hook ${rest.hook} ${rest.loaded ? 'loaded' : 'not loaded'} ${value(rest.session)}${rest.organization?.is === 'set' ? ` in ${rest.organization.id}` : ''}${when}`;
+    case 'render-error':
+      return `throws ${rest.error.message}${when}`;
     case 'request':
       return `request ${rest.request} ${rest.kind}${rest.call ? ` of ${rest.call}` : ''}${when}`;
     default:

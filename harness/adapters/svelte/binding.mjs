@@ -7,6 +7,11 @@ export const components = ['SignedIn', 'SignedOut', 'ClerkLoaded', 'ClerkLoading
 let app;
 let context;
 
+/** What the context says now: it is what this framework has for hooks. */
+export const hooks = () => (context ? { useClerkContext: {
+  loaded: context.isLoaded, session: context.session, organization: context.organization, user: context.user,
+} } : {});
+
 /** What the provider gives to the application: nothing before clerk-js is there. */
 export const provided = () => context?.clerk;
 

@@ -5,7 +5,8 @@ import { AS_GUESSED } from '../kit/guesses.mjs';
 import { call, converse, scenario, TWO_SESSIONS, words } from '../kit/testing.mjs';
 
 const ADAPTER = fileURLToPath(new URL('../clerk-js/adapter.mjs', import.meta.url));
-const OTHER = ['listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'requests', 'sign-out-calls'];
+const OTHER = ['listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'requests', 'sign-out-calls',
+  'token', 'location'];
 /** Of sessions with a task left nothing is known before. */
 const PENDING = ['pending-sessions'];
 const BOTH = ['set-session', 'set-active', 'organizations'];
@@ -53,13 +54,16 @@ for (const [version, [contracts, methods, later = []]] of Object.entries(VERSION
     'signs out slowly': [[delayed('sign-out'), [0, { do: 'sign-out', session: null }]]],
     'asks for a token': [[delayed('token'), [59_000, { do: 'get-token' }]]],
     switches: [[[0, toB]]],
+    ...(contracts.includes('navigate') && { redirects: [[[0, change('switch', { session: { id: 'sess_b' }, redirectUrl: '/next' })]]] }),
     'switches to an ended one': [[[0, { do: 'remove-session', session: 'sess_b' }], [0, toB]]],
   };
   let played;
-  const seen = (name) => {
+  const all = (name) => {
     played ??= play();
     return played[name];
   };
+  /** Without what the page sends and where it goes, which has a test of its own. */
+  const seen = (name) => all(name).filter((line) => !/^(token|page) /.test(line));
   /** Plays all of them on one adapter, and gives back what was seen of each. */
   const play = () => {
     const all = Object.entries(cases).map(([name, [steps, client = FOCUSED]]) => [name, scenario(steps, { client, contract })]);
@@ -111,6 +115,22 @@ for (const [version, [contracts, methods, later = []]] of Object.entries(VERSION
 
   test(`${version}: a token that is about to end is asked for`, () => {
     assert.ok(seen('asks for a token').some((line) => /^request r\d+ token/.test(line)));
+  });
+
+  test(`${version}: the token that its page sends is seen, and where the page goes`, () => {
+    const beside = (name) => all(name).filter((line) => /^(token|page) /.test(line));
+    const switched = 'token sess_b in org_acme';
+    assert.equal(beside('switches')[0], 'page /');
+    assert.match(beside('switches')[1], /^token sess_/);
+    assert.equal(beside('switches').filter((line) => line.startsWith('token')).at(-1), switched);
+    assert.ok(all('switches').lastIndexOf(switched) < all('switches').indexOf('return switch resolved'));
+    // Before 5 nobody is sent anywhere who signs out.
+    const goes = Number(version.split('.')[0]) >= 5 ? ['page /'] : [];
+    assert.deepEqual(beside('signs out').slice(2), ['token null', ...goes]);
+    if (version !== '6.40.0') return;
+    const redirected = all('redirects');
+    const [undefinedAt, goneAt, setAt] = ['main undefined', 'page /next', 'main sess_b in org_acme'].map((line) => redirected.lastIndexOf(line));
+    assert.ok(undefinedAt > 0 && undefinedAt < goneAt && goneAt < setAt, redirected.join('\n'));
   });
 
   test(`${version}: a session that the server ended is refused by the server`, () => {

@@ -14,6 +14,28 @@ export const components = Object.keys(CONTROL);
 
 let app;
 let clerk;
+let reads = {};
+let errors = [];
+
+/** What each composable says now. One that throws does so in the component that reads it. */
+export const hooks = () => Object.fromEntries(Object.entries(reads).flatMap(([name, read]) => {
+  try {
+    return [[name, read()]];
+  } catch (error) {
+    errors.push(error);
+    return [];
+  }
+}));
+
+/** What was thrown since it was asked last. */
+export const thrown = () => errors.splice(0);
+
+const COMPOSABLES = {
+  useAuth: ({ isLoaded, sessionId, orgId, userId }) => () => ({ loaded: unref(isLoaded), session: unref(sessionId), organization: unref(orgId), user: unref(userId) }),
+  useSession: ({ isLoaded, session }) => () => ({ loaded: unref(isLoaded), session: unref(session) }),
+  useUser: ({ isLoaded, user }) => () => ({ loaded: unref(isLoaded), user: unref(user) }),
+  useOrganization: ({ isLoaded, organization }) => () => ({ loaded: unref(isLoaded), organization: unref(organization) }),
+};
 
 /** What the plugin gives to the application. */
 export const provided = () => unref(clerk);
@@ -23,9 +45,11 @@ export function mount(instance, root, options, control) {
   const child = (name) => h(CONTROL[name][0], { ...CONTROL[name][1], ...given(name) }, { default: () => h('i', { 'data-component': name }) });
   const setup = () => {
     clerk = Clerk.useClerk();
+    reads = Object.fromEntries(Object.entries(COMPOSABLES).map(([name, of]) => [name, of(Clerk[name]())]));
     return () => components.map(child);
   };
   app = createApp({ setup });
+  app.config.errorHandler = (error) => errors.push(error);
   app.use(Clerk.clerkPlugin, { prefetchUI: false, ...options });
   app.mount(root);
 }

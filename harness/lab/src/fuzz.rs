@@ -25,7 +25,7 @@ mod shared;
 mod states;
 
 pub use compare::{Comparison, Kind, compare, compare_on};
-pub use difference::first_difference;
+pub use difference::{comparable, first_difference};
 pub use part::{Found, Part, Seen};
 pub use said::Said;
 pub(crate) use shared::Shared;

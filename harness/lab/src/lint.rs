@@ -205,8 +205,8 @@ fn simulate<'p>(
     Some((spec, driven))
 }
 
-/// What is put to the test is found out under `uncoordinated`, by each contract of the scenario. `components.*` is left
-/// out, since it is judged from rendering alone.
+/// What is put to the test is found out under `uncoordinated`, by each contract of the scenario. What looks at
+/// the page is left out, for nothing is seen of it there.
 fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     if plan.covers.is_empty() {
         return Vec::new();
@@ -220,8 +220,7 @@ fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
         shown.extend(hazards::find_in(&moments).into_iter().map(|finding| finding.rule));
     }
     let is_idle = |rule: &RuleId| match rule.kind() {
-        RuleKind::Must => !shown.contains(rule) && !rule.as_str().starts_with("components."),
-        RuleKind::Hazard => !shown.contains(rule),
+        RuleKind::Must | RuleKind::Hazard => !shown.contains(rule) && rule.looks_at().is_none(),
         RuleKind::May | RuleKind::Scenario => false,
     };
     if !plan.covers.iter().any(is_idle) {

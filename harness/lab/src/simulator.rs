@@ -23,6 +23,12 @@ pub fn numbered(plan: &Plan, names: &mut Names, saw: Saw) -> Observation<Numbere
         }
         Saw::Render { component, visible } => Observation::Render { component, visible },
         Saw::Request { request, kind, call } => Observation::Request { request, kind, call },
+        Saw::Token { claims } => Observation::Token { claims },
+        Saw::Location { url } => Observation::Location { url },
+        Saw::FrameworkHook { hook, loaded, current } => Observation::FrameworkHook { hook, loaded, current },
+        Saw::RenderError { error } => Observation::RenderError {
+            error: names.errors.code(&callback_error(error.message().unwrap_or_default())),
+        },
     }
 }
 

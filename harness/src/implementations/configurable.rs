@@ -4,11 +4,11 @@ use super::Implementation;
 
 use crate::client::{
     Argument, Callback, Capability, Client, ClientState, Contract, Current, ErrorValue, Listener,
-    ListenerName, Offer, OrganizationId, Reference as Passed, Rendered, SessionId, SessionState, SetActive,
-    SignOut, Value,
+    ListenerName, Offer, OrganizationId, Page, Reference as Passed, Rendered, SessionId, SessionState,
+    SetActive, SignOut, Value,
 };
 use interlude_spec::plan::{Children, Method};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tokio::sync::{Mutex, watch};
@@ -16,6 +16,10 @@ use tokio::sync::{Mutex, watch};
 pub mod steps;
 
 pub use steps::*;
+
+/// What is seen of a page beside its listeners.
+const OF_A_PAGE: [Capability; 4] =
+    [Capability::Token, Capability::Location, Capability::FrameworkHook, Capability::RenderError];
 
 /// A client made of steps.
 #[derive(Debug)]
@@ -35,6 +39,8 @@ pub struct Configurable {
     /// How many calls had been made when it gained the focus between calls; `None` where it has not, or has lost it again.
     focused_after: Cell<Option<u32>>,
     in_progress: Cell<u32>,
+    /// Where what is seen of the page goes, if anything is.
+    page: OnceCell<Page>,
 }
 
 #[derive(Debug)]
@@ -70,6 +76,7 @@ impl Configurable {
             focused,
             focused_after: Cell::default(),
             in_progress: Cell::default(),
+            page: OnceCell::new(),
         }
     }
 
@@ -200,6 +207,21 @@ impl Configurable {
     pub fn tell(&self, current: &Current) {
         self.hold(current);
         (self.recipe.around.tell)(self, current);
+        self.say_more(current);
+    }
+
+    /// The page goes somewhere, if that is seen.
+    pub fn go_to(&self, url: &str) {
+        if let Some(page) = self.page.get() {
+            page.goes_to(url);
+        }
+    }
+
+    /// What the page says beside its listeners, if that is seen, when this is told.
+    fn say_more(&self, current: &Current) {
+        if let (Some(page), Some(says)) = (self.page.get(), self.recipe.around.page) {
+            says(self, page, current);
+        }
     }
 
     /// Makes a value current and tells nobody.
@@ -243,6 +265,9 @@ impl Configurable {
         }
         if recipe.around.screen.is_some() {
             implementation.capabilities.insert(Capability::Components);
+        }
+        if recipe.around.page.is_some() {
+            implementation.capabilities.extend(OF_A_PAGE);
         }
         implementation
     }
@@ -291,6 +316,14 @@ impl Client for Configurable {
         let Some(screen) = self.recipe.around.screen else { return Vec::new() };
         let components = [("SignedIn", Children::SignedIn), ("SignedOut", Children::SignedOut)];
         components.map(|(component, audience)| Rendered { component, visible: screen(self, audience) }).into()
+    }
+
+    fn on_page(&self, page: Page) {
+        if self.recipe.around.page.is_some() {
+            page.goes_to("/");
+            _ = self.page.set(page);
+            self.say_more(&self.held());
+        }
     }
 
     fn unload(&self) {

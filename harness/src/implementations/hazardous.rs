@@ -154,6 +154,53 @@ pub const HAZARDS: &[Hazardous] = &[
         scenario: "listener/leaves-while-hidden",
         recipe: Recipe { around: Around { leave: |_, _| {}, ..QUIET }, ..Recipe::calls(LATEST_WINS) },
     },
+    Hazardous {
+        shows: RuleId::TokenOfAnotherOrganization,
+        about: "the token of a session stays that of the organization that it began in",
+        scenario: "organization/by-id",
+        recipe: Recipe {
+            around: Around {
+                page: Some(|client, page, current| {
+                    let session = current.session.id().and_then(|id| client.session(id));
+                    let first = session.map(|session| session.last_active_organization.clone());
+                    let organization = first.map_or(Value::Null, Value::from_option);
+                    if !current.session.is_undefined() {
+                        page.sends(&Current { organization: Some(organization), ..current.clone() });
+                    }
+                }),
+                ..QUIET
+            },
+            ..Recipe::calls(LATEST_WINS)
+        },
+    },
+    Hazardous {
+        shows: RuleId::LoadedWhileUndefined,
+        about: "a hook goes on with what was current last, and says that it is loaded",
+        scenario: "plain/switch-with-callback",
+        recipe: Recipe {
+            around: Around {
+                page: Some(|client, page, _| page.hook("useAuth", true, &client.shown())),
+                ..QUIET
+            },
+            ..Recipe::calls(LATEST_WINS)
+        },
+    },
+    Hazardous {
+        shows: RuleId::RenderThrows,
+        about: "a component that asks for the user throws while there is none",
+        scenario: "plain/switch",
+        recipe: Recipe {
+            around: Around {
+                page: Some(|_, page, current| {
+                    if current.session.is_undefined() {
+                        page.throws(error("there is no user"));
+                    }
+                }),
+                ..QUIET
+            },
+            ..Recipe::calls(LATEST_WINS)
+        },
+    },
 ];
 
 impl Hazardous {

@@ -2,7 +2,7 @@
 
 use super::Implementation;
 use super::configurable::Configurable;
-use super::configurable::{Around, HONEST, QUIET, Recipe, Steps, in_order};
+use super::configurable::{Around, HONEST, QUIET, Recipe, Steps, in_order, says_the_same};
 use super::conforming::LATEST_WINS;
 use super::reference::in_turn;
 use crate::client::Contract;
@@ -95,6 +95,11 @@ pub const VARIANTS: &[Navigating] = &[
             around: Around { screen: Some(|client, audience| client.audience() == audience), ..QUIET },
             ..navigate(HONEST)
         },
+    },
+    Navigating {
+        name: "conforming/navigate-says-more",
+        about: "it tells where the page goes, which token it sends and what a hook says",
+        recipe: Recipe { around: Around { page: Some(says_the_same), ..QUIET }, ..navigate(HONEST) },
     },
 ];
 

@@ -125,8 +125,13 @@ fn what_people_run_is_put_to_the_test_and_seldom_skipped() {
 #[test]
 fn every_must_of_each_contract_is_exercised_in_at_least_six_scenarios() {
     let of = |contract| match contract {
-        Contract::BeforeEmit => ["reference", "conforming/renders", "twin/clerk-js@4.73.14"],
-        Contract::Navigate => ["reference-navigate", "conforming/navigate-renders", "twin/clerk-js@6.40.0"],
+        Contract::BeforeEmit => vec!["reference", "conforming/renders", "twin/clerk-js@4.73.14"],
+        Contract::Navigate => vec![
+            "reference-navigate",
+            "conforming/navigate-renders",
+            "conforming/navigate-says-more",
+            "twin/clerk-js@6.40.0",
+        ],
     };
     let mut short = Vec::new();
     for contract in Contract::ALL {
@@ -255,6 +260,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("called just before the session", "plain/set-active-sign-in", "navigate-not-called"),
     ("=> void | Promise<unknown>", "overlap/set-active-three-of-one-length", "navigate-awaits-no-third"),
     ("nothing to call it with", "navigate/null-with-callback", "navigate-called-with-null"),
+    ("where to go just before", "redirect/by-object", "navigate-goes-elsewhere"),
     ("goes directly from the old value", "navigate/direct", "navigate-hides-always"),
     ("(A, old), (A, undefined)", "redirect/organization", "navigate-hides-for-no-redirect"),
     (

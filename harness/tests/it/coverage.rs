@@ -15,12 +15,16 @@ fn implementations() -> Vec<Implementation> {
         "reference",
         "reference-navigate",
         "conforming/renders",
+        "conforming/navigate-says-more",
         "hazardous/early-value",
         "hazardous/organization-undefined",
         "hazardous/organization-not-applied",
         "hazardous/poisoned-organization",
         "hazardous/nothing-shown",
         "hazardous/told-after-leaving",
+        "hazardous/token-of-another-organization",
+        "hazardous/loaded-while-undefined",
+        "hazardous/render-throws",
     ];
     let chosen = all().into_iter().filter(|it| names.contains(&it.name.as_str())).collect::<Vec<_>>();
     assert_eq!(chosen.len(), names.len(), "they are all there");

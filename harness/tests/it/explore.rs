@@ -266,17 +266,18 @@ fn merging_changes_no_count() {
     let seen = seen.into_inner();
     println!("{seen:?}");
     let hazards = RuleId::ALL.iter().filter(|rule| rule.as_str().starts_with("hazard."));
-    // No named semantics tells a value early or an organization as undefined, none refuses an organization, none renders, and none
-    // tells who has left.
+    // No named semantics tells a value early or an organization as undefined, none refuses an organization, and none tells who has
+    // left. Of what is rendered, sent and said by hooks nothing is seen in a search.
     let beyond = [
         RuleId::EarlyValue,
         RuleId::OrganizationUndefined,
         RuleId::OrganizationNotApplied,
         RuleId::PoisonedOrganization,
-        RuleId::NothingShown,
         RuleId::ToldAfterLeaving,
     ];
-    let unseen: Vec<_> = hazards.filter(|rule| !seen.contains_key(rule) && !beyond.contains(rule)).collect();
+    let unseen: Vec<_> = hazards
+        .filter(|rule| !seen.contains_key(rule) && !beyond.contains(rule) && rule.looks_at().is_none())
+        .collect();
     assert!(unseen.is_empty(), "no generated plan shows {unseen:?}: the comparison says little");
 }
 

@@ -171,6 +171,32 @@ pub(super) enum What {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         call: Option<CallLabel>,
     },
+    /// The token that the page sends along with its requests is another one, or is gone.
+    Token {
+        /// What its claims say is current: null where there is no token.
+        #[serde(flatten)]
+        claims: Current,
+    },
+    /// The page goes somewhere, or is somewhere when it begins.
+    Location {
+        /// Where.
+        url: String,
+    },
+    /// A hook of a framework's binding says something else than before.
+    FrameworkHook {
+        /// Which hook.
+        hook: String,
+        /// Whether it says that it is loaded.
+        loaded: bool,
+        /// What it says is current. What a hook does not speak of is undefined.
+        #[serde(flatten)]
+        current: Current,
+    },
+    /// A component throws while it is rendered.
+    RenderError {
+        /// What it throws.
+        error: ErrorValue,
+    },
     /// The implementation was asked what is current.
     Probe {
         /// What it said.
@@ -227,6 +253,16 @@ impl Wire for What {
             trace::What::Saw(Observation::Request { request, kind, call }) => {
                 Self::Request { request: Wire::of(request), kind: Wire::of(kind), call: Wire::of(call) }
             }
+            trace::What::Saw(Observation::Token { claims }) => Self::Token { claims: Wire::of(claims) },
+            trace::What::Saw(Observation::Location { url }) => Self::Location { url: Wire::of(url) },
+            trace::What::Saw(Observation::FrameworkHook { hook, loaded, current }) => Self::FrameworkHook {
+                hook: Wire::of(hook),
+                loaded: Wire::of(loaded),
+                current: Wire::of(current),
+            },
+            trace::What::Saw(Observation::RenderError { error }) => {
+                Self::RenderError { error: Wire::of(error) }
+            }
             trace::What::Probe { current } => Self::Probe { current: Wire::of(current) },
             trace::What::End => Self::End,
         }
@@ -277,6 +313,16 @@ impl Wire for What {
                 kind: kind.value(),
                 call: call.value(),
             }),
+            Self::Token { claims } => trace::What::Saw(Observation::Token { claims: claims.value() }),
+            Self::Location { url } => trace::What::Saw(Observation::Location { url: url.value() }),
+            Self::FrameworkHook { hook, loaded, current } => trace::What::Saw(Observation::FrameworkHook {
+                hook: hook.value(),
+                loaded: loaded.value(),
+                current: current.value(),
+            }),
+            Self::RenderError { error } => {
+                trace::What::Saw(Observation::RenderError { error: error.value() })
+            }
             Self::Probe { current } => trace::What::Probe { current: current.value() },
             Self::End => trace::What::End,
         }

@@ -191,6 +191,14 @@ mirror! {
         PendingSessions,
         /// Control components can be told to take a pending session for an active one.
         TreatPendingAsSignedOut,
+        /// The token that the page sends is observed. No scenario ever needs it.
+        Token,
+        /// Where the page goes is observed. No scenario ever needs it.
+        Location,
+        /// What the framework's hooks say is observed. No scenario ever needs it.
+        FrameworkHook,
+        /// What components throw while they are rendered is observed. No scenario ever needs it.
+        RenderError,
     }
 
     /// The methods that change the current session.

@@ -2,6 +2,7 @@
 //! what only some of them speak of sets none of them apart.
 
 use crate::run::Ran;
+use interlude_spec::contract::Capability;
 use interlude_spec::event::Observation;
 use interlude_spec::trace::{Current, Trace, What};
 
@@ -12,6 +13,12 @@ pub(crate) struct Common {
     pub(crate) renders: bool,
     /// Organizations.
     pub(crate) organizations: bool,
+    /// The tokens that the page sends.
+    pub(crate) tokens: bool,
+    /// Where the page goes.
+    pub(crate) locations: bool,
+    /// What hooks say.
+    pub(crate) hooks: bool,
 }
 
 impl Common {
@@ -19,7 +26,14 @@ impl Common {
     pub(super) fn of(runs: &[&Ran]) -> Self {
         let all_or_none =
             |speaks: fn(&Ran) -> bool| runs.windows(2).all(|pair| speaks(pair[0]) == speaks(pair[1]));
+        let all_show = |observation: Capability| {
+            let mut shows = runs.iter().map(|ran| ran.trace.shows(observation));
+            shows.next().is_none_or(|first| shows.all(|other| other == first))
+        };
         Self {
+            tokens: all_show(Capability::Token),
+            locations: all_show(Capability::Location),
+            hooks: all_show(Capability::FrameworkHook),
             renders: all_or_none(|ran| ran.children_observed),
             organizations: all_or_none(|ran| !leaves_organizations_out(&ran.trace)),
         }
@@ -28,8 +42,12 @@ impl Common {
     /// What there is to compare of a run, and the place in its own trace of each event of that.
     pub(super) fn part(self, ran: &Ran) -> (Trace, Vec<usize>) {
         let events = ran.trace.events.iter().enumerate();
-        let kept = events.filter(|(_, event)| {
-            self.renders || !matches!(event.what, What::Saw(Observation::Render { .. }))
+        let kept = events.filter(|(_, event)| match event.what {
+            What::Saw(Observation::Render { .. }) => self.renders,
+            What::Saw(Observation::Token { .. }) => self.tokens,
+            What::Saw(Observation::Location { .. }) => self.locations,
+            What::Saw(Observation::FrameworkHook { .. }) => self.hooks,
+            _ => true,
         });
         let (places, mut events): (Vec<usize>, Vec<_>) =
             kept.map(|(place, event)| (place, event.clone())).unzip();

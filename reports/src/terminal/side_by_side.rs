@@ -102,7 +102,13 @@ fn difference(page: &mut Page, groups: &[Alike<'_>], parting: Parting) {
 
 /// What only some of them speak of.
 fn not_compared(page: &mut Page, common: Common) {
-    let parts = [(common.renders, "what is rendered"), (common.organizations, "organizations")];
+    let parts = [
+        (common.renders, "what is rendered"),
+        (common.organizations, "organizations"),
+        (common.tokens, "tokens"),
+        (common.locations, "where the page goes"),
+        (common.hooks, "what hooks say"),
+    ];
     let parts: Vec<&str> = parts.iter().filter(|(is_common, _)| !is_common).map(|(_, what)| *what).collect();
     if parts.is_empty() {
         return;

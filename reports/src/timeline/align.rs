@@ -76,6 +76,7 @@ const fn rank(kind: LaneKind) -> u8 {
         LaneKind::Probe => 5,
         LaneKind::Stimuli => 6,
         LaneKind::Server => 7,
+        LaneKind::Page => 8,
     }
 }
 

@@ -58,6 +58,19 @@ pub(super) fn column(plan: &Plan, events: &[Event], lanes: &[Lane], column: usiz
         What::Did(Stimulus::AddListener { listener }) => Phrase::EMPTY.name(listener).and(" is added"),
         What::Did(Stimulus::RemoveListener { listener }) => Phrase::EMPTY.name(listener).and(" is removed"),
         What::Saw(Observation::Request { kind, .. }) => Phrase::words("request: ").name(kind),
+        What::Saw(Observation::Location { url }) => session(Phrase::words("the page goes to ").name(url)),
+        What::Saw(Observation::Token { claims }) => {
+            session(Phrase::words("the token is of ").then(Phrase::current(claims, plan)))
+        }
+        What::Saw(Observation::FrameworkHook { hook, loaded: true, .. }) => {
+            session(quoted(hook).and(" says that it is loaded"))
+        }
+        What::Saw(Observation::FrameworkHook { hook, loaded: false, .. }) => {
+            session(quoted(hook).and(" says that it is not loaded"))
+        }
+        What::Saw(Observation::RenderError { error }) => {
+            session(Phrase::words("a component throws ").name(&error.message))
+        }
         What::Did(Stimulus::Answer { status: OFFLINE, .. }) => {
             Phrase::words("no answer comes: it is offline")
         }

@@ -3,6 +3,7 @@
 
 use interlude_spec::event::{Observation, Stimulus};
 
+use super::drawn::drawn;
 use super::{Instant, Lane, LaneKind, Mark, MarkKind, Phrase, Segment, State, Timeline, Wrong};
 use super::{describe, words};
 use interlude_spec::id::{CallLabel, ListenerName};
@@ -10,20 +11,20 @@ use interlude_spec::plan::{Children, Plan};
 use interlude_spec::trace::{Current, Event, Trace, What};
 use std::collections::BTreeSet;
 
-/// Lays out a run: every event of the trace becomes exactly one mark, in a column of its own.
+/// Lays out a run: every event of the trace that stands in the picture (`drawn.rs`) becomes exactly one mark, in a column of its
+/// own.
 ///
 /// `wrong` is the index of the first wrong event; one that the trace does not have is passed over.
 pub fn layout(plan: &Plan, trace: &Trace, children_observed: bool, wrong: Option<usize>) -> Timeline {
-    let events = &trace.events;
+    let (events, wrong) = drawn(&trace.events, wrong);
+    let events = &events[..];
     let mut lanes = vec![ruler(events)];
     lanes.extend(calls(plan, events));
     lanes.extend(listeners(plan, events));
     lanes.push(if children_observed { children_rendered(events) } else { children_derived(events) });
     lanes.extend(probe(plan, events));
     lanes.extend(others(plan, events));
-    let wrong = wrong
-        .filter(|&column| column < events.len())
-        .map(|column| Wrong { column, text: describe::column(plan, events, &lanes, column) });
+    let wrong = wrong.map(|column| Wrong { column, text: describe::column(plan, events, &lanes, column) });
     Timeline { columns: events.len(), instants: instants(events), lanes, wrong }
 }
 
@@ -284,15 +285,17 @@ fn probe(plan: &Plan, events: &[Event]) -> Option<Lane> {
 fn others(plan: &Plan, events: &[Event]) -> impl Iterator<Item = Lane> {
     let mut stimuli = Track::new(LaneKind::Stimuli, "besides");
     let mut server = Track::new(LaneKind::Server, "server");
+    let mut page = Track::new(LaneKind::Page, "page");
     for (column, event) in events.iter().enumerate() {
         let (kind, words) = words::of(plan, &event.what, None);
         match kind {
             MarkKind::Stimulus => stimuli.mark(column, kind, words),
             MarkKind::Request | MarkKind::Answer => server.mark(column, kind, words),
+            MarkKind::Goes | MarkKind::AtOdds | MarkKind::Throws => page.mark(column, kind, words),
             _ => {}
         }
     }
-    let lanes = [stimuli, server].map(|track| non_empty(track.finish(events.len())));
+    let lanes = [stimuli, server, page].map(|track| non_empty(track.finish(events.len())));
     lanes.into_iter().flatten()
 }
 

@@ -41,6 +41,22 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
                 vec![if *status == OFFLINE { request.and("offline") } else { request.name(status) }],
             )
         }
+        What::Saw(Observation::Location { url }) => {
+            (MarkKind::Goes, optional(vec![Phrase::words("goes to ").name(url), Phrase::EMPTY.name(url)]))
+        }
+        What::Saw(Observation::Token { claims }) => {
+            (MarkKind::AtOdds, vec![Phrase::words("token: ").then(Phrase::current(claims, plan))])
+        }
+        What::Saw(Observation::FrameworkHook { hook, current, .. }) => (
+            MarkKind::AtOdds,
+            vec![
+                Phrase::EMPTY.name(hook).and(" loaded: ").then(Phrase::current(current, plan)),
+                Phrase::EMPTY.name(hook).and(" loaded"),
+            ],
+        ),
+        What::Saw(Observation::RenderError { error }) => {
+            (MarkKind::Throws, vec![Phrase::words("throws: ").name(&error.message), Phrase::words("throws")])
+        }
         What::Did(
             Stimulus::Unload
             | Stimulus::Focus { .. }

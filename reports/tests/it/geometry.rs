@@ -123,7 +123,7 @@ const fn sign(kind: MarkKind) -> char {
         MarkKind::CallbackDone => '▌',
         MarkKind::CallsReturned => '◇',
         MarkKind::Resolves => '✓',
-        MarkKind::Rejects => '✗',
+        MarkKind::Rejects | MarkKind::Throws => '✗',
         MarkKind::Returned => '●',
         MarkKind::Rejected => '⊗',
         MarkKind::ToldAgain => '┼',
@@ -134,5 +134,7 @@ const fn sign(kind: MarkKind) -> char {
         MarkKind::Stimulus => '◆',
         MarkKind::Request => '↑',
         MarkKind::Answer => '↓',
+        MarkKind::Goes => '→',
+        MarkKind::AtOdds => '≠',
     }
 }

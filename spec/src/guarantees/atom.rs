@@ -71,6 +71,8 @@ pub enum Atom {
     ChildrenBack,
     /// The turn ends here, and children are there that do not fit what was told last.
     ChildrenOfOthers,
+    /// The page goes here to where the call is to go.
+    GoesThere,
     /// The implementation is asked here.
     Probed,
     /// The implementation, asked here, says what `main` was told.

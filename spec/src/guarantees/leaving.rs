@@ -29,6 +29,10 @@ enum Atom {
     Ends,
     /// What was told last is new.
     IsNew,
+    /// The page goes somewhere here.
+    Goes,
+    /// The implementation says where its page is.
+    Locates,
 }
 
 /// A requirement, where it speaks, and what it asks for there.
@@ -55,7 +59,8 @@ fn atom(atom: Atom) -> Formula<Atom> {
     Formula::Atom(atom)
 }
 
-fn laws() -> [Law; 2] {
+fn laws() -> [Law; 3] {
+    let hidden = || atom(Atom::Made).and(atom(Atom::FullyHidden));
     [
         Law {
             rule: RuleId::NavigateSignOutHides,
@@ -64,8 +69,21 @@ fn laws() -> [Law; 2] {
                 !atom(Atom::HasCallback),
                 !atom(Atom::Released),
             ]),
-            conclusion: once(atom(Atom::Made).and(atom(Atom::FullyHidden))),
+            conclusion: once(hidden()),
             words: "`{call}` takes session, user and organization through undefined before anything else is told",
+        },
+        Law {
+            rule: RuleId::NavigateGoesWhileUndefined,
+            premise: Formula::All(vec![
+                atom(Atom::Locates),
+                atom(Atom::TellsNew),
+                !atom(Atom::HasCallback),
+                !atom(Atom::Released),
+                // Where nothing was hidden, the law before says so.
+                once(hidden()),
+            ]),
+            conclusion: once(hidden().and(atom(Atom::Goes))),
+            words: "`{call}` goes to another page while session, user and organization are undefined",
         },
         Law {
             rule: RuleId::NavigateSignOutSets,
@@ -106,6 +124,8 @@ fn answers(moments: &Moments<'_>, Leaving { facts: call, left }: &Leaving, atom:
         Atom::Released => from(call.released),
         Atom::HasCallback => from((spec.gives != Gives::NoCallback).then_some(0)),
         Atom::TellsNew => Set::of(n, |k| k > call.made && facts.tells(k) && is_new(k)),
+        Atom::Goes => Set::of(n, |k| moments.goes_to(None, k)),
+        Atom::Locates => from(moments.locates().then_some(0)),
         Atom::Ends => Set::of(n, |k| facts.event(k).what == What::End && !facts.is_callback_pending(call, k)),
         Atom::IsNew => {
             let all = facts.spec.signs_out(call.index) == Some(None);

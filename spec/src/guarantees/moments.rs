@@ -2,13 +2,15 @@
 
 use super::atom::Atom;
 use super::facts::{CallFacts, Facts};
+use super::going::is_same_page;
 use super::laws::table::{Laws, laws_of};
 use super::listening::Listening;
 use super::meaning::Meaning;
 use super::set::Set;
 use super::target::{is_its_session, is_right_argument, may_set};
 use crate::components::{self, Look};
-use crate::event::{Numbered, What};
+use crate::contract::Capability;
+use crate::event::{Numbered, Observation, What};
 use crate::obligations::{Compiled, Gives};
 use crate::plan::{CallIndex, Children};
 use crate::rule::RuleId;
@@ -104,6 +106,17 @@ impl<'a> Moments<'a> {
     /// Whether anything is rendered at all.
     pub fn renders(&self) -> bool {
         self.painted.last().is_some_and(Option::is_some)
+    }
+
+    /// Whether the implementation says where its page is.
+    pub fn locates(&self) -> bool {
+        self.facts.trace.shows(Capability::Location)
+    }
+
+    /// Whether the page goes at an event to that page, or to any where none is given.
+    pub fn goes_to(&self, page: Option<&str>, k: usize) -> bool {
+        let What::Saw(Observation::Location { url }) = self.facts.event(k).what else { return false };
+        page.is_none_or(|page| is_same_page(page, self.facts.spec.names.word(url)))
     }
 
     /// What stands on the screen after each event, as it was painted last; `None` before anything was.
@@ -210,6 +223,7 @@ impl<'a> Moments<'a> {
             Atom::ChildrenOfOthers => {
                 painted(&|look, fitting| fitting.is_some_and(|fitting| look.shows_another(fitting)))
             }
+            Atom::GoesThere => Set::of(n, |k| self.goes_to(facts.plan_of(call).redirect_url.as_deref(), k)),
             Atom::Probed => Set::of(n, |k| matches!(facts.event(k).what, What::Probe { .. })),
             Atom::ProbeAgrees => Set::of(
                 n,

@@ -51,6 +51,8 @@ pub struct Context {
     pub painted_before: Option<Look>,
     /// What stands on the screen, as painted last.
     pub painted: Option<Look>,
+    /// Whether a turn ends with the event.
+    pub ends_turn: bool,
     /// Whether a turn ends with the event, in a run in which something is rendered: then the screen is painted.
     pub paints: bool,
     /// The calls in progress, in the order in which they were made: one that is made with this event is not yet, one that
@@ -104,6 +106,7 @@ impl Context {
             known: spec.initial,
             painted_before: None,
             painted: None,
+            ends_turn: false,
             paints: false,
             open: Vec::new(),
             last_made: None,
@@ -244,6 +247,7 @@ impl Context {
             }
             _ => {}
         }
+        self.ends_turn = ends_turn;
         self.painted_before = self.painted;
         let look = if ends_turn { self.screen.look() } else { None };
         self.paints = look.is_some();

@@ -150,7 +150,11 @@ impl Relation<'_, '_> {
             // Emission and rendering are two observations: the model speaks of what is told.
             Observation::Render { .. }
             | Observation::CallbackWaiting { .. }
-            | Observation::Request { .. } => true,
+            | Observation::Request { .. }
+            | Observation::Token { .. }
+            | Observation::Location { .. }
+            | Observation::FrameworkHook { .. }
+            | Observation::RenderError { .. } => true,
         }
     }
 

@@ -116,6 +116,10 @@ fn the_tables_of_the_page_name_every_word_of_the_protocol() {
         Seen::Return { call: "one".into(), outcome: ReturnOutcome::Resolved },
         Seen::Render { component: "SignedIn".into(), visible: true },
         Seen::Request { request: "r1".into(), kind: "touch".into(), call: None },
+        Seen::Token { claims: Current::NULL },
+        Seen::Location { url: "/next".into() },
+        Seen::FrameworkHook { hook: "useAuth".into(), loaded: true, current: Current::NULL },
+        Seen::RenderError { error: callback_error("boom") },
     ];
     let mut words: Vec<String> = requests.iter().map(|it| word(it, "op")).collect();
     words.extend(items.iter().map(|it| word(it, "do")));

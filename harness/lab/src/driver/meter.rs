@@ -53,12 +53,7 @@ fn kind(what: What<Numbered>) -> String {
     let word = match what {
         What::Begin => "begin",
         What::Did(stimulus) => stimulus.kind().wire,
-        What::Saw(Observation::Emit { .. }) => "emit",
-        What::Saw(Observation::Callback { .. }) => "callback",
-        What::Saw(Observation::CallbackWaiting { .. }) => "callback-waiting",
-        What::Saw(Observation::Return { .. }) => "return",
-        What::Saw(Observation::Render { .. }) => "render",
-        What::Saw(Observation::Request { .. }) => "request",
+        What::Saw(observation) => observation.sight().wire,
         What::Probe { .. } => "probe",
         What::End => "end",
     };

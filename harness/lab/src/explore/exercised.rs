@@ -83,14 +83,14 @@ pub fn may_occur(plan: &Plan, hazard: RuleId) -> bool {
     has_occasion(&Compiled::new(plan), hazard)
 }
 
-/// As [`may_occur`], where nothing is rendered.
+/// As [`may_occur`], where nothing is seen but what is told.
 pub fn may_occur_unrendered(plan: &Plan, hazard: RuleId) -> bool {
     needs_no_screen(hazard) && may_occur(plan, hazard)
 }
 
-/// Whether a hazard can be told where nothing is rendered.
-fn needs_no_screen(hazard: RuleId) -> bool {
-    hazard != RuleId::NothingShown
+/// Whether a hazard can be told where nothing is seen but what is told.
+const fn needs_no_screen(hazard: RuleId) -> bool {
+    hazard.looks_at().is_none()
 }
 
 /// Whether something beside its calls ends a session.

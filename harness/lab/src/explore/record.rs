@@ -73,6 +73,12 @@ impl Noted {
             Self::Saw(Saw::Request { request, kind, call }) => {
                 What::Saw(Observation::Request { request, kind, call })
             }
+            Self::Saw(Saw::Token { claims }) => What::Saw(Observation::Token { claims }),
+            Self::Saw(Saw::Location { url }) => What::Saw(Observation::Location { url }),
+            Self::Saw(Saw::FrameworkHook { hook, loaded, current }) => {
+                What::Saw(Observation::FrameworkHook { hook, loaded, current })
+            }
+            Self::Saw(Saw::RenderError { .. }) => What::Saw(Observation::RenderError { error: 0 }),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Two subjects, compared in every one of many random scenarios: how often they differ, and in how many ways.
 
 use super::bench::{drive, without_answer};
-use super::difference::{first_difference, same};
+use super::difference::{comparable, first_difference, same};
 use super::said::{Said, said};
 use super::shared::Shared;
 use crate::bounds::Bounds;
@@ -163,6 +163,7 @@ impl Pair {
             return Ok(None);
         }
         let [one, other] = [one, other].map(|trace| spec.names.name(&trace));
+        let [one, other] = comparable(&one, &other);
         Ok(first_difference(&one, &other).map(|(event, _)| said(&one, &other, event)))
     }
 

@@ -4,10 +4,30 @@
 //! name of its class, which a bundler may have shortened. Of a `TypeError`, which the engine made and not the
 //! implementation, the message is not compared either: it quotes the code.
 
+use interlude_spec::contract::Capability;
 use interlude_spec::event::{ErrorValue, Event, Naming, Numbered, Observation, ReturnOutcome, What};
 use interlude_spec::names::Names;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
+use std::borrow::Cow;
+
+/// What only some implementations are seen to do, from the beginning on: of two of which one is not, it cannot be compared.
+const OF_SOME: [Capability; 3] = [Capability::Token, Capability::Location, Capability::FrameworkHook];
+
+/// Two traces without what only one of the two implementations is seen to do.
+pub fn comparable<'t, N: Naming>(one: &'t Trace<N>, other: &'t Trace<N>) -> [Cow<'t, Trace<N>>; 2] {
+    let apart: Vec<_> = OF_SOME.into_iter().filter(|it| one.shows(*it) != other.shows(*it)).collect();
+    [one, other].map(|trace| {
+        if !apart.iter().any(|it| trace.shows(*it)) {
+            return Cow::Borrowed(trace);
+        }
+        let is_kept = |event: &&Event<N>| {
+            let capability = event.what.observation().and_then(|it| it.sight().capability);
+            capability.is_none_or(|it| !apart.contains(&it))
+        };
+        Cow::Owned(Trace { events: trace.events.iter().filter(is_kept).cloned().collect() })
+    })
+}
 
 /// Whether the same things happened at the same times, in two traces whose numbers are of the same names.
 pub(super) fn same(names: &Names, one: &Trace<Numbered>, other: &Trace<Numbered>) -> bool {
@@ -21,7 +41,7 @@ pub(super) fn same(names: &Names, one: &Trace<Numbered>, other: &Trace<Numbered>
     first(one, other, are_alike).is_none()
 }
 
-/// The place and the moment of the first thing in which two traces differ, if they do.
+/// The place and the moment of the first thing in which two traces differ, if they do: the place in what is [`comparable`] of them.
 pub fn first_difference(one: &Trace, other: &Trace) -> Option<(usize, Tick)> {
     first(one, other, alike)
 }
@@ -31,6 +51,7 @@ fn first<N: Naming>(
     other: &Trace<N>,
     alike: impl Fn(&N::Error, &N::Error) -> bool,
 ) -> Option<(usize, Tick)> {
+    let [one, other] = comparable(one, other);
     let longest = one.events.len().max(other.events.len());
     let differs = |k: &usize| match (one.events.get(*k), other.events.get(*k)) {
         (Some(one), Some(other)) => !is_same(one, other, &alike),

@@ -69,6 +69,13 @@ fn observed(observation: &Observation<interlude_spec::event::Named>, beside: Opt
         Observation::Render { visible: true, .. } => "children are shown".into(),
         Observation::Render { visible: false, .. } => "children are hidden".into(),
         Observation::Request { kind, .. } => format!("a request is sent: {kind}"),
+        Observation::Token { claims } => format!("the token says {}", parts(claims, None)),
+        Observation::Location { .. } => "the page goes somewhere".into(),
+        Observation::FrameworkHook { hook, loaded, current } => {
+            let loaded = if *loaded { "loaded, " } else { "not loaded, " };
+            format!("`{hook}` says {loaded}{}", parts(current, None))
+        }
+        Observation::RenderError { .. } => "a component throws".into(),
     }
 }
 

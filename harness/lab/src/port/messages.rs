@@ -153,5 +153,9 @@ fn number(seen: Seen, names: &mut Names) -> Observation<Numbered> {
         Seen::Return { call, outcome } => Observation::Return { call, outcome },
         Seen::Render { component, visible } => Observation::Render { component, visible },
         Seen::Request { request, kind, call } => Observation::Request { request, kind, call },
+        Seen::Token { claims } => Observation::Token { claims },
+        Seen::Location { url } => Observation::Location { url },
+        Seen::FrameworkHook { hook, loaded, current } => Observation::FrameworkHook { hook, loaded, current },
+        Seen::RenderError { error } => Observation::RenderError { error },
     })
 }

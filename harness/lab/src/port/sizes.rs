@@ -3,7 +3,7 @@
 use interlude_spec::budget::{Budget, Exceeded, Limit};
 use interlude_spec::id::{OrganizationId, SessionId, UserId};
 use interlude_spec::protocol::{Hello, ImplementationName, Seen};
-use interlude_spec::trace::{Current, ReturnOutcome, Value};
+use interlude_spec::trace::{Current, ErrorValue, ReturnOutcome, Value};
 
 /// How much of a text that is too long is told.
 const TOLD: usize = 40;
@@ -34,9 +34,7 @@ pub(super) fn seen(budget: Budget, seen: &Seen) -> Result<(), Exceeded> {
         Seen::Return { call, outcome } => {
             name(call.as_str(), "return")?;
             let ReturnOutcome::Rejected { error } = outcome else { return Ok(()) };
-            name(&error.name, "return")?;
-            let by = || told(&error.message, "`return`");
-            budget.hold(Limit::Message, error.message.len(), by)
+            self::error(budget, error, "return")
         }
         Seen::Render { component, .. } => name(component, "render"),
         Seen::Request { request, kind, call } => {
@@ -44,7 +42,20 @@ pub(super) fn seen(budget: Budget, seen: &Seen) -> Result<(), Exceeded> {
             name(kind, "request")?;
             call.as_ref().map_or(Ok(()), |call| name(call.as_str(), "request"))
         }
+        Seen::Token { claims } => self::current(budget, claims, "`token`"),
+        Seen::Location { url } => name(url, "location"),
+        Seen::FrameworkHook { hook, current, .. } => {
+            name(hook, "framework-hook")?;
+            self::current(budget, current, "`framework-hook`")
+        }
+        Seen::RenderError { error } => self::error(budget, error, "render-error"),
     }
+}
+
+fn error(budget: Budget, error: &ErrorValue, event: &str) -> Result<(), Exceeded> {
+    let place = format!("`{event}`");
+    name(budget, &error.name, &place)?;
+    budget.hold(Limit::Message, error.message.len(), || told(&error.message, &place))
 }
 
 /// Says whether everything that is current may be called as it is.

@@ -7,7 +7,7 @@
 use super::Configurable;
 use crate::client::{
     Argument, Callback, CallbackReturn, Client as _, Contract, Current, ErrorValue, Listener, ListenerName,
-    OrganizationId, SessionId, SessionState, SignOut, Value,
+    OrganizationId, Page, SessionId, SessionState, SignOut, Value,
 };
 use interlude_spec::plan::{Children, Method};
 use std::pin::Pin;
@@ -64,6 +64,8 @@ pub struct Steps {
     pub hide: fn(&Configurable, &Call),
     /// What the callback is given, of the target.
     pub argument: fn(&Configurable, &Call, Option<&SessionId>) -> Value<SessionId>,
+    /// Goes to the page that the call names.
+    pub go: fn(&Configurable, &Call),
     /// Runs the callback and waits for what it returns.
     pub callback: fn(Rc<Configurable>, Rc<Call>, Value<SessionId>) -> Doing,
     /// Ends a call whose callback failed.
@@ -97,6 +99,8 @@ pub struct Around {
     pub sign_out: fn(Rc<Configurable>, SignOut) -> Doing,
     /// Whether the children for an audience are there, if there are control components.
     pub screen: Option<fn(&Configurable, Children) -> bool>,
+    /// What the page says beside its listeners when something is told, if that is seen.
+    pub page: Option<fn(&Configurable, &Page, &Current)>,
 }
 
 /// What `reference` does, and under the contract `navigate` what `reference-navigate` does: undefined while it navigates, else
@@ -115,6 +119,7 @@ pub const HONEST: Steps = Steps {
         }
     },
     argument: |_, _, target| Value::from_option(target.cloned()),
+    go,
     callback: |client, call, session| {
         Box::pin(async move {
             if client.recipe.contract == Contract::Navigate && session.id().is_none() {
@@ -159,7 +164,25 @@ pub const QUIET: Around = Around {
     focus: |_, _| {},
     sign_out: |client, params| Box::pin(leave(client, params, Configurable::hide, |_, _| Current::NULL)),
     screen: None,
+    page: None,
 };
+
+/// What an honest page says: its token is of what was told last, and its hook says the same, and while that is undefined that it is
+/// not loaded.
+pub fn says_the_same(_: &Configurable, page: &Page, current: &Current) {
+    if !current.session.is_undefined() {
+        page.sends(current);
+    }
+    page.hook("useAuth", !current.session.is_undefined(), current);
+}
+
+/// A callback goes before a page to go to.
+fn go(client: &Configurable, call: &Call) {
+    let navigates = call.before_emit.is_some() && call.session != Argument::Null;
+    if let Some(url) = call.redirect_url.as_deref().filter(|_| !navigates) {
+        client.go_to(url);
+    }
+}
 
 /// Signs out: `hide` makes what is current undefined, and what `left` says of the session that was is current then.
 ///
@@ -179,8 +202,9 @@ pub async fn leave(
     }
     let shown = client.shown();
     hide(&client);
-    if let Some(callback) = callback {
-        callback.call(Value::Undefined).await?;
+    match callback {
+        Some(callback) => callback.call(Value::Undefined).await?,
+        None => client.go_to("/"),
     }
     if !client.is_unloading() {
         client.show(&left(&client, &shown));
@@ -209,6 +233,7 @@ pub async fn in_order(client: Rc<Configurable>, call: Rc<Call>) -> Result<(), Er
     }
     let target = (steps.target)(&client, &call);
     (steps.hide)(&client, &call);
+    (steps.go)(&client, &call);
     let argument = (steps.argument)(&client, &call, target.as_ref());
     if let Err(error) = (steps.callback)(Rc::clone(&client), Rc::clone(&call), argument).await {
         return (steps.failed)(&client, &call, error);

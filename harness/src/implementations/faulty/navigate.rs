@@ -1,16 +1,21 @@
 //! What can go wrong under the contract `navigate` and under no other.
 
 use super::Fault;
-use crate::client::Current;
+use crate::client::{Callback, CallbackReturn, Current, SignOut};
 use crate::implementations::configurable::{
-    Around, Configurable, HONEST, QUIET, Recipe, Steps, join_in_silence, leave,
+    Around, Configurable, HONEST, QUIET, Recipe, Steps, join_in_silence, leave, says_the_same,
 };
 use crate::implementations::navigating::navigate;
 use interlude_spec::rule::RuleId::{
-    ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined, NavigateDirect, NavigateHides,
-    NavigateSignOutHides, NavigateSignOutSets, NavigateTellsEachListener, NavigateWithSession,
-    SetActiveAwaitsCallback, SetActiveCallbackBeforeSet,
+    ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined, NavigateDirect,
+    NavigateGoesWhileUndefined, NavigateHides, NavigateSignOutHides, NavigateSignOutSets,
+    NavigateTellsEachListener, NavigateWithSession, SetActiveAwaitsCallback, SetActiveCallbackBeforeSet,
 };
+
+/// A client with those steps that tells where its page goes.
+const fn saying_more(steps: Steps) -> Recipe {
+    Recipe { around: Around { page: Some(says_the_same), ..QUIET }, ..navigate(steps) }
+}
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -37,6 +42,64 @@ pub(super) const FAULTS: &[Fault] = &[
         about: "a call that goes nowhere makes the session undefined on the way",
         breaks: &[NavigateDirect],
         recipe: navigate(Steps { hide: |client, _| client.hide(), ..HONEST }),
+    },
+    Fault {
+        name: "navigate-goes-before-it-hides",
+        about: "a call with a redirect goes to its page while the old session is still there",
+        breaks: &[NavigateGoesWhileUndefined],
+        recipe: saying_more(Steps {
+            hide: |client, call| {
+                (HONEST.go)(client, call);
+                (HONEST.hide)(client, call);
+            },
+            go: |_, _| {},
+            ..HONEST
+        }),
+    },
+    Fault {
+        name: "navigate-goes-after-the-set",
+        about: "a call with a redirect goes to its page when the new session is there",
+        breaks: &[NavigateGoesWhileUndefined],
+        recipe: saying_more(Steps {
+            set: |client, call, value| {
+                (HONEST.set)(client, call, value);
+                (HONEST.go)(client, call);
+            },
+            go: |_, _| {},
+            ..HONEST
+        }),
+    },
+    Fault {
+        name: "navigate-goes-elsewhere",
+        about: "a call with a redirect goes to the first page of the application, whatever it names",
+        breaks: &[NavigateGoesWhileUndefined],
+        recipe: saying_more(Steps {
+            go: |client, call| {
+                if call.redirect_url.is_some() {
+                    client.go_to("/");
+                }
+            },
+            ..HONEST
+        }),
+    },
+    Fault {
+        name: "navigate-signs-out-where-it-is",
+        about: "who signs out stays on the page",
+        breaks: &[NavigateGoesWhileUndefined],
+        recipe: Recipe {
+            around: Around {
+                page: Some(says_the_same),
+                sign_out: |client, SignOut { session, callback }| {
+                    Box::pin(async move {
+                        let stays = Callback::new("stays".into(), |_| CallbackReturn::now(Ok(())));
+                        let callback = Some(callback.unwrap_or(stays));
+                        (QUIET.sign_out)(client, SignOut { session, callback }).await
+                    })
+                },
+                ..QUIET
+            },
+            ..navigate(HONEST)
+        },
     },
     Fault {
         name: "navigate-joins-in-silence",

@@ -33,7 +33,7 @@ const fn shape(kind: MarkKind) -> (&'static str, Shape) {
         MarkKind::CallbackDone => ("sign", Shape::Path("M-3 -10 V10 M0 -10 V10")),
         MarkKind::CallsReturned => ("sign open", Shape::Path("M0 -6 L6 0 L0 6 L-6 0 z")),
         MarkKind::Resolves => ("sign good", Shape::Path("M-5 0 L-1 4 L5 -5")),
-        MarkKind::Rejects => ("sign warn", Shape::Path("M-4 -4 L4 4 M4 -4 L-4 4")),
+        MarkKind::Rejects | MarkKind::Throws => ("sign warn", Shape::Path("M-4 -4 L4 4 M4 -4 L-4 4")),
         MarkKind::Returned => ("sign solid good", Shape::Circle(5)),
         MarkKind::Rejected => {
             ("sign open warn", Shape::Path("M-5 0 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0 M-3 -3 L3 3 M3 -3 L-3 3"))
@@ -47,5 +47,7 @@ const fn shape(kind: MarkKind) -> (&'static str, Shape) {
         MarkKind::Stimulus => ("sign solid", Shape::Path("M0 -6 L6 0 L0 6 L-6 0 z")),
         MarkKind::Request => ("sign", Shape::Path("M0 7 V-7 M-4 -3 L0 -7 L4 -3")),
         MarkKind::Answer => ("sign", Shape::Path("M0 -7 V7 M-4 3 L0 7 L4 3")),
+        MarkKind::Goes => ("sign", Shape::Path("M-7 0 H7 M3 -4 L7 0 L3 4")),
+        MarkKind::AtOdds => ("sign warn", Shape::Path("M-5 -3 H5 M-5 3 H5 M3 -7 L-3 7")),
     }
 }

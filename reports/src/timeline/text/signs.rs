@@ -13,7 +13,7 @@ pub(super) const fn mark(kind: MarkKind, unicode: bool) -> char {
         MarkKind::CallbackDone => ('▌', ']'),
         MarkKind::CallsReturned => ('◇', ':'),
         MarkKind::Resolves => ('✓', '/'),
-        MarkKind::Rejects => ('✗', 'x'),
+        MarkKind::Rejects | MarkKind::Throws => ('✗', 'x'),
         MarkKind::Returned => ('●', '@'),
         MarkKind::Rejected => ('⊗', 'X'),
         MarkKind::ToldAgain => ('┼', ':'),
@@ -24,6 +24,8 @@ pub(super) const fn mark(kind: MarkKind, unicode: bool) -> char {
         MarkKind::Stimulus => ('◆', '!'),
         MarkKind::Request => ('↑', '^'),
         MarkKind::Answer => ('↓', 'v'),
+        MarkKind::Goes => ('→', '>'),
+        MarkKind::AtOdds => ('≠', '~'),
     };
     if unicode { fine } else { plain }
 }
@@ -32,7 +34,11 @@ pub(super) const fn mark(kind: MarkKind, unicode: bool) -> char {
 pub(super) const fn mark_paint(kind: MarkKind) -> Paint {
     match kind {
         MarkKind::Resolves | MarkKind::Returned => Paint::Good,
-        MarkKind::Rejects | MarkKind::Rejected | MarkKind::ProbeDiffers => Paint::Warn,
+        MarkKind::Rejects
+        | MarkKind::Rejected
+        | MarkKind::ProbeDiffers
+        | MarkKind::AtOdds
+        | MarkKind::Throws => Paint::Warn,
         MarkKind::Called | MarkKind::Stimulus => Paint::Strong,
         MarkKind::Begin | MarkKind::End | MarkKind::ProbeAgrees => Paint::Faint,
         _ => Paint::Plain,
@@ -62,6 +68,9 @@ pub(super) const fn meaning(kind: MarkKind) -> &'static str {
         MarkKind::Stimulus => "stimulus",
         MarkKind::Request => "request",
         MarkKind::Answer => "answer",
+        MarkKind::Goes => "the page goes there",
+        MarkKind::AtOdds => "something else than was told",
+        MarkKind::Throws => "a component throws",
     }
 }
 
