@@ -84,6 +84,18 @@ pub trait Port {
     }
 }
 
+/// An implementation that can be copied in the middle of a run.
+pub trait Fork: Port {
+    /// Another that has come as far as this one, and goes its own way from here.
+    fn fork(&self) -> Box<dyn Fork>;
+}
+
+impl<P: Port + Clone + 'static> Fork for P {
+    fn fork(&self) -> Box<dyn Fork> {
+        Box::new(self.clone())
+    }
+}
+
 /// An implementation that can be talked to in the protocol's messages.
 pub trait Exchange {
     /// Asks, and waits for the answer.

@@ -99,7 +99,7 @@ fn the_counts_of_each_shipped_scenario_are_those_of_the_driver() {
             let Ok(plan) = Named::Clerk(known.clone()).narrowed(&scenario.plan) else { continue };
             let Some(expected) = by_the_driver(&plan, &known) else { continue };
             let found =
-                explore_driven(&plan, plan.contract(), twin(&known), Options::default(), false, MOST_ORDERS);
+                explore_driven(&plan, plan.contract(), &twin(&known), Options::default(), false, MOST_ORDERS);
             let found = found.expect("it can be driven");
             assert_eq!(counts(&found), expected, "{} in {}", scenario.id, known.name());
             compared += usize::from(expected.0 > 1);
@@ -117,7 +117,7 @@ fn a_client_that_coordinates_nothing_has_the_counts_of_the_merged_search() {
             let plan = alike(calls);
             let merged = explore(&plan, &semantics, options).expect("it can be explored");
             let port = SimulatedPort::new(semantics.clone());
-            let driven = explore_driven(&plan, Contract::BeforeEmit, port, options, false, MOST_ORDERS);
+            let driven = explore_driven(&plan, Contract::BeforeEmit, &port, options, false, MOST_ORDERS);
             let driven = driven.expect("it can be driven");
             let of_merged = merged.broken.iter().map(|(rule, it)| (*rule, (it.orders, it.example.len())));
             let of_driven = driven.broken.iter().map(|(rule, it)| (*rule, (it.orders, it.example.len())));
@@ -136,7 +136,7 @@ fn one_of_the_calls_that_are_alike_stands_for_all() {
                 let options = Options { rejections, unload };
                 let plan = clerk::calls(calls, &known, contract);
                 let [one, each] = [true, false].map(|alike| {
-                    let found = explore_driven(&plan, contract, twin(&known), options, alike, MOST_ORDERS);
+                    let found = explore_driven(&plan, contract, &twin(&known), options, alike, MOST_ORDERS);
                     found.expect("it can be driven")
                 });
                 assert_eq!(counts(&one), counts(&each), "{calls} calls of {} in {contract}", known.name());
@@ -180,7 +180,7 @@ fn more_orders_than_are_to_be_driven_are_refused() {
     let plan = clerk::calls(3, &known, Contract::Navigate);
     let drive = |most| {
         let options = Options::default();
-        explore_driven(&plan, Contract::Navigate, twin(&known), options, false, most)
+        explore_driven(&plan, Contract::Navigate, &twin(&known), options, false, most)
     };
     let driven = drive(MOST_ORDERS).expect("it can be driven").driven;
     assert!(drive(driven).is_ok());

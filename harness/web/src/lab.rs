@@ -6,7 +6,7 @@ use interlude_lab::explore::Options;
 use interlude_lab::explore::driven::{self, MOST_ORDERS, explore_driven};
 use interlude_lab::judge::judge_played;
 use interlude_lab::named::{Named, Simulated};
-use interlude_lab::port::{Messages, Port};
+use interlude_lab::port::{Fork, Messages};
 use interlude_lab::simulated::SimulatedPort;
 use interlude_lab::twin::Twin;
 use interlude_reports::json;
@@ -138,14 +138,13 @@ pub fn explore(text: &str, semantics: &str) -> Answer {
     }
 }
 
-fn explored<P: Port + Clone + 'static>(plan: &Plan, port: &P) -> Answer {
+fn explored(plan: &Plan, port: &dyn Fork) -> Answer {
     let contract = plan.contract();
-    let found = explore_driven(plan, contract, port.clone(), Options::default(), false, MOST_ORDERS);
+    let found = explore_driven(plan, contract, port, Options::default(), false, MOST_ORDERS);
     let found = found.map_err(|undriven| undriven.to_string())?;
     let broken = found.broken.iter().map(|(rule, broken)| {
         let title = format!("A shortest order that comes to {rule}");
-        let connect = || Box::new(port.clone()) as Box<dyn Port>;
-        let example = driven::scenario(plan, contract, &broken.example, &broken.trace, title, connect);
+        let example = driven::scenario(plan, contract, &broken.example, &broken.trace, title, port);
         json!({
             "rule": rule,
             "orders": broken.orders.to_string(),

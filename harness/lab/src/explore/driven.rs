@@ -10,7 +10,7 @@ use super::Options;
 use super::monitor::{Rules, bit};
 use super::search::same_listener;
 use crate::judge::judge;
-use crate::port::{Port, PortFailure};
+use crate::port::{Fork, PortFailure};
 use crate::simulator::error_of;
 use interlude_spec::contract::Contract;
 use interlude_spec::event::Settlement;
@@ -92,16 +92,16 @@ pub enum Undriven {
 /// # Errors
 ///
 /// [`Undriven`] where there are more orders than that, or where the implementation gives no answer.
-pub fn explore_driven<P: Port + Clone>(
+pub fn explore_driven(
     plan: &Plan,
     contract: Contract,
-    port: P,
+    port: &dyn Fork,
     options: Options,
     alike: bool,
     most: u32,
 ) -> Result<Found, Undriven> {
     let mut search = Search::new(plan, contract, options, alike, most);
-    let start = Walk::begin(port, &mut search.spec)?;
+    let start = Walk::begin(port.fork(), &mut search.spec)?;
     search.found.moments = 1;
     search.go(start, 1)?;
     Ok(search.found)
@@ -140,19 +140,22 @@ impl<'p> Search<'p> {
     }
 
     /// Goes on from a moment, which stands for so many that are alike.
-    fn go<P: Port + Clone>(&mut self, walk: Walk<P>, weight: u128) -> Result<(), Undriven> {
+    fn go(&mut self, walk: Walk, weight: u128) -> Result<(), Undriven> {
         self.found.depth = self.found.depth.max(self.path.len());
         let nexts = self.nexts(&walk);
         if nexts.is_empty() {
             return self.end(walk, weight);
         }
         if walk.is_at_rest() {
-            self.end(walk.clone(), weight)?;
+            self.end(walk.fork(), weight)?;
         }
         let last = nexts.len() - 1;
         let mut walk = Some(walk);
         for (place, (happening, alike)) in nexts.into_iter().enumerate() {
-            let Some(mut next) = (if place == last { walk.take() } else { walk.clone() }) else { break };
+            let Some(mut next) = (if place == last { walk.take() } else { walk.as_ref().map(Walk::fork) })
+            else {
+                break;
+            };
             self.happen(&mut next, happening)?;
             self.found.moments += 1;
             self.found.edges += 1;
@@ -164,7 +167,7 @@ impl<'p> Search<'p> {
     }
 
     /// What may happen next, each with the number of happenings that it stands for.
-    fn nexts<P>(&self, walk: &Walk<P>) -> Vec<(Happening, u128)> {
+    fn nexts(&self, walk: &Walk) -> Vec<(Happening, u128)> {
         let left: Vec<_> = self.stimuli.iter().filter(|(step, _)| !self.is_done(*step)).collect();
         let mut nexts = Vec::new();
         if self.alike {
@@ -192,7 +195,7 @@ impl<'p> Search<'p> {
         self.path.contains(&Happening::Step(step))
     }
 
-    fn happen<P: Port>(&mut self, walk: &mut Walk<P>, happening: Happening) -> Result<(), PortFailure> {
+    fn happen(&mut self, walk: &mut Walk, happening: Happening) -> Result<(), PortFailure> {
         let spec = &mut self.spec;
         match happening {
             Happening::Step(step) => match &self.plan.steps[step].action {
@@ -210,7 +213,7 @@ impl<'p> Search<'p> {
     }
 
     /// Judges the order that ends here. It counts where it has done every step.
-    fn end<P: Port>(&mut self, walk: Walk<P>, weight: u128) -> Result<(), Undriven> {
+    fn end(&mut self, walk: Walk, weight: u128) -> Result<(), Undriven> {
         if self.found.driven == self.most {
             return Err(Undriven::TooManyOrders(self.most));
         }

@@ -4,7 +4,7 @@ use super::{Example, Explored, Labelled};
 use crate::explore::driven::{self, Found, MOST_ORDERS, Undriven, explore_driven, scenario};
 use crate::explore::{self, Exploration, Forms, Options, alike, may_occur_unrendered};
 use crate::named::Named;
-use crate::port::{Messages, Port};
+use crate::port::Messages;
 use crate::twin::eras::Known;
 use crate::twin::{Twin, capabilities, contracts};
 use interlude_spec::contract::{Capability, Contract};
@@ -53,13 +53,12 @@ pub fn of_plan(plan: &Plan, known: &Known, options: Options) -> Result<Explored,
 
 fn of(plan: &Plan, known: &Known, options: Options, alike: bool) -> Result<Explored, Undriven> {
     let port = Messages::new(Twin::new(known.clone()));
-    let found = explore_driven(plan, plan.contract(), port.clone(), options, alike, MOST_ORDERS)?;
+    let found = explore_driven(plan, plan.contract(), &port, options, alike, MOST_ORDERS)?;
     let named = Named::Clerk(known.clone());
     let semantics = Labelled { name: named.name(), about: named.about() };
-    let connect = || Box::new(port.clone()) as Box<dyn Port>;
     let example = |(rule, broken): (&_, &driven::Broken)| {
         let title = format!("A shortest order that comes to {rule} under {}", semantics.name);
-        let plan = scenario(plan, plan.contract(), &broken.example, &broken.trace, title, connect)?;
+        let plan = scenario(plan, plan.contract(), &broken.example, &broken.trace, title, &port)?;
         let text = write::write(&plan);
         Some(Example { rule: *rule, plan, text, trace: broken.trace.clone() })
     };

@@ -5,7 +5,7 @@ use crate::driver::order::Order;
 use crate::driver::play;
 use crate::explore::example::leave_out_what_is_not_there;
 use crate::explore::record::APART;
-use crate::port::Port;
+use crate::port::{Fork, Port};
 use crate::simulator::error_of;
 use interlude_spec::contract::Contract;
 use interlude_spec::event::{Observation, Stimulus as Done};
@@ -17,14 +17,15 @@ use interlude_spec::time::Tick;
 use interlude_spec::trace::{Trace, What};
 
 /// The plan of an order of another plan's happenings, with the calls and sessions that it needs. None where no plan says the
-/// same: a call may send several requests, and a plan says only once when they are answered.
+/// same: a call may send several requests, and a plan says only once when they are answered. `port` is the implementation before
+/// its run.
 pub fn scenario(
     plan: &Plan,
     contract: Contract,
     order: &[Happening],
     trace: &Trace,
     title: String,
-    connect: impl Fn() -> Box<dyn Port>,
+    port: &dyn Fork,
 ) -> Option<Plan> {
     let whole = Plan {
         title,
@@ -38,7 +39,7 @@ pub fn scenario(
     let mut short = whole.clone();
     leave_out_what_is_not_there(&mut short);
     // A client may make a difference between sessions that nothing names.
-    [short, whole].into_iter().find(|plan| comes_to(plan, contract, trace, &mut *connect()))
+    [short, whole].into_iter().find(|plan| comes_to(plan, contract, trace, &mut *port.fork()))
 }
 
 /// Whether playing a plan comes to a trace.

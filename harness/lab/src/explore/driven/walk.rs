@@ -2,7 +2,7 @@
 
 use crate::driver::{Driven, PATIENCE};
 use crate::explore::record::APART;
-use crate::port::{Port, PortFailure, Sighting};
+use crate::port::{Fork, PortFailure, Sighting};
 use interlude_spec::event::Stimulus as Done;
 use interlude_spec::event::{Event, Numbered, Observation, Settlement, What};
 use interlude_spec::obligations::{Compiled, Gives};
@@ -11,9 +11,8 @@ use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 
 /// A run in the middle of an order: its events are 10 ms apart.
-#[derive(Clone)]
-pub(super) struct Walk<P> {
-    port: P,
+pub(super) struct Walk {
+    port: Box<dyn Fork>,
     trace: Trace<Numbered>,
     turn: u32,
     now: Tick,
@@ -34,9 +33,9 @@ struct Progress {
     returned: bool,
 }
 
-impl<P: Port> Walk<P> {
+impl Walk {
     /// The run before anything happens.
-    pub(super) fn begin(port: P, spec: &mut Compiled<'_>) -> Result<Self, PortFailure> {
+    pub(super) fn begin(port: Box<dyn Fork>, spec: &mut Compiled<'_>) -> Result<Self, PortFailure> {
         let calls = vec![Progress::default(); spec.calls.len()];
         let mut walk =
             Self { port, trace: Trace::default(), turn: 0, now: Tick::ZERO, calls, waiting: Vec::new() };
@@ -134,9 +133,19 @@ impl<P: Port> Walk<P> {
         self.note(What::End);
         Ok(Driven { trace: self.trace, probes: Vec::new(), renders: false })
     }
-}
 
-impl<P> Walk<P> {
+    /// Another that has come as far as this one.
+    pub(super) fn fork(&self) -> Self {
+        Self {
+            port: self.port.fork(),
+            trace: self.trace.clone(),
+            turn: self.turn,
+            now: self.now,
+            calls: self.calls.clone(),
+            waiting: self.waiting.clone(),
+        }
+    }
+
     /// The calls whose callback's promise can settle, and whether the plan says that it resolves.
     pub(super) fn open<'w>(&'w self, plan: &'w Plan) -> impl Iterator<Item = (CallIndex, bool)> + 'w {
         let open = self.calls.iter().zip(plan.call_indices());
