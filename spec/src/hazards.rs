@@ -20,7 +20,6 @@ use crate::trace::{Current, Trace};
 use crate::value::{Children, Code, Val};
 use crate::verdict::Finding;
 use context::{Context, Now, Oracle};
-use std::collections::BTreeMap;
 
 pub mod context;
 mod early;
@@ -245,12 +244,11 @@ pub fn find(plan: &Plan, trace: &Trace) -> Vec<Finding> {
 pub fn find_in(moments: &Moments<'_>) -> Vec<Finding> {
     let spec = moments.facts.spec;
     let mut monitors = Monitors::new(spec);
-    let mut found: BTreeMap<RuleId, Sighting> = BTreeMap::new();
-    let mut tell = |sighting: Sighting| {
-        let first = found.entry(sighting.rule).or_insert(sighting);
-        if sighting.rank < first.rank {
-            *first = sighting;
-        }
+    let mut found: Vec<Sighting> = Vec::new();
+    let mut tell = |sighting: Sighting| match found.iter_mut().find(|first| first.rule == sighting.rule) {
+        Some(first) if sighting.rank < first.rank => *first = sighting,
+        Some(_) => {}
+        None => found.push(sighting),
     };
     let trace = moments.facts.trace;
     for (event, Event { what, .. }) in trace.events.iter().enumerate() {
@@ -260,7 +258,8 @@ pub fn find_in(moments: &Moments<'_>) -> Vec<Finding> {
     if !trace.events.is_empty() {
         monitors.end(spec, tell);
     }
-    found.values().map(|sighting| sighting.finding(moments)).collect()
+    let of_rule = |rule: &RuleId| found.iter().find(|sighting| sighting.rule == *rule);
+    RuleId::ALL.iter().filter_map(of_rule).map(|sighting| sighting.finding(moments)).collect()
 }
 
 /// Who reads a trace knows all of it.

@@ -2,7 +2,6 @@
 
 use interlude_spec::event::{Numbered, Stimulus};
 use interlude_spec::time::Tick;
-use std::collections::BTreeMap;
 
 /// Something that becomes due: a callback's promise settles, or the server answers.
 pub type Due = Stimulus<Numbered>;
@@ -10,31 +9,28 @@ pub type Due = Stimulus<Numbered>;
 /// What is due, in order.
 #[derive(Default, Debug)]
 pub struct Agenda {
-    due: BTreeMap<(Tick, u64), Due>,
-    next: u64,
+    due: Vec<(Tick, Due)>,
 }
 
 impl Agenda {
     /// Puts down what becomes due at a time.
     pub fn add(&mut self, at: Tick, due: Due) {
-        self.due.insert((at, self.next), due);
-        self.next += 1;
+        self.due.insert(self.count_until(at), (at, due));
     }
 
     /// The time of what is due first.
     pub fn first(&self) -> Option<Tick> {
-        self.due.keys().next().map(|(at, _)| *at)
+        self.due.first().map(|(at, _)| *at)
     }
 
     /// How many things are due no later than a time.
     pub fn count_until(&self, at: Tick) -> usize {
-        self.due.range(..=(at, u64::MAX)).count()
+        self.due.partition_point(|(due, _)| *due <= at)
     }
 
     /// Takes the thing at a place of the order, from 0, with its time.
     pub fn take(&mut self, place: usize) -> Option<(Tick, Due)> {
-        let key = *self.due.keys().nth(place)?;
-        self.due.remove(&key).map(|due| (key.0, due))
+        (place < self.due.len()).then(|| self.due.remove(place))
     }
 }
 

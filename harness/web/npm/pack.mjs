@@ -4,8 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-// The aim is 400,000, which sign-outs as calls, tasks and `documented` have taken it beyond.
-const LIMIT = 420_000;
+const LIMIT = 400_000;
 const from = process.argv[2];
 const dist = new URL('dist/', import.meta.url);
 mkdirSync(dist, { recursive: true });

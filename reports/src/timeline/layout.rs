@@ -9,7 +9,6 @@ use super::{describe, words};
 use interlude_spec::id::{CallLabel, ListenerName};
 use interlude_spec::plan::{Children, Plan};
 use interlude_spec::trace::{Current, Event, Trace, What};
-use std::collections::BTreeSet;
 
 /// Lays out a run: every event of the trace that stands in the picture (`drawn.rs`) becomes exactly one mark, in a column of its
 /// own.
@@ -234,13 +233,13 @@ fn children_derived(events: &[Event]) -> Lane {
 
 fn children_rendered(events: &[Event]) -> Lane {
     let mut track = Track::new(LaneKind::Children { observed: true }, "children");
-    let mut shown: BTreeSet<&str> = BTreeSet::new();
+    let mut shown: Vec<&str> = Vec::new();
     for (column, event) in events.iter().enumerate() {
         let What::Saw(Observation::Render { component, visible }) = &event.what else { continue };
-        if *visible {
-            shown.insert(component);
-        } else {
-            shown.remove(component.as_str());
+        match (shown.binary_search(&component.as_str()), visible) {
+            (Err(place), true) => shown.insert(place, component),
+            (Ok(place), false) => drop(shown.remove(place)),
+            _ => {}
         }
         let state = shown_state(&shown);
         track.mark(column, MarkKind::Renders, vec![state.1.clone(), Phrase::EMPTY]);
@@ -250,12 +249,12 @@ fn children_rendered(events: &[Event]) -> Lane {
     track.finish(events.len())
 }
 
-fn shown_state(shown: &BTreeSet<&str>) -> (State, Phrase) {
-    let only = |name| shown.len() == 1 && shown.contains(name);
-    let children = match shown.len() {
-        0 => Children::Hidden,
-        _ if only("SignedIn") => Children::SignedIn,
-        _ if only("SignedOut") => Children::SignedOut,
+/// `shown` are the components whose children are shown, sorted.
+fn shown_state(shown: &[&str]) -> (State, Phrase) {
+    let children = match shown {
+        [] => Children::Hidden,
+        ["SignedIn"] => Children::SignedIn,
+        ["SignedOut"] => Children::SignedOut,
         _ => {
             let names = shown.iter().enumerate().fold(Phrase::EMPTY, |phrase, (index, name)| {
                 phrase.and(if index == 0 { "" } else { " + " }).name(name)
@@ -311,7 +310,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_together_keeps_every_name() {
-        let (state, label) = shown_state(&BTreeSet::from(["SignedIn", "SignedOut"]));
+        let (state, label) = shown_state(&["SignedIn", "SignedOut"]);
         assert_eq!(state, State::Other);
         assert_eq!(label, Phrase::words("").name("SignedIn").and(" + ").name("SignedOut"));
     }

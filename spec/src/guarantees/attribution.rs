@@ -16,7 +16,6 @@ use crate::plan::CallIndex;
 use crate::rule::RuleId;
 use crate::trace::Trace;
 use crate::value::{NULL, Val};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads a trace of a plan, and says which call each change belongs to.
 pub fn read<'a>(spec: &'a Compiled<'a>, trace: &'a Trace<Numbered>) -> Moments<'a> {
@@ -79,7 +78,7 @@ fn telling(facts: &Facts<'_>, k: usize) -> Option<Telling> {
 
 /// The session becomes undefined through a call that is in progress, or that has returned too early and sets later.
 fn hide(facts: &Facts<'_>, k: usize, matching: &Matching) -> Meaning {
-    let sets_later = |call: &CallFacts| matching.sets.get(&call.index).is_some_and(|set| *set > k);
+    let sets_later = |call: &CallFacts| matching.sets[call.index.index()].is_some_and(|set| set > k);
     let in_progress = facts.calls.iter().filter(|call| call.in_progress(k)).collect::<Vec<_>>();
     let late = facts.calls.iter().filter(|call| call.made < k && sets_later(call));
     let hiders = if in_progress.is_empty() { late.collect() } else { in_progress };
@@ -207,8 +206,9 @@ fn charge(facts: &Facts<'_>, k: usize) -> Meaning {
 
 /// Which call sets at which change.
 fn share_out(moments: &Moments<'_>, changes: &[usize], held: &mut [Vec<Set>]) -> Matching {
-    let mut matching = Matching::default();
     let facts = &moments.facts;
+    let (calls, events) = (facts.spec.calls.len(), moments.len());
+    let mut matching = Matching::new(calls, events);
     for ((place, call), found) in facts.calls.iter().enumerate().zip(held) {
         let able =
             |k: &usize| call.made < *k && !call.is_released(*k) && may_set(facts, call, facts.told[*k], *k);
@@ -228,35 +228,35 @@ fn share_out(moments: &Moments<'_>, changes: &[usize], held: &mut [Vec<Set>]) ->
         // What it breaks wherever it sets, and if it does not, says nothing about where it did.
         let always = active.iter().fold(idle, |always, broken| always & broken);
         if idle & !always != 0 {
-            matching.obliged.insert(call.index);
+            matching.obliged[call.index.index()] = true;
         }
         for (k, broken) in able.iter().zip(&active) {
             if broken & !always == 0 {
-                matching.clean.entry(*k).or_default().push(call.index);
+                matching.clean[*k].push(call.index);
             }
         }
     }
     let needy: Vec<usize> = changes.iter().copied().filter(|k| !is_explained(facts, *k)).collect();
     for k in &needy {
-        matching.explain(*k, &mut BTreeSet::new());
+        matching.explain(*k, &mut vec![false; calls]);
     }
-    for call in matching.obliged.clone() {
-        if !matching.sets.contains_key(&call) {
-            matching.let_set(call, &mut BTreeSet::new());
+    for call in facts.spec.plan.call_indices() {
+        if matching.obliged[call.index()] && matching.sets[call.index()].is_none() {
+            matching.let_set(call, &mut vec![false; events]);
         }
     }
     // Null need be no call's set there, and yet is that of a call which has to set it and is ready.
     for k in changes.iter().filter(|k| is_of_no_call(facts, **k)) {
         if matching.owner(*k).is_none() {
-            matching.explain(*k, &mut BTreeSet::new());
+            matching.explain(*k, &mut vec![false; calls]);
         }
     }
     for k in needy {
         if matching.owner(k).is_none() {
             // Those that have set in time have not done so here.
-            let idle = |call: &CallIndex| !matching.sets.contains_key(call);
-            matching.clean.insert(k, out_of_time(facts, k).into_iter().filter(idle).collect());
-            matching.explain(k, &mut BTreeSet::new());
+            let idle = |call: &CallIndex| matching.sets[call.index()].is_none();
+            matching.clean[k] = out_of_time(facts, k).into_iter().filter(idle).collect();
+            matching.explain(k, &mut vec![false; calls]);
         }
     }
     matching
@@ -281,30 +281,34 @@ fn out_of_time(facts: &Facts<'_>, k: usize) -> Vec<CallIndex> {
 }
 
 /// A matching of changes and calls: each call sets once, and each change is set by one.
-#[derive(Default)]
 struct Matching {
-    /// For each change, the calls that it may be given to.
-    clean: BTreeMap<usize, Vec<CallIndex>>,
-    /// The calls that break a law if they set nothing.
-    obliged: BTreeSet<CallIndex>,
-    /// What was found.
-    sets: BTreeMap<CallIndex, usize>,
+    /// For each event that is a change, the calls that it may be given to.
+    clean: Vec<Vec<CallIndex>>,
+    /// For each call, whether it breaks a law if it sets nothing.
+    obliged: Vec<bool>,
+    /// What was found: for each call, the event at which it sets.
+    sets: Vec<Option<usize>>,
 }
 
 impl Matching {
+    fn new(calls: usize, events: usize) -> Self {
+        Self { clean: vec![Vec::new(); events], obliged: vec![false; calls], sets: vec![None; calls] }
+    }
+
     fn owner(&self, k: usize) -> Option<CallIndex> {
-        self.sets.iter().find(|(_, set)| **set == k).map(|(call, _)| *call)
+        let place = self.sets.iter().position(|set| *set == Some(k))?;
+        u16::try_from(place).ok().map(CallIndex)
     }
 
     /// Finds a call for a change, giving others to other calls where that makes room.
-    fn explain(&mut self, k: usize, tried: &mut BTreeSet<CallIndex>) -> bool {
-        for call in self.clean.get(&k).cloned().unwrap_or_default() {
-            if !tried.insert(call) {
+    fn explain(&mut self, k: usize, tried: &mut [bool]) -> bool {
+        for call in self.clean[k].clone() {
+            if std::mem::replace(&mut tried[call.index()], true) {
                 continue;
             }
-            let taken = self.sets.get(&call).copied();
+            let taken = self.sets[call.index()];
             if taken.is_none_or(|other| self.explain(other, tried)) {
-                self.sets.insert(call, k);
+                self.sets[call.index()] = Some(k);
                 return true;
             }
         }
@@ -313,20 +317,18 @@ impl Matching {
 
     /// Finds a change for a call. It may take one from a call that need not set, or that finds another.
     /// Every change that is explained stays explained.
-    fn let_set(&mut self, call: CallIndex, tried: &mut BTreeSet<usize>) -> bool {
-        let possible: Vec<usize> =
-            self.clean.iter().filter(|(_, calls)| calls.contains(&call)).map(|(k, _)| *k).collect();
-        for k in possible {
-            if !tried.insert(k) {
+    fn let_set(&mut self, call: CallIndex, tried: &mut [bool]) -> bool {
+        for k in 0..self.clean.len() {
+            if !self.clean[k].contains(&call) || std::mem::replace(&mut tried[k], true) {
                 continue;
             }
             let free = match self.owner(k) {
                 None => true,
-                Some(other) if self.obliged.contains(&other) => self.let_set(other, tried),
-                Some(other) => self.sets.remove(&other).is_some(),
+                Some(other) if self.obliged[other.index()] => self.let_set(other, tried),
+                Some(other) => self.sets[other.index()].take().is_some(),
             };
             if free {
-                self.sets.insert(call, k);
+                self.sets[call.index()] = Some(k);
                 return true;
             }
         }

@@ -19,7 +19,6 @@ use super::step::Relation;
 use crate::event::{Numbered, What};
 use crate::obligations::{CallSpec, Gives, Passage};
 use crate::rule::RuleId;
-use std::collections::BTreeMap;
 
 /// The call has not set, and may have to.
 const IDLE: u64 = 1;
@@ -116,14 +115,14 @@ type Done = Vec<u64>;
 struct Kept<'s, 'p> {
     relation: Relation<'s, 'p>,
     prunes: bool,
-    /// By the number of bits, since a state makes only those with more bits superfluous; then by the bits, so that the same
-    /// one is found at once.
-    states: BTreeMap<u32, BTreeMap<Done, Vec<State>>>,
+    /// Sorted by the number of bits, since a state makes only those with more bits superfluous; then by the bits, so that the
+    /// same one is found at once.
+    states: Vec<((u32, Done), Vec<State>)>,
 }
 
 impl<'s, 'p> Kept<'s, 'p> {
     const fn new(relation: Relation<'s, 'p>, prunes: bool) -> Self {
-        Self { relation, prunes, states: BTreeMap::new() }
+        Self { relation, prunes, states: Vec::new() }
     }
 
     /// Adds a state and those that it has forked to. Gives the number of these.
@@ -136,37 +135,43 @@ impl<'s, 'p> Kept<'s, 'p> {
 
     fn add(&mut self, state: State) {
         if !self.prunes {
-            let all = self.states.entry(0).or_default().entry(Done::new()).or_default();
-            if !all.contains(&state) {
-                all.push(state);
+            if !self.states.iter().any(|(_, known)| known.contains(&state)) {
+                self.put((0, Done::new()), state);
             }
             return;
         }
         let done = self.done(&state);
         let count = done.iter().map(|word| word.count_ones()).sum();
+        let key = (count, done);
+        let done = &key.1;
         let alike = |known: &Vec<State>| known.iter().any(|known| is_alike(known, &state));
-        if self.states.get(&count).and_then(|same| same.get(&done)).is_some_and(alike) {
+        let same = self.states.binary_search_by(|(known, _)| known.cmp(&key));
+        if same.is_ok_and(|same| alike(&self.states[same].1)) {
             return;
         }
-        let is_superfluous =
-            |(known, states): (&Done, &Vec<State>)| has_no_more(known, &done) && alike(states);
-        if self.states.range(..count).any(|(_, fewer)| fewer.iter().any(is_superfluous)) {
+        let fewer = self.states.partition_point(|((bits, _), _)| *bits < count);
+        if self.states[..fewer].iter().any(|((_, known), states)| has_no_more(known, done) && alike(states)) {
             return;
         }
-        for (_, more) in self.states.range_mut(count + 1..) {
-            more.retain(|known, states| {
-                if has_no_more(&done, known) {
-                    states.retain(|known| !is_alike(known, &state));
-                }
-                !states.is_empty()
-            });
+        self.states.retain_mut(|((bits, known), states)| {
+            if *bits > count && has_no_more(done, known) {
+                states.retain(|known| !is_alike(known, &state));
+            }
+            !states.is_empty()
+        });
+        self.put(key, state);
+    }
+
+    fn put(&mut self, key: (u32, Done), state: State) {
+        match self.states.binary_search_by(|(known, _)| known.cmp(&key)) {
+            Ok(same) => self.states[same].1.push(state),
+            Err(place) => self.states.insert(place, (key, vec![state])),
         }
-        self.states.entry(count).or_default().entry(done).or_default().push(state);
     }
 
     /// The states, in an order that follows from them.
     fn into_states(self) -> Vec<State> {
-        self.states.into_values().flat_map(BTreeMap::into_values).flatten().collect()
+        self.states.into_iter().flat_map(|(_, states)| states).collect()
     }
 
     fn done(&self, state: &State) -> Done {

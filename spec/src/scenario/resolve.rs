@@ -10,14 +10,13 @@ use crate::id::{ListenerName, SessionId};
 use crate::plan::{Action, ClientPlan, Expectation, Plan, SessionPlan, Status, Step, Stimulus, Task, Ties};
 use crate::time::Tick;
 use calls::Calls;
-use std::collections::BTreeSet;
 
 /// Resolves a document. The plan is worth something only if no mistake was found, then or before.
 pub(super) fn plan(document: Document, mistakes: &mut Mistakes) -> Option<Plan> {
     let client = client(document.client, mistakes);
     let most_calls = if document.ties == Ties::All { MAX_TIED_CALLS } else { MAX_CALLS };
     let mut calls = Calls::new(&document.contracts, most_calls);
-    let mut listeners = BTreeSet::from([ListenerName::main()]);
+    let mut listeners = vec![ListenerName::main()];
     let (mut steps, mut expectations) = (Vec::new(), Vec::new());
     let mut now = Tick::ZERO;
     for (index, step) in document.steps.into_iter().enumerate() {
@@ -159,16 +158,15 @@ fn task(document: &SessionDocument, mistakes: &mut Mistakes) -> Option<Task> {
     Some(task)
 }
 
-fn added(
-    listeners: &mut BTreeSet<ListenerName>,
-    name: Spot<ListenerName>,
-    mistakes: &mut Mistakes,
-) -> Stimulus {
+fn added(listeners: &mut Vec<ListenerName>, name: Spot<ListenerName>, mistakes: &mut Mistakes) -> Stimulus {
     let message = if name.value.is_main() {
         Some("the listener `main` is there from the beginning".to_owned())
     } else {
-        (!listeners.insert(name.value.clone()))
-            .then(|| format!("the listener `{}` is there already", name.value))
+        let is_there = listeners.contains(&name.value);
+        if !is_there {
+            listeners.push(name.value.clone());
+        }
+        is_there.then(|| format!("the listener `{}` is there already", name.value))
     };
     // With the one that is there from the beginning.
     let is_one_too_many = message.is_none() && listeners.len() == MAX_LISTENERS + 2;
@@ -189,16 +187,14 @@ fn added(
     Stimulus::AddListener(name.value)
 }
 
-fn removed(
-    listeners: &mut BTreeSet<ListenerName>,
-    name: Spot<ListenerName>,
-    mistakes: &mut Mistakes,
-) -> Stimulus {
+fn removed(listeners: &mut Vec<ListenerName>, name: Spot<ListenerName>, mistakes: &mut Mistakes) -> Stimulus {
     if name.value.is_main() {
         let message = "the listener `main` stays to the end";
         let help = "add a listener of another name, and remove that".to_owned();
         mistakes.add(Code::BadListener, name.at, message, "cannot be removed", help);
-    } else if !listeners.remove(&name.value) && !mistakes.lost.contains(&Lost::Listeners) {
+    } else if let Some(place) = listeners.iter().position(|there| *there == name.value) {
+        listeners.remove(place);
+    } else if !mistakes.lost.contains(&Lost::Listeners) {
         let there = listeners.iter().filter(|name| !name.is_main()).map(ListenerName::as_str);
         let help = mistakes.meant(name.value.as_str(), there).map_or_else(
             || format!("add it in an earlier step: `addListener: {}`", name.value),
