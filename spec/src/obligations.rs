@@ -7,7 +7,7 @@
 use crate::contract::Contract;
 use crate::event::{Numbered, Stimulus};
 use crate::names::Names;
-use crate::plan::{Behaviour, CallIndex, CallPlan, Method, Plan, Task};
+use crate::plan::{self, Action, Behaviour, CallIndex, CallPlan, Method, Plan, Task};
 use crate::rule::RuleId;
 use crate::value::{Asked, Code, NULL, Val};
 
@@ -111,6 +111,9 @@ pub struct CallSpec<'p> {
     pub targets: Vec<RuleId>,
     /// The sessions of the plan that are pending.
     pending: Vec<Code>,
+    /// The call behind which it is made, if it is one of several of a turn: what that one does at once is done before, and
+    /// told only later.
+    behind: Option<CallIndex>,
 }
 
 impl CallSpec<'_> {
@@ -177,10 +180,12 @@ impl<'p> Compiled<'p> {
             .collect();
         let pending: Vec<_> =
             specs.iter().filter(|session| session.task.is_some()).map(|session| session.code).collect();
+        let pairs: Vec<_> = made_in_one_turn(plan).flat_map(|calls| calls.windows(2)).collect();
         let calls = plan
             .calls
             .iter()
-            .map(|call| CallSpec {
+            .zip(plan.call_indices())
+            .map(|(call, index)| CallSpec {
                 plan: call,
                 session: sessions.asked(&call.session),
                 organization: organizations.asked(&call.organization),
@@ -197,6 +202,7 @@ impl<'p> Compiled<'p> {
                 names: RuleNames::of(call.method, contract),
                 targets: targets(call).into_iter().map(|(rule, _)| rule).collect(),
                 pending: pending.clone(),
+                behind: pairs.iter().find(|pair| pair[1] == index).map(|pair| pair[0]),
             })
             .collect();
         let active = plan.client.active.as_ref().map(|id| sessions.code(id));
@@ -280,12 +286,12 @@ impl<'p> Compiled<'p> {
     }
 
     /// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that is gone or
-    /// pending, no session to keep, an organization together with a null session, one that the user is not a member of, or none
-    /// of its own after such a one.
+    /// pending, no session to keep or perhaps none, an organization together with a null session, one that the user is not a
+    /// member of, or none of its own after such a one.
     pub fn is_silent(&self, call: &CallSpec<'_>, now: &Situation<'_>) -> bool {
         match call.session {
             Asked::Id(code) if now.removed.contains(&code) => return true,
-            Asked::Omitted if now.kept <= NULL => return true,
+            Asked::Omitted if now.kept <= NULL || call.behind.is_some() => return true,
             _ => {}
         }
         let session = call.session_of(now.kept);
@@ -301,6 +307,16 @@ impl<'p> Compiled<'p> {
             (organization @ Asked::Id(_), Some(session)) => !session.has(organization),
         }
     }
+}
+
+/// The calls that are made in one turn, in order: those of a step, and those of a callback.
+fn made_in_one_turn(plan: &Plan) -> impl Iterator<Item = &[CallIndex]> {
+    let of_steps = plan.steps.iter().filter_map(|step| match &step.action {
+        Action::Do(plan::Stimulus::Calls(calls)) => Some(calls.as_slice()),
+        _ => None,
+    });
+    let callbacks = plan.calls.iter().filter_map(|call| call.callback.as_ref());
+    of_steps.chain(callbacks.map(|callback| callback.calls.as_slice()))
 }
 
 /// What a call finds when it is made, or has come to while it is in progress.

@@ -106,6 +106,24 @@ fn a_call_that_names_a_session_while_it_is_undefined_keeps_its_rules() {
     assert_ne!(rejected_while_undefined("{ session: sess_a }"), []);
 }
 
+/// A switch and behind it another call of its turn. The switch hides, and then the other rejects.
+fn rejected_behind_a_switch(other: &str) -> Vec<RuleId> {
+    let switch = "{ call: switch, setActive: { session: sess_b, callback: { resolvesAfter: 30ms } } }";
+    let steps = format!("  - {{ at: 0ms, together: [{switch}, {{ call: other, setActive: {other} }}] }}\n");
+    let begin = vec![What::Begin, told("sess_a", "user_ada")];
+    let turn = vec![call("switch"), call("other"), hide(), rejects("other"), callback("switch", "sess_b")];
+    let end = vec![settle("switch"), told("sess_b", "user_bob"), resolves("switch"), What::End];
+    broken(&steps, vec![begin, turn, end])
+}
+
+#[test]
+fn a_call_that_leaves_the_session_out_may_find_it_hidden_by_the_one_before_it_in_its_turn() {
+    for other in ["{}", "{ organization: org_acme }", "{ callback: { resolvesAfter: 5ms } }"] {
+        assert_eq!(rejected_behind_a_switch(other), [], "{other}");
+    }
+    assert_ne!(rejected_behind_a_switch("{ session: sess_a }"), []);
+}
+
 /// The session is ended by a stimulus, and a call for it leaves null.
 fn null_after(ends: &str, stimulus: Stimulus<interlude_spec::event::Named>) -> Vec<RuleId> {
     let steps = format!(
