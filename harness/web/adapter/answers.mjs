@@ -6,7 +6,7 @@ import { ClerkPackage, startClerk } from '../../adapters/kit/clerk.mjs';
 import { Page } from '../../adapters/kit/page.mjs';
 import { Stage } from '../../adapters/kit/stage.mjs';
 import { VirtualTime } from '../../adapters/kit/time.mjs';
-import { startFake } from './client.mjs';
+import { isOfBoth, startFake } from './client.mjs';
 
 const [version = '6.40.0', cases = '300', seed = '1', kinds = 'touch,token,remove,sign-out,client', statuses = '200,200,200,500,429,404,401'] = process.argv.slice(2);
 const clerk = new ClerkPackage(fileURLToPath(new URL(`../../adapters/node_modules/clerk-js-${version}`, import.meta.url)));
@@ -64,7 +64,7 @@ async function play(start, made, realTime) {
   const seen = [];
   let waiting = [];
   const take = ({ events, ok }) => {
-    for (const { at, ...event } of events) {
+    for (const { at, ...event } of events.filter(isOfBoth)) {
       // The names of errors are minified, and of a `TypeError` the message is the engine's.
       if (event.error) event.error = event.error.name === 'TypeError' ? '' : event.error.message;
       seen.push(JSON.stringify(event));

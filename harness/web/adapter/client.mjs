@@ -1,6 +1,9 @@
 // fake-clerk as a client that the kit can serve: through the surface that a test has, and nothing else.
 import { createFakeClerk } from '../npm/src/index.js';
 
+/** Whether an event is one that the fake has too: tokens and places of the page are told of the packages alone. */
+export const isOfBoth = ({ event }) => event !== 'token' && event !== 'location';
+
 /** A promise as one of another realm is seen: that is what the package's promises are to the kit. */
 const foreign = (promise) => ({ then: (...given) => promise.then(...given) });
 

@@ -7,7 +7,7 @@ import { ClerkPackage, startClerk } from '../../adapters/kit/clerk.mjs';
 import { Page } from '../../adapters/kit/page.mjs';
 import { Stage } from '../../adapters/kit/stage.mjs';
 import { VirtualTime } from '../../adapters/kit/time.mjs';
-import { startFake } from './client.mjs';
+import { isOfBoth, startFake } from './client.mjs';
 
 const client = {
   sessions: [{ id: 'sess_a', user: 'user_ada', organizations: ['org_x'], lastActiveOrganization: null }],
@@ -25,7 +25,7 @@ async function play(begin, isTheFake, throws) {
   const restore = isTheFake ? time.install(globalThis) : () => {};
   const seen = [];
   const take = ({ events }) => {
-    for (const { at, ...event } of events) seen.push(`${at ?? ''} ${JSON.stringify(event.error ? { ...event, error: event.error.message } : event)}`);
+    for (const { at, ...event } of events.filter(isOfBoth)) seen.push(`${at ?? ''} ${JSON.stringify(event.error ? { ...event, error: event.error.message } : event)}`);
     return events;
   };
   try {
