@@ -16,7 +16,9 @@ use interlude_spec::plan::{Action, Plan, Ties, Under};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario;
 use interlude_spec::trace::What;
+use interlude_spec::verdict::Finding;
 use interlude_spec::{guarantees, hazards};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 /// How many of the things that could be found instead are told; of the others only the number.
@@ -242,9 +244,11 @@ fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
 /// What stands under a name is held against the simulation of it. A name without one is a semantics that only
 /// implementations declare; and under `ties: all` there is no one order to compare with.
 fn wrong_unders(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Diagnostic> {
-    let mut mistakes = misspelt_unders(plan, text);
-    let places = scenario::under_places(text);
-    for (under, place) in plan.under.iter().zip(places) {
+    // To find a place is to read the text again, and most scenarios have no mistake.
+    let places = LazyCell::new(|| scenario::under_places(text));
+    let place = |number: usize| places.get(number).copied();
+    let mut mistakes = misspelt_unders(plan, &place);
+    for (number, under) in plan.under.iter().enumerate() {
         let simulated = match Named::of(&under.semantics) {
             None => continue,
             Some(Err(none)) => Err(none.to_string()),
@@ -252,17 +256,17 @@ fn wrong_unders(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Di
         };
         match simulated {
             Ok(_) if plan.ties == Ties::All => {}
-            Ok(named) => mistakes.extend(wrong_under((id, given), plan, under, place, &named)),
+            Ok(named) => mistakes.extend(wrong_under((id, given), plan, under, || place(number), &named)),
             // An implementation that declares this way of coordinating calls may have what the simulation of it lacks.
             Err(_) if Semantics::named(&under.semantics).is_some() => {}
             // Nobody would ever be held to what stands there.
-            Err(reason) => mistakes.push(Diagnostic {
+            Err(reason) => mistakes.extend(place(number).map(|place| Diagnostic {
                 code: Code::UnknownValue,
                 place,
                 message: format!("`{}` cannot be simulated here: {reason}", under.semantics),
                 label: "nobody is held to this".into(),
                 help: Some("take it out, or name a semantics that can: `interlude list semantics`".into()),
-            }),
+            })),
         }
     }
     mistakes
@@ -272,34 +276,35 @@ fn wrong_under(
     (id, given): (&ScenarioId, &str),
     plan: &Plan,
     under: &Under,
-    place: Place,
+    place: impl Fn() -> Option<Place>,
     named: &Named,
 ) -> Vec<Diagnostic> {
     let Ok(simulated) = named.simulate(id, plan) else { return Vec::new() };
     let mut spec = Compiled::under(&simulated.plan, simulated.plan.contract());
     let trace = spec.names.number(&simulated.trace);
     let found = expectation::check_under(&guarantees::read(&spec, &trace), under);
-    let mistakes = found.into_iter().map(|finding| Diagnostic {
-        code: Code::UnderDiffers,
-        place,
-        message: format!("under `{}` it is {}", under.semantics, finding.observed),
-        label: format!("expected at {}: {}", finding.at, finding.expected),
-        help: Some(format!("look at it: `interlude simulate {given} --semantics {}`", under.semantics)),
-    });
-    mistakes.collect()
+    let mistake = |finding: Finding| {
+        Some(Diagnostic {
+            code: Code::UnderDiffers,
+            place: place()?,
+            message: format!("under `{}` it is {}", under.semantics, finding.observed),
+            label: format!("expected at {}: {}", finding.at, finding.expected),
+            help: Some(format!("look at it: `interlude simulate {given} --semantics {}`", under.semantics)),
+        })
+    };
+    found.into_iter().filter_map(mistake).collect()
 }
 
 /// A name that is nearly that of a semantics with a simulation: nobody would ever be held to what stands under it.
-fn misspelt_unders(plan: &Plan, text: &str) -> Vec<Diagnostic> {
+fn misspelt_unders(plan: &Plan, place: &dyn Fn(usize) -> Option<Place>) -> Vec<Diagnostic> {
     let all = Semantics::all();
-    let places = scenario::under_places(text);
-    let misspelt = plan.under.iter().zip(places).filter_map(|(under, place)| {
+    let misspelt = plan.under.iter().enumerate().filter_map(|(number, under)| {
         let is_one = all.iter().any(|semantics| semantics.name == under.semantics);
         let names = all.iter().map(|semantics| semantics.name.as_str());
         let meant = scenario::nearest(&under.semantics, names).filter(|_| !is_one)?;
         Some(Diagnostic {
             code: Code::UnknownValue,
-            place,
+            place: place(number)?,
             message: format!("there is no semantics `{}`", under.semantics),
             label: "not a semantics with a simulation".into(),
             help: Some(format!("did you mean `{meant}`?")),
