@@ -15,6 +15,7 @@ mod explain;
 mod explore;
 mod fit;
 mod fuzz;
+mod gathered;
 mod list;
 mod manual;
 mod mistyped;
@@ -28,6 +29,7 @@ mod select;
 mod selection;
 mod simulate;
 mod strangers;
+mod streamed;
 
 /// Beyond this width lines are hard to follow.
 const WIDEST: usize = 120;

@@ -3,7 +3,11 @@
 //! The trials come out in the same order and with the same content however many workers there are. That holds for
 //! giving up too: after [`MOST_ERRORS`] adapter errors in a row, in the order of the scenarios, the rest is not run,
 //! and what a worker has run of it meanwhile is thrown away.
+//!
+//! A trial is given on as soon as those before it are, and nothing of it is kept here: so many of them as there are workers, and
+//! a few that wait for one that takes long, are all that there is at a time.
 
+mod line;
 mod pool;
 mod watchdog;
 
@@ -11,13 +15,14 @@ pub use pool::Pool;
 
 use crate::implementations::Implementation;
 use crate::port::Messages;
-use crate::process::{Limits, Parting};
-use crate::trial::{self, Due, Scenario, Terms};
+use crate::process::Limits;
+use crate::trial::{self, Due, LoadError, Scenario, Terms};
 use interlude_reports::run::Trial;
-use interlude_spec::verdict::{Judgement, Verdict};
+use interlude_spec::verdict::Verdict;
+use line::{Ended, Line, Unit};
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use watchdog::Runner;
 
@@ -44,11 +49,33 @@ impl Default for Options {
     }
 }
 
-/// How many trials there are of every scenario on every implementation.
-pub fn count(implementations: &[Implementation], scenarios: &[Arc<Scenario>], terms: &Terms) -> usize {
-    let of =
-        |it: &Implementation| scenarios.iter().map(|of| trial::due(&of.plan, it, terms).len()).sum::<usize>();
-    implementations.iter().map(of).sum()
+/// What is to be run, and how.
+#[derive(Clone, Copy)]
+pub struct Work<'a> {
+    /// What it is run on.
+    pub implementations: &'a [Implementation],
+    /// How many scenarios there are.
+    pub scenarios: usize,
+    /// Gives the scenario of a place, each time that a trial of it is due.
+    pub read: &'a (dyn Fn(usize) -> Result<Arc<Scenario>, LoadError> + Sync),
+    /// What trials are judged by.
+    pub terms: &'a Arc<Terms>,
+    /// How to run.
+    pub options: Options,
+    /// Adapters that run already are taken from here, and those that still run in the end are left here.
+    pub pool: &'a Pool,
+}
+
+/// What comes of a run, piece by piece.
+pub enum Told<'a> {
+    /// The scenario of a place, before its trials. Of each scenario this is told once.
+    Scenario(usize, &'a Arc<Scenario>),
+    /// A trial of the scenario of a place.
+    Trial(usize, Box<Trial>),
+    /// A trial was left out, because it was asked to stop after some failures.
+    LeftOut,
+    /// All is told of one scenario on one implementation.
+    Done,
 }
 
 /// Runs every scenario on every implementation, under each contract that both speak. The trials come in the order of the
@@ -66,47 +93,77 @@ pub fn run(
     options: Options,
     pool: &Pool,
 ) -> Vec<Trial> {
-    run_and_tell(implementations, scenarios, terms, options, pool, &|_| {})
+    let mut trials = Vec::new();
+    let read = |place: usize| Ok(Arc::clone(&scenarios[place]));
+    let work = Work { implementations, scenarios: scenarios.len(), read: &read, terms, options, pool };
+    let mut give = |told: Told<'_>| {
+        if let Told::Trial(_, trial) = told {
+            trials.push(*trial);
+        }
+    };
+    let ended = in_order(&work, None, &mut give);
+    debug_assert!(ended.is_ok(), "what is here already can be read");
+    trials
 }
 
-/// Does what [`run`] does, and tells of each trial when it has ended: in whatever order they end, and of some that are
-/// thrown away because one gives up.
+/// Does what [`run`] does, and gives on each trial as soon as there is nothing before it. When all trials of an implementation have
+/// ended it parts from its adapters: one that does not end as it should is told of the last trial that was run.
+///
+/// # Errors
+///
+/// Why a scenario could not be read, as soon as it is its turn. Then nothing more is run.
 ///
 /// # Panics
 ///
 /// Where a worker has, which is a bug in Interlude.
-pub fn run_and_tell(
-    implementations: &[Implementation],
-    scenarios: &[Arc<Scenario>],
-    terms: &Arc<Terms>,
-    options: Options,
-    pool: &Pool,
-    tell: &(dyn Fn(&Trial) + Sync),
-) -> Vec<Trial> {
-    let lanes: Vec<Lane<'_>> =
-        implementations.iter().map(|it| Lane::new(it, scenarios, terms, options.most_failures)).collect();
+pub fn stream(work: &Work<'_>, give: &mut (dyn FnMut(Told<'_>) + Send)) -> Result<(), LoadError> {
+    let ended = in_order(work, Some(work.pool), give);
+    // Those of whom nothing was asked are left.
+    work.pool.close();
+    ended
+}
+
+fn in_order(
+    work: &Work<'_>,
+    partings: Option<&Pool>,
+    give: &mut (dyn FnMut(Told<'_>) + Send),
+) -> Result<(), LoadError> {
+    let most = work.options.most_failures;
+    let line = Line::new(work.implementations, work.scenarios, work.terms, most, partings, give);
     let next = AtomicUsize::new(0);
-    let trials = || lanes.iter().flat_map(|lane| (0..lane.trials.len()).map(move |place| (lane, place)));
-    let trials: Vec<_> = trials().collect();
     thread::scope(|scope| {
-        let work = || {
-            let mut worker = Worker { terms, limits: options.limits, pool, runner: None };
+        let go = || {
+            let _ends = Ends(&line);
+            let mut worker =
+                Worker { terms: work.terms, limits: work.options.limits, pool: work.pool, runner: None };
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                let Some((lane, place)) = trials.get(number) else { break };
-                lane.run(*place, &mut worker, tell);
+                let Some((implementation, place)) = line.turn(number) else { break };
+                let unit = (work.read)(place)
+                    .map(|scenario| worker.unit(scenario, implementation, &|| line.is_run(number)));
+                line.put(number, unit);
             }
         };
         // This thread is one of the workers: where the system has no other left, the run takes longer and is the same.
-        for _ in 1..options.jobs.get().min(trials.len()) {
-            if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+        for _ in 1..work.options.jobs.get().min(work.implementations.len() * work.scenarios) {
+            if thread::Builder::new().spawn_scoped(scope, go).is_err() {
                 break;
             }
         }
-        work();
+        go();
     });
-    drop(trials);
-    lanes.into_iter().flat_map(|lane| lane.finish(terms)).collect()
+    line.failed().map_or(Ok(()), Err)
+}
+
+/// Lets nobody wait for a worker that has panicked.
+struct Ends<'a, 'b>(&'a Line<'b>);
+
+impl Drop for Ends<'_, '_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.end();
+        }
+    }
 }
 
 /// Parts from the adapters that are left in the pool. One that does not end as it should has not done what it was asked
@@ -114,117 +171,13 @@ pub fn run_and_tell(
 pub fn part(implementations: &[Implementation], trials: &mut [Trial], pool: &Pool) {
     let mut partings = pool.close();
     for implementation in implementations {
-        let Some(Parting { failure, evidence }) = partings.remove(&implementation.named_by) else { continue };
+        let Some(parting) = partings.remove(&implementation.named_by) else { continue };
         let was_run = |it: &&mut Trial| !matches!(it.verdict, Verdict::Skip { .. } | Verdict::NotRun { .. });
         let mut of_it = trials.iter_mut().filter(|trial| trial.implementation == implementation.name);
         if let Some(trial) = of_it.rfind(was_run) {
-            trial.verdict = Verdict::AdapterError { reason: failure.to_string() };
-            trial.judgement = Judgement::default();
-            trial.ran = None;
-            trial.excused = Vec::new();
-            trial.evidence = Some(evidence);
+            line::blame(trial, parting);
         }
     }
-}
-
-/// The trials of one implementation.
-struct Lane<'a> {
-    implementation: &'a Implementation,
-    trials: Vec<(&'a Arc<Scenario>, Due)>,
-    ended: Mutex<Vec<Option<Ended>>>,
-    /// From this trial on nothing is run. It only ever goes down.
-    ends_at: AtomicUsize,
-    /// After how many trials that are wrong the rest is left out.
-    most_failures: Option<NonZeroUsize>,
-    /// What it needs and this machine lacks: then nothing is run at all.
-    lack: Option<String>,
-}
-
-/// A trial that has been run.
-struct Ended {
-    trial: Trial,
-    /// Whether it took an adapter or a thread with it.
-    is_costly: bool,
-}
-
-impl<'a> Lane<'a> {
-    fn new(
-        implementation: &'a Implementation,
-        scenarios: &'a [Arc<Scenario>],
-        terms: &Terms,
-        most_failures: Option<NonZeroUsize>,
-    ) -> Self {
-        let of = |it: &'a Arc<Scenario>| {
-            trial::due(&it.plan, implementation, terms).into_iter().map(move |due| (it, due))
-        };
-        let trials: Vec<_> = scenarios.iter().flat_map(of).collect();
-        let ended = trials.iter().map(|_| None).collect();
-        let lack = implementation.lack();
-        let ends_at = AtomicUsize::new(if lack.is_some() { 0 } else { usize::MAX });
-        Self { implementation, trials, ended: Mutex::new(ended), ends_at, most_failures, lack }
-    }
-
-    fn run(&self, place: usize, worker: &mut Worker<'_>, tell: &dyn Fn(&Trial)) {
-        if place >= self.ends_at.load(Ordering::Relaxed) {
-            return;
-        }
-        let (scenario, due) = self.trials[place];
-        tracing::info!(implementation = self.implementation.name, scenario = %scenario.id, "run");
-        let ended = worker.run(scenario, self.implementation, due);
-        tell(&ended.trial);
-        let is_wrong = ended.is_costly || ended.trial.verdict.is_wrong();
-        let mut all = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        all[place] = Some(ended);
-        if is_wrong {
-            let end = give_up_at(&all).min(stop_at(&all, self.most_failures));
-            self.ends_at.fetch_min(end, Ordering::Relaxed);
-        }
-    }
-
-    /// The trials in order. Those from the place on where one gives up are not run, and those from the place on where there are
-    /// failures enough are left out, whatever became of them.
-    fn finish(self, terms: &Terms) -> Vec<Trial> {
-        let all = self.ended.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let (given_up, stopped) = (give_up_at(&all), stop_at(&all, self.most_failures));
-        let given_up = if self.lack.is_some() { 0 } else { given_up };
-        let trials = all.into_iter().zip(self.trials).enumerate().take(stopped);
-        let told = trials.map(|(place, (ended, (scenario, due)))| match ended {
-            Some(ended) if place < given_up => ended.trial,
-            _ => {
-                let given_up =
-                    || format!("{MOST_ERRORS} trials in a row before it failed for reasons of the adapter");
-                let reason = self.lack.clone().unwrap_or_else(given_up);
-                trial::not_run(scenario, self.implementation, due, terms, reason)
-            }
-        });
-        told.collect()
-    }
-}
-
-/// The place after so many trials that are wrong. What has not been run yet is taken for good.
-fn stop_at(all: &[Option<Ended>], most: Option<NonZeroUsize>) -> usize {
-    let Some(most) = most else { return usize::MAX };
-    let is_wrong =
-        |(_, ended): &(usize, &Option<Ended>)| ended.as_ref().is_some_and(|it| it.trial.verdict.is_wrong());
-    let last = all.iter().enumerate().filter(is_wrong).nth(most.get() - 1);
-    last.map_or(usize::MAX, |(place, _)| place + 1)
-}
-
-/// The place after the first [`MOST_ERRORS`] costly trials in a row; those that were skipped do not count. What has
-/// not been run yet is taken for good.
-fn give_up_at(all: &[Option<Ended>]) -> usize {
-    let mut errors = 0;
-    for (place, ended) in all.iter().enumerate() {
-        match ended {
-            Some(ended) if ended.is_costly => errors += 1,
-            Some(ended) if matches!(ended.trial.verdict, Verdict::Skip { .. }) => {}
-            _ => errors = 0,
-        }
-        if errors == MOST_ERRORS {
-            return place + 1;
-        }
-    }
-    usize::MAX
 }
 
 /// One who runs trials, one at a time.
@@ -237,6 +190,25 @@ struct Worker<'a> {
 }
 
 impl Worker<'_> {
+    /// The trials of a scenario, as long as they are to be run.
+    fn unit(
+        &mut self,
+        scenario: Arc<Scenario>,
+        implementation: &Implementation,
+        is_run: &dyn Fn() -> bool,
+    ) -> Unit {
+        let due = trial::due(&scenario.plan, implementation, self.terms).into_iter();
+        let trials = due.map(|due| {
+            if !is_run() {
+                return (due, None);
+            }
+            tracing::info!(implementation = implementation.name, scenario = %scenario.id, "run");
+            (due, Some(self.run(&scenario, implementation, due)))
+        });
+        let trials = trials.collect();
+        Unit { scenario, trials }
+    }
+
     fn run(&mut self, scenario: &Arc<Scenario>, implementation: &Implementation, due: Due) -> Ended {
         if let Some(trial) = trial::skipped(scenario, implementation, due, self.terms) {
             return Ended { trial, is_costly: false };
@@ -265,64 +237,6 @@ impl Worker<'_> {
                 let trial = trial::failed_to_run(scenario, implementation, due, &failure);
                 Ended { trial, is_costly: true }
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A trial that is not looked at but for its verdict: `e` an adapter error, `f` failed, `s` skipped, `.` not run yet.
-    fn ended(kind: char) -> Option<Ended> {
-        let verdict = match kind {
-            'f' => Verdict::Fail { broken: std::collections::BTreeSet::new() },
-            's' => Verdict::Skip { missing: interlude_spec::verdict::Missing::Contract(Vec::new()) },
-            _ => Verdict::NotExercised,
-        };
-        let trial = Trial {
-            implementation: "one".into(),
-            scenario: "a".into(),
-            file: String::new(),
-            title: String::new(),
-            contract: None,
-            of_several: false,
-            verdict,
-            judgement: Judgement::default(),
-            ran: None,
-            excused: Vec::new(),
-            evidence: None,
-            instead: None,
-            notes: Vec::new(),
-            replay: String::new(),
-        };
-        (kind != '.').then_some(Ended { trial, is_costly: kind == 'e' })
-    }
-
-    #[test]
-    fn one_gives_up_after_three_errors_in_a_row_and_skipped_trials_are_no_break() {
-        let table = [
-            ("eee", 3),
-            ("eep", usize::MAX),
-            ("eepee", usize::MAX),
-            ("eepeeepp", 6),
-            ("eseses", 5),
-            ("ee.e", usize::MAX),
-            ("", usize::MAX),
-        ];
-        for (row, expected) in table {
-            let all: Vec<_> = row.chars().map(ended).collect();
-            assert_eq!(give_up_at(&all), expected, "{row}");
-        }
-    }
-
-    #[test]
-    fn one_stops_after_so_many_failures_in_the_order_of_the_scenarios() {
-        let table = [("pfp.fp", 1, 2), ("pfp.fp", 2, 5), ("pfp.fp", 3, usize::MAX), ("sff", 1, 2)];
-        for (row, most, expected) in table {
-            let all: Vec<_> = row.chars().map(ended).collect();
-            assert_eq!(stop_at(&all, NonZeroUsize::new(most)), expected, "{row}");
-            assert_eq!(stop_at(&all, None), usize::MAX);
         }
     }
 }

@@ -85,6 +85,7 @@ mod tests {
             verdict: verdict.clone(),
             judgement: Judgement::default(),
             ran: None,
+            lasted: None,
             excused: Vec::new(),
             evidence: None,
             instead: None,

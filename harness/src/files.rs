@@ -3,6 +3,10 @@
 //! A file is written whole or not at all, so that whoever reads one while it is written sees the old one. What it is beside its
 //! bytes stays: its permissions, its owner, and that it is behind a link.
 
+mod writing;
+
+pub use writing::Writing;
+
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -67,17 +71,9 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
         return OpenOptions::new().write(true).open(path)?.write_all(bytes);
     }
-    let place = end_of_links(path)?;
-    let (mut file, unfinished) = Unfinished::beside(&place)?;
-    if let Ok(there) = fs::metadata(&place) {
-        keep_owner(&file, &there);
-        file.set_permissions(there.permissions())?;
-    }
-    file.write_all(bytes)?;
-    // A disk may say only now that it is full.
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&unfinished.0, &place)
+    let mut writing = Writing::begin(path)?;
+    writing.write_all(bytes)?;
+    writing.finish()
 }
 
 /// Writes a new file, and the folders above it where there are none.
@@ -136,6 +132,7 @@ pub fn remove_unfinished() {
 }
 
 /// The name of a file that is not finished. When this is dropped there is no file of that name.
+#[derive(Debug)]
 struct Unfinished(PathBuf);
 
 impl Unfinished {

@@ -47,6 +47,8 @@ pub mod serve;
 #[cfg(feature = "cli")]
 pub mod shard;
 #[cfg(feature = "cli")]
+pub mod shelf;
+#[cfg(feature = "cli")]
 pub mod suite;
 #[cfg(feature = "cli")]
 pub mod templates;

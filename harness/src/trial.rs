@@ -30,7 +30,7 @@ mod replay;
 
 pub use due::{Due, due};
 use lacking::{contract_of, left_out};
-pub use reading::{LoadError, Scenario, Unreadable, as_read};
+pub use reading::{LoadError, Scenario, Unreadable};
 
 /// What a trial is judged by.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -143,13 +143,15 @@ fn told(scenario: &Scenario, implementation: &Implementation, due: Due, outcome:
     let Outcome { verdict, judgement, played, order, excused, evidence } = outcome;
     let in_order = matches!(verdict, Verdict::Pass);
     let replay = replay::of(scenario, implementation, due, &verdict);
-    let ran = played.map(|played| Ran {
-        plan: scenario.plan.clone(),
-        trace: played.trace,
-        children_observed: played.renders,
-        order,
-        source: if in_order { String::new() } else { scenario.text.clone() },
-        places: if in_order { Vec::new() } else { scenario::step_places(&scenario.text) },
+    let ran = played.map(|played| {
+        Box::new(Ran {
+            plan: scenario.plan.clone(),
+            trace: played.trace,
+            children_observed: played.renders,
+            order,
+            source: if in_order { String::new() } else { scenario.text.clone() },
+            places: if in_order { Vec::new() } else { scenario::step_places(&scenario.text) },
+        })
     });
     Trial {
         implementation: implementation.name.clone(),
@@ -160,6 +162,7 @@ fn told(scenario: &Scenario, implementation: &Implementation, due: Due, outcome:
         of_several: due.of_several,
         verdict,
         judgement,
+        lasted: None,
         ran,
         excused,
         evidence,

@@ -6,7 +6,7 @@ use interlude::engine::{self, Options, Pool};
 use interlude::implementations::{self, Implementation};
 use interlude::manifests;
 use interlude::process::Limits;
-use interlude::trial::{self, Scenario, Terms};
+use interlude::trial::{Scenario, Terms};
 use interlude_reports::run::Run;
 use interlude_reports::{html, published};
 use interlude_spec::rule::RuleKind;
@@ -119,7 +119,7 @@ fn the_page_is_what_they_do_now() -> Result<Completion, Failed> {
         }
     }
 
-    let mut read: Vec<_> = scenarios.into_iter().map(trial::as_read).collect();
+    let mut read: Vec<_> = scenarios.iter().map(|scenario| scenario.as_read()).collect();
     read.sort();
     let run = Run { suite: env!("CARGO_PKG_VERSION").into(), trials, scenarios: read, ..Run::default() };
     let whole = Path::new(env!("CARGO_TARGET_TMPDIR")).join("published/clerk.html");

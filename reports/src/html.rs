@@ -28,11 +28,15 @@ use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
 use matrix::Matrix;
 use overview::{Column, Overview};
-use scenario::{Index, Item};
+use scenario::{Index, Item, Scenario};
 use std::collections::BTreeSet;
+use std::io;
 
 /// How many bytes are spent on showing scenarios in full. A page with more would open slowly.
 const FULL: usize = 6_000_000;
+/// So many scenarios, in the order of their ids, may be shown in full where nothing is wrong. Of what passes behind them nobody
+/// needs to hold what happened.
+pub const MOST_IN_FULL: usize = 2_000;
 /// How many of the scenarios in which something is wrong are open to begin with.
 const OPEN: usize = 20;
 
@@ -53,13 +57,24 @@ const SCRIPT: &str = include_str!("../templates/report/script.js");
 /// assert!(page.starts_with("<!doctype html>") && page.contains("Nothing was run"));
 /// ```
 pub fn render(run: &Run) -> String {
+    let mut out = Vec::new();
+    write(run, &mut out).expect("a page can be written to memory");
+    String::from_utf8(out).expect("a page is text")
+}
+
+/// Writes what [`render`] gives, a scenario at a time.
+///
+/// # Errors
+///
+/// What keeps it from being written.
+pub fn write(run: &Run, mut out: &mut dyn io::Write) -> io::Result<()> {
     let columns = columns(run);
     let scenarios = scenario::all(run);
     let mut spent = 0;
     let details: Vec<Option<String>> = scenarios
         .iter()
         .map(|scenario| {
-            let detail = (spent < FULL).then(|| scenario::detail(scenario))?;
+            let detail = (spent < FULL && scenario.is_in_full()).then(|| scenario::detail(scenario))?;
             spent += detail.len();
             Some(detail)
         })
@@ -69,12 +84,10 @@ pub fn render(run: &Run) -> String {
     let requirements = matrix::of(&columns, false, &in_full);
     let hazards = matrix::of(&columns, true, &in_full);
     let rules: Vec<RuleId> = requirements.rows.iter().chain(&hazards.rows).map(|row| row.rule).collect();
-    let index = Index::of_columns(&columns, Verdict::WORDS.to_vec(), rules);
-    let mut items: Vec<Item> =
-        scenarios.iter().zip(details).map(|(it, detail)| Item::of(it, &index, detail)).collect();
-    items.iter_mut().filter(|item| item.is_wrong).take(OPEN).for_each(|item| item.is_open = true);
-    let listed = items.iter().filter(|item| item.detail.is_none()).count();
-    let folded = items.iter().filter(|item| item.is_wrong && !item.is_open && item.detail.is_some()).count();
+    let listed = details.iter().filter(|detail| detail.is_none()).count();
+    // What is wrong comes first.
+    let wrong = scenarios.iter().take_while(|scenario| scenario.is_wrong()).zip(&details).skip(OPEN);
+    let folded = wrong.filter(|(_, detail)| detail.is_some()).count();
     let style = format!("{}{STYLE}", svg::STYLE);
     let page = Page {
         policy: policy::of(&style, SCRIPT),
@@ -91,9 +104,11 @@ pub fn render(run: &Run) -> String {
         words: Verdict::WORDS.join(" "),
         wrong_words: wrong_words(run),
         left_out: left_out(listed, folded),
-        items,
+        index: Index::of_columns(&columns, Verdict::WORDS.to_vec(), rules),
+        scenarios: &scenarios,
+        details: &details,
     };
-    page.render().expect("a page can be written to memory")
+    page.write_into(&mut out)
 }
 
 /// The implementations, in the order in which they first appear.
@@ -140,7 +155,7 @@ fn left_out(listed: usize, folded: usize) -> Vec<String> {
 
 #[derive(Template)]
 #[template(path = "report/page.html")]
-struct Page {
+struct Page<'a> {
     policy: String,
     style: String,
     script: &'static str,
@@ -158,5 +173,17 @@ struct Page {
     words: String,
     wrong_words: String,
     left_out: Vec<String>,
-    items: Vec<Item>,
+    index: Index<'a>,
+    scenarios: &'a [Scenario<'a>],
+    details: &'a [Option<String>],
+}
+
+impl Page<'_> {
+    /// The scenarios one after the other: each is made when it is written.
+    fn items(&self) -> impl Iterator<Item = Item<'_>> {
+        let all = self.scenarios.iter().zip(self.details).enumerate();
+        all.map(|(place, (scenario, detail))| {
+            Item::of(scenario, &self.index, detail.as_deref(), place < OPEN)
+        })
+    }
 }

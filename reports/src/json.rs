@@ -7,6 +7,7 @@ mod coverage;
 mod difference;
 mod exploration;
 mod fitted;
+pub mod pieces;
 mod plan;
 mod report;
 mod share;
@@ -28,10 +29,10 @@ pub use side_by_side::side_by_side;
 pub use simulation::simulation;
 pub use trace::event;
 
-use crate::escape;
 use crate::run::Run;
 use report::Report;
 use serde::{Deserialize, Serialize};
+use std::io;
 
 mod sound;
 
@@ -64,6 +65,10 @@ struct Versioned {
 
 /// The run as JSON: indented, the version first, with a line break at the end.
 ///
+/// # Panics
+///
+/// Never: a report can be written to memory.
+///
 /// ```
 /// use interlude_reports::{json, run::Run};
 /// let run = Run { suite: "0.1.0".to_owned(), trials: Vec::new(), ..Run::default() };
@@ -72,7 +77,26 @@ struct Versioned {
 /// assert_eq!(json::parse(&text).unwrap(), run);
 /// ```
 pub fn render(run: &Run) -> String {
-    escape::json(indented(&Report::of(run)))
+    let mut out = Vec::new();
+    write(run, &mut out).expect("a report can be written to memory");
+    String::from_utf8(out).expect("what is written is text")
+}
+
+/// Writes what [`render`] gives, a trial at a time.
+///
+/// # Errors
+///
+/// What keeps it from being written.
+pub fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
+    out.write_all(pieces::beginning(run).as_bytes())?;
+    for (place, trial) in run.trials.iter().enumerate() {
+        out.write_all(pieces::trial(trial, place).as_bytes())?;
+    }
+    out.write_all(pieces::between(run.trials.len(), &run.stale).as_bytes())?;
+    for (place, scenario) in run.scenarios.iter().enumerate() {
+        out.write_all(pieces::scenario(scenario, place).as_bytes())?;
+    }
+    out.write_all(pieces::end(run.scenarios.len(), &run.allowed, run.left_out).as_bytes())
 }
 
 /// The JSON Schema of what [`render`] writes.

@@ -6,6 +6,7 @@ use interlude_spec::diagnostic::Place;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::RuleId;
+use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Judgement, Verdict};
 
@@ -136,8 +137,10 @@ pub struct Trial {
     pub verdict: Verdict,
     /// What judging gave.
     pub judgement: Judgement,
-    /// What was run and what happened; none where nothing ran.
-    pub ran: Option<Ran>,
+    /// What was run and what happened; none where nothing ran, or where [`Trial::lighten`] has let go of it.
+    pub ran: Option<Box<Ran>>,
+    /// When the last thing happened in it, in virtual time, where [`Trial::lighten`] has let go of what that was.
+    pub lasted: Option<Tick>,
     /// What is broken and does not count; of several orders of one instant, in any of them.
     pub excused: Vec<Excused>,
     /// What was left behind by an adapter that failed.
@@ -151,6 +154,22 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// Lets go of what takes the most room and is told of no trial that passes, but in the JSON report and in a picture: what was
+    /// run, what happened, and the command that runs it again. Of any other trial nothing is let go of.
+    pub fn lighten(&mut self) {
+        if self.verdict == Verdict::Pass {
+            self.lasted = Some(self.lasted());
+            self.ran = None;
+            self.replay = String::new();
+        }
+    }
+
+    /// When the last thing happened in it, in virtual time; zero where nothing ran.
+    pub fn lasted(&self) -> Tick {
+        let last = self.ran.as_ref().and_then(|ran| ran.trace.events.last()).map(|event| event.at);
+        last.or(self.lasted).unwrap_or(Tick::ZERO)
+    }
+
     /// The contract, where the trial's id names it.
     pub fn named_contract(&self) -> Option<Contract> {
         self.contract.filter(|_| self.of_several)

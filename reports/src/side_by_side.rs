@@ -55,7 +55,7 @@ pub(crate) struct Instead {
 impl SideBySide {
     /// Those that ran, with what they did, in the order of the trials.
     fn ran(&self) -> impl Iterator<Item = (&Trial, &Ran)> {
-        self.trials.iter().filter_map(|trial| Some((trial, trial.ran.as_ref()?)))
+        self.trials.iter().filter_map(|trial| Some((trial, trial.ran.as_deref()?)))
     }
 
     /// Whether all do the same at the same times, as far as all of them speak of it; none where fewer than two ran.

@@ -1,7 +1,7 @@
 //! Where a run goes: to standard output, into files, and to the machine that runs the job.
 
 use crate::exit::Exit;
-use crate::files;
+use crate::files::{self, Writing};
 use crate::save::{self, Unsaved};
 use crate::trial::Scenario;
 use clap::{Args, ValueEnum};
@@ -42,25 +42,40 @@ pub(super) enum Annotate {
     None,
 }
 
-type Render = fn(&Run) -> String;
+type Write = fn(&Run, &mut dyn io::Write) -> io::Result<()>;
 
 impl Files {
     /// Writes the files, and the annotations to standard error.
     pub(super) fn write(&self, run: &Run) -> Result<(), Exit> {
-        let formats: [(&Option<PathBuf>, Render); 4] = [
-            (&self.junit, junit::render),
-            (&self.json, json::render),
-            (&self.html, html::render),
-            (&self.markdown, markdown::render),
+        let json = self.json().map_or(Ok(()), |path| write_with(path, run, json::write));
+        json.and(self.write_others(run))
+    }
+
+    /// Writes the files but the JSON, which someone else has written, and the annotations to standard error.
+    pub(super) fn write_others(&self, run: &Run) -> Result<(), Exit> {
+        let formats: [(&Option<PathBuf>, Write); 3] = [
+            (&self.junit, junit::write),
+            (&self.html, html::write),
+            (&self.markdown, |run, out| out.write_all(markdown::render(run).as_bytes())),
         ];
         // One that cannot be written is no reason to keep back the others.
         let written =
-            formats.into_iter().filter_map(|(path, render)| Some(write(path.as_ref()?, &render(run))));
+            formats.into_iter().filter_map(|(path, write)| Some(write_with(path.as_ref()?, run, write)));
         let written = written.fold(Ok(()), Result::and);
         if self.annotate() == Annotate::Github {
             annotate(&github::annotations(run));
         }
         written
+    }
+
+    /// Where the JSON goes.
+    pub(super) fn json(&self) -> Option<&Path> {
+        self.json.as_deref()
+    }
+
+    /// Whether a file is written in which there are pictures.
+    pub(super) const fn show_pictures(&self) -> bool {
+        self.html.is_some()
     }
 
     /// Complains where two of the files, or one of them and another that is written, are one.
@@ -159,6 +174,15 @@ pub(super) fn unwritten(path: &Path, error: &io::Error) -> Exit {
 /// Writes a file of a report.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Exit> {
     files::write(path, text.as_bytes()).map_err(|error| unwritten(path, &error))
+}
+
+/// Writes a file of a report bit by bit.
+fn write_with(path: &Path, run: &Run, write: Write) -> Result<(), Exit> {
+    let written = Writing::begin(path).and_then(|mut file| {
+        write(run, &mut file)?;
+        file.finish()
+    });
+    written.map_err(|error| unwritten(path, &error))
 }
 
 /// How a run is printed.

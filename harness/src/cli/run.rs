@@ -1,23 +1,26 @@
 //! `interlude run`
 
+use super::gathered::{self, Gathered};
 use super::output::{Files, Format, printed};
 use super::progress::Progress;
 use super::select;
 use super::selection::{self, Selection};
 use super::strangers;
+use super::streamed::Streamed;
 use crate::discovery::display_path;
-use crate::engine::{self, Options, Pool};
+use crate::engine::{self, Options, Pool, Work};
 use crate::exit::Exit;
 use crate::guesses::{self, Guess};
 use crate::implementations::Implementation;
 use crate::process::Limits;
 use crate::remembered::Remembered;
 use crate::shard::Shard;
-use crate::trial::{self, Scenario, Terms};
+use crate::shelf::Shelf;
+use crate::trial::{LoadError, Terms};
 use crate::{allowed, deviations, manifests};
 use clap::Args;
 use interlude_reports::escape::visible;
-use interlude_reports::run::{Run, Trial};
+use interlude_reports::run::Run;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::{self, Known};
@@ -27,7 +30,6 @@ use serde_json::json;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 #[derive(Args, Debug)]
@@ -116,9 +118,15 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Err(exit) => return exit,
     };
     match execute(arguments, of_bazel.or(arguments.shard)) {
-        Ok((run, known)) => {
-            let answered = super::answer(&printed(&run, arguments.format, arguments.verbose));
-            let files = arguments.files.write(&run).map_or_else(|unwritten| unwritten, |()| Exit::Expected);
+        Ok(Done { run, json, known }) => {
+            let (answers, json): (Vec<_>, Vec<_>) = json.into_iter().partition(Streamed::is_answer);
+            let answered = match answers.into_iter().next() {
+                Some(answer) => answer.finish(&run),
+                None => super::answer(&printed(&run, arguments.format, arguments.verbose)),
+            };
+            let json = json.into_iter().map(|json| json.finish(&run)).min().unwrap_or(Exit::Expected);
+            let files =
+                arguments.files.write_others(&run).map_or_else(|unwritten| unwritten, |()| Exit::Expected);
             let known = match (&arguments.write_known, known) {
                 (Some(file), Some(known)) => write_known(file, &known),
                 _ => Exit::Expected,
@@ -129,14 +137,22 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
                 (Exit::Nothing, Some(shard)) if is_empty => select::empty_shard(shard),
                 (exit, _) => exit,
             };
-            answered.min(files).min(known).min(exit)
+            answered.min(json).min(files).min(known).min(exit)
         }
         Err(exit) => exit,
     }
 }
 
-/// Runs, and gives with the run what is to be written as known.
-fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<(Run, Option<Vec<Known>>), Exit> {
+/// What came of a run.
+struct Done {
+    run: Run,
+    /// The JSON reports, which lack their end.
+    json: Vec<Streamed>,
+    /// What is to be written as known.
+    known: Option<Vec<Known>>,
+}
+
+fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let also = arguments.write_known.as_deref().map(|file| ("--write-known", file));
     arguments.files.are_apart(also)?;
     let written = arguments.write_known.as_deref().map(already_written).transpose()?.unwrap_or_default();
@@ -162,7 +178,6 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<(Run, Option<V
     if let Some(shard) = shard {
         found.retain(|found| shard.holds(&found.id));
     }
-    let scenarios = select::read(found, arguments.files.annotate())?;
     let contracts = arguments.contract.map_or_else(|| Contract::ALL.to_vec(), |contract| vec![contract]);
     let terms = Terms {
         contracts,
@@ -182,29 +197,42 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<(Run, Option<V
             "choose one with `--implementation`",
         ));
     }
-    let scenarios: Vec<_> = scenarios.into_iter().map(Arc::new).collect();
+    let is_all_ahead = implementations.iter().any(Implementation::is_process);
+    let annotate = arguments.files.annotate();
+    let shelf = Shelf::of(found, is_all_ahead).map_err(|errors| select::unreadable_all(errors, annotate))?;
     let options = Options { jobs, most_failures: arguments.selection.most_failures(), limits };
     let terms = Arc::new(terms);
-    let mut trials = run_and_show(&implementations, &scenarios, &terms, options, &pool);
-    engine::part(&implementations, &mut trials, &pool);
+    let shard = shard.map(|shard| {
+        shard.of_run(selected.len(), &asked(&selected, &suite, &implementations, &terms, &arguments.guess))
+    });
+    drop(selected);
+    let run = Run { suite: env!("CARGO_PKG_VERSION").into(), shard, ..Run::default() };
+    let mut gathered = Gathered::new(arguments.streamed(&run), arguments.files.show_pictures());
+    let read = |place| shelf.read(place);
+    let (implementations, terms) = (&implementations[..], &terms);
+    let work = Work { implementations, scenarios: shelf.len(), read: &read, terms, options, pool: &pool };
+    run_and_show(&work, &mut gathered).map_err(|error| select::unreadable_among(&shelf, error, annotate))?;
+    let (scenarios, json) = gathered.rest(&shelf);
+    let Gathered { trials, left_out, .. } = gathered;
     Remembered::of(&here).with(&trials).keep(&here);
-    let left_out = engine::count(&implementations, &scenarios, &terms) - trials.len();
-    let is_whole = arguments.selection.paths.is_empty() && shard.is_none();
+    let is_whole = arguments.selection.paths.is_empty() && run.shard.is_none();
     let known = [&terms.known[..], &written].concat();
     let observed = |it: &Implementation| deviations::observed(it, &known, &trials, &suite, is_whole);
     let observed = arguments.write_known.as_ref().and_then(|_| implementations.first().map(observed));
     let stale = |it: &Implementation| deviations::stale(it, &terms.known, &trials, &suite);
     let stale = implementations.iter().flat_map(stale).collect();
-    let mut scenarios: Vec<_> = scenarios.into_iter().map(trial::as_read).collect();
-    scenarios.sort();
     let is_shown = arguments.files.show_runs() || arguments.format == Format::Json;
     let allowed =
-        if is_shown { allowed::beside(&trials, &implementations, &terms.denied) } else { Vec::new() };
-    let shard = shard.map(|shard| {
-        shard.of_run(selected.len(), &asked(&selected, &suite, &implementations, &terms, &arguments.guess))
-    });
-    let suite = env!("CARGO_PKG_VERSION").into();
-    Ok((Run { suite, shard, trials, stale, scenarios, allowed, left_out }, observed))
+        if is_shown { allowed::beside(&trials, implementations, &terms.denied) } else { Vec::new() };
+    Ok(Done { run: Run { trials, stale, scenarios, allowed, left_out, ..run }, json, known: observed })
+}
+
+impl Arguments {
+    /// The JSON reports of a run, begun.
+    fn streamed(&self, run: &Run) -> Vec<Streamed> {
+        let answer = (self.format == Format::Json).then(|| Streamed::begin(None, run));
+        answer.into_iter().chain(self.files.json().map(|path| Streamed::begin(Some(path), run))).collect()
+    }
 }
 
 /// The implementations with these guesses about their world.
@@ -227,23 +255,11 @@ fn guessing(
 }
 
 /// Runs, and shows how far it has come and what has failed so far.
-fn run_and_show(
-    implementations: &[Implementation],
-    scenarios: &[Arc<Scenario>],
-    terms: &Arc<Terms>,
-    options: Options,
-    pool: &Pool,
-) -> Vec<Trial> {
-    let failures = AtomicUsize::new(0);
-    let told = |failures| select::count(failures, "failure");
-    let total = engine::count(implementations, scenarios, terms);
-    let progress = Progress::new(u64::try_from(total).unwrap_or(u64::MAX), "scenarios", told(0));
-    engine::run_and_tell(implementations, scenarios, terms, options, pool, &|trial| {
-        if trial.verdict.is_wrong() {
-            progress.say(told(failures.fetch_add(1, Ordering::Relaxed) + 1));
-        }
-        progress.advance();
-    })
+fn run_and_show(work: &Work<'_>, gathered: &mut Gathered) -> Result<(), LoadError> {
+    let total = work.implementations.len() * work.scenarios;
+    let progress =
+        Progress::new(u64::try_from(total).unwrap_or(u64::MAX), "scenarios", gathered::failures(0));
+    engine::stream(work, &mut |told| gathered.take(told, &progress))
 }
 
 /// All that the outcome of a whole run follows from, in one text: the same for every shard of it.

@@ -8,6 +8,7 @@ use crate::implementations::{self, Implementation, twins};
 use crate::manifests::{self, Described};
 use crate::process::Limits;
 use crate::shard::{self, Shard};
+use crate::shelf::Shelf;
 use crate::trial::{LoadError, Scenario, Unreadable};
 use interlude_lab::twin::eras::Known as Version;
 use interlude_reports::{diagnostics, github};
@@ -77,7 +78,7 @@ pub(super) fn known(names: &[String], limits: Limits) -> Result<Vec<Known>, Exit
 
 /// The scenario of a file, or else of an id.
 pub(super) fn scenario(name: &str) -> Result<Scenario, Exit> {
-    Ok(read(vec![one_scenario(name)?], Annotate::None)?.remove(0))
+    Scenario::load(&one_scenario(name)?).map_err(|error| unreadable_all(vec![error], Annotate::None))
 }
 
 /// The same to be played and not judged. What it expects and cannot come to is passed over, which is said.
@@ -183,15 +184,32 @@ fn nothing_called(name: &str, known: &[Found]) -> Exit {
 /// Reads every scenario. All mistakes of all files are reported; if there is one, nothing is given back.
 pub(super) fn read(found: Vec<Found>, annotate: Annotate) -> Result<Vec<Scenario>, Exit> {
     let mut scenarios = Vec::with_capacity(found.len());
-    let mut unreadable = Vec::new();
+    let mut errors = Vec::new();
     for found in found {
         match Scenario::load(&found) {
             Ok(scenario) => scenarios.push(scenario),
-            Err(LoadError::Mistakes(mistakes)) => unreadable.push(*mistakes),
-            Err(error @ LoadError::File { .. }) => return Err(self::unreadable(error)),
+            Err(error) => errors.push(error),
         }
     }
-    if unreadable.is_empty() { Ok(scenarios) } else { Err(report(&unreadable, annotate)) }
+    if errors.is_empty() { Ok(scenarios) } else { Err(unreadable_all(errors, annotate)) }
+}
+
+/// Says what keeps scenarios from being read: what is wrong with a file itself, else all mistakes of all files.
+pub(super) fn unreadable_all(errors: Vec<LoadError>, annotate: Annotate) -> Exit {
+    let mut all = Vec::with_capacity(errors.len());
+    for error in errors {
+        match error {
+            LoadError::Mistakes(mistakes) => all.push(*mistakes),
+            error @ LoadError::File { .. } => return unreadable(error),
+        }
+    }
+    report(&all, annotate)
+}
+
+/// The same where one of them could not be read when it was its turn: what is wrong with the others is said as well.
+pub(super) fn unreadable_among(shelf: &Shelf, error: LoadError, annotate: Annotate) -> Exit {
+    let errors = shelf.errors(0);
+    unreadable_all(if errors.is_empty() { vec![error] } else { errors }, annotate)
 }
 
 fn report(unreadable: &[Unreadable], annotate: Annotate) -> Exit {

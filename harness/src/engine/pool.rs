@@ -51,6 +51,20 @@ impl Pool {
         std::mem::take(&mut *self.partings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Tells the idle adapters of an implementation to exit, and waits until they have. Gives, of those that have not done so as they
+    /// should, the same one in whichever order they ended.
+    pub(super) fn part_from(&self, name: &str) -> Option<Parting> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = std::mem::take(&mut *idle).into_iter();
+        let (of_it, others): (VecDeque<_>, _) = all.partition(|(its, _)| its == name);
+        *idle = others;
+        drop(idle);
+        for (name, port) in of_it {
+            self.part(name, port);
+        }
+        self.partings.lock().unwrap_or_else(PoisonError::into_inner).remove(name)
+    }
+
     fn part(&self, name: String, mut port: AdapterPort) {
         let Some(parting) = port.part() else { return };
         let mut partings = self.partings.lock().unwrap_or_else(PoisonError::into_inner);

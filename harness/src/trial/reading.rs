@@ -14,7 +14,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
 /// A scenario that has been read.
 #[derive(Clone, Debug)]
@@ -167,10 +166,15 @@ impl Scenario {
             Err(mistakes) => Err(Unreadable { file, text, mistakes }),
         }
     }
-}
 
-/// The scenario as a report shows it. Where no one else holds it any more, nothing is copied.
-pub fn as_read(scenario: Arc<Scenario>) -> report::Scenario {
-    let Scenario { id, file, text, plan } = Arc::unwrap_or_clone(scenario);
-    report::Scenario { scenario: id, file, title: plan.title, source: text }
+    /// The scenario as a report shows it.
+    pub fn as_read(&self) -> report::Scenario {
+        let Self { id, file, text, plan } = self;
+        report::Scenario {
+            scenario: id.clone(),
+            file: file.clone(),
+            title: plan.title.clone(),
+            source: text.clone(),
+        }
+    }
 }

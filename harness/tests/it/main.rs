@@ -24,6 +24,7 @@ mod grounds;
 mod hints;
 mod key;
 mod known;
+mod large;
 mod lint;
 mod mistakes;
 mod mutants;

@@ -22,9 +22,9 @@ pub(super) struct Expected {
 /// What the scenario of these trials expects, in the order of its text.
 pub(super) fn of(trials: &[&Trial]) -> Vec<Expected> {
     let ran: Vec<&Trial> = trials.iter().copied().filter(|trial| trial.ran.is_some()).collect();
-    let Some(first) = ran.first().and_then(|trial| trial.ran.as_ref()) else { return Vec::new() };
+    let Some(first) = ran.first().and_then(|trial| trial.ran.as_deref()) else { return Vec::new() };
     // Where steps stand in the text is known only where something is wrong.
-    let placed = ran.iter().filter_map(|trial| trial.ran.as_ref()).find(|ran| !ran.places.is_empty());
+    let placed = ran.iter().filter_map(|trial| trial.ran.as_deref()).find(|ran| !ran.places.is_empty());
     let plan = &first.plan;
     let differs = |is_it: &dyn Fn(&Finding) -> bool| -> Vec<String> {
         let differs = ran.iter().filter(|trial| trial.judgement.findings.iter().any(is_it));

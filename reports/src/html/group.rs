@@ -117,7 +117,8 @@ pub(super) fn all(trials: &[&Trial], allowed: &[&Allowed]) -> Story {
         }
     }
     told.retain(|told| !told.said.is_empty());
-    let replay: Vec<String> = trials.iter().map(|trial| trial.replay.clone()).collect();
+    let replay = trials.iter().map(|trial| trial.replay.clone()).filter(|replay| !replay.is_empty());
+    let replay: Vec<String> = replay.collect();
     Story { told, figures: figures(&drawn, allowed), replay: last(&replay) }
 }
 
@@ -126,7 +127,7 @@ fn figures(drawn: &[(Drawn, Vec<&Trial>)], allowed: &[&Allowed]) -> Vec<Figure> 
     let broken = || {
         let trials = drawn.iter().flat_map(|(_, trials)| trials);
         let broken = trials.filter(|trial| rank(&trial.verdict) < rank(&Verdict::Pass));
-        broken.filter_map(|trial| trial.ran.as_ref()).map(|ran| &ran.plan)
+        broken.filter_map(|trial| trial.ran.as_deref()).map(|ran| &ran.plan)
     };
     // What the same call is to do differs by the contract.
     let plan_of = |it: &Allowed| broken().find(|plan| plan.contracts.first() == Some(&it.contract));
@@ -197,7 +198,7 @@ fn called(drawn: &Drawn, trials: &[&Trial]) -> String {
 
 impl Drawn {
     fn of(trial: &Trial) -> Option<Self> {
-        let ran = trial.ran.as_ref().filter(|ran| ran.trace.events.len() <= MOST_EVENTS)?;
+        let ran = trial.ran.as_deref().filter(|ran| ran.trace.events.len() <= MOST_EVENTS)?;
         let findings = told(trial);
         let first = findings.iter().map(|finding| finding.event).min();
         Some(Self {
@@ -211,7 +212,7 @@ impl Drawn {
 
 impl Said {
     fn of(trial: &Trial, timeline: Option<&Timeline>) -> Self {
-        let (ran, findings) = (trial.ran.as_ref(), told(trial));
+        let (ran, findings) = (trial.ran.as_deref(), told(trial));
         let wrong = timeline.and_then(|timeline| timeline.wrong.as_ref()).zip(ran);
         let first = wrong.and_then(|(wrong, ran)| {
             let at = time(ran.trace.events.get(wrong.column)?.at);
@@ -238,13 +239,14 @@ impl Said {
 fn beside(trial: &Trial) -> String {
     let why = match &trial.verdict {
         Verdict::Fail { .. } => sentence(&trial.notes.join("; ")),
+        Verdict::Pass if trial.lasted.is_some() => "its timeline is in the JSON report".to_owned(),
         Verdict::Pass | Verdict::Known { .. } => String::new(),
         _ => sentence(&reason::of(trial)),
     };
     let events = trial.ran.as_ref().map_or(0, |ran| ran.trace.events.len());
     let undrawn = (events > MOST_EVENTS)
         .then(|| format!("its {} are too many for a picture", counted(events, "event")));
-    let order = trial.ran.as_ref().and_then(finding::order);
+    let order = trial.ran.as_deref().and_then(finding::order);
     let parts = [Some(why).filter(|why| !why.is_empty()), order, undrawn];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }

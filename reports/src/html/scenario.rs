@@ -1,5 +1,6 @@
 //! One scenario: what it says, and what each implementation made of it. Implementations that did the same share a picture.
 
+use super::MOST_IN_FULL;
 use super::expectations::{self, Expected};
 use super::group::{self, Story};
 use super::links;
@@ -13,6 +14,8 @@ use crate::verdict_style::rank;
 use askama::Template;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::rule::RuleId;
+use interlude_spec::verdict::Verdict;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many reasons are told where a scenario is not shown in full.
@@ -22,6 +25,8 @@ const REASONS: usize = 5;
 pub(super) struct Scenario<'a> {
     pub(super) id: &'a ScenarioId,
     pub(super) trials: Vec<&'a Trial>,
+    /// How many scenarios come before it in the order of their ids.
+    place: usize,
     /// Its text; empty where it is not known.
     source: &'a str,
     /// Runs that the contract allows.
@@ -42,24 +47,47 @@ pub(super) fn all(run: &Run) -> Vec<Scenario<'_>> {
     }
     let mut all: Vec<Scenario<'_>> = by_id
         .into_iter()
-        .map(|(id, trials)| {
+        .enumerate()
+        .map(|(place, (id, trials))| {
             let source = texts.get(id).copied().or_else(|| text_of(&trials)).unwrap_or("");
             let allowed = allowed.get(id).cloned().unwrap_or_default();
-            Scenario { id, trials, source, allowed }
+            Scenario { id, trials, place, source, allowed }
         })
         .collect();
     all.sort_by_key(|scenario| scenario.trials.iter().map(|trial| rank(&trial.verdict).min(4)).min());
     all
 }
 
+impl Scenario<'_> {
+    /// Whether something is wrong in one of its trials.
+    pub(super) fn is_wrong(&self) -> bool {
+        self.trials.iter().any(|trial| trial.verdict.is_wrong())
+    }
+
+    /// Whether it may be shown in full.
+    pub(super) fn is_in_full(&self) -> bool {
+        self.place < MOST_IN_FULL || self.trials.iter().any(|trial| trial.verdict != Verdict::Pass)
+    }
+
+    /// One of its trials, as far as it is shown.
+    fn lightened<'a>(&self, trial: &'a Trial) -> Cow<'a, Trial> {
+        if self.place < MOST_IN_FULL || trial.verdict != Verdict::Pass {
+            return Cow::Borrowed(trial);
+        }
+        let mut light = trial.clone();
+        light.lighten();
+        Cow::Owned(light)
+    }
+}
+
 /// The text that trials hold: reports of older versions have it where something is wrong, and nowhere else.
 fn text_of<'a>(trials: &[&'a Trial]) -> Option<&'a str> {
-    let mut sources = trials.iter().filter_map(|trial| trial.ran.as_ref()).map(|ran| ran.source.as_str());
+    let mut sources = trials.iter().filter_map(|trial| trial.ran.as_deref()).map(|ran| ran.source.as_str());
     sources.find(|source| !source.is_empty())
 }
 
 /// A scenario in the list.
-pub(super) struct Item {
+pub(super) struct Item<'a> {
     pub(super) anchor: String,
     pub(super) id: String,
     pub(super) title: String,
@@ -71,7 +99,7 @@ pub(super) struct Item {
     pub(super) is_wrong: bool,
     pub(super) is_open: bool,
     /// Everything about it, as HTML.
-    pub(super) detail: Option<String>,
+    pub(super) detail: Option<&'a str>,
 }
 
 /// A verdict, and how many trials came to it.
@@ -81,8 +109,13 @@ pub(super) struct Chip {
     pub(super) count: usize,
 }
 
-impl Item {
-    pub(super) fn of(scenario: &Scenario<'_>, index: &Index<'_>, detail: Option<String>) -> Self {
+impl<'a> Item<'a> {
+    pub(super) fn of(
+        scenario: &Scenario<'_>,
+        index: &Index<'_>,
+        detail: Option<&'a str>,
+        is_among_first: bool,
+    ) -> Self {
         let trials = &scenario.trials;
         let mut verdicts: Vec<_> = trials.iter().map(|trial| &trial.verdict).collect();
         verdicts.sort_by_key(|verdict| (rank(verdict), verdict.word()));
@@ -101,8 +134,8 @@ impl Item {
             chips,
             data: trials.iter().map(|trial| index.of(trial)).collect::<Vec<_>>().join(";"),
             reasons,
-            is_wrong: trials.iter().any(|trial| trial.verdict.is_wrong()),
-            is_open: false,
+            is_wrong: scenario.is_wrong(),
+            is_open: scenario.is_wrong() && is_among_first,
             detail,
         }
     }
@@ -179,8 +212,10 @@ struct Line {
 ///
 /// Never: it is written to memory.
 pub(super) fn detail(scenario: &Scenario<'_>) -> String {
-    let trials = &scenario.trials;
-    let ran: Option<&Ran> = trials.iter().find_map(|trial| trial.ran.as_ref());
+    // What passes behind the first is without its picture, whoever still holds what happened.
+    let light: Vec<Cow<'_, Trial>> = scenario.trials.iter().map(|trial| scenario.lightened(trial)).collect();
+    let trials: &Vec<&Trial> = &light.iter().map(AsRef::as_ref).collect();
+    let ran: Option<&Ran> = trials.iter().find_map(|trial| trial.ran.as_deref());
     let detail = Detail {
         anchor: links::of_scenario(scenario.id),
         file: name(trials.first().map_or("", |trial| &trial.file)),
@@ -188,7 +223,7 @@ pub(super) fn detail(scenario: &Scenario<'_>) -> String {
         story: group::all(trials, &scenario.allowed),
         expectations: expectations::of(trials),
         lines: lines(scenario.source, &wrong_lines(trials)),
-        is_wrong: trials.iter().any(|trial| trial.verdict.is_wrong()),
+        is_wrong: scenario.is_wrong(),
         title: sentence(trials.first().map_or("", |trial| &trial.title)),
     };
     detail.render().expect("a page can be written to memory")
@@ -208,7 +243,7 @@ fn lines(source: &str, wrong: &BTreeSet<usize>) -> Vec<Line> {
 fn wrong_lines(trials: &[&Trial]) -> BTreeSet<usize> {
     let of_trial = |trial: &&Trial| {
         let findings = told(trial);
-        trial.ran.as_ref().map(|ran| Lines::of(ran).wrong(&findings)).unwrap_or_default()
+        trial.ran.as_deref().map(|ran| Lines::of(ran).wrong(&findings)).unwrap_or_default()
     };
     trials.iter().flat_map(of_trial).collect()
 }

@@ -4,7 +4,7 @@ use super::VERSION;
 use super::plan::Plan;
 use super::trace::Trace;
 use super::verdict::{Judgement, Verdict};
-use super::wire::{Wire as _, mirror};
+use super::wire::{Wire, mirror};
 use super::words::{Contract, Place, RuleId, ScenarioId};
 use crate::run;
 use schemars::JsonSchema;
@@ -149,43 +149,6 @@ mirror! {
         Since(version: String),
     }
 
-    /// One scenario on one implementation, under one contract.
-    struct Trial = run::Trial {
-        /// The implementation, such as `reference` or `clerk-js@4.73.14`.
-        implementation: String,
-        /// The scenario.
-        scenario: ScenarioId,
-        /// Where it was read from, as a user would type it, or `built in: ID`.
-        file: String,
-        /// What the scenario is about.
-        title: String,
-        /// The contract it was judged by; none where it was skipped for want of one.
-        contract: Option<Contract>,
-        /// Whether the implementation has a trial of the scenario under another contract too: then ids name the contract.
-        #[serde(default, skip_serializing_if = "is_false")]
-        of_several: bool,
-        /// The outcome.
-        verdict: Verdict,
-        /// What judging gave.
-        judgement: Judgement,
-        /// What was run and what happened; none where nothing ran.
-        ran: Option<Ran>,
-        /// What is broken and does not count; of several orders of one instant, in any of them.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        excused: Vec<Excused>,
-        /// What was left behind by an adapter that failed.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        evidence: Option<Evidence>,
-        /// What a reader of a failure should know of the scenario: where it asks for more than the contract.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        notes: Vec<String>,
-        /// Where it was skipped, an implementation that is built in and has what the scenario needs.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        instead: Option<String>,
-        /// The command that runs this trial again.
-        replay: String,
-    }
-
     /// What an adapter that failed left behind. Long lines are cut; what is cut is said.
     struct Evidence = run::Evidence {
         /// How its process ended, where it did so by itself: an exit status or a signal.
@@ -216,5 +179,87 @@ mirror! {
         source: String,
         /// Where each step of the plan stands in the text; empty unless something is wrong.
         places: Vec<Place>,
+    }
+}
+
+/// One scenario on one implementation, under one contract.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub(super) struct Trial {
+    /// The implementation, such as `reference` or `clerk-js@4.73.14`.
+    implementation: String,
+    /// The scenario.
+    scenario: ScenarioId,
+    /// Where it was read from, as a user would type it, or `built in: ID`.
+    file: String,
+    /// What the scenario is about.
+    title: String,
+    /// The contract it was judged by; none where it was skipped for want of one.
+    contract: Option<Contract>,
+    /// Whether the implementation has a trial of the scenario under another contract too: then ids name the contract.
+    #[serde(default, skip_serializing_if = "is_false")]
+    of_several: bool,
+    /// The outcome.
+    verdict: Verdict,
+    /// What judging gave.
+    judgement: Judgement,
+    /// What was run and what happened; none where nothing ran.
+    ran: Option<Ran>,
+    /// What is broken and does not count; of several orders of one instant, in any of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    excused: Vec<Excused>,
+    /// What was left behind by an adapter that failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence: Option<Evidence>,
+    /// What a reader of a failure should know of the scenario: where it asks for more than the contract.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
+    /// Where it was skipped, an implementation that is built in and has what the scenario needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    instead: Option<String>,
+    /// The command that runs this trial again.
+    replay: String,
+}
+
+impl Wire for Trial {
+    type Value = run::Trial;
+
+    fn of(value: &Self::Value) -> Self {
+        Self {
+            implementation: Wire::of(&value.implementation),
+            scenario: Wire::of(&value.scenario),
+            file: Wire::of(&value.file),
+            title: Wire::of(&value.title),
+            contract: Wire::of(&value.contract),
+            of_several: Wire::of(&value.of_several),
+            verdict: Wire::of(&value.verdict),
+            judgement: Wire::of(&value.judgement),
+            ran: value.ran.as_deref().map(Ran::of),
+            excused: Wire::of(&value.excused),
+            evidence: Wire::of(&value.evidence),
+            notes: Wire::of(&value.notes),
+            instead: Wire::of(&value.instead),
+            replay: Wire::of(&value.replay),
+        }
+    }
+
+    fn value(self) -> Self::Value {
+        let ran = self.ran.map(|ran| Box::new(ran.value()));
+        run::Trial {
+            implementation: self.implementation.value(),
+            scenario: self.scenario.value(),
+            file: self.file.value(),
+            title: self.title.value(),
+            contract: self.contract.value(),
+            of_several: self.of_several.value(),
+            verdict: self.verdict.value(),
+            judgement: self.judgement.value(),
+            excused: self.excused.value(),
+            evidence: self.evidence.value(),
+            notes: self.notes.value(),
+            instead: self.instead.value(),
+            replay: self.replay.value(),
+            lasted: None,
+            ran,
+        }
     }
 }

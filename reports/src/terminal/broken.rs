@@ -105,7 +105,7 @@ fn expectations(page: &mut Page, trials: &[&Trial]) {
     for trial in trials.iter().take(TOLD) {
         let Some(finding) = told(trial).first().copied() else { continue };
         let id = &trial.of_scenario();
-        let place = place(finding, trial.ran.as_ref(), str::to_owned);
+        let place = place(finding, trial.ran.as_deref(), str::to_owned);
         page.entry(INDENT, id.len(), (Paint::Name, id), (Paint::Plain, &place));
         details(page, finding, Paint::Bad);
     }

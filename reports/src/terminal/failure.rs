@@ -26,7 +26,7 @@ pub(super) fn failed(page: &mut Page, trial: &Trial) {
     head(page, trial);
     let findings = told(trial);
     let (shown, more) = first_of_each(&findings);
-    let ran = trial.ran.as_ref();
+    let ran = trial.ran.as_deref();
     if let Some(ran) = ran {
         let lines = excerpt(ran, &shown, page.style);
         if !lines.is_empty() {
@@ -132,7 +132,7 @@ fn head(page: &mut Page, trial: &Trial) {
     page.headline(&trial.verdict, &trial.id());
     page.text(INDENT, Paint::Plain, &trial.title);
     page.text(INDENT, Paint::Faint, &trial.file);
-    if let Some(order) = trial.ran.as_ref().and_then(finding::order) {
+    if let Some(order) = trial.ran.as_deref().and_then(finding::order) {
         page.text(INDENT, Paint::Faint, &order);
     }
 }

@@ -18,6 +18,7 @@ pub(crate) fn trial(implementation: &str) -> Trial {
         verdict: Verdict::Pass,
         judgement: Judgement::default(),
         ran: Some(timelines::everything().ran()),
+        lasted: None,
         excused: Vec::new(),
         evidence: None,
         instead: None,

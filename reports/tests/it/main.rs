@@ -8,6 +8,7 @@ mod files;
 mod generated;
 mod geometry;
 mod hostile;
+mod light;
 mod machines;
 mod mistakes;
 mod pages;

@@ -198,14 +198,14 @@ impl Play {
         text::draw(&self.timeline(wrong), Style { width, ..Style::PLAIN })
     }
 
-    pub(crate) fn ran(&self) -> Ran {
-        Ran {
+    pub(crate) fn ran(&self) -> Box<Ran> {
+        Box::new(Ran {
             plan: self.plan.clone(),
             trace: self.trace.clone(),
             children_observed: self.observed,
             order: None,
             source: String::new(),
             places: Vec::new(),
-        }
+        })
     }
 }

@@ -51,6 +51,7 @@ pub(crate) fn trial(implementation: &str, scenario: &str, verdict: Verdict) -> T
         verdict,
         judgement,
         ran: None,
+        lasted: None,
         excused: Vec::new(),
         evidence: None,
         instead: None,
