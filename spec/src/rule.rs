@@ -123,6 +123,8 @@ rules! {
         Must NavigateGoesWhileUndefined = "navigate.goes-while-undefined",
         /// Who signs out is hidden before anything else is told.
         Must NavigateSignOutHides = "navigate.sign-out-hides",
+        /// Who signs out goes while the session is undefined.
+        Must NavigateSignOutGoes = "navigate.sign-out-goes",
         /// Who has signed out is not current any more.
         Must NavigateSignOutSets = "navigate.sign-out-sets",
         /// No children between a lone call's hide and its callback's end.
@@ -191,7 +193,7 @@ impl RuleId {
             | Self::ComponentsBackAfterSet
             | Self::ComponentsOnlyIf
             | Self::NothingShown => Some(Capability::Components),
-            Self::NavigateGoesWhileUndefined => Some(Capability::Location),
+            Self::NavigateGoesWhileUndefined | Self::NavigateSignOutGoes => Some(Capability::Location),
             Self::TokenOfAnotherOrganization => Some(Capability::Token),
             Self::LoadedWhileUndefined => Some(Capability::FrameworkHook),
             Self::RenderThrows => Some(Capability::RenderError),

@@ -5,7 +5,7 @@ import { bundle } from './bundle.mjs';
 import { DomPage } from './dom.mjs';
 import { FrontendApi } from './frontend-api.mjs';
 import { guesses } from './guesses.mjs';
-import { mounted, said, SAYS_MORE } from './mounted.mjs';
+import { mounted, said } from './mounted.mjs';
 import { serve } from './serve.mjs';
 import { StandInPackage } from './stand-in.mjs';
 import { VirtualTime } from './time.mjs';
@@ -19,7 +19,7 @@ import { VirtualTime } from './time.mjs';
  * `control`, such as `treatPendingAsSignedOut`; `unmount()`; and, where the framework has such a thing,
  * `provided()`, the object that the provider gives to the application. Calls and listeners go through it then. Where it has hooks,
  * `hooks()` gives what each says by its name, `{ loaded, session, organization, user }`, of which it leaves out what it does not speak of; and
- * `thrown()` gives what components have thrown since it was asked last.
+ * `thrown()` gives what components have thrown since it was asked last. They are asked where `capabilities` names `framework-hook` and `render-error`.
  *
  * `clerkJs` is the folder of the package @clerk/clerk-js to put beneath it, or undefined for a stand-in that keeps the contract
  * to the letter; `name` and `version` are what it is called, and
@@ -33,7 +33,7 @@ export async function serveBinding({ name, version, module, clerkJs, alias, capa
   const time = new VirtualTime();
   const nobody = new FrontendApi({ client: { sessions: [], active: null }, time });
   const empty = makePage({ time, api: nobody, log() {}, focused: false });
-  const capabilities = [...clerk.capabilities(empty), 'components', ...(SAYS_MORE.filter(() => clerkJs !== undefined)), ...own];
+  const capabilities = [...clerk.capabilities(empty), 'components', ...own];
   empty.close();
 
   return serve({
@@ -57,7 +57,7 @@ export async function serveBinding({ name, version, module, clerkJs, alias, capa
       return {
         ...client,
         rendered: () => Object.fromEntries(components.map((component) => [component, shown(component)])),
-        ...said(binding),
+        ...said(binding, own),
         end() {
           binding.unmount();
           client.end();

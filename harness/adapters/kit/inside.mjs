@@ -49,7 +49,7 @@ async function answer({ op, client, contract, scenario, at, batch }, { key, eval
   const started = startClerk({ key, evaluate, observes: ['token', 'location'] }, (given) => new OwnPage(given), start, onPage).then((made) => ({
     ...made,
     rendered: () => Object.fromEntries(binding.components.map((component) => [component, shown(component)])),
-    ...said(binding),
+    ...said(binding, ['framework-hook', 'render-error']),
   }));
   return stage.open(started);
 }

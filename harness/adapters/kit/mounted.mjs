@@ -33,12 +33,12 @@ function control({ treatPendingAsSignedOut = true }) {
   return treatPendingAsSignedOut ? {} : { treatPendingAsSignedOut };
 }
 
-/** What is seen of a binding that has hooks. */
-export const SAYS_MORE = ['framework-hook', 'render-error'];
-
-/** What the stage asks of a binding beside what is rendered. */
-export function said({ hooks, thrown }) {
-  return { ...(hooks && { hooks }), ...(thrown && { thrown }) };
+/** What the stage asks of a binding beside what is rendered, as far as these capabilities say that it is seen. */
+export function said({ hooks, thrown }, capabilities) {
+  return {
+    ...(capabilities.includes('framework-hook') && { hooks }),
+    ...(capabilities.includes('render-error') && { thrown }),
+  };
 }
 
 /** When nothing is due any more. */

@@ -71,6 +71,18 @@ for (const [framework, version] of PAIRS) {
   });
 }
 
+for (const [framework, version] of PAIRS) {
+  test(`${framework} ${version}: hooks say what listeners are told`, () => {
+    const contract = version.includes('+6') ? 'navigate' : 'before-emit';
+    const { answers, stderr, status } = converse([process.execPath, at(`../${framework}/adapter.mjs`), version], scenario(switches(contract), { contract }));
+    assert.equal(status, 0, stderr);
+    const hook = framework === 'svelte' ? 'useClerkContext' : 'useAuth';
+    const said = answers.map(({ events = [] }) => events.filter((event) => event.hook === hook).map(({ session }) => session.id ?? session.is));
+    assert.deepEqual(said.slice(0, 5), [['sess_a'], ['undefined'], [], ['sess_b'], ['null']]);
+    assert.equal(answers.flatMap(({ events = [] }) => events).some(({ event }) => event === 'render-error'), false);
+  });
+}
+
 test('a binding that shows its children while the session is undefined is seen to', () => {
   const { answers, stderr, status } = converse([process.execPath, at('../kit/fixtures/binding.mjs'), 'always-shown'], scenario(switches('before-emit')));
   assert.equal(status, 0, stderr);

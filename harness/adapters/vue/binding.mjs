@@ -49,7 +49,6 @@ export function mount(instance, root, options, control) {
     return () => components.map(child);
   };
   app = createApp({ setup });
-  app.config.errorHandler = (error) => errors.push(error);
   app.use(Clerk.clerkPlugin, { prefetchUI: false, ...options });
   app.mount(root);
 }

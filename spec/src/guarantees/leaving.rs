@@ -73,7 +73,7 @@ fn laws() -> [Law; 3] {
             words: "`{call}` takes session, user and organization through undefined before anything else is told",
         },
         Law {
-            rule: RuleId::NavigateGoesWhileUndefined,
+            rule: RuleId::NavigateSignOutGoes,
             premise: Formula::All(vec![
                 atom(Atom::Locates),
                 atom(Atom::TellsNew),

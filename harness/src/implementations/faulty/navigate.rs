@@ -8,8 +8,9 @@ use crate::implementations::configurable::{
 use crate::implementations::navigating::navigate;
 use interlude_spec::rule::RuleId::{
     ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined, NavigateDirect,
-    NavigateGoesWhileUndefined, NavigateHides, NavigateSignOutHides, NavigateSignOutSets,
-    NavigateTellsEachListener, NavigateWithSession, SetActiveAwaitsCallback, SetActiveCallbackBeforeSet,
+    NavigateGoesWhileUndefined, NavigateHides, NavigateSignOutGoes, NavigateSignOutHides,
+    NavigateSignOutSets, NavigateTellsEachListener, NavigateWithSession, SetActiveAwaitsCallback,
+    SetActiveCallbackBeforeSet,
 };
 
 /// A client with those steps that tells where its page goes.
@@ -85,7 +86,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "navigate-signs-out-where-it-is",
         about: "who signs out stays on the page",
-        breaks: &[NavigateGoesWhileUndefined],
+        breaks: &[NavigateSignOutGoes],
         recipe: Recipe {
             around: Around {
                 page: Some(says_the_same),
