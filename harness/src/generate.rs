@@ -15,6 +15,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 mod everything;
@@ -195,6 +196,7 @@ fn sessions() -> Vec<SessionPlan> {
         id: id.into(),
         user: user.into(),
         organizations: organizations.iter().map(|id| (*id).into()).collect(),
+        slugs: BTreeMap::new(),
         last_active_organization: last.map(Into::into),
         task: None,
     };

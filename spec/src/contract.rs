@@ -99,11 +99,13 @@ pub enum Capability {
     PendingSessions,
     /// Control components can be told to take a pending session for an active one.
     TreatPendingAsSignedOut,
+    /// An organization can have a slug.
+    Slugs,
 }
 
 impl Capability {
     /// Every capability, in the order in which reports name them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::SetSession,
         Self::SetActive,
         Self::Organizations,
@@ -120,6 +122,7 @@ impl Capability {
         Self::SignOutCalls,
         Self::PendingSessions,
         Self::TreatPendingAsSignedOut,
+        Self::Slugs,
     ];
 
     /// What who has it can do, in a sentence.
@@ -147,6 +150,7 @@ impl Capability {
             Self::TreatPendingAsSignedOut => {
                 "Control components can be told to take a pending session for an active one."
             }
+            Self::Slugs => "An organization can have a slug, by which calls may name it.",
         }
     }
 
@@ -169,6 +173,7 @@ impl Capability {
             Self::SignOutCalls => "sign-out-calls",
             Self::PendingSessions => "pending-sessions",
             Self::TreatPendingAsSignedOut => "treat-pending-as-signed-out",
+            Self::Slugs => "slugs",
         }
     }
 }

@@ -17,6 +17,7 @@ pub fn client(plan: &ClientPlan) -> ClientState {
                 last_active_organization: session.last_active_organization.clone(),
                 status: session.status(),
                 task: session.task,
+                slugs: session.slugs.clone(),
             })
             .collect(),
         active: plan.active.clone(),

@@ -107,6 +107,8 @@ pub struct CallSpec<'p> {
     pub gives_a_session: bool,
     /// The rules that go by another name for each method.
     pub names: RuleNames,
+    /// Its organization is named by a slug, of which the contract does not speak.
+    has_silent_slug: bool,
     /// The rules about what it sets; the first is the one for setting nothing.
     pub targets: Vec<RuleId>,
     /// The sessions of the plan that are pending.
@@ -183,7 +185,12 @@ impl<'p> Compiled<'p> {
             .map(|call| CallSpec {
                 plan: call,
                 session: sessions.asked(&call.session),
-                organization: organizations.asked(&call.organization),
+                organization: match plan.by_slug(&call.organization) {
+                    Some(id) => Asked::Id(organizations.code(id)),
+                    None => organizations.asked(&call.organization),
+                },
+                has_silent_slug: contract == Contract::BeforeEmit
+                    && plan.by_slug(&call.organization).is_some(),
                 gives: match call.callback.as_ref().map(|callback| &callback.behaviour) {
                     None => Gives::NoCallback,
                     Some(Behaviour::Throws(_)) => Gives::Throws,
@@ -280,8 +287,8 @@ impl<'p> Compiled<'p> {
     }
 
     /// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that is gone or
-    /// pending, no session to keep, an organization together with a null session, one that the user is not a member of, or none
-    /// of its own after such a one.
+    /// pending, no session to keep, an organization together with a null session, one that the user is not a member of, one that
+    /// is named by its slug where the contract knows of none, or none of its own after such a one.
     pub fn is_silent(&self, call: &CallSpec<'_>, now: &Situation<'_>) -> bool {
         match call.session {
             Asked::Id(code) if now.removed.contains(&code) => return true,
@@ -295,6 +302,7 @@ impl<'p> Compiled<'p> {
             Some(_) => return true,
         };
         match (call.organization, session) {
+            _ if call.has_silent_slug => true,
             (Asked::Omitted, Some(session)) => now.refused.contains(&session.code),
             (Asked::Omitted, None) | (Asked::Null, Some(_)) => false,
             (_, None) => true,

@@ -396,6 +396,12 @@ impl Plan {
         self.client.sessions.iter().find(|session| session.id == *id)
     }
 
+    /// The organization that an argument names by its slug, where it does.
+    pub fn by_slug(&self, argument: &Argument<OrganizationId>) -> Option<&OrganizationId> {
+        let Argument::Id(text) = argument else { return None };
+        self.client.sessions.iter().find_map(|session| session.of_slug(text.as_str()))
+    }
+
     /// What an implementation has to be capable of to run this scenario: what follows from its calls and stimuli.
     pub fn needs(&self) -> BTreeSet<Capability> {
         let mut needs = BTreeSet::new();
@@ -407,6 +413,9 @@ impl Plan {
         }
         if self.client.sessions.iter().any(|session| session.task.is_some()) {
             needs.insert(Capability::PendingSessions);
+        }
+        if self.client.sessions.iter().any(|session| !session.slugs.is_empty()) {
+            needs.insert(Capability::Slugs);
         }
         if !self.client.treat_pending_as_signed_out {
             needs.insert(Capability::TreatPendingAsSignedOut);

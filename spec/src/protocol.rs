@@ -13,7 +13,7 @@ use crate::value::Argument;
 pub use crate::value::Reference;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub mod wire;
 
@@ -101,6 +101,9 @@ pub struct SessionState {
     /// What its user has left to do, where it is pending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<Task>,
+    /// The slugs of those of its organizations that have one, by their ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub slugs: BTreeMap<OrganizationId, String>,
 }
 
 /// One thing that happens.

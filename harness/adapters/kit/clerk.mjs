@@ -57,7 +57,7 @@ export class ClerkPackage {
     const active = typeof clerk.setActive === 'function';
     return [
       ...(typeof clerk.setSession === 'function' ? ['set-session'] : []),
-      ...(active ? ['set-active', 'organizations'] : []),
+      ...(active ? ['set-active', 'organizations', 'slugs'] : []),
       'listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'requests', 'sign-out-calls',
       ...(atLeast(this.version, KNOWS_PENDING) ? ['pending-sessions'] : []),
     ];

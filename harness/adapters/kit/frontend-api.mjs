@@ -145,7 +145,7 @@ export class FrontendApi {
     const organization = body.get('active_organization_id');
     if (organization) {
       const bySlug = this.#guessed['organization-by-slug'] === 'known';
-      const member = session.organizations.find((known) => known === organization || (bySlug && slug(known) === organization));
+      const member = session.organizations.find((known) => known === organization || (bySlug && slugOf(session, known) === organization));
       if (member !== undefined) this.#choose(session, member);
       else if (this.#guessed['touch-of-a-foreign-organization'] === 'refused') throw new Refusal(404, 'Organization not found');
     } else if (organization !== null) {
@@ -210,7 +210,7 @@ export class FrontendApi {
   }
 
   sessionBody(session) {
-    const { id, user, organizations, status, task, lastActiveOrganization } = session;
+    const { id, user, status, task, lastActiveOrganization } = session;
     return {
       object: 'session',
       id,
@@ -222,7 +222,7 @@ export class FrontendApi {
       actor: null,
       tasks: task ? [{ key: task }] : null,
       factor_verification_age: null,
-      user: userBody(user, organizations),
+      user: userBody(user, session),
       public_user_data: { ...publicUserData(user), has_image: false },
       last_active_token: this.#guessed['last-active-token'] === 'carried' ? { object: 'token', jwt: this.sessionToken(session) } : null,
       created_at: EPOCH,
@@ -250,11 +250,12 @@ export class FrontendApi {
   }
 }
 
-const slug = (organization) => organization.replace(/^org_/, 'slug-');
+/** The slug that a scenario gives an organization of a session, or one of its own. */
+const slugOf = ({ slugs }, organization) => slugs?.[organization] ?? organization.replace(/^org_/, 'slug-');
 const publicUserData = (user) => ({ user_id: user, first_name: user, last_name: null, image_url: '', identifier: `${user}@example.test` });
 const errors = (status, message) => ({ errors: [{ code: `status_${status}`, message, long_message: message, meta: {} }] });
 
-function userBody(id, organizations) {
+function userBody(id, session) {
   return {
     object: 'user',
     id,
@@ -278,7 +279,7 @@ function userBody(id, organizations) {
     passkeys: [],
     saml_accounts: [],
     enterprise_accounts: [],
-    organization_memberships: organizations.map((organization) => membershipBody(id, organization)),
+    organization_memberships: session.organizations.map((organization) => membershipBody(id, organization, slugOf(session, organization))),
     public_metadata: {},
     unsafe_metadata: {},
     private_metadata: {},
@@ -291,7 +292,7 @@ function userBody(id, organizations) {
   };
 }
 
-function membershipBody(user, organization) {
+function membershipBody(user, organization, slug) {
   return {
     object: 'organization_membership',
     id: `orgmem_${organization}_${user}`,
@@ -304,7 +305,7 @@ function membershipBody(user, organization) {
       object: 'organization',
       id: organization,
       name: organization,
-      slug: slug(organization),
+      slug,
       logo_url: null,
       image_url: '',
       has_image: false,

@@ -8,8 +8,8 @@ const ADAPTER = fileURLToPath(new URL('../clerk-js/adapter.mjs', import.meta.url
 const OTHER = ['listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'requests', 'sign-out-calls'];
 /** Of sessions with a task left nothing is known before. */
 const PENDING = ['pending-sessions'];
-const BOTH = ['set-session', 'set-active', 'organizations'];
-const ACTIVE = ['set-active', 'organizations'];
+const BOTH = ['set-session', 'set-active', 'organizations', 'slugs'];
+const ACTIVE = ['set-active', 'organizations', 'slugs'];
 
 /** What each version has, as its documentation says. */
 const VERSIONS = {

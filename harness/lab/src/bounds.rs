@@ -44,6 +44,9 @@ impl Bounds {
         if !has(Capability::PendingSessions) {
             plan.client.sessions.iter_mut().for_each(|session| session.task = None);
         }
+        if !has(Capability::Slugs) {
+            without_slugs(&mut plan);
+        }
         plan.client.treat_pending_as_signed_out |= !has(Capability::TreatPendingAsSignedOut);
         plan.client.server.keep_within(&self.capabilities);
         plan.calls.iter_mut().for_each(|call| call.server.keep_within(&self.capabilities));
@@ -72,6 +75,16 @@ impl Bounds {
         }
         Some(under(plan, self.contract)).filter(|plan| self.hold(plan))
     }
+}
+
+/// Organizations are named by their ids, and have no slugs.
+pub(crate) fn without_slugs(plan: &mut Plan) {
+    for place in 0..plan.calls.len() {
+        if let Some(id) = plan.by_slug(&plan.calls[place].organization) {
+            plan.calls[place].organization = Argument::Id(id.clone());
+        }
+    }
+    plan.client.sessions.iter_mut().for_each(|session| session.slugs.clear());
 }
 
 /// The plan under a contract. Under `navigate` every call is a setActive, and of those without a callback every second goes

@@ -11,6 +11,7 @@ use interlude_spec::plan::{
     SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
+use std::collections::BTreeMap;
 
 /// The largest number of calls that there are scenarios of.
 pub const MOST_CALLS: usize = 2;
@@ -240,6 +241,7 @@ pub fn plan(contract: Contract, active: Option<&str>, calls: Vec<CallPlan>, step
         id: format!("sess_{letter}").as_str().into(),
         user: format!("user_{letter}").as_str().into(),
         organizations: vec!["org_a".into(), "org_b".into()],
+        slugs: BTreeMap::new(),
         last_active_organization: None,
         task: None,
     };

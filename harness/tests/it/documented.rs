@@ -104,6 +104,12 @@ const SHOWN: &[(&str, &str, &[&str], &str)] = &[
         "c rejects with Organization not found",
     ),
     (
+        "silent.slug",
+        "active: s",
+        &["{ at: 0ms, call: c, setActive: { organization: acme } }"],
+        "s in org_acme, c resolves",
+    ),
+    (
         "silent.refused-organization",
         "active: a",
         &[
@@ -270,7 +276,8 @@ fn it_does_what_is_said_of_it_wherever_the_documentation_is_silent() {
     for (id, client, steps, expected) in SHOWN {
         let text = format!(
             "scenario: {id}\ncontract: before-emit\nclient: {{ sessions: [{{ id: a, user: u, organizations: [org_one, org_two] }}, \
-             {{ id: b, user: v }}, {{ id: p, user: w, status: pending }}], {client} }}\nsteps:\n{}",
+             {{ id: b, user: v }}, {{ id: p, user: w, status: pending }}, \
+             {{ id: s, user: x, organizations: [{{ id: org_acme, slug: acme }}] }}], {client} }}\nsteps:\n{}",
             steps.iter().map(|step| format!("  - {step}")).collect::<Vec<_>>().join("\n"),
         );
         let plan = scenario::load(text.as_bytes()).unwrap_or_else(|mistakes| panic!("{text}\n{mistakes:?}"));

@@ -7,6 +7,7 @@ use super::words::{
 use interlude_spec::plan;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A call's place in [`Plan::calls`].
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -108,6 +109,9 @@ mirror! {
         user: UserId,
         /// The organizations its user is a member of.
         organizations: Vec<OrganizationId>,
+        /// The slugs of those of them that have one.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        slugs: BTreeMap<OrganizationId, String>,
         /// The organization it was last active in.
         last_active_organization: Option<OrganizationId>,
         /// What its user has left to do: a session with a task is pending.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 macro_rules! names {
     ($($(#[$meta:meta])* $name:ident)*) => {$(
-        #[derive(Serialize, Deserialize, JsonSchema)]
+        #[derive(PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
         #[serde(transparent)]
         $(#[$meta])*
         pub(super) struct $name(String);
@@ -191,6 +191,8 @@ mirror! {
         PendingSessions,
         /// Control components can be told to take a pending session for an active one.
         TreatPendingAsSignedOut,
+        /// An organization can have a slug.
+        Slugs,
     }
 
     /// The methods that change the current session.

@@ -38,6 +38,7 @@ impl Play {
             id: id.into(),
             user: user.into(),
             organizations: organization.into_iter().map(Into::into).collect(),
+            slugs: BTreeMap::new(),
             last_active_organization: organization.map(Into::into),
             task: None,
         };

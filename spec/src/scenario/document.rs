@@ -44,6 +44,8 @@ pub(super) struct SessionDocument {
     pub(super) id: Option<Spot<SessionId>>,
     pub(super) user: Option<UserId>,
     pub(super) organizations: Vec<OrganizationId>,
+    /// The slugs that some of them have.
+    pub(super) slugs: Vec<(OrganizationId, Spot<String>)>,
     pub(super) last_active_organization: Option<Spot<OrganizationId>>,
     pub(super) status: Option<Spot<Status>>,
     pub(super) task: Option<Spot<Task>>,

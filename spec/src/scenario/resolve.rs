@@ -1,6 +1,7 @@
 //! From a document to a plan: what each name stands for, and whether the parts agree with one another.
 
 mod calls;
+mod slugs;
 
 use super::document::{ClientDocument, Document, ExpectDocument, SessionDocument, Spot, StimulusDocument};
 use super::mistake::{Lost, Mistakes};
@@ -105,6 +106,7 @@ fn session(
     mistakes: &mut Mistakes,
 ) -> Option<SessionPlan> {
     let task = task(&document, mistakes);
+    let slugs = slugs::of_session(document.slugs, earlier, mistakes);
     let organizations = document.organizations;
     if let Some(last) = &document.last_active_organization
         && !organizations.contains(&last.value)
@@ -132,7 +134,7 @@ fn session(
     // A session whose user could not be read is still a session that can be active.
     let user = document.user.unwrap_or_else(|| "".into());
     let last_active_organization = document.last_active_organization.map(|last| last.value);
-    Some(SessionPlan { id: id.value, user, organizations, last_active_organization, task })
+    Some(SessionPlan { id: id.value, user, organizations, slugs, last_active_organization, task })
 }
 
 /// What the user of a session has left to do. A session is pending by its task, and who has still to choose an organization

@@ -1,9 +1,10 @@
 //! Writes a plan as a scenario file: what [`super::load`] reads back as the same plan.
 
 use crate::contract::Contract;
+use crate::id::OrganizationId;
 use crate::plan::{
     Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, CallState, Expectation, Method, OFFLINE,
-    Plan, ServerPlan, Stimulus, Ties,
+    Plan, ServerPlan, SessionPlan, Stimulus, Ties,
 };
 use crate::trace::Value;
 use std::fmt::{Display, Write};
@@ -32,7 +33,8 @@ pub fn write(plan: &Plan) -> String {
         let mut parts =
             vec![format!("id: {}", quoted(&session.id)), format!("user: {}", quoted(&session.user))];
         if !session.organizations.is_empty() {
-            let organizations: Vec<_> = session.organizations.iter().map(quoted).collect();
+            let organizations: Vec<_> =
+                session.organizations.iter().map(|id| organization(session, id)).collect();
             parts.push(format!("organizations: [{}]", organizations.join(", ")));
         }
         parts.extend(
@@ -87,6 +89,14 @@ pub fn write(plan: &Plan) -> String {
         line(format!("  {}: {{ {} }}", quoted(&under.semantics), parts.join(", ")));
     }
     out
+}
+
+/// An organization of a session: its id, with its slug where it has one.
+fn organization(session: &SessionPlan, id: &OrganizationId) -> String {
+    session
+        .slugs
+        .get(id)
+        .map_or_else(|| quoted(id), |slug| format!("{{ id: {}, slug: {} }}", quoted(id), quoted(slug)))
 }
 
 fn stimulate(plan: &Plan, stimulus: &Stimulus) -> String {

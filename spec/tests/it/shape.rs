@@ -11,7 +11,7 @@ fn samples() -> Vec<Value> {
         "sessions": [
             { "id": "sess_a", "user": "user_ada" },
             { "id": "sess_p", "user": "user_ada", "status": "pending", "task": "setup-mfa" },
-            { "id": "sess_b", "user": "user_bob", "organizations": ["org_acme"], "lastActiveOrganization": "org_acme" },
+            { "id": "sess_b", "user": "user_bob", "organizations": ["org_acme", { "id": "org_init", "slug": "init" }], "lastActiveOrganization": "org_acme" },
         ],
         "active": "sess_a", "loaded": true, "focused": false, "treatPendingAsSignedOut": false, "server": { "touch": "10ms", "token": "20ms", "signOut": { "failsAfter": "1ms", "offline": true },
             "client": { "failsAfter": "1ms", "status": 500 }, "environment": "5ms" },

@@ -13,6 +13,7 @@ use interlude_spec::trace::{Current, Event, Trace, Value, What};
 
 mod organizations;
 mod sign_out;
+mod slugs;
 
 /// A scenario of a client that can do everything, with these steps.
 fn scenario(steps: &str) -> String {

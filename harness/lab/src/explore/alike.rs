@@ -6,6 +6,7 @@ use interlude_spec::plan::{
     SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
+use std::collections::BTreeMap;
 
 /// The largest number of calls that there are letters for.
 pub const MOST_ALIKE: u16 = 12;
@@ -118,6 +119,7 @@ fn session(n: u16) -> SessionPlan {
         id: format!("sess_{}", letter(n)).as_str().into(),
         user: format!("user_{}", letter(n)).as_str().into(),
         organizations: Vec::new(),
+        slugs: BTreeMap::new(),
         last_active_organization: None,
         task: None,
     }

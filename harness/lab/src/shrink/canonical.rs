@@ -81,12 +81,17 @@ fn name(plan: &mut Plan) {
     let mut of = |id: &SessionId| if known.contains(id) { sessions.of(id) } else { unknown.of(id) };
     plan.client.active = plan.client.active.as_ref().map(&mut of);
     let mut used: Vec<OrganizationId> = Vec::new();
+    let by_slug: Vec<_> = plan.calls.iter().map(|call| plan.by_slug(&call.organization).cloned()).collect();
     for (place, call) in plan.calls.iter_mut().enumerate() {
         call.label = CallLabel::new(format!("call-{}", place + 1));
         if let Argument::Id(id) | Argument::Object(id) = &mut call.session {
             *id = of(id);
         }
-        if let Argument::Id(id) | Argument::Object(id) = &mut call.organization {
+        if let Some(id) = &by_slug[place] {
+            // The slug stays what it is: it is no name that is given out here.
+            used.push(id.clone());
+            organizations.of(id);
+        } else if let Argument::Id(id) | Argument::Object(id) = &mut call.organization {
             used.push(id.clone());
             *id = organizations.of(id);
         }
@@ -113,6 +118,11 @@ fn name(plan: &mut Plan) {
             *id = organizations.of(id);
         }
         session.organizations.sort();
+        let slugs = std::mem::take(&mut session.slugs).into_iter();
+        session.slugs = slugs
+            .filter(|(id, _)| used.contains(id))
+            .map(|(id, slug)| (organizations.of(&id), slug))
+            .collect();
         session.last_active_organization =
             session.last_active_organization.as_ref().map(|id| organizations.of(id));
     }

@@ -7,6 +7,7 @@ use interlude_spec::plan::{
     SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
+use std::collections::BTreeMap;
 
 /// What a session is called that no plan has yet; it gets its name with the canonical form.
 const NEW: &str = "new";
@@ -51,6 +52,7 @@ pub fn size(plan: &Plan) -> Vec<u64> {
         client.sessions.iter().filter(|session| session.task.is_some()).count() as u64,
         client.sessions.iter().map(|session| session.organizations.len() as u64).sum(),
         client.sessions.iter().filter(|session| session.last_active_organization.is_some()).count() as u64,
+        client.sessions.iter().map(|session| session.slugs.len() as u64).sum(),
         client.sessions.len() as u64,
         u64::from(plan.ties == Ties::All),
         last,
@@ -164,6 +166,7 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
                     id: NEW.into(),
                     user: NEW.into(),
                     organizations: Vec::new(),
+                    slugs: BTreeMap::new(),
                     last_active_organization: None,
                     task: None,
                 });
@@ -195,6 +198,7 @@ fn of_client(plan: &Plan, plans: &mut Vec<Plan>) {
     for place in 0..plan.client.sessions.len() {
         change(&|plan| plan.client.sessions[place].task = None);
     }
+    change(&crate::bounds::without_slugs);
     change(&|plan| plan.client.active = None);
     change(&|plan| {
         for session in &mut plan.client.sessions {

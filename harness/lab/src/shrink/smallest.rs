@@ -12,6 +12,7 @@ use interlude_spec::plan::{
     SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
+use std::collections::BTreeMap;
 
 /// The smallest plans, the smallest first, each in its canonical form and none larger than the plan itself.
 pub(super) fn candidates(plan: &Plan, blamed: Option<CallIndex>, bounds: &Bounds) -> Vec<Plan> {
@@ -130,6 +131,7 @@ fn of(contract: Contract, calls: &[(u64, CallPlan, u64)]) -> Plan {
             ('b', true) => vec!["org_a".into(), "org_b".into()],
             _ => Vec::new(),
         },
+        slugs: BTreeMap::new(),
         last_active_organization: None,
         task: None,
     };

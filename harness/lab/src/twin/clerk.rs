@@ -13,7 +13,7 @@ use super::sign_out::SignOut;
 use super::token::{GetToken, Tokens};
 use super::touch::TouchTarget;
 use super::values::{
-    Current, Given, In, Listener, Object, ObjectIndex, Organization, Seen, Session, Slot, User,
+    Current, Given, In, Listener, Object, ObjectIndex, Organization, Seen, Session, Slot, Slugs, User,
 };
 use std::sync::Arc;
 
@@ -35,6 +35,8 @@ pub(super) struct Clerk {
     objects: Vec<Object>,
     /// What the users of the sessions that there were in the beginning are members of.
     memberships: Vec<Arc<[Organization]>>,
+    /// What calls name organizations by, where that is no id.
+    pub(super) slugs: Slugs,
     pub(super) current: Current,
     listeners: Vec<Listener>,
     pub(super) tokens: Tokens,
@@ -84,6 +86,7 @@ impl Clerk {
             sessions: Vec::new(),
             objects: Vec::new(),
             memberships,
+            slugs: Slugs::default(),
             current: Current::default(),
             listeners: Vec::new(),
             tokens: Tokens::default(),
@@ -194,7 +197,7 @@ impl Clerk {
     }
 
     /// What the user of a session object is a member of.
-    fn memberships(&self, object: ObjectIndex) -> &[Organization] {
+    pub(super) fn memberships(&self, object: ObjectIndex) -> &[Organization] {
         let session = self.object(self.acts_as(object)).session;
         self.memberships.get(usize::from(session.0)).map_or(&[], |its| its)
     }

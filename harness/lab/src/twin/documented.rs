@@ -5,8 +5,8 @@
 use super::record::{
     AwaitsToken, Callback, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Gone, Hides, Hooks,
     NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
-    SignOut, SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, TokenRetry, Touches, Unload,
-    Wrapping,
+    SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead, TokenRetry, Touches,
+    Unload, Wrapping,
 };
 
 /// What it is called, beside the versions.
@@ -22,6 +22,7 @@ pub const RECORD: Record = Record {
     callback: Callback::Both,
     hides: Hides::SetSession,
     chooses: Chooses::AsSet,
+    slugs: Slugs::Understood,
     set_without: SetWithout::Null,
     refreshed_without: RefreshedWithout::Null,
     gone: Gone::Null,
@@ -55,6 +56,7 @@ pub const fn ground(field: Field) -> Option<&'static str> {
         Field::Hides => {
             Some("Session methods, setSession(), the three steps; the newer API, navigation in progress")
         }
+        Field::Slugs => Some("The newer API, setActive()"),
         Field::SignOut => Some("The newer API, test of the transitive state"),
         Field::Chooses
         | Field::SetWithout
@@ -90,6 +92,7 @@ pub const SILENCES: &[(&str, &str)] = &[
     ("silent.nothing-replaced", "`setSession` makes the session undefined on the way, as it always does."),
     ("silent.not-loaded", "The call rejects, and nothing changes."),
     ("silent.foreign-organization", "The server refuses it, and the call rejects before it hides anything."),
+    ("silent.slug", "The organization that has the slug is set, as if its id had been passed."),
     (
         "silent.refused-organization",
         "Nothing of the refused organization is left: the next call is like any other.",

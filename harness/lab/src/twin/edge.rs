@@ -22,6 +22,9 @@ use std::sync::Arc;
 /// The only kind of request whose answer can be delayed so far.
 const DELAYS: &str = "touch";
 
+/// What the id of an organization begins with.
+const ID_OF_AN_ORGANIZATION: &str = "org_";
+
 /// What a twin's name begins with; what it is a twin of follows.
 pub const PREFIX: &str = "twin/";
 
@@ -61,8 +64,15 @@ pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
         Capability::Server,
         Capability::SignOutCalls,
     ];
+    let slugs = (record.organizations == Organizations::Yes).then_some(Capability::Slugs);
     let pending = (record.pending != Pending::PassedOver).then_some(Capability::PendingSessions);
-    set_session.into_iter().chain(organizations.iter().copied()).chain(always).chain(pending).collect()
+    set_session
+        .into_iter()
+        .chain(organizations.iter().copied())
+        .chain(always)
+        .chain(pending)
+        .chain(slugs)
+        .collect()
 }
 
 impl Exchange for Twin {
@@ -160,6 +170,8 @@ struct Names {
     record: Record,
     sessions: Vec<(SessionId, UserId)>,
     organizations: Vec<OrganizationId>,
+    /// Slugs, and whose they are.
+    slugs: Vec<(OrganizationId, Organization)>,
     listeners: Vec<ListenerName>,
     calls: Vec<CallLabel>,
 }
@@ -170,6 +182,7 @@ impl Scenario {
             record,
             sessions: Vec::new(),
             organizations: Vec::new(),
+            slugs: Vec::new(),
             listeners: Vec::new(),
             calls: Vec::new(),
         };
@@ -183,6 +196,10 @@ impl Scenario {
             }
         });
         let given = given.collect();
+        let slugs = client.sessions.iter().flat_map(|state| &state.slugs);
+        let slugs = slugs.map(|(id, slug)| (OrganizationId::new(slug.as_str()), names.organization(id)));
+        let slugs: Vec<_> = slugs.collect();
+        names.slugs = slugs;
         let active = client.active.as_ref().map(|active| names.session(active));
         let mut clerk = Clerk::new(record, given, active, client.loaded, client.focused);
         clerk.drain();
@@ -252,6 +269,7 @@ impl Scenario {
         // A call has one of them.
         let before_emit = before_emit.or(callback).map(|item| self.callback(item)).transpose()?;
         let navigate = navigate.map(|item| self.callback(item)).transpose()?;
+        self.note_slug(&args.organization);
         self.clerk.calls.push(Call {
             method,
             session: numbered(args.session, |id| self.names.session(id)),
@@ -266,6 +284,21 @@ impl Scenario {
         });
         self.names.calls.push(call);
         Ok(CallIndex(place(self.names.calls.len() - 1)))
+    }
+
+    /// Notes that an organization is named by what is no id.
+    fn note_slug(&mut self, argument: &Argument<OrganizationId>) {
+        let (Argument::Id(named) | Argument::Object(named)) = argument else { return };
+        if named.as_str().starts_with(ID_OF_AN_ORGANIZATION) {
+            return;
+        }
+        let its = self.names.slugs.iter().find(|(slug, _)| slug == named).map(|(_, its)| *its);
+        let number = self.names.organization(named);
+        let known = &mut self.clerk.slugs.named;
+        if !known.iter().any(|(its, _)| *its == number) {
+            known.push((number, its));
+        }
+        self.clerk.server.slugs.clone_from(&self.clerk.slugs);
     }
 
     fn callback(&mut self, item: CallbackItem) -> Result<Callback, Refusal> {

@@ -5,8 +5,8 @@ use super::documented;
 use super::record::{
     AwaitsToken, Callback, Choice, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Gone, Hides,
     Hooks, NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
-    SignOut, SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, TokenRetry, Touches, Unload,
-    Wrapping,
+    SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead, TokenRetry, Touches,
+    Unload, Wrapping,
 };
 use semver::Version;
 
@@ -71,6 +71,7 @@ const ERAS: &[Era] = &[
         ],
     ),
     era(5, 3, 1, &[Choice::AwaitsToken(AwaitsToken::Directly)]),
+    era(5, 11, 0, &[Choice::Slugs(Slugs::Understood)]),
     era(
         5,
         16,
@@ -130,6 +131,7 @@ const OLDEST: Record = Record {
     callback: Callback::BeforeEmit,
     hides: Hides::Nothing,
     chooses: Chooses::AsMade,
+    slugs: Slugs::TakenForIds,
     set_without: SetWithout::Undefined,
     refreshed_without: RefreshedWithout::Undefined,
     gone: Gone::Undefined,

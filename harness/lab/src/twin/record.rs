@@ -146,6 +146,13 @@ record! {
         /// A call asks the server for its organization, and changes that of its session as it sets.
         AsSet = "as the call sets",
     }
+    /// Whether a call may name its organization by a slug.
+    slugs: Slugs = "slugs" {
+        /// A slug is taken for the id of an organization. Only the server knows whose it is.
+        TakenForIds = "taken for ids",
+        /// What is no id of an organization is looked for among the slugs of the user's organizations.
+        Understood = "understood",
+    }
     /// What the organization is after a call has set a session that is in none.
     set_without: SetWithout = "no organization after a set" {
         /// After a call has set a session that is in no organization, the organization is undefined, so that hooks never say it is loaded.

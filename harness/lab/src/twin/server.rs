@@ -2,7 +2,7 @@
 
 use super::calls::CallIndex;
 use super::queue::PromiseIndex;
-use super::values::{In, Organization, Session};
+use super::values::{In, Organization, Session, Slugs};
 use interlude_spec::plan::Task as UserTask;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -108,6 +108,8 @@ pub(super) struct Kept {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Server {
     sessions: Vec<Kept>,
+    /// By what it is asked for organizations, where that is no id.
+    pub(super) slugs: Slugs,
     changes: u64,
     /// Whether the answers to touches wait for the scenario.
     pub(super) delays_touches: bool,
@@ -195,6 +197,10 @@ impl Server {
     fn done(&mut self, asked: Asked, now: u64) -> Result<Payload, Text> {
         match asked {
             Asked::Touch { session, organization } => {
+                let organization = match organization {
+                    In::Organization(named) => In::Organization(self.slugs.of(named).unwrap_or(named)),
+                    other => other,
+                };
                 let kept = self.find(session)?;
                 match organization {
                     In::Omitted => {}

@@ -5,7 +5,7 @@ use super::clerk::Clerk;
 use super::queue::{Fault, Next, Outcome, Step, Task, Value};
 use super::record::{
     AwaitsToken, Callback, Chooses, ChosenTokens, Hides, Hooks, NavigatingTouch, Pending, Reread, SignOut,
-    Touches, Unload, Wrapping,
+    Slugs, Touches, Unload, Wrapping,
 };
 use super::token::GetToken;
 use super::touch::{Touch, TouchTarget};
@@ -174,6 +174,7 @@ impl Clerk {
             Target::Object(object) if self.record.reread == Reread::LookedUp => self.renewed(Some(object)),
             Target::Object(object) => Some(object),
         };
+        let organization = self.meant(call, organization)?;
         if let (Some(target), Chooses::AsMade) = (call.target, self.record.chooses) {
             self.choose(target, organization);
         }
@@ -183,6 +184,27 @@ impl Clerk {
             return Ok(Next::Hops(1));
         }
         self.touch_first(call)
+    }
+
+    /// The organization that a call asks for: where it names none by an id, the one of its user that has such a slug.
+    fn meant(&self, call: &mut SetActive, organization: In) -> Result<In, Fault> {
+        let (In::Organization(named), Some(target)) = (organization, call.target) else {
+            return Ok(organization);
+        };
+        if self.record.slugs == Slugs::TakenForIds || !self.slugs.is_no_id(named) {
+            return Ok(organization);
+        }
+        if self.object(target).is_bare {
+            return Err(Fault::Type("it has no `user`"));
+        }
+        let its = self.slugs.of(named).filter(|organization| self.memberships(target).contains(organization));
+        let meant = match (its, self.record.chooses) {
+            // The server is asked, and knows of none either.
+            (None, Chooses::AsSet) => organization,
+            (its, _) => its.into(),
+        };
+        call.given.organization = meant;
+        Ok(meant)
     }
 
     /// Whether the session that a call is about is pending, as far as the client knows now.

@@ -5,6 +5,7 @@ use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, Ses
 use interlude_spec::plan::{Argument, ClientPlan, Method, ServerPlan, SessionPlan};
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, ErrorValue, ReturnOutcome, Trace, Value};
+use std::collections::BTreeMap;
 
 type Json = serde_json::Value;
 
@@ -89,6 +90,7 @@ fn session(fields: Fields<'_>) -> Result<SessionPlan, String> {
         id: SessionId::new(fields.needed("id")?),
         user: UserId::new(fields.needed("user")?),
         organizations: organizations.map(OrganizationId::new).collect(),
+        slugs: BTreeMap::new(),
         last_active_organization: fields.text("last").map(OrganizationId::new),
         task: None,
     })

@@ -1,9 +1,10 @@
 //! The client before the first step, and how its server answers.
 
 use crate::diagnostic::Code;
+use crate::id::OrganizationId;
 use crate::plan::{AnswerPlan, OFFLINE, RequestKind, ServerPlan, Status, Task};
 use crate::scenario::document::{ClientDocument, SessionDocument, Spot};
-use crate::scenario::fields::{Fields, boolean, id, list, no_more_than, only_true, time, word};
+use crate::scenario::fields::{Fields, boolean, id, list, name_of, no_more_than, only_true, time, word};
 use crate::scenario::limits::{MAX_ORGANIZATIONS, MAX_SESSIONS};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node};
@@ -38,6 +39,7 @@ fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mistakes) -> S
         id: None,
         user: None,
         organizations: Vec::new(),
+        slugs: Vec::new(),
         last_active_organization: None,
         status: None,
         task: None,
@@ -50,8 +52,7 @@ fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mistakes) -> S
     session.user = user.map(|spot| spot.value);
     if let Some(node) = fields.get("organizations") {
         for item in list(node, "`organizations`", mistakes).unwrap_or_default() {
-            let organization = id(item, "an item of `organizations`", mistakes);
-            session.organizations.extend(organization.map(|spot| spot.value));
+            organization(item, &mut session, mistakes);
             *organizations += 1;
             if *organizations == MAX_ORGANIZATIONS + 1 {
                 let message = format!(
@@ -69,6 +70,24 @@ fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mistakes) -> S
     let tasks = Task::ALL.map(|task| (task.as_str(), task));
     session.task = spot_of_word(&fields, "task", &tasks, mistakes);
     session
+}
+
+/// An organization of a session: its id, or a map with its slug as well.
+fn organization(item: &Node, session: &mut SessionDocument, mistakes: &mut Mistakes) {
+    const NAME: &str = "an item of `organizations`";
+    if item.entries().is_none() {
+        let organization = id(item, NAME, mistakes);
+        session.organizations.extend(organization.map(|spot| spot.value));
+        return;
+    }
+    let Some(fields) = Fields::of_map(item, NAME, &shape::ORGANIZATION, item.id, mistakes) else { return };
+    let its = fields.require("id", "org_acme", mistakes).and_then(|node| id(node, "`id`", mistakes));
+    let slug = fields.require("slug", "acme", mistakes).and_then(|node| {
+        name_of(node, "`slug`", mistakes).map(|slug| Spot { value: slug.to_owned(), at: node.id })
+    });
+    let Some(Spot { value: its, .. }): Option<Spot<OrganizationId>> = its else { return };
+    session.slugs.extend(slug.map(|slug| (its.clone(), slug)));
+    session.organizations.push(its);
 }
 
 fn spot_of_word<T: Copy>(

@@ -7,6 +7,7 @@ pub static MAPS: &[&Map] = &[
     &SCENARIO,
     &CLIENT,
     &SESSION,
+    &ORGANIZATION,
     &STEP,
     &CALL,
     &SET_SESSION,
@@ -118,7 +119,11 @@ pub static SESSION: Map = map(
     &[
         needed("id", Shape::Id, "its id, by which calls pass it"),
         needed("user", Shape::Id, "whose it is"),
-        key("organizations", Shape::List(&Shape::Id), "the organizations that its user is a member of"),
+        key(
+            "organizations",
+            Shape::List(&Shape::Either(&[Shape::Id, Shape::Map(&ORGANIZATION)])),
+            "the organizations that its user is a member of; one with a slug is a map",
+        ),
         key("lastActiveOrganization", OR_NULL, "the one of them that it was last active in"),
         key(
             "status",
@@ -132,6 +137,20 @@ pub static SESSION: Map = map(
                 Shape::Word(&["choose-organization", "reset-password", "setup-mfa"]),
                 "what the user of a pending session has left to do; `choose-organization` where it is left out",
             ),
+        ),
+    ],
+);
+
+/// An organization with a slug.
+pub static ORGANIZATION: Map = map(
+    "organization",
+    "An organization that has a slug",
+    &[
+        needed("id", Shape::Id, "its id"),
+        needed(
+            "slug",
+            Shape::Name,
+            "its slug, by which a call may name it; it does not begin with `org_`, as ids do",
         ),
     ],
 );
