@@ -245,6 +245,8 @@ impl<C: Client> Stage<C> {
             | Item::SignOut { .. }
             | Item::GetToken
             | Item::RemoveSession { .. }
+            | Item::SignIn { .. }
+            | Item::AddSession { .. }
             | Item::Server { .. }
             | Item::Answer { .. } => {
                 return Err(PortFailure::Refused {

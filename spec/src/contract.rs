@@ -101,11 +101,13 @@ pub enum Capability {
     TreatPendingAsSignedOut,
     /// An organization can have a slug.
     Slugs,
+    /// The client can get sessions that it did not begin with.
+    AddSession,
 }
 
 impl Capability {
     /// Every capability, in the order in which reports name them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::SetSession,
         Self::SetActive,
         Self::Organizations,
@@ -123,6 +125,7 @@ impl Capability {
         Self::PendingSessions,
         Self::TreatPendingAsSignedOut,
         Self::Slugs,
+        Self::AddSession,
     ];
 
     /// What who has it can do, in a sentence.
@@ -151,6 +154,9 @@ impl Capability {
                 "Control components can be told to take a pending session for an active one."
             }
             Self::Slugs => "An organization can have a slug, by which calls may name it.",
+            Self::AddSession => {
+                "The user can sign in, here or in another tab, so that there is one more session."
+            }
         }
     }
 
@@ -174,6 +180,7 @@ impl Capability {
             Self::PendingSessions => "pending-sessions",
             Self::TreatPendingAsSignedOut => "treat-pending-as-signed-out",
             Self::Slugs => "slugs",
+            Self::AddSession => "add-session",
         }
     }
 }

@@ -114,6 +114,16 @@ pub enum Stimulus<N: Naming> {
         /// Which.
         session: N::Session,
     },
+    /// The user signs in here: the client hears of one more session.
+    SignIn {
+        /// Which.
+        session: N::Session,
+    },
+    /// Another tab has made a session, of which the client has not heard.
+    AddSession {
+        /// Which.
+        session: N::Session,
+    },
     /// The server answers a request.
     Answer {
         /// Which request.
@@ -136,7 +146,9 @@ impl<N: Naming> Stimulus<N> {
             | Self::Load
             | Self::SignOut { .. }
             | Self::GetToken
-            | Self::RemoveSession { .. } => true,
+            | Self::RemoveSession { .. }
+            | Self::SignIn { .. }
+            | Self::AddSession { .. } => true,
         }
     }
 
@@ -323,5 +335,8 @@ kinds! {
     Self::GetToken => GET_TOKEN: Some("getToken"), "get-token", Some(Capability::GetToken), "a token is asked for", false;
     Self::RemoveSession { .. } => REMOVE_SESSION: Some("removeSession"), "remove-session",
         Some(Capability::RemoveSession), "the server ends a session", false;
+    Self::SignIn { .. } => SIGN_IN: Some("signIn"), "sign-in", Some(Capability::AddSession), "the user signs in", false;
+    Self::AddSession { .. } => ADD_SESSION: Some("addSession"), "add-session", Some(Capability::AddSession),
+        "another tab makes a session", false;
     Self::Answer { .. } => ANSWER: None, "answer", Some(Capability::Server), "the server answers", false;
 }

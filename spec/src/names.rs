@@ -188,6 +188,8 @@ impl Names {
             Stimulus::RemoveSession { session } => {
                 Stimulus::RemoveSession { session: self.sessions.code(session) }
             }
+            Stimulus::SignIn { session } => Stimulus::SignIn { session: self.sessions.code(session) },
+            Stimulus::AddSession { session } => Stimulus::AddSession { session: self.sessions.code(session) },
             Stimulus::Answer { request, status } => {
                 Stimulus::Answer { request: self.requests.code(request), status: *status }
             }
@@ -220,6 +222,12 @@ impl Names {
             Stimulus::GetToken => Stimulus::GetToken,
             Stimulus::RemoveSession { session } => {
                 Stimulus::RemoveSession { session: named(&self.sessions, session).clone() }
+            }
+            Stimulus::SignIn { session } => {
+                Stimulus::SignIn { session: named(&self.sessions, session).clone() }
+            }
+            Stimulus::AddSession { session } => {
+                Stimulus::AddSession { session: named(&self.sessions, session).clone() }
             }
             Stimulus::Answer { request, status } => {
                 Stimulus::Answer { request: named(&self.requests, request).clone(), status }

@@ -12,6 +12,7 @@ use crate::rule::RuleId;
 use crate::value::{Asked, Code, NULL, Val};
 
 mod call;
+mod ended;
 mod organizations;
 mod pending;
 
@@ -25,7 +26,7 @@ pub struct Compiled<'p> {
     pub plan: &'p Plan,
     /// The contract that it is judged by.
     pub contract: Contract,
-    /// Its sessions, by code from 2.
+    /// Its sessions, by code from 2; those that turn up later come last.
     pub sessions: Vec<SessionSpec>,
     /// Its calls.
     pub calls: Vec<CallSpec<'p>>,
@@ -166,9 +167,7 @@ impl<'p> Compiled<'p> {
         plan.calls.iter().for_each(|call| names.calls.push(&call.label));
         let Names { sessions, users, organizations, .. } = &mut names;
         let specs: Vec<_> = plan
-            .client
-            .sessions
-            .iter()
+            .sessions()
             .map(|session| SessionSpec {
                 code: sessions.code(&session.id),
                 user: users.code(&session.user),
@@ -249,23 +248,6 @@ impl<'p> Compiled<'p> {
             }
             _ => stimulus,
         }
-    }
-
-    /// Notes which sessions a stimulus ends: the one that is signed out or that the server removes, or all of them. Whom the
-    /// signing out of a session that has ended already signs out is nowhere said. Says whether it ends any.
-    pub fn note_ended(&self, stimulus: Stimulus<Numbered>, ended: &mut Vec<Code>) -> bool {
-        match self.as_sign_out(stimulus) {
-            Stimulus::SignOut { session } if session.is_none_or(|session| ended.contains(&session)) => {
-                ended.extend(self.sessions.iter().map(|it| it.code));
-            }
-            Stimulus::SignOut { session: Some(session) } | Stimulus::RemoveSession { session } => {
-                ended.push(session);
-            }
-            _ => return false,
-        }
-        ended.sort_unstable();
-        ended.dedup();
-        true
     }
 
     /// Notes which sessions are left with a refused organization when a call is made that keeps this session if it leaves

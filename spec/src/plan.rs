@@ -210,6 +210,10 @@ pub enum Stimulus {
     GetToken,
     /// The server ended a session.
     RemoveSession(SessionId),
+    /// The user signs in here: there is one more session, which the client hears of with the server's answer.
+    SignIn(SessionPlan),
+    /// Another tab has made a session: the server has it, and the client has not heard of it.
+    AddSession(SessionPlan),
 }
 
 impl Stimulus {
@@ -224,6 +228,7 @@ impl Stimulus {
             Self::SignOut(_) => Some(Capability::SignOut),
             Self::GetToken => Some(Capability::GetToken),
             Self::RemoveSession(_) => Some(Capability::RemoveSession),
+            Self::SignIn(_) | Self::AddSession(_) => Some(Capability::AddSession),
         }
     }
 }
@@ -393,13 +398,36 @@ impl Plan {
 
     /// The client's session of that id.
     pub fn session(&self, id: &SessionId) -> Option<&SessionPlan> {
-        self.client.sessions.iter().find(|session| session.id == *id)
+        self.sessions().find(|session| session.id == *id)
+    }
+
+    /// The sessions of the client, and then those that turn up later, each once.
+    pub fn sessions(&self) -> impl Iterator<Item = &SessionPlan> {
+        let is_new = |session: &&SessionPlan| self.client.sessions.iter().all(|known| known.id != session.id);
+        let later = self.steps.iter().filter_map(|step| match &step.action {
+            Action::Do(Stimulus::SignIn(session) | Stimulus::AddSession(session)) => Some(session),
+            _ => None,
+        });
+        let later: Vec<_> = later.filter(is_new).collect();
+        let is_first = |place: usize| later[..place].iter().all(|earlier| earlier.id != later[place].id);
+        let first: Vec<_> =
+            (0..later.len()).filter(|place| is_first(*place)).map(|place| later[place]).collect();
+        self.client.sessions.iter().chain(first)
+    }
+
+    /// The sessions of the client, and each that turns up later, to be changed.
+    pub fn sessions_mut(&mut self) -> impl Iterator<Item = &mut SessionPlan> {
+        let later = self.steps.iter_mut().filter_map(|step| match &mut step.action {
+            Action::Do(Stimulus::SignIn(session) | Stimulus::AddSession(session)) => Some(session),
+            _ => None,
+        });
+        self.client.sessions.iter_mut().chain(later)
     }
 
     /// The organization that an argument names by its slug, where it does.
     pub fn by_slug(&self, argument: &Argument<OrganizationId>) -> Option<&OrganizationId> {
         let Argument::Id(text) = argument else { return None };
-        self.client.sessions.iter().find_map(|session| session.of_slug(text.as_str()))
+        self.sessions().find_map(|session| session.of_slug(text.as_str()))
     }
 
     /// What an implementation has to be capable of to run this scenario: what follows from its calls and stimuli.
@@ -411,10 +439,10 @@ impl Plan {
                 needs.insert(Capability::Organizations);
             }
         }
-        if self.client.sessions.iter().any(|session| session.task.is_some()) {
+        if self.sessions().any(|session| session.task.is_some()) {
             needs.insert(Capability::PendingSessions);
         }
-        if self.client.sessions.iter().any(|session| !session.slugs.is_empty()) {
+        if self.sessions().any(|session| !session.slugs.is_empty()) {
             needs.insert(Capability::Slugs);
         }
         if !self.client.treat_pending_as_signed_out {

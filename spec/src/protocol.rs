@@ -158,6 +158,18 @@ pub enum Item {
         /// Which.
         session: SessionId,
     },
+    /// The user signs in: the server has one more session, and its answer brings the client.
+    #[serde(rename = "sign-in")]
+    SignIn {
+        /// The session.
+        session: SessionState,
+    },
+    /// Another tab has made a session: the server has it, and the client hears of it with the next answer.
+    #[serde(rename = "add-session")]
+    AddSession {
+        /// The session.
+        session: SessionState,
+    },
     /// From here on the server's answers to these kinds of requests wait for an `answer`.
     #[serde(rename = "server")]
     Server {

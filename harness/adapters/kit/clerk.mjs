@@ -58,7 +58,7 @@ export class ClerkPackage {
     return [
       ...(typeof clerk.setSession === 'function' ? ['set-session'] : []),
       ...(active ? ['set-active', 'organizations', 'slugs'] : []),
-      'listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'requests', 'sign-out-calls',
+      'listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'add-session', 'server', 'requests', 'sign-out-calls',
       ...(atLeast(this.version, KNOWS_PENDING) ? ['pending-sessions'] : []),
     ];
   }
@@ -149,6 +149,13 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
     // An application that asks during the interlude asks the session that it still holds.
     getToken: () => (clerk.session ?? last)?.getToken(),
     removeSession: (session) => api.end(session),
+    addSession: (session) => api.add(session),
+    // As an application does; whom it has not loaded, nobody signs in by.
+    signIn(session) {
+      if (!clerk.client) return api.add(session);
+      api.expect(session);
+      return clerk.client.signIn.create({ strategy: 'ticket', ticket: session.id });
+    },
     delay(kinds) {
       follows = true;
       api.delay(kinds);

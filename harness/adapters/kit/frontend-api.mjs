@@ -24,6 +24,7 @@ const KINDS = [
   ['token', 'POST', /^client\/sessions\/([^/]+)\/tokens(?:\/[^/]+)?$/, (api, [id], body) => api.token(id, body)],
   ['session', 'GET', /^client\/sessions\/([^/]+)$/, (api, [id]) => api.withClient(api.sessionBody(api.find(id)))],
   ['remove', 'POST', /^client\/sessions\/([^/]+)\/(?:remove|end)$/, (api, [id]) => api.removed(id)],
+  ['sign-in', 'POST', /^client\/sign_ins$/, (api, _, body) => api.signedIn(body.get('ticket'))],
   ['sign-out', 'DELETE', /^client\/sessions$/, (api) => api.signedOut()],
   ['sign-out', 'DELETE', /^client$/, (api) => api.deleted()],
 ];
@@ -43,6 +44,7 @@ class Refusal extends Error {
 export class FrontendApi {
   #sessions;
   #active;
+  #coming = new Map();
   #client = 1;
   #guessed;
   #time;
@@ -90,6 +92,17 @@ export class FrontendApi {
     for (const session of this.#sessions) if (session.id === id) session.status = 'removed';
     if (this.#active === id) this.#active = this.#guessed['active-after-end'] === 'next' ? (this.#living()[0]?.id ?? null) : null;
     this.#changes++;
+  }
+
+  /** A session begins, in another tab for example. The client hears of it with the next answer. */
+  add(session) {
+    this.#sessions = [...this.#sessions.filter(({ id }) => id !== session.id), { status: 'active', ...session }];
+    this.#changes++;
+  }
+
+  /** Who signs in with a ticket of this id gets that session. */
+  expect(session) {
+    this.#coming.set(session.id, session);
   }
 
   #living() {
@@ -175,6 +188,15 @@ export class FrontendApi {
     return this.withClient({ ...this.sessionBody(session), status: 'removed' });
   }
 
+  signedIn(ticket) {
+    const session = this.#coming.get(ticket);
+    if (session === undefined) throw new Refusal(422, 'Ticket not found');
+    this.#coming.delete(ticket);
+    this.add(session);
+    if (this.#guessed['active-after-sign-in'] === 'new') this.#active = session.id;
+    return this.withClient(signInBody(session));
+  }
+
   signedOut() {
     for (const session of this.#sessions) session.status = 'removed';
     this.#active = null;
@@ -254,6 +276,20 @@ export class FrontendApi {
 const slugOf = ({ slugs }, organization) => slugs?.[organization] ?? organization.replace(/^org_/, 'slug-');
 const publicUserData = (user) => ({ user_id: user, first_name: user, last_name: null, image_url: '', identifier: `${user}@example.test` });
 const errors = (status, message) => ({ errors: [{ code: `status_${status}`, message, long_message: message, meta: {} }] });
+
+const signInBody = ({ id, user }) => ({
+  object: 'sign_in_attempt',
+  id: `sia_${id}`,
+  status: 'complete',
+  supported_identifiers: [],
+  supported_first_factors: [],
+  supported_second_factors: [],
+  first_factor_verification: null,
+  second_factor_verification: null,
+  identifier: `${user}@example.test`,
+  user_data: null,
+  created_session_id: id,
+});
 
 function userBody(id, session) {
   return {

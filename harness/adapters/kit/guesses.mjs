@@ -65,6 +65,13 @@ export const GUESSES = {
       next: 'the first of those that are left was',
     },
   },
+  'active-after-sign-in': {
+    about: 'which session was last active once a user has signed in',
+    values: {
+      new: 'the new one was',
+      kept: 'the one that was before, until a touch names another',
+    },
+  },
   'deleted-client': {
     about: 'what is left of a client that is deleted (`DELETE /v1/client`); `DELETE /v1/client/sessions` keeps it',
     values: {

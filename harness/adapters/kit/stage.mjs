@@ -10,14 +10,18 @@ const ON_THE_CLIENT = {
   'sign-out': (client, item) => client.signOut(item.session),
   'get-token': (client) => client.getToken(),
   'remove-session': (client, item) => client.removeSession(item.session),
+  'sign-in': (client, item) => client.signIn(item.session),
+  'add-session': (client, item) => client.addSession(item.session),
   server: (client, item) => client.delay(item.delay),
   answer: (client, item) => client.answer(item.request, item.status),
 };
-const METHOD = { 'sign-out': 'signOut', 'get-token': 'getToken', 'remove-session': 'removeSession', server: 'delay' };
+const METHOD = { 'sign-out': 'signOut', 'get-token': 'getToken', 'remove-session': 'removeSession', 'sign-in': 'signIn', 'add-session': 'addSession', server: 'delay' };
 const FIELDS = {
   focus: ['focused'],
   'sign-out': ['session'],
   'remove-session': ['session'],
+  'sign-in': ['session'],
+  'add-session': ['session'],
   server: ['delay'],
   answer: ['request', 'status'],
 };

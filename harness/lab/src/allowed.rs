@@ -75,6 +75,7 @@ pub fn is_within(plan: &Plan) -> bool {
         Capability::SignOutCalls,
         Capability::GetToken,
         Capability::RemoveSession,
+        Capability::AddSession,
         Capability::Server,
     ];
     let needs = plan.needs();

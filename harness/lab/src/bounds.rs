@@ -42,7 +42,7 @@ impl Bounds {
             Action::Expect(_) => true,
         });
         if !has(Capability::PendingSessions) {
-            plan.client.sessions.iter_mut().for_each(|session| session.task = None);
+            plan.sessions_mut().for_each(|session| session.task = None);
         }
         if !has(Capability::Slugs) {
             without_slugs(&mut plan);
@@ -84,7 +84,7 @@ pub(crate) fn without_slugs(plan: &mut Plan) {
             plan.calls[place].organization = Argument::Id(id.clone());
         }
     }
-    plan.client.sessions.iter_mut().for_each(|session| session.slugs.clear());
+    plan.sessions_mut().for_each(|session| session.slugs.clear());
 }
 
 /// The plan under a contract. Under `navigate` every call is a setActive, and of those without a callback every second goes

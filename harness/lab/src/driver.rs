@@ -240,6 +240,8 @@ impl<'p> Driver<'_, 'p> {
             }
             Stimulus::GetToken => Done::GetToken,
             Stimulus::RemoveSession(session) => Done::RemoveSession { session: names.sessions.code(session) },
+            Stimulus::SignIn(session) => Done::SignIn { session: names.sessions.code(&session.id) },
+            Stimulus::AddSession(session) => Done::AddSession { session: names.sessions.code(&session.id) },
         };
         self.act(at, &[done])
     }

@@ -151,6 +151,16 @@ const SHOWN: &[(&str, &str, &[&str], &str)] = &[
         "c rejects with Session not found, a, d resolves, null, e resolves",
     ),
     (
+        "silent.session-from-elsewhere",
+        "active: a",
+        &[
+            "{ at: 0ms, addSession: { id: n, user: y } }",
+            "{ at: 1ms, call: c, setActive: { session: a } }",
+            "{ at: 2ms, call: d, setActive: { session: n } }",
+        ],
+        "a, c resolves, n, d resolves",
+    ),
+    (
         "silent.pending-session",
         "active: a",
         &["{ at: 0ms, call: c, setActive: { session: p, beforeEmit: { returns: null } } }"],

@@ -228,6 +228,10 @@ mirror! {
         GetToken,
         /// The server ended a session.
         RemoveSession(session: SessionId),
+        /// The user signs in here: there is one more session, which the client hears of with the server's answer.
+        SignIn(session: SessionPlan),
+        /// Another tab has made a session: the server has it, and the client has not heard of it.
+        AddSession(session: SessionPlan),
     }
 
     /// What a probe is compared with. What is `None` is unchecked.

@@ -118,6 +118,16 @@ pub(super) enum What {
         /// Which.
         session: SessionId,
     },
+    /// The user signs in here: the client hears of one more session.
+    SignIn {
+        /// Which.
+        session: SessionId,
+    },
+    /// Another tab has made a session, of which the client has not heard.
+    AddSession {
+        /// Which.
+        session: SessionId,
+    },
     /// The server answers a request.
     Answer {
         /// Which request.
@@ -206,6 +216,10 @@ impl Wire for What {
             trace::What::Did(Stimulus::RemoveSession { session }) => {
                 Self::RemoveSession { session: Wire::of(session) }
             }
+            trace::What::Did(Stimulus::SignIn { session }) => Self::SignIn { session: Wire::of(session) },
+            trace::What::Did(Stimulus::AddSession { session }) => {
+                Self::AddSession { session: Wire::of(session) }
+            }
             trace::What::Did(Stimulus::Answer { request, status }) => {
                 Self::Answer { request: Wire::of(request), status: Wire::of(status) }
             }
@@ -252,6 +266,10 @@ impl Wire for What {
             Self::GetToken => trace::What::Did(Stimulus::GetToken),
             Self::RemoveSession { session } => {
                 trace::What::Did(Stimulus::RemoveSession { session: session.value() })
+            }
+            Self::SignIn { session } => trace::What::Did(Stimulus::SignIn { session: session.value() }),
+            Self::AddSession { session } => {
+                trace::What::Did(Stimulus::AddSession { session: session.value() })
             }
             Self::Answer { request, status } => {
                 trace::What::Did(Stimulus::Answer { request: request.value(), status: status.value() })

@@ -193,6 +193,8 @@ mirror! {
         TreatPendingAsSignedOut,
         /// An organization can have a slug.
         Slugs,
+        /// The client can get sessions that it did not begin with.
+        AddSession,
     }
 
     /// The methods that change the current session.

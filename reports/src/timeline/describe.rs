@@ -68,7 +68,9 @@ pub(super) fn column(plan: &Plan, events: &[Event], lanes: &[Lane], column: usiz
             | Stimulus::Load
             | Stimulus::SignOut { .. }
             | Stimulus::GetToken
-            | Stimulus::RemoveSession { .. },
+            | Stimulus::RemoveSession { .. }
+            | Stimulus::SignIn { .. }
+            | Stimulus::AddSession { .. },
         ) => stimulus(what),
     }
 }

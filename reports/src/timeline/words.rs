@@ -47,7 +47,9 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
             | Stimulus::Load
             | Stimulus::SignOut { .. }
             | Stimulus::GetToken
-            | Stimulus::RemoveSession { .. },
+            | Stimulus::RemoveSession { .. }
+            | Stimulus::SignIn { .. }
+            | Stimulus::AddSession { .. },
         ) => (MarkKind::Stimulus, vec![stimulus(what)]),
     }
 }
@@ -161,6 +163,8 @@ pub(super) fn stimulus(what: &What) -> Phrase {
         What::Did(Stimulus::SignOut { session: Some(session) }) => Phrase::words("sign-out ").name(session),
         What::Did(Stimulus::GetToken) => Phrase::words("get token"),
         What::Did(Stimulus::RemoveSession { session }) => Phrase::words("server ends ").name(session),
+        What::Did(Stimulus::SignIn { session }) => Phrase::words("sign-in ").name(session),
+        What::Did(Stimulus::AddSession { session }) => Phrase::words("another tab makes ").name(session),
         _ => Phrase::EMPTY,
     }
 }

@@ -97,6 +97,8 @@ impl Relation<'_, '_> {
             | Stimulus::SignOut { .. }
             | Stimulus::GetToken
             | Stimulus::RemoveSession { .. }
+            | Stimulus::SignIn { .. }
+            | Stimulus::AddSession { .. }
             | Stimulus::Answer { .. } => {
                 self.happen_outside(state, stimulus);
                 true
@@ -112,6 +114,7 @@ impl Relation<'_, '_> {
             let waiting = indices(state).filter(|index| state.calls[usize::from(*index)].in_progress());
             waiting.collect::<Vec<_>>().into_iter().for_each(|index| self.fail(state, index));
         }
+        self.spec.note_signed_in(stimulus, &mut state.ended);
         if self.spec.note_ended(stimulus, &mut state.ended) {
             self.release_where_silent(state);
         }

@@ -62,6 +62,8 @@ pub(super) enum StimulusDocument {
     Calls(Vec<CallDocument>),
     AddListener(Spot<ListenerName>),
     RemoveListener(Spot<ListenerName>),
+    /// The user signs in, here (`true`) or in another tab.
+    Session(bool, Spot<SessionDocument>),
     /// One that names nothing which has to exist.
     Other(Stimulus),
 }

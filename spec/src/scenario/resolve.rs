@@ -20,6 +20,7 @@ pub(super) fn plan(document: Document, mistakes: &mut Mistakes) -> Option<Plan> 
     let mut calls = Calls::new(&document.contracts, most_calls);
     let mut listeners = BTreeSet::from([ListenerName::main()]);
     let (mut steps, mut expectations) = (Vec::new(), Vec::new());
+    let mut came: Vec<SessionPlan> = Vec::new();
     let mut now = Tick::ZERO;
     for (index, step) in document.steps.into_iter().enumerate() {
         if index == MAX_STEPS {
@@ -34,6 +35,11 @@ pub(super) fn plan(document: Document, mistakes: &mut Mistakes) -> Option<Plan> 
                 StimulusDocument::Calls(made) => Stimulus::Calls(calls.made(made, index, mistakes)),
                 StimulusDocument::AddListener(name) => added(&mut listeners, name, mistakes),
                 StimulusDocument::RemoveListener(name) => removed(&mut listeners, name, mistakes),
+                StimulusDocument::Session(is_here, session) => {
+                    let Some(session) = later(session, &client.sessions, &came, mistakes) else { continue };
+                    came.push(session.clone());
+                    if is_here { Stimulus::SignIn(session) } else { Stimulus::AddSession(session) }
+                }
                 StimulusDocument::Other(stimulus) => stimulus,
             };
             steps.push(Step { at, action: Action::Do(stimulus) });
@@ -135,6 +141,23 @@ fn session(
     let user = document.user.unwrap_or_else(|| "".into());
     let last_active_organization = document.last_active_organization.map(|last| last.value);
     Some(SessionPlan { id: id.value, user, organizations, slugs, last_active_organization, task })
+}
+
+/// A session that turns up later; one that was there before is the same again.
+fn later(
+    document: Spot<SessionDocument>,
+    sessions: &[SessionPlan],
+    came: &[SessionPlan],
+    mistakes: &mut Mistakes,
+) -> Option<SessionPlan> {
+    let session = self::session(document.value, &[], mistakes)?;
+    let known = sessions.iter().chain(came).find(|known| known.id == session.id);
+    if known.is_some_and(|known| *known != session) {
+        let message = format!("`{}` was there before, and was another session", session.id);
+        let help = "give it an id of its own, or write it as it was".to_owned();
+        mistakes.add(Code::DuplicateSession, document.at, message, "not the same session", help);
+    }
+    Some(session)
 }
 
 /// What the user of a session has left to do. A session is pending by its task, and who has still to choose an organization

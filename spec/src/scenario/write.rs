@@ -30,24 +30,7 @@ pub fn write(plan: &Plan) -> String {
         line("  sessions:".into());
     }
     for session in &plan.client.sessions {
-        let mut parts =
-            vec![format!("id: {}", quoted(&session.id)), format!("user: {}", quoted(&session.user))];
-        if !session.organizations.is_empty() {
-            let organizations: Vec<_> =
-                session.organizations.iter().map(|id| organization(session, id)).collect();
-            parts.push(format!("organizations: [{}]", organizations.join(", ")));
-        }
-        parts.extend(
-            session
-                .last_active_organization
-                .iter()
-                .map(|id| format!("lastActiveOrganization: {}", quoted(id))),
-        );
-        if let Some(task) = session.task {
-            parts.push("status: pending".into());
-            parts.push(format!("task: {}", task.as_str()));
-        }
-        line(format!("    - {{ {} }}", parts.join(", ")));
+        line(format!("    - {}", self::session(session)));
     }
     if let Some(active) = &plan.client.active {
         line(format!("  active: {}", quoted(active)));
@@ -91,6 +74,23 @@ pub fn write(plan: &Plan) -> String {
     out
 }
 
+/// A session.
+fn session(session: &SessionPlan) -> String {
+    let mut parts = vec![format!("id: {}", quoted(&session.id)), format!("user: {}", quoted(&session.user))];
+    if !session.organizations.is_empty() {
+        let organizations: Vec<_> =
+            session.organizations.iter().map(|id| organization(session, id)).collect();
+        parts.push(format!("organizations: [{}]", organizations.join(", ")));
+    }
+    let last = session.last_active_organization.iter();
+    parts.extend(last.map(|id| format!("lastActiveOrganization: {}", quoted(id))));
+    if let Some(task) = session.task {
+        parts.push("status: pending".into());
+        parts.push(format!("task: {}", task.as_str()));
+    }
+    format!("{{ {} }}", parts.join(", "))
+}
+
 /// An organization of a session: its id, with its slug where it has one.
 fn organization(session: &SessionPlan, id: &OrganizationId) -> String {
     session
@@ -118,6 +118,8 @@ fn stimulate(plan: &Plan, stimulus: &Stimulus) -> String {
         Stimulus::SignOut(Some(session)) => format!("signOut: {}", quoted(session)),
         Stimulus::GetToken => "getToken: true".into(),
         Stimulus::RemoveSession(session) => format!("removeSession: {}", quoted(session)),
+        Stimulus::SignIn(it) => format!("signIn: {}", session(it)),
+        Stimulus::AddSession(it) => format!("addSession: {}", session(it)),
     }
 }
 

@@ -44,6 +44,8 @@ fn samples() -> Vec<Value> {
         ] },
         { "at": "6ms", "getToken": true },
         { "at": "6ms", "removeSession": "sess_b" },
+        { "at": "6ms", "signIn": { "id": "sess_n", "user": "user_new" } },
+        { "at": "6ms", "addSession": { "id": "sess_m", "user": "user_new" } },
         { "at": "7ms", "unload": true },
         { "at": "9ms", "expect": {
             "session": "undefined", "organization": null, "user": "user_ada", "children": "hidden",

@@ -12,6 +12,7 @@ use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, Event, Trace, Value, What};
 
 mod organizations;
+mod sessions;
 mod sign_out;
 mod slugs;
 

@@ -251,7 +251,12 @@ impl Product {
             Stimulus::RemoveListener(name) => {
                 self.turn(space, &[event::Stimulus::RemoveListener { listener: space.listener(name) }])
             }
-            Stimulus::Load | Stimulus::SignOut(_) | Stimulus::GetToken | Stimulus::RemoveSession(_) => {
+            Stimulus::Load
+            | Stimulus::SignOut(_)
+            | Stimulus::GetToken
+            | Stimulus::RemoveSession(_)
+            | Stimulus::SignIn(_)
+            | Stimulus::AddSession(_) => {
                 unreachable!("a space holds no stimulus that the simulator does not know")
             }
         }

@@ -97,8 +97,18 @@ fn name(plan: &mut Plan) {
         }
     }
     for step in &mut plan.steps {
-        if let Action::Do(Stimulus::SignOut(Some(id)) | Stimulus::RemoveSession(id)) = &mut step.action {
-            *id = of(id);
+        match &mut step.action {
+            Action::Do(Stimulus::SignOut(Some(id)) | Stimulus::RemoveSession(id)) => *id = of(id),
+            Action::Do(Stimulus::SignIn(session) | Stimulus::AddSession(session)) => {
+                session.id = of(&session.id);
+                session.user = users.of(&session.user);
+                session.organizations.iter_mut().for_each(|id| *id = organizations.of(id));
+                let last = session.last_active_organization.take();
+                session.last_active_organization = last.map(|id| organizations.of(&id));
+                let slugs = std::mem::take(&mut session.slugs).into_iter();
+                session.slugs = slugs.map(|(id, slug)| (organizations.of(&id), slug)).collect();
+            }
+            _ => {}
         }
     }
     let mut kept = Vec::new();

@@ -166,6 +166,8 @@ impl Client {
                 | Stimulus::SignOut { .. }
                 | Stimulus::GetToken
                 | Stimulus::RemoveSession { .. }
+                | Stimulus::SignIn { .. }
+                | Stimulus::AddSession { .. }
                 | Stimulus::Answer { .. } => {}
             }
         }

@@ -7,7 +7,8 @@ use super::calls::Call;
 use super::live::Heard;
 use super::queue::{Fault, PromiseIndex, Queue, Reaction, Task};
 use super::record::{Focus, Gone, Record, RefreshedWithout, SetWithout};
-use super::server::{Kept, Server, Told};
+use super::request::Request;
+use super::server::{Asked, Kept, Server, Told};
 use super::set_active::SetActive;
 use super::sign_out::SignOut;
 use super::token::{GetToken, Tokens};
@@ -348,6 +349,23 @@ impl Clerk {
     pub(super) fn ask_for_token(&mut self) {
         if let Some(session) = self.current.session.set().or(self.last_told) {
             self.start(GetToken::task(session));
+        }
+    }
+
+    /// A session begins, here or in another tab. Here the client asks for it, and hears of it with the answer.
+    pub(super) fn session_begins(&mut self, given: Given, is_here: bool) {
+        let place = usize::from(given.session.0);
+        if self.memberships.len() <= place {
+            self.memberships.resize(place + 1, Arc::default());
+        }
+        self.memberships[place] = Arc::clone(&given.organizations);
+        let Given { session, organizations, last, task } = given;
+        let kept = Kept { session, organizations, last, task };
+        if is_here && self.loaded {
+            self.server.signs_in(kept);
+            self.start(Request::task(Asked::SignIn { session }));
+        } else {
+            self.server.begin(kept);
         }
     }
 

@@ -107,6 +107,10 @@ pub const SILENCES: &[(&str, &str)] = &[
         "silent.ended-session",
         "Where the client has heard of the end, null is set. Where it has not, the server refuses the session and the call rejects.",
     ),
+    (
+        "silent.session-from-elsewhere",
+        "Where the client has heard of it, it is set. Where it has not, null is set, as for any session that is unknown.",
+    ),
     ("silent.pending-session", "It is set like any other."),
     ("silent.focus", "Nothing happens."),
     ("silent.organization-undefined", "The organization is null."),

@@ -12,7 +12,7 @@ use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, Ses
 use interlude_spec::plan::{Argument, Method};
 use interlude_spec::protocol::{
     self, Answer, CallItem, CallbackItem, CallbackKind, ClientState, Hello, ImplementationName, Item,
-    Observation, Refusal, Request, SettleOutcome,
+    Observation, Refusal, Request, SessionState, SettleOutcome,
 };
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{self, ErrorValue, ReturnOutcome, Value};
@@ -63,6 +63,7 @@ pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
         Capability::RemoveSession,
         Capability::Server,
         Capability::SignOutCalls,
+        Capability::AddSession,
     ];
     let slugs = (record.organizations == Organizations::Yes).then_some(Capability::Slugs);
     let pending = (record.pending != Pending::PassedOver).then_some(Capability::PendingSessions);
@@ -186,20 +187,7 @@ impl Scenario {
             listeners: Vec::new(),
             calls: Vec::new(),
         };
-        let given = client.sessions.iter().map(|state| {
-            names.sessions.push((state.id.clone(), state.user.clone()));
-            Given {
-                session: Session(place(names.sessions.len() - 1)),
-                organizations: state.organizations.iter().map(|it| names.organization(it)).collect(),
-                last: state.last_active_organization.as_ref().map(|it| names.organization(it)),
-                task: state.task,
-            }
-        });
-        let given = given.collect();
-        let slugs = client.sessions.iter().flat_map(|state| &state.slugs);
-        let slugs = slugs.map(|(id, slug)| (OrganizationId::new(slug.as_str()), names.organization(id)));
-        let slugs: Vec<_> = slugs.collect();
-        names.slugs = slugs;
+        let given = client.sessions.iter().map(|state| names.given(state)).collect();
         let active = client.active.as_ref().map(|active| names.session(active));
         let mut clerk = Clerk::new(record, given, active, client.loaded, client.focused);
         clerk.drain();
@@ -235,6 +223,14 @@ impl Scenario {
             Item::SignOut { session } => clerk.leave(session.map(|session| names.session(&session))),
             Item::GetToken => clerk.ask_for_token(),
             Item::RemoveSession { session } => clerk.server.end(names.session(&session)),
+            Item::SignIn { session } => {
+                let given = names.given(&session);
+                clerk.session_begins(given, true);
+            }
+            Item::AddSession { session } => {
+                let given = names.given(&session);
+                clerk.session_begins(given, false);
+            }
             Item::Server { delay } => {
                 if let Some(kind) = delay.iter().find(|kind| *kind != DELAYS) {
                     return Err(unsupported(format!("no record says what a delayed `{kind}` comes to")));
@@ -295,9 +291,8 @@ impl Scenario {
         let its = self.names.slugs.iter().find(|(slug, _)| slug == named).map(|(_, its)| *its);
         let number = self.names.organization(named);
         let known = &mut self.clerk.slugs.named;
-        if !known.iter().any(|(its, _)| *its == number) {
-            known.push((number, its));
-        }
+        known.retain(|(its, _)| *its != number);
+        known.push((number, its));
         self.clerk.server.slugs.clone_from(&self.clerk.slugs);
     }
 
@@ -362,6 +357,22 @@ fn entered<Name: Clone + PartialEq>(names: &mut Vec<Name>, name: &Name) -> u16 {
 }
 
 impl Names {
+    /// A session that the server has, or gets.
+    fn given(&mut self, state: &SessionState) -> Given {
+        let session = self.session(&state.id);
+        self.sessions[usize::from(session.0)].1 = state.user.clone();
+        for (id, slug) in &state.slugs {
+            let organization = self.organization(id);
+            self.slugs.push((OrganizationId::new(slug.as_str()), organization));
+        }
+        Given {
+            session,
+            organizations: state.organizations.iter().map(|it| self.organization(it)).collect(),
+            last: state.last_active_organization.as_ref().map(|it| self.organization(it)),
+            task: state.task,
+        }
+    }
+
     /// A session that the client does not have is of nobody known.
     fn session(&mut self, id: &SessionId) -> Session {
         let known = self.sessions.iter().position(|(its, _)| its == id);

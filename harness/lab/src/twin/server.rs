@@ -23,6 +23,8 @@ pub(super) enum Asked {
     Remove { session: Session },
     /// That all sessions end.
     SignOut,
+    /// That a session begin.
+    SignIn { session: Session },
 }
 
 impl Asked {
@@ -34,6 +36,7 @@ impl Asked {
             Self::Client => "client",
             Self::Remove { .. } => "remove",
             Self::SignOut => "sign-out",
+            Self::SignIn { .. } => "sign-in",
         }
     }
 }
@@ -111,6 +114,8 @@ pub(super) struct Server {
     /// By what it is asked for organizations, where that is no id.
     pub(super) slugs: Slugs,
     changes: u64,
+    /// Those that begin when who signs in is answered.
+    coming: Vec<Kept>,
     /// Whether the answers to touches wait for the scenario.
     pub(super) delays_touches: bool,
     /// Whether all answers wait for someone outside.
@@ -171,6 +176,18 @@ impl Server {
         self.changes += 1;
     }
 
+    /// A session begins, or is there again.
+    pub(super) fn begin(&mut self, kept: Kept) {
+        self.sessions.retain(|its| its.session != kept.session);
+        self.sessions.push(kept);
+        self.changes += 1;
+    }
+
+    /// Somebody signs in, and a session begins with the answer.
+    pub(super) fn signs_in(&mut self, kept: Kept) {
+        self.coming.push(kept);
+    }
+
     /// A session is in another organization from now on.
     pub(super) fn choose(&mut self, session: Session, organization: Option<Organization>) {
         if let Ok(kept) = self.find(session) {
@@ -227,6 +244,12 @@ impl Server {
                 let kept = Kept { task: None, ..self.find(session)?.clone() };
                 self.end(session);
                 Ok(self.with_client(Some(self.told(&kept, now)), now))
+            }
+            Asked::SignIn { session } => {
+                let place = self.coming.iter().position(|kept| kept.session == session);
+                let kept = place.map(|place| self.coming.remove(place)).ok_or(Text::NoSession)?;
+                self.begin(kept);
+                Ok(self.with_client(None, now))
             }
             Asked::SignOut => {
                 self.sessions.clear();

@@ -135,6 +135,9 @@ fn planned(did: &Stimulus<Named>, calls: &[CallPlan]) -> Result<Option<Planned>,
         Stimulus::SignOut { session } => Planned::SignOut(session.clone()),
         Stimulus::GetToken => Planned::GetToken,
         Stimulus::RemoveSession { session } => Planned::RemoveSession(session.clone()),
+        Stimulus::SignIn { .. } | Stimulus::AddSession { .. } => {
+            return Err("a test has no session that it did not begin with".to_owned());
+        }
     }))
 }
 

@@ -34,7 +34,7 @@ pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
 }
 
 /// A session; `organizations` counts those of all sessions.
-fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mistakes) -> SessionDocument {
+pub(super) fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mistakes) -> SessionDocument {
     let mut session = SessionDocument {
         id: None,
         user: None,

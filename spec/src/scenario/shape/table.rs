@@ -157,6 +157,8 @@ pub static ORGANIZATION: Map = map(
 
 /// What may not stand beside one stimulus: a call, or any of those behind it in this list.
 const OTHERS: &[&str] = &[
+    "addSession",
+    "signIn",
     "removeSession",
     "getToken",
     "signOut",
@@ -200,10 +202,10 @@ pub static STEP: Map = Map {
                     "calls made in one turn, with nothing between them",
                 ),
             ),
-            excluding(but_the_first(8), key("unload", Shape::True, "the page starts to unload")),
-            excluding(but_the_first(7), key("focus", Shape::Bool, "the tab gains or loses the focus")),
+            excluding(but_the_first(10), key("unload", Shape::True, "the page starts to unload")),
+            excluding(but_the_first(9), key("focus", Shape::Bool, "the tab gains or loses the focus")),
             excluding(
-                but_the_first(6),
+                but_the_first(8),
                 key(
                     "addListener",
                     Shape::Id,
@@ -211,17 +213,33 @@ pub static STEP: Map = Map {
                 ),
             ),
             excluding(
-                but_the_first(5),
+                but_the_first(7),
                 key("removeListener", Shape::Id, "the listener of that name is removed"),
             ),
-            excluding(but_the_first(4), key("load", Shape::True, "a client that was not loaded is loaded")),
+            excluding(but_the_first(6), key("load", Shape::True, "a client that was not loaded is loaded")),
             excluding(BESIDE_NO_SIGN_OUT, key("signOut", Shape::Either(&LEAVES), SIGNS_OUT)),
             callback_beside(),
             excluding(
-                but_the_first(2),
+                but_the_first(4),
                 key("getToken", Shape::True, "a token of the current session is asked for"),
             ),
-            excluding(but_the_first(1), key("removeSession", Shape::Id, "the server ends a session")),
+            excluding(but_the_first(3), key("removeSession", Shape::Id, "the server ends a session")),
+            excluding(
+                but_the_first(2),
+                key(
+                    "signIn",
+                    Shape::Map(&SESSION),
+                    "the user signs in here: the client has one more session",
+                ),
+            ),
+            excluding(
+                but_the_first(1),
+                key(
+                    "addSession",
+                    Shape::Map(&SESSION),
+                    "another tab makes a session: the server has it, and the client has not heard of it",
+                ),
+            ),
             key("expect", Shape::Map(&EXPECT), "what is the case then, after everything due has settled"),
         ],
     )

@@ -78,6 +78,10 @@ impl<P: Port> Walk<P> {
             Stimulus::RemoveSession(session) => {
                 vec![Done::RemoveSession { session: names.sessions.code(session) }]
             }
+            Stimulus::SignIn(session) => vec![Done::SignIn { session: names.sessions.code(&session.id) }],
+            Stimulus::AddSession(session) => {
+                vec![Done::AddSession { session: names.sessions.code(&session.id) }]
+            }
         };
         self.happen(spec, &batch)
     }
