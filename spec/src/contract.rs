@@ -103,11 +103,13 @@ pub enum Capability {
     Slugs,
     /// The client can get sessions that it did not begin with.
     AddSession,
+    /// The page can be hidden and shown.
+    Visibility,
 }
 
 impl Capability {
     /// Every capability, in the order in which reports name them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::SetSession,
         Self::SetActive,
         Self::Organizations,
@@ -126,6 +128,7 @@ impl Capability {
         Self::TreatPendingAsSignedOut,
         Self::Slugs,
         Self::AddSession,
+        Self::Visibility,
     ];
 
     /// What who has it can do, in a sentence.
@@ -157,6 +160,7 @@ impl Capability {
             Self::AddSession => {
                 "The user can sign in, here or in another tab, so that there is one more session."
             }
+            Self::Visibility => "The page can be hidden and shown, as when the user looks at another tab.",
         }
     }
 
@@ -181,6 +185,7 @@ impl Capability {
             Self::TreatPendingAsSignedOut => "treat-pending-as-signed-out",
             Self::Slugs => "slugs",
             Self::AddSession => "add-session",
+            Self::Visibility => "visibility",
         }
     }
 }

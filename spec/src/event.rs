@@ -90,6 +90,11 @@ pub enum Stimulus<N: Naming> {
         /// Whether it has it now.
         focused: bool,
     },
+    /// The page is shown or hidden.
+    Visible {
+        /// Whether it is shown now.
+        visible: bool,
+    },
     /// A listener is added.
     AddListener {
         /// Which.
@@ -134,6 +139,11 @@ pub enum Stimulus<N: Naming> {
 }
 
 impl<N: Naming> Stimulus<N> {
+    /// Whether the user turns to the page, so that the client may look after its session: the tab gains the focus, or the page is shown.
+    pub const fn attends(&self) -> bool {
+        matches!(self, Self::Focus { focused: true } | Self::Visible { visible: true })
+    }
+
     /// Whether it is more than a sign-out that is a call waits for: its own callback, a server that says yes, and listeners,
     /// which only listen.
     pub fn disturbs(&self, sign_out: &N::Call) -> bool {
@@ -142,6 +152,7 @@ impl<N: Naming> Stimulus<N> {
             Self::Answer { .. } => self.refuses(),
             Self::AddListener { .. } | Self::RemoveListener { .. } => false,
             Self::Focus { focused } => *focused,
+            Self::Visible { visible } => *visible,
             Self::Unload
             | Self::Load
             | Self::SignOut { .. }
@@ -326,6 +337,8 @@ kinds! {
     Self::Settle { .. } => SETTLE: None, "settle", None, "the promise of a callback settles", true;
     Self::Unload => UNLOAD: Some("unload"), "unload", Some(Capability::Unload), "the page unloads", true;
     Self::Focus { .. } => FOCUS: Some("focus"), "focus", Some(Capability::Focus), "the focus changes", true;
+    Self::Visible { .. } => VISIBLE: Some("visible"), "visible", Some(Capability::Visibility),
+        "the page is shown or hidden", true;
     Self::AddListener { .. } => ADD_LISTENER: Some("addListener"), "addListener", Some(Capability::Listeners),
         "a listener is added", true;
     Self::RemoveListener { .. } => REMOVE_LISTENER: Some("removeListener"), "removeListener",

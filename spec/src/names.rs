@@ -174,6 +174,7 @@ impl Names {
             },
             Stimulus::Unload => Stimulus::Unload,
             Stimulus::Focus { focused } => Stimulus::Focus { focused: *focused },
+            Stimulus::Visible { visible } => Stimulus::Visible { visible: *visible },
             Stimulus::AddListener { listener } => {
                 Stimulus::AddListener { listener: self.listeners.code(listener) }
             }
@@ -209,6 +210,7 @@ impl Names {
             },
             Stimulus::Unload => Stimulus::Unload,
             Stimulus::Focus { focused } => Stimulus::Focus { focused },
+            Stimulus::Visible { visible } => Stimulus::Visible { visible },
             Stimulus::AddListener { listener } => {
                 Stimulus::AddListener { listener: named(&self.listeners, listener).clone() }
             }

@@ -198,6 +198,8 @@ pub enum Stimulus {
     Unload,
     /// The tab gains or loses the focus.
     Focus(bool),
+    /// The page is shown or hidden.
+    Visible(bool),
     /// A listener is added.
     AddListener(ListenerName),
     /// A listener is removed.
@@ -223,6 +225,7 @@ impl Stimulus {
             Self::Calls(_) => None,
             Self::Unload => Some(Capability::Unload),
             Self::Focus(_) => Some(Capability::Focus),
+            Self::Visible(_) => Some(Capability::Visibility),
             Self::AddListener(_) | Self::RemoveListener(_) => Some(Capability::Listeners),
             Self::Load => Some(Capability::Load),
             Self::SignOut(_) => Some(Capability::SignOut),

@@ -130,6 +130,11 @@ pub enum Item {
         /// Whether it has it now.
         focused: bool,
     },
+    /// The page is shown or hidden.
+    Visible {
+        /// Whether it is shown now.
+        visible: bool,
+    },
     /// A listener is added.
     AddListener {
         /// Which.

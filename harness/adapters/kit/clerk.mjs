@@ -58,7 +58,7 @@ export class ClerkPackage {
     return [
       ...(typeof clerk.setSession === 'function' ? ['set-session'] : []),
       ...(active ? ['set-active', 'organizations', 'slugs'] : []),
-      'listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'add-session', 'server', 'requests', 'sign-out-calls',
+      'listeners', 'unload', 'focus', ...(page.show ? ['visibility'] : []), 'load', 'sign-out', 'get-token', 'remove-session', 'add-session', 'server', 'requests', 'sign-out-calls',
       ...(atLeast(this.version, KNOWS_PENDING) ? ['pending-sessions'] : []),
     ];
   }
@@ -141,6 +141,7 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
     during: (call, make) => (follows ? calls.run(call, make) : make()),
     unload: () => page.event('beforeunload'),
     focus: (focused) => page.focus(focused),
+    ...(page.show && { visible: (visible) => page.show(visible) }),
     load,
     signOut(session, callback) {
       const given = [...(callback ? [callback] : []), ...(session === null ? [] : [{ sessionId: session }])];

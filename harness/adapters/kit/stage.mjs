@@ -6,6 +6,7 @@ import { currentToWire, errorToWire, fromWire, onlyKnown, toWire, Unsupported } 
 const ON_THE_CLIENT = {
   unload: (client) => client.unload(),
   focus: (client, item) => client.focus(item.focused),
+  visible: (client, item) => client.visible(item.visible),
   load: (client) => client.load(),
   'sign-out': (client, item) => client.signOut(item.session),
   'get-token': (client) => client.getToken(),
@@ -18,6 +19,7 @@ const ON_THE_CLIENT = {
 const METHOD = { 'sign-out': 'signOut', 'get-token': 'getToken', 'remove-session': 'removeSession', 'sign-in': 'signIn', 'add-session': 'addSession', server: 'delay' };
 const FIELDS = {
   focus: ['focused'],
+  visible: ['visible'],
   'sign-out': ['session'],
   'remove-session': ['session'],
   'sign-in': ['session'],

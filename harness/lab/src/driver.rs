@@ -232,6 +232,7 @@ impl<'p> Driver<'_, 'p> {
             }
             Stimulus::Unload => Done::Unload,
             Stimulus::Focus(focused) => Done::Focus { focused: *focused },
+            Stimulus::Visible(visible) => Done::Visible { visible: *visible },
             Stimulus::AddListener(name) => Done::AddListener { listener: names.listeners.code(name) },
             Stimulus::RemoveListener(name) => Done::RemoveListener { listener: names.listeners.code(name) },
             Stimulus::Load => Done::Load,

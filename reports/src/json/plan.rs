@@ -216,6 +216,8 @@ mirror! {
         Unload,
         /// The tab gains or loses the focus.
         Focus(focused: bool),
+        /// The page is shown or hidden.
+        Visible(visible: bool),
         /// A listener is added.
         AddListener(listener: ListenerName),
         /// A listener is removed.

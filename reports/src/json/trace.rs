@@ -93,6 +93,11 @@ pub(super) enum What {
         /// Whether it has it now.
         focused: bool,
     },
+    /// The page is shown or hidden.
+    Visible {
+        /// Whether it is shown now.
+        visible: bool,
+    },
     /// A listener is added.
     AddListener {
         /// Which.
@@ -203,6 +208,7 @@ impl Wire for What {
                 Self::Settle { call: Wire::of(call), outcome: Wire::of(outcome) }
             }
             trace::What::Did(Stimulus::Unload) => Self::Unload,
+            trace::What::Did(Stimulus::Visible { visible }) => Self::Visible { visible: Wire::of(visible) },
             trace::What::Did(Stimulus::Focus { focused }) => Self::Focus { focused: Wire::of(focused) },
             trace::What::Did(Stimulus::AddListener { listener }) => {
                 Self::AddListener { listener: Wire::of(listener) }
@@ -254,6 +260,7 @@ impl Wire for What {
                 trace::What::Did(Stimulus::Settle { call: call.value(), outcome: outcome.value() })
             }
             Self::Unload => trace::What::Did(Stimulus::Unload),
+            Self::Visible { visible } => trace::What::Did(Stimulus::Visible { visible: visible.value() }),
             Self::Focus { focused } => trace::What::Did(Stimulus::Focus { focused: focused.value() }),
             Self::AddListener { listener } => {
                 trace::What::Did(Stimulus::AddListener { listener: listener.value() })

@@ -195,6 +195,8 @@ mirror! {
         Slugs,
         /// The client can get sessions that it did not begin with.
         AddSession,
+        /// The page can be hidden and shown.
+        Visibility,
     }
 
     /// The methods that change the current session.

@@ -65,6 +65,7 @@ pub(super) fn column(plan: &Plan, events: &[Event], lanes: &[Lane], column: usiz
         What::Did(
             Stimulus::Unload
             | Stimulus::Focus { .. }
+            | Stimulus::Visible { .. }
             | Stimulus::Load
             | Stimulus::SignOut { .. }
             | Stimulus::GetToken

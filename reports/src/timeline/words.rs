@@ -44,6 +44,7 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
         What::Did(
             Stimulus::Unload
             | Stimulus::Focus { .. }
+            | Stimulus::Visible { .. }
             | Stimulus::Load
             | Stimulus::SignOut { .. }
             | Stimulus::GetToken
@@ -158,6 +159,8 @@ pub(super) fn stimulus(what: &What) -> Phrase {
         What::Did(Stimulus::Unload) => Phrase::words("unload"),
         What::Did(Stimulus::Focus { focused: true }) => Phrase::words("focus"),
         What::Did(Stimulus::Focus { focused: false }) => Phrase::words("blur"),
+        What::Did(Stimulus::Visible { visible: true }) => Phrase::words("shown"),
+        What::Did(Stimulus::Visible { visible: false }) => Phrase::words("hidden"),
         What::Did(Stimulus::Load) => Phrase::words("load"),
         What::Did(Stimulus::SignOut { session: None }) => Phrase::words("sign-out"),
         What::Did(Stimulus::SignOut { session: Some(session) }) => Phrase::words("sign-out ").name(session),

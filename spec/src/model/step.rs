@@ -85,9 +85,9 @@ impl Relation<'_, '_> {
                 state.heard.retain(|(known, _)| *known != listener);
                 true
             }
-            Stimulus::Focus { focused } => {
-                state.looks |= focused;
-                if focused {
+            Stimulus::Focus { .. } | Stimulus::Visible { .. } => {
+                state.looks |= stimulus.attends();
+                if stimulus.attends() {
                     self.spec.note_focus(&mut state.organizations);
                 }
                 true

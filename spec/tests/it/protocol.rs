@@ -105,6 +105,7 @@ fn the_tables_of_the_page_name_every_word_of_the_protocol() {
         Item::Settle { call: "one".into(), outcome: SettleOutcome::Resolve, error: None },
         Item::Unload,
         Item::Focus { focused: true },
+        Item::Visible { visible: true },
         Item::AddListener { listener: "late".into() },
         Item::RemoveListener { listener: "late".into() },
         Item::Load,

@@ -162,6 +162,7 @@ impl Client {
                 Stimulus::AddListener { listener } => self.join(spec, listener),
                 Stimulus::RemoveListener { listener } => self.listeners.retain(|known| *known != listener),
                 Stimulus::Focus { .. }
+                | Stimulus::Visible { .. }
                 | Stimulus::Load
                 | Stimulus::SignOut { .. }
                 | Stimulus::GetToken

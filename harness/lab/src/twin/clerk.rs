@@ -6,7 +6,7 @@
 use super::calls::Call;
 use super::live::Heard;
 use super::queue::{Fault, PromiseIndex, Queue, Reaction, Task};
-use super::record::{Focus, Gone, Record, RefreshedWithout, SetWithout};
+use super::record::{Focus, Gone, Record, RefreshedWithout, SetWithout, Shown};
 use super::request::Request;
 use super::server::{Asked, Kept, Server, Told};
 use super::set_active::SetActive;
@@ -343,6 +343,18 @@ impl Clerk {
         let token = self.start(GetToken::task(session));
         self.queue.then(token, Reaction::FocusToken);
         self.start(TouchTarget::task(Some(session), In::Omitted));
+    }
+
+    /// The page is shown, or hidden.
+    pub(super) fn shown(&mut self, visible: bool) {
+        let Some(session) = self.current.session.set().filter(|_| visible) else { return };
+        if self.record.shown == Shown::TouchAndToken {
+            self.start(TouchTarget::task(Some(session), In::Omitted));
+        }
+        if self.record.shown != Shown::Nothing {
+            let token = self.start(GetToken::task(session));
+            self.queue.then(token, Reaction::FocusToken);
+        }
     }
 
     /// An application asks for a token: of the current session, else of the one that it was told last.

@@ -4,7 +4,7 @@
 
 use super::record::{
     AwaitsToken, Callback, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Gone, Hides, Hooks,
-    NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
+    NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout, Shown,
     SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead, TokenRetry, Touches,
     Unload, Wrapping,
 };
@@ -41,6 +41,7 @@ pub const RECORD: Record = Record {
     unload: Unload::PerCall,
     pending: Pending::AsAny,
     focus: Focus::Nothing,
+    shown: Shown::Nothing,
     sign_out_needs: SignOutNeeds::Sessions,
     sign_out: SignOut::HidesFirst,
     signed_out_tokens: SignedOutTokens::Forgotten,
@@ -77,6 +78,7 @@ pub const fn ground(field: Field) -> Option<&'static str> {
         | Field::Unload
         | Field::Pending
         | Field::Focus
+        | Field::Shown
         | Field::SignOutNeeds
         | Field::SignedOutTokens
         | Field::ErrorText => None,

@@ -64,6 +64,7 @@ pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
         Capability::Server,
         Capability::SignOutCalls,
         Capability::AddSession,
+        Capability::Visibility,
     ];
     let slugs = (record.organizations == Organizations::Yes).then_some(Capability::Slugs);
     let pending = (record.pending != Pending::PassedOver).then_some(Capability::PendingSessions);
@@ -217,6 +218,7 @@ impl Scenario {
             }
             Item::Unload => clerk.unload(),
             Item::Focus { focused } => clerk.focus(focused),
+            Item::Visible { visible } => clerk.shown(visible),
             Item::AddListener { listener } => _ = clerk.add_listener(names.listener(&listener)),
             Item::RemoveListener { listener } => clerk.remove_listener(names.listener(&listener)),
             Item::Load => _ = clerk.load(),

@@ -5,8 +5,8 @@ use super::documented;
 use super::record::{
     AwaitsToken, Callback, Choice, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Gone, Hides,
     Hooks, NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
-    SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead, TokenRetry, Touches,
-    Unload, Wrapping,
+    Shown, SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead, TokenRetry,
+    Touches, Unload, Wrapping,
 };
 use semver::Version;
 
@@ -76,7 +76,11 @@ const ERAS: &[Era] = &[
         5,
         16,
         0,
-        &[Choice::TokenKey(TokenKey::CurrentOrganizationAndChange), Choice::Focus(Focus::Throttled)],
+        &[
+            Choice::TokenKey(TokenKey::CurrentOrganizationAndChange),
+            Choice::Focus(Focus::Throttled),
+            Choice::Shown(Shown::Nothing),
+        ],
     ),
     era(5, 21, 0, &[Choice::TokenKey(TokenKey::OrganizationAndChange)]),
     era(5, 26, 0, &[Choice::SignedOutTokens(SignedOutTokens::Kept)]),
@@ -150,6 +154,7 @@ const OLDEST: Record = Record {
     unload: Unload::Ignored,
     pending: Pending::PassedOver,
     focus: Focus::Nothing,
+    shown: Shown::TouchAndToken,
     sign_out_needs: SignOutNeeds::Client,
     sign_out: SignOut::SetsNull,
     signed_out_tokens: SignedOutTokens::Forgotten,

@@ -316,6 +316,15 @@ record! {
         /// When the tab gains the focus, the current session is touched and a token is asked for.
         Always = "touch and token",
     }
+    /// What happens when the page is shown again.
+    shown: Shown = "a page that is shown" {
+        /// When the page is shown again, the current session is touched and a token is asked for.
+        TouchAndToken = "touch and token",
+        /// Nothing is done when the page is shown again.
+        Nothing = "nothing",
+        /// When the page is shown again, a token is asked for.
+        Token = "token",
+    }
     /// What `signOut` needs, and whether it can name a session.
     sign_out_needs: SignOutNeeds = "signOut needs" {
         /// `signOut` always signs out of all sessions.

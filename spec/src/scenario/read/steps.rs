@@ -102,6 +102,7 @@ fn stimulus(entry: &Entry, mistakes: &mut Mistakes) -> Option<StimulusDocument> 
         "load" => only_true(node, &name, mistakes).map(|()| Stimulus::Load),
         "getToken" => only_true(node, &name, mistakes).map(|()| Stimulus::GetToken),
         "focus" => boolean(node, &name, mistakes).map(Stimulus::Focus),
+        "visible" => boolean(node, &name, mistakes).map(Stimulus::Visible),
         "removeSession" => id(node, &name, mistakes).map(|spot| Stimulus::RemoveSession(spot.value)),
         "signOut" => Some(Stimulus::SignOut(match leaver(node, &name, mistakes) {
             Argument::Id(session) => Some(session),

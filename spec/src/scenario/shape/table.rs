@@ -165,6 +165,7 @@ const OTHERS: &[&str] = &[
     "load",
     "removeListener",
     "addListener",
+    "visible",
     "focus",
     "unload",
     "call",
@@ -202,8 +203,12 @@ pub static STEP: Map = Map {
                     "calls made in one turn, with nothing between them",
                 ),
             ),
-            excluding(but_the_first(10), key("unload", Shape::True, "the page starts to unload")),
-            excluding(but_the_first(9), key("focus", Shape::Bool, "the tab gains or loses the focus")),
+            excluding(but_the_first(11), key("unload", Shape::True, "the page starts to unload")),
+            excluding(but_the_first(10), key("focus", Shape::Bool, "the tab gains or loses the focus")),
+            excluding(
+                but_the_first(9),
+                key("visible", Shape::Bool, "the page is shown, or hidden as by another tab in front of it"),
+            ),
             excluding(
                 but_the_first(8),
                 key(
@@ -247,7 +252,7 @@ pub static STEP: Map = Map {
 
 /// As [`but_the_first`], for `signOut`: it may be a call, with a label and what goes with one.
 const BESIDE_NO_SIGN_OUT: &[&str] =
-    &["load", "removeListener", "addListener", "focus", "unload", "setSession", "setActive"];
+    &["load", "removeListener", "addListener", "visible", "focus", "unload", "setSession", "setActive"];
 static LEAVES: [Shape; 3] = [Shape::True, Shape::Id, Shape::Map(&SIGN_OUT)];
 const SIGNS_OUT: &str =
     "the user signs out, of all sessions or of one; with a `call` beside it, it is a call";

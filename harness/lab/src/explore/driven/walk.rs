@@ -69,6 +69,7 @@ impl<P: Port> Walk<P> {
             Stimulus::RemoveListener(name) => {
                 vec![Done::RemoveListener { listener: names.listeners.code(name) }]
             }
+            Stimulus::Visible(visible) => vec![Done::Visible { visible: *visible }],
             Stimulus::Load => vec![Done::Load],
             Stimulus::SignOut(session) => {
                 let session = session.as_ref().map(|session| names.sessions.code(session));
