@@ -173,6 +173,7 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
                 loaded,
                 focused,
                 treat_pending_as_signed_out: treats_as_signed_out,
+                tokens_come_along: true,
                 server: ServerPlan::default(),
             };
             assemble(client, (grid, together), calls, around)

@@ -105,11 +105,13 @@ pub enum Capability {
     AddSession,
     /// The page can be hidden and shown.
     Visibility,
+    /// A session can come without a token.
+    Tokens,
 }
 
 impl Capability {
     /// Every capability, in the order in which reports name them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::SetSession,
         Self::SetActive,
         Self::Organizations,
@@ -129,6 +131,7 @@ impl Capability {
         Self::Slugs,
         Self::AddSession,
         Self::Visibility,
+        Self::Tokens,
     ];
 
     /// What who has it can do, in a sentence.
@@ -147,7 +150,7 @@ impl Capability {
             Self::RemoveSession => "The server can end a session.",
             Self::Server => "The server's answers to touches can be delayed and failed in virtual time.",
             Self::Requests => {
-                "The same for requests of tokens, sign-outs, the client and the environment, and any request can be lost."
+                "The same for requests of tokens, sign-outs, the client and the environment, any request can be lost, and an answer can lack the token that was asked for."
             }
             Self::SignOutCalls => {
                 "Signing out can be a call, with a label, a callback and a promise that is watched."
@@ -160,6 +163,7 @@ impl Capability {
             Self::AddSession => {
                 "The user can sign in, here or in another tab, so that there is one more session."
             }
+            Self::Tokens => "A session can come without a token, so that the client has to ask for each.",
             Self::Visibility => "The page can be hidden and shown, as when the user looks at another tab.",
         }
     }
@@ -186,6 +190,7 @@ impl Capability {
             Self::Slugs => "slugs",
             Self::AddSession => "add-session",
             Self::Visibility => "visibility",
+            Self::Tokens => "tokens",
         }
     }
 }

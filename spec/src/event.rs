@@ -7,7 +7,7 @@
 
 use crate::contract::Capability;
 use crate::id::{CallLabel, ListenerName, RequestId, SessionId};
-use crate::plan::{CallIndex, OFFLINE};
+use crate::plan::{CallIndex, OFFLINE, WITHOUT_A_TOKEN};
 use crate::time::Tick;
 use crate::value::{Code, Current, Val, Value};
 use schemars::JsonSchema;
@@ -133,7 +133,7 @@ pub enum Stimulus<N: Naming> {
     Answer {
         /// Which request.
         request: N::Request,
-        /// With which HTTP status; [`OFFLINE`] where the network fails.
+        /// With which HTTP status; [`OFFLINE`] where the network fails, [`WITHOUT_A_TOKEN`] where it holds no token.
         status: u16,
     },
 }
@@ -163,9 +163,9 @@ impl<N: Naming> Stimulus<N> {
         }
     }
 
-    /// Whether it is an answer of the server that says no, or that never comes.
-    pub const fn refuses(&self) -> bool {
-        matches!(self, Self::Answer { status, .. } if *status >= 400 || *status == OFFLINE)
+    /// Whether it is an answer of the server that says no, that never comes, or that lacks the token which was asked for.
+    pub fn refuses(&self) -> bool {
+        matches!(self, Self::Answer { status, .. } if *status >= 400 || [OFFLINE, WITHOUT_A_TOKEN].contains(status))
     }
 }
 

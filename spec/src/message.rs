@@ -12,6 +12,7 @@ pub fn client(plan: &ClientPlan) -> ClientState {
         loaded: plan.loaded,
         focused: plan.focused,
         treat_pending_as_signed_out: plan.treat_pending_as_signed_out,
+        tokens_come_along: plan.tokens_come_along,
     }
 }
 

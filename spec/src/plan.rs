@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 mod server;
 mod session;
 
-pub use server::{AnswerPlan, OFFLINE, RequestKind, ServerPlan};
+pub use server::{AnswerPlan, OFFLINE, RequestKind, ServerPlan, WITHOUT_A_TOKEN};
 pub use session::{SessionPlan, Status, Task};
 
 /// A call's place in [`Plan::calls`].
@@ -66,6 +66,8 @@ pub struct ClientPlan {
     pub focused: bool,
     /// Whether control components take a pending session for none.
     pub treat_pending_as_signed_out: bool,
+    /// Whether sessions come with a token, so that the client has one without asking for it.
+    pub tokens_come_along: bool,
     /// How the server answers, where nothing else is said.
     pub server: ServerPlan,
 }
@@ -447,6 +449,9 @@ impl Plan {
         }
         if self.sessions().any(|session| !session.slugs.is_empty()) {
             needs.insert(Capability::Slugs);
+        }
+        if !self.client.tokens_come_along {
+            needs.insert(Capability::Tokens);
         }
         if !self.client.treat_pending_as_signed_out {
             needs.insert(Capability::TreatPendingAsSignedOut);

@@ -72,6 +72,9 @@ pub struct ClientState {
     /// Whether control components take a pending session for none; so where it is left out.
     #[serde(default = "yes", skip_serializing_if = "is_so")]
     pub treat_pending_as_signed_out: bool,
+    /// Whether sessions come with a token; so where it is left out.
+    #[serde(default = "yes", skip_serializing_if = "is_so")]
+    pub tokens_come_along: bool,
 }
 
 const fn yes() -> bool {
@@ -185,7 +188,7 @@ pub enum Item {
     Answer {
         /// Which request.
         request: RequestId,
-        /// With which HTTP status; 0 where none comes, because the network fails.
+        /// With which HTTP status; 0 where none comes, because the network fails, and 204 where it holds no token.
         status: u16,
     },
 }

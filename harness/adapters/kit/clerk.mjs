@@ -58,7 +58,7 @@ export class ClerkPackage {
     return [
       ...(typeof clerk.setSession === 'function' ? ['set-session'] : []),
       ...(active ? ['set-active', 'organizations', 'slugs'] : []),
-      'listeners', 'unload', 'focus', ...(page.show ? ['visibility'] : []), 'load', 'sign-out', 'get-token', 'remove-session', 'add-session', 'server', 'requests', 'sign-out-calls',
+      'listeners', 'unload', 'focus', ...(page.show ? ['visibility'] : []), 'load', 'sign-out', 'get-token', 'remove-session', 'add-session', 'server', 'requests', 'tokens', 'sign-out-calls',
       ...(atLeast(this.version, KNOWS_PENDING) ? ['pending-sessions'] : []),
     ];
   }

@@ -10,6 +10,8 @@ export const HOST = 'clerk.example.test';
 export const ORIGIN = 'https://app.example.test';
 
 const ENVIRONMENT = JSON.parse(readFileSync(new URL('environment.json', import.meta.url), 'utf8'));
+/** What the protocol says of an answer that holds no token. */
+const WITHOUT_A_TOKEN = 204;
 const FAR_AWAY = 2_700_000_000_000;
 /** How long a session token is valid, in seconds. */
 const TOKEN_LIFE = 60;
@@ -44,6 +46,7 @@ class Refusal extends Error {
 export class FrontendApi {
   #sessions;
   #active;
+  #tokensComeAlong;
   #coming = new Map();
   #client = 1;
   #guessed;
@@ -65,6 +68,7 @@ export class FrontendApi {
     this.#guessed = guessed;
     this.#sessions = client.sessions.map((session) => ({ status: 'active', ...session }));
     this.#active = client.active;
+    this.#tokensComeAlong = client.tokensComeAlong ?? true;
     this.#time = time;
     this.#record = record;
     this.#fail = fail;
@@ -126,6 +130,7 @@ export class FrontendApi {
     // What a request changes is changed when it is answered.
     const settle = (status) => {
       if (status === 0) return respond(0, null);
+      if (status === WITHOUT_A_TOKEN) return respond(200, { object: 'token', jwt: this.#guessed['answer-without-a-token'] === 'null' ? null : '' });
       if (status >= 400) return respond(status, errors(status, 'refused by the scenario'));
       try {
         respond(status, answer(this, given, fields));
@@ -246,7 +251,7 @@ export class FrontendApi {
       factor_verification_age: null,
       user: userBody(user, session),
       public_user_data: { ...publicUserData(user), has_image: false },
-      last_active_token: this.#guessed['last-active-token'] === 'carried' ? { object: 'token', jwt: this.sessionToken(session) } : null,
+      last_active_token: this.#tokensComeAlong && this.#guessed['last-active-token'] === 'carried' ? { object: 'token', jwt: this.sessionToken(session) } : null,
       created_at: EPOCH,
       updated_at: this.#now(),
     };

@@ -79,6 +79,13 @@ export const GUESSES = {
       kept: 'the next answer has the same client, without sessions',
     },
   },
+  'answer-without-a-token': {
+    about: 'what an answer to a request for a token holds that holds none',
+    values: {
+      empty: 'a token that is an empty text',
+      null: 'null in the place of the token',
+    },
+  },
   'last-active-token': {
     about: 'whether a session comes with a token',
     values: {

@@ -47,6 +47,7 @@ impl Bounds {
         if !has(Capability::Slugs) {
             without_slugs(&mut plan);
         }
+        plan.client.tokens_come_along |= !has(Capability::Tokens);
         plan.client.treat_pending_as_signed_out |= !has(Capability::TreatPendingAsSignedOut);
         plan.client.server.keep_within(&self.capabilities);
         plan.calls.iter_mut().for_each(|call| call.server.keep_within(&self.capabilities));

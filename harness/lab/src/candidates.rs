@@ -263,6 +263,7 @@ pub fn plan(contract: Contract, active: Option<&str>, calls: Vec<CallPlan>, step
             loaded: true,
             focused: true,
             treat_pending_as_signed_out: true,
+            tokens_come_along: true,
             server: ServerPlan::default(),
         },
         calls: calls.into_iter().zip(0..).map(label).collect(),

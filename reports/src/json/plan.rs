@@ -9,6 +9,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+const fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_so(flag: &bool) -> bool {
+    *flag
+}
+
 /// A call's place in [`Plan::calls`].
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
@@ -97,6 +106,9 @@ mirror! {
         focused: bool,
         /// Whether control components take a pending session for none.
         treat_pending_as_signed_out: bool,
+        /// Whether sessions come with a token; so where it is left out.
+        #[serde(default = "yes", skip_serializing_if = "is_so")]
+        tokens_come_along: bool,
         /// How the server answers, where nothing else is said.
         server: ServerPlan,
     }

@@ -197,6 +197,8 @@ mirror! {
         AddSession,
         /// The page can be hidden and shown.
         Visibility,
+        /// A session can come without a token.
+        Tokens,
     }
 
     /// The methods that change the current session.

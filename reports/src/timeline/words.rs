@@ -4,7 +4,7 @@ use interlude_spec::event::{Observation, Stimulus};
 
 use super::{MarkKind, Phrase};
 use interlude_spec::id::CallLabel;
-use interlude_spec::plan::{Argument, Behaviour, CallPlan, Method, OFFLINE, Plan};
+use interlude_spec::plan::{Argument, Behaviour, CallPlan, Method, OFFLINE, Plan, WITHOUT_A_TOKEN};
 use interlude_spec::trace::{Current, ReturnOutcome, Settlement, Value, What};
 use std::fmt;
 
@@ -38,7 +38,11 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
             let request = Phrase::EMPTY.name(request).and(" ");
             (
                 MarkKind::Answer,
-                vec![if *status == OFFLINE { request.and("offline") } else { request.name(status) }],
+                vec![match *status {
+                    OFFLINE => request.and("offline"),
+                    WITHOUT_A_TOKEN => request.and("no token"),
+                    status => request.name(status),
+                }],
             )
         }
         What::Did(

@@ -53,6 +53,7 @@ impl Play {
             loaded: true,
             focused: false,
             treat_pending_as_signed_out: true,
+            tokens_come_along: true,
             server: ServerPlan::default(),
         };
         let plan = Plan {

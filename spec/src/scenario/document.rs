@@ -37,6 +37,7 @@ pub(super) struct ClientDocument {
     pub(super) loaded: Option<bool>,
     pub(super) focused: Option<bool>,
     pub(super) treat_pending_as_signed_out: Option<bool>,
+    pub(super) tokens_come_along: Option<bool>,
     pub(super) server: ServerPlan,
 }
 

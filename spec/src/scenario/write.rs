@@ -4,7 +4,7 @@ use crate::contract::Contract;
 use crate::id::OrganizationId;
 use crate::plan::{
     Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, CallState, Expectation, Method, OFFLINE,
-    Plan, ServerPlan, SessionPlan, Stimulus, Ties,
+    Plan, ServerPlan, SessionPlan, Stimulus, Ties, WITHOUT_A_TOKEN,
 };
 use crate::trace::Value;
 use std::fmt::{Display, Write};
@@ -43,6 +43,9 @@ pub fn write(plan: &Plan) -> String {
     }
     if !plan.client.treat_pending_as_signed_out {
         line("  treatPendingAsSignedOut: false".into());
+    }
+    if !plan.client.tokens_come_along {
+        line("  tokensComeAlong: false".into());
     }
     if let Some(server) = server(&plan.client.server) {
         line(format!("  server: {server}"));
@@ -193,6 +196,7 @@ fn server(server: &ServerPlan) -> Option<String> {
     let parts: Vec<_> = said
         .map(|(kind, AnswerPlan { after, status })| match *status {
             200 => format!("{kind}: {after}"),
+            WITHOUT_A_TOKEN => format!("{kind}: {{ after: {after}, empty: true }}"),
             OFFLINE => format!("{kind}: {{ failsAfter: {after}, offline: true }}"),
             status => format!("{kind}: {{ failsAfter: {after}, status: {status} }}"),
         })

@@ -13,9 +13,10 @@ fn samples() -> Vec<Value> {
             { "id": "sess_p", "user": "user_ada", "status": "pending", "task": "setup-mfa" },
             { "id": "sess_b", "user": "user_bob", "organizations": ["org_acme", { "id": "org_init", "slug": "init" }], "lastActiveOrganization": "org_acme" },
         ],
-        "active": "sess_a", "loaded": true, "focused": false, "treatPendingAsSignedOut": false, "server": { "touch": "10ms", "token": "20ms", "signOut": { "failsAfter": "1ms", "offline": true },
+        "active": "sess_a", "loaded": true, "focused": false, "treatPendingAsSignedOut": false, "tokensComeAlong": false, "server": { "touch": "10ms", "token": "20ms", "signOut": { "failsAfter": "1ms", "offline": true },
             "client": { "failsAfter": "1ms", "status": 500 }, "environment": "5ms" },
     });
+    let without = json!({ "token": { "after": "5ms", "empty": true } });
     let fails = json!({ "touch": { "failsAfter": "80ms", "status": 401 } });
     let callback = json!({
         "resolvesAfter": "5ms", "awaitCalls": true,
@@ -31,7 +32,7 @@ fn samples() -> Vec<Value> {
             { "call": "three", "setSession": { "session": "sess_a", "beforeEmit": { "throws": "boom" }, "server": fails } },
             { "call": "four", "setActive": { "beforeEmit": { "returns": 42 }, "server": fails } },
         ] },
-        { "at": "3ms", "call": "five", "setSession": { "session": "sess_b", "beforeEmit": { "never": true } } },
+        { "at": "3ms", "call": "five", "server": without, "setSession": { "session": "sess_b", "beforeEmit": { "never": true } } },
         { "at": "4ms", "focus": true },
         { "at": "4ms", "visible": false },
         { "at": "4ms", "addListener": "late" },

@@ -307,6 +307,7 @@ fn a_call_whose_request_fails_may_reject() {
     assert_eq!(rejected_after_an_answer(500), []);
     assert_eq!(rejected_after_an_answer(401), []);
     assert_eq!(rejected_after_an_answer(interlude_spec::plan::OFFLINE), []);
+    assert_eq!(rejected_after_an_answer(interlude_spec::plan::WITHOUT_A_TOKEN), []);
     assert_eq!(rejected_after_an_answer(200), [RuleId::SetActiveSession]);
 }
 

@@ -100,6 +100,7 @@ const SHOWS = {
   'active-after-sign-in': [[(api) => api.expect({ ...TWO_SESSIONS.sessions[1], id: 'sess_c' }), ['POST', 'client/sign_ins', { ticket: 'sess_c' }]],
     ([it]) => it.body.client.last_active_session_id, { new: 'sess_c', kept: 'sess_a' }],
   'deleted-client': [[['DELETE', 'client'], client], ([, it]) => it.body.response.id, { new: 'client_2', kept: 'client_1' }],
+  'answer-without-a-token': [[(api) => api.delay(['token']), token(), (api) => api.answer('r1', 204)], ([it]) => it.body.jwt, { empty: '', null: null }],
   'last-active-token': [[client], ([it]) => it.body.response.sessions[0].last_active_token?.object, { carried: 'token', absent: undefined }],
   'updated-at': [[touch(), touch()], ([one, two]) => two.body.response.updated_at - one.body.response.updated_at, { 'each-change': 1, time: 0 }],
 };

@@ -90,6 +90,7 @@ impl Alike {
                 loaded: true,
                 focused: true,
                 treat_pending_as_signed_out: true,
+                tokens_come_along: true,
                 server: ServerPlan::default(),
             },
             steps: calls.iter().zip(0..).map(step).collect(),

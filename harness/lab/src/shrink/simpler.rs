@@ -48,7 +48,8 @@ pub fn size(plan: &Plan) -> Vec<u64> {
         plan.steps.iter().map(|step| named(&step.action)).sum(),
         u64::from(!client.loaded)
             + u64::from(!client.focused)
-            + u64::from(!client.treat_pending_as_signed_out),
+            + u64::from(!client.treat_pending_as_signed_out)
+            + u64::from(!client.tokens_come_along),
         client.sessions.iter().filter(|session| session.task.is_some()).count() as u64,
         client.sessions.iter().map(|session| session.organizations.len() as u64).sum(),
         client.sessions.iter().filter(|session| session.last_active_organization.is_some()).count() as u64,
@@ -195,6 +196,7 @@ fn of_client(plan: &Plan, plans: &mut Vec<Plan>) {
     change(&|plan| plan.client.loaded = true);
     change(&|plan| plan.client.focused = true);
     change(&|plan| plan.client.treat_pending_as_signed_out = true);
+    change(&|plan| plan.client.tokens_come_along = true);
     for place in 0..plan.client.sessions.len() {
         change(&|plan| plan.client.sessions[place].task = None);
     }

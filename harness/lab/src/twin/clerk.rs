@@ -41,6 +41,8 @@ pub(super) struct Clerk {
     pub(super) current: Current,
     listeners: Vec<Listener>,
     pub(super) tokens: Tokens,
+    /// Whether sessions bring a token along.
+    pub(super) tokens_come_along: bool,
     pub(super) focused: bool,
     /// Until when the focus does nothing.
     quiet_until: u64,
@@ -70,6 +72,17 @@ impl Clerk {
         loaded: bool,
         focused: bool,
     ) -> Self {
+        Self::of(record, sessions, active, (loaded, focused), true)
+    }
+
+    /// As [`Self::new`], and whether sessions bring a token along.
+    pub(super) fn of(
+        record: Record,
+        sessions: Vec<Given>,
+        active: Option<Session>,
+        (loaded, focused): (bool, bool),
+        tokens_come_along: bool,
+    ) -> Self {
         let memberships = sessions.iter().map(|given| Arc::clone(&given.organizations)).collect();
         let kept = |given: Given| Kept {
             session: given.session,
@@ -91,6 +104,7 @@ impl Clerk {
             current: Current::default(),
             listeners: Vec::new(),
             tokens: Tokens::default(),
+            tokens_come_along,
             focused,
             quiet_until: 0,
             active,

@@ -65,6 +65,7 @@ pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
         Capability::SignOutCalls,
         Capability::AddSession,
         Capability::Visibility,
+        Capability::Tokens,
     ];
     let slugs = (record.organizations == Organizations::Yes).then_some(Capability::Slugs);
     let pending = (record.pending != Pending::PassedOver).then_some(Capability::PendingSessions);
@@ -190,7 +191,8 @@ impl Scenario {
         };
         let given = client.sessions.iter().map(|state| names.given(state)).collect();
         let active = client.active.as_ref().map(|active| names.session(active));
-        let mut clerk = Clerk::new(record, given, active, client.loaded, client.focused);
+        let mut clerk =
+            Clerk::of(record, given, active, (client.loaded, client.focused), client.tokens_come_along);
         clerk.drain();
         // Here and below: a listener that is only written down throws nothing.
         _ = clerk.add_listener(names.listener(&ListenerName::main()));

@@ -112,6 +112,7 @@ const ERAS: &[Era] = &[
         0,
         &[Choice::FailedTouch(FailedTouch::Rejects), Choice::TokenRetry(TokenRetry::NineTimesAlsoLimited)],
     ),
+    era(6, 21, 0, &[Choice::Shown(Shown::Token)]),
 ];
 
 /// What some versions do that no record says: from which one up to which, and in words.

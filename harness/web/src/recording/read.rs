@@ -76,6 +76,7 @@ impl Recording {
                 loaded: fields.is("loaded"),
                 focused: fields.is("focused"),
                 treat_pending_as_signed_out: true,
+                tokens_come_along: true,
                 server: ServerPlan::default(),
             },
             calls: of("calls").map(call).collect::<Result<_, _>>()?,

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 use crate::id::OrganizationId;
-use crate::plan::{AnswerPlan, OFFLINE, RequestKind, ServerPlan, Status, Task};
+use crate::plan::{AnswerPlan, OFFLINE, RequestKind, ServerPlan, Status, Task, WITHOUT_A_TOKEN};
 use crate::scenario::document::{ClientDocument, SessionDocument, Spot};
 use crate::scenario::fields::{Fields, boolean, id, list, name_of, no_more_than, only_true, time, word};
 use crate::scenario::limits::{MAX_ORGANIZATIONS, MAX_SESSIONS};
@@ -29,6 +29,9 @@ pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
         treat_pending_as_signed_out: fields
             .get("treatPendingAsSignedOut")
             .and_then(|node| boolean(node, "`treatPendingAsSignedOut`", mistakes)),
+        tokens_come_along: fields
+            .get("tokensComeAlong")
+            .and_then(|node| boolean(node, "`tokensComeAlong`", mistakes)),
         server: fields.entry("server").map(|entry| server(entry, mistakes)).unwrap_or_default(),
     }
 }
@@ -120,11 +123,30 @@ fn answer(kind: &str, entry: &Entry, mistakes: &mut Mistakes) -> Option<AnswerPl
         let after = time(&entry.value, &name, mistakes)?.value;
         return Some(AnswerPlan { after, status: 200 });
     }
+    if kind == RequestKind::Token.as_str() && is_without_a_token(entry) {
+        return without_a_token(&name, entry, mistakes);
+    }
     let fields = Fields::of_map(&entry.value, &name, &shape::ANSWER, entry.key_id, mistakes)?;
     let after = fields.require("failsAfter", "80ms", mistakes);
     let after = after.and_then(|node| time(node, "`failsAfter`", mistakes));
     let status = failure(&fields, mistakes);
     Some(AnswerPlan { after: after?.value, status: status? })
+}
+
+/// Whether an answer to a request for a token is one that holds none.
+fn is_without_a_token(entry: &Entry) -> bool {
+    let keys = shape::WITHOUT_A_TOKEN.keys.iter().map(|key| key.name);
+    let of_it: Vec<_> = keys.collect();
+    entry.value.entries().is_some_and(|all| all.iter().any(|entry| of_it.contains(&entry.key.as_str())))
+}
+
+/// An answer that holds no token.
+fn without_a_token(name: &str, entry: &Entry, mistakes: &mut Mistakes) -> Option<AnswerPlan> {
+    let fields = Fields::of_map(&entry.value, name, &shape::WITHOUT_A_TOKEN, entry.key_id, mistakes)?;
+    let after = fields.require("after", "20ms", mistakes).and_then(|node| time(node, "`after`", mistakes));
+    let empty = fields.require("empty", "true", mistakes);
+    empty.and_then(|node| only_true(node, "`empty`", mistakes))?;
+    Some(AnswerPlan { after: after?.value, status: WITHOUT_A_TOKEN })
 }
 
 /// The status of an answer that is a failure, or what stands for none.

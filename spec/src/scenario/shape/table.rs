@@ -17,6 +17,7 @@ pub static MAPS: &[&Map] = &[
     &CALLBACK,
     &SERVER,
     &ANSWER,
+    &WITHOUT_A_TOKEN,
     &EXPECT,
     &REJECTED,
     &EMISSION,
@@ -107,6 +108,11 @@ pub static CLIENT: Map = map(
             "treatPendingAsSignedOut",
             Shape::Bool,
             "whether control components take a pending session for none; `true` where it is left out",
+        ),
+        key(
+            "tokensComeAlong",
+            Shape::Bool,
+            "whether sessions come with a token; `true` where it is left out. Otherwise the client has to ask for each",
         ),
         key("server", Shape::Map(&SERVER), "how the server answers where a call does not say otherwise"),
     ],
@@ -399,7 +405,11 @@ pub static SERVER: Map = map(
     "How the server answers requests, in virtual time: how long the answer takes, or how it fails; at once where a kind is left out",
     &[
         key("touch", ANSWERED, "requests by which a call tells which session and organization are active"),
-        key("token", ANSWERED, "requests for a token"),
+        key(
+            "token",
+            Shape::Either(&[Shape::Time, Shape::Map(&ANSWER), Shape::Map(&WITHOUT_A_TOKEN)]),
+            "requests for a token",
+        ),
         key("signOut", ANSWERED, "requests to end all sessions, or one"),
         key("client", ANSWERED, "requests for the client with its sessions, as when it is loaded"),
         key(
@@ -423,6 +433,13 @@ pub static ANSWER: Map = Map {
         ],
     )
 };
+
+/// An answer that holds no token.
+pub static WITHOUT_A_TOKEN: Map = map(
+    "withoutAToken",
+    "An answer to a request for a token that is no failure, and holds none",
+    &[needed("after", Shape::Time, "how long it takes"), needed("empty", Shape::True, "it holds no token")],
+);
 
 const OR_NULL: Shape = Shape::Either(&[Shape::Id, Shape::Null]);
 const VALUE: Shape = Shape::Either(&[Shape::Id, Shape::Null, Shape::Word(&["undefined"])]);
