@@ -7,8 +7,8 @@ pub use interlude_lab::bounds::under;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, SessionId};
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
-    SessionPlan, Step, Stimulus, Task, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
+    FrameworkPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus, Task, Ties,
 };
 use interlude_spec::time::Tick;
 use proptest::collection::vec;
@@ -174,6 +174,8 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
                 focused,
                 treat_pending_as_signed_out: treats_as_signed_out,
                 tokens_come_along: true,
+                environment: EnvironmentPlan::default(),
+                framework: FrameworkPlan::default(),
                 server: ServerPlan::default(),
             };
             assemble(client, (grid, together), calls, around)

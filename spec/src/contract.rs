@@ -107,11 +107,15 @@ pub enum Capability {
     Visibility,
     /// A session can come without a token.
     Tokens,
+    /// The application can insist that an organization is chosen.
+    ForcedOrganizations,
+    /// A framework can have hooks before and after a call.
+    FrameworkHooks,
 }
 
 impl Capability {
     /// Every capability, in the order in which reports name them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::SetSession,
         Self::SetActive,
         Self::Organizations,
@@ -132,6 +136,8 @@ impl Capability {
         Self::AddSession,
         Self::Visibility,
         Self::Tokens,
+        Self::ForcedOrganizations,
+        Self::FrameworkHooks,
     ];
 
     /// What who has it can do, in a sentence.
@@ -163,6 +169,8 @@ impl Capability {
             Self::AddSession => {
                 "The user can sign in, here or in another tab, so that there is one more session."
             }
+            Self::ForcedOrganizations => "The application can insist that each user chooses an organization.",
+            Self::FrameworkHooks => "A framework can have hooks, which run before and after a call.",
             Self::Tokens => "A session can come without a token, so that the client has to ask for each.",
             Self::Visibility => "The page can be hidden and shown, as when the user looks at another tab.",
         }
@@ -191,6 +199,8 @@ impl Capability {
             Self::AddSession => "add-session",
             Self::Visibility => "visibility",
             Self::Tokens => "tokens",
+            Self::ForcedOrganizations => "forced-organizations",
+            Self::FrameworkHooks => "framework-hooks",
         }
     }
 }

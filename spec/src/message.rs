@@ -2,7 +2,9 @@
 
 use crate::contract::Contract;
 use crate::plan::{Behaviour, CallIndex, CallbackPlan, ClientPlan, Method, Plan, SessionPlan};
-use crate::protocol::{Args, CallItem, CallbackItem, CallbackKind, ClientState, SessionState};
+use crate::protocol::{
+    Args, CallItem, CallbackItem, CallbackKind, ClientState, FrameworkState, SessionState,
+};
 
 /// The client to begin with.
 pub fn client(plan: &ClientPlan) -> ClientState {
@@ -13,6 +15,11 @@ pub fn client(plan: &ClientPlan) -> ClientState {
         focused: plan.focused,
         treat_pending_as_signed_out: plan.treat_pending_as_signed_out,
         tokens_come_along: plan.tokens_come_along,
+        force_organization_selection: plan.environment.force_organization_selection,
+        framework: plan
+            .framework
+            .needs()
+            .map(|_| FrameworkState { before: plan.framework.before, after: plan.framework.after }),
     }
 }
 

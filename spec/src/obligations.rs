@@ -270,7 +270,7 @@ impl<'p> Compiled<'p> {
 
     /// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that is gone or
     /// pending, no session to keep, an organization together with a null session, one that the user is not a member of, one that
-    /// is named by its slug where the contract knows of none, or none of its own after such a one.
+    /// is named by its slug where the contract knows of none, none where the application insists on one, or none of its own after such a one.
     pub fn is_silent(&self, call: &CallSpec<'_>, now: &Situation<'_>) -> bool {
         match call.session {
             Asked::Id(code) if now.removed.contains(&code) => return true,
@@ -285,6 +285,7 @@ impl<'p> Compiled<'p> {
         };
         match (call.organization, session) {
             _ if call.has_silent_slug => true,
+            (Asked::Null, _) if self.plan.client.environment.force_organization_selection => true,
             (Asked::Omitted, Some(session)) => now.refused.contains(&session.code),
             (Asked::Omitted, None) | (Asked::Null, Some(_)) => false,
             (_, None) => true,

@@ -15,9 +15,11 @@ use std::collections::BTreeSet;
 
 mod server;
 mod session;
+mod surroundings;
 
 pub use server::{AnswerPlan, OFFLINE, RequestKind, ServerPlan, WITHOUT_A_TOKEN};
 pub use session::{SessionPlan, Status, Task};
+pub use surroundings::{EnvironmentPlan, FrameworkPlan};
 
 /// A call's place in [`Plan::calls`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -68,6 +70,10 @@ pub struct ClientPlan {
     pub treat_pending_as_signed_out: bool,
     /// Whether sessions come with a token, so that the client has one without asking for it.
     pub tokens_come_along: bool,
+    /// How the application is set up.
+    pub environment: EnvironmentPlan,
+    /// The hooks of the framework that it runs in.
+    pub framework: FrameworkPlan,
     /// How the server answers, where nothing else is said.
     pub server: ServerPlan,
 }
@@ -450,6 +456,8 @@ impl Plan {
         if self.sessions().any(|session| !session.slugs.is_empty()) {
             needs.insert(Capability::Slugs);
         }
+        needs.extend(self.client.environment.needs());
+        needs.extend(self.client.framework.needs());
         if !self.client.tokens_come_along {
             needs.insert(Capability::Tokens);
         }

@@ -75,6 +75,23 @@ pub struct ClientState {
     /// Whether sessions come with a token; so where it is left out.
     #[serde(default = "yes", skip_serializing_if = "is_so")]
     pub tokens_come_along: bool,
+    /// Whether the application insists that each user chooses an organization; not where it is left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub force_organization_selection: bool,
+    /// The hooks of a framework; none where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub framework: Option<FrameworkState>,
+}
+
+/// The hooks of a framework: each takes so long, in milliseconds of virtual time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct FrameworkState {
+    /// How long the one before a call takes; none where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Tick>,
+    /// How long the one after a call takes; none where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Tick>,
 }
 
 const fn yes() -> bool {

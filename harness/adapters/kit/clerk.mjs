@@ -57,12 +57,21 @@ export class ClerkPackage {
     const active = typeof clerk.setActive === 'function';
     return [
       ...(typeof clerk.setSession === 'function' ? ['set-session'] : []),
-      ...(active ? ['set-active', 'organizations', 'slugs'] : []),
-      'listeners', 'unload', 'focus', ...(page.show ? ['visibility'] : []), 'load', 'sign-out', 'get-token', 'remove-session', 'add-session', 'server', 'requests', 'tokens', 'sign-out-calls',
+      ...(active ? ['set-active', 'organizations', 'slugs', 'forced-organizations'] : []),
+      'listeners', 'unload', 'focus', ...(page.show ? ['visibility'] : []), 'load', 'sign-out', 'get-token', 'remove-session', 'add-session', 'server', 'requests', 'tokens', 'framework-hooks', 'sign-out-calls',
       ...(atLeast(this.version, KNOWS_PENDING) ? ['pending-sessions'] : []),
     ];
   }
 }
+
+/** Sets the hooks of a framework, under both names that versions look for. Their promises are of the realm, as a framework's are. */
+const HOOKS = new Script(`(({ before, after }) => {
+  const hook = (millis) => () => new Promise((resolve) => setTimeout(resolve, millis));
+  for (const name of ['__unstable__on', '__internal_on']) {
+    if (before !== undefined) window[name + 'BeforeSetActive'] = hook(before);
+    if (after !== undefined) window[name + 'AfterSetActive'] = hook(after);
+  }
+})`, { filename: 'hooks' });
 
 const calls = new AsyncLocalStorage();
 
@@ -102,6 +111,7 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
   let follows = false;
   const api = new FrontendApi({ client, time, record, fail, callOf: () => calls.getStore() });
   const page = makePage({ time, api, log, focused: client.focused });
+  if (client.framework) page.run(HOOKS)(client.framework);
   const clerk = new (clerkPackage.evaluate(page, client))(clerkPackage.key);
   const objects = new Map();
   const remember = ({ client: known }) => {

@@ -19,8 +19,8 @@ const TOKEN_LIFE = 60;
 /** The kinds of requests, each with the method and path that make it one and what it answers. */
 const KINDS = [
   ['dev-browser', 'POST', /^dev_browser$/, (api) => ({ object: 'dev_browser', id: 'dvb_1', token: 'dvb_1', instance_id: 'ins_1', jwt: api.jwt({ sid: 'dvb' }) })],
-  ['environment', 'GET', /^environment$/, () => ENVIRONMENT],
-  ['environment', 'PATCH', /^environment$/, () => ENVIRONMENT],
+  ['environment', 'GET', /^environment$/, (api) => api.environmentBody()],
+  ['environment', 'PATCH', /^environment$/, (api) => api.environmentBody()],
   ['client', 'GET', /^client$/, (api) => ({ response: api.clientBody(), client: null })],
   ['touch', 'POST', /^client\/sessions\/([^/]+)\/touch$/, (api, [id], body) => api.touch(id, body)],
   ['token', 'POST', /^client\/sessions\/([^/]+)\/tokens(?:\/[^/]+)?$/, (api, [id], body) => api.token(id, body)],
@@ -47,6 +47,7 @@ export class FrontendApi {
   #sessions;
   #active;
   #tokensComeAlong;
+  #forces;
   #coming = new Map();
   #client = 1;
   #guessed;
@@ -68,6 +69,7 @@ export class FrontendApi {
     this.#guessed = guessed;
     this.#sessions = client.sessions.map((session) => ({ status: 'active', ...session }));
     this.#active = client.active;
+    this.#forces = client.forceOrganizationSelection ?? false;
     this.#tokensComeAlong = client.tokensComeAlong ?? true;
     this.#time = time;
     this.#record = record;
@@ -214,6 +216,11 @@ export class FrontendApi {
     const answer = this.signedOut();
     if (this.#guessed['deleted-client'] === 'new') this.#client++;
     return answer;
+  }
+
+  environmentBody() {
+    const settings = { ...ENVIRONMENT.organization_settings, force_organization_selection: this.#forces };
+    return { ...ENVIRONMENT, organization_settings: settings };
   }
 
   withClient(response) {

@@ -76,6 +76,7 @@ pub fn is_within(plan: &Plan) -> bool {
         Capability::GetToken,
         Capability::RemoveSession,
         Capability::AddSession,
+        Capability::FrameworkHooks,
         Capability::Server,
     ];
     let needs = plan.needs();

@@ -3,7 +3,7 @@
 //! Whatever makes plans for an implementation asks here, so that none leaves the contract on the way.
 
 use interlude_spec::contract::{Capability, Contract};
-use interlude_spec::plan::{Action, Argument, Method, Plan};
+use interlude_spec::plan::{Action, Argument, FrameworkPlan, Method, Plan};
 use std::collections::BTreeSet;
 
 /// A contract, and the capabilities that an implementation of it has.
@@ -46,6 +46,12 @@ impl Bounds {
         }
         if !has(Capability::Slugs) {
             without_slugs(&mut plan);
+        }
+        if !has(Capability::ForcedOrganizations) {
+            plan.client.environment.force_organization_selection = false;
+        }
+        if !has(Capability::FrameworkHooks) {
+            plan.client.framework = FrameworkPlan::default();
         }
         plan.client.tokens_come_along |= !has(Capability::Tokens);
         plan.client.treat_pending_as_signed_out |= !has(Capability::TreatPendingAsSignedOut);

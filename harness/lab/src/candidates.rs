@@ -7,8 +7,8 @@ use crate::shrink::{canonical, size};
 use interlude_spec::contract::Contract;
 use interlude_spec::id::{OrganizationId, SessionId};
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
-    SessionPlan, Step, Stimulus, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
+    FrameworkPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
 use std::collections::BTreeMap;
@@ -264,6 +264,8 @@ pub fn plan(contract: Contract, active: Option<&str>, calls: Vec<CallPlan>, step
             focused: true,
             treat_pending_as_signed_out: true,
             tokens_come_along: true,
+            environment: EnvironmentPlan::default(),
+            framework: FrameworkPlan::default(),
             server: ServerPlan::default(),
         },
         calls: calls.into_iter().zip(0..).map(label).collect(),

@@ -125,6 +125,12 @@ const SHOWN: &[(&str, &str, &[&str], &str)] = &[
         "null, c resolves",
     ),
     (
+        "silent.forced-organization",
+        "active: o, environment: { forceOrganizationSelection: true }",
+        &["{ at: 0ms, call: c, setActive: { organization: null } }"],
+        "o, c resolves",
+    ),
+    (
         "silent.no-session-to-keep",
         "active: null",
         &["{ at: 0ms, call: c, setActive: { organization: org_one } }"],
@@ -287,7 +293,8 @@ fn it_does_what_is_said_of_it_wherever_the_documentation_is_silent() {
         let text = format!(
             "scenario: {id}\ncontract: before-emit\nclient: {{ sessions: [{{ id: a, user: u, organizations: [org_one, org_two] }}, \
              {{ id: b, user: v }}, {{ id: p, user: w, status: pending }}, \
-             {{ id: s, user: x, organizations: [{{ id: org_acme, slug: acme }}] }}], {client} }}\nsteps:\n{}",
+             {{ id: s, user: x, organizations: [{{ id: org_acme, slug: acme }}] }}, \
+             {{ id: o, user: z, organizations: [org_one], lastActiveOrganization: org_one }}], {client} }}\nsteps:\n{}",
             steps.iter().map(|step| format!("  - {step}")).collect::<Vec<_>>().join("\n"),
         );
         let plan = scenario::load(text.as_bytes()).unwrap_or_else(|mistakes| panic!("{text}\n{mistakes:?}"));

@@ -109,8 +109,31 @@ mirror! {
         /// Whether sessions come with a token; so where it is left out.
         #[serde(default = "yes", skip_serializing_if = "is_so")]
         tokens_come_along: bool,
+        /// How the application is set up.
+        #[serde(default)]
+        environment: EnvironmentPlan,
+        /// The hooks of the framework that it runs in.
+        #[serde(default)]
+        framework: FrameworkPlan,
         /// How the server answers, where nothing else is said.
         server: ServerPlan,
+    }
+
+    /// How the application is set up.
+    #[derive(Default)]
+    struct EnvironmentPlan = plan::EnvironmentPlan {
+        /// Whether each user has to choose an organization.
+        #[serde(default)]
+        force_organization_selection: bool,
+    }
+
+    /// The hooks of a framework, such as Next.js sets.
+    #[derive(Default)]
+    struct FrameworkPlan = plan::FrameworkPlan {
+        /// How long the one before a call takes; none where there is no such hook.
+        before: Option<Tick>,
+        /// How long the one after a call takes.
+        after: Option<Tick>,
     }
 
     /// A session that the client has.

@@ -199,6 +199,10 @@ mirror! {
         Visibility,
         /// A session can come without a token.
         Tokens,
+        /// The application can insist that an organization is chosen.
+        ForcedOrganizations,
+        /// A framework can have hooks before and after a call.
+        FrameworkHooks,
     }
 
     /// The methods that change the current session.

@@ -7,8 +7,8 @@ use interlude_reports::style::Style;
 use interlude_reports::timeline::{Timeline, layout, text};
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::{
-    Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
-    SessionPlan, Ties,
+    Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan, FrameworkPlan,
+    Method, Plan, ServerPlan, SessionPlan, Ties,
 };
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, ErrorValue, Event, ReturnOutcome, Settlement, Trace, Value, What};
@@ -54,6 +54,8 @@ impl Play {
             focused: false,
             treat_pending_as_signed_out: true,
             tokens_come_along: true,
+            environment: EnvironmentPlan::default(),
+            framework: FrameworkPlan::default(),
             server: ServerPlan::default(),
         };
         let plan = Plan {

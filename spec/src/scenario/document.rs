@@ -5,7 +5,8 @@ use super::node::NodeId;
 use crate::contract::Contract;
 use crate::id::{CallLabel, ListenerName, OrganizationId, SessionId, UserId};
 use crate::plan::{
-    Argument, Behaviour, CallState, EmissionPattern, Expectation, Method, ServerPlan, Status, Stimulus, Task,
+    Argument, Behaviour, CallState, EmissionPattern, EnvironmentPlan, Expectation, FrameworkPlan, Method,
+    ServerPlan, Status, Stimulus, Task,
 };
 use crate::plan::{Ties, Under};
 use crate::rule::RuleId;
@@ -38,6 +39,8 @@ pub(super) struct ClientDocument {
     pub(super) focused: Option<bool>,
     pub(super) treat_pending_as_signed_out: Option<bool>,
     pub(super) tokens_come_along: Option<bool>,
+    pub(super) environment: EnvironmentPlan,
+    pub(super) framework: FrameworkPlan,
     pub(super) server: ServerPlan,
 }
 

@@ -102,6 +102,8 @@ fn client(document: ClientDocument, mistakes: &mut Mistakes) -> ClientPlan {
         loaded: document.loaded.unwrap_or(true),
         focused: document.focused.unwrap_or(true),
         treat_pending_as_signed_out: document.treat_pending_as_signed_out.unwrap_or(true),
+        environment: document.environment,
+        framework: document.framework,
         tokens_come_along: document.tokens_come_along.unwrap_or(true),
         server: document.server,
     }

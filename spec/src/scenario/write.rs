@@ -3,8 +3,8 @@
 use crate::contract::Contract;
 use crate::id::OrganizationId;
 use crate::plan::{
-    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, CallState, Expectation, Method, OFFLINE,
-    Plan, ServerPlan, SessionPlan, Stimulus, Ties, WITHOUT_A_TOKEN,
+    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, CallState, Expectation, FrameworkPlan,
+    Method, OFFLINE, Plan, ServerPlan, SessionPlan, Stimulus, Ties, WITHOUT_A_TOKEN,
 };
 use crate::trace::Value;
 use std::fmt::{Display, Write};
@@ -43,6 +43,12 @@ pub fn write(plan: &Plan) -> String {
     }
     if !plan.client.treat_pending_as_signed_out {
         line("  treatPendingAsSignedOut: false".into());
+    }
+    if plan.client.environment.force_organization_selection {
+        line("  environment: { forceOrganizationSelection: true }".into());
+    }
+    if let Some(framework) = framework(plan.client.framework) {
+        line(format!("  framework: {framework}"));
     }
     if !plan.client.tokens_come_along {
         line("  tokensComeAlong: false".into());
@@ -189,6 +195,13 @@ fn argument<Id: Display>(name: &str, argument: &Argument<Id>) -> Option<String> 
         Argument::Id(id) => Some(format!("{name}: {}", quoted(id))),
         Argument::Object(id) => Some(format!("{name}: {{ object: {} }}", quoted(id))),
     }
+}
+
+fn framework(framework: FrameworkPlan) -> Option<String> {
+    let hooks = [("before", framework.before), ("after", framework.after)];
+    let hooks = hooks.into_iter().filter_map(|(name, takes)| Some((name, takes?)));
+    let parts: Vec<_> = hooks.map(|(name, takes)| format!("{name}: {{ resolvesAfter: {takes} }}")).collect();
+    (!parts.is_empty()).then(|| format!("{{ {} }}", parts.join(", ")))
 }
 
 fn server(server: &ServerPlan) -> Option<String> {

@@ -123,6 +123,12 @@ test('the sessions of a client may be ended without the client', async () => {
   assert.deepEqual([after.body.response.id, after.body.response.sessions], ['client_1', []]);
 });
 
+test('an environment that insists on an organization says so', async () => {
+  const [plain] = await answers([['GET', 'environment']]);
+  const [forced] = await answers([['GET', 'environment']], AS_GUESSED, { ...TWO_SESSIONS, forceOrganizationSelection: true });
+  assert.deepEqual([plain, forced].map(({ body }) => body.organization_settings.force_organization_selection), [false, true]);
+});
+
 test('who signs in has one more session, and who has no ticket is refused', async () => {
   const signs = (ticket) => ['POST', 'client/sign_ins', { ticket }];
   const expect = (api) => api.expect({ ...TWO_SESSIONS.sessions[1], id: 'sess_c' });

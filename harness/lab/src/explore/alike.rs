@@ -2,8 +2,8 @@
 
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
-    SessionPlan, Step, Stimulus, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
+    FrameworkPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
 use std::collections::BTreeMap;
@@ -91,6 +91,8 @@ impl Alike {
                 focused: true,
                 treat_pending_as_signed_out: true,
                 tokens_come_along: true,
+                environment: EnvironmentPlan::default(),
+                framework: FrameworkPlan::default(),
                 server: ServerPlan::default(),
             },
             steps: calls.iter().zip(0..).map(step).collect(),

@@ -3,8 +3,8 @@
 use super::without_steps;
 use crate::explore::example::drop_idle_calls;
 use interlude_spec::plan::{
-    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, Method, Plan, RequestKind, ServerPlan,
-    SessionPlan, Step, Stimulus, Ties,
+    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, FrameworkPlan, Method, Plan, RequestKind,
+    ServerPlan, SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
 use std::collections::BTreeMap;
@@ -49,7 +49,9 @@ pub fn size(plan: &Plan) -> Vec<u64> {
         u64::from(!client.loaded)
             + u64::from(!client.focused)
             + u64::from(!client.treat_pending_as_signed_out)
-            + u64::from(!client.tokens_come_along),
+            + u64::from(!client.tokens_come_along)
+            + u64::from(client.environment.force_organization_selection)
+            + u64::from(client.framework.needs().is_some()),
         client.sessions.iter().filter(|session| session.task.is_some()).count() as u64,
         client.sessions.iter().map(|session| session.organizations.len() as u64).sum(),
         client.sessions.iter().filter(|session| session.last_active_organization.is_some()).count() as u64,
@@ -197,6 +199,8 @@ fn of_client(plan: &Plan, plans: &mut Vec<Plan>) {
     change(&|plan| plan.client.focused = true);
     change(&|plan| plan.client.treat_pending_as_signed_out = true);
     change(&|plan| plan.client.tokens_come_along = true);
+    change(&|plan| plan.client.environment.force_organization_selection = false);
+    change(&|plan| plan.client.framework = FrameworkPlan::default());
     for place in 0..plan.client.sessions.len() {
         change(&|plan| plan.client.sessions[place].task = None);
     }

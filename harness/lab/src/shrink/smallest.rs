@@ -8,8 +8,8 @@ use crate::bounds::Bounds;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::{OrganizationId, SessionId};
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
-    SessionPlan, Step, Stimulus, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
+    FrameworkPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
 use std::collections::BTreeMap;
@@ -158,6 +158,8 @@ fn of(contract: Contract, calls: &[(u64, CallPlan, u64)]) -> Plan {
             focused: true,
             treat_pending_as_signed_out: true,
             tokens_come_along: true,
+            environment: EnvironmentPlan::default(),
+            framework: FrameworkPlan::default(),
             server: ServerPlan::default(),
         },
         calls: table.collect(),

@@ -4,6 +4,7 @@
 //! shows wherever that object is held, and a refresh replaces them all.
 
 use super::calls::Call;
+use super::framework::Framework;
 use super::live::Heard;
 use super::queue::{Fault, PromiseIndex, Queue, Reaction, Task};
 use super::record::{Focus, Gone, Record, RefreshedWithout, SetWithout, Shown};
@@ -41,6 +42,10 @@ pub(super) struct Clerk {
     pub(super) current: Current,
     listeners: Vec<Listener>,
     pub(super) tokens: Tokens,
+    /// The hooks of the framework around it.
+    pub(super) framework: Framework,
+    /// Whether the application insists that each user chooses an organization.
+    pub(super) is_forced: bool,
     /// Whether sessions bring a token along.
     pub(super) tokens_come_along: bool,
     pub(super) focused: bool,
@@ -104,6 +109,8 @@ impl Clerk {
             current: Current::default(),
             listeners: Vec::new(),
             tokens: Tokens::default(),
+            framework: Framework::default(),
+            is_forced: false,
             tokens_come_along,
             focused,
             quiet_until: 0,

@@ -3,10 +3,10 @@
 //! No published version does exactly this. It holds no behaviour: it chooses among what the machine can do.
 
 use super::record::{
-    AwaitsToken, Callback, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Gone, Hides, Hooks,
-    NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout, Shown,
-    SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead, TokenRetry, Touches,
-    Unload, Wrapping,
+    AwaitsToken, Callback, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Forced, Gone, Hides,
+    Hooks, NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
+    Shown, SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead, TokenRetry,
+    Touches, Unload, Wrapping,
 };
 
 /// What it is called, beside the versions.
@@ -23,6 +23,7 @@ pub const RECORD: Record = Record {
     hides: Hides::SetSession,
     chooses: Chooses::AsSet,
     slugs: Slugs::Understood,
+    forced: Forced::Passed,
     set_without: SetWithout::Null,
     refreshed_without: RefreshedWithout::Null,
     gone: Gone::Null,
@@ -78,6 +79,7 @@ pub const fn ground(field: Field) -> Option<&'static str> {
         | Field::Unload
         | Field::Pending
         | Field::Focus
+        | Field::Forced
         | Field::Shown
         | Field::SignOutNeeds
         | Field::SignedOutTokens
@@ -100,6 +102,7 @@ pub const SILENCES: &[(&str, &str)] = &[
         "Nothing of the refused organization is left: the next call is like any other.",
     ),
     ("silent.organization-without-session", "Null is set, and the organization is passed over."),
+    ("silent.forced-organization", "None is set: that the application insists makes no difference."),
     ("silent.no-session-to-keep", "The call rejects, and nothing changes."),
     (
         "silent.removed-session",

@@ -3,6 +3,7 @@
 use super::calls::{Call, CallIndex, Callback, Kind};
 use super::clerk::Clerk;
 use super::eras::Known;
+use super::framework::Framework;
 use super::queue::Fault;
 use super::record::{self, Organizations, Pending, Record, SetSession};
 use super::values::{Current, Given, Listener, Organization, Seen, Session, Slot, User};
@@ -66,7 +67,9 @@ pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
         Capability::AddSession,
         Capability::Visibility,
         Capability::Tokens,
+        Capability::FrameworkHooks,
     ];
+    let forced = (record.organizations == Organizations::Yes).then_some(Capability::ForcedOrganizations);
     let slugs = (record.organizations == Organizations::Yes).then_some(Capability::Slugs);
     let pending = (record.pending != Pending::PassedOver).then_some(Capability::PendingSessions);
     set_session
@@ -75,6 +78,7 @@ pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
         .chain(always)
         .chain(pending)
         .chain(slugs)
+        .chain(forced)
         .collect()
 }
 
@@ -193,6 +197,11 @@ impl Scenario {
         let active = client.active.as_ref().map(|active| names.session(active));
         let mut clerk =
             Clerk::of(record, given, active, (client.loaded, client.focused), client.tokens_come_along);
+        clerk.is_forced = client.force_organization_selection;
+        if let Some(framework) = client.framework {
+            let [before, after] = [framework.before, framework.after].map(|it| it.map(Tick::millis));
+            clerk.framework = Framework { before, after };
+        }
         clerk.drain();
         // Here and below: a listener that is only written down throws nothing.
         _ = clerk.add_listener(names.listener(&ListenerName::main()));

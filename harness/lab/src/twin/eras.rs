@@ -3,10 +3,10 @@
 
 use super::documented;
 use super::record::{
-    AwaitsToken, Callback, Choice, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Gone, Hides,
-    Hooks, NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
-    Shown, SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead, TokenRetry,
-    Touches, Unload, Wrapping,
+    AwaitsToken, Callback, Choice, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Forced, Gone,
+    Hides, Hooks, NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession,
+    SetWithout, Shown, SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead,
+    TokenRetry, Touches, Unload, Wrapping,
 };
 use semver::Version;
 
@@ -93,6 +93,7 @@ const ERAS: &[Era] = &[
     era(5, 59, 0, &[Choice::TokenRetry(TokenRetry::NineTimes)]),
     era(5, 60, 0, &[Choice::TokenEvent(TokenEvent::Emits)]),
     era(5, 67, 4, &[Choice::Focus(Focus::Always)]),
+    era(5, 69, 0, &[Choice::Forced(Forced::Returns)]),
     era(5, 84, 0, &[Choice::Callback(Callback::Both), Choice::Pending(Pending::NoHooks)]),
     era(5, 100, 0, &[Choice::TokenKey(TokenKey::Organization)]),
     era(
@@ -137,6 +138,7 @@ const OLDEST: Record = Record {
     hides: Hides::Nothing,
     chooses: Chooses::AsMade,
     slugs: Slugs::TakenForIds,
+    forced: Forced::Passed,
     set_without: SetWithout::Undefined,
     refreshed_without: RefreshedWithout::Undefined,
     gone: Gone::Undefined,

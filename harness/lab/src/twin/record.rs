@@ -153,6 +153,14 @@ record! {
         /// What is no id of an organization is looked for among the slugs of the user's organizations.
         Understood = "understood",
     }
+    /// What a call does that asks for no organization, where the application insists on one.
+    forced: Forced = "no organization where one is forced" {
+        /// A call may take the organization away even if the application insists on one.
+        Passed = "as anywhere",
+        /// Where the application insists on an organization, a call that asks for none, or by a slug for none that is known, returns at once and changes
+        /// nothing, the session included.
+        Returns = "returns at once",
+    }
     /// What the organization is after a call has set a session that is in none.
     set_without: SetWithout = "no organization after a set" {
         /// After a call has set a session that is in no organization, the organization is undefined, so that hooks never say it is loaded.

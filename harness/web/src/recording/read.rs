@@ -2,7 +2,9 @@
 
 use interlude_spec::event::{Event, Named, Observation, Settlement, Stimulus, What};
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
-use interlude_spec::plan::{Argument, ClientPlan, Method, ServerPlan, SessionPlan};
+use interlude_spec::plan::{
+    Argument, ClientPlan, EnvironmentPlan, FrameworkPlan, Method, ServerPlan, SessionPlan,
+};
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, ErrorValue, ReturnOutcome, Trace, Value};
 use std::collections::BTreeMap;
@@ -77,6 +79,8 @@ impl Recording {
                 focused: fields.is("focused"),
                 treat_pending_as_signed_out: true,
                 tokens_come_along: true,
+                environment: EnvironmentPlan::default(),
+                framework: FrameworkPlan::default(),
                 server: ServerPlan::default(),
             },
             calls: of("calls").map(call).collect::<Result<_, _>>()?,

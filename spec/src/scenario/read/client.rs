@@ -1,5 +1,6 @@
 //! The client before the first step, and how its server answers.
 
+use super::surroundings;
 use crate::diagnostic::Code;
 use crate::id::OrganizationId;
 use crate::plan::{AnswerPlan, OFFLINE, RequestKind, ServerPlan, Status, Task, WITHOUT_A_TOKEN};
@@ -29,6 +30,14 @@ pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
         treat_pending_as_signed_out: fields
             .get("treatPendingAsSignedOut")
             .and_then(|node| boolean(node, "`treatPendingAsSignedOut`", mistakes)),
+        environment: fields
+            .entry("environment")
+            .map(|it| surroundings::environment(it, mistakes))
+            .unwrap_or_default(),
+        framework: fields
+            .entry("framework")
+            .map(|it| surroundings::framework(it, mistakes))
+            .unwrap_or_default(),
         tokens_come_along: fields
             .get("tokensComeAlong")
             .and_then(|node| boolean(node, "`tokensComeAlong`", mistakes)),

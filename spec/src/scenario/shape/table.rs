@@ -6,6 +6,9 @@ use super::{Key, Map, Shape};
 pub static MAPS: &[&Map] = &[
     &SCENARIO,
     &CLIENT,
+    &ENVIRONMENT,
+    &FRAMEWORK,
+    &HOOK,
     &SESSION,
     &ORGANIZATION,
     &STEP,
@@ -109,6 +112,8 @@ pub static CLIENT: Map = map(
             Shape::Bool,
             "whether control components take a pending session for none; `true` where it is left out",
         ),
+        key("environment", Shape::Map(&ENVIRONMENT), "how the application is set up"),
+        key("framework", Shape::Map(&FRAMEWORK), "the hooks of the framework that the application runs in"),
         key(
             "tokensComeAlong",
             Shape::Bool,
@@ -116,6 +121,37 @@ pub static CLIENT: Map = map(
         ),
         key("server", Shape::Map(&SERVER), "how the server answers where a call does not say otherwise"),
     ],
+);
+
+/// How the application is set up.
+pub static ENVIRONMENT: Map = map(
+    "environment",
+    "How the application is set up",
+    &[needed(
+        "forceOrganizationSelection",
+        Shape::Bool,
+        "whether each user has to choose an organization, so that nobody is active in none",
+    )],
+);
+
+/// The hooks of a framework.
+pub static FRAMEWORK: Map = Map {
+    fewest: 1,
+    ..map(
+        "framework",
+        "The hooks that a framework runs around each call, as Next.js does",
+        &[
+            key("before", Shape::Map(&HOOK), "the hook before a call does anything else"),
+            key("after", Shape::Map(&HOOK), "the hook after a call has set"),
+        ],
+    )
+};
+
+/// A hook of a framework.
+pub static HOOK: Map = map(
+    "hook",
+    "What a hook of a framework does",
+    &[needed("resolvesAfter", Shape::Time, "it returns a promise that resolves after this time")],
 );
 
 /// A session.
