@@ -89,6 +89,7 @@ pub enum Replaces {
 
 /// A call.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 pub struct CallSpec<'p> {
     /// What the plan says of it.
     pub plan: &'p CallPlan,
@@ -108,6 +109,8 @@ pub struct CallSpec<'p> {
     pub gives_a_session: bool,
     /// The rules that go by another name for each method.
     pub names: RuleNames,
+    /// A framework has a hook that runs after it: how long after its set it returns is open then.
+    pub may_return_late: bool,
     /// Its organization is named by a slug, of which the contract does not speak.
     has_silent_slug: bool,
     /// The rules about what it sets; the first is the one for setting nothing.
@@ -188,6 +191,7 @@ impl<'p> Compiled<'p> {
                     Some(id) => Asked::Id(organizations.code(id)),
                     None => organizations.asked(&call.organization),
                 },
+                may_return_late: plan.client.framework.after.is_some(),
                 has_silent_slug: contract == Contract::BeforeEmit
                     && plan.by_slug(&call.organization).is_some(),
                 gives: match call.callback.as_ref().map(|callback| &callback.behaviour) {

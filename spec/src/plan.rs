@@ -57,6 +57,7 @@ pub struct Plan {
 
 /// The client before the first step.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct ClientPlan {
     /// Its sessions.
     pub sessions: Vec<SessionPlan>,

@@ -60,6 +60,7 @@ pub enum Request {
 /// The client that a scenario begins with.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct ClientState {
     /// Its sessions.
     pub sessions: Vec<SessionState>,

@@ -180,6 +180,12 @@ const SHOWN: &[(&str, &str, &[&str], &str)] = &[
         "b, c resolves",
     ),
     (
+        "silent.framework-hook",
+        "active: a, framework: { after: { resolvesAfter: 20ms } }",
+        &["{ at: 0ms, call: c, setActive: { session: b } }", "{ at: 10ms, getToken: true }"],
+        "b, c resolves",
+    ),
+    (
         "silent.failed-request",
         "active: a, server: { touch: { failsAfter: 1ms, status: 401 } }",
         &["{ at: 0ms, call: c, setActive: { session: b, beforeEmit: { returns: null } } }"],

@@ -12,6 +12,7 @@ use interlude_spec::plan::{
 };
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, ErrorValue, Event, ReturnOutcome, Settlement, Trace, Value, What};
+use std::collections::BTreeMap;
 
 /// A value as scenarios write it.
 fn value<Id: for<'a> From<&'a str>>(text: &str) -> Value<Id> {

@@ -18,6 +18,8 @@ fn samples() -> Vec<Value> {
             "client": { "failsAfter": "1ms", "status": 500 }, "environment": "5ms" },
     });
     let without = json!({ "token": { "after": "5ms", "empty": true } });
+    let refused = json!({ "token": { "failsAfter": "5ms", "status": 404 } });
+    let lost = json!({ "token": { "failsAfter": "5ms", "offline": true } });
     let fails = json!({ "touch": { "failsAfter": "80ms", "status": 401 } });
     let callback = json!({
         "resolvesAfter": "5ms", "awaitCalls": true,
@@ -40,10 +42,10 @@ fn samples() -> Vec<Value> {
         { "at": "5ms", "removeListener": "late" },
         { "at": "6ms", "load": true },
         { "at": "6ms", "signOut": "sess_a" },
-        { "at": "6ms", "call": "six", "signOut": true, "callback": { "never": true } },
+        { "at": "6ms", "call": "six", "signOut": true, "server": refused, "callback": { "never": true } },
         { "at": "6ms", "call": "seven", "signOut": { "session": "sess_a", "callback": callback_of_a_sign_out, "server": fails } },
         { "at": "6ms", "together": [
-            { "call": "eight", "signOut": "sess_a", "callback": { "returns": 1 } },
+            { "call": "eight", "signOut": "sess_a", "server": lost, "callback": { "returns": 1 } },
         ] },
         { "at": "6ms", "getToken": true },
         { "at": "6ms", "removeSession": "sess_b" },

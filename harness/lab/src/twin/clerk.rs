@@ -24,6 +24,7 @@ const THROTTLE: u64 = 5_000;
 
 /// A client, its server and its page.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 pub(super) struct Clerk {
     pub(super) record: Record,
     /// The virtual time.
@@ -393,7 +394,7 @@ impl Clerk {
         }
         self.memberships[place] = Arc::clone(&given.organizations);
         let Given { session, organizations, last, task } = given;
-        let kept = Kept { session, organizations, last, task };
+        let kept = Kept { session, last, organizations, task };
         if is_here && self.loaded {
             self.server.signs_in(kept);
             self.start(Request::task(Asked::SignIn { session }));

@@ -1,7 +1,7 @@
 //! What can go wrong under the contract `navigate` and under no other.
 
 use super::Fault;
-use crate::client::Current;
+use crate::client::{Argument, Current};
 use crate::implementations::configurable::{
     Around, Configurable, HONEST, QUIET, Recipe, Steps, join_in_silence, leave,
 };
@@ -9,7 +9,7 @@ use crate::implementations::navigating::navigate;
 use interlude_spec::rule::RuleId::{
     ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined, NavigateDirect, NavigateHides,
     NavigateSignOutHides, NavigateSignOutSets, NavigateTellsEachListener, NavigateWithSession,
-    SetActiveAwaitsCallback, SetActiveCallbackBeforeSet,
+    SetActiveAwaitsCallback, SetActiveCallbackBeforeSet, SetActiveOrganization,
 };
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -37,6 +37,18 @@ pub(super) const FAULTS: &[Fault] = &[
         about: "a call that goes nowhere makes the session undefined on the way",
         breaks: &[NavigateDirect],
         recipe: navigate(Steps { hide: |client, _| client.hide(), ..HONEST }),
+    },
+    Fault {
+        name: "navigate-knows-no-slugs",
+        about: "an organization that is named by its slug is not set",
+        breaks: &[SetActiveOrganization],
+        recipe: navigate(Steps {
+            organization: |client, call, session| match &call.organization {
+                Argument::Id(id) if client.of_slug(id).is_some() => client.remembered(session),
+                _ => (HONEST.organization)(client, call, session),
+            },
+            ..HONEST
+        }),
     },
     Fault {
         name: "navigate-joins-in-silence",

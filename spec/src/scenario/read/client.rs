@@ -132,26 +132,27 @@ fn answer(kind: &str, entry: &Entry, mistakes: &mut Mistakes) -> Option<AnswerPl
         let after = time(&entry.value, &name, mistakes)?.value;
         return Some(AnswerPlan { after, status: 200 });
     }
-    if kind == RequestKind::Token.as_str() && is_without_a_token(entry) {
-        return without_a_token(&name, entry, mistakes);
+    let of_a_token = kind == RequestKind::Token.as_str();
+    let known = if of_a_token { &shape::TOKEN_ANSWER } else { &shape::ANSWER };
+    let fields = Fields::of_map(&entry.value, &name, known, entry.key_id, mistakes)?;
+    if of_a_token && ["after", "empty"].into_iter().any(|key| fields.entry(key).is_some()) {
+        return without_a_token(&fields, mistakes);
     }
-    let fields = Fields::of_map(&entry.value, &name, &shape::ANSWER, entry.key_id, mistakes)?;
     let after = fields.require("failsAfter", "80ms", mistakes);
     let after = after.and_then(|node| time(node, "`failsAfter`", mistakes));
     let status = failure(&fields, mistakes);
     Some(AnswerPlan { after: after?.value, status: status? })
 }
 
-/// Whether an answer to a request for a token is one that holds none.
-fn is_without_a_token(entry: &Entry) -> bool {
-    let keys = shape::WITHOUT_A_TOKEN.keys.iter().map(|key| key.name);
-    let of_it: Vec<_> = keys.collect();
-    entry.value.entries().is_some_and(|all| all.iter().any(|entry| of_it.contains(&entry.key.as_str())))
-}
-
 /// An answer that holds no token.
-fn without_a_token(name: &str, entry: &Entry, mistakes: &mut Mistakes) -> Option<AnswerPlan> {
-    let fields = Fields::of_map(&entry.value, name, &shape::WITHOUT_A_TOKEN, entry.key_id, mistakes)?;
+fn without_a_token(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<AnswerPlan> {
+    let fails = ["failsAfter", "status", "offline"].into_iter().find_map(|key| fields.entry(key));
+    if let Some(fails) = fails {
+        let message = format!("`{}` is of a failure, and `empty` of an answer that is none", fails.key);
+        let help = "write `after` with `empty`, or `failsAfter` with `status` or `offline`".to_owned();
+        mistakes.add(Code::Conflict, fails.key_id, message, "it cannot be both", help);
+        return None;
+    }
     let after = fields.require("after", "20ms", mistakes).and_then(|node| time(node, "`after`", mistakes));
     let empty = fields.require("empty", "true", mistakes);
     empty.and_then(|node| only_true(node, "`empty`", mistakes))?;

@@ -20,7 +20,7 @@ pub static MAPS: &[&Map] = &[
     &CALLBACK,
     &SERVER,
     &ANSWER,
-    &WITHOUT_A_TOKEN,
+    &TOKEN_ANSWER,
     &EXPECT,
     &REJECTED,
     &EMISSION,
@@ -441,11 +441,7 @@ pub static SERVER: Map = map(
     "How the server answers requests, in virtual time: how long the answer takes, or how it fails; at once where a kind is left out",
     &[
         key("touch", ANSWERED, "requests by which a call tells which session and organization are active"),
-        key(
-            "token",
-            Shape::Either(&[Shape::Time, Shape::Map(&ANSWER), Shape::Map(&WITHOUT_A_TOKEN)]),
-            "requests for a token",
-        ),
+        key("token", Shape::Either(&[Shape::Time, Shape::Map(&TOKEN_ANSWER)]), "requests for a token"),
         key("signOut", ANSWERED, "requests to end all sessions, or one"),
         key("client", ANSWERED, "requests for the client with its sessions, as when it is loaded"),
         key(
@@ -470,12 +466,31 @@ pub static ANSWER: Map = Map {
     )
 };
 
-/// An answer that holds no token.
-pub static WITHOUT_A_TOKEN: Map = map(
-    "withoutAToken",
-    "An answer to a request for a token that is no failure, and holds none",
-    &[needed("after", Shape::Time, "how long it takes"), needed("empty", Shape::True, "it holds no token")],
-);
+/// An answer to a request for a token, where more is said of it than how long it takes.
+pub static TOKEN_ANSWER: Map = Map {
+    one_of: &["status", "offline", "empty"],
+    fewest: 2,
+    ..map(
+        "tokenAnswer",
+        "An answer to a request for a token: a failure, or one that holds no token",
+        &[
+            asking(
+                &["status", "offline"],
+                excluding(&["after", "empty"], key("failsAfter", Shape::Time, "how long the failure takes")),
+            ),
+            asking(&["failsAfter"], key("status", Shape::Status, "its HTTP status")),
+            asking(&["failsAfter"], key("offline", Shape::True, "no answer comes: the network fails")),
+            asking(
+                &["empty"],
+                excluding(
+                    &["status", "offline"],
+                    key("after", Shape::Time, "how long an answer without a token takes"),
+                ),
+            ),
+            asking(&["after"], key("empty", Shape::True, "it is no failure, and holds no token")),
+        ],
+    )
+};
 
 const OR_NULL: Shape = Shape::Either(&[Shape::Id, Shape::Null]);
 const VALUE: Shape = Shape::Either(&[Shape::Id, Shape::Null, Shape::Word(&["undefined"])]);
