@@ -58,6 +58,9 @@ fn through_the_harness(echo: &Path, messages: u32) -> Duration {
         loaded: true,
         focused: false,
         treat_pending_as_signed_out: true,
+        tokens_come_along: true,
+        force_organization_selection: false,
+        framework: None,
     };
     let begin = Request::Begin { scenario: "bench".into(), contract: Contract::BeforeEmit, client };
     port.exchange(begin).expect("the adapter answers");

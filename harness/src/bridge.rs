@@ -243,10 +243,13 @@ impl<C: Client> Stage<C> {
                 self.client.add_listener(self.record.listener(listener));
             }
             Item::RemoveListener { listener } => self.client.remove_listener(&listener),
-            Item::Load
+            Item::Visible { .. }
+            | Item::Load
             | Item::SignOut { .. }
             | Item::GetToken
             | Item::RemoveSession { .. }
+            | Item::SignIn { .. }
+            | Item::AddSession { .. }
             | Item::Server { .. }
             | Item::Answer { .. } => {
                 return Err(PortFailure::Refused {

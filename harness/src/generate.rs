@@ -7,14 +7,15 @@ pub use interlude_lab::bounds::under;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, SessionId};
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
-    SessionPlan, Step, Stimulus, Task, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
+    FrameworkPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus, Task, Ties,
 };
 use interlude_spec::time::Tick;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 mod everything;
@@ -172,6 +173,9 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
                 loaded,
                 focused,
                 treat_pending_as_signed_out: treats_as_signed_out,
+                tokens_come_along: true,
+                environment: EnvironmentPlan::default(),
+                framework: FrameworkPlan::default(),
                 server: ServerPlan::default(),
             };
             assemble(client, (grid, together), calls, around)
@@ -195,6 +199,7 @@ fn sessions() -> Vec<SessionPlan> {
         id: id.into(),
         user: user.into(),
         organizations: organizations.iter().map(|id| (*id).into()).collect(),
+        slugs: BTreeMap::new(),
         last_active_organization: last.map(Into::into),
         task: None,
     };

@@ -107,11 +107,23 @@ pub enum Capability {
     FrameworkHook,
     /// What components throw while they are rendered is observed. No scenario ever needs it.
     RenderError,
+    /// An organization can have a slug.
+    Slugs,
+    /// The client can get sessions that it did not begin with.
+    AddSession,
+    /// The page can be hidden and shown.
+    Visibility,
+    /// A session can come without a token.
+    Tokens,
+    /// The application can insist that an organization is chosen.
+    ForcedOrganizations,
+    /// A framework can have hooks before and after a call.
+    FrameworkHooks,
 }
 
 impl Capability {
     /// Every capability, in the order in which reports name them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 26] = [
         Self::SetSession,
         Self::SetActive,
         Self::Organizations,
@@ -132,6 +144,12 @@ impl Capability {
         Self::Location,
         Self::FrameworkHook,
         Self::RenderError,
+        Self::Slugs,
+        Self::AddSession,
+        Self::Visibility,
+        Self::Tokens,
+        Self::ForcedOrganizations,
+        Self::FrameworkHooks,
     ];
 
     /// What who has it can do, in a sentence.
@@ -150,7 +168,7 @@ impl Capability {
             Self::RemoveSession => "The server can end a session.",
             Self::Server => "The server's answers to touches can be delayed and failed in virtual time.",
             Self::Requests => {
-                "The same for requests of tokens, sign-outs, the client and the environment, and any request can be lost."
+                "The same for requests of tokens, sign-outs, the client and the environment, any request can be lost, and an answer can lack the token that was asked for."
             }
             Self::SignOutCalls => {
                 "Signing out can be a call, with a label, a callback and a promise that is watched."
@@ -165,6 +183,14 @@ impl Capability {
             Self::RenderError => {
                 "What components throw while they are rendered is observed. No scenario ever needs it."
             }
+            Self::Slugs => "An organization can have a slug, by which calls may name it.",
+            Self::AddSession => {
+                "The user can sign in, here or in another tab, so that there is one more session."
+            }
+            Self::ForcedOrganizations => "The application can insist that each user chooses an organization.",
+            Self::FrameworkHooks => "A framework can have hooks, which run before and after a call.",
+            Self::Tokens => "A session can come without a token, so that the client has to ask for each.",
+            Self::Visibility => "The page can be hidden and shown, as when the user looks at another tab.",
         }
     }
 
@@ -191,6 +217,12 @@ impl Capability {
             Self::Location => "location",
             Self::FrameworkHook => "framework-hook",
             Self::RenderError => "render-error",
+            Self::Slugs => "slugs",
+            Self::AddSession => "add-session",
+            Self::Visibility => "visibility",
+            Self::Tokens => "tokens",
+            Self::ForcedOrganizations => "forced-organizations",
+            Self::FrameworkHooks => "framework-hooks",
         }
     }
 }

@@ -105,6 +105,8 @@ codes! {
     UnknownActive = "scenario.unknown-active",
     /// A `lastActiveOrganization` that is not among the session's organizations.
     ForeignOrganization = "scenario.foreign-organization",
+    /// A slug that looks like an id, or that is not the one slug of one organization.
+    BadSlug = "scenario.bad-slug",
     /// A task that the session's user cannot have left.
     IdleTask = "scenario.idle-task",
     /// An expectation about a call that does not exist, or is not made yet.

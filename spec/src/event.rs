@@ -7,7 +7,7 @@
 
 use crate::contract::Capability;
 use crate::id::{CallLabel, ListenerName, RequestId, SessionId};
-use crate::plan::{CallIndex, OFFLINE};
+use crate::plan::{CallIndex, OFFLINE, WITHOUT_A_TOKEN};
 use crate::time::Tick;
 use crate::value::{Code, Current, Val, Value};
 use schemars::JsonSchema;
@@ -90,6 +90,11 @@ pub enum Stimulus<N: Naming> {
         /// Whether it has it now.
         focused: bool,
     },
+    /// The page is shown or hidden.
+    Visible {
+        /// Whether it is shown now.
+        visible: bool,
+    },
     /// A listener is added.
     AddListener {
         /// Which.
@@ -114,16 +119,31 @@ pub enum Stimulus<N: Naming> {
         /// Which.
         session: N::Session,
     },
+    /// The user signs in here: the client hears of one more session.
+    SignIn {
+        /// Which.
+        session: N::Session,
+    },
+    /// Another tab has made a session, of which the client has not heard.
+    AddSession {
+        /// Which.
+        session: N::Session,
+    },
     /// The server answers a request.
     Answer {
         /// Which request.
         request: N::Request,
-        /// With which HTTP status; [`OFFLINE`] where the network fails.
+        /// With which HTTP status; [`OFFLINE`] where the network fails, [`WITHOUT_A_TOKEN`] where it holds no token.
         status: u16,
     },
 }
 
 impl<N: Naming> Stimulus<N> {
+    /// Whether the user turns to the page, so that the client may look after its session: the tab gains the focus, or the page is shown.
+    pub const fn attends(&self) -> bool {
+        matches!(self, Self::Focus { focused: true } | Self::Visible { visible: true })
+    }
+
     /// Whether it is more than a sign-out that is a call waits for: its own callback, a server that says yes, and listeners,
     /// which only listen.
     pub fn disturbs(&self, sign_out: &N::Call) -> bool {
@@ -132,17 +152,20 @@ impl<N: Naming> Stimulus<N> {
             Self::Answer { .. } => self.refuses(),
             Self::AddListener { .. } | Self::RemoveListener { .. } => false,
             Self::Focus { focused } => *focused,
+            Self::Visible { visible } => *visible,
             Self::Unload
             | Self::Load
             | Self::SignOut { .. }
             | Self::GetToken
-            | Self::RemoveSession { .. } => true,
+            | Self::RemoveSession { .. }
+            | Self::SignIn { .. }
+            | Self::AddSession { .. } => true,
         }
     }
 
-    /// Whether it is an answer of the server that says no, or that never comes.
-    pub const fn refuses(&self) -> bool {
-        matches!(self, Self::Answer { status, .. } if *status >= 400 || *status == OFFLINE)
+    /// Whether it is an answer of the server that says no, that never comes, or that lacks the token which was asked for.
+    pub fn refuses(&self) -> bool {
+        matches!(self, Self::Answer { status, .. } if *status >= 400 || [OFFLINE, WITHOUT_A_TOKEN].contains(status))
     }
 }
 
@@ -376,6 +399,8 @@ kinds! {
     Self::Settle { .. } => SETTLE: None, "settle", None, "the promise of a callback settles", true;
     Self::Unload => UNLOAD: Some("unload"), "unload", Some(Capability::Unload), "the page unloads", true;
     Self::Focus { .. } => FOCUS: Some("focus"), "focus", Some(Capability::Focus), "the focus changes", true;
+    Self::Visible { .. } => VISIBLE: Some("visible"), "visible", Some(Capability::Visibility),
+        "the page is shown or hidden", true;
     Self::AddListener { .. } => ADD_LISTENER: Some("addListener"), "addListener", Some(Capability::Listeners),
         "a listener is added", true;
     Self::RemoveListener { .. } => REMOVE_LISTENER: Some("removeListener"), "removeListener",
@@ -385,5 +410,8 @@ kinds! {
     Self::GetToken => GET_TOKEN: Some("getToken"), "get-token", Some(Capability::GetToken), "a token is asked for", false;
     Self::RemoveSession { .. } => REMOVE_SESSION: Some("removeSession"), "remove-session",
         Some(Capability::RemoveSession), "the server ends a session", false;
+    Self::SignIn { .. } => SIGN_IN: Some("signIn"), "sign-in", Some(Capability::AddSession), "the user signs in", false;
+    Self::AddSession { .. } => ADD_SESSION: Some("addSession"), "add-session", Some(Capability::AddSession),
+        "another tab makes a session", false;
     Self::Answer { .. } => ANSWER: None, "answer", Some(Capability::Server), "the server answers", false;
 }

@@ -1,28 +1,38 @@
 //! From a plan to protocol messages: what the driver says, and what a search over a plan does.
 
 use crate::contract::Contract;
-use crate::plan::{Behaviour, CallIndex, CallbackPlan, ClientPlan, Method, Plan};
-use crate::protocol::{Args, CallItem, CallbackItem, CallbackKind, ClientState, SessionState};
+use crate::plan::{Behaviour, CallIndex, CallbackPlan, ClientPlan, Method, Plan, SessionPlan};
+use crate::protocol::{
+    Args, CallItem, CallbackItem, CallbackKind, ClientState, FrameworkState, SessionState,
+};
 
 /// The client to begin with.
 pub fn client(plan: &ClientPlan) -> ClientState {
     ClientState {
-        sessions: plan
-            .sessions
-            .iter()
-            .map(|session| SessionState {
-                id: session.id.clone(),
-                user: session.user.clone(),
-                organizations: session.organizations.clone(),
-                last_active_organization: session.last_active_organization.clone(),
-                status: session.status(),
-                task: session.task,
-            })
-            .collect(),
+        sessions: plan.sessions.iter().map(session).collect(),
         active: plan.active.clone(),
         loaded: plan.loaded,
         focused: plan.focused,
         treat_pending_as_signed_out: plan.treat_pending_as_signed_out,
+        tokens_come_along: plan.tokens_come_along,
+        force_organization_selection: plan.environment.force_organization_selection,
+        framework: plan
+            .framework
+            .needs()
+            .map(|_| FrameworkState { before: plan.framework.before, after: plan.framework.after }),
+    }
+}
+
+/// A session.
+pub fn session(session: &SessionPlan) -> SessionState {
+    SessionState {
+        id: session.id.clone(),
+        user: session.user.clone(),
+        organizations: session.organizations.clone(),
+        last_active_organization: session.last_active_organization.clone(),
+        status: session.status(),
+        task: session.task,
+        slugs: session.slugs.clone(),
     }
 }
 

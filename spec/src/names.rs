@@ -174,6 +174,7 @@ impl Names {
             },
             Stimulus::Unload => Stimulus::Unload,
             Stimulus::Focus { focused } => Stimulus::Focus { focused: *focused },
+            Stimulus::Visible { visible } => Stimulus::Visible { visible: *visible },
             Stimulus::AddListener { listener } => {
                 Stimulus::AddListener { listener: self.listeners.code(listener) }
             }
@@ -188,6 +189,8 @@ impl Names {
             Stimulus::RemoveSession { session } => {
                 Stimulus::RemoveSession { session: self.sessions.code(session) }
             }
+            Stimulus::SignIn { session } => Stimulus::SignIn { session: self.sessions.code(session) },
+            Stimulus::AddSession { session } => Stimulus::AddSession { session: self.sessions.code(session) },
             Stimulus::Answer { request, status } => {
                 Stimulus::Answer { request: self.requests.code(request), status: *status }
             }
@@ -207,6 +210,7 @@ impl Names {
             },
             Stimulus::Unload => Stimulus::Unload,
             Stimulus::Focus { focused } => Stimulus::Focus { focused },
+            Stimulus::Visible { visible } => Stimulus::Visible { visible },
             Stimulus::AddListener { listener } => {
                 Stimulus::AddListener { listener: named(&self.listeners, listener).clone() }
             }
@@ -220,6 +224,12 @@ impl Names {
             Stimulus::GetToken => Stimulus::GetToken,
             Stimulus::RemoveSession { session } => {
                 Stimulus::RemoveSession { session: named(&self.sessions, session).clone() }
+            }
+            Stimulus::SignIn { session } => {
+                Stimulus::SignIn { session: named(&self.sessions, session).clone() }
+            }
+            Stimulus::AddSession { session } => {
+                Stimulus::AddSession { session: named(&self.sessions, session).clone() }
             }
             Stimulus::Answer { request, status } => {
                 Stimulus::Answer { request: named(&self.requests, request).clone(), status }

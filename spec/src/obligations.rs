@@ -12,6 +12,7 @@ use crate::rule::RuleId;
 use crate::value::{Asked, Code, NULL, Val};
 
 mod call;
+mod ended;
 mod organizations;
 mod pending;
 
@@ -25,7 +26,7 @@ pub struct Compiled<'p> {
     pub plan: &'p Plan,
     /// The contract that it is judged by.
     pub contract: Contract,
-    /// Its sessions, by code from 2.
+    /// Its sessions, by code from 2; those that turn up later come last.
     pub sessions: Vec<SessionSpec>,
     /// Its calls.
     pub calls: Vec<CallSpec<'p>>,
@@ -88,6 +89,7 @@ pub enum Replaces {
 
 /// A call.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 pub struct CallSpec<'p> {
     /// What the plan says of it.
     pub plan: &'p CallPlan,
@@ -107,6 +109,10 @@ pub struct CallSpec<'p> {
     pub gives_a_session: bool,
     /// The rules that go by another name for each method.
     pub names: RuleNames,
+    /// A framework has a hook that runs after it: how long after its set it returns is open then.
+    pub may_return_late: bool,
+    /// Its organization is named by a slug, of which the contract does not speak.
+    has_silent_slug: bool,
     /// The rules about what it sets; the first is the one for setting nothing.
     pub targets: Vec<RuleId>,
     /// The sessions of the plan that are pending.
@@ -167,9 +173,7 @@ impl<'p> Compiled<'p> {
         plan.calls.iter().for_each(|call| names.calls.push(&call.label));
         let Names { sessions, users, organizations, .. } = &mut names;
         let specs: Vec<_> = plan
-            .client
-            .sessions
-            .iter()
+            .sessions()
             .map(|session| SessionSpec {
                 code: sessions.code(&session.id),
                 user: users.code(&session.user),
@@ -188,7 +192,13 @@ impl<'p> Compiled<'p> {
             .map(|(call, index)| CallSpec {
                 plan: call,
                 session: sessions.asked(&call.session),
-                organization: organizations.asked(&call.organization),
+                organization: match plan.by_slug(&call.organization) {
+                    Some(id) => Asked::Id(organizations.code(id)),
+                    None => organizations.asked(&call.organization),
+                },
+                may_return_late: plan.client.framework.after.is_some(),
+                has_silent_slug: contract == Contract::BeforeEmit
+                    && plan.by_slug(&call.organization).is_some(),
                 gives: match call.callback.as_ref().map(|callback| &callback.behaviour) {
                     None => Gives::NoCallback,
                     Some(Behaviour::Throws(_)) => Gives::Throws,
@@ -250,23 +260,6 @@ impl<'p> Compiled<'p> {
         }
     }
 
-    /// Notes which sessions a stimulus ends: the one that is signed out or that the server removes, or all of them. Whom the
-    /// signing out of a session that has ended already signs out is nowhere said. Says whether it ends any.
-    pub fn note_ended(&self, stimulus: Stimulus<Numbered>, ended: &mut Vec<Code>) -> bool {
-        match self.as_sign_out(stimulus) {
-            Stimulus::SignOut { session } if session.is_none_or(|session| ended.contains(&session)) => {
-                ended.extend(self.sessions.iter().map(|it| it.code));
-            }
-            Stimulus::SignOut { session: Some(session) } | Stimulus::RemoveSession { session } => {
-                ended.push(session);
-            }
-            _ => return false,
-        }
-        ended.sort_unstable();
-        ended.dedup();
-        true
-    }
-
     /// Notes which sessions are left with a refused organization when a call is made that keeps this session if it leaves
     /// the session out, be it undefined meanwhile: one that asked last for an organization which its user is not a member of.
     /// A call about which the documentation is silent for another reason (`is_silent`) changes nothing of that.
@@ -287,7 +280,8 @@ impl<'p> Compiled<'p> {
 
     /// Whether what it is given puts a call where the documentation is silent: an unknown id, a session that is gone or
     /// pending, no session to keep or perhaps none, an organization together with a null session, one that the user is not a
-    /// member of, or none of its own after such a one.
+    /// member of, one that is named by its slug where the contract knows of none, none where the application insists on one, or
+    /// none of its own after such a one.
     pub fn is_silent(&self, call: &CallSpec<'_>, now: &Situation<'_>) -> bool {
         match call.session {
             Asked::Id(code) if now.removed.contains(&code) => return true,
@@ -301,6 +295,8 @@ impl<'p> Compiled<'p> {
             Some(_) => return true,
         };
         match (call.organization, session) {
+            _ if call.has_silent_slug => true,
+            (Asked::Null, _) if self.plan.client.environment.force_organization_selection => true,
             (Asked::Omitted, Some(session)) => now.refused.contains(&session.code),
             (Asked::Omitted, None) | (Asked::Null, Some(_)) => false,
             (_, None) => true,

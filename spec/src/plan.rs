@@ -15,9 +15,11 @@ use std::collections::BTreeSet;
 
 mod server;
 mod session;
+mod surroundings;
 
-pub use server::{AnswerPlan, OFFLINE, RequestKind, ServerPlan};
+pub use server::{AnswerPlan, OFFLINE, RequestKind, ServerPlan, WITHOUT_A_TOKEN};
 pub use session::{SessionPlan, Status, Task};
+pub use surroundings::{EnvironmentPlan, FrameworkPlan};
 
 /// A call's place in [`Plan::calls`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -55,6 +57,7 @@ pub struct Plan {
 
 /// The client before the first step.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct ClientPlan {
     /// Its sessions.
     pub sessions: Vec<SessionPlan>,
@@ -66,6 +69,12 @@ pub struct ClientPlan {
     pub focused: bool,
     /// Whether control components take a pending session for none.
     pub treat_pending_as_signed_out: bool,
+    /// Whether sessions come with a token, so that the client has one without asking for it.
+    pub tokens_come_along: bool,
+    /// How the application is set up.
+    pub environment: EnvironmentPlan,
+    /// The hooks of the framework that it runs in.
+    pub framework: FrameworkPlan,
     /// How the server answers, where nothing else is said.
     pub server: ServerPlan,
 }
@@ -198,6 +207,8 @@ pub enum Stimulus {
     Unload,
     /// The tab gains or loses the focus.
     Focus(bool),
+    /// The page is shown or hidden.
+    Visible(bool),
     /// A listener is added.
     AddListener(ListenerName),
     /// A listener is removed.
@@ -210,6 +221,10 @@ pub enum Stimulus {
     GetToken,
     /// The server ended a session.
     RemoveSession(SessionId),
+    /// The user signs in here: there is one more session, which the client hears of with the server's answer.
+    SignIn(SessionPlan),
+    /// Another tab has made a session: the server has it, and the client has not heard of it.
+    AddSession(SessionPlan),
 }
 
 impl Stimulus {
@@ -219,11 +234,13 @@ impl Stimulus {
             Self::Calls(_) => None,
             Self::Unload => Some(Capability::Unload),
             Self::Focus(_) => Some(Capability::Focus),
+            Self::Visible(_) => Some(Capability::Visibility),
             Self::AddListener(_) | Self::RemoveListener(_) => Some(Capability::Listeners),
             Self::Load => Some(Capability::Load),
             Self::SignOut(_) => Some(Capability::SignOut),
             Self::GetToken => Some(Capability::GetToken),
             Self::RemoveSession(_) => Some(Capability::RemoveSession),
+            Self::SignIn(_) | Self::AddSession(_) => Some(Capability::AddSession),
         }
     }
 }
@@ -393,7 +410,36 @@ impl Plan {
 
     /// The client's session of that id.
     pub fn session(&self, id: &SessionId) -> Option<&SessionPlan> {
-        self.client.sessions.iter().find(|session| session.id == *id)
+        self.sessions().find(|session| session.id == *id)
+    }
+
+    /// The sessions of the client, and then those that turn up later, each once.
+    pub fn sessions(&self) -> impl Iterator<Item = &SessionPlan> {
+        let is_new = |session: &&SessionPlan| self.client.sessions.iter().all(|known| known.id != session.id);
+        let later = self.steps.iter().filter_map(|step| match &step.action {
+            Action::Do(Stimulus::SignIn(session) | Stimulus::AddSession(session)) => Some(session),
+            _ => None,
+        });
+        let later: Vec<_> = later.filter(is_new).collect();
+        let is_first = |place: usize| later[..place].iter().all(|earlier| earlier.id != later[place].id);
+        let first: Vec<_> =
+            (0..later.len()).filter(|place| is_first(*place)).map(|place| later[place]).collect();
+        self.client.sessions.iter().chain(first)
+    }
+
+    /// The sessions of the client, and each that turns up later, to be changed.
+    pub fn sessions_mut(&mut self) -> impl Iterator<Item = &mut SessionPlan> {
+        let later = self.steps.iter_mut().filter_map(|step| match &mut step.action {
+            Action::Do(Stimulus::SignIn(session) | Stimulus::AddSession(session)) => Some(session),
+            _ => None,
+        });
+        self.client.sessions.iter_mut().chain(later)
+    }
+
+    /// The organization that an argument names by its slug, where it does.
+    pub fn by_slug(&self, argument: &Argument<OrganizationId>) -> Option<&OrganizationId> {
+        let Argument::Id(text) = argument else { return None };
+        self.sessions().find_map(|session| session.of_slug(text.as_str()))
     }
 
     /// What an implementation has to be capable of to run this scenario: what follows from its calls and stimuli.
@@ -405,8 +451,16 @@ impl Plan {
                 needs.insert(Capability::Organizations);
             }
         }
-        if self.client.sessions.iter().any(|session| session.task.is_some()) {
+        if self.sessions().any(|session| session.task.is_some()) {
             needs.insert(Capability::PendingSessions);
+        }
+        if self.sessions().any(|session| !session.slugs.is_empty()) {
+            needs.insert(Capability::Slugs);
+        }
+        needs.extend(self.client.environment.needs());
+        needs.extend(self.client.framework.needs());
+        if !self.client.tokens_come_along {
+            needs.insert(Capability::Tokens);
         }
         if !self.client.treat_pending_as_signed_out {
             needs.insert(Capability::TreatPendingAsSignedOut);

@@ -13,7 +13,7 @@ use crate::value::Argument;
 pub use crate::value::Reference;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub mod wire;
 
@@ -60,6 +60,7 @@ pub enum Request {
 /// The client that a scenario begins with.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct ClientState {
     /// Its sessions.
     pub sessions: Vec<SessionState>,
@@ -72,6 +73,26 @@ pub struct ClientState {
     /// Whether control components take a pending session for none; so where it is left out.
     #[serde(default = "yes", skip_serializing_if = "is_so")]
     pub treat_pending_as_signed_out: bool,
+    /// Whether sessions come with a token; so where it is left out.
+    #[serde(default = "yes", skip_serializing_if = "is_so")]
+    pub tokens_come_along: bool,
+    /// Whether the application insists that each user chooses an organization; not where it is left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub force_organization_selection: bool,
+    /// The hooks of a framework; none where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub framework: Option<FrameworkState>,
+}
+
+/// The hooks of a framework: each takes so long, in milliseconds of virtual time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct FrameworkState {
+    /// How long the one before a call takes; none where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Tick>,
+    /// How long the one after a call takes; none where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Tick>,
 }
 
 const fn yes() -> bool {
@@ -101,6 +122,9 @@ pub struct SessionState {
     /// What its user has left to do, where it is pending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<Task>,
+    /// The slugs of those of its organizations that have one, by their ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub slugs: BTreeMap<OrganizationId, String>,
 }
 
 /// One thing that happens.
@@ -126,6 +150,11 @@ pub enum Item {
     Focus {
         /// Whether it has it now.
         focused: bool,
+    },
+    /// The page is shown or hidden.
+    Visible {
+        /// Whether it is shown now.
+        visible: bool,
     },
     /// A listener is added.
     AddListener {
@@ -155,6 +184,18 @@ pub enum Item {
         /// Which.
         session: SessionId,
     },
+    /// The user signs in: the server has one more session, and its answer brings the client.
+    #[serde(rename = "sign-in")]
+    SignIn {
+        /// The session.
+        session: SessionState,
+    },
+    /// Another tab has made a session: the server has it, and the client hears of it with the next answer.
+    #[serde(rename = "add-session")]
+    AddSession {
+        /// The session.
+        session: SessionState,
+    },
     /// From here on the server's answers to these kinds of requests wait for an `answer`.
     #[serde(rename = "server")]
     Server {
@@ -165,7 +206,7 @@ pub enum Item {
     Answer {
         /// Which request.
         request: RequestId,
-        /// With which HTTP status; 0 where none comes, because the network fails.
+        /// With which HTTP status; 0 where none comes, because the network fails, and 204 where it holds no token.
         status: u16,
     },
 }

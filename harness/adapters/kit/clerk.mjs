@@ -61,13 +61,22 @@ export class ClerkPackage {
     const active = typeof clerk.setActive === 'function';
     return [
       ...(typeof clerk.setSession === 'function' ? ['set-session'] : []),
-      ...(active ? ['set-active', 'organizations'] : []),
-      'listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'requests', 'sign-out-calls',
+      ...(active ? ['set-active', 'organizations', 'slugs', 'forced-organizations'] : []),
+      'listeners', 'unload', 'focus', ...(page.show ? ['visibility'] : []), 'load', 'sign-out', 'get-token', 'remove-session', 'add-session', 'server', 'requests', 'tokens', 'framework-hooks', 'sign-out-calls',
       ...this.observes,
       ...(atLeast(this.version, KNOWS_PENDING) ? ['pending-sessions'] : []),
     ];
   }
 }
+
+/** Sets the hooks of a framework, under both names that versions look for. Their promises are of the realm, as a framework's are. */
+const HOOKS = new Script(`(({ before, after }) => {
+  const hook = (millis) => () => new Promise((resolve) => setTimeout(resolve, millis));
+  for (const name of ['__unstable__on', '__internal_on']) {
+    if (before !== undefined) window[name + 'BeforeSetActive'] = hook(before);
+    if (after !== undefined) window[name + 'AfterSetActive'] = hook(after);
+  }
+})`, { filename: 'hooks' });
 
 const calls = new AsyncLocalStorage();
 
@@ -107,6 +116,7 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
   const api = new FrontendApi({ client, time, record, fail, callOf: () => calls.getStore() });
   const watch = new Watch(record, clerkPackage.observes);
   const page = makePage({ time, api, log, focused: client.focused, watch });
+  if (client.framework) page.run(HOOKS)(client.framework);
   const clerk = new (clerkPackage.evaluate(page, client))(clerkPackage.key);
   const objects = new Map();
   const remember = ({ client: known }) => {
@@ -147,6 +157,7 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
     during: (call, make) => (follows ? calls.run(call, make) : make()),
     unload: () => page.event('beforeunload'),
     focus: (focused) => page.focus(focused),
+    ...(page.show && { visible: (visible) => page.show(visible) }),
     load,
     signOut(session, callback) {
       const given = [...(callback ? [callback] : []), ...(session === null ? [] : [{ sessionId: session }])];
@@ -155,6 +166,13 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
     // An application that asks during the interlude asks the session that it still holds.
     getToken: () => (clerk.session ?? last)?.getToken(),
     removeSession: (session) => api.end(session),
+    addSession: (session) => api.add(session),
+    // As an application does; whom it has not loaded, nobody signs in by.
+    signIn(session) {
+      if (!clerk.client) return api.add(session);
+      api.expect(session);
+      return clerk.client.signIn.create({ strategy: 'ticket', ticket: session.id });
+    },
     delay(kinds) {
       follows = true;
       api.delay(kinds);

@@ -10,6 +10,8 @@ export const HOST = 'clerk.example.test';
 export const ORIGIN = 'https://app.example.test';
 
 const ENVIRONMENT = JSON.parse(readFileSync(new URL('environment.json', import.meta.url), 'utf8'));
+/** What the protocol says of an answer that holds no token. */
+const WITHOUT_A_TOKEN = 204;
 const FAR_AWAY = 2_700_000_000_000;
 /** How long a session token is valid, in seconds. */
 const TOKEN_LIFE = 60;
@@ -17,13 +19,14 @@ const TOKEN_LIFE = 60;
 /** The kinds of requests, each with the method and path that make it one and what it answers. */
 const KINDS = [
   ['dev-browser', 'POST', /^dev_browser$/, (api) => ({ object: 'dev_browser', id: 'dvb_1', token: 'dvb_1', instance_id: 'ins_1', jwt: api.jwt({ sid: 'dvb' }) })],
-  ['environment', 'GET', /^environment$/, () => ENVIRONMENT],
-  ['environment', 'PATCH', /^environment$/, () => ENVIRONMENT],
+  ['environment', 'GET', /^environment$/, (api) => api.environmentBody()],
+  ['environment', 'PATCH', /^environment$/, (api) => api.environmentBody()],
   ['client', 'GET', /^client$/, (api) => ({ response: api.clientBody(), client: null })],
   ['touch', 'POST', /^client\/sessions\/([^/]+)\/touch$/, (api, [id], body) => api.touch(id, body)],
   ['token', 'POST', /^client\/sessions\/([^/]+)\/tokens(?:\/[^/]+)?$/, (api, [id], body) => api.token(id, body)],
   ['session', 'GET', /^client\/sessions\/([^/]+)$/, (api, [id]) => api.withClient(api.sessionBody(api.find(id)))],
   ['remove', 'POST', /^client\/sessions\/([^/]+)\/(?:remove|end)$/, (api, [id]) => api.removed(id)],
+  ['sign-in', 'POST', /^client\/sign_ins$/, (api, _, body) => api.signedIn(body.get('ticket'))],
   ['sign-out', 'DELETE', /^client\/sessions$/, (api) => api.signedOut()],
   ['sign-out', 'DELETE', /^client$/, (api) => api.deleted()],
 ];
@@ -43,6 +46,9 @@ class Refusal extends Error {
 export class FrontendApi {
   #sessions;
   #active;
+  #tokensComeAlong;
+  #forces;
+  #coming = new Map();
   #client = 1;
   #guessed;
   #time;
@@ -63,6 +69,8 @@ export class FrontendApi {
     this.#guessed = guessed;
     this.#sessions = client.sessions.map((session) => ({ status: 'active', ...session }));
     this.#active = client.active;
+    this.#forces = client.forceOrganizationSelection ?? false;
+    this.#tokensComeAlong = client.tokensComeAlong ?? true;
     this.#time = time;
     this.#record = record;
     this.#fail = fail;
@@ -92,6 +100,17 @@ export class FrontendApi {
     this.#changes++;
   }
 
+  /** A session begins, in another tab for example. The client hears of it with the next answer. */
+  add(session) {
+    this.#sessions = [...this.#sessions.filter(({ id }) => id !== session.id), { status: 'active', ...session }];
+    this.#changes++;
+  }
+
+  /** Who signs in with a ticket of this id gets that session. */
+  expect(session) {
+    this.#coming.set(session.id, session);
+  }
+
   #living() {
     return this.#sessions.filter(({ status }) => status !== 'removed');
   }
@@ -113,6 +132,7 @@ export class FrontendApi {
     // What a request changes is changed when it is answered.
     const settle = (status) => {
       if (status === 0) return respond(0, null);
+      if (status === WITHOUT_A_TOKEN) return respond(200, { object: 'token', jwt: this.#guessed['answer-without-a-token'] === 'null' ? null : '' });
       if (status >= 400) return respond(status, errors(status, 'refused by the scenario'));
       try {
         respond(status, answer(this, given, fields));
@@ -145,7 +165,7 @@ export class FrontendApi {
     const organization = body.get('active_organization_id');
     if (organization) {
       const bySlug = this.#guessed['organization-by-slug'] === 'known';
-      const member = session.organizations.find((known) => known === organization || (bySlug && slug(known) === organization));
+      const member = session.organizations.find((known) => known === organization || (bySlug && slugOf(session, known) === organization));
       if (member !== undefined) this.#choose(session, member);
       else if (this.#guessed['touch-of-a-foreign-organization'] === 'refused') throw new Refusal(404, 'Organization not found');
     } else if (organization !== null) {
@@ -175,6 +195,15 @@ export class FrontendApi {
     return this.withClient({ ...this.sessionBody(session), status: 'removed' });
   }
 
+  signedIn(ticket) {
+    const session = this.#coming.get(ticket);
+    if (session === undefined) throw new Refusal(422, 'Ticket not found');
+    this.#coming.delete(ticket);
+    this.add(session);
+    if (this.#guessed['active-after-sign-in'] === 'new') this.#active = session.id;
+    return this.withClient(signInBody(session));
+  }
+
   signedOut() {
     for (const session of this.#sessions) session.status = 'removed';
     this.#active = null;
@@ -187,6 +216,11 @@ export class FrontendApi {
     const answer = this.signedOut();
     if (this.#guessed['deleted-client'] === 'new') this.#client++;
     return answer;
+  }
+
+  environmentBody() {
+    const settings = { ...ENVIRONMENT.organization_settings, force_organization_selection: this.#forces };
+    return { ...ENVIRONMENT, organization_settings: settings };
   }
 
   withClient(response) {
@@ -210,7 +244,7 @@ export class FrontendApi {
   }
 
   sessionBody(session) {
-    const { id, user, organizations, status, task, lastActiveOrganization } = session;
+    const { id, user, status, task, lastActiveOrganization } = session;
     return {
       object: 'session',
       id,
@@ -222,9 +256,9 @@ export class FrontendApi {
       actor: null,
       tasks: task ? [{ key: task }] : null,
       factor_verification_age: null,
-      user: userBody(user, organizations),
+      user: userBody(user, session),
       public_user_data: { ...publicUserData(user), has_image: false },
-      last_active_token: this.#guessed['last-active-token'] === 'carried' ? { object: 'token', jwt: this.sessionToken(session) } : null,
+      last_active_token: this.#tokensComeAlong && this.#guessed['last-active-token'] === 'carried' ? { object: 'token', jwt: this.sessionToken(session) } : null,
       created_at: EPOCH,
       updated_at: this.#now(),
     };
@@ -250,11 +284,26 @@ export class FrontendApi {
   }
 }
 
-const slug = (organization) => organization.replace(/^org_/, 'slug-');
+/** The slug that a scenario gives an organization of a session, or one of its own. */
+const slugOf = ({ slugs }, organization) => slugs?.[organization] ?? organization.replace(/^org_/, 'slug-');
 const publicUserData = (user) => ({ user_id: user, first_name: user, last_name: null, image_url: '', identifier: `${user}@example.test` });
 const errors = (status, message) => ({ errors: [{ code: `status_${status}`, message, long_message: message, meta: {} }] });
 
-function userBody(id, organizations) {
+const signInBody = ({ id, user }) => ({
+  object: 'sign_in_attempt',
+  id: `sia_${id}`,
+  status: 'complete',
+  supported_identifiers: [],
+  supported_first_factors: [],
+  supported_second_factors: [],
+  first_factor_verification: null,
+  second_factor_verification: null,
+  identifier: `${user}@example.test`,
+  user_data: null,
+  created_session_id: id,
+});
+
+function userBody(id, session) {
   return {
     object: 'user',
     id,
@@ -278,7 +327,7 @@ function userBody(id, organizations) {
     passkeys: [],
     saml_accounts: [],
     enterprise_accounts: [],
-    organization_memberships: organizations.map((organization) => membershipBody(id, organization)),
+    organization_memberships: session.organizations.map((organization) => membershipBody(id, organization, slugOf(session, organization))),
     public_metadata: {},
     unsafe_metadata: {},
     private_metadata: {},
@@ -291,7 +340,7 @@ function userBody(id, organizations) {
   };
 }
 
-function membershipBody(user, organization) {
+function membershipBody(user, organization, slug) {
   return {
     object: 'organization_membership',
     id: `orgmem_${organization}_${user}`,
@@ -304,7 +353,7 @@ function membershipBody(user, organization) {
       object: 'organization',
       id: organization,
       name: organization,
-      slug: slug(organization),
+      slug,
       logo_url: null,
       image_url: '',
       has_image: false,

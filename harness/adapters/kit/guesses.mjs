@@ -65,11 +65,25 @@ export const GUESSES = {
       next: 'the first of those that are left was',
     },
   },
+  'active-after-sign-in': {
+    about: 'which session was last active once a user has signed in',
+    values: {
+      new: 'the new one was',
+      kept: 'the one that was before, until a touch names another',
+    },
+  },
   'deleted-client': {
     about: 'what is left of a client that is deleted (`DELETE /v1/client`); `DELETE /v1/client/sessions` keeps it',
     values: {
       new: 'the next answer has a client with another id and without sessions',
       kept: 'the next answer has the same client, without sessions',
+    },
+  },
+  'answer-without-a-token': {
+    about: 'what an answer to a request for a token holds that holds none',
+    values: {
+      empty: 'a token that is an empty text',
+      null: 'null in the place of the token',
     },
   },
   'last-active-token': {

@@ -34,7 +34,7 @@ function build(host, origin) {
     stopPropagation() {}
   }
   const cookies = new Map();
-  const page = { focused: false };
+  const page = { focused: false, visible: true };
   const element = () => ({ ...target(), style: {}, dataset: {}, setAttribute() {}, getAttribute: () => null,
     appendChild() {}, append() {}, remove() {}, querySelector: () => null, querySelectorAll: () => [] });
   const url = new host.URL('/', origin);
@@ -58,10 +58,16 @@ function build(host, origin) {
     screen: { width: 1280, height: 800 },
     matchMedia: () => ({ matches: false, addEventListener() {}, removeEventListener() {} }),
     document: {
-      ...target(), hasFocus: () => page.focused, visibilityState: 'visible', hidden: false, readyState: 'complete',
+      ...target(), hasFocus: () => page.focused, readyState: 'complete',
       domain: url.hostname, referrer: '', title: '', location, head: element(), body: element(), documentElement: element(),
       currentScript: null, createElement: element, querySelector: () => null, querySelectorAll: () => [],
       getElementById: () => null, getElementsByTagName: () => [],
+      get visibilityState() {
+        return page.visible ? 'visible' : 'hidden';
+      },
+      get hidden() {
+        return !page.visible;
+      },
       get cookie() {
         return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       },
@@ -114,6 +120,12 @@ export class Page {
   focus(focused) {
     this.#page.focused = focused;
     this.event(focused ? 'focus' : 'blur');
+  }
+
+  /** The page is shown or hidden. */
+  show(visible) {
+    this.#page.visible = visible;
+    this.event('visibilitychange', 'document');
   }
 
   close() {}

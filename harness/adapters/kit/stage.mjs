@@ -6,18 +6,24 @@ import { currentToWire, errorToWire, fromWire, onlyKnown, toWire, Unsupported } 
 const ON_THE_CLIENT = {
   unload: (client) => client.unload(),
   focus: (client, item) => client.focus(item.focused),
+  visible: (client, item) => client.visible(item.visible),
   load: (client) => client.load(),
   'sign-out': (client, item) => client.signOut(item.session),
   'get-token': (client) => client.getToken(),
   'remove-session': (client, item) => client.removeSession(item.session),
+  'sign-in': (client, item) => client.signIn(item.session),
+  'add-session': (client, item) => client.addSession(item.session),
   server: (client, item) => client.delay(item.delay),
   answer: (client, item) => client.answer(item.request, item.status),
 };
-const METHOD = { 'sign-out': 'signOut', 'get-token': 'getToken', 'remove-session': 'removeSession', server: 'delay' };
+const METHOD = { 'sign-out': 'signOut', 'get-token': 'getToken', 'remove-session': 'removeSession', 'sign-in': 'signIn', 'add-session': 'addSession', server: 'delay' };
 const FIELDS = {
   focus: ['focused'],
+  visible: ['visible'],
   'sign-out': ['session'],
   'remove-session': ['session'],
+  'sign-in': ['session'],
+  'add-session': ['session'],
   server: ['delay'],
   answer: ['request', 'status'],
 };

@@ -5,12 +5,12 @@ import { AS_GUESSED } from '../kit/guesses.mjs';
 import { call, converse, scenario, TWO_SESSIONS, words } from '../kit/testing.mjs';
 
 const ADAPTER = fileURLToPath(new URL('../clerk-js/adapter.mjs', import.meta.url));
-const OTHER = ['listeners', 'unload', 'focus', 'load', 'sign-out', 'get-token', 'remove-session', 'server', 'requests', 'sign-out-calls',
+const OTHER = ['listeners', 'unload', 'focus', 'visibility', 'load', 'sign-out', 'get-token', 'remove-session', 'add-session', 'server', 'requests', 'tokens', 'framework-hooks', 'sign-out-calls',
   'token', 'location'];
 /** Of sessions with a task left nothing is known before. */
 const PENDING = ['pending-sessions'];
-const BOTH = ['set-session', 'set-active', 'organizations'];
-const ACTIVE = ['set-active', 'organizations'];
+const BOTH = ['set-session', 'set-active', 'organizations', 'slugs', 'forced-organizations'];
+const ACTIVE = ['set-active', 'organizations', 'slugs', 'forced-organizations'];
 
 /** What each version has, as its documentation says. */
 const VERSIONS = {

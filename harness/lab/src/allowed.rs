@@ -75,6 +75,8 @@ pub fn is_within(plan: &Plan) -> bool {
         Capability::SignOutCalls,
         Capability::GetToken,
         Capability::RemoveSession,
+        Capability::AddSession,
+        Capability::FrameworkHooks,
         Capability::Server,
     ];
     let needs = plan.needs();

@@ -3,7 +3,7 @@
 //! Whatever makes plans for an implementation asks here, so that none leaves the contract on the way.
 
 use interlude_spec::contract::{Capability, Contract};
-use interlude_spec::plan::{Action, Argument, Method, Plan};
+use interlude_spec::plan::{Action, Argument, FrameworkPlan, Method, Plan};
 use std::collections::BTreeSet;
 
 /// A contract, and the capabilities that an implementation of it has.
@@ -42,8 +42,18 @@ impl Bounds {
             Action::Expect(_) => true,
         });
         if !has(Capability::PendingSessions) {
-            plan.client.sessions.iter_mut().for_each(|session| session.task = None);
+            plan.sessions_mut().for_each(|session| session.task = None);
         }
+        if !has(Capability::Slugs) {
+            without_slugs(&mut plan);
+        }
+        if !has(Capability::ForcedOrganizations) {
+            plan.client.environment.force_organization_selection = false;
+        }
+        if !has(Capability::FrameworkHooks) {
+            plan.client.framework = FrameworkPlan::default();
+        }
+        plan.client.tokens_come_along |= !has(Capability::Tokens);
         plan.client.treat_pending_as_signed_out |= !has(Capability::TreatPendingAsSignedOut);
         plan.client.server.keep_within(&self.capabilities);
         plan.calls.iter_mut().for_each(|call| call.server.keep_within(&self.capabilities));
@@ -72,6 +82,16 @@ impl Bounds {
         }
         Some(under(plan, self.contract)).filter(|plan| self.hold(plan))
     }
+}
+
+/// Organizations are named by their ids, and have no slugs.
+pub(crate) fn without_slugs(plan: &mut Plan) {
+    for place in 0..plan.calls.len() {
+        if let Some(id) = plan.by_slug(&plan.calls[place].organization) {
+            plan.calls[place].organization = Argument::Id(id.clone());
+        }
+    }
+    plan.sessions_mut().for_each(|session| session.slugs.clear());
 }
 
 /// The plan under a contract. Under `navigate` every call is a setActive, and of those without a callback every second goes

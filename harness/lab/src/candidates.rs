@@ -7,10 +7,11 @@ use crate::shrink::{canonical, size};
 use interlude_spec::contract::Contract;
 use interlude_spec::id::{OrganizationId, SessionId};
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
-    SessionPlan, Step, Stimulus, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
+    FrameworkPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
+use std::collections::BTreeMap;
 
 /// The largest number of calls that there are scenarios of.
 pub const MOST_CALLS: usize = 2;
@@ -240,6 +241,7 @@ pub fn plan(contract: Contract, active: Option<&str>, calls: Vec<CallPlan>, step
         id: format!("sess_{letter}").as_str().into(),
         user: format!("user_{letter}").as_str().into(),
         organizations: vec!["org_a".into(), "org_b".into()],
+        slugs: BTreeMap::new(),
         last_active_organization: None,
         task: None,
     };
@@ -261,6 +263,9 @@ pub fn plan(contract: Contract, active: Option<&str>, calls: Vec<CallPlan>, step
             loaded: true,
             focused: true,
             treat_pending_as_signed_out: true,
+            tokens_come_along: true,
+            environment: EnvironmentPlan::default(),
+            framework: FrameworkPlan::default(),
             server: ServerPlan::default(),
         },
         calls: calls.into_iter().zip(0..).map(label).collect(),

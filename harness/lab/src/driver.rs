@@ -9,7 +9,9 @@ use interlude_spec::event::{Event, Numbered, Observation, Settlement, What};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::names::Names;
 use interlude_spec::obligations::{Compiled, Gives};
-use interlude_spec::plan::{Action, AnswerPlan, Behaviour, CallIndex, CallbackPlan, Plan, Step, Stimulus};
+use interlude_spec::plan::{
+    Action, AnswerPlan, Behaviour, CallIndex, CallbackPlan, FrameworkPlan, Plan, Step, Stimulus,
+};
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 
@@ -232,6 +234,7 @@ impl<'p> Driver<'_, 'p> {
             }
             Stimulus::Unload => Done::Unload,
             Stimulus::Focus(focused) => Done::Focus { focused: *focused },
+            Stimulus::Visible(visible) => Done::Visible { visible: *visible },
             Stimulus::AddListener(name) => Done::AddListener { listener: names.listeners.code(name) },
             Stimulus::RemoveListener(name) => Done::RemoveListener { listener: names.listeners.code(name) },
             Stimulus::Load => Done::Load,
@@ -240,6 +243,8 @@ impl<'p> Driver<'_, 'p> {
             }
             Stimulus::GetToken => Done::GetToken,
             Stimulus::RemoveSession(session) => Done::RemoveSession { session: names.sessions.code(session) },
+            Stimulus::SignIn(session) => Done::SignIn { session: names.sessions.code(&session.id) },
+            Stimulus::AddSession(session) => Done::AddSession { session: names.sessions.code(&session.id) },
         };
         self.act(at, &[done])
     }
@@ -344,6 +349,7 @@ impl<'p> Driver<'_, 'p> {
         while self.agenda.first().is_some() {
             self.settle(0)?;
         }
+        self.await_hooks()?;
         if self.someone_is_late() {
             self.act(self.now + PATIENCE, &[])?;
             while self.agenda.first().is_some() {
@@ -355,6 +361,22 @@ impl<'p> Driver<'_, 'p> {
         self.port.end(&mut self.spec.names, &mut seen)?;
         self.take_in(seen)?;
         self.note(What::End)
+    }
+
+    /// Lets the hooks of a framework take their time, around one call after the other. They are no reason to be patient for an hour, in
+    /// which a client does much else.
+    fn await_hooks(&mut self) -> Result<(), PortFailure> {
+        let FrameworkPlan { before, after } = self.plan.client.framework;
+        for takes in std::iter::repeat_n([before, after], self.plan.calls.len()).flatten().flatten() {
+            if !self.someone_is_late() {
+                break;
+            }
+            self.act(self.now + takes, &[])?;
+            while self.agenda.first().is_some() {
+                self.settle(0)?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether a call has not returned although its callback is not what it waits for.

@@ -10,6 +10,7 @@ mod clerk;
 pub mod documented;
 mod edge;
 pub mod eras;
+mod framework;
 pub mod live;
 mod queue;
 pub mod record;

@@ -129,6 +129,12 @@ impl Configurable {
         session.is_some_and(|session| !session.status.is_active())
     }
 
+    /// The organization that has this for its slug.
+    pub fn of_slug(&self, slug: &OrganizationId) -> Option<&OrganizationId> {
+        let slugs = self.start.sessions.iter().flat_map(|session| &session.slugs);
+        slugs.into_iter().find(|(_, its)| its.as_str() == slug.as_str()).map(|(organization, _)| organization)
+    }
+
     /// The organization that a session last had, else the one it came with.
     pub fn remembered(&self, session: &SessionState) -> Value<OrganizationId> {
         let remembered = self.state.borrow().organizations.get(&session.id).cloned();
@@ -262,6 +268,8 @@ impl Configurable {
         implementation.contracts = vec![recipe.contract];
         if recipe.contract == Contract::Navigate {
             implementation.capabilities.remove(&Capability::SetSession);
+            // The older API has none.
+            implementation.capabilities.insert(Capability::Slugs);
         }
         if recipe.around.screen.is_some() {
             implementation.capabilities.insert(Capability::Components);

@@ -257,6 +257,7 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "organization/removal-remembered-by-set-active",
         "navigate-organization-forgotten",
     ),
+    ("also be given by its slug", "slug/is-the-organization", "navigate-knows-no-slugs"),
     ("called just before the session", "plain/set-active-sign-in", "navigate-not-called"),
     ("=> void | Promise<unknown>", "overlap/set-active-three-of-one-length", "navigate-awaits-no-third"),
     ("nothing to call it with", "navigate/null-with-callback", "navigate-called-with-null"),

@@ -104,6 +104,12 @@ const SHOWN: &[(&str, &str, &[&str], &str)] = &[
         "c rejects with Organization not found",
     ),
     (
+        "silent.slug",
+        "active: s",
+        &["{ at: 0ms, call: c, setActive: { organization: acme } }"],
+        "s in org_acme, c resolves",
+    ),
+    (
         "silent.refused-organization",
         "active: a",
         &[
@@ -117,6 +123,12 @@ const SHOWN: &[(&str, &str, &[&str], &str)] = &[
         "active: a",
         &["{ at: 0ms, call: c, setActive: { session: null, organization: org_one } }"],
         "null, c resolves",
+    ),
+    (
+        "silent.forced-organization",
+        "active: o, environment: { forceOrganizationSelection: true }",
+        &["{ at: 0ms, call: c, setActive: { organization: null } }"],
+        "o, c resolves",
     ),
     (
         "silent.no-session-to-keep",
@@ -145,6 +157,16 @@ const SHOWN: &[(&str, &str, &[&str], &str)] = &[
         "c rejects with Session not found, a, d resolves, null, e resolves",
     ),
     (
+        "silent.session-from-elsewhere",
+        "active: a",
+        &[
+            "{ at: 0ms, addSession: { id: n, user: y } }",
+            "{ at: 1ms, call: c, setActive: { session: a } }",
+            "{ at: 2ms, call: d, setActive: { session: n } }",
+        ],
+        "a, c resolves, n, d resolves",
+    ),
+    (
         "silent.pending-session",
         "active: a",
         &["{ at: 0ms, call: c, setActive: { session: p, beforeEmit: { returns: null } } }"],
@@ -155,6 +177,12 @@ const SHOWN: &[(&str, &str, &[&str], &str)] = &[
         "silent.organization-undefined",
         "active: a",
         &["{ at: 0ms, call: c, setActive: { session: b } }"],
+        "b, c resolves",
+    ),
+    (
+        "silent.framework-hook",
+        "active: a, framework: { after: { resolvesAfter: 20ms } }",
+        &["{ at: 0ms, call: c, setActive: { session: b } }", "{ at: 10ms, getToken: true }"],
         "b, c resolves",
     ),
     (
@@ -270,7 +298,9 @@ fn it_does_what_is_said_of_it_wherever_the_documentation_is_silent() {
     for (id, client, steps, expected) in SHOWN {
         let text = format!(
             "scenario: {id}\ncontract: before-emit\nclient: {{ sessions: [{{ id: a, user: u, organizations: [org_one, org_two] }}, \
-             {{ id: b, user: v }}, {{ id: p, user: w, status: pending }}], {client} }}\nsteps:\n{}",
+             {{ id: b, user: v }}, {{ id: p, user: w, status: pending }}, \
+             {{ id: s, user: x, organizations: [{{ id: org_acme, slug: acme }}] }}, \
+             {{ id: o, user: z, organizations: [org_one], lastActiveOrganization: org_one }}], {client} }}\nsteps:\n{}",
             steps.iter().map(|step| format!("  - {step}")).collect::<Vec<_>>().join("\n"),
         );
         let plan = scenario::load(text.as_bytes()).unwrap_or_else(|mistakes| panic!("{text}\n{mistakes:?}"));

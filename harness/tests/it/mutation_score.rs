@@ -21,12 +21,19 @@ const BEYOND_RANDOM: &[(RuleId, &str)] =
     &[(RuleId::Expectation, "a random scenario expects nothing, so only a written one can be disappointed")];
 
 /// What of a fault they hardly ever come to, and why.
-const RARE: &[(&str, RuleId, &str)] = &[(
-    "navigate-shows-the-old-session-on-focus",
-    RuleId::SetActiveOrganization,
-    "it takes a call with an organization alone, in a tab that gains the focus before that call is done: none of these 2,000, \
-     and `interlude fuzz --cases 20000`, which changes what reached something new, comes to it in its scenario 393",
-)];
+const RARE: &[(&str, RuleId, &str)] = &[
+    (
+        "navigate-shows-the-old-session-on-focus",
+        RuleId::SetActiveOrganization,
+        "it takes a call with an organization alone, in a tab that gains the focus before that call is done: none of these 2,000, \
+         and `interlude fuzz --cases 20000`, which changes what reached something new, comes to it in its scenario 393",
+    ),
+    (
+        "navigate-knows-no-slugs",
+        RuleId::SetActiveOrganization,
+        "random scenarios name organizations by their ids, so only the written ones of the area `slug` come to it",
+    ),
+];
 
 fn by_shipped(fault: &Fault) -> BTreeSet<RuleId> {
     let implementation = fault.implementation();

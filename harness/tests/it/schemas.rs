@@ -47,6 +47,7 @@ fn is_beyond_a_schema(code: Code, name: &str) -> bool {
         | Code::UnknownActive
         | Code::ForeignOrganization
         | Code::IdleTask
+        | Code::BadSlug
         | Code::UnknownCall
         | Code::BadListener
         | Code::NotInContract => true,

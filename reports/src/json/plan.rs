@@ -7,6 +7,16 @@ use super::words::{
 use interlude_spec::plan;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+const fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_so(flag: &bool) -> bool {
+    *flag
+}
 
 /// A call's place in [`Plan::calls`].
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -96,8 +106,34 @@ mirror! {
         focused: bool,
         /// Whether control components take a pending session for none.
         treat_pending_as_signed_out: bool,
+        /// Whether sessions come with a token; so where it is left out.
+        #[serde(default = "yes", skip_serializing_if = "is_so")]
+        tokens_come_along: bool,
+        /// How the application is set up.
+        #[serde(default)]
+        environment: EnvironmentPlan,
+        /// The hooks of the framework that it runs in.
+        #[serde(default)]
+        framework: FrameworkPlan,
         /// How the server answers, where nothing else is said.
         server: ServerPlan,
+    }
+
+    /// How the application is set up.
+    #[derive(Default)]
+    struct EnvironmentPlan = plan::EnvironmentPlan {
+        /// Whether each user has to choose an organization.
+        #[serde(default)]
+        force_organization_selection: bool,
+    }
+
+    /// The hooks of a framework, such as Next.js sets.
+    #[derive(Default)]
+    struct FrameworkPlan = plan::FrameworkPlan {
+        /// How long the one before a call takes; none where there is no such hook.
+        before: Option<Tick>,
+        /// How long the one after a call takes.
+        after: Option<Tick>,
     }
 
     /// A session that the client has.
@@ -108,6 +144,9 @@ mirror! {
         user: UserId,
         /// The organizations its user is a member of.
         organizations: Vec<OrganizationId>,
+        /// The slugs of those of them that have one.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        slugs: BTreeMap<OrganizationId, String>,
         /// The organization it was last active in.
         last_active_organization: Option<OrganizationId>,
         /// What its user has left to do: a session with a task is pending.
@@ -212,6 +251,8 @@ mirror! {
         Unload,
         /// The tab gains or loses the focus.
         Focus(focused: bool),
+        /// The page is shown or hidden.
+        Visible(visible: bool),
         /// A listener is added.
         AddListener(listener: ListenerName),
         /// A listener is removed.
@@ -224,6 +265,10 @@ mirror! {
         GetToken,
         /// The server ended a session.
         RemoveSession(session: SessionId),
+        /// The user signs in here: there is one more session, which the client hears of with the server's answer.
+        SignIn(session: SessionPlan),
+        /// Another tab has made a session: the server has it, and the client has not heard of it.
+        AddSession(session: SessionPlan),
     }
 
     /// What a probe is compared with. What is `None` is unchecked.

@@ -93,6 +93,11 @@ pub(super) enum What {
         /// Whether it has it now.
         focused: bool,
     },
+    /// The page is shown or hidden.
+    Visible {
+        /// Whether it is shown now.
+        visible: bool,
+    },
     /// A listener is added.
     AddListener {
         /// Which.
@@ -115,6 +120,16 @@ pub(super) enum What {
     GetToken,
     /// The server ended a session.
     RemoveSession {
+        /// Which.
+        session: SessionId,
+    },
+    /// The user signs in here: the client hears of one more session.
+    SignIn {
+        /// Which.
+        session: SessionId,
+    },
+    /// Another tab has made a session, of which the client has not heard.
+    AddSession {
         /// Which.
         session: SessionId,
     },
@@ -219,6 +234,7 @@ impl Wire for What {
                 Self::Settle { call: Wire::of(call), outcome: Wire::of(outcome) }
             }
             trace::What::Did(Stimulus::Unload) => Self::Unload,
+            trace::What::Did(Stimulus::Visible { visible }) => Self::Visible { visible: Wire::of(visible) },
             trace::What::Did(Stimulus::Focus { focused }) => Self::Focus { focused: Wire::of(focused) },
             trace::What::Did(Stimulus::AddListener { listener }) => {
                 Self::AddListener { listener: Wire::of(listener) }
@@ -231,6 +247,10 @@ impl Wire for What {
             trace::What::Did(Stimulus::GetToken) => Self::GetToken,
             trace::What::Did(Stimulus::RemoveSession { session }) => {
                 Self::RemoveSession { session: Wire::of(session) }
+            }
+            trace::What::Did(Stimulus::SignIn { session }) => Self::SignIn { session: Wire::of(session) },
+            trace::What::Did(Stimulus::AddSession { session }) => {
+                Self::AddSession { session: Wire::of(session) }
             }
             trace::What::Did(Stimulus::Answer { request, status }) => {
                 Self::Answer { request: Wire::of(request), status: Wire::of(status) }
@@ -276,6 +296,7 @@ impl Wire for What {
                 trace::What::Did(Stimulus::Settle { call: call.value(), outcome: outcome.value() })
             }
             Self::Unload => trace::What::Did(Stimulus::Unload),
+            Self::Visible { visible } => trace::What::Did(Stimulus::Visible { visible: visible.value() }),
             Self::Focus { focused } => trace::What::Did(Stimulus::Focus { focused: focused.value() }),
             Self::AddListener { listener } => {
                 trace::What::Did(Stimulus::AddListener { listener: listener.value() })
@@ -288,6 +309,10 @@ impl Wire for What {
             Self::GetToken => trace::What::Did(Stimulus::GetToken),
             Self::RemoveSession { session } => {
                 trace::What::Did(Stimulus::RemoveSession { session: session.value() })
+            }
+            Self::SignIn { session } => trace::What::Did(Stimulus::SignIn { session: session.value() }),
+            Self::AddSession { session } => {
+                trace::What::Did(Stimulus::AddSession { session: session.value() })
             }
             Self::Answer { request, status } => {
                 trace::What::Did(Stimulus::Answer { request: request.value(), status: status.value() })

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 macro_rules! names {
     ($($(#[$meta:meta])* $name:ident)*) => {$(
-        #[derive(Serialize, Deserialize, JsonSchema)]
+        #[derive(PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
         #[serde(transparent)]
         $(#[$meta])*
         pub(super) struct $name(String);
@@ -199,6 +199,18 @@ mirror! {
         FrameworkHook,
         /// What components throw while they are rendered is observed. No scenario ever needs it.
         RenderError,
+        /// An organization can have a slug.
+        Slugs,
+        /// The client can get sessions that it did not begin with.
+        AddSession,
+        /// The page can be hidden and shown.
+        Visibility,
+        /// A session can come without a token.
+        Tokens,
+        /// The application can insist that an organization is chosen.
+        ForcedOrganizations,
+        /// A framework can have hooks before and after a call.
+        FrameworkHooks,
     }
 
     /// The methods that change the current session.

@@ -5,7 +5,7 @@ use interlude_spec::event::{Observation, Stimulus};
 
 use super::words::stimulus;
 use super::{Lane, LaneKind, Phrase, State};
-use interlude_spec::plan::{OFFLINE, Plan};
+use interlude_spec::plan::{OFFLINE, Plan, WITHOUT_A_TOKEN};
 use interlude_spec::trace::{Current, Event, ReturnOutcome, Settlement, What};
 
 /// What happens in a column.
@@ -74,14 +74,20 @@ pub(super) fn column(plan: &Plan, events: &[Event], lanes: &[Lane], column: usiz
         What::Did(Stimulus::Answer { status: OFFLINE, .. }) => {
             Phrase::words("no answer comes: it is offline")
         }
+        What::Did(Stimulus::Answer { status: WITHOUT_A_TOKEN, .. }) => {
+            Phrase::words("the server answers without a token")
+        }
         What::Did(Stimulus::Answer { status, .. }) => Phrase::words("the server answers ").name(status),
         What::Did(
             Stimulus::Unload
             | Stimulus::Focus { .. }
+            | Stimulus::Visible { .. }
             | Stimulus::Load
             | Stimulus::SignOut { .. }
             | Stimulus::GetToken
-            | Stimulus::RemoveSession { .. },
+            | Stimulus::RemoveSession { .. }
+            | Stimulus::SignIn { .. }
+            | Stimulus::AddSession { .. },
         ) => stimulus(what),
     }
 }

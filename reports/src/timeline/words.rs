@@ -4,7 +4,7 @@ use interlude_spec::event::{Observation, Stimulus};
 
 use super::{MarkKind, Phrase};
 use interlude_spec::id::CallLabel;
-use interlude_spec::plan::{Argument, Behaviour, CallPlan, Method, OFFLINE, Plan};
+use interlude_spec::plan::{Argument, Behaviour, CallPlan, Method, OFFLINE, Plan, WITHOUT_A_TOKEN};
 use interlude_spec::trace::{Current, ReturnOutcome, Settlement, Value, What};
 use std::fmt;
 
@@ -38,7 +38,11 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
             let request = Phrase::EMPTY.name(request).and(" ");
             (
                 MarkKind::Answer,
-                vec![if *status == OFFLINE { request.and("offline") } else { request.name(status) }],
+                vec![match *status {
+                    OFFLINE => request.and("offline"),
+                    WITHOUT_A_TOKEN => request.and("no token"),
+                    status => request.name(status),
+                }],
             )
         }
         What::Saw(Observation::Location { url }) => {
@@ -60,10 +64,13 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
         What::Did(
             Stimulus::Unload
             | Stimulus::Focus { .. }
+            | Stimulus::Visible { .. }
             | Stimulus::Load
             | Stimulus::SignOut { .. }
             | Stimulus::GetToken
-            | Stimulus::RemoveSession { .. },
+            | Stimulus::RemoveSession { .. }
+            | Stimulus::SignIn { .. }
+            | Stimulus::AddSession { .. },
         ) => (MarkKind::Stimulus, vec![stimulus(what)]),
     }
 }
@@ -172,11 +179,15 @@ pub(super) fn stimulus(what: &What) -> Phrase {
         What::Did(Stimulus::Unload) => Phrase::words("unload"),
         What::Did(Stimulus::Focus { focused: true }) => Phrase::words("focus"),
         What::Did(Stimulus::Focus { focused: false }) => Phrase::words("blur"),
+        What::Did(Stimulus::Visible { visible: true }) => Phrase::words("shown"),
+        What::Did(Stimulus::Visible { visible: false }) => Phrase::words("hidden"),
         What::Did(Stimulus::Load) => Phrase::words("load"),
         What::Did(Stimulus::SignOut { session: None }) => Phrase::words("sign-out"),
         What::Did(Stimulus::SignOut { session: Some(session) }) => Phrase::words("sign-out ").name(session),
         What::Did(Stimulus::GetToken) => Phrase::words("get token"),
         What::Did(Stimulus::RemoveSession { session }) => Phrase::words("server ends ").name(session),
+        What::Did(Stimulus::SignIn { session }) => Phrase::words("sign-in ").name(session),
+        What::Did(Stimulus::AddSession { session }) => Phrase::words("another tab makes ").name(session),
         _ => Phrase::EMPTY,
     }
 }

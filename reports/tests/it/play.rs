@@ -7,11 +7,12 @@ use interlude_reports::style::Style;
 use interlude_reports::timeline::{Timeline, layout, text};
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::{
-    Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
-    SessionPlan, Ties,
+    Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan, FrameworkPlan,
+    Method, Plan, ServerPlan, SessionPlan, Ties,
 };
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, ErrorValue, Event, ReturnOutcome, Settlement, Trace, Value, What};
+use std::collections::BTreeMap;
 
 /// A value as scenarios write it.
 fn value<Id: for<'a> From<&'a str>>(text: &str) -> Value<Id> {
@@ -38,6 +39,7 @@ impl Play {
             id: id.into(),
             user: user.into(),
             organizations: organization.into_iter().map(Into::into).collect(),
+            slugs: BTreeMap::new(),
             last_active_organization: organization.map(Into::into),
             task: None,
         };
@@ -52,6 +54,9 @@ impl Play {
             loaded: true,
             focused: false,
             treat_pending_as_signed_out: true,
+            tokens_come_along: true,
+            environment: EnvironmentPlan::default(),
+            framework: FrameworkPlan::default(),
             server: ServerPlan::default(),
         };
         let plan = Plan {

@@ -16,6 +16,9 @@ fn requests() -> [Request; 6] {
         loaded: true,
         focused: false,
         treat_pending_as_signed_out: true,
+        tokens_come_along: true,
+        force_organization_selection: false,
+        framework: None,
     };
     [
         Request::Hello { protocol: VERSION, contracts: Contract::ALL.to_vec() },

@@ -45,6 +45,8 @@ pub enum Atom {
     ReleasedNow,
     /// A later call was made while it was in progress.
     Overtaken,
+    /// A hook of a framework runs after the call, so that it may return later than it sets.
+    MayReturnLate,
     /// Since the call was made and before the event of the moment there was a time at which it replaced nothing.
     ReplacesNothing,
     /// This is the end, and nothing holds the call up, which has not returned.

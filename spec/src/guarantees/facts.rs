@@ -104,7 +104,7 @@ impl<'a> Facts<'a> {
             known: spec.initial,
             loaded: spec.plan.client.loaded,
             removed: Vec::new(),
-            ended: Vec::new(),
+            ended: spec.not_there_yet(),
             refused: Vec::new(),
             may_be_done: Vec::new(),
             organizations: spec.organizations(),
@@ -134,6 +134,7 @@ impl<'a> Facts<'a> {
         if !self.spec.as_sign_out(stimulus).kind().is_in_contract {
             self.changed_otherwise.get_or_insert(k);
         }
+        self.spec.note_signed_in(stimulus, &mut reading.ended);
         if self.spec.note_ended(stimulus, &mut reading.ended) {
             self.release_where_silent(k, &Situation { kept: reading.known.session, ..reading.situation() });
         }
@@ -200,7 +201,7 @@ impl<'a> Facts<'a> {
                 }
             }
             Stimulus::Load => reading.loaded = !self.spec.plan.holds_up_loading(),
-            Stimulus::Focus { focused: true } => {
+            Stimulus::Focus { focused: true } | Stimulus::Visible { visible: true } => {
                 self.gained_focus.get_or_insert(k);
                 self.spec.note_focus(&mut reading.organizations);
             }

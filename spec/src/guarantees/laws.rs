@@ -320,7 +320,7 @@ fn returns(names: RuleNames, laws: &mut Vec<Law>) {
     });
     laws.push(Law {
         rule: names.returns_after_set,
-        premise: all([atom(Atom::Resolves), has_set(), !released()]),
+        premise: all([atom(Atom::Resolves), has_set(), !released(), !atom(Atom::MayReturnLate)]),
         conclusion: atom(Atom::SetInThisTurn),
         words: "`{call}` resolves in the same turn in which it sets",
     });

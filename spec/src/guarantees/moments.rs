@@ -203,6 +203,10 @@ impl<'a> Moments<'a> {
             Atom::Released => from(call.released),
             Atom::ReleasedNow => from(call.released.map(|released| released.saturating_sub(1))),
             Atom::Overtaken => searched.overtaken.clone(),
+            Atom::MayReturnLate => {
+                let may = facts.spec_of(call).may_return_late;
+                Set::of(n, |_| may)
+            }
             Atom::ReplacesNothing => {
                 let spec = facts.spec_of(call);
                 let known = &facts.known[call.while_in_progress(n)];

@@ -69,6 +69,10 @@ impl Monitor for ResurrectedSession {
             }
             // Whoever asked to be signed out and was refused is signed in still.
             What::Did(Stimulus::SignOut { .. }) if now.spec.plan.may_refuse_to_sign_out() => {}
+            What::Did(Stimulus::SignIn { session } | Stimulus::AddSession { session }) => {
+                self.ended.retain(|ended| *ended != session);
+                self.removed.retain(|(removed, _)| *removed != session);
+            }
             What::Did(stimulus) if now.spec.note_ended(stimulus, &mut self.ended) => {}
             _ if run.told != run.told_before => return self.tell(now),
             _ => {}

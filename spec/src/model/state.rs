@@ -137,7 +137,7 @@ impl State {
             called: false,
             main_told: false,
             removed: Vec::new(),
-            ended: Vec::new(),
+            ended: spec.not_there_yet(),
             refused: Vec::new(),
             organizations: spec.organizations(),
             calls: vec![CallState::default(); spec.calls.len()],

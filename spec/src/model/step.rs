@@ -85,9 +85,9 @@ impl Relation<'_, '_> {
                 state.heard.retain(|(known, _)| *known != listener);
                 true
             }
-            Stimulus::Focus { focused } => {
-                state.looks |= focused;
-                if focused {
+            Stimulus::Focus { .. } | Stimulus::Visible { .. } => {
+                state.looks |= stimulus.attends();
+                if stimulus.attends() {
                     self.spec.note_focus(&mut state.organizations);
                 }
                 true
@@ -97,6 +97,8 @@ impl Relation<'_, '_> {
             | Stimulus::SignOut { .. }
             | Stimulus::GetToken
             | Stimulus::RemoveSession { .. }
+            | Stimulus::SignIn { .. }
+            | Stimulus::AddSession { .. }
             | Stimulus::Answer { .. } => {
                 self.happen_outside(state, stimulus);
                 true
@@ -112,6 +114,7 @@ impl Relation<'_, '_> {
             let waiting = indices(state).filter(|index| state.calls[usize::from(*index)].in_progress());
             waiting.collect::<Vec<_>>().into_iter().for_each(|index| self.fail(state, index));
         }
+        self.spec.note_signed_in(stimulus, &mut state.ended);
         if self.spec.note_ended(stimulus, &mut state.ended) {
             self.release_where_silent(state);
         }

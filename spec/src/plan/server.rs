@@ -40,9 +40,12 @@ pub enum RequestKind {
 pub struct AnswerPlan {
     /// How long after the request.
     pub after: Tick,
-    /// The HTTP status of the answer; [`OFFLINE`] where none comes.
+    /// The HTTP status of the answer; [`OFFLINE`] where none comes, and [`WITHOUT_A_TOKEN`] where it holds no token.
     pub status: u16,
 }
+
+/// The status of an answer to a request for a token that holds none.
+pub const WITHOUT_A_TOKEN: u16 = 204;
 
 /// The status of a request that no answer comes to, because the network fails.
 pub const OFFLINE: u16 = 0;

@@ -3,6 +3,7 @@
 use crate::id::{OrganizationId, SessionId, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A session that the client has.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,6 +14,8 @@ pub struct SessionPlan {
     pub user: UserId,
     /// The organizations its user is a member of.
     pub organizations: Vec<OrganizationId>,
+    /// The slugs of those of them that have one.
+    pub slugs: BTreeMap<OrganizationId, String>,
     /// The organization it was last active in.
     pub last_active_organization: Option<OrganizationId>,
     /// What its user has left to do: a session with a task is pending.
@@ -80,6 +83,11 @@ impl Status {
 }
 
 impl SessionPlan {
+    /// The organization of its user that has a slug.
+    pub fn of_slug(&self, slug: &str) -> Option<&OrganizationId> {
+        self.slugs.iter().find(|(_, its)| *its == slug).map(|(organization, _)| organization)
+    }
+
     /// Its status, which follows from its task.
     pub const fn status(&self) -> Status {
         if self.task.is_some() { Status::Pending } else { Status::Active }

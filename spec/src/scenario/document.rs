@@ -5,7 +5,8 @@ use super::node::NodeId;
 use crate::contract::Contract;
 use crate::id::{CallLabel, ListenerName, OrganizationId, SessionId, UserId};
 use crate::plan::{
-    Argument, Behaviour, CallState, EmissionPattern, Expectation, Method, ServerPlan, Status, Stimulus, Task,
+    Argument, Behaviour, CallState, EmissionPattern, EnvironmentPlan, Expectation, FrameworkPlan, Method,
+    ServerPlan, Status, Stimulus, Task,
 };
 use crate::plan::{Ties, Under};
 use crate::rule::RuleId;
@@ -37,6 +38,9 @@ pub(super) struct ClientDocument {
     pub(super) loaded: Option<bool>,
     pub(super) focused: Option<bool>,
     pub(super) treat_pending_as_signed_out: Option<bool>,
+    pub(super) tokens_come_along: Option<bool>,
+    pub(super) environment: EnvironmentPlan,
+    pub(super) framework: FrameworkPlan,
     pub(super) server: ServerPlan,
 }
 
@@ -44,6 +48,8 @@ pub(super) struct SessionDocument {
     pub(super) id: Option<Spot<SessionId>>,
     pub(super) user: Option<UserId>,
     pub(super) organizations: Vec<OrganizationId>,
+    /// The slugs that some of them have.
+    pub(super) slugs: Vec<(OrganizationId, Spot<String>)>,
     pub(super) last_active_organization: Option<Spot<OrganizationId>>,
     pub(super) status: Option<Spot<Status>>,
     pub(super) task: Option<Spot<Task>>,
@@ -60,6 +66,8 @@ pub(super) enum StimulusDocument {
     Calls(Vec<CallDocument>),
     AddListener(Spot<ListenerName>),
     RemoveListener(Spot<ListenerName>),
+    /// The user signs in, here (`true`) or in another tab.
+    Session(bool, Spot<SessionDocument>),
     /// One that names nothing which has to exist.
     Other(Stimulus),
 }

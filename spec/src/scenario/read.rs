@@ -6,6 +6,7 @@ mod client;
 mod contracts;
 mod expect;
 mod steps;
+mod surroundings;
 
 pub(super) use steps::is_stimulus;
 

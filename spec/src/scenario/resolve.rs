@@ -1,6 +1,7 @@
 //! From a document to a plan: what each name stands for, and whether the parts agree with one another.
 
 mod calls;
+mod slugs;
 
 use super::document::{ClientDocument, Document, ExpectDocument, SessionDocument, Spot, StimulusDocument};
 use super::mistake::{Lost, Mistakes};
@@ -18,6 +19,7 @@ pub(super) fn plan(document: Document, mistakes: &mut Mistakes) -> Option<Plan> 
     let mut calls = Calls::new(&document.contracts, most_calls);
     let mut listeners = vec![ListenerName::main()];
     let (mut steps, mut expectations) = (Vec::new(), Vec::new());
+    let mut came: Vec<SessionPlan> = Vec::new();
     let mut now = Tick::ZERO;
     for (index, step) in document.steps.into_iter().enumerate() {
         if index == MAX_STEPS {
@@ -32,6 +34,11 @@ pub(super) fn plan(document: Document, mistakes: &mut Mistakes) -> Option<Plan> 
                 StimulusDocument::Calls(made) => Stimulus::Calls(calls.made(made, index, mistakes)),
                 StimulusDocument::AddListener(name) => added(&mut listeners, name, mistakes),
                 StimulusDocument::RemoveListener(name) => removed(&mut listeners, name, mistakes),
+                StimulusDocument::Session(is_here, session) => {
+                    let Some(session) = later(session, &client.sessions, &came, mistakes) else { continue };
+                    came.push(session.clone());
+                    if is_here { Stimulus::SignIn(session) } else { Stimulus::AddSession(session) }
+                }
                 StimulusDocument::Other(stimulus) => stimulus,
             };
             steps.push(Step { at, action: Action::Do(stimulus) });
@@ -94,6 +101,9 @@ fn client(document: ClientDocument, mistakes: &mut Mistakes) -> ClientPlan {
         loaded: document.loaded.unwrap_or(true),
         focused: document.focused.unwrap_or(true),
         treat_pending_as_signed_out: document.treat_pending_as_signed_out.unwrap_or(true),
+        environment: document.environment,
+        framework: document.framework,
+        tokens_come_along: document.tokens_come_along.unwrap_or(true),
         server: document.server,
     }
 }
@@ -104,6 +114,7 @@ fn session(
     mistakes: &mut Mistakes,
 ) -> Option<SessionPlan> {
     let task = task(&document, mistakes);
+    let slugs = slugs::of_session(document.slugs, earlier, mistakes);
     let organizations = document.organizations;
     if let Some(last) = &document.last_active_organization
         && !organizations.contains(&last.value)
@@ -131,7 +142,24 @@ fn session(
     // A session whose user could not be read is still a session that can be active.
     let user = document.user.unwrap_or_else(|| "".into());
     let last_active_organization = document.last_active_organization.map(|last| last.value);
-    Some(SessionPlan { id: id.value, user, organizations, last_active_organization, task })
+    Some(SessionPlan { id: id.value, user, organizations, slugs, last_active_organization, task })
+}
+
+/// A session that turns up later; one that was there before is the same again.
+fn later(
+    document: Spot<SessionDocument>,
+    sessions: &[SessionPlan],
+    came: &[SessionPlan],
+    mistakes: &mut Mistakes,
+) -> Option<SessionPlan> {
+    let session = self::session(document.value, &[], mistakes)?;
+    let known = sessions.iter().chain(came).find(|known| known.id == session.id);
+    if known.is_some_and(|known| *known != session) {
+        let message = format!("`{}` was there before, and was another session", session.id);
+        let help = "give it an id of its own, or write it as it was".to_owned();
+        mistakes.add(Code::DuplicateSession, document.at, message, "not the same session", help);
+    }
+    Some(session)
 }
 
 /// What the user of a session has left to do. A session is pending by its task, and who has still to choose an organization

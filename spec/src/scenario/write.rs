@@ -1,9 +1,10 @@
 //! Writes a plan as a scenario file: what [`super::load`] reads back as the same plan.
 
 use crate::contract::Contract;
+use crate::id::OrganizationId;
 use crate::plan::{
-    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, CallState, Expectation, Method, OFFLINE,
-    Plan, ServerPlan, Stimulus, Ties,
+    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, CallState, Expectation, FrameworkPlan,
+    Method, OFFLINE, Plan, ServerPlan, SessionPlan, Stimulus, Ties, WITHOUT_A_TOKEN,
 };
 use crate::trace::Value;
 use std::fmt::{Display, Write};
@@ -29,23 +30,7 @@ pub fn write(plan: &Plan) -> String {
         line("  sessions:".into());
     }
     for session in &plan.client.sessions {
-        let mut parts =
-            vec![format!("id: {}", quoted(&session.id)), format!("user: {}", quoted(&session.user))];
-        if !session.organizations.is_empty() {
-            let organizations: Vec<_> = session.organizations.iter().map(quoted).collect();
-            parts.push(format!("organizations: [{}]", organizations.join(", ")));
-        }
-        parts.extend(
-            session
-                .last_active_organization
-                .iter()
-                .map(|id| format!("lastActiveOrganization: {}", quoted(id))),
-        );
-        if let Some(task) = session.task {
-            parts.push("status: pending".into());
-            parts.push(format!("task: {}", task.as_str()));
-        }
-        line(format!("    - {{ {} }}", parts.join(", ")));
+        line(format!("    - {}", self::session(session)));
     }
     if let Some(active) = &plan.client.active {
         line(format!("  active: {}", quoted(active)));
@@ -58,6 +43,15 @@ pub fn write(plan: &Plan) -> String {
     }
     if !plan.client.treat_pending_as_signed_out {
         line("  treatPendingAsSignedOut: false".into());
+    }
+    if plan.client.environment.force_organization_selection {
+        line("  environment: { forceOrganizationSelection: true }".into());
+    }
+    if let Some(framework) = framework(plan.client.framework) {
+        line(format!("  framework: {framework}"));
+    }
+    if !plan.client.tokens_come_along {
+        line("  tokensComeAlong: false".into());
     }
     if let Some(server) = server(&plan.client.server) {
         line(format!("  server: {server}"));
@@ -89,6 +83,31 @@ pub fn write(plan: &Plan) -> String {
     out
 }
 
+/// A session.
+fn session(session: &SessionPlan) -> String {
+    let mut parts = vec![format!("id: {}", quoted(&session.id)), format!("user: {}", quoted(&session.user))];
+    if !session.organizations.is_empty() {
+        let organizations: Vec<_> =
+            session.organizations.iter().map(|id| organization(session, id)).collect();
+        parts.push(format!("organizations: [{}]", organizations.join(", ")));
+    }
+    let last = session.last_active_organization.iter();
+    parts.extend(last.map(|id| format!("lastActiveOrganization: {}", quoted(id))));
+    if let Some(task) = session.task {
+        parts.push("status: pending".into());
+        parts.push(format!("task: {}", task.as_str()));
+    }
+    format!("{{ {} }}", parts.join(", "))
+}
+
+/// An organization of a session: its id, with its slug where it has one.
+fn organization(session: &SessionPlan, id: &OrganizationId) -> String {
+    session
+        .slugs
+        .get(id)
+        .map_or_else(|| quoted(id), |slug| format!("{{ id: {}, slug: {} }}", quoted(id), quoted(slug)))
+}
+
 fn stimulate(plan: &Plan, stimulus: &Stimulus) -> String {
     match stimulus {
         Stimulus::Calls(calls) => match calls.as_slice() {
@@ -101,6 +120,7 @@ fn stimulate(plan: &Plan, stimulus: &Stimulus) -> String {
         },
         Stimulus::Unload => "unload: true".into(),
         Stimulus::Focus(focused) => format!("focus: {focused}"),
+        Stimulus::Visible(visible) => format!("visible: {visible}"),
         Stimulus::AddListener(name) => format!("addListener: {}", quoted(name)),
         Stimulus::RemoveListener(name) => format!("removeListener: {}", quoted(name)),
         Stimulus::Load => "load: true".into(),
@@ -108,6 +128,8 @@ fn stimulate(plan: &Plan, stimulus: &Stimulus) -> String {
         Stimulus::SignOut(Some(session)) => format!("signOut: {}", quoted(session)),
         Stimulus::GetToken => "getToken: true".into(),
         Stimulus::RemoveSession(session) => format!("removeSession: {}", quoted(session)),
+        Stimulus::SignIn(it) => format!("signIn: {}", session(it)),
+        Stimulus::AddSession(it) => format!("addSession: {}", session(it)),
     }
 }
 
@@ -175,11 +197,19 @@ fn argument<Id: Display>(name: &str, argument: &Argument<Id>) -> Option<String> 
     }
 }
 
+fn framework(framework: FrameworkPlan) -> Option<String> {
+    let hooks = [("before", framework.before), ("after", framework.after)];
+    let hooks = hooks.into_iter().filter_map(|(name, takes)| Some((name, takes?)));
+    let parts: Vec<_> = hooks.map(|(name, takes)| format!("{name}: {{ resolvesAfter: {takes} }}")).collect();
+    (!parts.is_empty()).then(|| format!("{{ {} }}", parts.join(", ")))
+}
+
 fn server(server: &ServerPlan) -> Option<String> {
     let said = server.kinds().filter_map(|kind| Some((kind.as_str(), server.get(kind)?)));
     let parts: Vec<_> = said
         .map(|(kind, AnswerPlan { after, status })| match *status {
             200 => format!("{kind}: {after}"),
+            WITHOUT_A_TOKEN => format!("{kind}: {{ after: {after}, empty: true }}"),
             OFFLINE => format!("{kind}: {{ failsAfter: {after}, offline: true }}"),
             status => format!("{kind}: {{ failsAfter: {after}, status: {status} }}"),
         })

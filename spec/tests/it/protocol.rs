@@ -4,13 +4,14 @@
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Code;
 use interlude_spec::manifest;
-use interlude_spec::plan::{Argument, Method};
+use interlude_spec::plan::{Argument, Method, Status};
 use interlude_spec::protocol::wire::{MAX_LINE, Numbered, Said};
 use interlude_spec::protocol::{
-    self, Args, CallItem, CallbackItem, CallbackKind, Item, Request, Seen, SettleOutcome,
+    self, Args, CallItem, CallbackItem, CallbackKind, Item, Request, Seen, SessionState, SettleOutcome,
 };
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, ReturnOutcome, Value};
+use std::collections::BTreeMap;
 
 const PAGE: &str = include_str!("../../PROTOCOL.md");
 
@@ -82,6 +83,15 @@ fn the_tables_of_the_page_name_every_word_of_the_protocol() {
         navigate: None,
         callback: None,
     };
+    let session = || SessionState {
+        id: "sess_n".into(),
+        user: "user_new".into(),
+        organizations: Vec::new(),
+        last_active_organization: None,
+        status: Status::Active,
+        task: None,
+        slugs: BTreeMap::new(),
+    };
     let requests = [
         Request::Hello { protocol: protocol::VERSION, contracts: Contract::ALL.to_vec() },
         Request::Act { at: Tick::ZERO, batch: Vec::new() },
@@ -95,12 +105,15 @@ fn the_tables_of_the_page_name_every_word_of_the_protocol() {
         Item::Settle { call: "one".into(), outcome: SettleOutcome::Resolve, error: None },
         Item::Unload,
         Item::Focus { focused: true },
+        Item::Visible { visible: true },
         Item::AddListener { listener: "late".into() },
         Item::RemoveListener { listener: "late".into() },
         Item::Load,
         Item::SignOut { session: None },
         Item::GetToken,
         Item::RemoveSession { session: "sess_a".into() },
+        Item::SignIn { session: session() },
+        Item::AddSession { session: session() },
         Item::Server { delay: Vec::new() },
         Item::Answer { request: "r1".into(), status: 200 },
     ];

@@ -11,11 +11,15 @@ fn samples() -> Vec<Value> {
         "sessions": [
             { "id": "sess_a", "user": "user_ada" },
             { "id": "sess_p", "user": "user_ada", "status": "pending", "task": "setup-mfa" },
-            { "id": "sess_b", "user": "user_bob", "organizations": ["org_acme"], "lastActiveOrganization": "org_acme" },
+            { "id": "sess_b", "user": "user_bob", "organizations": ["org_acme", { "id": "org_init", "slug": "init" }], "lastActiveOrganization": "org_acme" },
         ],
-        "active": "sess_a", "loaded": true, "focused": false, "treatPendingAsSignedOut": false, "server": { "touch": "10ms", "token": "20ms", "signOut": { "failsAfter": "1ms", "offline": true },
+        "active": "sess_a", "loaded": true, "focused": false, "treatPendingAsSignedOut": false, "tokensComeAlong": false,
+        "environment": { "forceOrganizationSelection": true }, "framework": { "before": { "resolvesAfter": "5ms" }, "after": { "resolvesAfter": "1ms" } }, "server": { "touch": "10ms", "token": "20ms", "signOut": { "failsAfter": "1ms", "offline": true },
             "client": { "failsAfter": "1ms", "status": 500 }, "environment": "5ms" },
     });
+    let without = json!({ "token": { "after": "5ms", "empty": true } });
+    let refused = json!({ "token": { "failsAfter": "5ms", "status": 404 } });
+    let lost = json!({ "token": { "failsAfter": "5ms", "offline": true } });
     let fails = json!({ "touch": { "failsAfter": "80ms", "status": 401 } });
     let callback = json!({
         "resolvesAfter": "5ms", "awaitCalls": true,
@@ -31,19 +35,22 @@ fn samples() -> Vec<Value> {
             { "call": "three", "setSession": { "session": "sess_a", "beforeEmit": { "throws": "boom" }, "server": fails } },
             { "call": "four", "setActive": { "beforeEmit": { "returns": 42 }, "server": fails } },
         ] },
-        { "at": "3ms", "call": "five", "setSession": { "session": "sess_b", "beforeEmit": { "never": true } } },
+        { "at": "3ms", "call": "five", "server": without, "setSession": { "session": "sess_b", "beforeEmit": { "never": true } } },
         { "at": "4ms", "focus": true },
+        { "at": "4ms", "visible": false },
         { "at": "4ms", "addListener": "late" },
         { "at": "5ms", "removeListener": "late" },
         { "at": "6ms", "load": true },
         { "at": "6ms", "signOut": "sess_a" },
-        { "at": "6ms", "call": "six", "signOut": true, "callback": { "never": true } },
+        { "at": "6ms", "call": "six", "signOut": true, "server": refused, "callback": { "never": true } },
         { "at": "6ms", "call": "seven", "signOut": { "session": "sess_a", "callback": callback_of_a_sign_out, "server": fails } },
         { "at": "6ms", "together": [
-            { "call": "eight", "signOut": "sess_a", "callback": { "returns": 1 } },
+            { "call": "eight", "signOut": "sess_a", "server": lost, "callback": { "returns": 1 } },
         ] },
         { "at": "6ms", "getToken": true },
         { "at": "6ms", "removeSession": "sess_b" },
+        { "at": "6ms", "signIn": { "id": "sess_n", "user": "user_new" } },
+        { "at": "6ms", "addSession": { "id": "sess_m", "user": "user_new" } },
         { "at": "7ms", "unload": true },
         { "at": "9ms", "expect": {
             "session": "undefined", "organization": null, "user": "user_ada", "children": "hidden",

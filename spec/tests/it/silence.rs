@@ -11,8 +11,11 @@ use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, Event, Trace, Value, What};
 
+mod hooks;
 mod organizations;
+mod sessions;
 mod sign_out;
+mod slugs;
 
 /// A scenario of a client that can do everything, with these steps.
 fn scenario(steps: &str) -> String {
@@ -323,6 +326,7 @@ fn a_call_whose_request_fails_may_reject() {
     assert_eq!(rejected_after_an_answer(500), []);
     assert_eq!(rejected_after_an_answer(401), []);
     assert_eq!(rejected_after_an_answer(interlude_spec::plan::OFFLINE), []);
+    assert_eq!(rejected_after_an_answer(interlude_spec::plan::WITHOUT_A_TOKEN), []);
     assert_eq!(rejected_after_an_answer(200), [RuleId::SetActiveSession]);
 }
 

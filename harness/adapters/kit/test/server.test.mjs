@@ -97,7 +97,10 @@ const SHOWS = {
   'ended-session': [[end('sess_b'), client], ([it]) => it.body.response.sessions.map(({ status }) => status),
     { 'left-out': ['active'], listed: ['active', 'removed'] }],
   'active-after-end': [[end('sess_a'), client], ([it]) => it.body.response.last_active_session_id, { none: null, next: 'sess_b' }],
+  'active-after-sign-in': [[(api) => api.expect({ ...TWO_SESSIONS.sessions[1], id: 'sess_c' }), ['POST', 'client/sign_ins', { ticket: 'sess_c' }]],
+    ([it]) => it.body.client.last_active_session_id, { new: 'sess_c', kept: 'sess_a' }],
   'deleted-client': [[['DELETE', 'client'], client], ([, it]) => it.body.response.id, { new: 'client_2', kept: 'client_1' }],
+  'answer-without-a-token': [[(api) => api.delay(['token']), token(), (api) => api.answer('r1', 204)], ([it]) => it.body.jwt, { empty: '', null: null }],
   'last-active-token': [[client], ([it]) => it.body.response.sessions[0].last_active_token?.object, { carried: 'token', absent: undefined }],
   'updated-at': [[touch(), touch()], ([one, two]) => two.body.response.updated_at - one.body.response.updated_at, { 'each-change': 1, time: 0 }],
 };
@@ -118,6 +121,25 @@ for (const [name, [requests, look, expected, client]] of Object.entries(SHOWS)) 
 test('the sessions of a client may be ended without the client', async () => {
   const [, after] = await answers([['DELETE', 'client/sessions'], client]);
   assert.deepEqual([after.body.response.id, after.body.response.sessions], ['client_1', []]);
+});
+
+test('an environment that insists on an organization says so', async () => {
+  const [plain] = await answers([['GET', 'environment']]);
+  const [forced] = await answers([['GET', 'environment']], AS_GUESSED, { ...TWO_SESSIONS, forceOrganizationSelection: true });
+  assert.deepEqual([plain, forced].map(({ body }) => body.organization_settings.force_organization_selection), [false, true]);
+});
+
+test('who signs in has one more session, and who has no ticket is refused', async () => {
+  const signs = (ticket) => ['POST', 'client/sign_ins', { ticket }];
+  const expect = (api) => api.expect({ ...TWO_SESSIONS.sessions[1], id: 'sess_c' });
+  const [one, again] = await answers([expect, signs('sess_c'), signs('sess_c')]);
+  assert.deepEqual(one.body.client.sessions.map(({ id }) => id), ['sess_a', 'sess_b', 'sess_c']);
+  assert.deepEqual([one.body.response.created_session_id, again.status], ['sess_c', 422]);
+});
+
+test('of a session that another tab has made the client hears with the next answer', async () => {
+  const [after] = await answers([(api) => api.add({ ...TWO_SESSIONS.sessions[1], id: 'sess_c' }), client]);
+  assert.deepEqual(after.body.response.sessions.map(({ id }) => id), ['sess_a', 'sess_b', 'sess_c']);
 });
 
 test('a request for a token that names no organization is of the session, and one that names an empty one is of none', async () => {

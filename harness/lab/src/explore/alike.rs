@@ -2,10 +2,11 @@
 
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
-    SessionPlan, Step, Stimulus, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
+    FrameworkPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
+use std::collections::BTreeMap;
 
 /// The largest number of calls that there are letters for.
 pub const MOST_ALIKE: u16 = 12;
@@ -89,6 +90,9 @@ impl Alike {
                 loaded: true,
                 focused: true,
                 treat_pending_as_signed_out: true,
+                tokens_come_along: true,
+                environment: EnvironmentPlan::default(),
+                framework: FrameworkPlan::default(),
                 server: ServerPlan::default(),
             },
             steps: calls.iter().zip(0..).map(step).collect(),
@@ -118,6 +122,7 @@ fn session(n: u16) -> SessionPlan {
         id: format!("sess_{}", letter(n)).as_str().into(),
         user: format!("user_{}", letter(n)).as_str().into(),
         organizations: Vec::new(),
+        slugs: BTreeMap::new(),
         last_active_organization: None,
         task: None,
     }

@@ -169,6 +169,7 @@ fn events(plan: &Plan, trace: &Trace) -> Vec<Event> {
             }
             (Stimulus::Unload, Done::Unload) => true,
             (Stimulus::Focus(one), Done::Focus { focused }) => one == focused,
+            (Stimulus::Visible(one), Done::Visible { visible }) => one == visible,
             (Stimulus::AddListener(name), Done::AddListener { listener })
             | (Stimulus::RemoveListener(name), Done::RemoveListener { listener }) => name == listener,
             _ => false,

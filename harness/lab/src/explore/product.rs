@@ -245,13 +245,19 @@ impl Product {
                 self.turn(space, &[event::Stimulus::Unload])
             }
             Stimulus::Focus(focused) => self.turn(space, &[event::Stimulus::Focus { focused: *focused }]),
+            Stimulus::Visible(visible) => self.turn(space, &[event::Stimulus::Visible { visible: *visible }]),
             Stimulus::AddListener(name) => {
                 self.turn(space, &[event::Stimulus::AddListener { listener: space.listener(name) }])
             }
             Stimulus::RemoveListener(name) => {
                 self.turn(space, &[event::Stimulus::RemoveListener { listener: space.listener(name) }])
             }
-            Stimulus::Load | Stimulus::SignOut(_) | Stimulus::GetToken | Stimulus::RemoveSession(_) => {
+            Stimulus::Load
+            | Stimulus::SignOut(_)
+            | Stimulus::GetToken
+            | Stimulus::RemoveSession(_)
+            | Stimulus::SignIn(_)
+            | Stimulus::AddSession(_) => {
                 unreachable!("a space holds no stimulus that the simulator does not know")
             }
         }

@@ -44,6 +44,8 @@ impl<'p> Space<'p> {
                 Stimulus::SignOut(_) => return Err(Beyond::Unsupported("signOut")),
                 Stimulus::GetToken => return Err(Beyond::Unsupported("getToken")),
                 Stimulus::RemoveSession(_) => return Err(Beyond::Unsupported("removeSession")),
+                Stimulus::SignIn(_) => return Err(Beyond::Unsupported("signIn")),
+                Stimulus::AddSession(_) => return Err(Beyond::Unsupported("addSession")),
                 _ => stimuli.push((index, stimulus)),
             }
         }

@@ -3,7 +3,7 @@
 use super::{Evidence, Exchange, Port, PortFailure, Sighting, sizes};
 use interlude_spec::budget::Budget;
 use interlude_spec::event::{Numbered, Observation, Settlement, Stimulus};
-use interlude_spec::id::ScenarioId;
+use interlude_spec::id::{ScenarioId, SessionId};
 use interlude_spec::message;
 use interlude_spec::names::Names;
 use interlude_spec::obligations::Compiled;
@@ -123,6 +123,9 @@ fn item(spec: &Compiled<'_>, stimulus: Stimulus<Numbered>) -> Item {
     if let Stimulus::Call { call } = stimulus {
         return Item::Call(Box::new(message::call(spec.plan, spec.contract, call)));
     }
+    let known = |id: &SessionId| {
+        message::session(spec.plan.session(id).expect("who signs in does so with a session of the plan"))
+    };
     match spec.names.name_stimulus(stimulus) {
         Stimulus::Call { .. } => unreachable!("a call is told apart above"),
         Stimulus::Settle { call, outcome } => {
@@ -134,12 +137,15 @@ fn item(spec: &Compiled<'_>, stimulus: Stimulus<Numbered>) -> Item {
         }
         Stimulus::Unload => Item::Unload,
         Stimulus::Focus { focused } => Item::Focus { focused },
+        Stimulus::Visible { visible } => Item::Visible { visible },
         Stimulus::AddListener { listener } => Item::AddListener { listener },
         Stimulus::RemoveListener { listener } => Item::RemoveListener { listener },
         Stimulus::Load => Item::Load,
         Stimulus::SignOut { session } => Item::SignOut { session },
         Stimulus::GetToken => Item::GetToken,
         Stimulus::RemoveSession { session } => Item::RemoveSession { session },
+        Stimulus::SignIn { session } => Item::SignIn { session: known(&session) },
+        Stimulus::AddSession { session } => Item::AddSession { session: known(&session) },
         Stimulus::Answer { request, status } => Item::Answer { request, status },
     }
 }

@@ -81,19 +81,34 @@ fn name(plan: &mut Plan) {
     let mut of = |id: &SessionId| if known.contains(id) { sessions.of(id) } else { unknown.of(id) };
     plan.client.active = plan.client.active.as_ref().map(&mut of);
     let mut used: Vec<OrganizationId> = Vec::new();
+    let by_slug: Vec<_> = plan.calls.iter().map(|call| plan.by_slug(&call.organization).cloned()).collect();
     for (place, call) in plan.calls.iter_mut().enumerate() {
         call.label = CallLabel::new(format!("call-{}", place + 1));
         if let Argument::Id(id) | Argument::Object(id) = &mut call.session {
             *id = of(id);
         }
-        if let Argument::Id(id) | Argument::Object(id) = &mut call.organization {
+        if let Some(id) = &by_slug[place] {
+            // The slug stays what it is: it is no name that is given out here.
+            used.push(id.clone());
+            organizations.of(id);
+        } else if let Argument::Id(id) | Argument::Object(id) = &mut call.organization {
             used.push(id.clone());
             *id = organizations.of(id);
         }
     }
     for step in &mut plan.steps {
-        if let Action::Do(Stimulus::SignOut(Some(id)) | Stimulus::RemoveSession(id)) = &mut step.action {
-            *id = of(id);
+        match &mut step.action {
+            Action::Do(Stimulus::SignOut(Some(id)) | Stimulus::RemoveSession(id)) => *id = of(id),
+            Action::Do(Stimulus::SignIn(session) | Stimulus::AddSession(session)) => {
+                session.id = of(&session.id);
+                session.user = users.of(&session.user);
+                session.organizations.iter_mut().for_each(|id| *id = organizations.of(id));
+                let last = session.last_active_organization.take();
+                session.last_active_organization = last.map(|id| organizations.of(&id));
+                let slugs = std::mem::take(&mut session.slugs).into_iter();
+                session.slugs = slugs.map(|(id, slug)| (organizations.of(&id), slug)).collect();
+            }
+            _ => {}
         }
     }
     let mut kept = Vec::new();
@@ -113,6 +128,11 @@ fn name(plan: &mut Plan) {
             *id = organizations.of(id);
         }
         session.organizations.sort();
+        let slugs = std::mem::take(&mut session.slugs).into_iter();
+        session.slugs = slugs
+            .filter(|(id, _)| used.contains(id))
+            .map(|(id, slug)| (organizations.of(&id), slug))
+            .collect();
         session.last_active_organization =
             session.last_active_organization.as_ref().map(|id| organizations.of(id));
     }

@@ -3,10 +3,11 @@
 use super::without_steps;
 use crate::explore::example::drop_idle_calls;
 use interlude_spec::plan::{
-    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, Method, Plan, RequestKind, ServerPlan,
-    SessionPlan, Step, Stimulus, Ties,
+    Action, AnswerPlan, Argument, Behaviour, CallIndex, CallPlan, FrameworkPlan, Method, Plan, RequestKind,
+    ServerPlan, SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
+use std::collections::BTreeMap;
 
 /// What a session is called that no plan has yet; it gets its name with the canonical form.
 const NEW: &str = "new";
@@ -47,10 +48,14 @@ pub fn size(plan: &Plan) -> Vec<u64> {
         plan.steps.iter().map(|step| named(&step.action)).sum(),
         u64::from(!client.loaded)
             + u64::from(!client.focused)
-            + u64::from(!client.treat_pending_as_signed_out),
+            + u64::from(!client.treat_pending_as_signed_out)
+            + u64::from(!client.tokens_come_along)
+            + u64::from(client.environment.force_organization_selection)
+            + u64::from(client.framework.needs().is_some()),
         client.sessions.iter().filter(|session| session.task.is_some()).count() as u64,
         client.sessions.iter().map(|session| session.organizations.len() as u64).sum(),
         client.sessions.iter().filter(|session| session.last_active_organization.is_some()).count() as u64,
+        client.sessions.iter().map(|session| session.slugs.len() as u64).sum(),
         client.sessions.len() as u64,
         u64::from(plan.ties == Ties::All),
         last,
@@ -164,6 +169,7 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
                     id: NEW.into(),
                     user: NEW.into(),
                     organizations: Vec::new(),
+                    slugs: BTreeMap::new(),
                     last_active_organization: None,
                     task: None,
                 });
@@ -192,9 +198,13 @@ fn of_client(plan: &Plan, plans: &mut Vec<Plan>) {
     change(&|plan| plan.client.loaded = true);
     change(&|plan| plan.client.focused = true);
     change(&|plan| plan.client.treat_pending_as_signed_out = true);
+    change(&|plan| plan.client.tokens_come_along = true);
+    change(&|plan| plan.client.environment.force_organization_selection = false);
+    change(&|plan| plan.client.framework = FrameworkPlan::default());
     for place in 0..plan.client.sessions.len() {
         change(&|plan| plan.client.sessions[place].task = None);
     }
+    change(&crate::bounds::without_slugs);
     change(&|plan| plan.client.active = None);
     change(&|plan| {
         for session in &mut plan.client.sessions {

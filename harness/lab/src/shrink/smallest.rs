@@ -8,10 +8,11 @@ use crate::bounds::Bounds;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::{OrganizationId, SessionId};
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
-    SessionPlan, Step, Stimulus, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
+    FrameworkPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
+use std::collections::BTreeMap;
 
 /// The smallest plans, the smallest first, each in its canonical form and none larger than the plan itself.
 pub(super) fn candidates(plan: &Plan, blamed: Option<CallIndex>, bounds: &Bounds) -> Vec<Plan> {
@@ -130,6 +131,7 @@ fn of(contract: Contract, calls: &[(u64, CallPlan, u64)]) -> Plan {
             ('b', true) => vec!["org_a".into(), "org_b".into()],
             _ => Vec::new(),
         },
+        slugs: BTreeMap::new(),
         last_active_organization: None,
         task: None,
     };
@@ -155,6 +157,9 @@ fn of(contract: Contract, calls: &[(u64, CallPlan, u64)]) -> Plan {
             loaded: true,
             focused: true,
             treat_pending_as_signed_out: true,
+            tokens_come_along: true,
+            environment: EnvironmentPlan::default(),
+            framework: FrameworkPlan::default(),
             server: ServerPlan::default(),
         },
         calls: table.collect(),

@@ -162,10 +162,13 @@ impl Client {
                 Stimulus::AddListener { listener } => self.join(spec, listener),
                 Stimulus::RemoveListener { listener } => self.listeners.retain(|known| *known != listener),
                 Stimulus::Focus { .. }
+                | Stimulus::Visible { .. }
                 | Stimulus::Load
                 | Stimulus::SignOut { .. }
                 | Stimulus::GetToken
                 | Stimulus::RemoveSession { .. }
+                | Stimulus::SignIn { .. }
+                | Stimulus::AddSession { .. }
                 | Stimulus::Answer { .. } => {}
             }
         }

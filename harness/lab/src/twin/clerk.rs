@@ -4,16 +4,18 @@
 //! shows wherever that object is held, and a refresh replaces them all.
 
 use super::calls::Call;
+use super::framework::Framework;
 use super::live::Heard;
 use super::queue::{Fault, PromiseIndex, Queue, Reaction, Task};
-use super::record::{Focus, Gone, Record, RefreshedWithout, SetWithout};
-use super::server::{Kept, Server, Told};
+use super::record::{Focus, Gone, Record, RefreshedWithout, SetWithout, Shown};
+use super::request::Request;
+use super::server::{Asked, Kept, Server, Told};
 use super::set_active::SetActive;
 use super::sign_out::SignOut;
 use super::token::{GetToken, Tokens};
 use super::touch::TouchTarget;
 use super::values::{
-    Current, Given, In, Listener, Object, ObjectIndex, Organization, Seen, Session, Slot, User,
+    Current, Given, In, Listener, Object, ObjectIndex, Organization, Seen, Session, Slot, Slugs, User,
 };
 use std::sync::Arc;
 
@@ -22,6 +24,7 @@ const THROTTLE: u64 = 5_000;
 
 /// A client, its server and its page.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself")]
 pub(super) struct Clerk {
     pub(super) record: Record,
     /// The virtual time.
@@ -35,9 +38,17 @@ pub(super) struct Clerk {
     objects: Vec<Object>,
     /// What the users of the sessions that there were in the beginning are members of.
     memberships: Vec<Arc<[Organization]>>,
+    /// What calls name organizations by, where that is no id.
+    pub(super) slugs: Slugs,
     pub(super) current: Current,
     listeners: Vec<Listener>,
     pub(super) tokens: Tokens,
+    /// The hooks of the framework around it.
+    pub(super) framework: Framework,
+    /// Whether the application insists that each user chooses an organization.
+    pub(super) is_forced: bool,
+    /// Whether sessions bring a token along.
+    pub(super) tokens_come_along: bool,
     pub(super) focused: bool,
     /// Until when the focus does nothing.
     quiet_until: u64,
@@ -67,6 +78,17 @@ impl Clerk {
         loaded: bool,
         focused: bool,
     ) -> Self {
+        Self::of(record, sessions, active, (loaded, focused), true)
+    }
+
+    /// As [`Self::new`], and whether sessions bring a token along.
+    pub(super) fn of(
+        record: Record,
+        sessions: Vec<Given>,
+        active: Option<Session>,
+        (loaded, focused): (bool, bool),
+        tokens_come_along: bool,
+    ) -> Self {
         let memberships = sessions.iter().map(|given| Arc::clone(&given.organizations)).collect();
         let kept = |given: Given| Kept {
             session: given.session,
@@ -84,9 +106,13 @@ impl Clerk {
             sessions: Vec::new(),
             objects: Vec::new(),
             memberships,
+            slugs: Slugs::default(),
             current: Current::default(),
             listeners: Vec::new(),
             tokens: Tokens::default(),
+            framework: Framework::default(),
+            is_forced: false,
+            tokens_come_along,
             focused,
             quiet_until: 0,
             active,
@@ -194,7 +220,7 @@ impl Clerk {
     }
 
     /// What the user of a session object is a member of.
-    fn memberships(&self, object: ObjectIndex) -> &[Organization] {
+    pub(super) fn memberships(&self, object: ObjectIndex) -> &[Organization] {
         let session = self.object(self.acts_as(object)).session;
         self.memberships.get(usize::from(session.0)).map_or(&[], |its| its)
     }
@@ -341,10 +367,39 @@ impl Clerk {
         self.start(TouchTarget::task(Some(session), In::Omitted));
     }
 
+    /// The page is shown, or hidden.
+    pub(super) fn shown(&mut self, visible: bool) {
+        let Some(session) = self.current.session.set().filter(|_| visible) else { return };
+        if self.record.shown == Shown::TouchAndToken {
+            self.start(TouchTarget::task(Some(session), In::Omitted));
+        }
+        if self.record.shown != Shown::Nothing {
+            let token = self.start(GetToken::task(session));
+            self.queue.then(token, Reaction::FocusToken);
+        }
+    }
+
     /// An application asks for a token: of the current session, else of the one that it was told last.
     pub(super) fn ask_for_token(&mut self) {
         if let Some(session) = self.current.session.set().or(self.last_told) {
             self.start(GetToken::task(session));
+        }
+    }
+
+    /// A session begins, here or in another tab. Here the client asks for it, and hears of it with the answer.
+    pub(super) fn session_begins(&mut self, given: Given, is_here: bool) {
+        let place = usize::from(given.session.0);
+        if self.memberships.len() <= place {
+            self.memberships.resize(place + 1, Arc::default());
+        }
+        self.memberships[place] = Arc::clone(&given.organizations);
+        let Given { session, organizations, last, task } = given;
+        let kept = Kept { session, last, organizations, task };
+        if is_here && self.loaded {
+            self.server.signs_in(kept);
+            self.start(Request::task(Asked::SignIn { session }));
+        } else {
+            self.server.begin(kept);
         }
     }
 

@@ -3,10 +3,10 @@
 //! No published version does exactly this. It holds no behaviour: it chooses among what the machine can do.
 
 use super::record::{
-    AwaitsToken, Callback, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Gone, Hides, Hooks,
-    NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
-    SignOut, SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, TokenRetry, Touches, Unload,
-    Wrapping,
+    AwaitsToken, Callback, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Forced, Gone, Hides,
+    Hooks, NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
+    Shown, SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead, TokenRetry,
+    Touches, Unload, Wrapping,
 };
 
 /// What it is called, beside the versions.
@@ -22,6 +22,8 @@ pub const RECORD: Record = Record {
     callback: Callback::Both,
     hides: Hides::SetSession,
     chooses: Chooses::AsSet,
+    slugs: Slugs::Understood,
+    forced: Forced::Passed,
     set_without: SetWithout::Null,
     refreshed_without: RefreshedWithout::Null,
     gone: Gone::Null,
@@ -40,6 +42,7 @@ pub const RECORD: Record = Record {
     unload: Unload::PerCall,
     pending: Pending::AsAny,
     focus: Focus::Nothing,
+    shown: Shown::Nothing,
     sign_out_needs: SignOutNeeds::Sessions,
     sign_out: SignOut::HidesFirst,
     signed_out_tokens: SignedOutTokens::Forgotten,
@@ -55,6 +58,7 @@ pub const fn ground(field: Field) -> Option<&'static str> {
         Field::Hides => {
             Some("Session methods, setSession(), the three steps; the newer API, navigation in progress")
         }
+        Field::Slugs => Some("The newer API, setActive()"),
         Field::SignOut => Some("The newer API, test of the transitive state"),
         Field::Chooses
         | Field::SetWithout
@@ -75,6 +79,8 @@ pub const fn ground(field: Field) -> Option<&'static str> {
         | Field::Unload
         | Field::Pending
         | Field::Focus
+        | Field::Forced
+        | Field::Shown
         | Field::SignOutNeeds
         | Field::SignedOutTokens
         | Field::ErrorText => None,
@@ -90,11 +96,13 @@ pub const SILENCES: &[(&str, &str)] = &[
     ("silent.nothing-replaced", "`setSession` makes the session undefined on the way, as it always does."),
     ("silent.not-loaded", "The call rejects, and nothing changes."),
     ("silent.foreign-organization", "The server refuses it, and the call rejects before it hides anything."),
+    ("silent.slug", "The organization that has the slug is set, as if its id had been passed."),
     (
         "silent.refused-organization",
         "Nothing of the refused organization is left: the next call is like any other.",
     ),
     ("silent.organization-without-session", "Null is set, and the organization is passed over."),
+    ("silent.forced-organization", "None is set: that the application insists makes no difference."),
     ("silent.no-session-to-keep", "The call rejects, and nothing changes."),
     (
         "silent.removed-session",
@@ -104,9 +112,14 @@ pub const SILENCES: &[(&str, &str)] = &[
         "silent.ended-session",
         "Where the client has heard of the end, null is set. Where it has not, the server refuses the session and the call rejects.",
     ),
+    (
+        "silent.session-from-elsewhere",
+        "Where the client has heard of it, it is set. Where it has not, null is set, as for any session that is unknown.",
+    ),
     ("silent.pending-session", "It is set like any other."),
     ("silent.focus", "Nothing happens."),
     ("silent.organization-undefined", "The organization is null."),
+    ("silent.framework-hook", "The call returns once the hook has come to its end."),
     ("silent.failed-request", "The call rejects before it hides anything."),
     ("silent.unload", "A call whose page unloads while its callback runs sets nothing, and resolves."),
     ("silent.after-unload", "It does what it would have done before."),

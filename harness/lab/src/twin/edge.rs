@@ -3,6 +3,7 @@
 use super::calls::{Call, CallIndex, Callback, Kind};
 use super::clerk::Clerk;
 use super::eras::Known;
+use super::framework::Framework;
 use super::queue::Fault;
 use super::record::{self, Organizations, Pending, Record, SetSession};
 use super::values::{Current, Given, Listener, Organization, Seen, Session, Slot, User};
@@ -12,7 +13,7 @@ use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, Ses
 use interlude_spec::plan::{Argument, Method};
 use interlude_spec::protocol::{
     self, Answer, CallItem, CallbackItem, CallbackKind, ClientState, Hello, ImplementationName, Item,
-    Observation, Refusal, Request, SettleOutcome,
+    Observation, Refusal, Request, SessionState, SettleOutcome,
 };
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{self, ErrorValue, ReturnOutcome, Value};
@@ -21,6 +22,9 @@ use std::sync::Arc;
 
 /// The only kind of request whose answer can be delayed so far.
 const DELAYS: &str = "touch";
+
+/// What the id of an organization begins with.
+const ID_OF_AN_ORGANIZATION: &str = "org_";
 
 /// What a twin's name begins with; what it is a twin of follows.
 pub const PREFIX: &str = "twin/";
@@ -60,9 +64,22 @@ pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
         Capability::RemoveSession,
         Capability::Server,
         Capability::SignOutCalls,
+        Capability::AddSession,
+        Capability::Visibility,
+        Capability::Tokens,
+        Capability::FrameworkHooks,
     ];
+    let forced = (record.organizations == Organizations::Yes).then_some(Capability::ForcedOrganizations);
+    let slugs = (record.organizations == Organizations::Yes).then_some(Capability::Slugs);
     let pending = (record.pending != Pending::PassedOver).then_some(Capability::PendingSessions);
-    set_session.into_iter().chain(organizations.iter().copied()).chain(always).chain(pending).collect()
+    set_session
+        .into_iter()
+        .chain(organizations.iter().copied())
+        .chain(always)
+        .chain(pending)
+        .chain(slugs)
+        .chain(forced)
+        .collect()
 }
 
 impl Exchange for Twin {
@@ -160,6 +177,8 @@ struct Names {
     record: Record,
     sessions: Vec<(SessionId, UserId)>,
     organizations: Vec<OrganizationId>,
+    /// Slugs, and whose they are.
+    slugs: Vec<(OrganizationId, Organization)>,
     listeners: Vec<ListenerName>,
     calls: Vec<CallLabel>,
 }
@@ -170,21 +189,19 @@ impl Scenario {
             record,
             sessions: Vec::new(),
             organizations: Vec::new(),
+            slugs: Vec::new(),
             listeners: Vec::new(),
             calls: Vec::new(),
         };
-        let given = client.sessions.iter().map(|state| {
-            names.sessions.push((state.id.clone(), state.user.clone()));
-            Given {
-                session: Session(place(names.sessions.len() - 1)),
-                organizations: state.organizations.iter().map(|it| names.organization(it)).collect(),
-                last: state.last_active_organization.as_ref().map(|it| names.organization(it)),
-                task: state.task,
-            }
-        });
-        let given = given.collect();
+        let given = client.sessions.iter().map(|state| names.given(state)).collect();
         let active = client.active.as_ref().map(|active| names.session(active));
-        let mut clerk = Clerk::new(record, given, active, client.loaded, client.focused);
+        let mut clerk =
+            Clerk::of(record, given, active, (client.loaded, client.focused), client.tokens_come_along);
+        clerk.is_forced = client.force_organization_selection;
+        if let Some(framework) = client.framework {
+            let [before, after] = [framework.before, framework.after].map(|it| it.map(Tick::millis));
+            clerk.framework = Framework { before, after };
+        }
         clerk.drain();
         // Here and below: a listener that is only written down throws nothing.
         _ = clerk.add_listener(names.listener(&ListenerName::main()));
@@ -212,12 +229,21 @@ impl Scenario {
             }
             Item::Unload => clerk.unload(),
             Item::Focus { focused } => clerk.focus(focused),
+            Item::Visible { visible } => clerk.shown(visible),
             Item::AddListener { listener } => _ = clerk.add_listener(names.listener(&listener)),
             Item::RemoveListener { listener } => clerk.remove_listener(names.listener(&listener)),
             Item::Load => _ = clerk.load(),
             Item::SignOut { session } => clerk.leave(session.map(|session| names.session(&session))),
             Item::GetToken => clerk.ask_for_token(),
             Item::RemoveSession { session } => clerk.server.end(names.session(&session)),
+            Item::SignIn { session } => {
+                let given = names.given(&session);
+                clerk.session_begins(given, true);
+            }
+            Item::AddSession { session } => {
+                let given = names.given(&session);
+                clerk.session_begins(given, false);
+            }
             Item::Server { delay } => {
                 if let Some(kind) = delay.iter().find(|kind| *kind != DELAYS) {
                     return Err(unsupported(format!("no record says what a delayed `{kind}` comes to")));
@@ -252,6 +278,7 @@ impl Scenario {
         // A call has one of them.
         let before_emit = before_emit.or(callback).map(|item| self.callback(item)).transpose()?;
         let navigate = navigate.map(|item| self.callback(item)).transpose()?;
+        self.note_slug(&args.organization);
         self.clerk.calls.push(Call {
             method,
             session: numbered(args.session, |id| self.names.session(id)),
@@ -266,6 +293,20 @@ impl Scenario {
         });
         self.names.calls.push(call);
         Ok(CallIndex(place(self.names.calls.len() - 1)))
+    }
+
+    /// Notes that an organization is named by what is no id.
+    fn note_slug(&mut self, argument: &Argument<OrganizationId>) {
+        let (Argument::Id(named) | Argument::Object(named)) = argument else { return };
+        if named.as_str().starts_with(ID_OF_AN_ORGANIZATION) {
+            return;
+        }
+        let its = self.names.slugs.iter().find(|(slug, _)| slug == named).map(|(_, its)| *its);
+        let number = self.names.organization(named);
+        let known = &mut self.clerk.slugs.named;
+        known.retain(|(its, _)| *its != number);
+        known.push((number, its));
+        self.clerk.server.slugs.clone_from(&self.clerk.slugs);
     }
 
     fn callback(&mut self, item: CallbackItem) -> Result<Callback, Refusal> {
@@ -329,6 +370,22 @@ fn entered<Name: Clone + PartialEq>(names: &mut Vec<Name>, name: &Name) -> u16 {
 }
 
 impl Names {
+    /// A session that the server has, or gets.
+    fn given(&mut self, state: &SessionState) -> Given {
+        let session = self.session(&state.id);
+        self.sessions[usize::from(session.0)].1 = state.user.clone();
+        for (id, slug) in &state.slugs {
+            let organization = self.organization(id);
+            self.slugs.push((OrganizationId::new(slug.as_str()), organization));
+        }
+        Given {
+            session,
+            organizations: state.organizations.iter().map(|it| self.organization(it)).collect(),
+            last: state.last_active_organization.as_ref().map(|it| self.organization(it)),
+            task: state.task,
+        }
+    }
+
     /// A session that the client does not have is of nobody known.
     fn session(&mut self, id: &SessionId) -> Session {
         let known = self.sessions.iter().position(|(its, _)| its == id);

@@ -3,10 +3,10 @@
 
 use super::documented;
 use super::record::{
-    AwaitsToken, Callback, Choice, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Gone, Hides,
-    Hooks, NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
-    SignOut, SignOutNeeds, SignedOutTokens, TokenEvent, TokenKey, TokenRead, TokenRetry, Touches, Unload,
-    Wrapping,
+    AwaitsToken, Callback, Choice, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Forced, Gone,
+    Hides, Hooks, NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession,
+    SetWithout, Shown, SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead,
+    TokenRetry, Touches, Unload, Wrapping,
 };
 use semver::Version;
 
@@ -71,11 +71,16 @@ const ERAS: &[Era] = &[
         ],
     ),
     era(5, 3, 1, &[Choice::AwaitsToken(AwaitsToken::Directly)]),
+    era(5, 11, 0, &[Choice::Slugs(Slugs::Understood)]),
     era(
         5,
         16,
         0,
-        &[Choice::TokenKey(TokenKey::CurrentOrganizationAndChange), Choice::Focus(Focus::Throttled)],
+        &[
+            Choice::TokenKey(TokenKey::CurrentOrganizationAndChange),
+            Choice::Focus(Focus::Throttled),
+            Choice::Shown(Shown::Nothing),
+        ],
     ),
     era(5, 21, 0, &[Choice::TokenKey(TokenKey::OrganizationAndChange)]),
     era(5, 26, 0, &[Choice::SignedOutTokens(SignedOutTokens::Kept)]),
@@ -88,6 +93,7 @@ const ERAS: &[Era] = &[
     era(5, 59, 0, &[Choice::TokenRetry(TokenRetry::NineTimes)]),
     era(5, 60, 0, &[Choice::TokenEvent(TokenEvent::Emits)]),
     era(5, 67, 4, &[Choice::Focus(Focus::Always)]),
+    era(5, 69, 0, &[Choice::Forced(Forced::Returns)]),
     era(5, 84, 0, &[Choice::Callback(Callback::Both), Choice::Pending(Pending::NoHooks)]),
     era(5, 100, 0, &[Choice::TokenKey(TokenKey::Organization)]),
     era(
@@ -107,6 +113,7 @@ const ERAS: &[Era] = &[
         0,
         &[Choice::FailedTouch(FailedTouch::Rejects), Choice::TokenRetry(TokenRetry::NineTimesAlsoLimited)],
     ),
+    era(6, 21, 0, &[Choice::Shown(Shown::Token)]),
 ];
 
 /// What some versions do that no record says: from which one up to which, and in words.
@@ -130,6 +137,8 @@ const OLDEST: Record = Record {
     callback: Callback::BeforeEmit,
     hides: Hides::Nothing,
     chooses: Chooses::AsMade,
+    slugs: Slugs::TakenForIds,
+    forced: Forced::Passed,
     set_without: SetWithout::Undefined,
     refreshed_without: RefreshedWithout::Undefined,
     gone: Gone::Undefined,
@@ -148,6 +157,7 @@ const OLDEST: Record = Record {
     unload: Unload::Ignored,
     pending: Pending::PassedOver,
     focus: Focus::Nothing,
+    shown: Shown::TouchAndToken,
     sign_out_needs: SignOutNeeds::Client,
     sign_out: SignOut::SetsNull,
     signed_out_tokens: SignedOutTokens::Forgotten,

@@ -360,7 +360,7 @@ impl Heard {
             Asked::Touch { session, .. } | Asked::Token { session, .. } | Asked::Remove { session } => {
                 Some(session.0)
             }
-            Asked::Client | Asked::SignOut => None,
+            Asked::Client | Asked::SignOut | Asked::SignIn { .. } => None,
         };
         outside.asked(Asking { number, kind: asked.kind(), call: call.map(|it| it.0), session });
     }

@@ -146,6 +146,21 @@ record! {
         /// A call asks the server for its organization, and changes that of its session as it sets.
         AsSet = "as the call sets",
     }
+    /// Whether a call may name its organization by a slug.
+    slugs: Slugs = "slugs" {
+        /// A slug is taken for the id of an organization. Only the server knows whose it is.
+        TakenForIds = "taken for ids",
+        /// What is no id of an organization is looked for among the slugs of the user's organizations.
+        Understood = "understood",
+    }
+    /// What a call does that asks for no organization, where the application insists on one.
+    forced: Forced = "no organization where one is forced" {
+        /// A call may take the organization away even if the application insists on one.
+        Passed = "as anywhere",
+        /// Where the application insists on an organization, a call that asks for none, or by a slug for none that is known, returns at once and changes
+        /// nothing, the session included.
+        Returns = "returns at once",
+    }
     /// What the organization is after a call has set a session that is in none.
     set_without: SetWithout = "no organization after a set" {
         /// After a call has set a session that is in no organization, the organization is undefined, so that hooks never say it is loaded.
@@ -308,6 +323,15 @@ record! {
         Throttled = "touch and token, throttled",
         /// When the tab gains the focus, the current session is touched and a token is asked for.
         Always = "touch and token",
+    }
+    /// What happens when the page is shown again.
+    shown: Shown = "a page that is shown" {
+        /// When the page is shown again, the current session is touched and a token is asked for.
+        TouchAndToken = "touch and token",
+        /// Nothing is done when the page is shown again.
+        Nothing = "nothing",
+        /// When the page is shown again, a token is asked for.
+        Token = "token",
     }
     /// What `signOut` needs, and whether it can name a session.
     sign_out_needs: SignOutNeeds = "signOut needs" {

@@ -2,7 +2,7 @@
 
 use super::calls::CallIndex;
 use super::queue::PromiseIndex;
-use super::values::{In, Organization, Session};
+use super::values::{In, Organization, Session, Slugs};
 use interlude_spec::plan::Task as UserTask;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub(super) enum Asked {
     Remove { session: Session },
     /// That all sessions end.
     SignOut,
+    /// That a session begin.
+    SignIn { session: Session },
 }
 
 impl Asked {
@@ -34,6 +36,7 @@ impl Asked {
             Self::Client => "client",
             Self::Remove { .. } => "remove",
             Self::SignOut => "sign-out",
+            Self::SignIn { .. } => "sign-in",
         }
     }
 }
@@ -108,7 +111,11 @@ pub(super) struct Kept {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Server {
     sessions: Vec<Kept>,
+    /// By what it is asked for organizations, where that is no id.
+    pub(super) slugs: Slugs,
     changes: u64,
+    /// Those that begin when who signs in is answered.
+    coming: Vec<Kept>,
     /// Whether the answers to touches wait for the scenario.
     pub(super) delays_touches: bool,
     /// Whether all answers wait for someone outside.
@@ -169,6 +176,18 @@ impl Server {
         self.changes += 1;
     }
 
+    /// A session begins, or is there again.
+    pub(super) fn begin(&mut self, kept: Kept) {
+        self.sessions.retain(|its| its.session != kept.session);
+        self.sessions.push(kept);
+        self.changes += 1;
+    }
+
+    /// Somebody signs in, and a session begins with the answer.
+    pub(super) fn signs_in(&mut self, kept: Kept) {
+        self.coming.push(kept);
+    }
+
     /// A session is in another organization from now on.
     pub(super) fn choose(&mut self, session: Session, organization: Option<Organization>) {
         if let Ok(kept) = self.find(session) {
@@ -195,6 +214,10 @@ impl Server {
     fn done(&mut self, asked: Asked, now: u64) -> Result<Payload, Text> {
         match asked {
             Asked::Touch { session, organization } => {
+                let organization = match organization {
+                    In::Organization(named) => In::Organization(self.slugs.of(named).unwrap_or(named)),
+                    other => other,
+                };
                 let kept = self.find(session)?;
                 match organization {
                     In::Omitted => {}
@@ -221,6 +244,12 @@ impl Server {
                 let kept = Kept { task: None, ..self.find(session)?.clone() };
                 self.end(session);
                 Ok(self.with_client(Some(self.told(&kept, now)), now))
+            }
+            Asked::SignIn { session } => {
+                let place = self.coming.iter().position(|kept| kept.session == session);
+                let kept = place.map(|place| self.coming.remove(place)).ok_or(Text::NoSession)?;
+                self.begin(kept);
+                Ok(self.with_client(None, now))
             }
             Asked::SignOut => {
                 self.sessions.clear();

@@ -4,8 +4,8 @@ use super::calls::{Caller, Returned};
 use super::clerk::Clerk;
 use super::queue::{Fault, Next, Outcome, Step, Task, Value};
 use super::record::{
-    AwaitsToken, Callback, Chooses, ChosenTokens, Hides, Hooks, NavigatingTouch, Pending, Reread, SignOut,
-    Touches, Unload, Wrapping,
+    AwaitsToken, Callback, Chooses, ChosenTokens, Forced, Hides, Hooks, NavigatingTouch, Pending, Reread,
+    SignOut, Slugs, Touches, Unload, Wrapping,
 };
 use super::token::GetToken;
 use super::touch::{Touch, TouchTarget};
@@ -174,15 +174,41 @@ impl Clerk {
             Target::Object(object) if self.record.reread == Reread::LookedUp => self.renewed(Some(object)),
             Target::Object(object) => Some(object),
         };
+        let organization = self.meant(call, organization)?;
+        let asks_for_none = organization == In::Null && call.target.is_some();
+        if asks_for_none && self.is_forced && self.record.forced == Forced::Returns {
+            return Ok(Next::Return(Value::Nothing));
+        }
         if let (Some(target), Chooses::AsMade) = (call.target, self.record.chooses) {
             self.choose(target, organization);
         }
         call.goes_apart = self.record.pending == Pending::OwnPath && self.is_pending(call);
         if self.awaits_hooks(call) {
             call.at = At::Hooks;
-            return Ok(Next::Hops(1));
+            return Ok(self.framework.before());
         }
         self.touch_first(call)
+    }
+
+    /// The organization that a call asks for: where it names none by an id, the one of its user that has such a slug.
+    fn meant(&self, call: &mut SetActive, organization: In) -> Result<In, Fault> {
+        let (In::Organization(named), Some(target)) = (organization, call.target) else {
+            return Ok(organization);
+        };
+        if self.record.slugs == Slugs::TakenForIds || !self.slugs.is_no_id(named) {
+            return Ok(organization);
+        }
+        if self.object(target).is_bare {
+            return Err(Fault::Type("it has no `user`"));
+        }
+        let its = self.slugs.of(named).filter(|organization| self.memberships(target).contains(organization));
+        let meant = match (its, self.record.chooses) {
+            // The server is asked, and knows of none either.
+            (None, Chooses::AsSet) => organization,
+            (its, _) => its.into(),
+        };
+        call.given.organization = meant;
+        Ok(meant)
     }
 
     /// Whether the session that a call is about is pending, as far as the client knows now.
@@ -359,7 +385,7 @@ impl Clerk {
         if self.awaits_hooks(call) {
             call.at = At::HooksAfter;
             // Of its own function it has to return as well.
-            return Ok(Next::Hops(if call.goes_apart { 2 } else { 1 }));
+            return Ok(if call.goes_apart { self.framework.after_apart() } else { self.framework.after() });
         }
         Ok(Next::Return(Value::Nothing))
     }

@@ -112,7 +112,7 @@ impl Clerk {
         }
         if self.record.wrapping == Wrapping::Tracked {
             task.at = At::Begun;
-            return Ok(Next::Hops(1));
+            return Ok(self.framework.before());
         }
         self.ask_to_sign_out(task)
     }
@@ -205,6 +205,7 @@ impl Clerk {
             self.set_from(left);
             self.emit()?;
             task.at = At::HooksAfter;
+            return Ok(self.framework.after());
         }
         Ok(Next::Hops(1))
     }

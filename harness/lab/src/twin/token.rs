@@ -102,6 +102,9 @@ impl ReadToken {
 impl Clerk {
     /// A session that the client has just been told brings a token along.
     pub(super) fn token_comes_along(&mut self, object: ObjectIndex) {
+        if !self.tokens_come_along {
+            return;
+        }
         if self.record.token_key == TokenKey::Session && !self.tokens.cached.is_empty() {
             return;
         }

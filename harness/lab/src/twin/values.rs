@@ -13,6 +13,25 @@ pub(super) struct Session(pub(super) u16);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct Organization(pub(super) u16);
 
+/// What organizations are called by that is no id of one. It has a number as well.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Slugs {
+    /// What is no id, with the organization whose slug it is, where it is one's.
+    pub(super) named: Vec<(Organization, Option<Organization>)>,
+}
+
+impl Slugs {
+    /// Whether it is no id.
+    pub(super) fn is_no_id(&self, named: Organization) -> bool {
+        self.named.iter().any(|(its, _)| *its == named)
+    }
+
+    /// The organization whose slug it is.
+    pub(super) fn of(&self, named: Organization) -> Option<Organization> {
+        self.named.iter().find(|(its, _)| *its == named).and_then(|(_, organization)| *organization)
+    }
+}
+
 /// A listener, in the same way.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct Listener(pub(super) u16);

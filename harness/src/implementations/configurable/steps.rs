@@ -134,7 +134,8 @@ pub const HONEST: Steps = Steps {
     failed: |_, _, error| Err(error),
     goes_on: |client, _| !client.is_unloading(),
     organization: |client, call, session| match &call.organization {
-        Argument::Id(id) | Argument::Object(id) => Value::set(id.clone()),
+        Argument::Id(id) => Value::set(client.of_slug(id).unwrap_or(id).clone()),
+        Argument::Object(id) => Value::set(id.clone()),
         Argument::Null => Value::Null,
         Argument::Omitted => client.remembered(session),
     },

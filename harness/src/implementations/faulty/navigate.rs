@@ -1,7 +1,7 @@
 //! What can go wrong under the contract `navigate` and under no other.
 
 use super::Fault;
-use crate::client::{Callback, CallbackReturn, Current, SignOut};
+use crate::client::{Argument, Callback, CallbackReturn, Current, SignOut};
 use crate::implementations::configurable::{
     Around, Configurable, HONEST, QUIET, Recipe, Steps, join_in_silence, leave, says_the_same,
 };
@@ -10,7 +10,7 @@ use interlude_spec::rule::RuleId::{
     ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined, NavigateDirect,
     NavigateGoesWhileUndefined, NavigateHides, NavigateSignOutGoes, NavigateSignOutHides,
     NavigateSignOutSets, NavigateTellsEachListener, NavigateWithSession, SetActiveAwaitsCallback,
-    SetActiveCallbackBeforeSet,
+    SetActiveCallbackBeforeSet, SetActiveOrganization,
 };
 
 /// A client with those steps that tells where its page goes.
@@ -79,6 +79,18 @@ pub(super) const FAULTS: &[Fault] = &[
                 if call.redirect_url.is_some() {
                     client.go_to("/");
                 }
+            },
+            ..HONEST
+        }),
+    },
+    Fault {
+        name: "navigate-knows-no-slugs",
+        about: "an organization that is named by its slug is not set",
+        breaks: &[SetActiveOrganization],
+        recipe: navigate(Steps {
+            organization: |client, call, session| match &call.organization {
+                Argument::Id(id) if client.of_slug(id).is_some() => client.remembered(session),
+                _ => (HONEST.organization)(client, call, session),
             },
             ..HONEST
         }),

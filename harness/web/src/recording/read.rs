@@ -2,9 +2,12 @@
 
 use interlude_spec::event::{Event, Named, Observation, Settlement, Stimulus, What};
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
-use interlude_spec::plan::{Argument, ClientPlan, Method, ServerPlan, SessionPlan};
+use interlude_spec::plan::{
+    Argument, ClientPlan, EnvironmentPlan, FrameworkPlan, Method, ServerPlan, SessionPlan,
+};
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, ErrorValue, ReturnOutcome, Trace, Value};
+use std::collections::BTreeMap;
 
 type Json = serde_json::Value;
 
@@ -75,6 +78,9 @@ impl Recording {
                 loaded: fields.is("loaded"),
                 focused: fields.is("focused"),
                 treat_pending_as_signed_out: true,
+                tokens_come_along: true,
+                environment: EnvironmentPlan::default(),
+                framework: FrameworkPlan::default(),
                 server: ServerPlan::default(),
             },
             calls: of("calls").map(call).collect::<Result<_, _>>()?,
@@ -89,6 +95,7 @@ fn session(fields: Fields<'_>) -> Result<SessionPlan, String> {
         id: SessionId::new(fields.needed("id")?),
         user: UserId::new(fields.needed("user")?),
         organizations: organizations.map(OrganizationId::new).collect(),
+        slugs: BTreeMap::new(),
         last_active_organization: fields.text("last").map(OrganizationId::new),
         task: None,
     })

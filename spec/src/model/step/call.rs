@@ -154,7 +154,7 @@ impl Relation<'_, '_> {
         let allowed = if call.released || gives_up {
             true
         } else if call.set {
-            call.set_now && resolves || late_or_early
+            (call.set_now || spec.may_return_late) && resolves || late_or_early
         } else if call.overtaken {
             // It may end either way.
             true

@@ -1,9 +1,11 @@
 //! The client before the first step, and how its server answers.
 
+use super::surroundings;
 use crate::diagnostic::Code;
-use crate::plan::{AnswerPlan, OFFLINE, RequestKind, ServerPlan, Status, Task};
+use crate::id::OrganizationId;
+use crate::plan::{AnswerPlan, OFFLINE, RequestKind, ServerPlan, Status, Task, WITHOUT_A_TOKEN};
 use crate::scenario::document::{ClientDocument, SessionDocument, Spot};
-use crate::scenario::fields::{Fields, boolean, id, list, no_more_than, only_true, time, word};
+use crate::scenario::fields::{Fields, boolean, id, list, name_of, no_more_than, only_true, time, word};
 use crate::scenario::limits::{MAX_ORGANIZATIONS, MAX_SESSIONS};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node};
@@ -28,16 +30,28 @@ pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
         treat_pending_as_signed_out: fields
             .get("treatPendingAsSignedOut")
             .and_then(|node| boolean(node, "`treatPendingAsSignedOut`", mistakes)),
+        environment: fields
+            .entry("environment")
+            .map(|it| surroundings::environment(it, mistakes))
+            .unwrap_or_default(),
+        framework: fields
+            .entry("framework")
+            .map(|it| surroundings::framework(it, mistakes))
+            .unwrap_or_default(),
+        tokens_come_along: fields
+            .get("tokensComeAlong")
+            .and_then(|node| boolean(node, "`tokensComeAlong`", mistakes)),
         server: fields.entry("server").map(|entry| server(entry, mistakes)).unwrap_or_default(),
     }
 }
 
 /// A session; `organizations` counts those of all sessions.
-fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mistakes) -> SessionDocument {
+pub(super) fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mistakes) -> SessionDocument {
     let mut session = SessionDocument {
         id: None,
         user: None,
         organizations: Vec::new(),
+        slugs: Vec::new(),
         last_active_organization: None,
         status: None,
         task: None,
@@ -50,8 +64,7 @@ fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mistakes) -> S
     session.user = user.map(|spot| spot.value);
     if let Some(node) = fields.get("organizations") {
         for item in list(node, "`organizations`", mistakes).unwrap_or_default() {
-            let organization = id(item, "an item of `organizations`", mistakes);
-            session.organizations.extend(organization.map(|spot| spot.value));
+            organization(item, &mut session, mistakes);
             *organizations += 1;
             if *organizations == MAX_ORGANIZATIONS + 1 {
                 let message = format!(
@@ -69,6 +82,24 @@ fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mistakes) -> S
     let tasks = Task::ALL.map(|task| (task.as_str(), task));
     session.task = spot_of_word(&fields, "task", &tasks, mistakes);
     session
+}
+
+/// An organization of a session: its id, or a map with its slug as well.
+fn organization(item: &Node, session: &mut SessionDocument, mistakes: &mut Mistakes) {
+    const NAME: &str = "an item of `organizations`";
+    if item.entries().is_none() {
+        let organization = id(item, NAME, mistakes);
+        session.organizations.extend(organization.map(|spot| spot.value));
+        return;
+    }
+    let Some(fields) = Fields::of_map(item, NAME, &shape::ORGANIZATION, item.id, mistakes) else { return };
+    let its = fields.require("id", "org_acme", mistakes).and_then(|node| id(node, "`id`", mistakes));
+    let slug = fields.require("slug", "acme", mistakes).and_then(|node| {
+        name_of(node, "`slug`", mistakes).map(|slug| Spot { value: slug.to_owned(), at: node.id })
+    });
+    let Some(Spot { value: its, .. }): Option<Spot<OrganizationId>> = its else { return };
+    session.slugs.extend(slug.map(|slug| (its.clone(), slug)));
+    session.organizations.push(its);
 }
 
 fn spot_of_word<T: Copy>(
@@ -101,11 +132,31 @@ fn answer(kind: &str, entry: &Entry, mistakes: &mut Mistakes) -> Option<AnswerPl
         let after = time(&entry.value, &name, mistakes)?.value;
         return Some(AnswerPlan { after, status: 200 });
     }
-    let fields = Fields::of_map(&entry.value, &name, &shape::ANSWER, entry.key_id, mistakes)?;
+    let of_a_token = kind == RequestKind::Token.as_str();
+    let known = if of_a_token { &shape::TOKEN_ANSWER } else { &shape::ANSWER };
+    let fields = Fields::of_map(&entry.value, &name, known, entry.key_id, mistakes)?;
+    if of_a_token && ["after", "empty"].into_iter().any(|key| fields.entry(key).is_some()) {
+        return without_a_token(&fields, mistakes);
+    }
     let after = fields.require("failsAfter", "80ms", mistakes);
     let after = after.and_then(|node| time(node, "`failsAfter`", mistakes));
     let status = failure(&fields, mistakes);
     Some(AnswerPlan { after: after?.value, status: status? })
+}
+
+/// An answer that holds no token.
+fn without_a_token(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<AnswerPlan> {
+    let fails = ["failsAfter", "status", "offline"].into_iter().find_map(|key| fields.entry(key));
+    if let Some(fails) = fails {
+        let message = format!("`{}` is of a failure, and `empty` of an answer that is none", fails.key);
+        let help = "write `after` with `empty`, or `failsAfter` with `status` or `offline`".to_owned();
+        mistakes.add(Code::Conflict, fails.key_id, message, "it cannot be both", help);
+        return None;
+    }
+    let after = fields.require("after", "20ms", mistakes).and_then(|node| time(node, "`after`", mistakes));
+    let empty = fields.require("empty", "true", mistakes);
+    empty.and_then(|node| only_true(node, "`empty`", mistakes))?;
+    Some(AnswerPlan { after: after?.value, status: WITHOUT_A_TOKEN })
 }
 
 /// The status of an answer that is a failure, or what stands for none.

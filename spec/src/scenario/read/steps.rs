@@ -1,10 +1,11 @@
 //! The steps: a moment, and a stimulus, an expectation or both.
 
 use super::calls::{METHOD_KEYS, call, calls, leaver};
+use super::client::session;
 use super::expect::expect;
 use crate::diagnostic::Code;
 use crate::plan::{Argument, Stimulus};
-use crate::scenario::document::{StepDocument, StimulusDocument};
+use crate::scenario::document::{Spot, StepDocument, StimulusDocument};
 use crate::scenario::fields::{Fields, boolean, id, list, only_true, time};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node};
@@ -90,12 +91,18 @@ fn stimulus(entry: &Entry, mistakes: &mut Mistakes) -> Option<StimulusDocument> 
     let (node, name) = (&entry.value, format!("`{}`", entry.key));
     let stimulus = match entry.key.as_str() {
         "together" => return Some(StimulusDocument::Calls(calls(node, &name, mistakes))),
+        "signIn" | "addSession" => {
+            let session = session(node, &mut 0, mistakes);
+            let is_here = entry.key == "signIn";
+            return Some(StimulusDocument::Session(is_here, Spot { value: session, at: node.id }));
+        }
         "addListener" => return id(node, &name, mistakes).map(StimulusDocument::AddListener),
         "removeListener" => return id(node, &name, mistakes).map(StimulusDocument::RemoveListener),
         "unload" => only_true(node, &name, mistakes).map(|()| Stimulus::Unload),
         "load" => only_true(node, &name, mistakes).map(|()| Stimulus::Load),
         "getToken" => only_true(node, &name, mistakes).map(|()| Stimulus::GetToken),
         "focus" => boolean(node, &name, mistakes).map(Stimulus::Focus),
+        "visible" => boolean(node, &name, mistakes).map(Stimulus::Visible),
         "removeSession" => id(node, &name, mistakes).map(|spot| Stimulus::RemoveSession(spot.value)),
         "signOut" => Some(Stimulus::SignOut(match leaver(node, &name, mistakes) {
             Argument::Id(session) => Some(session),

@@ -6,7 +6,11 @@ use super::{Key, Map, Shape};
 pub static MAPS: &[&Map] = &[
     &SCENARIO,
     &CLIENT,
+    &ENVIRONMENT,
+    &FRAMEWORK,
+    &HOOK,
     &SESSION,
+    &ORGANIZATION,
     &STEP,
     &CALL,
     &SET_SESSION,
@@ -16,6 +20,7 @@ pub static MAPS: &[&Map] = &[
     &CALLBACK,
     &SERVER,
     &ANSWER,
+    &TOKEN_ANSWER,
     &EXPECT,
     &REJECTED,
     &EMISSION,
@@ -107,8 +112,46 @@ pub static CLIENT: Map = map(
             Shape::Bool,
             "whether control components take a pending session for none; `true` where it is left out",
         ),
+        key("environment", Shape::Map(&ENVIRONMENT), "how the application is set up"),
+        key("framework", Shape::Map(&FRAMEWORK), "the hooks of the framework that the application runs in"),
+        key(
+            "tokensComeAlong",
+            Shape::Bool,
+            "whether sessions come with a token; `true` where it is left out. Otherwise the client has to ask for each",
+        ),
         key("server", Shape::Map(&SERVER), "how the server answers where a call does not say otherwise"),
     ],
+);
+
+/// How the application is set up.
+pub static ENVIRONMENT: Map = map(
+    "environment",
+    "How the application is set up",
+    &[needed(
+        "forceOrganizationSelection",
+        Shape::Bool,
+        "whether each user has to choose an organization, so that nobody is active in none",
+    )],
+);
+
+/// The hooks of a framework.
+pub static FRAMEWORK: Map = Map {
+    fewest: 1,
+    ..map(
+        "framework",
+        "The hooks that a framework runs around each call, as Next.js does",
+        &[
+            key("before", Shape::Map(&HOOK), "the hook before a call does anything else"),
+            key("after", Shape::Map(&HOOK), "the hook after a call has set"),
+        ],
+    )
+};
+
+/// A hook of a framework.
+pub static HOOK: Map = map(
+    "hook",
+    "What a hook of a framework does",
+    &[needed("resolvesAfter", Shape::Time, "it returns a promise that resolves after this time")],
 );
 
 /// A session.
@@ -118,7 +161,11 @@ pub static SESSION: Map = map(
     &[
         needed("id", Shape::Id, "its id, by which calls pass it"),
         needed("user", Shape::Id, "whose it is"),
-        key("organizations", Shape::List(&Shape::Id), "the organizations that its user is a member of"),
+        key(
+            "organizations",
+            Shape::List(&Shape::Either(&[Shape::Id, Shape::Map(&ORGANIZATION)])),
+            "the organizations that its user is a member of; one with a slug is a map",
+        ),
         key("lastActiveOrganization", OR_NULL, "the one of them that it was last active in"),
         key(
             "status",
@@ -136,14 +183,31 @@ pub static SESSION: Map = map(
     ],
 );
 
+/// An organization with a slug.
+pub static ORGANIZATION: Map = map(
+    "organization",
+    "An organization that has a slug",
+    &[
+        needed("id", Shape::Id, "its id"),
+        needed(
+            "slug",
+            Shape::Name,
+            "its slug, by which a call may name it; it does not begin with `org_`, as ids do",
+        ),
+    ],
+);
+
 /// What may not stand beside one stimulus: a call, or any of those behind it in this list.
 const OTHERS: &[&str] = &[
+    "addSession",
+    "signIn",
     "removeSession",
     "getToken",
     "signOut",
     "load",
     "removeListener",
     "addListener",
+    "visible",
     "focus",
     "unload",
     "call",
@@ -181,10 +245,14 @@ pub static STEP: Map = Map {
                     "calls made in one turn, with nothing between them",
                 ),
             ),
-            excluding(but_the_first(8), key("unload", Shape::True, "the page starts to unload")),
-            excluding(but_the_first(7), key("focus", Shape::Bool, "the tab gains or loses the focus")),
+            excluding(but_the_first(11), key("unload", Shape::True, "the page starts to unload")),
+            excluding(but_the_first(10), key("focus", Shape::Bool, "the tab gains or loses the focus")),
             excluding(
-                but_the_first(6),
+                but_the_first(9),
+                key("visible", Shape::Bool, "the page is shown, or hidden as by another tab in front of it"),
+            ),
+            excluding(
+                but_the_first(8),
                 key(
                     "addListener",
                     Shape::Id,
@@ -192,17 +260,33 @@ pub static STEP: Map = Map {
                 ),
             ),
             excluding(
-                but_the_first(5),
+                but_the_first(7),
                 key("removeListener", Shape::Id, "the listener of that name is removed"),
             ),
-            excluding(but_the_first(4), key("load", Shape::True, "a client that was not loaded is loaded")),
+            excluding(but_the_first(6), key("load", Shape::True, "a client that was not loaded is loaded")),
             excluding(BESIDE_NO_SIGN_OUT, key("signOut", Shape::Either(&LEAVES), SIGNS_OUT)),
             callback_beside(),
             excluding(
-                but_the_first(2),
+                but_the_first(4),
                 key("getToken", Shape::True, "a token of the current session is asked for"),
             ),
-            excluding(but_the_first(1), key("removeSession", Shape::Id, "the server ends a session")),
+            excluding(but_the_first(3), key("removeSession", Shape::Id, "the server ends a session")),
+            excluding(
+                but_the_first(2),
+                key(
+                    "signIn",
+                    Shape::Map(&SESSION),
+                    "the user signs in here: the client has one more session",
+                ),
+            ),
+            excluding(
+                but_the_first(1),
+                key(
+                    "addSession",
+                    Shape::Map(&SESSION),
+                    "another tab makes a session: the server has it, and the client has not heard of it",
+                ),
+            ),
             key("expect", Shape::Map(&EXPECT), "what is the case then, after everything due has settled"),
         ],
     )
@@ -210,7 +294,7 @@ pub static STEP: Map = Map {
 
 /// As [`but_the_first`], for `signOut`: it may be a call, with a label and what goes with one.
 const BESIDE_NO_SIGN_OUT: &[&str] =
-    &["load", "removeListener", "addListener", "focus", "unload", "setSession", "setActive"];
+    &["load", "removeListener", "addListener", "visible", "focus", "unload", "setSession", "setActive"];
 static LEAVES: [Shape; 3] = [Shape::True, Shape::Id, Shape::Map(&SIGN_OUT)];
 const SIGNS_OUT: &str =
     "the user signs out, of all sessions or of one; with a `call` beside it, it is a call";
@@ -357,7 +441,7 @@ pub static SERVER: Map = map(
     "How the server answers requests, in virtual time: how long the answer takes, or how it fails; at once where a kind is left out",
     &[
         key("touch", ANSWERED, "requests by which a call tells which session and organization are active"),
-        key("token", ANSWERED, "requests for a token"),
+        key("token", Shape::Either(&[Shape::Time, Shape::Map(&TOKEN_ANSWER)]), "requests for a token"),
         key("signOut", ANSWERED, "requests to end all sessions, or one"),
         key("client", ANSWERED, "requests for the client with its sessions, as when it is loaded"),
         key(
@@ -378,6 +462,32 @@ pub static ANSWER: Map = Map {
             needed("failsAfter", Shape::Time, "how long it takes"),
             key("status", Shape::Status, "its HTTP status"),
             key("offline", Shape::True, "no answer comes: the network fails"),
+        ],
+    )
+};
+
+/// An answer to a request for a token, where more is said of it than how long it takes.
+pub static TOKEN_ANSWER: Map = Map {
+    one_of: &["status", "offline", "empty"],
+    fewest: 2,
+    ..map(
+        "tokenAnswer",
+        "An answer to a request for a token: a failure, or one that holds no token",
+        &[
+            asking(
+                &["status", "offline"],
+                excluding(&["after", "empty"], key("failsAfter", Shape::Time, "how long the failure takes")),
+            ),
+            asking(&["failsAfter"], key("status", Shape::Status, "its HTTP status")),
+            asking(&["failsAfter"], key("offline", Shape::True, "no answer comes: the network fails")),
+            asking(
+                &["empty"],
+                excluding(
+                    &["status", "offline"],
+                    key("after", Shape::Time, "how long an answer without a token takes"),
+                ),
+            ),
+            asking(&["after"], key("empty", Shape::True, "it is no failure, and holds no token")),
         ],
     )
 };

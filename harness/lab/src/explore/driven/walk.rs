@@ -68,6 +68,7 @@ impl Walk {
             Stimulus::RemoveListener(name) => {
                 vec![Done::RemoveListener { listener: names.listeners.code(name) }]
             }
+            Stimulus::Visible(visible) => vec![Done::Visible { visible: *visible }],
             Stimulus::Load => vec![Done::Load],
             Stimulus::SignOut(session) => {
                 let session = session.as_ref().map(|session| names.sessions.code(session));
@@ -76,6 +77,10 @@ impl Walk {
             Stimulus::GetToken => vec![Done::GetToken],
             Stimulus::RemoveSession(session) => {
                 vec![Done::RemoveSession { session: names.sessions.code(session) }]
+            }
+            Stimulus::SignIn(session) => vec![Done::SignIn { session: names.sessions.code(&session.id) }],
+            Stimulus::AddSession(session) => {
+                vec![Done::AddSession { session: names.sessions.code(&session.id) }]
             }
         };
         self.happen(spec, &batch)
