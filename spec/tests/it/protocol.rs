@@ -8,6 +8,7 @@ use interlude_spec::plan::{Argument, Method, Status};
 use interlude_spec::protocol::wire::{MAX_LINE, Numbered, Said};
 use interlude_spec::protocol::{
     self, Args, CallItem, CallbackItem, CallbackKind, Item, Request, Seen, SessionState, SettleOutcome,
+    callback_error,
 };
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, ReturnOutcome, Value};
