@@ -4,6 +4,7 @@ use interlude_reports::run;
 use interlude_spec::id::ScenarioId;
 use std::fmt;
 use std::fs::OpenOptions;
+use std::io;
 use std::str::FromStr;
 
 /// A part of a suite: of so many, this one, counted from 1.
@@ -59,9 +60,19 @@ impl Shard {
         most >= self.index
     }
 
-    /// What a report says of it, of a run of so many scenarios that is told by what was asked for.
-    pub fn of_run(self, scenarios: usize, asked: &str) -> run::Shard {
-        let run = format!("{:016x}", fnv(asked));
+    /// What a report says of it, of a run of so many scenarios that is told by what was asked for: by all that is written.
+    ///
+    /// # Panics
+    ///
+    /// Where writing fails, though it is to memory.
+    pub fn of_run(
+        self,
+        scenarios: usize,
+        write_asked: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> run::Shard {
+        let mut all = Fnv::NOTHING;
+        write_asked(&mut all).expect("a number can be written into");
+        let run = format!("{:016x}", all.0);
         run::Shard { index: self.index, of: self.count, scenarios, run }
     }
 
@@ -93,8 +104,30 @@ fn hash(text: &str) -> u64 {
 }
 
 fn fnv(text: &str) -> u64 {
-    let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, fold)
+    Fnv::NOTHING.and(text.as_bytes()).0
+}
+
+/// FNV-1a of what is written into it, so that a text as long as a suite need not be held.
+struct Fnv(u64);
+
+impl Fnv {
+    const NOTHING: Self = Self(0xcbf2_9ce4_8422_2325);
+
+    fn and(&self, bytes: &[u8]) -> Self {
+        let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        Self(bytes.iter().fold(self.0, fold))
+    }
+}
+
+impl io::Write for Fnv {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        *self = self.and(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl FromStr for Shard {

@@ -27,6 +27,7 @@ use interlude_spec::known::{self, Known};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::time::Tick;
 use serde_json::json;
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -160,7 +161,7 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     select::say_what_is_taken(&arguments.selection.paths);
     let found = select::scenarios(&arguments.selection.paths)?;
     let mut found = strangers::without(found, &arguments.selection.paths)?;
-    let suite = select::suite(&found)?;
+    let suite = select::suite(&found, &arguments.selection.paths)?;
     arguments.selection.filter(&mut found);
     let chosen = match &arguments.command {
         Some(_) => None,
@@ -203,7 +204,9 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let options = Options { jobs, most_failures: arguments.selection.most_failures(), limits };
     let terms = Arc::new(terms);
     let shard = shard.map(|shard| {
-        shard.of_run(selected.len(), &asked(&selected, &suite, &implementations, &terms, &arguments.guess))
+        shard.of_run(selected.len(), |out| {
+            write_asked(out, (&selected, &suite), &implementations, &terms, &arguments.guess)
+        })
     });
     drop(selected);
     let run = Run { suite: env!("CARGO_PKG_VERSION").into(), shard, ..Run::default() };
@@ -262,21 +265,22 @@ fn run_and_show(work: &Work<'_>, gathered: &mut Gathered) -> Result<(), LoadErro
     engine::stream(work, &mut |told| gathered.take(told, &progress))
 }
 
-/// All that the outcome of a whole run follows from, in one text: the same for every shard of it.
-fn asked(
-    selected: &[ScenarioId],
-    suite: &[ScenarioId],
+/// Writes all that the outcome of a whole run follows from: the same for every shard of it.
+fn write_asked(
+    out: &mut dyn io::Write,
+    (selected, suite): (&[ScenarioId], &[ScenarioId]),
     implementations: &[Implementation],
     terms: &Terms,
     guesses: &[Guess],
-) -> String {
+) -> io::Result<()> {
     let guesses: Vec<String> = guesses.iter().map(ToString::to_string).collect();
     let of_each = |it: &Implementation| {
         json!([it.name, it.contracts, it.capabilities, it.semantics, it.suite, it.known])
     };
     let of_each: Vec<_> = implementations.iter().map(of_each).collect();
     let Terms { contracts, denied, known, twice } = terms;
-    json!([selected, suite, of_each, contracts, denied, known, twice, guesses]).to_string()
+    let asked = (selected, suite, of_each, contracts, denied, known, twice, guesses);
+    serde_json::to_writer(out, &asked).map_err(io::Error::from)
 }
 
 /// What stands already in the file that is written anew, for the sake of its reasons, of which some may be open.

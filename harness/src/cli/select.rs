@@ -48,8 +48,10 @@ pub(super) fn scenarios(paths: &[PathBuf]) -> Result<Vec<Found>, Exit> {
 
 /// The ids that known deviations may speak of: of the scenarios that were found, of all there are where no path is given, and of
 /// those that are built in, which someone with scenarios of their own does not run each time.
-pub(super) fn suite(found: &[Found]) -> Result<Vec<ScenarioId>, Exit> {
-    let (here, built_in) = (by_default()?, discovery::built_in());
+pub(super) fn suite(found: &[Found], paths: &[PathBuf]) -> Result<Vec<ScenarioId>, Exit> {
+    // Where no path is given, these are what was found.
+    let here = if paths.is_empty() { Vec::new() } else { by_default()? };
+    let built_in = discovery::built_in();
     Ok(found.iter().chain(&here).chain(&built_in).map(|found| found.id.clone()).collect())
 }
 
