@@ -95,7 +95,7 @@ twins CASES="10000" SEED=`date +%Y%m%d`:
 schema:
     INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it generated::
 
-# Fuzzes `scenario` or `protocol`, for half an hour unless told otherwise. Needs nightly and cargo-fuzz.
+# Fuzzes `scenario`, `known`, `protocol` or `report`, for half an hour unless told otherwise. Needs nightly and cargo-fuzz.
 fuzz TARGET SECONDS="1800":
     mkdir -p spec/fuzz/corpus/{{TARGET}}
     cd spec && cargo +nightly fuzz run --sanitizer none {{TARGET}} fuzz/corpus/{{TARGET}} ../scenarios \

@@ -9,7 +9,7 @@ use interlude_spec::protocol::{ClientState, Request, VERSION};
 use interlude_spec::time::Tick;
 use libfuzzer_sys::fuzz_target;
 
-fn requests() -> [Request; 6] {
+fn requests() -> [Request; 7] {
     let client = ClientState {
         sessions: Vec::new(),
         active: None,
