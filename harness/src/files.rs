@@ -154,6 +154,8 @@ impl Unfinished {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST_NAMES => {
                     number += 1;
                 }
+                // What is said of the system is not to be taken for something about the file.
+                Err(error) if is_want(&error) => return Err(error),
                 Err(error) => {
                     let shown = name.to_string_lossy();
                     return Err(io::Error::new(
