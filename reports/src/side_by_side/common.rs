@@ -8,6 +8,7 @@ use interlude_spec::trace::{Current, Trace, What};
 
 /// Whether what is compared includes what not every implementation can show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may go with any other")]
 pub(crate) struct Common {
     /// What components show.
     pub(crate) renders: bool,
