@@ -105,7 +105,7 @@ fn lists_have_a_column_of_names_and_a_sentence_beside_each() {
     let folder = Folder::new("lists");
     let requirements = told(&folder.run(&["list", "requirements"]).stdout);
     let first = requirements.lines().next().expect("there is one");
-    assert!(first.starts_with("set-session.hides-first            Session, user"), "{first}");
+    assert!(first.starts_with("set-session.hides-first               Session, user"), "{first}");
     let all = told(&folder.run(&["list", "implementations"]).stdout);
     let scenarios = told(&folder.run(&["list", "scenarios"]).stdout);
     let beside = |line: &str| {
