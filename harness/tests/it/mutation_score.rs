@@ -70,7 +70,8 @@ fn by_random(fault: &Fault) -> (BTreeSet<RuleId>, u32) {
     (found, CASES)
 }
 
-fn is_beyond_random(fault: &Fault, rule: RuleId) -> bool {
+/// Whether random scenarios cannot find that a fault breaks a rule, or hardly ever do.
+pub fn is_beyond_random(fault: &Fault, rule: RuleId) -> bool {
     BEYOND_RANDOM.iter().any(|(beyond, _)| *beyond == rule)
         || RARE.iter().any(|(name, rare, _)| *name == fault.name && *rare == rule)
 }

@@ -8,12 +8,15 @@ use crate::reason;
 use crate::run::{Excuse, Stale, Trial, labelled};
 use crate::style::Paint;
 use crate::verdict_style::VerdictStyle;
+use interlude_spec::contract::Capability;
 use interlude_spec::rule::RuleId;
-use interlude_spec::verdict::Verdict;
+use interlude_spec::verdict::{Missing, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How wide the column of ids may be.
 const IDS: usize = 32;
+/// More reasons than these are told together.
+const MANY: usize = 6;
 /// So many scenarios are named even where not everything is told.
 const FEW: usize = 3;
 
@@ -151,12 +154,38 @@ pub(super) fn skipped(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
         Verdict::Skip { missing } => Some(reason::missing(missing)),
         _ => None,
     });
-    by_count(page, &said, verbosity == Verbosity::Verbose);
+    if verbosity < Verbosity::Verbose && by_reason(&said).len() > MANY {
+        by_capability(page, &said);
+    } else {
+        by_count(page, &said, verbosity == Verbosity::Verbose);
+    }
     let who: BTreeSet<_> = said.iter().filter_map(|(trial, _)| trial.instead.as_deref()).collect();
     let who: Vec<_> = who.into_iter().map(|name| format!("`{name}`")).collect();
     if !who.is_empty() {
         page.text(2, Paint::Faint, &format!("what they need is there in {}", who.join(", ")));
     }
+}
+
+/// What was skipped for so many reasons that the capabilities are told in one: of each how many scenarios need it.
+fn by_capability(page: &mut Page, said: &[(&Trial, String)]) {
+    let mut lacking: BTreeMap<Capability, usize> = BTreeMap::new();
+    let (mut together, mut others) = (0, Vec::new());
+    for (trial, reason) in said {
+        match &trial.verdict {
+            Verdict::Skip { missing: Missing::Capabilities(names) } => {
+                together += 1;
+                for name in names {
+                    *lacking.entry(*name).or_default() += 1;
+                }
+            }
+            _ => others.push((*trial, reason.clone())),
+        }
+    }
+    by_count(page, &others, false);
+    let counts: Vec<_> = lacking.iter().map(|(name, count)| format!("`{name}` {count}")).collect();
+    let joint = page.style.sign(" · ", ", ");
+    let text = format!("for want of capabilities: {}", counts.join(joint));
+    page.entry(2, together.to_string().len(), (Paint::Strong, &together.to_string()), (Paint::Plain, &text));
 }
 
 /// What should have run and did not, by the reason: one that all have in common stands in the line itself.

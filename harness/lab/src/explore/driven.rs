@@ -78,6 +78,11 @@ pub enum Undriven {
     /// There are more than so many.
     #[error("there are more than {0} orders to be driven, each by itself")]
     TooManyOrders(u32),
+    /// When a framework's hook is done would be one more thing to put in order.
+    #[error(
+        "a framework's hooks take time of their own, which an order of calls and answers has no place for"
+    )]
+    Framework,
     /// The implementation gave no answer.
     #[error(transparent)]
     Failed(#[from] PortFailure),

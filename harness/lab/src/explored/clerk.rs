@@ -8,7 +8,7 @@ use crate::port::Messages;
 use crate::twin::eras::Known;
 use crate::twin::{Twin, capabilities, contracts};
 use interlude_spec::contract::{Capability, Contract};
-use interlude_spec::plan::{Method, Plan};
+use interlude_spec::plan::{FrameworkPlan, Method, Plan};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario::write;
 use std::collections::BTreeMap;
@@ -52,6 +52,9 @@ pub fn of_plan(plan: &Plan, known: &Known, options: Options) -> Result<Explored,
 }
 
 fn of(plan: &Plan, known: &Known, options: Options, alike: bool) -> Result<Explored, Undriven> {
+    if plan.client.framework != FrameworkPlan::default() {
+        return Err(Undriven::Framework);
+    }
     let port = Messages::new(Twin::new(known.clone()));
     let found = explore_driven(plan, plan.contract(), &port, options, alike, MOST_ORDERS)?;
     let named = Named::Clerk(known.clone());

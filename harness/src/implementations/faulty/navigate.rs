@@ -10,7 +10,7 @@ use interlude_spec::rule::RuleId::{
     ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined, NavigateDirect,
     NavigateGoesWhileUndefined, NavigateHides, NavigateSignOutGoes, NavigateSignOutHides,
     NavigateSignOutSets, NavigateTellsEachListener, NavigateWithSession, SetActiveAwaitsCallback,
-    SetActiveCallbackBeforeSet, SetActiveOrganization,
+    SetActiveBoth, SetActiveCallbackBeforeSet, SetActiveOrganization,
 };
 
 /// A client with those steps that tells where its page goes.
@@ -86,7 +86,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "navigate-knows-no-slugs",
         about: "an organization that is named by its slug is not set",
-        breaks: &[SetActiveOrganization],
+        breaks: &[SetActiveOrganization, SetActiveBoth],
         recipe: navigate(Steps {
             organization: |client, call, session| match &call.organization {
                 Argument::Id(id) if client.of_slug(id).is_some() => client.remembered(session),
