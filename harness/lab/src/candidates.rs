@@ -37,7 +37,7 @@ pub fn of(calls: usize, contract: Contract) -> impl Iterator<Item = Plan> {
                     add(&left(lone()));
                     add(&focused_after(lone()));
                 }
-                for call in calls.into_iter().chain([sign_out()]) {
+                for call in calls.into_iter().chain([sign_out()]).chain(redirect(contract)) {
                     add(&plan(contract, active, vec![call], vec![vec![0]]));
                 }
             }
@@ -197,6 +197,17 @@ fn sign_out() -> CallPlan {
         server: ServerPlan::default(),
         parent: None,
     }
+}
+
+/// A call that goes to a page, where there are such.
+fn redirect(contract: Contract) -> Option<CallPlan> {
+    let goes = CallPlan {
+        method: Method::SetActive,
+        session: Argument::Id("sess_b".into()),
+        redirect_url: Some("/next".into()),
+        ..sign_out()
+    };
+    contract.has_redirects().then_some(goes)
 }
 
 /// The plan, after another listener has joined.

@@ -71,7 +71,7 @@ fn by_random(fault: &Fault) -> (BTreeSet<RuleId>, u32) {
 }
 
 /// Whether random scenarios cannot find that a fault breaks a rule, or hardly ever do.
-pub fn is_beyond_random(fault: &Fault, rule: RuleId) -> bool {
+pub(crate) fn is_beyond_random(fault: &Fault, rule: RuleId) -> bool {
     BEYOND_RANDOM.iter().any(|(beyond, _)| *beyond == rule)
         || RARE.iter().any(|(name, rare, _)| *name == fault.name && *rare == rule)
 }
