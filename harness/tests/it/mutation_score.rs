@@ -20,6 +20,8 @@ const CASES: u32 = 2_000;
 const BEYOND_RANDOM: &[(RuleId, &str)] =
     &[(RuleId::Expectation, "a random scenario expects nothing, so only a written one can be disappointed")];
 
+const NO_SLUGS: &str = "random scenarios name organizations by their ids, so only the written ones of the area `slug` come to it";
+
 /// What of a fault they hardly ever come to, and why.
 const RARE: &[(&str, RuleId, &str)] = &[
     (
@@ -28,11 +30,8 @@ const RARE: &[(&str, RuleId, &str)] = &[
         "it takes a call with an organization alone, in a tab that gains the focus before that call is done: none of these 2,000, \
          and `interlude fuzz --cases 20000`, which changes what reached something new, comes to it in its scenario 393",
     ),
-    (
-        "navigate-knows-no-slugs",
-        RuleId::SetActiveOrganization,
-        "random scenarios name organizations by their ids, so only the written ones of the area `slug` come to it",
-    ),
+    ("navigate-knows-no-slugs", RuleId::SetActiveOrganization, NO_SLUGS),
+    ("navigate-knows-no-slugs", RuleId::SetActiveBoth, NO_SLUGS),
 ];
 
 fn by_shipped(fault: &Fault) -> BTreeSet<RuleId> {
