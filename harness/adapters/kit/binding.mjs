@@ -14,12 +14,12 @@ import { VirtualTime } from './time.mjs';
  * Serves a binding.
  *
  * `module` is the URL of the author's module. It exports `components`, the names of the control components that it mounts,
- * each with one child that has the attribute `data-component` with that name; `mount(clerk, root, options, control)`, which mounts
+ * each with one child that has the attribute `data-component` with that name; `mount(clerk, root, options, control, uses)`, which mounts
  * them below `root` in a provider that is given `clerk` and the options, and gives each component that is about the user the properties of
  * `control`, such as `treatPendingAsSignedOut`; `unmount()`; and, where the framework has such a thing,
  * `provided()`, the object that the provider gives to the application. Calls and listeners go through it then. Where it has hooks,
  * `hooks()` gives what each says by its name, `{ loaded, session, organization, user }`, of which it leaves out what it does not speak of; and
- * `thrown()` gives what components have thrown since it was asked last. They are asked where `capabilities` names `framework-hook` and `render-error`.
+ * `thrown()` gives what components have thrown since it was asked last. `uses` tells `mount` whether hooks are to be used at all. They are asked where `capabilities` names `framework-hook` and `render-error`.
  *
  * `clerkJs` is the folder of the package @clerk/clerk-js to put beneath it, or undefined for a stand-in that keeps the contract
  * to the letter; `name` and `version` are what it is called, and
@@ -48,7 +48,7 @@ export async function serveBinding({ name, version, module, clerkJs, alias, capa
       const onPage = (page) => {
         binding = page.run(script);
         const { window } = page.realm;
-        return mounted({ binding, key: clerk.key, window, time: start.time, client: start.client });
+        return mounted({ binding, key: clerk.key, window, time: start.time, client: start.client, uses: own.includes('framework-hook') });
       };
       const client = await startClerk(clerk, makePage, start, onPage);
       const { root } = client.page;

@@ -5,10 +5,12 @@
  * How `startClerk` mounts a binding and brings its instance to life. `key` is the publishable key, `window` that of the page, and
  * `client` what the scenario begins with.
  *
+ * `uses` says whether hooks are used; a stand-in for clerk-js has not all that they read.
+ *
  * A scenario that begins with a client that is not loaded is a page whose clerk-js has not arrived: the provider's `load` waits
  * until the scenario says so.
  */
-export function mounted({ binding, key, window, time, client }) {
+export function mounted({ binding, key, window, time, client, uses = true }) {
   let arrive = () => {};
   const mount = (instance, root, options) => {
     if (!client.loaded) {
@@ -18,7 +20,7 @@ export function mounted({ binding, key, window, time, client }) {
     }
     // As the script tag leaves it, which some providers look for.
     window.Clerk = instance;
-    binding.mount(instance, root, { publishableKey: key, ...options }, control(client));
+    binding.mount(instance, root, { publishableKey: key, ...options }, control(client), uses);
   };
   const bring = async (instance) => {
     arrive();

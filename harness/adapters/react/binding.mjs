@@ -66,11 +66,11 @@ function Application({ children }) {
   return children;
 }
 
-export function mount(instance, element, options, control) {
+export function mount(instance, element, options, control, uses = true) {
   const given = (name) => (name.startsWith('Signed') ? control : {});
   const children = components.map((name) => h(CONTROL[name], { key: name, ...given(name) }, h('i', { 'data-component': name })));
   root = createRoot(element);
-  root.render(around(h(Clerk.ClerkProvider, { Clerk: instance, ...options }, h(Application, null, children, using))));
+  root.render(around(h(Clerk.ClerkProvider, { Clerk: instance, ...options }, h(Application, null, children, uses && using))));
 }
 
 export function unmount() {
