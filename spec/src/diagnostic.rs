@@ -17,6 +17,11 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+/// Puts mistakes into the order of the text. Those of one place stay as they stood.
+pub fn by_place(mistakes: &mut [Diagnostic]) {
+    mistakes.sort_by_key(|mistake| mistake.place);
+}
+
 /// How grave a mistake is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Severity {

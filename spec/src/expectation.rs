@@ -8,7 +8,7 @@ use crate::hazards;
 use crate::plan::{Action, CallIndex, CallState, EmissionPattern, Under};
 use crate::rule::RuleId;
 use crate::trace::Trace;
-use crate::verdict::Finding;
+use crate::verdict::{self, Finding};
 use std::collections::BTreeSet;
 
 mod asks;
@@ -72,15 +72,15 @@ fn finding(
 fn hazards_are(moments: &Moments<'_>, expected: &[RuleId]) -> Option<Finding> {
     let trace = moments.facts.trace;
     let found = hazards::find_in(moments);
-    let expected: BTreeSet<_> = expected.iter().copied().collect();
-    let observed: BTreeSet<_> = found.iter().map(|finding| finding.rule).collect();
+    let (mut wanted, observed) = (BTreeSet::new(), verdict::rules(&found));
+    wanted.extend(expected);
     let names = |rules: &BTreeSet<RuleId>| match rules.len() {
         0 => "no hazards".into(),
         _ => rules.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", "),
     };
-    let unexpected = found.iter().find(|finding| !expected.contains(&finding.rule));
+    let unexpected = found.iter().find(|finding| !wanted.contains(&finding.rule));
     let event = unexpected.map_or(trace.events.len() - 1, |finding| finding.event);
-    (expected != observed).then(|| finding(trace, RuleId::Under, event, names(&expected), names(&observed)))
+    (wanted != observed).then(|| finding(trace, RuleId::Under, event, names(&wanted), names(&observed)))
 }
 
 /// What the probe at an event found; `None` where there is none.

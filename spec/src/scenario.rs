@@ -20,12 +20,11 @@ mod walk;
 pub mod write;
 pub(crate) mod yaml;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{self, Diagnostic, Place};
 use crate::plan::Plan;
 pub use limits::{MAX_BYTES, MAX_CALLS, MAX_LISTENERS, MAX_STEPS, MAX_TIED_CALLS};
 use mistake::Mistakes;
 use node::{Kind, Node, NodeId};
-use std::collections::BTreeSet;
 
 /// Reads a scenario.
 ///
@@ -52,9 +51,9 @@ pub fn load(bytes: &[u8]) -> Result<Plan, Vec<Diagnostic>> {
         _ => {
             let mut told = mistakes.located(text);
             // Of some the parser has told, in the words of what was wanted there.
-            let known: BTreeSet<_> = told.iter().map(|it| (it.place.line, it.place.column)).collect();
+            let known: Vec<_> = told.iter().map(|it| (it.place.line, it.place.column)).collect();
             told.extend(tags.into_iter().filter(|it| !known.contains(&(it.place.line, it.place.column))));
-            told.sort_by_key(|diagnostic| diagnostic.place);
+            diagnostic::by_place(&mut told);
             Err(told)
         }
     }

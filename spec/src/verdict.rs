@@ -121,6 +121,18 @@ pub struct Finding {
     pub step: Option<usize>,
 }
 
+/// The rules of findings, each once.
+pub fn rules<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> BTreeSet<RuleId> {
+    let mut rules = BTreeSet::new();
+    rules.extend(findings.into_iter().map(|finding| finding.rule));
+    rules
+}
+
+/// Puts findings into the order of the trace. Those of one event stay as they stood.
+pub fn by_event(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| finding.event);
+}
+
 /// What judging a trace gives.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Judgement {

@@ -14,6 +14,7 @@ use crate::subject::Subject;
 use bench::{Bench, Outcome, without_answer};
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::{RuleId, RuleKind};
+use interlude_spec::verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod bench;
@@ -193,8 +194,7 @@ fn count(part: &mut Part, outcome: &Outcome) {
     for rule in outcome.judgement.exercised.keys().filter(|rule| rule.kind() == RuleKind::Must) {
         *part.exercised.entry(*rule).or_default() += 1;
     }
-    let hazards: BTreeSet<_> = outcome.judgement.hazards.iter().map(|finding| finding.rule).collect();
-    for rule in hazards {
+    for rule in verdict::rules(&outcome.judgement.hazards) {
         *part.hazards.entry(rule).or_default() += 1;
     }
     states::add(&outcome.driven.trace, &mut part.states);

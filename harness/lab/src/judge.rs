@@ -9,7 +9,7 @@ use interlude_spec::model::step::Relation;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::{RuleId, RuleKind};
-use interlude_spec::verdict::{Finding, Judgement, Verdict};
+use interlude_spec::verdict::{self, Finding, Judgement, Verdict};
 use interlude_spec::{expectation, guarantees, hazards};
 use std::collections::BTreeSet;
 
@@ -46,14 +46,14 @@ pub fn judge_within(
 ) -> Result<(Verdict, Judgement), Exceeded> {
     let moments = guarantees::read(spec, &driven.trace);
     let mut judgement = guarantees::check_in(&moments);
-    let broken: BTreeSet<RuleId> = judgement.findings.iter().map(|finding| finding.rule).collect();
+    let broken = verdict::rules(&judgement.findings);
     judgement.findings.extend(unexplained(budget, &moments, &broken)?);
     judgement.findings.extend(expectation::check(&moments, &driven.probes, semantics));
     judgement.hazards = hazards::find_in(&moments);
     judgement
         .findings
         .extend(judgement.hazards.iter().filter(|finding| denied.contains(&finding.rule)).cloned());
-    judgement.findings.sort_by_key(|finding| finding.event);
+    verdict::by_event(&mut judgement.findings);
     Ok((verdict(&judgement), judgement))
 }
 
@@ -112,8 +112,8 @@ fn expected(refusal: &Refusal) -> String {
 /// expectation that fails along with it shows that and is no deviation of its own; where none is, the
 /// expectation is what is broken.
 fn verdict(judgement: &Judgement) -> Verdict {
-    let ids = |keep: &dyn Fn(&Finding) -> bool| -> BTreeSet<RuleId> {
-        judgement.findings.iter().filter(|finding| keep(finding)).map(|finding| finding.rule).collect()
+    let ids = |keep: &dyn Fn(&Finding) -> bool| {
+        verdict::rules(judgement.findings.iter().filter(|finding| keep(finding)))
     };
     let mut broken =
         ids(&|finding| finding.rule.kind() == RuleKind::Must || finding.rule == RuleId::Unexplained);

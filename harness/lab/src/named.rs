@@ -88,7 +88,7 @@ impl Named {
 
     fn offer(&self) -> (Vec<Contract>, BTreeSet<Capability>) {
         match self {
-            Self::Policy(_) => (Contract::ALL.into(), simulated::CAPABILITIES.into()),
+            Self::Policy(_) => (Contract::ALL.into(), simulated::capabilities()),
             Self::Clerk(known) => (twin::contracts(&known.record), twin::capabilities(&known.record)),
         }
     }

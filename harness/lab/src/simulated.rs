@@ -15,6 +15,7 @@ use interlude_spec::plan::{CallIndex, Plan};
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 use interlude_spec::value::Val;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a simulated client is capable of.
@@ -28,6 +29,13 @@ pub const CAPABILITIES: [Capability; 8] = [
     Capability::PendingSessions,
     Capability::TreatPendingAsSignedOut,
 ];
+
+/// The same as a set.
+pub fn capabilities() -> BTreeSet<Capability> {
+    let mut capabilities = BTreeSet::new();
+    capabilities.extend(CAPABILITIES);
+    capabilities
+}
 
 /// Why a plan is beyond the simulator, if it is.
 pub fn beyond(plan: &Plan) -> Option<String> {

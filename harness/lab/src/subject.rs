@@ -43,7 +43,7 @@ impl Subject {
         let name = semantics.name.clone();
         Self {
             contracts: Contract::ALL.into(),
-            capabilities: simulated::CAPABILITIES.into(),
+            capabilities: simulated::capabilities(),
             semantics: Some(name.clone()),
             ..Self::new(name, move || Box::new(SimulatedPort::new(semantics.clone())))
         }

@@ -4,8 +4,8 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-// The aim is 400,000. It was kept (392,566) before scenarios had slugs, sign-ins, visibility and hooks.
-const LIMIT = 405_000;
+// In bytes, gzipped: what a page may have to load for it.
+const LIMIT = 400_000;
 const from = process.argv[2];
 const dist = new URL('dist/', import.meta.url);
 mkdirSync(dist, { recursive: true });

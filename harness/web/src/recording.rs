@@ -13,7 +13,7 @@ use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario::write;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
-use interlude_spec::verdict::Finding;
+use interlude_spec::verdict::{self, Finding};
 use serde::Serialize;
 
 mod plan;
@@ -69,7 +69,7 @@ pub fn tell(recording: &Recording, style: Style) -> Result<Told, String> {
     let trace = played.trace;
     let musts = judgement.findings.into_iter().filter(|finding| finding.rule.kind() == RuleKind::Must);
     let mut findings: Vec<Finding> = musts.chain(judgement.hazards).collect();
-    findings.sort_by_key(|finding| finding.event);
+    verdict::by_event(&mut findings);
     let replayed = known.simulate(&"recorded".into(), &plan);
     Ok(Told {
         timeline: text::draw_in_part(&layout(&plan, &trace, false, None), style),

@@ -10,7 +10,6 @@ use crate::names::MAIN;
 use crate::obligations::Compiled;
 use crate::plan::CallIndex;
 use crate::value::{Asked, Code, NULL, UNDEFINED, Val};
-use std::collections::BTreeSet;
 
 /// The observations that could be made of an implementation in a run of a plan, in a fixed order: what `main` is told,
 /// whole values only; callbacks; returns.
@@ -24,8 +23,10 @@ pub fn outputs(spec: &Compiled<'_>) -> Vec<Observation<Numbered>> {
     let emit = |current| Observation::Emit { listener: MAIN, current };
     let mut outputs = vec![emit(Val::UNDEFINED), emit(Val::NULL)];
     for session in &spec.sessions {
-        let organizations: BTreeSet<Code> =
+        let mut organizations: Vec<Code> =
             [NULL].into_iter().chain(session.organizations.iter().copied()).chain(asked()).collect();
+        organizations.sort_unstable();
+        organizations.dedup();
         outputs.extend(
             organizations
                 .into_iter()

@@ -152,7 +152,8 @@ impl Plan {
     /// The kinds of requests whose answers wait for the scenario, as adapters call them. Where something is said of the answer to one
     /// request of a kind, all of that kind do.
     pub fn delayed(&self) -> Vec<&'static str> {
-        let kinds: BTreeSet<RequestKind> = self.servers().flat_map(ServerPlan::kinds).collect();
+        let mut kinds = BTreeSet::new();
+        kinds.extend(self.servers().flat_map(ServerPlan::kinds));
         kinds.into_iter().flat_map(|kind| kind.words().iter().copied()).collect()
     }
 

@@ -3,7 +3,7 @@
 
 use super::node::{NodeId, shortened};
 use super::yaml;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many mistakes of one file are told.
@@ -82,6 +82,11 @@ impl Mistakes {
         name: &str,
         names: impl IntoIterator<Item = &'n str>,
     ) -> Option<&'n str> {
+        self.nearest(name, &mut names.into_iter())
+    }
+
+    /// The same, compiled once for all kinds of names.
+    fn nearest<'n>(&mut self, name: &str, names: &mut dyn Iterator<Item = &'n str>) -> Option<&'n str> {
         let written = plain(name);
         let most = written.chars().count().div_ceil(4);
         let mut nearest: Option<(usize, &str)> = None;
@@ -109,16 +114,10 @@ impl Mistakes {
         names: impl IntoIterator<Item = &'n str> + Clone,
         what: &str,
     ) -> String {
-        if let Some(meant) = self.meant(name, names.clone()) {
-            return format!("did you mean `{meant}`?");
-        }
-        let all: Vec<String> =
-            names.into_iter().take(MOST_LISTED + 1).map(|name| format!("`{}`", shortened(name))).collect();
-        match all.as_slice() {
-            [] => format!("there are no {what}"),
-            [one] => format!("write {one}"),
-            all if all.len() > MOST_LISTED => format!("some of the {what} are {}", all[..5].join(", ")),
-            all => format!("the {what} are {}", all.join(", ")),
+        let first: Vec<&str> = names.clone().into_iter().take(MOST_LISTED + 1).collect();
+        match self.nearest(name, &mut names.into_iter()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => one_of(&first, what),
         }
     }
 
@@ -146,8 +145,19 @@ impl Mistakes {
         });
         let mut told: Vec<Diagnostic> = told.collect();
         let shown = told.len().min(MOST);
-        told[..shown].sort_by_key(|diagnostic| diagnostic.place);
+        diagnostic::by_place(&mut told[..shown]);
         told
+    }
+}
+
+/// A help line with all of these names, or some of them.
+fn one_of(names: &[&str], what: &str) -> String {
+    let all: Vec<String> = names.iter().map(|name| format!("`{}`", shortened(name))).collect();
+    match all.as_slice() {
+        [] => format!("there are no {what}"),
+        [one] => format!("write {one}"),
+        all if all.len() > MOST_LISTED => format!("some of the {what} are {}", all[..5].join(", ")),
+        all => format!("the {what} are {}", all.join(", ")),
     }
 }
 

@@ -72,14 +72,11 @@ pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
     let forced = (record.organizations == Organizations::Yes).then_some(Capability::ForcedOrganizations);
     let slugs = (record.organizations == Organizations::Yes).then_some(Capability::Slugs);
     let pending = (record.pending != Pending::PassedOver).then_some(Capability::PendingSessions);
-    set_session
-        .into_iter()
-        .chain(organizations.iter().copied())
-        .chain(always)
-        .chain(pending)
-        .chain(slugs)
-        .chain(forced)
-        .collect()
+    let mut capabilities = BTreeSet::new();
+    capabilities.extend(always);
+    capabilities.extend(organizations);
+    capabilities.extend([set_session, pending, slugs, forced].into_iter().flatten());
+    capabilities
 }
 
 impl Exchange for Twin {
