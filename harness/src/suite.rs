@@ -278,6 +278,18 @@ mod tests {
     }
 
     #[test]
+    fn a_scenario_of_both_contracts_is_a_trial_under_each_and_the_name_says_which() {
+        let names = names(suite("no/such/folder"), Some("twin/clerk-js@5.128.0")).expect("it exists");
+        let of = |id: &str| -> Vec<_> {
+            let name = format!("twin/clerk-js@5.128.0::{id}");
+            let rest = names.iter().filter_map(|it| it.strip_prefix(&name));
+            rest.filter(|rest| rest.is_empty() || rest.starts_with('[')).collect()
+        };
+        assert_eq!(of("overlap/fails-after-a-later-set"), ["[before-emit]", "[navigate]"]);
+        assert_eq!(of("navigate/switch"), [""], "it has one contract");
+    }
+
+    #[test]
     fn the_environment_selects_by_name_and_a_wrong_name_is_an_error() {
         let suite = || suite("no/such/folder").implementation("mine", Reference::new);
         let chosen = names(suite(), Some("faulty/awaits-nothing, mine")).expect("both exist");

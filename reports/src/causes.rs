@@ -75,8 +75,8 @@ fn is_same(one: &Trial, other: &Trial) -> bool {
 }
 
 /// What tells the trials of one implementation apart.
-const fn key(trial: &Trial) -> (&ScenarioId, Option<Contract>) {
-    (&trial.scenario, if trial.of_several { trial.contract } else { None })
+fn key(trial: &Trial) -> (&ScenarioId, Option<Contract>) {
+    (&trial.scenario, trial.named_contract())
 }
 
 /// How much there is to understand in a trial: what else is broken, whether a callback fails, whether no line of the scenario shows

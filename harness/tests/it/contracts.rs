@@ -4,6 +4,7 @@
 use crate::folder::{Folder, told};
 use interlude_reports::run::Run;
 use interlude_spec::contract::Contract::{self, BeforeEmit, Navigate};
+use interlude_spec::verdict::Verdict;
 use serde_json::Value;
 
 /// What has both contracts.
@@ -83,7 +84,12 @@ fn a_deviation_is_known_and_stale_under_each_contract_by_itself() {
         let (code, text) = run(&folder, &format!("{UNDER_NAVIGATE} --known known.yaml --json a"));
         assert_eq!(code, expected, "{contract:?}: {text}");
         assert!(text.contains(says), "{contract:?}: {text}");
-        let stale = report(&folder, "a").stale;
+        let report = report(&folder, "a");
+        let fails = |trial: &&interlude_reports::run::Trial| matches!(trial.verdict, Verdict::Fail { .. });
+        let failed: Vec<_> = report.trials.iter().filter(fails).map(|trial| trial.contract).collect();
+        let expected: &[_] = if contract == Some(BeforeEmit) { &[Some(Navigate)] } else { &[] };
+        assert_eq!(failed, expected, "{contract:?}: an entry excuses nothing under another contract");
+        let stale = report.stale;
         let named: Vec<_> = stale.iter().map(|it| it.contract).collect();
         let expected: &[_] = if contract == Some(Navigate) { &[] } else { &[Some(BeforeEmit)] };
         assert_eq!(named, expected, "{contract:?}");
