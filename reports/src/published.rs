@@ -11,15 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 mod alone;
+mod examples;
 mod guesses;
 mod scenarios;
+mod short;
 
 pub use alone::alone;
 pub use guesses::{Flipped, guesses};
 pub use scenarios::scenarios;
-
-/// How many scenarios are named where something shows in more.
-const EXAMPLES: usize = 3;
 
 /// One version in a table, under one contract.
 struct Column<'a> {
@@ -44,12 +43,16 @@ struct Package<'a> {
 /// ```
 pub fn render(run: &Run, head: &str) -> String {
     let mut out = format!("{}\n", head.trim_end());
-    for package in packages(run) {
+    let packages = packages(run);
+    if let Some(first) = packages.first() {
+        out.push_str(&short::told(first.name, &first.columns));
+    }
+    for package in &packages {
         _ = writeln!(out, "\n## {}", text(package.name));
-        verdicts(&mut out, &package);
-        requirements(&mut out, &package);
-        hazards(&mut out, &package);
-        reasons(&mut out, &package);
+        verdicts(&mut out, package);
+        requirements(&mut out, package);
+        hazards(&mut out, package);
+        reasons(&mut out, package);
     }
     out
 }
@@ -152,6 +155,7 @@ fn hazards(out: &mut String, package: &Package<'_>) {
         .collect();
     table(out, package, "hazard: seen in so many scenarios", rows);
     let mut examples = String::new();
+    let versions: Vec<_> = package.columns.iter().map(|column| column.version.as_str()).collect();
     for rule in RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Hazard) {
         let mut seen: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for column in &package.columns {
@@ -159,18 +163,8 @@ fn hazards(out: &mut String, package: &Package<'_>) {
                 seen.entry(trial.scenario.as_str()).or_default().push(&column.version);
             }
         }
-        // Those that most versions show come first.
-        let mut seen: Vec<_> = seen.into_iter().collect();
-        seen.sort_by_key(|(scenario, versions)| (usize::MAX - versions.len(), *scenario));
-        let told = seen.iter().take(EXAMPLES).map(|(scenario, versions)| {
-            format!(
-                "`{}` ({})",
-                visible(scenario),
-                versions.iter().map(|it| text(it)).collect::<Vec<_>>().join(", ")
-            )
-        });
         if !seen.is_empty() {
-            _ = writeln!(examples, "- {rule}: {}", told.collect::<Vec<_>>().join("; "));
+            _ = writeln!(examples, "- {rule}: {}", examples::told(seen, &versions));
         }
     }
     if !examples.is_empty() {
