@@ -65,6 +65,9 @@ trait Monitor: Sized {
 
     /// Writes what can still make a difference.
     fn write(&self, _: &Context, _: &mut StateKey) {}
+
+    /// Writes what of it makes a difference where sessions end.
+    fn write_surroundings(&self, _: &mut StateKey) {}
 }
 
 /// Where a hazard shows. The words are made of it when they are needed.
@@ -208,6 +211,13 @@ macro_rules! monitors {
             pub fn write(&self, key: &mut StateKey) {
                 self.context.write(key);
                 $(self.$name.write(&self.context, key);)*
+            }
+
+            /// Writes, beside that, what follows from the rest in a search whose events are calls and what they come to, and does
+            /// not where sessions end, or the client is loaded on the way.
+            pub fn write_surroundings(&self, key: &mut StateKey) {
+                self.context.write_surroundings(key);
+                $(self.$name.write_surroundings(key);)*
             }
         }
     };

@@ -95,4 +95,10 @@ impl StateKey {
     pub fn mark(&mut self, number: u16) {
         self.numbers.push(number);
     }
+
+    /// The same of any number of them, with how many there are before them.
+    pub fn mark_all(&mut self, numbers: &[u16]) {
+        self.mark(u16::try_from(numbers.len()).unwrap_or(u16::MAX));
+        self.numbers.extend_from_slice(numbers);
+    }
 }

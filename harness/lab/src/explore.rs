@@ -10,7 +10,7 @@
 //! hazards wait for ([`interlude_spec::hazards`]). Where a trace has to be read as a whole, because the model refused it, the order is run to its end
 //! and judged like any other run.
 //!
-//! An implementation whose state is its own affair, such as a twin, is [`driven`] through each order by itself.
+//! An implementation that is behind a port, such as a twin, is [`driven`] through them.
 
 use crate::simulator::client::Client;
 use interlude_spec::hazards::Monitors;

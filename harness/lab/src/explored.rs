@@ -29,8 +29,8 @@ pub struct Explored {
     pub forms: Forms,
     /// Whose orders they are.
     pub semantics: Labelled,
-    /// How many orders were driven by themselves, one of them for all that are alike; none where orders that come to the same
-    /// state were counted together.
+    /// How many orders were driven to their end by themselves, since they break a must, one of them for all that are alike; none where all that come
+    /// to the same state were counted together.
     pub driven: Option<u32>,
     /// What could happen beside calls and settlements.
     pub options: Options,
@@ -97,7 +97,11 @@ impl Explored {
         let settles = if self.options.rejections { "resolves or rejects" } else { "settles" };
         let unload =
             if self.options.unload { "; the page may start to unload, once, at any time" } else { "" };
-        let driven = if self.driven.is_some() { "; each order is driven by itself" } else { "" };
+        let driven = match self.driven {
+            Some(1) => "; 1 that breaks a must is driven by itself".to_owned(),
+            Some(driven) => format!("; {driven} that break a must are driven each by itself"),
+            None => String::new(),
+        };
         let forms = match (self.forms.redirects, self.forms.nulls) {
             (false, false) => "",
             (true, false) => "; each call has a callback or a `redirectUrl`",

@@ -78,10 +78,24 @@ pub trait Port {
     /// As of [`Self::begin`].
     fn end(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<(), PortFailure>;
 
+    /// How it stands, at rest. None where that is its own affair.
+    fn state(&mut self) -> Option<State> {
+        None
+    }
+
     /// Gives up on an implementation that has failed, and tells what it left behind. Nothing can be asked of it then.
     fn evidence(&mut self) -> Option<Evidence> {
         None
     }
+}
+
+/// How an implementation stands, at rest.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct State {
+    /// Two with the same key go on alike from here, whenever that is: but for the numbers of requests, which count on.
+    pub key: Vec<u8>,
+    /// About how many bytes it takes.
+    pub bytes: usize,
 }
 
 /// An implementation that can be copied in the middle of a run.
@@ -104,6 +118,11 @@ pub trait Exchange {
     ///
     /// A [`PortFailure`] where there is no answer that could be judged.
     fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure>;
+
+    /// How it stands, at rest. None where that is its own affair.
+    fn state(&mut self) -> Option<State> {
+        None
+    }
 
     /// Gives up on an implementation that has failed, and tells what it left behind. Nothing can be asked of it then.
     fn evidence(&mut self) -> Option<Evidence> {
@@ -131,6 +150,10 @@ pub struct Evidence {
 impl<E: Exchange + ?Sized> Exchange for &mut E {
     fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
         (**self).exchange(request)
+    }
+
+    fn state(&mut self) -> Option<State> {
+        (**self).state()
     }
 
     fn evidence(&mut self) -> Option<Evidence> {

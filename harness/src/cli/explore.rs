@@ -45,7 +45,7 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "scenario")]
     null: bool,
     /// What overlapping calls do, and all else that the contract leaves open: `uncoordinated`, `serialized`, `latest-wins`, or a
-    /// version such as `clerk-js@6.40.0`, or `documented`, whose twin is driven through each order by itself [default: uncoordinated]
+    /// version such as `clerk-js@6.40.0`, or `documented`, whose twin is driven [default: uncoordinated]
     #[arg(long, value_name = "NAME", value_parser = clerk::semantics)]
     semantics: Option<Named>,
     /// Let every promise that resolves also reject

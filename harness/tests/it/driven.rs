@@ -1,17 +1,21 @@
 //! Driving every order of a version of clerk-js finds what the driver finds in one instant of everything, and what the
 //! merged search finds where there is one.
 
+use crate::cases::Cases;
 use crate::folder::{Folder, code, told};
 use crate::play::play_to;
 use crate::shipped;
 use crate::switch::good;
 use interlude::driver::drive;
 use interlude::driver::order::Order;
+use interlude::generate::{Shape, everything, plans};
 use interlude::implementations::twins::LISTED;
 use interlude::judge::{judge, judge_played};
 use interlude::port::Messages;
 use interlude::simulated::SimulatedPort;
-use interlude_lab::explore::driven::{Found, MOST_ORDERS, Undriven, explore_driven};
+use interlude_lab::explore::driven::{
+    Found, MOST_ORDERS, Undriven, explore_driven, explore_driven_one_by_one,
+};
 use interlude_lab::explore::search::explore;
 use interlude_lab::explore::{Options, alike};
 use interlude_lab::explored::{Explored, clerk};
@@ -23,15 +27,18 @@ use interlude_spec::contract::Contract;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, AnswerPlan, Behaviour, FrameworkPlan, Plan, Step, Ties};
 use interlude_spec::rule::{RuleId, RuleKind};
-use interlude_spec::scenario::load;
+use interlude_spec::scenario::{load, write};
 use interlude_spec::time::Tick;
 use interlude_spec::verdict::Judgement;
+use proptest::strategy::Strategy as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 type Counts = (u128, BTreeMap<RuleId, u128>);
 
 /// So many orders of one plan are enough for a test.
 const FEW: u32 = 400;
+
+const SMALL: Shape = Shape { calls: 1..=3, nested: true, surroundings: true };
 
 fn twin(known: &Known) -> Messages<Twin> {
     Messages::new(Twin::new(known.clone()))
@@ -139,7 +146,14 @@ fn one_of_the_calls_that_are_alike_stands_for_all() {
                 let options = Options { rejections, unload };
                 let plan = clerk::calls(calls, &known, contract);
                 let [one, each] = [true, false].map(|alike| {
-                    let found = explore_driven(&plan, contract, &twin(&known), options, alike, MOST_ORDERS);
+                    let found = explore_driven_one_by_one(
+                        &plan,
+                        contract,
+                        &twin(&known),
+                        options,
+                        alike,
+                        MOST_ORDERS,
+                    );
                     found.expect("it can be driven")
                 });
                 assert_eq!(counts(&one), counts(&each), "{calls} calls of {} in {contract}", known.name());
@@ -183,7 +197,7 @@ fn more_orders_than_are_to_be_driven_are_refused() {
     let plan = clerk::calls(3, &known, Contract::Navigate);
     let drive = |most| {
         let options = Options::default();
-        explore_driven(&plan, Contract::Navigate, &twin(&known), options, false, most)
+        explore_driven_one_by_one(&plan, Contract::Navigate, &twin(&known), options, false, most)
     };
     let driven = drive(MOST_ORDERS).expect("it can be driven").driven;
     assert!(drive(driven).is_ok());
@@ -196,12 +210,12 @@ fn a_version_is_explored_by_either_of_its_names_and_what_it_cannot_do_is_said() 
     let explore = |arguments: &[&str]| folder.run(&[&["explore"], arguments].concat());
     let output = explore(&["--calls", "3", "--semantics", "clerk-js@6.40.0", "--format", "json"]);
     let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    assert_eq!((&found["orders"], &found["driven"]), (&90.into(), &20.into()));
+    assert_eq!((&found["orders"], &found["driven"]), (&90.into(), &serde_json::Value::Null));
     let again = explore(&["--calls", "3", "--semantics", "twin/clerk-js@6.40.0", "--format", "json"]);
     assert_eq!(again.stdout, output.stdout, "the same bytes");
     let of = |semantics, more: &[&'static str]| [&["--semantics", semantics], more].concat();
     let table = [
-        (of("clerk-js@4.73.14", &["good"]), 0, "each order is driven by itself", ""),
+        (of("clerk-js@4.73.14", &["good"]), 0, "states", ""),
         (of("clerk-js@6.40.0", &["good"]), 2, "", "it is of the contract `navigate`"),
         (of("clerk-js@5.128.0", &["--calls", "2", "--contract", "navigate"]), 0, "stale-call-wins", ""),
         (of("clerk-js@4.73.14", &["--calls", "2", "--contract", "navigate"]), 2, "", "is not documented"),
@@ -218,5 +232,98 @@ fn a_version_is_explored_by_either_of_its_names_and_what_it_cannot_do_is_said() 
         let found = found.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(found.contains(out), "{arguments:?}: {out} is not in\n{found}");
         assert!(said.contains(error), "{arguments:?}: {error} is not in\n{said}");
+    }
+}
+
+/// Everything that is told of orders: how many there are, in how many each rule breaks, and a first of the shortest with its trace.
+fn told_of(found: &Found) -> String {
+    let exercised = found.exercised.iter().filter(|rule| rule.kind() == RuleKind::Must);
+    let exercised: Vec<_> = exercised.collect();
+    format!("{} orders, {} deep, {exercised:?}\n{:#?}", found.orders, found.depth, found.broken)
+}
+
+/// What was compared, so that a test can say whether it was enough.
+#[derive(Default, Debug)]
+struct Compared {
+    plans: u32,
+    /// How many states there were, and how many moments of orders by themselves.
+    states: (usize, usize),
+    rules: BTreeMap<RuleId, u32>,
+    /// In how many plans some orders had to be read as a whole.
+    apart: u32,
+}
+
+/// Compares the merged search with one that drives each order, for one plan of a version.
+fn compare(plan: &Plan, known: &Known, options: Options, compared: &mut Compared) -> Result<(), String> {
+    let contract = plan.contract();
+    let each = explore_driven_one_by_one(plan, contract, &twin(known), options, false, FEW / 2);
+    let merged = explore_driven(plan, contract, &twin(known), options, false, MOST_ORDERS);
+    let Ok(each) = each else { return Ok(()) };
+    let merged = merged.map_err(|undriven| undriven.to_string())?;
+    compared.plans += 1;
+    compared.states.0 += merged.states;
+    compared.states.1 += each.states;
+    compared.apart += u32::from(merged.driven > 0);
+    for rule in merged.broken.keys() {
+        *compared.rules.entry(*rule).or_default() += 1;
+    }
+    let [merged, each] = [told_of(&merged), told_of(&each)];
+    if merged == each { Ok(()) } else { Err(format!("{options:?}: merged {merged}\nnot {each}")) }
+}
+
+/// Generated plans of everything that a version can do: the merged search and one that drives each order.
+#[test]
+fn merging_changes_nothing_that_is_told_of_orders() {
+    let compared = std::cell::RefCell::new(Compared::default());
+    for known in LISTED.map(version) {
+        let named = Named::Clerk(known.clone());
+        for (seed, strategy) in [(3, everything().boxed()), (5, plans(&SMALL).boxed())] {
+            let cases = Cases { number: 25, seed, shape: &SMALL };
+            let failure = cases.smallest_failure_of(&strategy, |plan| {
+                let all: Vec<_> =
+                    Contract::ALL.map(|contract| Plan { contracts: vec![contract], ..plan.clone() }).into();
+                for plan in all.into_iter().filter_map(|plan| named.narrowed(&plan).ok()) {
+                    if plan.client.framework != FrameworkPlan::default() || plan.steps.len() > 6 {
+                        continue;
+                    }
+                    for (rejections, unload) in [(false, false), (true, true)] {
+                        let options = Options { rejections, unload };
+                        compare(&plan, &known, options, &mut compared.borrow_mut())
+                            .map_err(|it| format!("{}\n{it}", write::write(&plan)))?;
+                    }
+                }
+                Ok(())
+            });
+            if let Some((reason, _)) = failure {
+                panic!("{}: {reason}", known.name());
+            }
+        }
+    }
+    let compared = compared.into_inner();
+    println!("{compared:?}");
+    let Compared { plans, states: (merged, each), rules, apart } = &compared;
+    assert!(*plans > 100 && merged < each && rules.len() > 7 && *apart > 10, "it says little: {compared:?}");
+}
+
+/// Where calls are alike, many orders come to the same state.
+#[test]
+fn merging_changes_nothing_that_is_told_of_calls_that_are_alike() {
+    for known in LISTED.map(version) {
+        for contract in contracts(&known.record) {
+            for (calls, rejections, unload) in [(2, true, true), (3, true, false), (4, false, false)] {
+                let (options, plan) = (Options { rejections, unload }, clerk::calls(calls, &known, contract));
+                let twin = twin(&known);
+                let each = explore_driven_one_by_one(&plan, contract, &twin, options, true, MOST_ORDERS);
+                let merged = explore_driven(&plan, contract, &twin, options, true, MOST_ORDERS);
+                let [merged, each] = [merged, each].map(|found| found.expect("it can be driven"));
+                assert_eq!(
+                    told_of(&merged),
+                    told_of(&each),
+                    "{calls} calls of {} in {contract}",
+                    known.name()
+                );
+                assert!(merged.states < each.states, "{} of {}", merged.states, each.states);
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ struct Exploration<'a> {
     states: usize,
     edges: usize,
     depth: usize,
-    /// How many orders were driven by themselves; null where orders that come to the same state were counted together.
+    /// How many orders of a version were driven to their end by themselves, since they break a must; null where none was.
     driven: Option<u32>,
     rejections: bool,
     unload: bool,

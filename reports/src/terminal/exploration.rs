@@ -22,11 +22,9 @@ pub fn exploration(explored: &Explored, style: Style) -> String {
     fold(&mut out, 2, &explored.semantics.about);
     fold(&mut out, 2, &explored.bound());
     let Exploration { orders, states, edges, depth, broken, .. } = &explored.found;
-    // Of orders that are driven by themselves no two states are known to be the same.
-    let states_name = if explored.driven.is_some() { "moments" } else { "states" };
     let sizes = [
         ("orders", grouped(*orders)),
-        (states_name, grouped(*states as u128)),
+        ("states", grouped(*states as u128)),
         ("edges", grouped(*edges as u128)),
         ("depth", format!("{depth} events")),
     ];

@@ -280,6 +280,17 @@ impl Context {
         calls.min_by_key(|(_, call)| call.made).map(|(index, _)| index)
     }
 
+    /// What of it does not follow from the steps that are done where others than calls tell something.
+    pub(super) fn write_surroundings(&self, key: &mut StateKey) {
+        let Val { session, organization, user } = self.told;
+        key.mark_all(&[session, organization, user]);
+        key.mark(u16::from(self.loaded));
+        for Progress { made, started, settled, pending, returned, overlapped: _ } in &self.calls {
+            let flags = [*made > 0, *started, *settled, *pending, *returned];
+            key.mark(flags.iter().fold(0, |sum, flag| sum << 1 | u16::from(*flag)));
+        }
+    }
+
     /// Writes what can still make a difference. What is told follows from the client, and what of a call was made, has
     /// started, settled and returned from the steps that are done. A client in a search renders nothing and is loaded.
     pub(super) fn write(&self, key: &mut StateKey) {

@@ -96,6 +96,10 @@ impl Monitor for StaleCallWins {
         let kept = self.kept.iter().filter(|(call, _)| is_asked(*call));
         key.list(Self::KEPT, kept.flat_map(|(call, session)| [call.0, *session]));
     }
+
+    fn write_surroundings(&self, key: &mut StateKey) {
+        key.mark_all(&self.ended);
+    }
 }
 
 impl StaleCallWins {

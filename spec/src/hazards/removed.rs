@@ -99,6 +99,10 @@ impl Monitor for ResurrectedSession {
         }
         key.list(Self::REMOVED, numbers);
     }
+
+    fn write_surroundings(&self, key: &mut StateKey) {
+        key.mark_all(&self.ended);
+    }
 }
 
 impl ResurrectedSession {

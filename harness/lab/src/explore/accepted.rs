@@ -83,9 +83,21 @@ impl Accepted {
 
     /// Writes what can still make a difference.
     pub(super) fn write(&self, space: &Space<'_>, key: &mut StateKey) {
+        self.write_each(key, |state, key| state_key::write(&space.spec, state, space.may_release, key));
+    }
+
+    /// As [`Self::write`], where others than calls may tell something, and sessions may end.
+    pub(super) fn write_among_others(&self, spec: &Compiled<'_>, may_release: bool, key: &mut StateKey) {
+        self.write_each(key, |state, key| {
+            state_key::write(spec, state, may_release, key);
+            state_key::write_surroundings(state, key);
+        });
+    }
+
+    fn write_each(&self, key: &mut StateKey, write: impl Fn(&State, &mut StateKey)) {
         let states = self.0.iter().map(|state| {
             let mut of_state = key.another();
-            state_key::write(&space.spec, state, space.may_release, &mut of_state);
+            write(state, &mut of_state);
             of_state.into_numbers()
         });
         let mut states: Vec<_> = states.collect();

@@ -1,14 +1,17 @@
-//! Every order of a plan, for an implementation that can be copied in the middle of a run: each order is driven to its end
-//! and its trace read as a whole.
+//! Every order of a plan, for an implementation that can be copied in the middle of a run.
 //!
 //! An order is a sequence of [`Happening`]s: a step is done, the promise of a callback that has begun settles, the server
-//! answers a request that waits. Each is drained before the next. Orders share what they have in common of their beginning
-//! and no more: nothing of them is merged, for what an implementation may still do is not known from outside. So there are
-//! so many at most that are driven, such as [`MOST_ORDERS`].
+//! answers a request that waits. Each is drained before the next.
+//!
+//! Where the implementation says how it stands ([`Port::state`](crate::port::Port::state)), as a twin does, orders that come to the same state are counted together
+//! from there on (`merged`). A state is that of the implementation, of the model and of the monitors of the hazards. What breaks a must
+//! has to be read as a whole: from where the model refuses it, each order is driven to its end by itself and its trace judged
+//! (`each`). So are all orders of an implementation that does not say how it stands. There are so many at most of those, such as
+//! [`MOST_ORDERS`].
 
-use super::Options;
 use super::monitor::{Rules, bit};
 use super::search::same_listener;
+use super::{Beyond, Options};
 use crate::judge::judge;
 use crate::port::{Fork, PortFailure};
 use crate::simulator::error_of;
@@ -16,17 +19,20 @@ use interlude_spec::contract::Contract;
 use interlude_spec::event::Settlement;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, CallIndex, Plan, Stimulus};
-use interlude_spec::rule::{RuleId, RuleKind};
+use interlude_spec::rule::RuleId;
 use interlude_spec::trace::Trace;
 use std::collections::{BTreeMap, BTreeSet};
 use walk::Walk;
 
+mod each;
+mod merged;
+mod monitored;
 mod scenario;
 mod walk;
 
 pub use scenario::scenario;
 
-/// The usual number of orders after which a search is given up.
+/// The usual number of orders after which a search is given up, of those that are judged each by itself.
 pub const MOST_ORDERS: u32 = 500_000;
 
 /// Something that happens in an order.
@@ -36,8 +42,8 @@ pub enum Happening {
     Step(usize),
     /// The promise of a call's callback settles; `true` if it resolves.
     Settle(CallIndex, bool),
-    /// The server answers the request that was sent so many requests after the first.
-    Answer(u16),
+    /// The server answers the request at this place of those that wait, in the order in which they were sent.
+    Answer(usize),
     /// The page starts to unload, although no step says so.
     Unload,
 }
@@ -47,10 +53,10 @@ pub enum Happening {
 pub struct Found {
     /// How many orders there are.
     pub orders: u128,
-    /// How many were driven to their end. Where calls are alike, one stands for several.
+    /// How many were judged each by itself, as a whole: all, or those that break a must. Where calls are alike, one stands for several.
     pub driven: u32,
-    /// How many moments they go through, from which one event or several lead on.
-    pub moments: usize,
+    /// How many states they go through. Of orders that are driven by themselves no two states are known to be the same.
+    pub states: usize,
     /// How many events lead from one of them to another.
     pub edges: usize,
     /// The number of events of the longest order.
@@ -83,6 +89,9 @@ pub enum Undriven {
         "a framework's hooks take time of their own, which an order of calls and answers has no place for"
     )]
     Framework,
+    /// What they come to takes too much memory, or too long.
+    #[error(transparent)]
+    Beyond(#[from] Beyond),
     /// The implementation gave no answer.
     #[error(transparent)]
     Failed(#[from] PortFailure),
@@ -92,11 +101,11 @@ pub enum Undriven {
 /// because the plan delays them. Times, and what the plan expects, play no part.
 ///
 /// `alike` says that the steps of the plan are alike ([`super::alike()`]): of those that are left the first is taken to stand
-/// for all of them. At most so many orders are driven (`most`).
+/// for all of them. At most so many orders are judged each by itself (`most`).
 ///
 /// # Errors
 ///
-/// [`Undriven`] where there are more orders than that, or where the implementation gives no answer.
+/// [`Undriven`] where there are more orders than that, where their states take too much, or where the implementation gives no answer.
 pub fn explore_driven(
     plan: &Plan,
     contract: Contract,
@@ -106,10 +115,35 @@ pub fn explore_driven(
     most: u32,
 ) -> Result<Found, Undriven> {
     let mut search = Search::new(plan, contract, options, alike, most);
-    let start = Walk::begin(port.fork(), &mut search.spec)?;
-    search.found.moments = 1;
-    search.go(start, 1)?;
-    Ok(search.found)
+    search.merged(port)?;
+    search.into_found(port)
+}
+
+/// As [`explore_driven`], but every order is driven to its end by itself: what the merged search is held against.
+///
+/// # Errors
+///
+/// As of [`explore_driven`].
+pub fn explore_driven_one_by_one(
+    plan: &Plan,
+    contract: Contract,
+    port: &dyn Fork,
+    options: Options,
+    alike: bool,
+    most: u32,
+) -> Result<Found, Undriven> {
+    let mut search = Search::new(plan, contract, options, alike, most);
+    search.each(port)?;
+    search.into_found(port)
+}
+
+/// An order: of each of its moments the place, among what may happen next, of what happens.
+type Path = Vec<u16>;
+
+/// In how many orders a rule breaks, and a shortest of them: of several the first.
+struct Breaks {
+    orders: u128,
+    first: Path,
 }
 
 struct Search<'p> {
@@ -120,9 +154,8 @@ struct Search<'p> {
     options: Options,
     alike: bool,
     most: u32,
-    /// What has happened in the order that is driven.
-    path: Vec<Happening>,
     found: Found,
+    broken: BTreeMap<RuleId, Breaks>,
 }
 
 impl<'p> Search<'p> {
@@ -131,49 +164,21 @@ impl<'p> Search<'p> {
             Action::Do(stimulus) => Some((index, stimulus)),
             Action::Expect(_) => None,
         });
-        let spec = Compiled::under(plan, contract);
         Self {
             plan,
             stimuli: stimuli.collect(),
-            spec,
+            spec: Compiled::under(plan, contract),
             options,
             alike,
             most,
-            path: Vec::new(),
             found: Found::default(),
+            broken: BTreeMap::new(),
         }
-    }
-
-    /// Goes on from a moment, which stands for so many that are alike.
-    fn go(&mut self, walk: Walk, weight: u128) -> Result<(), Undriven> {
-        self.found.depth = self.found.depth.max(self.path.len());
-        let nexts = self.nexts(&walk);
-        if nexts.is_empty() {
-            return self.end(walk, weight);
-        }
-        if walk.is_at_rest() {
-            self.end(walk.fork(), weight)?;
-        }
-        let last = nexts.len() - 1;
-        let mut walk = Some(walk);
-        for (place, (happening, alike)) in nexts.into_iter().enumerate() {
-            let Some(mut next) = (if place == last { walk.take() } else { walk.as_ref().map(Walk::fork) })
-            else {
-                break;
-            };
-            self.happen(&mut next, happening)?;
-            self.found.moments += 1;
-            self.found.edges += 1;
-            self.path.push(happening);
-            self.go(next, weight * alike)?;
-            self.path.pop();
-        }
-        Ok(())
     }
 
     /// What may happen next, each with the number of happenings that it stands for.
     fn nexts(&self, walk: &Walk) -> Vec<(Happening, u128)> {
-        let left: Vec<_> = self.stimuli.iter().filter(|(step, _)| !self.is_done(*step)).collect();
+        let left: Vec<_> = self.stimuli.iter().filter(|(step, _)| !walk.is_done(*step)).collect();
         let mut nexts = Vec::new();
         if self.alike {
             nexts.extend(left.first().map(|(step, _)| (Happening::Step(*step), left.len() as u128)));
@@ -189,26 +194,22 @@ impl<'p> Search<'p> {
                 nexts.push((Happening::Settle(call, false), 1));
             }
         }
-        nexts.extend(walk.unanswered().map(|request| (Happening::Answer(request), 1)));
-        if self.options.unload && !self.path.contains(&Happening::Unload) {
+        nexts.extend((0..walk.unanswered()).map(|place| (Happening::Answer(place), 1)));
+        if self.options.unload && !walk.unloads() {
             nexts.push((Happening::Unload, 1));
         }
         nexts
-    }
-
-    fn is_done(&self, step: usize) -> bool {
-        self.path.contains(&Happening::Step(step))
     }
 
     fn happen(&mut self, walk: &mut Walk, happening: Happening) -> Result<(), PortFailure> {
         let spec = &mut self.spec;
         match happening {
             Happening::Step(step) => match &self.plan.steps[step].action {
-                Action::Do(stimulus) => walk.stimulate(spec, stimulus),
+                Action::Do(stimulus) => walk.step(spec, step, stimulus),
                 Action::Expect(_) => Ok(()),
             },
-            Happening::Unload => walk.stimulate(spec, &Stimulus::Unload),
-            Happening::Answer(request) => walk.answer(spec, request),
+            Happening::Unload => walk.unload(spec),
+            Happening::Answer(place) => walk.answer(spec, place),
             Happening::Settle(call, true) => walk.settle(spec, call, Settlement::Resolve),
             Happening::Settle(call, false) => {
                 let message = spec.names.words.code(&error_of(self.plan, call));
@@ -217,35 +218,44 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Judges the order that ends here. It counts where it has done every step.
-    fn end(&mut self, walk: Walk, weight: u128) -> Result<(), Undriven> {
-        if self.found.driven == self.most {
-            return Err(Undriven::TooManyOrders(self.most));
-        }
-        self.found.driven += 1;
-        let is_whole = self.stimuli.iter().all(|(step, _)| self.is_done(*step));
-        let count = if is_whole { weight } else { 0 };
-        self.found.orders += count;
-        let driven = walk.finish(&mut self.spec)?;
-        let judgement = judge(&self.spec, &driven, None, &[]).1;
-        let tested = judgement.exercised.iter().filter(|(_, times)| **times > 0).map(|(rule, _)| *rule);
-        self.found.exercised.extend(tested);
-        let is_guarantee = |rule: &RuleId| rule.kind() != RuleKind::Scenario || *rule == RuleId::Unexplained;
-        let findings = judgement.findings.iter().chain(&judgement.hazards);
-        let broken: Rules =
-            findings.map(|finding| finding.rule).filter(is_guarantee).fold(0, |set, rule| set | bit(rule));
+    /// Whether an order has done every step: only then it counts.
+    fn is_whole(&self, walk: &Walk) -> bool {
+        self.stimuli.iter().all(|(step, _)| walk.is_done(*step))
+    }
+
+    /// An order, or so many of them, comes to its end and breaks these rules.
+    fn note(&mut self, broken: Rules, orders: u128, path: &[u16]) {
         for rule in RuleId::ALL.iter().copied().filter(|rule| broken & bit(*rule) != 0) {
-            let known = self.found.broken.get(&rule);
-            if known.is_none_or(|known| self.path.len() < known.example.len()) {
-                let orders = known.map_or(0, |known| known.orders);
-                let trace = self.spec.names.name(&driven.trace);
-                let broken = Broken { orders, example: self.path.clone(), trace };
-                self.found.broken.insert(rule, broken);
-            }
-            if let Some(broken) = self.found.broken.get_mut(&rule) {
-                broken.orders += count;
+            let known = self.broken.entry(rule).or_insert_with(|| Breaks { orders: 0, first: path.to_vec() });
+            known.orders += orders;
+            if (path.len(), path) < (known.first.len(), &known.first) {
+                known.first = path.to_vec();
             }
         }
-        Ok(())
+    }
+
+    /// Goes through an order from its beginning, and writes it down. Gives what happens in it as well, and for how many
+    /// orders it stands.
+    fn replay(&mut self, port: &dyn Fork, path: &[u16]) -> Result<(Walk, Vec<Happening>, u128), PortFailure> {
+        let mut walk = Walk::begin(port.fork(), &mut self.spec)?;
+        let (mut happenings, mut weight) = (Vec::new(), 1);
+        for place in path {
+            let (happening, alike) = self.nexts(&walk)[usize::from(*place)];
+            self.happen(&mut walk, happening)?;
+            happenings.push(happening);
+            weight *= alike;
+        }
+        Ok((walk, happenings, weight))
+    }
+
+    /// What was found, with an example of everything.
+    fn into_found(mut self, port: &dyn Fork) -> Result<Found, Undriven> {
+        for (rule, Breaks { orders, first }) in std::mem::take(&mut self.broken) {
+            let (walk, example, _) = self.replay(port, &first)?;
+            let driven = walk.finish(&mut self.spec)?;
+            let trace = self.spec.names.name(&driven.trace);
+            self.found.broken.insert(rule, Broken { orders, example, trace });
+        }
+        Ok(self.found)
     }
 }

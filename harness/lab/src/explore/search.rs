@@ -389,7 +389,7 @@ impl<'p> Search<'p> {
 
 /// Whether a plan only makes calls to sessions that are there, with callbacks that resolve: nothing then becomes silent
 /// about a call that has been made.
-fn is_plain(plan: &Plan) -> bool {
+pub(super) fn is_plain(plan: &Plan) -> bool {
     let calls = plan.calls.iter().all(|call| {
         let resolves = |callback: &CallbackPlan| matches!(callback.behaviour, Behaviour::ResolvesAfter(_));
         call.session.id().is_some_and(|id| plan.session(id).is_some())

@@ -3,7 +3,7 @@
 //! Of a call that has returned, hardly anything does. What is left out here is what no step of the relation reads; a test
 //! holds the counts of the merged search against runs that merge nothing.
 
-use interlude_spec::model::state::{CallState, KEPT, State};
+use interlude_spec::model::state::{CallState, KEPT, Leaving, State};
 use interlude_spec::obligations::{CallSpec, Compiled, Gives, Open};
 use interlude_spec::parts;
 use interlude_spec::state_key::StateKey;
@@ -96,6 +96,51 @@ pub(super) fn write(spec: &Compiled<'_>, state: &State, may_release: bool, key: 
     for (listener, told) in heard {
         key.put(OfModel::HEARD, [*listener, u16::from(told.is_some())]);
         key.put(OfModel::HEARD, told.iter().flat_map(|told| value(*told)));
+    }
+}
+
+/// Writes what [`write`] leaves out, since it follows where events are calls and what they come to.
+pub(super) fn write_surroundings(state: &State, key: &mut StateKey) {
+    let State {
+        told,
+        known,
+        loaded,
+        unloaded,
+        outside,
+        looks,
+        called,
+        main_told,
+        ended,
+        calls,
+        removed: _,
+        refused: _,
+        organizations: _,
+        overlaps: _,
+        windows: _,
+        heard: _,
+    } = state;
+    key.mark_all(&value(*told));
+    key.mark_all(&value(*known));
+    let flags = [loaded, unloaded, outside, looks, called, main_told];
+    key.mark(flags.into_iter().fold(0, |sum, flag| sum << 1 | u16::from(*flag)));
+    key.mark_all(ended);
+    for CallState { made, hidden, started, settled, returned, leaving, .. } in calls {
+        let Leaving {
+            made: leaves,
+            started: leaving_started,
+            settled: leaving_settled,
+            returned: left_returned,
+            is_said,
+            hidden: leaving_hidden,
+            left,
+        } = leaving;
+        // Whether a call has hidden is asked of one that is in progress.
+        let hidden = *hidden && *made && !returned;
+        let flags = [*made, hidden, *started, *settled, *returned];
+        let leaving =
+            [*leaves, *leaving_started, *leaving_settled, *left_returned, *is_said, *leaving_hidden];
+        key.mark(flags.into_iter().chain(leaving).fold(0, |sum, flag| sum << 1 | u16::from(flag)));
+        key.mark(*left);
     }
 }
 

@@ -32,16 +32,32 @@ impl Taken {
         self.replay(product, 1)
     }
 
+    /// So many bytes are made, of a state that is looked at.
+    pub(super) const fn make_bytes(&mut self, bytes: usize) -> Result<(), Beyond> {
+        self.made += bytes;
+        if self.made > MOST_MADE { Err(Beyond::TooLong) } else { Ok(()) }
+    }
+
+    /// So many bytes of a state of the next layer are kept, its key included.
+    pub(super) const fn keep_bytes(&mut self, bytes: usize) -> Result<(), Beyond> {
+        self.next += bytes + OF_A_STATE;
+        self.hold()
+    }
+
+    /// So many bytes are kept to the end.
+    pub(super) const fn keep_for_good(&mut self, bytes: usize) -> Result<(), Beyond> {
+        self.links += bytes;
+        self.hold()
+    }
+
     /// An order of so many events is run once more, up to a state.
     pub(super) fn replay(&mut self, product: &Product, events: usize) -> Result<(), Beyond> {
-        self.made += product.bytes() * events;
-        if self.made > MOST_MADE { Err(Beyond::TooLong) } else { Ok(()) }
+        self.make_bytes(product.bytes() * events)
     }
 
     /// A state is kept that has a key of so many numbers.
     pub(super) fn keep(&mut self, product: &Product, numbers: usize) -> Result<(), Beyond> {
-        self.next += product.bytes() + 2 * numbers + OF_A_STATE;
-        self.hold()
+        self.keep_bytes(product.bytes() + 2 * numbers)
     }
 
     /// Orders are kept that come to a state with one more set of broken rules.

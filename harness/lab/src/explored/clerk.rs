@@ -71,7 +71,7 @@ fn of(plan: &Plan, known: &Known, options: Options, alike: bool) -> Result<Explo
         contract: plan.contract(),
         forms: Forms::default(),
         calls: plan.calls.len(),
-        driven: Some(found.driven),
+        driven: Some(found.driven).filter(|driven| *driven > 0),
         options,
         found: counted(plan, found),
         examples,
@@ -81,12 +81,12 @@ fn of(plan: &Plan, known: &Known, options: Options, alike: bool) -> Result<Explo
 
 /// What was found, without the orders that are examples of it.
 fn counted(plan: &Plan, found: Found) -> Exploration {
-    let Found { orders, moments, edges, depth, mut exercised, broken, .. } = found;
+    let Found { orders, states, edges, depth, mut exercised, broken, .. } = found;
     let hazards = RuleId::ALL.iter().copied().filter(|rule| rule.kind() == RuleKind::Hazard);
     exercised.extend(hazards.filter(|rule| may_occur_unrendered(plan, *rule)));
     let broken: BTreeMap<_, _> = broken
         .into_iter()
         .map(|(rule, broken)| (rule, explore::Broken { orders: broken.orders, example: Vec::new() }))
         .collect();
-    Exploration { orders, states: moments, edges, depth, broken, exercised }
+    Exploration { orders, states, edges, depth, broken, exercised }
 }

@@ -1,6 +1,6 @@
 //! A port to whoever speaks in messages: numbers become names on the way there, and names numbers on the way back.
 
-use super::{Evidence, Exchange, Port, PortFailure, Sighting, sizes};
+use super::{Evidence, Exchange, Port, PortFailure, Sighting, State, sizes};
 use interlude_spec::budget::Budget;
 use interlude_spec::event::{Numbered, Observation, Settlement, Stimulus};
 use interlude_spec::id::{ScenarioId, SessionId};
@@ -98,6 +98,10 @@ impl<E: Exchange> Port for Messages<E> {
     fn end(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<(), PortFailure> {
         let Answer { events, .. } = self.exchange.exchange(Request::End)?;
         hear(events, names, seen)
+    }
+
+    fn state(&mut self) -> Option<State> {
+        self.exchange.state()
     }
 
     fn evidence(&mut self) -> Option<Evidence> {

@@ -35,13 +35,13 @@ pub(super) struct Clerk {
     /// The sessions that it has.
     pub(super) sessions: Vec<ObjectIndex>,
     /// Every session object that there ever was.
-    objects: Vec<Object>,
+    pub(super) objects: Vec<Object>,
     /// What the users of the sessions that there were in the beginning are members of.
-    memberships: Vec<Arc<[Organization]>>,
+    pub(super) memberships: Vec<Arc<[Organization]>>,
     /// What calls name organizations by, where that is no id.
     pub(super) slugs: Slugs,
     pub(super) current: Current,
-    listeners: Vec<Listener>,
+    pub(super) listeners: Vec<Listener>,
     pub(super) tokens: Tokens,
     /// The hooks of the framework around it.
     pub(super) framework: Framework,
@@ -51,14 +51,14 @@ pub(super) struct Clerk {
     pub(super) tokens_come_along: bool,
     pub(super) focused: bool,
     /// Until when the focus does nothing.
-    quiet_until: u64,
+    pub(super) quiet_until: u64,
     /// What was active in the beginning.
-    active: Option<Session>,
+    pub(super) active: Option<Session>,
     pub(super) calls: Vec<Call>,
     /// The objects that an application holds, the newest of each session.
-    held: Vec<(Session, ObjectIndex)>,
+    pub(super) held: Vec<(Session, ObjectIndex)>,
     /// The session that listeners were told last.
-    last_told: Option<ObjectIndex>,
+    pub(super) last_told: Option<ObjectIndex>,
     /// When what rests goes on, and by which promise.
     pub(super) timers: Vec<(u64, PromiseIndex)>,
     /// Whether requests are followed to the calls that make them.

@@ -7,7 +7,7 @@ use super::framework::Framework;
 use super::queue::Fault;
 use super::record::{self, Organizations, Pending, Record, SetSession};
 use super::values::{Current, Given, Listener, Organization, Seen, Session, Slot, User};
-use crate::port::{Exchange, PortFailure};
+use crate::port::{Exchange, PortFailure, State};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
 use interlude_spec::plan::{Argument, Method};
@@ -19,6 +19,8 @@ use interlude_spec::time::Tick;
 use interlude_spec::trace::{self, ErrorValue, ReturnOutcome, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+mod state;
 
 /// The only kind of request whose answer can be delayed so far.
 const DELAYS: &str = "touch";
@@ -82,6 +84,10 @@ pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
 impl Exchange for Twin {
     fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
         self.answer(request).map_err(|Refusal { code, message }| PortFailure::Refused { code, message })
+    }
+
+    fn state(&mut self) -> Option<State> {
+        self.scenario.as_mut().map(Scenario::state)
     }
 }
 

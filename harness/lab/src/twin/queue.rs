@@ -59,12 +59,12 @@ pub(super) enum Next {
 }
 
 /// A promise of this scenario.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct PromiseIndex(pub(super) u32);
 
 /// A task of this scenario.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct TaskIndex(u32);
+pub(super) struct TaskIndex(pub(super) u32);
 
 /// An asynchronous function that has been called.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -106,10 +106,11 @@ pub(super) enum Reaction {
     NestedAll(CallIndex),
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct Promise {
-    outcome: Option<Outcome>,
-    reactions: Vec<(Reaction, Option<CallIndex>)>,
+/// A promise, pending or settled.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Promise {
+    pub(super) outcome: Option<Outcome>,
+    pub(super) reactions: Vec<(Reaction, Option<CallIndex>)>,
     /// Whether someone outside holds it.
     is_handed_out: bool,
 }
@@ -129,15 +130,17 @@ impl News {
     }
 }
 
+/// A task that waits.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct Frame {
-    task: Task,
-    promise: PromiseIndex,
-    context: Option<CallIndex>,
+pub(super) struct Frame {
+    pub(super) task: Task,
+    pub(super) promise: PromiseIndex,
+    pub(super) context: Option<CallIndex>,
 }
 
+/// What happens next in a turn.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-enum Job {
+pub(super) enum Job {
     React(Reaction, Option<CallIndex>, Outcome),
     Adopt { outer: PromiseIndex, inner: PromiseIndex },
     Hop { task: TaskIndex, left: u8 },
@@ -146,9 +149,9 @@ enum Job {
 /// Everything that waits and everything that is about to happen in this turn.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Queue {
-    promises: Vec<Promise>,
-    frames: Vec<Option<Frame>>,
-    jobs: VecDeque<Job>,
+    pub(super) promises: Vec<Promise>,
+    pub(super) frames: Vec<Option<Frame>>,
+    pub(super) jobs: VecDeque<Job>,
     /// The call of the scenario during which things happen, as far as it is followed.
     pub(super) context: Option<CallIndex>,
     /// What someone outside has to know, where there is someone.
@@ -158,7 +161,7 @@ pub(super) struct Queue {
 impl Queue {
     /// A promise that is pending.
     pub(super) fn promise(&mut self) -> PromiseIndex {
-        self.promises.push(Promise { outcome: None, reactions: Vec::new(), is_handed_out: false });
+        self.promises.push(Promise::default());
         PromiseIndex(u32::try_from(self.promises.len() - 1).expect("a scenario has few promises"))
     }
 

@@ -17,11 +17,12 @@ pub(super) struct Request {
     asked: Asked,
     /// The client that comes with the answer is left to whoever asked.
     silent: bool,
-    at: At,
+    pub(super) at: At,
 }
 
+/// How far it has come.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-enum At {
+pub(super) enum At {
     Made,
     Prepared,
     Sent,

@@ -113,7 +113,7 @@ pub(super) struct Server {
     sessions: Vec<Kept>,
     /// By what it is asked for organizations, where that is no id.
     pub(super) slugs: Slugs,
-    changes: u64,
+    pub(super) changes: u64,
     /// Those that begin when who signs in is answered.
     coming: Vec<Kept>,
     /// Whether the answers to touches wait for the scenario.
@@ -121,16 +121,21 @@ pub(super) struct Server {
     /// Whether all answers wait for someone outside.
     pub(super) delays_all: bool,
     /// What is answered by itself, when the turn is over.
-    prompt: VecDeque<Sent>,
+    pub(super) prompt: VecDeque<Sent>,
     /// What waits to be answered, by its number.
-    waiting: Vec<(u32, Sent)>,
-    requests: u32,
+    pub(super) waiting: Vec<(u32, Sent)>,
+    pub(super) requests: u32,
 }
 
 impl Server {
     /// A server that has these sessions.
     pub(super) fn new(sessions: Vec<Kept>) -> Self {
         Self { sessions, ..Self::default() }
+    }
+
+    /// The sessions that it has.
+    pub(super) fn sessions(&self) -> &[Kept] {
+        &self.sessions
     }
 
     /// Takes a request. Gives back its number and the call it was made for, where its answer waits for the scenario.

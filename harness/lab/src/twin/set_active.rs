@@ -52,15 +52,15 @@ impl Default for Given {
 /// A call under way.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct SetActive {
-    given: Given,
+    pub(super) given: Given,
     at: At,
-    target: Option<ObjectIndex>,
+    pub(super) target: Option<ObjectIndex>,
     pub(super) tracker: Tracker,
     /// It goes the way that pending sessions have of their own.
     goes_apart: bool,
     part: Part,
     /// What came of something while functions around it return.
-    held: Outcome,
+    pub(super) held: Outcome,
 }
 
 impl Default for SetActive {

@@ -16,15 +16,15 @@ pub(super) struct SignOut {
     /// The session that is named.
     named: Option<Session>,
     /// The call whose callback it is given, if it is given one.
-    calls_back: Option<CallIndex>,
+    pub(super) calls_back: Option<CallIndex>,
     at: At,
     /// The object of the session that is signed out of, where it is one.
-    object: Option<ObjectIndex>,
+    pub(super) object: Option<ObjectIndex>,
     /// Whether the current session is signed out of.
     of_current: bool,
     pub(super) tracker: Tracker,
     /// What came of the callback while functions around it return.
-    held: Outcome,
+    pub(super) held: Outcome,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -9,19 +9,19 @@ use super::touch::Unauthenticated;
 use super::values::{In, ObjectIndex, Organization, Session};
 
 /// What tells a token from others in the cache.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct TokenIs {
     session: Session,
     organization: Option<Organization>,
-    change: Option<u64>,
+    pub(super) change: Option<u64>,
 }
 
 /// The tokens that the client has, or has asked for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Tokens {
-    cached: Vec<(TokenIs, PromiseIndex)>,
+    pub(super) cached: Vec<(TokenIs, PromiseIndex)>,
     /// Those that are known to have arrived.
-    known: Vec<PromiseIndex>,
+    pub(super) known: Vec<PromiseIndex>,
 }
 
 impl Tokens {
@@ -56,7 +56,7 @@ impl Tokens {
 /// A session object is asked for a token.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct GetToken {
-    object: ObjectIndex,
+    pub(super) object: ObjectIndex,
     at: At,
     /// How often it has failed.
     failures: u32,
@@ -89,7 +89,7 @@ impl GetToken {
 /// A token is looked for in the cache, and asked for where it is not there.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct ReadToken {
-    object: ObjectIndex,
+    pub(super) object: ObjectIndex,
     awaits: bool,
 }
 

@@ -11,7 +11,7 @@ use super::values::{In, ObjectIndex};
 /// A session object is touched.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Touch {
-    object: ObjectIndex,
+    pub(super) object: ObjectIndex,
     /// The organization that is asked for; where it is left out, the one that the session has.
     asks: In,
     silent: bool,
@@ -27,7 +27,7 @@ impl Touch {
 /// The session that a call or the focus is about is touched, if there is one.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct TouchTarget {
-    target: Option<ObjectIndex>,
+    pub(super) target: Option<ObjectIndex>,
     asks: In,
     asked: bool,
 }
@@ -41,11 +41,12 @@ impl TouchTarget {
 /// The server has said that something is not as the client believes: the client is fetched anew.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Unauthenticated {
-    at: At,
+    pub(super) at: At,
 }
 
+/// How far it has come.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-enum At {
+pub(super) enum At {
     Start,
     Fetched,
     Read(super::server::Payload),

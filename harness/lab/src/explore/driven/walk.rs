@@ -1,24 +1,39 @@
 //! A run in the middle of an order. It does what the driver does, but when something happens is for its owner to say.
 
+use super::monitored::Monitored;
 use crate::driver::{Driven, PATIENCE};
+use crate::explore::monitor::Rules;
 use crate::explore::record::APART;
-use crate::port::{Fork, PortFailure, Sighting};
+use crate::port::{Fork, PortFailure, Sighting, State};
 use interlude_spec::event::Stimulus as Done;
 use interlude_spec::event::{Event, Numbered, Observation, Settlement, What};
 use interlude_spec::obligations::{Compiled, Gives};
 use interlude_spec::plan::{Behaviour, CallIndex, CallbackPlan, Plan, Stimulus};
+use interlude_spec::state_key::StateKey;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 
 /// A run in the middle of an order: its events are 10 ms apart.
 pub(super) struct Walk {
     port: Box<dyn Fork>,
-    trace: Trace<Numbered>,
+    heard: Heard,
     turn: u32,
     now: Tick,
     calls: Vec<Progress>,
     /// The requests that wait for an answer, each with the status that it is to have.
     waiting: Vec<(u16, u16)>,
+    /// For each step of the plan, whether it is done.
+    done: Vec<bool>,
+    unloads: bool,
+}
+
+/// What becomes of the events of a run.
+#[derive(Clone)]
+enum Heard {
+    /// They are written down, to be read as a whole.
+    Trace(Trace<Numbered>),
+    /// They are taken in as they come.
+    Monitored(Box<Monitored>),
 }
 
 /// How far a call has come.
@@ -34,12 +49,29 @@ struct Progress {
 }
 
 impl Walk {
-    /// The run before anything happens.
+    /// The run before anything happens, which is written down.
     pub(super) fn begin(port: Box<dyn Fork>, spec: &mut Compiled<'_>) -> Result<Self, PortFailure> {
-        let calls = vec![Progress::default(); spec.calls.len()];
-        let mut walk =
-            Self { port, trace: Trace::default(), turn: 0, now: Tick::ZERO, calls, waiting: Vec::new() };
-        walk.note(What::Begin);
+        Self::begin_in(port, spec, Heard::Trace(Trace::default()))
+    }
+
+    /// The same, of which nothing is written down.
+    pub(super) fn begin_monitored(port: Box<dyn Fork>, spec: &mut Compiled<'_>) -> Result<Self, PortFailure> {
+        let monitored = Monitored::new(spec);
+        Self::begin_in(port, spec, Heard::Monitored(Box::new(monitored)))
+    }
+
+    fn begin_in(port: Box<dyn Fork>, spec: &mut Compiled<'_>, heard: Heard) -> Result<Self, PortFailure> {
+        let mut walk = Self {
+            port,
+            heard,
+            turn: 0,
+            now: Tick::ZERO,
+            calls: vec![Progress::default(); spec.calls.len()],
+            waiting: Vec::new(),
+            done: vec![false; spec.plan.steps.len()],
+            unloads: false,
+        };
+        walk.note(spec, What::Begin);
         let mut seen = Vec::new();
         walk.port.begin(&"explore".into(), spec, &mut seen)?;
         walk.take_in(spec, seen);
@@ -53,12 +85,34 @@ impl Walk {
         Ok(walk)
     }
 
-    /// Does to the implementation what a step says.
-    pub(super) fn stimulate(
+    /// Whether a step is done.
+    pub(super) fn is_done(&self, step: usize) -> bool {
+        self.done[step]
+    }
+
+    /// Whether the page has started to unload although no step says so.
+    pub(super) const fn unloads(&self) -> bool {
+        self.unloads
+    }
+
+    /// The page starts to unload, although no step says so.
+    pub(super) fn unload(&mut self, spec: &mut Compiled<'_>) -> Result<(), PortFailure> {
+        self.unloads = true;
+        self.happen(spec, &[Done::Unload])
+    }
+
+    /// Does to the implementation what a step of this index says.
+    pub(super) fn step(
         &mut self,
         spec: &mut Compiled<'_>,
+        step: usize,
         stimulus: &Stimulus,
     ) -> Result<(), PortFailure> {
+        self.done[step] = true;
+        self.stimulate(spec, stimulus)
+    }
+
+    fn stimulate(&mut self, spec: &mut Compiled<'_>, stimulus: &Stimulus) -> Result<(), PortFailure> {
         let names = &mut spec.names;
         let batch = match stimulus {
             Stimulus::Calls(calls) => calls.iter().map(|call| Done::Call { call: *call }).collect(),
@@ -96,10 +150,8 @@ impl Walk {
         self.happen(spec, &[Done::Settle { call, outcome }])
     }
 
-    /// Answers a request.
-    pub(super) fn answer(&mut self, spec: &mut Compiled<'_>, request: u16) -> Result<(), PortFailure> {
-        let place = self.waiting.iter().position(|(its, _)| *its == request);
-        let Some(place) = place else { return Ok(()) };
+    /// Answers the request at a place of those that wait.
+    pub(super) fn answer(&mut self, spec: &mut Compiled<'_>, place: usize) -> Result<(), PortFailure> {
         let (request, status) = self.waiting.remove(place);
         self.happen(spec, &[Done::Answer { request, status }])
     }
@@ -117,14 +169,29 @@ impl Walk {
         let mut seen = Vec::new();
         self.port.act(spec, self.now, batch, &mut seen)?;
         for stimulus in batch {
-            self.note(What::Did(*stimulus));
+            self.note(spec, What::Did(*stimulus));
         }
         self.take_in(spec, seen);
         Ok(())
     }
 
-    /// Ends the run here, and gives what happened in it.
+    /// Ends the run here, and gives what happened in it. Of one that was monitored nothing is known of that.
     pub(super) fn finish(mut self, spec: &mut Compiled<'_>) -> Result<Driven, PortFailure> {
+        self.end(spec)?;
+        let trace = match self.heard {
+            Heard::Trace(trace) => trace,
+            Heard::Monitored(_) => Trace::default(),
+        };
+        Ok(Driven { trace, probes: Vec::new(), renders: false })
+    }
+
+    /// Ends the run here, and gives the hazards that show with it, where it was monitored and can be told without its past.
+    pub(super) fn finish_monitored(mut self, spec: &mut Compiled<'_>) -> Result<Option<Rules>, PortFailure> {
+        self.end(spec)?;
+        Ok(if self.needs_its_past() { None } else { Some(self.take_found()) })
+    }
+
+    fn end(&mut self, spec: &mut Compiled<'_>) -> Result<(), PortFailure> {
         if self.is_late(spec) {
             self.now = self.now + PATIENCE;
             self.act(spec, &[])?;
@@ -132,22 +199,58 @@ impl Walk {
         let mut seen = Vec::new();
         let current = self.port.probe(&mut spec.names, &mut seen)?;
         self.take_in(spec, std::mem::take(&mut seen));
-        self.note(What::Probe { current });
+        self.note(spec, What::Probe { current });
         self.port.end(&mut spec.names, &mut seen)?;
         self.take_in(spec, seen);
-        self.note(What::End);
-        Ok(Driven { trace: self.trace, probes: Vec::new(), renders: false })
+        self.note(spec, What::End);
+        Ok(())
+    }
+
+    /// Whether it can only be judged as a whole.
+    pub(super) fn needs_its_past(&self) -> bool {
+        matches!(&self.heard, Heard::Monitored(monitored) if monitored.needs_its_past())
+    }
+
+    /// The hazards that have shown since the last time, where it is monitored.
+    pub(super) fn take_found(&mut self) -> Rules {
+        match &mut self.heard {
+            Heard::Monitored(monitored) => monitored.take_found(),
+            Heard::Trace(_) => 0,
+        }
+    }
+
+    /// How it stands: two with the same key go on alike. None where the implementation does not say how it stands itself.
+    pub(super) fn state(&mut self, spec: &Compiled<'_>, may_release: bool) -> Option<State> {
+        let Heard::Monitored(monitored) = &self.heard else { return None };
+        let State { mut key, bytes } = self.port.state()?;
+        let mut numbers = StateKey::default();
+        let flag = |flag: bool| u16::from(flag);
+        self.done.iter().for_each(|done| numbers.mark(flag(*done)));
+        numbers.mark(flag(self.unloads));
+        for Progress { made, begun, counts_down, settled, returned } in &self.calls {
+            let flags = [made, begun, counts_down, settled, returned];
+            numbers.mark(flags.into_iter().fold(0, |sum, it| sum << 1 | flag(*it)));
+        }
+        let statuses: Vec<_> = self.waiting.iter().map(|(_, status)| *status).collect();
+        numbers.mark_all(&statuses);
+        monitored.write(spec, may_release, &mut numbers);
+        key.extend(numbers.into_numbers().into_iter().flat_map(u16::to_le_bytes));
+        let of_calls = size_of_val(&self.calls[..]) + self.done.len() + size_of_val(&self.waiting[..]);
+        let bytes = bytes + monitored.bytes(spec) + size_of::<Self>() + of_calls;
+        Some(State { key, bytes })
     }
 
     /// Another that has come as far as this one.
     pub(super) fn fork(&self) -> Self {
         Self {
             port: self.port.fork(),
-            trace: self.trace.clone(),
+            heard: self.heard.clone(),
             turn: self.turn,
             now: self.now,
             calls: self.calls.clone(),
             waiting: self.waiting.clone(),
+            done: self.done.clone(),
+            unloads: self.unloads,
         }
     }
 
@@ -161,9 +264,9 @@ impl Walk {
         })
     }
 
-    /// The requests that wait for an answer.
-    pub(super) fn unanswered(&self) -> impl Iterator<Item = u16> + '_ {
-        self.waiting.iter().map(|(request, _)| *request)
+    /// How many requests wait for an answer.
+    pub(super) const fn unanswered(&self) -> usize {
+        self.waiting.len()
     }
 
     /// Whether nothing is due that someone has to bring about.
@@ -183,9 +286,9 @@ impl Walk {
         let plan = spec.plan;
         for (at, observation) in seen {
             self.now = at.map_or(self.now, |at| self.now.max(at));
-            self.note(What::Saw(observation));
+            self.note(spec, What::Saw(observation));
             match observation {
-                Observation::Callback { call, .. } => self.callback_began(plan, call),
+                Observation::Callback { call, .. } => self.callback_began(spec, call),
                 Observation::CallbackWaiting { call } => self.count_down(plan, call),
                 Observation::Request { request, kind, call } => {
                     self.waiting.push((request, plan.answer_to(call, spec.names.word(kind)).status));
@@ -196,13 +299,14 @@ impl Walk {
     }
 
     /// A callback makes its calls before anything else of it.
-    fn callback_began(&mut self, plan: &Plan, index: CallIndex) {
+    fn callback_began(&mut self, spec: &Compiled<'_>, index: CallIndex) {
+        let plan = spec.plan;
         let Some(callback) = callback_of(plan, index) else { return };
         if std::mem::replace(&mut self.calls[index.index()].begun, true) {
             return;
         }
         for call in &callback.calls {
-            self.note(What::Did(Done::Call { call: *call }));
+            self.note(spec, What::Did(Done::Call { call: *call }));
         }
         if !callback.await_calls {
             self.count_down(plan, index);
@@ -218,7 +322,7 @@ impl Walk {
         }
     }
 
-    fn note(&mut self, what: What<Numbered>) {
+    fn note(&mut self, spec: &Compiled<'_>, what: What<Numbered>) {
         let mut reach = |call: CallIndex, reached: fn(&mut Progress) -> &mut bool| {
             if let Some(progress) = self.calls.get_mut(call.index()) {
                 *reached(progress) = true;
@@ -230,7 +334,10 @@ impl Walk {
             What::Saw(Observation::Return { call, .. }) => reach(call, |it| &mut it.returned),
             _ => {}
         }
-        self.trace.events.push(Event { at: self.now, turn: self.turn, what });
+        match &mut self.heard {
+            Heard::Trace(trace) => trace.events.push(Event { at: self.now, turn: self.turn, what }),
+            Heard::Monitored(monitored) => monitored.note(spec, self.turn, what),
+        }
     }
 }
 
