@@ -95,7 +95,7 @@ fn random_orders(cases: u32) {
 }
 
 fn simulate(plan: &Plan) -> (Compiled<'_>, Driven) {
-    let mut port = SimulatedPort::new(Semantics::uncoordinated());
+    let mut port = SimulatedPort::new(&Semantics::uncoordinated());
     let mut spec = Compiled::new(plan);
     let driven = drive(&"bench".into(), &mut spec, &mut port, &mut Order::of_the_file())
         .expect("a generated plan can be simulated");

@@ -28,13 +28,13 @@ pub fn beside(trials: &[Trial], implementations: &[Implementation], denied: &[Ru
         };
         let semantics = declared().unwrap_or_else(Semantics::uncoordinated);
         let key = (trial.scenario.clone(), trial.contract, semantics.name.clone());
-        allowed.entry(key).or_insert_with(|| run(trial, semantics, denied));
+        allowed.entry(key).or_insert_with(|| run(trial, &semantics, denied));
     }
     allowed.into_values().flatten().collect()
 }
 
 /// What happens in the scenario of a trial, where that is beyond reproach.
-fn run(trial: &Trial, semantics: Semantics, denied: &[RuleId]) -> Option<Allowed> {
+fn run(trial: &Trial, semantics: &Semantics, denied: &[RuleId]) -> Option<Allowed> {
     let plan = &trial.ran.as_ref()?.plan;
     if beyond(plan).is_some() {
         return None;

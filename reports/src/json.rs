@@ -9,6 +9,7 @@ mod exploration;
 mod fitted;
 pub mod pieces;
 mod plan;
+mod policy;
 mod report;
 mod share;
 mod side_by_side;

@@ -27,7 +27,7 @@ pub use difference::difference;
 pub use exploration::{exploration, policies};
 pub use fitted::fit;
 pub use list::list;
-pub use semantics::semantics;
+pub use semantics::{policy, semantics};
 pub use side_by_side::side_by_side;
 pub use simulation::{simulation, simulation_in_sentences};
 

@@ -189,7 +189,7 @@ impl Gone {
 
 /// The transitions that a plan goes through, by the contract that it is judged by.
 fn transitions(plan: &Plan, semantics: &Semantics) -> BTreeSet<Transition> {
-    let mut port = SimulatedPort::new(semantics.clone());
+    let mut port = SimulatedPort::new(semantics);
     let order = &mut Order::of_the_file();
     let played = play(&"coverage".into(), plan, plan.contract(), &mut port, order);
     played.ok().and_then(|played| of_trace(plan, &played.trace, semantics).ok()).unwrap_or_default()
@@ -211,7 +211,7 @@ impl Cast<'_> {
     fn exercised(&self, plan: &Plan) -> BTreeMap<RuleId, &str> {
         let mut found = BTreeMap::new();
         if simulated::beyond(plan).is_none() {
-            let mut port = SimulatedPort::new(self.semantics.clone());
+            let mut port = SimulatedPort::new(self.semantics);
             for rule in plan.contracts.iter().flat_map(|contract| exercised_on(&mut port, plan, *contract)) {
                 found.insert(rule, self.semantics.name.as_str());
             }

@@ -88,7 +88,7 @@ fn also_in(others: &[Addition], one: Addition) -> Option<Addition> {
 }
 
 fn times(id: &ScenarioId, plan: &Plan) -> Result<BTreeSet<Tick>, InferError> {
-    let mut port = SimulatedPort::new(Semantics::uncoordinated());
+    let mut port = SimulatedPort::new(&Semantics::uncoordinated());
     let order = &mut Order::of_the_file();
     let played = play(id, plan, plan.contract(), &mut port, order)
         .map_err(|failure| InferError::Beyond(failure.to_string()))?;

@@ -23,6 +23,7 @@ pub mod judge;
 pub mod lint;
 pub mod named;
 pub mod port;
+mod record;
 pub mod semantics;
 pub mod shrink;
 pub mod simulated;

@@ -131,7 +131,7 @@ fn contradictions(
     text: &str,
     simulations: &[Semantics],
 ) -> Vec<Diagnostic> {
-    if !asks_for_something(plan) || simulations.iter().any(|it| meets_everything(id, plan, it.clone())) {
+    if !asks_for_something(plan) || simulations.iter().any(|it| meets_everything(id, plan, it)) {
         return Vec::new();
     }
     let Some(Allowed { probes, emissions, complete: true, .. }) = allowed(plan) else { return Vec::new() };
@@ -176,7 +176,7 @@ fn contradictions(
 
 /// What `main` is told under the first of the semantics, as a scenario lists it.
 fn told_to_main(id: &ScenarioId, plan: &Plan, simulations: &[Semantics]) -> Option<String> {
-    let (spec, driven) = simulate(id, plan, plan.contract(), simulations.first()?.clone())?;
+    let (spec, driven) = simulate(id, plan, plan.contract(), simulations.first()?)?;
     let played = driven.named(&spec.names);
     let told = played.trace.events.iter().filter_map(|event| match &event.what {
         What::Saw(Observation::Emit { listener, current }) if listener.is_main() => {
@@ -189,7 +189,7 @@ fn told_to_main(id: &ScenarioId, plan: &Plan, simulations: &[Semantics]) -> Opti
     Some(format!("[{}]", told.join(", ")))
 }
 
-fn meets_everything(id: &ScenarioId, plan: &Plan, semantics: Semantics) -> bool {
+fn meets_everything(id: &ScenarioId, plan: &Plan, semantics: &Semantics) -> bool {
     let Some((spec, driven)) = simulate(id, plan, plan.contract(), semantics) else { return false };
     let asked = |rule| matches!(rule, RuleId::Expectation | RuleId::Emissions);
     let moments = guarantees::read(&spec, &driven.trace);
@@ -200,7 +200,7 @@ fn simulate<'p>(
     id: &ScenarioId,
     plan: &'p Plan,
     contract: Contract,
-    semantics: Semantics,
+    semantics: &Semantics,
 ) -> Option<(Compiled<'p>, Driven)> {
     let mut spec = Compiled::under(plan, contract);
     let driven = drive(id, &mut spec, &mut SimulatedPort::new(semantics), &mut Order::of_the_file()).ok()?;
@@ -215,7 +215,7 @@ fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     }
     let mut shown = BTreeSet::new();
     for contract in &plan.contracts {
-        let simulated = simulate(id, plan, *contract, Semantics::uncoordinated());
+        let simulated = simulate(id, plan, *contract, &Semantics::uncoordinated());
         let Some((spec, driven)) = simulated else { return Vec::new() };
         let moments = guarantees::read(&spec, &driven.trace);
         shown.extend(guarantees::check_in(&moments).exercised.into_keys());

@@ -107,7 +107,7 @@ impl Named {
         };
         let (trace, deadlocked) = match self {
             Self::Policy(policy) => {
-                let mut port = SimulatedPort::new((**policy).clone());
+                let mut port = SimulatedPort::new(policy);
                 (play_to(&mut port)?, port.deadlocked())
             }
             Self::Clerk(known) => (play_to(&mut Messages::new(Twin::new(known.clone())))?, Vec::new()),

@@ -4,6 +4,7 @@ use crate::driver::order::Order;
 use crate::driver::play;
 use crate::port::{Port, PortFailure, Sighting};
 use crate::semantics::Semantics;
+use crate::semantics::record::Record;
 use crate::simulator::client::{Client, Saw, Stage, is_known};
 use crate::simulator::numbered;
 use interlude_spec::contract::Capability;
@@ -16,7 +17,6 @@ use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 use interlude_spec::value::Val;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// What a simulated client is capable of.
 pub const CAPABILITIES: [Capability; 8] = [
@@ -46,7 +46,7 @@ pub fn beyond(plan: &Plan) -> Option<String> {
 /// A port to the simulator.
 #[derive(Clone)]
 pub struct SimulatedPort {
-    semantics: Arc<Semantics>,
+    policy: Record,
     client: Option<Client>,
     /// What was seen last, kept for its room.
     seen: Vec<Saw>,
@@ -54,8 +54,8 @@ pub struct SimulatedPort {
 
 impl SimulatedPort {
     /// A port to a client under a semantics.
-    pub fn new(semantics: Semantics) -> Self {
-        Self { semantics: Arc::new(semantics), client: None, seen: Vec::new() }
+    pub fn new(semantics: &Semantics) -> Self {
+        Self { policy: semantics.record, client: None, seen: Vec::new() }
     }
 
     /// The calls that wait, in the last run, for a call in the queue that can never return, in the order in which they were
@@ -94,7 +94,7 @@ impl Port for SimulatedPort {
         spec: &mut Compiled<'_>,
         seen: &mut Vec<Sighting>,
     ) -> Result<(), PortFailure> {
-        self.client = Some(Client::new(Arc::clone(&self.semantics), spec));
+        self.client = Some(Client::new(self.policy, spec));
         self.observed(spec, seen);
         Ok(())
     }
@@ -140,7 +140,7 @@ fn unsupported(what: &str, at: Tick) -> PortFailure {
 ///
 /// If it is.
 pub fn trace_of(plan: &Plan, semantics: &Semantics) -> Trace {
-    let mut port = SimulatedPort::new(semantics.clone());
+    let mut port = SimulatedPort::new(semantics);
     let order = &mut Order::of_the_file();
     play(&"simulated".into(), plan, plan.contract(), &mut port, order)
         .unwrap_or_else(|failure| panic!("{failure}"))

@@ -45,7 +45,7 @@ impl Subject {
             contracts: Contract::ALL.into(),
             capabilities: simulated::capabilities(),
             semantics: Some(name.clone()),
-            ..Self::new(name, move || Box::new(SimulatedPort::new(semantics.clone())))
+            ..Self::new(name, move || Box::new(SimulatedPort::new(&semantics)))
         }
     }
 

@@ -75,10 +75,7 @@ fn word(id: &str) -> Option<String> {
         let more = "a scenario that needs it is skipped where an implementation does not claim it";
         return Some(told("a capability", capability.about(), "so", more));
     }
-    let semantics = Semantics::named(id)?;
-    let more = format!("interlude simulate overlap/long-then-short --semantics {id}");
-    let about = format!("Where calls overlap, {}.", semantics.about);
-    Some(told("a semantics: a choice wherever the contract leaves one", &about, "example", &more))
+    Some(terminal::policy(&Semantics::named(id)?, super::style()))
 }
 
 /// Says what tells about a scenario, where it is one.

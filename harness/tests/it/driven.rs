@@ -126,7 +126,7 @@ fn a_client_that_coordinates_nothing_has_the_counts_of_the_merged_search() {
             let options = Options { rejections, unload };
             let plan = alike(calls);
             let merged = explore(&plan, &semantics, options).expect("it can be explored");
-            let port = SimulatedPort::new(semantics.clone());
+            let port = SimulatedPort::new(&semantics);
             let driven = explore_driven(&plan, Contract::BeforeEmit, &port, options, false, MOST_ORDERS);
             let driven = driven.expect("it can be driven");
             let of_merged = merged.broken.iter().map(|(rule, it)| (*rule, (it.orders, it.example.len())));

@@ -10,6 +10,7 @@ use interlude::simulated::SimulatedPort;
 use interlude_lab::explore::search::{explore, explore_alike, explore_forms, explore_one_by_one, replay};
 use interlude_lab::explore::{Alike, Event, Exploration, Forms, Options, alike, example, may_occur};
 use interlude_lab::semantics::Semantics;
+use interlude_lab::semantics::record::{Record, Unload};
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::{Argument, CallIndex, CallPlan, Plan};
 use interlude_spec::rule::{RuleId, RuleKind};
@@ -70,7 +71,7 @@ fn endings(plan: &Plan, rejections: bool) -> impl Fn(CallIndex) -> Vec<bool> {
 }
 
 fn simulate(plan: &Plan, semantics: &Semantics) -> Played {
-    play_to(&mut SimulatedPort::new(semantics.clone()), plan)
+    play_to(&mut SimulatedPort::new(semantics), plan)
 }
 
 /// What a run breaks and which hazards it shows, as the harness judges it; and the musts that it puts to the test.
@@ -201,7 +202,8 @@ fn what_only_an_order_that_was_merged_with_others_puts_to_the_test_is_exercised(
         steps:\n  - { at: 0ms, call: one, setActive: { session: sess_b, beforeEmit: { resolvesAfter: 1ms } } }\n  \
         - { at: 5ms, unload: true }\n";
     let plan = load(text.as_bytes()).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
-    let semantics = Semantics { unload_suppresses: false, ..Semantics::uncoordinated() };
+    let uncoordinated = Semantics::uncoordinated();
+    let semantics = uncoordinated.choosing(Record { unload: Unload::Ignored, ..uncoordinated.record });
     let merged = explore(&plan, &semantics, Options::default()).expect("it can be explored");
     let each = explore_one_by_one(&plan, &semantics, Options::default()).expect("it can be explored");
     assert_eq!((merged.orders, merged.states), (3, 6), "all three end in one state");

@@ -3,7 +3,10 @@
 
 use interlude_lab::explore::search::{explore, explore_one_by_one, explore_without};
 use interlude_lab::explore::{Exploration, Options, key_parts};
-use interlude_lab::semantics::{Impossible, Leaves, Overlap, Semantics, Unknown};
+use interlude_lab::semantics::Semantics;
+use interlude_lab::semantics::record::{
+    Impossible, Leaves, Overlap, Record, Returns, SetActive, Unknown, Unload,
+};
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::load;
@@ -40,22 +43,24 @@ const ALL: Options = Options { rejections: true, unload: true };
 fn shown() -> Vec<(&'static str, &'static str, Semantics, Options)> {
     let uncoordinated = Semantics::uncoordinated();
     let latest_wins = Semantics::latest_wins();
-    let failing = |failure| Semantics { failure, failure_rejects: false, ..latest_wins.clone() };
-    let staying = Semantics {
-        set_active_hides: false,
+    let failing =
+        |failure| latest_wins.choosing(Record { failure, failed: Returns::Resolves, ..latest_wins.record });
+    let staying = Record {
+        set_active: SetActive::Straight,
         failure: Leaves::Null,
-        failure_rejects: false,
+        failed: Returns::Resolves,
         unknown_id: Unknown::Rejects,
-        ..uncoordinated.clone()
+        ..uncoordinated.record
     };
-    let serialized = Semantics { overlap: Overlap::Serialized, ..staying.clone() };
-    let giving_way = Semantics {
+    let serialized = uncoordinated.choosing(Record { overlap: Overlap::Serialized, ..staying });
+    let giving_way = uncoordinated.choosing(Record {
         overlap: Overlap::LatestWins,
         impossible: Impossible::Resolves,
-        unload_suppresses: false,
+        unload: Unload::Ignored,
         ..staying
-    };
-    let null = Semantics { unload_suppresses: false, ..failing(Leaves::Null) };
+    });
+    let null = failing(Leaves::Null);
+    let null = null.choosing(Record { unload: Unload::Ignored, ..null.record });
     vec![
         ("order.done", include_str!("key/order-done.yaml"), Semantics::serialized(), ALL),
         ("order.settled", include_str!("key/order-settled.yaml"), failing(Leaves::Undefined), ALL),
@@ -127,13 +132,14 @@ fn every_part_is_shown_to_matter_or_named() {
 /// together can break one.
 #[test]
 fn orders_that_were_merged_before_a_must_breaks_are_judged_each_by_itself() {
-    let semantics = Semantics {
+    let latest_wins = Semantics::latest_wins();
+    let semantics = latest_wins.choosing(Record {
         failure: Leaves::Null,
         unknown_id: Unknown::Rejects,
         impossible: Impossible::Resolves,
-        unload_suppresses: false,
-        ..Semantics::latest_wins()
-    };
+        unload: Unload::Ignored,
+        ..latest_wins.record
+    });
     let text = include_str!("key/broken-late.yaml");
     let plan: Plan = load(text.as_bytes()).unwrap_or_else(|mistakes| panic!("{text}\n{mistakes:?}"));
     let merged = counts(explore(&plan, &semantics, Options::default()).expect("it can be explored"));

@@ -2,6 +2,7 @@
 
 use crate::folder::{Folder, code, told};
 use crate::switch::good;
+use interlude_lab::semantics::{Semantics, record};
 use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::Verdict;
 
@@ -29,6 +30,19 @@ fn a_version_is_explained_by_what_it_chose_and_since_when() {
     let too_old = folder.run(&["explain", "clerk-js@1.0.0"]);
     assert_eq!(code(&too_old), 2);
     assert!(told(&too_old.stderr).contains("the first version that has one is 2.4.3"));
+}
+
+#[test]
+fn a_policy_is_explained_by_all_that_it_chooses() {
+    let folder = Folder::new("explain-policy");
+    for policy in Semantics::all() {
+        let said = told(&folder.run(&["explain", &policy.name]).stdout);
+        for choice in record::Field::ALL.iter().map(|field| policy.record.get(*field)) {
+            let line = format!("  {}: {}\n", choice.field().as_str(), choice.as_str());
+            assert!(said.contains(&line), "{line} is not in\n{said}");
+        }
+        assert!(said.contains("  A call whose callback fails rejects with the callback's error.\n"), "{said}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use interlude::implementations::{all, built_in};
 use interlude::save::regression;
 use interlude::simulated::SimulatedPort;
 use interlude_lab::semantics::Semantics;
+use interlude_lab::semantics::record::{Navigates, Record};
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::load;
@@ -25,7 +26,7 @@ fn story(driven: &Played) -> Vec<String> {
 fn pairs() -> Vec<(Semantics, Contract, &'static str)> {
     let [uncoordinated, serialized, latest_wins] =
         [Semantics::uncoordinated(), Semantics::serialized(), Semantics::latest_wins()];
-    let hides = Semantics { null_navigation_hides: true, ..uncoordinated.clone() };
+    let hides = uncoordinated.choosing(Record { null_navigation: Navigates::Hides, ..uncoordinated.record });
     let (before_emit, navigate) = (Contract::BeforeEmit, Contract::Navigate);
     vec![
         (uncoordinated.clone(), before_emit, "reference"),
@@ -44,7 +45,7 @@ fn compare(plan: &Plan) -> Result<(), TestCaseError> {
     for (semantics, contract, name) in pairs() {
         let implementation = all.iter().find(|it| it.name == name).expect("it is there");
         let plan = &under(plan.clone(), contract);
-        let simulated = play_to(&mut SimulatedPort::new(semantics), plan);
+        let simulated = play_to(&mut SimulatedPort::new(&semantics), plan);
         let real = play(plan, implementation);
         if story(&simulated) != story(&real) {
             let saved = regression(&format!("{name} differs from its semantics"), plan);

@@ -133,7 +133,7 @@ pub fn explore(text: &str, semantics: &str) -> Answer {
     let (named, plan) = (named(semantics)?, read(text)?);
     let plan = named.narrowed(&plan)?;
     match named {
-        Named::Policy(policy) => explored(&plan, &SimulatedPort::new(*policy)),
+        Named::Policy(policy) => explored(&plan, &SimulatedPort::new(&policy)),
         Named::Clerk(known) => explored(&plan, &Messages::new(Twin::new(known))),
     }
 }

@@ -1,13 +1,13 @@
 //! Simulated runs of a scenario as JSON.
 
 use super::indented;
+use super::policy::Policy;
 use super::trace::Trace;
 use super::verdict::Finding;
 use super::wire::Wire as _;
 use super::words::ScenarioId;
 use crate::simulation::Simulation;
 use interlude_lab::named::Named;
-use interlude_lab::semantics::Semantics;
 use interlude_lab::twin::eras::Known;
 use interlude_lab::twin::record::Field;
 use interlude_spec::contract::Contract;
@@ -44,7 +44,7 @@ struct WrittenRun<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum WrittenSemantics<'a> {
-    Policy(&'a Semantics),
+    Policy(Policy<'a>),
     Clerk { name: String, about: String, note: Option<String>, record: Vec<WrittenChoice> },
 }
 
@@ -67,7 +67,7 @@ fn record(known: &Known) -> Vec<WrittenChoice> {
 
 fn semantics(named: &Named) -> WrittenSemantics<'_> {
     match named {
-        Named::Policy(policy) => WrittenSemantics::Policy(policy),
+        Named::Policy(policy) => WrittenSemantics::Policy(Policy::of(policy)),
         Named::Clerk(known) => WrittenSemantics::Clerk {
             name: named.name(),
             about: named.about(),

@@ -1,7 +1,8 @@
-//! What a version of clerk-js does, and what is documented, in the sentences of the record, for a person to read.
+//! What a version of clerk-js or a policy does, and what is documented, in the sentences of the record, for a person to read.
 
 use crate::prose::{fold, write_folded};
 use crate::style::{Paint, Style};
+use interlude_lab::semantics::{Semantics, record as policy};
 use interlude_lab::twin::documented::{self, SILENCES};
 use interlude_lab::twin::eras::{self, Known};
 use interlude_lab::twin::record::{Field, TOUCH};
@@ -38,9 +39,52 @@ pub fn semantics(known: &Known, style: Style) -> String {
     out
 }
 
+/// What a policy does, each choice with its sentence.
+pub fn policy(semantics: &Semantics, style: Style) -> String {
+    let mut out = format!("{}\n", style.paint(Paint::Strong, &semantics.name));
+    let mut paragraph = |text: &str| write_folded(&mut out, 0, text, style);
+    paragraph("a semantics: a choice wherever the contract leaves one");
+    paragraph(&format!("Where calls overlap, {}.", semantics.about));
+    out.push('\n');
+    for choice in policy::Field::ALL.iter().map(|field| semantics.record.get(*field)) {
+        let head = format!("{}: {}", choice.field().as_str(), choice.as_str());
+        Told { from: String::new(), head, says: choice.says(), ground: None }.write(&mut out, 0, style);
+    }
+    out.push('\n');
+    let example =
+        format!("See it at work: interlude simulate overlap/long-then-short --semantics {}", semantics.name);
+    write_folded(&mut out, 0, &example, style);
+    out
+}
+
+/// A choice, as it is told.
+struct Told {
+    /// A few letters that say where it comes from.
+    from: String,
+    head: String,
+    says: &'static str,
+    ground: Option<String>,
+}
+
+impl Told {
+    /// Writes it, behind a column of that width for where it comes from.
+    fn write(&self, out: &mut String, widest: usize, style: Style) {
+        let width = style.columns();
+        for (place, line) in fold(&self.head, width - widest - 2).iter().enumerate() {
+            let from = if place == 0 { self.from.as_str() } else { "" };
+            _ = writeln!(out, "{from:<widest$}  {}", style.paint(Paint::Strong, line));
+        }
+        for line in fold(self.says, width - widest - 2)
+            .into_iter()
+            .chain(self.ground.iter().flat_map(|ground| fold(ground, width - widest - 2)))
+        {
+            _ = writeln!(out, "{:widest$}  {line}", "");
+        }
+    }
+}
+
 /// Each choice, behind a few letters that say where it comes from.
 fn write_choices(out: &mut String, known: &Known, style: Style) {
-    let width = style.columns();
     let from = |field: &Field| match known.since(*field) {
         Some(since) => since.to_string(),
         None if documented::ground(*field).is_some() => "stated".to_owned(),
@@ -50,18 +94,9 @@ fn write_choices(out: &mut String, known: &Known, style: Style) {
     for field in Field::ALL {
         let choice = known.record.get(*field);
         let head = format!("{}: {}", field.as_str(), choice.as_str());
-        for (place, line) in fold(&head, width - widest - 2).iter().enumerate() {
-            let from = if place == 0 { from(field) } else { String::new() };
-            _ = writeln!(out, "{from:<widest$}  {}", style.paint(Paint::Strong, line));
-        }
         let ground = documented::ground(*field).filter(|_| known.version.is_none());
         let ground = ground.map(|ground| format!("rests on: {ground}"));
-        for line in fold(choice.says(), width - widest - 2)
-            .into_iter()
-            .chain(ground.iter().flat_map(|ground| fold(ground, width - widest - 2)))
-        {
-            _ = writeln!(out, "{:widest$}  {line}", "");
-        }
+        Told { from: from(field), head, says: choice.says(), ground }.write(out, widest, style);
     }
 }
 

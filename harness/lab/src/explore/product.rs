@@ -19,7 +19,6 @@ use interlude_spec::parts;
 use interlude_spec::plan::{Action, Behaviour, CallIndex, Stimulus};
 use interlude_spec::state_key::StateKey;
 use interlude_spec::value::{NULL, UNDEFINED};
-use std::sync::Arc;
 
 mod size;
 
@@ -66,7 +65,7 @@ impl Product {
     pub fn new(space: &Space<'_>, semantics: &Semantics, records: bool) -> Self {
         let calls = space.plan.calls.len();
         let mut product = Self {
-            client: Client::new(Arc::new(semantics.clone()), &space.spec),
+            client: Client::new(semantics.record, &space.spec),
             seen: Vec::new(),
             accepted: Accepted::new(&space.spec),
             monitors: Monitors::new(&space.spec),

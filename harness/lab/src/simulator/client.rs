@@ -1,13 +1,14 @@
 //! The simulated client in numbers: what it does, without a word of how it is spoken to.
 
-use crate::semantics::{Impossible, Leaves, Overlap, Semantics, Unknown};
+use crate::semantics::record::{
+    Impossible, Leaves, Navigates, Overlap, Record, Returns, SetActive, Unknown, Unload,
+};
 use interlude_spec::event::{Naming, Numbered, Observation, ReturnOutcome, Settlement, Stimulus};
 use interlude_spec::names::MAIN;
 use interlude_spec::obligations::{CallSpec, Compiled, Gives, Passage};
 use interlude_spec::plan::CallIndex;
 use interlude_spec::value::{Asked, Code, NULL, UNDEFINED, Val};
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 /// In small numbers, and with the reason of a rejection in place of its words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,7 +60,7 @@ impl Why {
 /// A client under a semantics.
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(super) semantics: Arc<Semantics>,
+    pub(super) policy: Record,
     pub(super) current: Val,
     /// The session that was set last, or [`NULL`].
     pub(super) last_set: Code,
@@ -110,9 +111,9 @@ pub(super) enum Task {
 
 impl Client {
     /// A client at the beginning of a plan, with the listener `main`.
-    pub fn new(semantics: Arc<Semantics>, spec: &Compiled<'_>) -> Self {
+    pub fn new(policy: Record, spec: &Compiled<'_>) -> Self {
         let mut client = Self {
-            semantics,
+            policy,
             current: if spec.plan.client.loaded { spec.initial } else { Val::UNDEFINED },
             last_set: NULL,
             organizations: spec.sessions.iter().map(|session| session.last).collect(),
@@ -142,7 +143,7 @@ impl Client {
 
     /// Whether calls wait until those made before them have returned.
     pub(crate) fn queues(&self) -> bool {
-        self.semantics.overlap == Overlap::Serialized
+        self.policy.overlap == Overlap::Serialized
     }
 
     /// Gives what has been observed since this was last asked.
@@ -193,7 +194,7 @@ impl Client {
         let in_the_way = self.calls.iter().any(|call| call.stage != Stage::Returned);
         let (stage, before) = (Stage::Queued, self.current);
         self.calls.push(Call { call, stage, target: NULL, before, settled: None, awaits: Vec::new() });
-        if !(self.semantics.overlap == Overlap::Serialized && in_the_way) {
+        if !(self.policy.overlap == Overlap::Serialized && in_the_way) {
             self.begin(spec, index);
         }
         index
@@ -242,14 +243,14 @@ impl Client {
         match of.passage {
             Passage::Hides | Passage::Navigates => true,
             Passage::Direct => false,
-            Passage::Free if of.gives_a_session => self.semantics.null_navigation_hides,
-            Passage::Free => self.semantics.set_active_hides,
+            Passage::Free if of.gives_a_session => self.policy.null_navigation == Navigates::Hides,
+            Passage::Free => self.policy.set_active == SetActive::Hides,
         }
     }
 
     /// What a call is about, or how it ends before it begins.
     fn target(&self, spec: &Compiled<'_>, session: Asked) -> Result<Code, Outcome> {
-        let impossible = |why| match self.semantics.impossible {
+        let impossible = |why| match self.policy.impossible {
             Impossible::Rejects => Err(Outcome::Rejected { error: why }),
             Impossible::Resolves => Err(Outcome::Resolved),
         };
@@ -260,7 +261,7 @@ impl Client {
             Asked::Null => Ok(NULL),
             Asked::Omitted if self.last_set == NULL => impossible(Why::NothingToKeep),
             Asked::Omitted => Ok(self.last_set),
-            Asked::Id(code) => match (spec.session(code), self.semantics.unknown_id) {
+            Asked::Id(code) => match (spec.session(code), self.policy.unknown_id) {
                 (Some(_), _) => Ok(code),
                 (None, Unknown::MeansNull) => Ok(NULL),
                 (None, Unknown::Rejects) => Err(Outcome::Rejected { error: Why::UnknownSession }),
@@ -294,8 +295,8 @@ impl Client {
 
     /// The third step, unless something keeps the call from it.
     fn set(&mut self, spec: &Compiled<'_>, index: usize) {
-        let overtaken = self.semantics.overlap == Overlap::LatestWins && index + 1 < self.calls.len();
-        if overtaken || self.unloading && self.semantics.unload_suppresses {
+        let overtaken = self.policy.overlap == Overlap::LatestWins && index + 1 < self.calls.len();
+        if overtaken || self.unloading && self.policy.unload == Unload::Suppresses {
             return;
         }
         let Call { call, target, .. } = self.calls[index];
@@ -316,15 +317,14 @@ impl Client {
     }
 
     fn fail(&mut self, index: usize) -> Outcome {
-        match self.semantics.failure {
+        match self.policy.failure {
             Leaves::Undefined => {}
             Leaves::Before => self.tell(self.calls[index].before),
             Leaves::Null => self.tell(Val::NULL),
         }
-        if self.semantics.failure_rejects {
-            Outcome::Rejected { error: Why::Callback }
-        } else {
-            Outcome::Resolved
+        match self.policy.failed {
+            Returns::Rejects => Outcome::Rejected { error: Why::Callback },
+            Returns::Resolves => Outcome::Resolved,
         }
     }
 
@@ -342,7 +342,7 @@ impl Client {
                 self.ready.push_back(Task::Awaiting(outer));
             }
         }
-        if self.semantics.overlap == Overlap::Serialized
+        if self.policy.overlap == Overlap::Serialized
             && let Some(next) = self.calls.iter().position(|call| call.stage == Stage::Queued)
         {
             self.begin(spec, next);

@@ -2,7 +2,7 @@
 //! same from here on.
 
 use super::client::{Call, Client, Stage};
-use crate::semantics::Leaves;
+use crate::semantics::record::Leaves;
 use interlude_spec::parts;
 use interlude_spec::state_key::StateKey;
 use interlude_spec::value::Val;
@@ -26,7 +26,7 @@ impl Client {
         // Everything is named here, so that whoever adds a field decides whether it counts. That the page unloads, how far
         // a call has come and which of the calls that it awaits have returned stands with the order.
         let Self {
-            semantics,
+            policy,
             current,
             last_set,
             organizations,
@@ -46,7 +46,7 @@ impl Client {
             let Call { call, stage: _, target, before, settled: _, awaits: _ } = call;
             key.put(Self::CALL, [call.0]);
             key.put(Self::TARGET, [*target]);
-            if semantics.failure == Leaves::Before {
+            if policy.failure == Leaves::Before {
                 key.put(Self::BEFORE, value(*before));
             }
         }
