@@ -102,15 +102,21 @@ impl Explored {
             Some(driven) => format!("; {driven} that break a must are driven each by itself"),
             None => String::new(),
         };
-        let forms = match (self.forms.redirects, self.forms.nulls) {
+        let Forms { redirects, nulls, directs } = self.forms;
+        let ways = match (redirects, directs) {
             (false, false) => "",
             (true, false) => "; each call has a callback or a `redirectUrl`",
-            (false, true) => "; each call is to a session or to null",
-            (true, true) => "; each call has a callback or a `redirectUrl`, and is to a session or to null",
+            (false, true) => "; each call has a callback or none",
+            (true, true) => "; each call has a callback, a `redirectUrl` or neither",
+        };
+        let targets = match (nulls, ways) {
+            (false, _) => "",
+            (true, "") => "; each call is to a session or to null",
+            (true, _) => ", and is to a session or to null",
         };
         format!(
             "every order in which the calls are made and each callback {settles}, one event after the other, each \
-             drained before the next{forms}{unload}{driven}"
+             drained before the next{ways}{targets}{unload}{driven}"
         )
     }
 }

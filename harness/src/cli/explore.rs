@@ -41,6 +41,9 @@ pub(super) struct Arguments {
     /// Let each of the calls also be one with a `redirectUrl` instead of a callback; with `--contract navigate`
     #[arg(long, conflicts_with = "scenario")]
     redirect: bool,
+    /// Let each of the calls also be one with neither a callback nor a `redirectUrl`; with `--contract navigate`
+    #[arg(long, conflicts_with = "scenario")]
+    direct: bool,
     /// Let each of the calls also be one to null instead of a session
     #[arg(long, conflicts_with = "scenario")]
     null: bool,
@@ -133,14 +136,25 @@ fn tell(arguments: &Arguments, explored: &Explored) -> Exit {
 /// The calls that are asked for.
 fn alike(arguments: &Arguments) -> Result<Alike, Exit> {
     let contract = arguments.contract.unwrap_or(Contract::BeforeEmit);
+    let forms = forms(arguments, contract)?;
+    Ok(Alike { contract, calls: arguments.calls.unwrap_or(USUAL_CALLS), forms })
+}
+
+/// The forms that the calls may take.
+fn forms(arguments: &Arguments, contract: Contract) -> Result<Forms, Exit> {
     if arguments.redirect && !contract.has_redirects() {
         return Err(super::complain(
             &format!("the contract `{contract}` knows no `redirectUrl`"),
             "add `--contract navigate`, or leave out `--redirect`",
         ));
     }
-    let forms = Forms { redirects: arguments.redirect, nulls: arguments.null };
-    Ok(Alike { contract, calls: arguments.calls.unwrap_or(USUAL_CALLS), forms })
+    if arguments.direct && !contract.has_redirects() {
+        return Err(super::complain(
+            &format!("of a call that goes nowhere the contract `{contract}` says nothing of its own"),
+            "add `--contract navigate`, or leave out `--direct`",
+        ));
+    }
+    Ok(Forms { redirects: arguments.redirect, nulls: arguments.null, directs: arguments.direct })
 }
 
 /// The plan of a scenario, of one contract.

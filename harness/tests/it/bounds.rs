@@ -153,7 +153,7 @@ fn each_example_and_each_suggestion_of_either_contract_is_read_and_shows_what_it
     };
     let (mut examples, mut suggested) = (0, 0);
     for (semantics, contract) in Semantics::all().iter().flat_map(|it| Contract::ALL.map(|of| (it, of))) {
-        let forms = Forms { redirects: contract.has_redirects(), nulls: true };
+        let forms = Forms { redirects: contract.has_redirects(), nulls: true, directs: false };
         let alike = Alike { contract, calls: 3, forms };
         examples += shows(&of_calls(alike, semantics.clone(), everything).expect("it can be explored"));
         let settings =

@@ -17,7 +17,7 @@ use interlude_lab::explore::driven::{
     Found, MOST_ORDERS, Undriven, explore_driven, explore_driven_one_by_one,
 };
 use interlude_lab::explore::search::explore;
-use interlude_lab::explore::{Options, alike};
+use interlude_lab::explore::{Alike, Forms, Options, alike};
 use interlude_lab::explored::{Explored, clerk};
 use interlude_lab::named::Named;
 use interlude_lab::semantics::Semantics;
@@ -109,7 +109,7 @@ fn the_counts_of_each_shipped_scenario_are_those_of_the_driver() {
             }
             let Some(expected) = by_the_driver(&plan, &known) else { continue };
             let found =
-                explore_driven(&plan, plan.contract(), &twin(&known), Options::default(), false, MOST_ORDERS);
+                explore_driven(&plan, plan.contract(), &twin(&known), Options::default(), None, MOST_ORDERS);
             let found = found.expect("it can be driven");
             assert_eq!(counts(&found), expected, "{} in {}", scenario.id, known.name());
             compared += usize::from(expected.0 > 1);
@@ -127,7 +127,7 @@ fn a_client_that_coordinates_nothing_has_the_counts_of_the_merged_search() {
             let plan = alike(calls);
             let merged = explore(&plan, &semantics, options).expect("it can be explored");
             let port = SimulatedPort::new(&semantics);
-            let driven = explore_driven(&plan, Contract::BeforeEmit, &port, options, false, MOST_ORDERS);
+            let driven = explore_driven(&plan, Contract::BeforeEmit, &port, options, None, MOST_ORDERS);
             let driven = driven.expect("it can be driven");
             let of_merged = merged.broken.iter().map(|(rule, it)| (*rule, (it.orders, it.example.len())));
             let of_driven = driven.broken.iter().map(|(rule, it)| (*rule, (it.orders, it.example.len())));
@@ -144,8 +144,8 @@ fn one_of_the_calls_that_are_alike_stands_for_all() {
         for contract in contracts(&known.record) {
             for (calls, rejections, unload) in [(2, true, true), (3, false, false)] {
                 let options = Options { rejections, unload };
-                let plan = clerk::calls(calls, &known, contract);
-                let [one, each] = [true, false].map(|alike| {
+                let plan = clerk::calls(Alike::new(contract, calls), &known);
+                let [one, each] = [Some(1), None].map(|alike| {
                     let found = explore_driven_one_by_one(
                         &plan,
                         contract,
@@ -179,7 +179,8 @@ fn each_example_breaks_what_it_is_of(explored: &Explored, known: &Known) {
 fn each_example_breaks_what_it_is_an_example_of() {
     let options = Options { rejections: true, unload: true };
     for known in LISTED.map(version) {
-        let explored = clerk::of_calls(2, &known, None, options).expect("it can be driven");
+        let explored = clerk::of_calls(Alike::new(contracts(&known.record)[0], 2), &known, options)
+            .expect("it can be driven");
         assert!(!explored.examples.is_empty(), "{}", known.name());
         each_example_breaks_what_it_is_of(&explored, &known);
         let slow = shipped::scenarios().iter().find(|it| it.id.as_str() == "client/slow-server");
@@ -194,10 +195,10 @@ fn each_example_breaks_what_it_is_an_example_of() {
 #[test]
 fn more_orders_than_are_to_be_driven_are_refused() {
     let known = version("6.40.0");
-    let plan = clerk::calls(3, &known, Contract::Navigate);
+    let plan = clerk::calls(Alike::new(Contract::Navigate, 3), &known);
     let drive = |most| {
         let options = Options::default();
-        explore_driven_one_by_one(&plan, Contract::Navigate, &twin(&known), options, false, most)
+        explore_driven_one_by_one(&plan, Contract::Navigate, &twin(&known), options, None, most)
     };
     let driven = drive(MOST_ORDERS).expect("it can be driven").driven;
     assert!(drive(driven).is_ok());
@@ -221,7 +222,13 @@ fn a_version_is_explored_by_either_of_its_names_and_what_it_cannot_do_is_said() 
         (of("clerk-js@4.73.14", &["--calls", "2", "--contract", "navigate"]), 2, "", "is not documented"),
         (of("clerk-js@4.73.14", &["good", "--contract", "navigate"]), 2, "", "is not documented"),
         (of("clerk-js@5.128.0", &["good", "--contract", "navigate"]), 2, "", "it is of `before-emit`"),
-        (of("clerk-js@6.40.0", &["--calls", "2", "--null"]), 2, "", "of one form"),
+        (
+            of("clerk-js@6.40.0", &["--calls", "2", "--null", "--redirect"]),
+            0,
+            "and is to a session or to null",
+            "",
+        ),
+        (of("clerk-js@4.73.14", &["--calls", "2", "--direct"]), 2, "", "says nothing of its own"),
         (of("clerk-js@1.0.0", &["--calls", "2"]), 2, "", "clerk-js@1.0.0"),
         (of("clerk-js@6.40.0", &["--calls", "2", "--deny", "stale-call-wins"]), 1, "66.7 %", ""),
     ];
@@ -256,8 +263,8 @@ struct Compared {
 /// Compares the merged search with one that drives each order, for one plan of a version.
 fn compare(plan: &Plan, known: &Known, options: Options, compared: &mut Compared) -> Result<(), String> {
     let contract = plan.contract();
-    let each = explore_driven_one_by_one(plan, contract, &twin(known), options, false, FEW / 2);
-    let merged = explore_driven(plan, contract, &twin(known), options, false, MOST_ORDERS);
+    let each = explore_driven_one_by_one(plan, contract, &twin(known), options, None, FEW / 2);
+    let merged = explore_driven(plan, contract, &twin(known), options, None, MOST_ORDERS);
     let Ok(each) = each else { return Ok(()) };
     let merged = merged.map_err(|undriven| undriven.to_string())?;
     compared.plans += 1;
@@ -310,11 +317,17 @@ fn merging_changes_nothing_that_is_told_of_orders() {
 fn merging_changes_nothing_that_is_told_of_calls_that_are_alike() {
     for known in LISTED.map(version) {
         for contract in contracts(&known.record) {
-            for (calls, rejections, unload) in [(2, true, true), (3, true, false), (4, false, false)] {
-                let (options, plan) = (Options { rejections, unload }, clerk::calls(calls, &known, contract));
-                let twin = twin(&known);
-                let each = explore_driven_one_by_one(&plan, contract, &twin, options, true, MOST_ORDERS);
-                let merged = explore_driven(&plan, contract, &twin, options, true, MOST_ORDERS);
+            let goes = contract.has_redirects();
+            let all = Forms { redirects: goes, nulls: true, directs: goes };
+            let one = Forms::default();
+            for (calls, forms, rejections, unload) in
+                [(2, one, true, true), (3, one, true, false), (4, one, false, false), (2, all, false, true)]
+            {
+                let options = Options { rejections, unload };
+                let plan = clerk::calls(Alike { contract, calls, forms }, &known);
+                let (twin, forms) = (twin(&known), Some(forms.count()));
+                let each = explore_driven_one_by_one(&plan, contract, &twin, options, forms, MOST_ORDERS);
+                let merged = explore_driven(&plan, contract, &twin, options, forms, MOST_ORDERS);
                 let [merged, each] = [merged, each].map(|found| found.expect("it can be driven"));
                 assert_eq!(
                     told_of(&merged),

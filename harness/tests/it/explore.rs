@@ -114,7 +114,7 @@ fn counts(found: &Exploration) -> Counted {
     (found.orders, broken.map(|(rule, broken)| (*rule, broken.orders)).collect(), musts.collect())
 }
 
-const ONE_FORM: Forms = Forms { redirects: false, nulls: false };
+const ONE_FORM: Forms = Forms { redirects: false, nulls: false, directs: false };
 
 /// So many calls of the forms of a contract, and whether callbacks also reject: every one of them is driven in every order.
 fn bounds(contract: Contract) -> Vec<(u16, Forms, bool)> {
@@ -122,8 +122,9 @@ fn bounds(contract: Contract) -> Vec<(u16, Forms, bool)> {
     let mut bounds = vec![(0, ONE_FORM, false), (4, ONE_FORM, false), (2, nulls, true), (3, nulls, false)];
     bounds.extend((1..=3).flat_map(|calls| [(calls, ONE_FORM, false), (calls, ONE_FORM, true)]));
     if contract == Contract::Navigate {
-        let all = Forms { redirects: true, nulls: true };
-        bounds.extend([(1, all, true), (2, all, true), (3, all, false), (4, all, false)]);
+        let all = Forms { redirects: true, nulls: true, directs: true };
+        let (go, straight) = (Forms { directs: false, ..all }, Forms { directs: true, ..ONE_FORM });
+        bounds.extend([(1, all, true), (2, all, true), (3, go, false), (4, go, false), (3, straight, false)]);
     }
     bounds
 }
@@ -177,6 +178,9 @@ fn what_no_order_puts_to_the_test_is_not_among_what_is_exercised() {
     assert!(!others.iter().any(|rule| navigates.contains(rule)), "{navigates:?}");
     let nulls = exercised(Contract::Navigate, Forms { nulls: true, ..ONE_FORM });
     assert!(nulls.contains(&RuleId::SetActiveSessionNull) && nulls.contains(&RuleId::ResurrectedSession));
+    assert!(
+        exercised(Contract::Navigate, Forms { directs: true, ..ONE_FORM }).contains(&RuleId::NavigateDirect)
+    );
     let before_emit = exercised(Contract::BeforeEmit, ONE_FORM);
     assert!(before_emit.contains(&RuleId::SetSessionHidesFirst));
     assert!(!before_emit.iter().any(|rule| rule.as_str().starts_with("navigate.")), "{before_emit:?}");
@@ -238,7 +242,7 @@ fn a_hazard_shows_only_where_it_is_said_that_it_may() {
 
 #[test]
 fn an_order_as_a_scenario_is_that_order() {
-    let forms = Forms { redirects: true, nulls: true };
+    let forms = Forms { redirects: true, nulls: true, directs: true };
     let all = [
         Alike::new(Contract::BeforeEmit, 3),
         Alike::new(Contract::Navigate, 3),

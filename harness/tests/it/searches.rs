@@ -57,6 +57,12 @@ fn a_search_says_never_only_of_what_an_order_puts_to_the_test() {
     assert!(navigate.contains("not exercised: set-session.*, set-active.session-null"), "{navigate}");
     let nulls = said(&["--contract", "navigate", "--null", "--redirect"]);
     assert!(!nulls.contains("set-active.session-null"), "{nulls}");
+    assert!(navigate.contains("navigate.direct"), "{navigate}");
+    for semantics in ["uncoordinated", "clerk-js@6.40.0"] {
+        let straight = said(&["--contract", "navigate", "--direct", "--semantics", semantics]);
+        assert!(straight.contains("each call has a callback or none"), "{straight}");
+        assert!(!straight.contains("navigate.direct"), "never broken, and tested: {straight}");
+    }
     let policies = said(&["--contract", "navigate", "--policies"]);
     assert!(policies.contains("navigate.hides 0 0 0 navigate.with-session 0 0 0"), "{policies}");
     assert!(policies.contains("not exercised: set-session.*"), "{policies}");

@@ -5,6 +5,7 @@ use interlude::driver::drive;
 use interlude::driver::order::Order;
 use interlude::fuzz::first_difference;
 use interlude::implementations::Implementation;
+use interlude_lab::explore::Alike;
 use interlude_lab::explored::clerk;
 use interlude_lab::twin::eras::Known;
 use interlude_spec::obligations::Compiled;
@@ -20,7 +21,7 @@ const ALL: &str = "INTERLUDE_EVERY_ORDER";
 /// Calls, answers and settlements that are all due in one instant.
 fn plan(version: &str, contract: interlude_spec::contract::Contract) -> Plan {
     let known = Known::of_name(version).expect("it is a version").expect("it has a record");
-    let mut plan = clerk::calls(3, &known, contract);
+    let mut plan = clerk::calls(Alike::new(contract, 3), &known);
     plan.client.server.touch = Some(AnswerPlan::AT_ONCE);
     plan.ties = Ties::All;
     plan.steps = plan.steps.into_iter().map(|step| Step { at: Tick::ZERO, ..step }).collect();

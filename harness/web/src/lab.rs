@@ -140,7 +140,7 @@ pub fn explore(text: &str, semantics: &str) -> Answer {
 
 fn explored(plan: &Plan, port: &dyn Fork) -> Answer {
     let contract = plan.contract();
-    let found = explore_driven(plan, contract, port, Options::default(), false, MOST_ORDERS);
+    let found = explore_driven(plan, contract, port, Options::default(), None, MOST_ORDERS);
     let found = found.map_err(|undriven| undriven.to_string())?;
     let broken = found.broken.iter().map(|(rule, broken)| {
         let title = format!("A shortest order that comes to {rule}");

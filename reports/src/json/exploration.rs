@@ -24,6 +24,7 @@ struct Exploration<'a> {
     unload: bool,
     redirects: bool,
     nulls: bool,
+    directs: bool,
     guarantees: Vec<Guarantee<'a>>,
 }
 
@@ -58,6 +59,7 @@ pub fn exploration(explored: &Explored) -> String {
         unload: explored.options.unload,
         redirects: explored.forms.redirects,
         nulls: explored.forms.nulls,
+        directs: explored.forms.directs,
         guarantees: guarantees.collect(),
     })
 }

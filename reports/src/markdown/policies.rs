@@ -44,9 +44,10 @@ pub fn policies(searches: &[Vec<Explored>]) -> String {
 fn form(of: &Explored) -> String {
     let settle = if of.options.rejections { "resolve or reject" } else { "resolve" };
     let redirects = if of.forms.redirects { " or with a `redirectUrl`" } else { "" };
+    let directs = if of.forms.directs { " or without either" } else { "" };
     let nulls = if of.forms.nulls { ", to a session or to null" } else { "" };
     let unload = if of.options.unload { ", on a page that may unload" } else { "" };
-    format!("with callbacks that {settle}{redirects}{nulls}{unload}")
+    format!("with callbacks that {settle}{redirects}{directs}{nulls}{unload}")
 }
 
 fn table(out: &mut String, all: &[Explored]) {

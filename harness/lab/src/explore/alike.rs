@@ -29,6 +29,8 @@ pub struct Forms {
     pub redirects: bool,
     /// It may be to null instead of a session.
     pub nulls: bool,
+    /// It may have neither a callback nor a `redirectUrl`, which under the contract `navigate` has to go straight.
+    pub directs: bool,
 }
 
 /// One form of a call.
@@ -36,6 +38,7 @@ pub struct Forms {
 struct Form {
     redirects: bool,
     is_to_null: bool,
+    is_direct: bool,
 }
 
 impl Forms {
@@ -43,6 +46,9 @@ impl Forms {
         let mut forms = vec![Form::default()];
         if self.redirects {
             forms.push(Form { redirects: true, ..Form::default() });
+        }
+        if self.directs {
+            forms.push(Form { is_direct: true, ..Form::default() });
         }
         if self.nulls {
             let to_null: Vec<_> = forms.iter().map(|form| Form { is_to_null: true, ..*form }).collect();
@@ -131,7 +137,11 @@ fn session(n: u16) -> SessionPlan {
 fn call(contract: Contract, form: Form, to: &SessionPlan) -> CallPlan {
     let letter = to.id.as_str().trim_start_matches("sess_");
     let label = if form.is_to_null { format!("{letter} to null") } else { format!("to {letter}") };
-    let label = if form.redirects { format!("{label} by url") } else { label };
+    let label = match form {
+        Form { redirects: true, .. } => format!("{label} by url"),
+        Form { is_direct: true, .. } => format!("{label} straight"),
+        Form { .. } => label,
+    };
     let promise = CallbackPlan {
         behaviour: Behaviour::ResolvesAfter(Tick::ZERO),
         calls: Vec::new(),
@@ -142,7 +152,7 @@ fn call(contract: Contract, form: Form, to: &SessionPlan) -> CallPlan {
         method: Method::of(contract)[0],
         session: if form.is_to_null { Argument::Null } else { Argument::Id(to.id.clone()) },
         organization: Argument::Omitted,
-        callback: (!form.redirects).then_some(promise),
+        callback: (!form.redirects && !form.is_direct).then_some(promise),
         redirect_url: form.redirects.then(|| "/next".into()),
         server: ServerPlan::default(),
         parent: None,

@@ -100,8 +100,8 @@ pub enum Undriven {
 /// Drives every order of the steps of a plan under a contract, of the settlements that follow, and of the answers that wait
 /// because the plan delays them. Times, and what the plan expects, play no part.
 ///
-/// `alike` says that the steps of the plan are alike ([`super::alike()`]): of those that are left the first is taken to stand
-/// for all of them. At most so many orders are judged each by itself (`most`).
+/// `alike` says that the steps of the plan are alike, and in how many forms each may be done ([`Alike::plan`](super::Alike::plan)): of those
+/// that are left the first is taken to stand for all of them. At most so many orders are judged each by itself (`most`).
 ///
 /// # Errors
 ///
@@ -111,7 +111,7 @@ pub fn explore_driven(
     contract: Contract,
     port: &dyn Fork,
     options: Options,
-    alike: bool,
+    alike: Option<usize>,
     most: u32,
 ) -> Result<Found, Undriven> {
     let mut search = Search::new(plan, contract, options, alike, most);
@@ -129,7 +129,7 @@ pub fn explore_driven_one_by_one(
     contract: Contract,
     port: &dyn Fork,
     options: Options,
-    alike: bool,
+    alike: Option<usize>,
     most: u32,
 ) -> Result<Found, Undriven> {
     let mut search = Search::new(plan, contract, options, alike, most);
@@ -152,14 +152,15 @@ struct Search<'p> {
     stimuli: Vec<(usize, &'p Stimulus)>,
     spec: Compiled<'p>,
     options: Options,
-    alike: bool,
+    /// Where the calls are alike, how many forms each of them may take.
+    alike: Option<usize>,
     most: u32,
     found: Found,
     broken: BTreeMap<RuleId, Breaks>,
 }
 
 impl<'p> Search<'p> {
-    fn new(plan: &'p Plan, contract: Contract, options: Options, alike: bool, most: u32) -> Self {
+    fn new(plan: &'p Plan, contract: Contract, options: Options, alike: Option<usize>, most: u32) -> Self {
         let stimuli = plan.steps.iter().enumerate().filter_map(|(index, step)| match &step.action {
             Action::Do(stimulus) => Some((index, stimulus)),
             Action::Expect(_) => None,
@@ -178,11 +179,13 @@ impl<'p> Search<'p> {
 
     /// What may happen next, each with the number of happenings that it stands for.
     fn nexts(&self, walk: &Walk) -> Vec<(Happening, u128)> {
-        let left: Vec<_> = self.stimuli.iter().filter(|(step, _)| !walk.is_done(*step)).collect();
         let mut nexts = Vec::new();
-        if self.alike {
-            nexts.extend(left.first().map(|(step, _)| (Happening::Step(*step), left.len() as u128)));
+        if let Some(forms) = self.alike {
+            let (calls, made) = (self.whole(), self.made(walk));
+            let steps = (0..forms).filter(|_| made < calls).map(|form| self.stimuli[form * calls + made].0);
+            nexts.extend(steps.map(|step| (Happening::Step(step), (calls - made) as u128)));
         } else {
+            let left: Vec<_> = self.stimuli.iter().filter(|(step, _)| !walk.is_done(*step)).collect();
             let free = |place: &usize| {
                 left[..*place].iter().all(|(_, earlier)| !same_listener(earlier, left[*place].1))
             };
@@ -220,7 +223,17 @@ impl<'p> Search<'p> {
 
     /// Whether an order has done every step: only then it counts.
     fn is_whole(&self, walk: &Walk) -> bool {
-        self.stimuli.iter().all(|(step, _)| walk.is_done(*step))
+        self.made(walk) == self.whole()
+    }
+
+    /// How many of the steps an order does in all: where they are alike, each in one of its forms.
+    fn whole(&self) -> usize {
+        self.stimuli.len() / self.alike.unwrap_or(1).max(1)
+    }
+
+    /// How many of the steps are done.
+    fn made(&self, walk: &Walk) -> usize {
+        self.stimuli.iter().filter(|(step, _)| walk.is_done(*step)).count()
     }
 
     /// An order, or so many of them, comes to its end and breaks these rules.

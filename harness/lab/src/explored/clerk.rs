@@ -2,44 +2,36 @@
 
 use super::{Example, Explored, Labelled};
 use crate::explore::driven::{self, Found, MOST_ORDERS, Undriven, explore_driven, scenario};
-use crate::explore::{self, Exploration, Forms, Options, alike, may_occur_unrendered};
+use crate::explore::{self, Alike, Exploration, Forms, Options, may_occur_unrendered};
 use crate::named::Named;
 use crate::port::Messages;
 use crate::twin::eras::Known;
-use crate::twin::{Twin, capabilities, contracts};
-use interlude_spec::contract::{Capability, Contract};
+use crate::twin::{Twin, capabilities};
+use interlude_spec::contract::Capability;
 use interlude_spec::plan::{FrameworkPlan, Method, Plan};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario::write;
 use std::collections::BTreeMap;
 
-/// So many calls that are all alike, as this version has them: of setSession, or where there is none of setActive, in a tab that
-/// has the focus.
-pub fn calls(number: u16, known: &Known, contract: Contract) -> Plan {
-    let mut plan = alike(number);
-    plan.contracts = vec![contract];
-    plan.client.focused = true;
+/// Calls that are all alike, as this version has them: of setSession, or where there is none of setActive.
+pub fn calls(alike: Alike, known: &Known) -> Plan {
+    let mut plan = alike.plan();
     let has_set_session = capabilities(&known.record).contains(&Capability::SetSession);
-    if contract == Contract::Navigate || !has_set_session {
+    if !has_set_session {
         let sets = plan.calls.iter_mut().filter(|call| call.method == Method::SetSession);
         sets.for_each(|call| call.method = Method::SetActive);
     }
     plan
 }
 
-/// Explores so many calls that are all alike, under the contract that this version fulfils, or this one of them.
+/// Explores calls that are all alike.
 ///
 /// # Errors
 ///
 /// [`Undriven`] where there are too many orders.
-pub fn of_calls(
-    number: u16,
-    known: &Known,
-    contract: Option<Contract>,
-    options: Options,
-) -> Result<Explored, Undriven> {
-    let contract = contract.or(contracts(&known.record).first().copied()).unwrap_or(Contract::BeforeEmit);
-    of(&calls(number, known, contract), known, options, true)
+pub fn of_calls(alike: Alike, known: &Known, options: Options) -> Result<Explored, Undriven> {
+    let explored = of(&calls(alike, known), known, options, Some(alike.forms.count()))?;
+    Ok(Explored { calls: alike.calls.into(), forms: alike.forms, ..explored })
 }
 
 /// Explores the calls, stimuli, settlements and delayed answers of a plan, under the contract that it claims.
@@ -48,10 +40,10 @@ pub fn of_calls(
 ///
 /// [`Undriven`] where there are too many orders, or where the twin does not know what the plan does.
 pub fn of_plan(plan: &Plan, known: &Known, options: Options) -> Result<Explored, Undriven> {
-    of(plan, known, options, false)
+    of(plan, known, options, None)
 }
 
-fn of(plan: &Plan, known: &Known, options: Options, alike: bool) -> Result<Explored, Undriven> {
+fn of(plan: &Plan, known: &Known, options: Options, alike: Option<usize>) -> Result<Explored, Undriven> {
     if plan.client.framework != FrameworkPlan::default() {
         return Err(Undriven::Framework);
     }

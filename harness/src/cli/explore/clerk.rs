@@ -1,9 +1,9 @@
 //! `interlude explore --semantics clerk-js@VERSION`
 
-use super::{Arguments, USUAL_CALLS, too_much};
+use super::{Arguments, USUAL_CALLS, forms, too_much};
 use crate::cli::{complain, note, select, simulate};
 use crate::exit::Exit;
-use interlude_lab::explore::Options;
+use interlude_lab::explore::{Alike, Options};
 use interlude_lab::explored::{Explored, clerk};
 use interlude_lab::named::Named;
 use interlude_lab::twin::eras::Known;
@@ -28,15 +28,12 @@ pub(super) fn explored(arguments: &Arguments, known: &Known, options: Options) -
             "leave out `--contract`",
         ));
     }
-    if arguments.redirect || arguments.null {
-        return Err(complain(
-            "the calls of a version are of one form",
-            "leave out `--redirect` and `--null`, or write a scenario with such calls and explore that",
-        ));
-    }
-    let explored = match &arguments.scenario {
-        Some(name) => clerk::of_plan(&plan(name, &named, arguments.contract)?, known, options),
-        None => clerk::of_calls(arguments.calls.unwrap_or(USUAL_CALLS), known, arguments.contract, options),
+    let explored = if let Some(name) = &arguments.scenario {
+        clerk::of_plan(&plan(name, &named, arguments.contract)?, known, options)
+    } else {
+        let contract = arguments.contract.unwrap_or(contracts(&known.record)[0]);
+        let calls = arguments.calls.unwrap_or(USUAL_CALLS);
+        clerk::of_calls(Alike { contract, calls, forms: forms(arguments, contract)? }, known, options)
     };
     explored.map_err(|undriven| too_much(&undriven))
 }
