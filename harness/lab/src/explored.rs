@@ -29,7 +29,7 @@ pub struct Explored {
     pub forms: Forms,
     /// Whose orders they are.
     pub semantics: Labelled,
-    /// How many orders were driven to their end by themselves, since they break a must, one of them for all that are alike; none where all that come
+    /// How many orders were driven to their end by themselves, since they break a must or their states take too much, one of them for all that are alike; none where all that come
     /// to the same state were counted together.
     pub driven: Option<u32>,
     /// What could happen beside calls and settlements.
@@ -98,8 +98,8 @@ impl Explored {
         let unload =
             if self.options.unload { "; the page may start to unload, once, at any time" } else { "" };
         let driven = match self.driven {
-            Some(1) => "; 1 that breaks a must is driven by itself".to_owned(),
-            Some(driven) => format!("; {driven} that break a must are driven each by itself"),
+            Some(1) => "; 1 is driven by itself".to_owned(),
+            Some(driven) => format!("; {driven} are driven each by itself"),
             None => String::new(),
         };
         let Forms { redirects, nulls, directs } = self.forms;

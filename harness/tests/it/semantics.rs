@@ -41,7 +41,10 @@ fn a_policy_is_explained_by_all_that_it_chooses() {
             let line = format!("  {}: {}\n", choice.field().as_str(), choice.as_str());
             assert!(said.contains(&line), "{line} is not in\n{said}");
         }
-        assert!(said.contains("  A call whose callback fails rejects with the callback's error.\n"), "{said}");
+        assert!(
+            said.contains("  A call whose callback fails rejects with the callback's error.\n"),
+            "{said}"
+        );
     }
 }
 

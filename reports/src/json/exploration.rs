@@ -18,7 +18,7 @@ struct Exploration<'a> {
     states: usize,
     edges: usize,
     depth: usize,
-    /// How many orders of a version were driven to their end by themselves, since they break a must; null where none was.
+    /// How many orders of a version were driven to their end by themselves, since they break a must or the states take too much; null where none was.
     driven: Option<u32>,
     rejections: bool,
     unload: bool,

@@ -6,7 +6,7 @@
 //! Where the implementation says how it stands ([`Port::state`](crate::port::Port::state)), as a twin does, orders that come to the same state are counted together
 //! from there on (`merged`). A state is that of the implementation, of the model and of the monitors of the hazards. What breaks a must
 //! has to be read as a whole: from where the model refuses it, each order is driven to its end by itself and its trace judged
-//! (`each`). So are all orders of an implementation that does not say how it stands. There are so many at most of those, such as
+//! (`each`). So are all orders of an implementation that does not say how it stands, and all of a plan whose states take too much. There are so many at most of those, such as
 //! [`MOST_ORDERS`].
 
 use super::monitor::{Rules, bit};
@@ -115,7 +115,12 @@ pub fn explore_driven(
     most: u32,
 ) -> Result<Found, Undriven> {
     let mut search = Search::new(plan, contract, options, alike, most);
-    search.merged(port)?;
+    if let Err(undriven) = search.merged(port) {
+        let Undriven::Beyond(_) = undriven else { return Err(undriven) };
+        // One after the other they take no memory.
+        search = Search::new(plan, contract, options, alike, most);
+        search.each(port)?;
+    }
     search.into_found(port)
 }
 
