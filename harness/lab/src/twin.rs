@@ -20,6 +20,7 @@ mod server;
 mod set_active;
 mod sign_out;
 mod state;
+mod timers;
 mod token;
 mod touch;
 mod values;

@@ -54,3 +54,42 @@ fn a_refused_token_is_asked_for_again_by_the_versions_that_do_before_the_call_re
     assert_eq!(returns("4.43.0"), None);
     assert_eq!(returns("4.48.0"), Some(1));
 }
+
+#[test]
+fn a_token_that_is_refused_when_the_page_is_shown_signs_out_since_refused_touches_fetch_the_client() {
+    let ends = |version: &str| ends_signed_out(&trace(version, "shown-without-a-token.yaml"));
+    assert_eq!(["3.17.0", "4.47.0", "4.48.0", "4.73.14"].map(ends), [false, false, true, true]);
+}
+
+/// What happens to the calls of a scenario, in order: which is told something, which returns.
+fn told(trace: &Trace) -> Vec<String> {
+    let session = |value: &interlude_spec::trace::Value<_>| match value {
+        interlude_spec::trace::Value::Set { id } => format!("{id}"),
+        interlude_spec::trace::Value::Null => "null".into(),
+        interlude_spec::trace::Value::Undefined => "undefined".into(),
+    };
+    let events = trace.events.iter().filter_map(|event| match &event.what {
+        What::Saw(Observation::Emit { current, .. }) => Some(session(&current.session)),
+        What::Saw(Observation::Return { call, .. }) => Some(format!("{call} returns")),
+        _ => None,
+    });
+    events.collect()
+}
+
+#[test]
+fn a_hook_that_takes_no_time_is_over_before_what_happens_next_in_the_same_moment() {
+    let told = told(&trace("6.40.0", "hooks-of-no-time.yaml"));
+    let returned = told.iter().position(|it| it == "first returns").expect("it returns");
+    assert!(!told[..returned].contains(&"second returns".into()), "{told:?}");
+    assert!(
+        told[..returned].contains(&"sess_b".into()) && told[returned..].contains(&"sess_a".into()),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn hooks_that_end_in_one_moment_end_before_the_server_answers_what_follows_from_the_first() {
+    let told = told(&trace("6.40.0", "hooks-of-one-moment.yaml"));
+    let place = |what: &str| told.iter().position(|it| it == what);
+    assert!(place("second returns") < place("first returns"), "{told:?}");
+}

@@ -6,12 +6,13 @@
 use super::calls::Call;
 use super::framework::Framework;
 use super::live::Heard;
-use super::queue::{Fault, PromiseIndex, Queue, Reaction, Task};
+use super::queue::{Fault, Queue, Reaction, Task};
 use super::record::{Focus, Gone, Record, RefreshedWithout, SetWithout, Shown};
 use super::request::Request;
 use super::server::{Asked, Kept, Server, Told};
 use super::set_active::SetActive;
 use super::sign_out::SignOut;
+use super::timers::Timer;
 use super::token::{GetToken, Tokens};
 use super::touch::TouchTarget;
 use super::values::{
@@ -59,8 +60,8 @@ pub(super) struct Clerk {
     pub(super) held: Vec<(Session, ObjectIndex)>,
     /// The session that listeners were told last.
     pub(super) last_told: Option<ObjectIndex>,
-    /// When what rests goes on, and by which promise.
-    pub(super) timers: Vec<(u64, PromiseIndex)>,
+    /// What is due when, in the order in which it was set.
+    pub(super) timers: Vec<(u64, Timer)>,
     /// Whether requests are followed to the calls that make them.
     pub(super) follows: bool,
     /// What has been observed and not been told yet.

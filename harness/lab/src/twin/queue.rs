@@ -6,7 +6,7 @@
 use super::calls::CallIndex;
 use super::clerk::Clerk;
 use super::request::Request;
-use super::server::{Answer, OK, Payload, Text};
+use super::server::{Answer, Payload, Text};
 use super::set_active::SetActive;
 use super::sign_out::SignOut;
 use super::token::{GetToken, ReadToken, TokenIs};
@@ -311,36 +311,16 @@ impl Clerk {
         }
     }
 
-    /// Does everything that can be done without an event from outside: all jobs, then what the server answers at once, one
-    /// answer at a time.
+    /// Does everything that can be done without an event from outside: all jobs, then what is due by now, one at a time.
     pub(super) fn drain(&mut self) {
         loop {
             while let Some(job) = self.queue.jobs.pop_front() {
                 self.run(job);
             }
-            let Some(request) = self.server.next_answer() else { return };
-            self.answer(request, OK);
+            if !self.comes_due(self.now) {
+                return;
+            }
         }
-    }
-
-    /// A promise that resolves so many milliseconds later.
-    fn rest(&mut self, millis: u64) -> PromiseIndex {
-        let over = self.queue.promise();
-        if !self.outside.rests(over, millis) {
-            self.timers.push((self.now + millis, over));
-        }
-        over
-    }
-
-    /// Lets the next timer go off that is due by then, with all that follows from it. Gives back when that was.
-    pub(super) fn pass_until(&mut self, until: u64) -> Option<u64> {
-        let due = self.timers.iter().map(|(due, _)| *due).min().filter(|due| *due <= until)?;
-        let place = self.timers.iter().position(|(its, _)| *its == due)?;
-        self.now = self.now.max(due);
-        let (_, over) = self.timers.remove(place);
-        self.queue.settle(over, Ok(Value::Nothing));
-        self.drain();
-        Some(self.now)
     }
 
     /// Does the next job of the queue, if there is one.

@@ -3,6 +3,7 @@
 use super::clerk::Clerk;
 use super::queue::{Fault, Next, Outcome, Step, Task, Value};
 use super::server::{Answer, Asked, Sent};
+use super::timers::Timer;
 use super::touch::Unauthenticated;
 
 /// So many jobs after it is made, a request is sent.
@@ -80,10 +81,13 @@ impl Clerk {
     }
 
     fn send(&mut self, asked: Asked) -> super::queue::PromiseIndex {
-        let promise = self.queue.promise();
-        if let Some((number, call)) = self.server.take(Sent { promise, asked }, self.queue.context) {
+        let (promise, call) = (self.queue.promise(), self.queue.context);
+        let sent = Sent { promise, asked };
+        if let Some(number) = self.server.take(sent) {
             self.outside.asked(number, asked, call);
             self.seen.push(super::values::Seen::Request { number, kind: asked.kind(), call });
+        } else {
+            self.timers.push((self.now, Timer::Answer(sent)));
         }
         promise
     }

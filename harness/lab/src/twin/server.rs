@@ -1,10 +1,8 @@
 //! The server: the sessions of one client, and what it answers. It knows nothing of what becomes of the answers.
 
-use super::calls::CallIndex;
 use super::queue::PromiseIndex;
 use super::values::{In, Organization, Session, Slugs};
 use interlude_spec::plan::Task as UserTask;
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The status of an answer that is none of a failure.
@@ -120,8 +118,6 @@ pub(super) struct Server {
     pub(super) delays_touches: bool,
     /// Whether all answers wait for someone outside.
     pub(super) delays_all: bool,
-    /// What is answered by itself, when the turn is over.
-    pub(super) prompt: VecDeque<Sent>,
     /// What waits to be answered, by its number.
     pub(super) waiting: Vec<(u32, Sent)>,
     pub(super) requests: u32,
@@ -138,21 +134,15 @@ impl Server {
         &self.sessions
     }
 
-    /// Takes a request. Gives back its number and the call it was made for, where its answer waits for the scenario.
-    pub(super) fn take(&mut self, sent: Sent, call: Option<CallIndex>) -> Option<(u32, Option<CallIndex>)> {
+    /// Takes a request. Gives back its number where its answer waits for the scenario; any other is answered by itself.
+    pub(super) fn take(&mut self, sent: Sent) -> Option<u32> {
         let waits = self.delays_all || (self.delays_touches && matches!(sent.asked, Asked::Touch { .. }));
         if !waits {
-            self.prompt.push_back(sent);
             return None;
         }
         self.requests += 1;
         self.waiting.push((self.requests, sent));
-        Some((self.requests, call))
-    }
-
-    /// The next request that is answered by itself.
-    pub(super) fn next_answer(&mut self) -> Option<Sent> {
-        self.prompt.pop_front()
+        Some(self.requests)
     }
 
     /// The request of a number, which waits no longer.

@@ -72,7 +72,7 @@ impl Found<'_> {
 impl Clerk {
     /// Lets go of what makes no difference any more and numbers the rest anew. `calls` are the new numbers of the calls.
     pub(super) fn tidy(&mut self, calls: &[u16]) {
-        debug_assert!(self.queue.jobs.is_empty() && self.server.prompt.is_empty() && self.seen.is_empty());
+        debug_assert!(self.queue.jobs.is_empty() && self.seen.is_empty());
         let mut found = Found {
             promises: Numbers::of(self.queue.promises.len()),
             objects: Numbers::of(self.objects.len()),
@@ -155,7 +155,7 @@ impl Clerk {
             call.refs(visit);
         }
         let waiting = server.waiting.iter_mut().map(|(_, sent)| &mut sent.promise);
-        for promise in timers.iter_mut().map(|(_, promise)| promise).chain(waiting) {
+        for promise in timers.iter_mut().map(|(_, timer)| timer.promise()).chain(waiting) {
             visit(Ref::Promise(promise));
         }
     }

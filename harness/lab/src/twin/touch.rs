@@ -133,9 +133,9 @@ impl Clerk {
     /// for on focus share the answer.
     pub(super) fn counts_as_signed_out(&self, fault: &Fault) -> bool {
         match self.record.failed_touch {
-            FailedTouch::Swallowed | FailedTouch::Refetches => fault.is_of_the_client(),
+            FailedTouch::Swallowed | FailedTouch::AlwaysRejects => false,
+            FailedTouch::Refetches => fault.is_of_the_client(),
             FailedTouch::Rejects => fault.says_nobody(),
-            FailedTouch::AlwaysRejects => false,
         }
     }
 
