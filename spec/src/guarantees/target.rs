@@ -18,7 +18,8 @@ pub fn may_set(facts: &Facts<'_>, call: &CallFacts, value: Val, event: usize) ->
         let restores = [call.made, event.saturating_sub(1)];
         return value.is_null()
             || restores.iter().any(|at| value.agrees_with(facts.known[*at]))
-            || is_target_session(facts, call, value.session, event) && is_whole(facts, value);
+            || is_target_session(facts, call, value.session, event)
+                && (is_whole(facts, value) || facts.spec.turns_up(value.session));
     }
     is_target(facts, call, value, event)
 }

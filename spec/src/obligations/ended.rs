@@ -10,6 +10,12 @@ impl Compiled<'_> {
         self.sessions.iter().skip(self.plan.client.sessions.len()).map(|session| session.code).collect()
     }
 
+    /// Whether a session turns up later, as far as the plan says. An object of it that a call is given before that is of nobody known, so
+    /// nothing is said of whose user is told where the call is released.
+    pub fn turns_up(&self, session: Code) -> bool {
+        self.session(session).is_some() && self.not_there_yet().contains(&session)
+    }
+
     /// Notes which sessions a stimulus ends: the one that is signed out or that the server removes, or all of them. Whom the
     /// signing out of a session that has ended already signs out is nowhere said. Says whether it ends any.
     pub fn note_ended(&self, stimulus: Stimulus<Numbered>, ended: &mut Vec<Code>) -> bool {

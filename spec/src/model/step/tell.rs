@@ -81,7 +81,8 @@ impl Relation<'_, '_> {
                     && (val.is_null()
                         || call.before.is_some_and(|before| val.agrees_with(before))
                         || val.agrees_with(state.known)
-                        || self.is_target_session(state, index, val.session) && self.is_whole(val));
+                        || self.is_target_session(state, index, val.session)
+                            && (self.is_whole(val) || self.spec.turns_up(val.session)));
                 continue;
             }
             unchanged |= self.tells_for_another(state, index, val);
@@ -265,7 +266,8 @@ impl Relation<'_, '_> {
         }
         call.before.is_some_and(|before| val.agrees_with(before))
             || val.agrees_with(state.known)
-            || self.is_target_session(state, index, val.session) && self.is_whole(val)
+            || self.is_target_session(state, index, val.session)
+                && (self.is_whole(val) || self.spec.turns_up(val.session))
     }
 
     /// Whether a value holds a session and the user of that session, or neither.

@@ -42,6 +42,26 @@ fn of_a_session_that_another_tab_has_made_nobody_is_accused() {
     assert_eq!(asked_for("addSession", other_tab(), null()), []);
 }
 
+/// What is broken where a call is given an object of the session, with somebody else for its user, and the session turns up later.
+fn set_before_it_turns_up(key: &str, stimulus: Stimulus<Named>) -> Vec<RuleId> {
+    let scenario = format!(
+        "scenario: Set before it turns up\ncontract: [before-emit, navigate]\nclient:\n  sessions:\n    \
+         - {{ id: sess_a, user: user_ada }}\n  active: sess_a\nsteps:\n  \
+         - {{ at: 0ms, call: enter, setActive: {{ session: {{ object: sess_n }} }} }}\n  - {{ at: 10ms, {key}: {NEW} }}\n"
+    );
+    let begin = vec![What::Begin, told("sess_a", "user_ada")];
+    let enter = vec![call("enter"), told("sess_n", "user_of_sess_n"), resolves("enter")];
+    broken_in(&scenario, vec![begin, enter, vec![What::Did(stimulus)], vec![What::End]])
+}
+
+#[test]
+fn whose_an_object_is_of_a_session_that_is_not_there_yet_is_nowhere_said() {
+    assert_eq!(set_before_it_turns_up("addSession", other_tab()), []);
+    assert_eq!(set_before_it_turns_up("signIn", signs_in()), []);
+    // Once the user has signed in it is.
+    assert_eq!(asked_for("signIn", signs_in(), told("sess_n", "user_of_sess_n")), [RuleId::SetActiveSession]);
+}
+
 #[test]
 fn a_session_that_has_ended_may_be_set_once_it_is_there_again() {
     let text = |key: &str| {
