@@ -9,12 +9,11 @@ use interlude_spec::event::{Event, Numbered, Observation, Settlement, What};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::names::Names;
 use interlude_spec::obligations::{Compiled, Gives};
-use interlude_spec::plan::{
-    Action, AnswerPlan, Behaviour, CallIndex, CallbackPlan, FrameworkPlan, Plan, Step, Stimulus,
-};
+use interlude_spec::plan::{Action, AnswerPlan, Behaviour, CallIndex, CallbackPlan, Plan, Step, Stimulus};
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
 
+mod hooks;
 mod meter;
 pub mod order;
 
@@ -187,6 +186,8 @@ impl<'p> Driver<'_, 'p> {
 
     /// Runs the steps of one instant. An expectation is a wall: what stands before it happens before it.
     fn instant(&mut self, at: Tick, steps: &[(usize, &Step)], order: &mut Order) -> Result<(), PortFailure> {
+        // What follows from one of them may be due by now.
+        self.let_hooks_end(at)?;
         let mut waiting: Vec<&Stimulus> = Vec::new();
         for (index, step) in steps {
             match &step.action {
@@ -250,6 +251,9 @@ impl<'p> Driver<'_, 'p> {
     }
 
     fn act(&mut self, at: Tick, batch: &[Done<Numbered>]) -> Result<(), PortFailure> {
+        if !batch.is_empty() {
+            self.let_hooks_end(at)?;
+        }
         tracing::debug!(%at, turn = self.turn + 1, ?batch, "act");
         self.turn += 1;
         self.meter.turn(self.turn, self.now)?;
@@ -361,22 +365,6 @@ impl<'p> Driver<'_, 'p> {
         self.port.end(&mut self.spec.names, &mut seen)?;
         self.take_in(seen)?;
         self.note(What::End)
-    }
-
-    /// Lets the hooks of a framework take their time, around one call after the other. They are no reason to be patient for an hour, in
-    /// which a client does much else.
-    fn await_hooks(&mut self) -> Result<(), PortFailure> {
-        let FrameworkPlan { before, after } = self.plan.client.framework;
-        for takes in std::iter::repeat_n([before, after], self.plan.calls.len()).flatten().flatten() {
-            if !self.someone_is_late() {
-                break;
-            }
-            self.act(self.now + takes, &[])?;
-            while self.agenda.first().is_some() {
-                self.settle(0)?;
-            }
-        }
-        Ok(())
     }
 
     /// Whether a call has not returned although its callback is not what it waits for.

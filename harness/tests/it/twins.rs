@@ -1,17 +1,23 @@
 //! What twins do where they once did something else than their packages, and need no package to say so.
 
-use crate::play::play_to;
+use crate::play::{broken, play_to};
 use interlude::discovery;
 use interlude::implementations::twins;
 use interlude::trial::Scenario;
+use interlude_spec::contract::Contract;
 use interlude_spec::event::{Observation, What};
-use interlude_spec::trace::Trace;
+use interlude_spec::plan::Plan;
+use interlude_spec::trace::{Trace, Value};
 use std::path::Path;
 
-fn trace(version: &str, file: &str) -> Trace {
+fn plan(file: &str) -> Plan {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/twins").join(file);
     let found = discovery::discover(&[path]).expect("it is there").remove(0);
-    let plan = Scenario::load(&found).expect("it has no mistakes").plan;
+    Scenario::load(&found).expect("it has no mistakes").plan
+}
+
+fn trace(version: &str, file: &str) -> Trace {
+    let plan = plan(file);
     let twin = twins::named(&format!("twin/clerk-js@{version}")).expect("a twin").expect("a record");
     play_to(&mut *twin.connect(), &plan).trace
 }
@@ -22,7 +28,7 @@ fn ends_signed_out(trace: &Trace) -> bool {
         What::Saw(Observation::Emit { current, .. }) => Some(current.session.clone()),
         _ => None,
     });
-    told == Some(interlude_spec::trace::Value::Null)
+    told == Some(Value::Null)
 }
 
 #[test]
@@ -63,10 +69,10 @@ fn a_token_that_is_refused_when_the_page_is_shown_signs_out_since_refused_touche
 
 /// What happens to the calls of a scenario, in order: which is told something, which returns.
 fn told(trace: &Trace) -> Vec<String> {
-    let session = |value: &interlude_spec::trace::Value<_>| match value {
-        interlude_spec::trace::Value::Set { id } => format!("{id}"),
-        interlude_spec::trace::Value::Null => "null".into(),
-        interlude_spec::trace::Value::Undefined => "undefined".into(),
+    let session = |value: &Value<_>| match value {
+        Value::Set { id } => format!("{id}"),
+        Value::Null => "null".into(),
+        Value::Undefined => "undefined".into(),
     };
     let events = trace.events.iter().filter_map(|event| match &event.what {
         What::Saw(Observation::Emit { current, .. }) => Some(session(&current.session)),
@@ -92,4 +98,29 @@ fn hooks_that_end_in_one_moment_end_before_the_server_answers_what_follows_from_
     let told = told(&trace("6.40.0", "hooks-of-one-moment.yaml"));
     let place = |what: &str| told.iter().position(|it| it == what);
     assert!(place("second returns") < place("first returns"), "{told:?}");
+}
+
+#[test]
+fn what_a_hook_holds_up_comes_before_a_call_that_is_made_as_it_ends_so_that_nobody_is_accused() {
+    let file = "hook-ends-as-a-call-is-made.yaml";
+    for (version, contract) in [("6.40.0", Contract::Navigate), ("5.0.0", Contract::BeforeEmit)] {
+        let plan = Plan { contracts: vec![contract], ..plan(file) };
+        let twin = twins::named(&format!("twin/clerk-js@{version}")).expect("a twin").expect("a record");
+        let played = play_to(&mut *twin.connect(), &plan);
+        assert_eq!(told(&played.trace)[..3], ["sess_a", "undefined", "keep returns"], "{version}");
+        assert!(broken(&plan, &played).is_empty(), "{version}: {:?}", broken(&plan, &played));
+    }
+}
+
+#[test]
+fn a_page_that_is_hidden_does_nothing_for_the_focus() {
+    for version in ["5.16.0", "5.128.0", "6.40.0"] {
+        assert!(!ends_signed_out(&trace(version, "focus-of-a-hidden-page.yaml")), "{version}");
+    }
+}
+
+#[test]
+fn the_focus_is_throttled_up_to_5_67_3_and_no_more_from_there_on() {
+    let ends = |version: &str| ends_signed_out(&trace(version, "focus-twice.yaml"));
+    assert_eq!(["5.16.0", "5.67.3", "5.67.4", "5.128.0"].map(ends), [false, false, true, true]);
 }

@@ -51,6 +51,8 @@ pub(super) struct Clerk {
     /// Whether sessions bring a token along.
     pub(super) tokens_come_along: bool,
     pub(super) focused: bool,
+    /// Whether the page is shown.
+    pub(super) is_shown: bool,
     /// Until when the focus does nothing.
     pub(super) quiet_until: u64,
     /// What was active in the beginning.
@@ -115,6 +117,7 @@ impl Clerk {
             is_forced: false,
             tokens_come_along,
             focused,
+            is_shown: true,
             quiet_until: 0,
             active,
             calls: Vec::new(),
@@ -353,10 +356,10 @@ impl Clerk {
         }
     }
 
-    /// The tab gains or loses the focus.
+    /// The tab gains or loses the focus. On a page that is hidden nothing is done for it.
     pub(super) fn focus(&mut self, focused: bool) {
         self.focused = focused;
-        let Some(session) = self.current.session.set().filter(|_| focused) else { return };
+        let Some(session) = self.current.session.set().filter(|_| focused && self.is_shown) else { return };
         match self.record.focus {
             Focus::Nothing => return,
             Focus::Throttled if self.quiet_until > self.now => return,
@@ -370,6 +373,7 @@ impl Clerk {
 
     /// The page is shown, or hidden.
     pub(super) fn shown(&mut self, visible: bool) {
+        self.is_shown = visible;
         let Some(session) = self.current.session.set().filter(|_| visible) else { return };
         if self.record.shown == Shown::TouchAndToken {
             self.start(TouchTarget::task(Some(session), In::Omitted));

@@ -137,6 +137,7 @@ impl Clerk {
             is_forced: _,
             tokens_come_along: _,
             focused: _,
+            is_shown: _,
             quiet_until: _,
             active: _,
             follows: _,
