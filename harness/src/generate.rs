@@ -19,8 +19,12 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 mod everything;
+mod world;
 
 pub use everything::{everything, leaving};
+
+/// More calls than a plan makes.
+const MOST_CALLS: usize = 32;
 
 /// What scenarios are to be generated.
 #[derive(Clone, Debug)]

@@ -3,18 +3,19 @@
 use crate::driver::order::Order;
 use crate::driver::play;
 use crate::fuzz::first_difference;
-use crate::generate::{Generator, under};
+use crate::generate::Generator;
 use crate::port::Messages;
 use crate::trial::Scenario;
+use interlude_lab::bounds::Bounds;
 use interlude_lab::named::Named;
 use interlude_lab::twin::beyond::BEYOND;
 use interlude_lab::twin::eras::{self, Known};
 use interlude_lab::twin::record::Choice;
 use interlude_lab::twin::{Twin, capabilities, contracts};
 use interlude_reports::weights::Weight;
-use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::contract::Contract;
 use interlude_spec::id::ScenarioId;
-use interlude_spec::plan::{Argument, Method, Plan};
+use interlude_spec::plan::Plan;
 use interlude_spec::trace::Trace;
 
 /// How many random scenarios are played for each choice.
@@ -107,24 +108,16 @@ impl Pair {
         (0..MOST_DRAWN).filter_map(move |_| self.fitted(generator.next_plan()))
     }
 
-    /// The plan with the methods that both have, of a contract that both are of; none where it needs what one of them lacks.
-    fn fitted(&self, mut plan: Plan) -> Option<Plan> {
-        let both = [&self.known, &self.other];
-        let has = |capability| both.iter().all(|it| capabilities(&it.record).contains(&capability));
-        if !has(Capability::PendingSessions) {
-            plan.client.sessions.iter_mut().for_each(|session| session.task = None);
-        }
-        for call in &mut plan.calls {
-            if !has(Capability::SetSession) {
-                call.method = Method::SetActive;
-            }
-            if !has(Capability::SetActive) {
-                (call.method, call.organization) = (Method::SetSession, Argument::Omitted);
-            }
-        }
-        let is_of_both = |contract: &Contract| both.iter().all(|it| contracts(&it.record).contains(contract));
+    /// The plan with what both can do, of a contract that both are of; none where it needs what one of them lacks.
+    fn fitted(&self, plan: Plan) -> Option<Plan> {
+        let is_of_both = |contract: &Contract| {
+            let mut both = [&self.known, &self.other].into_iter();
+            both.all(|it| contracts(&it.record).contains(contract))
+        };
         let contract = Contract::ALL.into_iter().rev().find(is_of_both)?;
-        let plan = under(plan, contract);
+        let others = capabilities(&self.other.record);
+        let shared = capabilities(&self.known.record).into_iter().filter(|it| others.contains(it)).collect();
+        let plan = Bounds { contract, capabilities: shared }.fit(plan)?;
         self.can_play(&plan).then_some(plan)
     }
 

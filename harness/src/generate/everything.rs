@@ -1,13 +1,16 @@
-//! Plans in which everything happens that a scenario can say: beside calls and listeners the client is loaded, users sign out,
-//! tokens are asked for, sessions end on the server, and the server answers late or not well.
+//! Plans in which everything happens that a scenario can say: beside calls and listeners the client is loaded, users sign in and out,
+//! tokens are asked for, sessions begin and end on the server, pages are hidden and shown, and the server answers late or not well.
 
-use super::{Shape, one_of, plans};
+use super::world::worlds;
+use super::{MOST_CALLS, Shape, one_of, plans};
 use interlude_spec::plan::{
-    Action, AnswerPlan, Argument, Method, OFFLINE, Plan, RequestKind, Step, Stimulus,
+    Action, AnswerPlan, Argument, Method, OFFLINE, Plan, RequestKind, SessionPlan, Step, Stimulus,
+    WITHOUT_A_TOKEN,
 };
 use interlude_spec::time::Tick;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 /// Something that happens to a client besides.
 #[derive(Clone, Copy, Debug)]
@@ -16,17 +19,40 @@ enum Besides {
     SignOut(Option<&'static str>),
     GetToken,
     RemoveSession(&'static str),
+    /// The user signs in here.
+    SignIn(&'static str),
+    /// The user signs in elsewhere.
+    AddSession(&'static str),
+    /// The page is hidden, and shown again so many milliseconds later.
+    Hidden(u64),
 }
 
 impl Besides {
-    fn stimulus(self) -> Stimulus {
+    /// What happens in a plan, each so many milliseconds later.
+    fn stimuli(self, plan: &Plan) -> Vec<(u64, Stimulus)> {
+        let at_once = |stimulus| vec![(0, stimulus)];
         match self {
-            Self::Load => Stimulus::Load,
-            Self::SignOut(session) => Stimulus::SignOut(session.map(Into::into)),
-            Self::GetToken => Stimulus::GetToken,
-            Self::RemoveSession(session) => Stimulus::RemoveSession(session.into()),
+            Self::Load => at_once(Stimulus::Load),
+            Self::SignOut(session) => at_once(Stimulus::SignOut(session.map(Into::into))),
+            Self::GetToken => at_once(Stimulus::GetToken),
+            Self::RemoveSession(session) => at_once(Stimulus::RemoveSession(session.into())),
+            Self::SignIn(session) => at_once(Stimulus::SignIn(begun(plan, session))),
+            Self::AddSession(session) => at_once(Stimulus::AddSession(begun(plan, session))),
+            Self::Hidden(span) => vec![(0, Stimulus::Visible(false)), (span, Stimulus::Visible(true))],
         }
     }
+}
+
+/// The session that begins: the one of that id which the client has had, or a new one of another user.
+fn begun(plan: &Plan, id: &'static str) -> SessionPlan {
+    plan.session(&id.into()).cloned().unwrap_or_else(|| SessionPlan {
+        id: id.into(),
+        user: "user_eve".into(),
+        organizations: vec!["org_init".into()],
+        slugs: BTreeMap::new(),
+        last_active_organization: None,
+        task: None,
+    })
 }
 
 /// How the server answers touches: after so many milliseconds, with a status.
@@ -41,6 +67,12 @@ const BESIDES: &[(u32, Besides)] = &[
     (1, Besides::RemoveSession("sess_a")),
     (1, Besides::RemoveSession("sess_b")),
     (1, Besides::RemoveSession("sess_c")),
+    // Calls name it where nobody has signed in, too.
+    (1, Besides::SignIn("sess_x")),
+    (1, Besides::AddSession("sess_x")),
+    (1, Besides::AddSession("sess_b")),
+    (1, Besides::Hidden(10)),
+    (1, Besides::Hidden(40)),
 ];
 
 /// How the server answers the touches of every call.
@@ -81,6 +113,7 @@ const OTHER_ANSWERS: &[(u32, (RequestKind, Answers))] = &[
     (2, (RequestKind::Token, Some((20, 200)))),
     (1, (RequestKind::Token, Some((10, 404)))),
     (1, (RequestKind::Token, Some((10, OFFLINE)))),
+    (1, (RequestKind::Token, Some((10, WITHOUT_A_TOKEN)))),
     (2, (RequestKind::SignOut, Some((20, 200)))),
     (1, (RequestKind::SignOut, Some((10, 500)))),
     (1, (RequestKind::SignOut, Some((10, OFFLINE)))),
@@ -91,9 +124,6 @@ const OTHER_ANSWERS: &[(u32, (RequestKind, Answers))] = &[
     (1, (RequestKind::Touch, Some((10, OFFLINE)))),
 ];
 
-/// More calls than a plan makes.
-const MOST_CALLS: usize = 32;
-
 /// Plans of the contract `before-emit` in which everything happens.
 pub fn everything() -> impl Strategy<Value = Plan> + use<> {
     let besides = vec((0..=12_u64, one_of(BESIDES)), 0..=3);
@@ -102,22 +132,24 @@ pub fn everything() -> impl Strategy<Value = Plan> + use<> {
     // In half of the cases no call is answered in a way of its own.
     let own = (any::<bool>(), vec(one_of(OWN_ANSWERS), MOST_CALLS));
     let leaves = (any::<bool>(), leaves());
-    (plans(&Shape::WHOLE), besides, load, one_of(ANSWERS), own, leaves, one_of(OTHER_ANSWERS)).prop_map(
+    let answers = (one_of(ANSWERS), own, one_of(OTHER_ANSWERS));
+    (plans(&Shape::WHOLE), besides, load, answers, leaves, worlds()).prop_map(
         |(
             mut plan,
             besides,
             (loaded, load),
-            answers,
-            (has_own, own),
+            (answers, (has_own, own), (kind, other)),
             (some_leave, leaves),
-            (kind, other),
+            world,
         )| {
             plan.client.loaded &= loaded;
             let load = (!plan.client.loaded).then_some((load, Besides::Load));
             for (at, besides) in besides.into_iter().chain(load) {
-                let at = Tick::from_millis(at * 10);
-                let place = plan.steps.partition_point(|step| step.at <= at);
-                plan.steps.insert(place, Step { at, action: Action::Do(besides.stimulus()) });
+                for (later, stimulus) in besides.stimuli(&plan) {
+                    let at = Tick::from_millis(at * 10 + later);
+                    let place = plan.steps.partition_point(|step| step.at <= at);
+                    plan.steps.insert(place, Step { at, action: Action::Do(stimulus) });
+                }
             }
             plan.client.server.touch = answer(answers);
             if let Some(other) = answer(other) {
@@ -129,6 +161,7 @@ pub fn everything() -> impl Strategy<Value = Plan> + use<> {
             if some_leave {
                 sign_out(&mut plan, &leaves);
             }
+            world.surround(&mut plan);
             plan
         },
     )
