@@ -261,14 +261,15 @@ impl<'p> Compiled<'p> {
     }
 
     /// Notes which sessions are left with a refused organization when a call is made that keeps this session if it leaves
-    /// the session out, be it undefined meanwhile: one that asked last for an organization which its user is not a member of.
+    /// the session out, be it undefined meanwhile: one that asked last for an organization which its user is not a member of, or
+    /// by a slug where the contract knows of none: it may be taken for the id of such a one.
     /// A call about which the documentation is silent for another reason (`is_silent`) changes nothing of that.
     pub fn note_refused(&self, call: &CallSpec<'_>, is_silent: bool, kept: Code, refused: &mut Vec<Code>) {
         let Some(session) = call.session_of(kept).and_then(|code| self.session(code)) else { return };
         if call.organization == Asked::Omitted {
             return;
         }
-        let is_refused = !session.has(call.organization);
+        let is_refused = call.has_silent_slug || !session.has(call.organization);
         if !is_silent {
             refused.retain(|code| *code != session.code);
         }
