@@ -14,11 +14,13 @@ mod framework;
 pub mod live;
 mod queue;
 pub mod record;
+#[cfg(feature = "merging")]
 mod refs;
 mod request;
 mod server;
 mod set_active;
 mod sign_out;
+#[cfg(feature = "merging")]
 mod state;
 mod timers;
 mod token;

@@ -7,7 +7,7 @@ use super::framework::Framework;
 use super::queue::Fault;
 use super::record::{self, Organizations, Pending, Record, SetSession};
 use super::values::{Current, Given, Listener, Organization, Seen, Session, Slot, User};
-use crate::port::{Exchange, PortFailure, State};
+use crate::port::{Exchange, PortFailure};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
 use interlude_spec::plan::{Argument, Method};
@@ -20,6 +20,7 @@ use interlude_spec::trace::{self, ErrorValue, ReturnOutcome, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+#[cfg(feature = "merging")]
 mod state;
 
 /// The only kind of request whose answer can be delayed so far.
@@ -86,7 +87,8 @@ impl Exchange for Twin {
         self.answer(request).map_err(|Refusal { code, message }| PortFailure::Refused { code, message })
     }
 
-    fn state(&mut self) -> Option<State> {
+    #[cfg(feature = "merging")]
+    fn state(&mut self) -> Option<crate::port::State> {
         self.scenario.as_mut().map(Scenario::state)
     }
 }

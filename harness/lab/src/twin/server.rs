@@ -130,6 +130,7 @@ impl Server {
     }
 
     /// The sessions that it has.
+    #[cfg(feature = "merging")]
     pub(super) fn sessions(&self) -> &[Kept] {
         &self.sessions
     }

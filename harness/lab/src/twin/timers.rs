@@ -13,6 +13,7 @@ pub(super) enum Timer {
     Answer(Sent),
 }
 
+#[cfg(feature = "merging")]
 impl Timer {
     /// The promise that is settled as it goes off.
     pub(super) const fn promise(&mut self) -> &mut PromiseIndex {
