@@ -243,6 +243,7 @@ impl<C: Client> Stage<C> {
                 self.client.add_listener(self.record.listener(listener));
             }
             Item::RemoveListener { listener } => self.client.remove_listener(&listener),
+            Item::Remount => self.client.remount(),
             Item::Visible { .. }
             | Item::Load
             | Item::SignOut { .. }

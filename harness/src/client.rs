@@ -148,6 +148,10 @@ pub trait Client: Sized + 'static {
     /// The page starts to unload.
     fn unload(&self) {}
 
+    /// The application is unmounted, and mounted again: what is on the screen is made anew, and whatever of the client belongs to
+    /// its provider. For a client with the capability [`Capability::Remount`].
+    fn remount(&self) {}
+
     /// The tab gains or loses the focus.
     fn focus(&self, focused: bool) {
         _ = focused;

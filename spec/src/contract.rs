@@ -119,11 +119,13 @@ pub enum Capability {
     ForcedOrganizations,
     /// A framework can have hooks before and after a call.
     FrameworkHooks,
+    /// The application can be unmounted, and mounted again on the same client.
+    Remount,
 }
 
 impl Capability {
     /// Every capability, in the order in which reports name them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::SetSession,
         Self::SetActive,
         Self::Organizations,
@@ -150,6 +152,7 @@ impl Capability {
         Self::Tokens,
         Self::ForcedOrganizations,
         Self::FrameworkHooks,
+        Self::Remount,
     ];
 
     /// What who has it can do, in a sentence.
@@ -189,6 +192,7 @@ impl Capability {
             }
             Self::ForcedOrganizations => "The application can insist that each user chooses an organization.",
             Self::FrameworkHooks => "A framework can have hooks, which run before and after a call.",
+            Self::Remount => "The application can be unmounted, and mounted again on the same client.",
             Self::Tokens => "A session can come without a token, so that the client has to ask for each.",
             Self::Visibility => "The page can be hidden and shown, as when the user looks at another tab.",
         }
@@ -223,6 +227,7 @@ impl Capability {
             Self::Tokens => "tokens",
             Self::ForcedOrganizations => "forced-organizations",
             Self::FrameworkHooks => "framework-hooks",
+            Self::Remount => "remount",
         }
     }
 }

@@ -95,6 +95,8 @@ pub enum Stimulus<N: Naming> {
         /// Whether it is shown now.
         visible: bool,
     },
+    /// The application is unmounted, and mounted again on the same client.
+    Remount,
     /// A listener is added.
     AddListener {
         /// Which.
@@ -139,9 +141,10 @@ pub enum Stimulus<N: Naming> {
 }
 
 impl<N: Naming> Stimulus<N> {
-    /// Whether the user turns to the page, so that the client may look after its session: the tab gains the focus, or the page is shown.
+    /// Whether the client may look after its session: the tab gains the focus, the page is shown, or a provider that is mounted again
+    /// loads its client.
     pub const fn attends(&self) -> bool {
-        matches!(self, Self::Focus { focused: true } | Self::Visible { visible: true })
+        matches!(self, Self::Focus { focused: true } | Self::Visible { visible: true } | Self::Remount)
     }
 
     /// Whether it is more than a sign-out that is a call waits for: its own callback, a server that says yes, and listeners,
@@ -154,6 +157,7 @@ impl<N: Naming> Stimulus<N> {
             Self::Focus { focused } => *focused,
             Self::Visible { visible } => *visible,
             Self::Unload
+            | Self::Remount
             | Self::Load
             | Self::SignOut { .. }
             | Self::GetToken
@@ -401,6 +405,8 @@ kinds! {
     Self::Focus { .. } => FOCUS: Some("focus"), "focus", Some(Capability::Focus), "the focus changes", true;
     Self::Visible { .. } => VISIBLE: Some("visible"), "visible", Some(Capability::Visibility),
         "the page is shown or hidden", true;
+    Self::Remount => REMOUNT: Some("remount"), "remount", Some(Capability::Remount),
+        "the application is mounted again", true;
     Self::AddListener { .. } => ADD_LISTENER: Some("addListener"), "addListener", Some(Capability::Listeners),
         "a listener is added", true;
     Self::RemoveListener { .. } => REMOVE_LISTENER: Some("removeListener"), "removeListener",

@@ -175,6 +175,7 @@ impl Names {
             Stimulus::Unload => Stimulus::Unload,
             Stimulus::Focus { focused } => Stimulus::Focus { focused: *focused },
             Stimulus::Visible { visible } => Stimulus::Visible { visible: *visible },
+            Stimulus::Remount => Stimulus::Remount,
             Stimulus::AddListener { listener } => {
                 Stimulus::AddListener { listener: self.listeners.code(listener) }
             }
@@ -211,6 +212,7 @@ impl Names {
             Stimulus::Unload => Stimulus::Unload,
             Stimulus::Focus { focused } => Stimulus::Focus { focused },
             Stimulus::Visible { visible } => Stimulus::Visible { visible },
+            Stimulus::Remount => Stimulus::Remount,
             Stimulus::AddListener { listener } => {
                 Stimulus::AddListener { listener: named(&self.listeners, listener).clone() }
             }

@@ -209,6 +209,8 @@ pub enum Stimulus {
     Focus(bool),
     /// The page is shown or hidden.
     Visible(bool),
+    /// The application is unmounted, and mounted again on the same client.
+    Remount,
     /// A listener is added.
     AddListener(ListenerName),
     /// A listener is removed.
@@ -235,6 +237,7 @@ impl Stimulus {
             Self::Unload => Some(Capability::Unload),
             Self::Focus(_) => Some(Capability::Focus),
             Self::Visible(_) => Some(Capability::Visibility),
+            Self::Remount => Some(Capability::Remount),
             Self::AddListener(_) | Self::RemoveListener(_) => Some(Capability::Listeners),
             Self::Load => Some(Capability::Load),
             Self::SignOut(_) => Some(Capability::SignOut),

@@ -156,6 +156,8 @@ pub enum Item {
         /// Whether it is shown now.
         visible: bool,
     },
+    /// The application is unmounted, and mounted again on the same client.
+    Remount,
     /// A listener is added.
     AddListener {
         /// Which.

@@ -33,7 +33,7 @@ export async function serveBinding({ name, version, module, clerkJs, alias, capa
   const time = new VirtualTime();
   const nobody = new FrontendApi({ client: { sessions: [], active: null }, time });
   const empty = makePage({ time, api: nobody, log() {}, focused: false });
-  const capabilities = [...clerk.capabilities(empty), 'components', ...own];
+  const capabilities = [...clerk.capabilities(empty), 'components', 'remount', ...own];
   empty.close();
 
   return serve({

@@ -99,7 +99,7 @@ export async function serveBindingInChromium({ name, version, module, clerkJs, a
   const bare = new Page({ time, api: nobody, log() {}, focused: false });
   // A request is not followed to the call that made it, so what the server answers cannot be said call by call.
   const capabilities = clerk.capabilities(bare).filter((capability) => !['server', 'requests'].includes(capability));
-  const offer = { name, version, contracts: clerk.contracts, capabilities: [...capabilities, 'components', ...own], guesses: guesses() };
+  const offer = { name, version, contracts: clerk.contracts, capabilities: [...capabilities, 'components', 'remount', ...own], guesses: guesses() };
 
   return answerRequests({
     hello: () => ({ ok: hello(offer) }),

@@ -107,7 +107,7 @@ const ALONE = { mount() {}, bring: (clerk, options) => clerk.load(options), prov
 /**
  * A client for the kit: a fresh page from `makePage`, a server for it, and an instance of the package on it.
  * `onPage(page)` says how it comes to life there, by default by `clerk.load()`: what mounts it before it is loaded, what brings
- * it, and the object that an application is provided with, through which calls and listeners go.
+ * it, the object that an application is provided with, through which calls and listeners go, and what mounts it again.
  */
 export async function startClerk(clerkPackage, makePage, start, onPage = () => ALONE) {
   const { client, time, record, fail, log } = start;
@@ -122,7 +122,7 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
   const remember = ({ client: known }) => {
     for (const session of known?.sessions ?? []) objects.set(session.id, session);
   };
-  const { mount, bring, provided } = onPage(page);
+  const { mount, bring, provided, remount } = onPage(page);
   mount(clerk, page.root, loadOptions(client, watch.goesTo));
   const load = async () => {
     await bring(clerk, loadOptions(client, watch.goesTo));
@@ -130,6 +130,15 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
   };
   // What an application calls, and where it listens.
   const facade = () => provided() ?? clerk;
+  const listening = new Map();
+  const listen = (tell) => listening.set(tell, facade().addListener(tell));
+  /** Who waits for the client at the provider's object goes along to the new one, as a component that listens is mounted again. */
+  async function again() {
+    const waiting = clerk.loaded ? [] : [...listening];
+    for (const [, leave] of waiting) leave?.();
+    await remount();
+    for (const [tell] of waiting) listen(tell);
+  }
   if (client.loaded) await load();
   let last = clerk.session;
   return {
@@ -140,12 +149,18 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
     setSession: clerk.setSession && ((...given) => facade().setSession(...given)),
     setActive: clerk.setActive && ((params) => facade().setActive(params)),
     addListener(listener) {
-      const remove = facade().addListener(({ session, user, organization }) => {
+      const tell = ({ session, user, organization }) => {
         last = session ?? last;
         listener({ session, user, organization });
-      });
-      // Some give back nothing: whoever listens to them listens for ever.
-      return remove ?? (() => log('`addListener` gave back nothing to unsubscribe with, so the listener stays'));
+      };
+      listen(tell);
+      return () => {
+        const leave = listening.get(tell);
+        listening.delete(tell);
+        // Some give back nothing: whoever listens to them listens for ever.
+        if (leave) leave();
+        else log('`addListener` gave back nothing to unsubscribe with, so the listener stays');
+      };
     },
     current: () => ({ session: clerk.session, user: clerk.user, organization: clerk.organization }),
     object(kind, id) {
@@ -157,6 +172,7 @@ export async function startClerk(clerkPackage, makePage, start, onPage = () => A
     during: (call, make) => (follows ? calls.run(call, make) : make()),
     unload: () => page.event('beforeunload'),
     focus: (focused) => page.focus(focused),
+    ...(remount && { remount: again }),
     ...(page.show && { visible: (visible) => page.show(visible) }),
     load,
     signOut(session, callback) {

@@ -9,9 +9,13 @@
  *
  * A scenario that begins with a client that is not loaded is a page whose clerk-js has not arrived: the provider's `load` waits
  * until the scenario says so.
+ *
+ * `remount` takes the application away, provider and all, and mounts it again with the same instance; what it gives
+ * back is there when that is at rest.
  */
 export function mounted({ binding, key, window, time, client, uses = true }) {
   let arrive = () => {};
+  let remount;
   const mount = (instance, root, options) => {
     if (!client.loaded) {
       const load = instance.load.bind(instance);
@@ -20,14 +24,20 @@ export function mounted({ binding, key, window, time, client, uses = true }) {
     }
     // As the script tag leaves it, which some providers look for.
     window.Clerk = instance;
-    binding.mount(instance, root, { publishableKey: key, ...options }, control(client), uses);
+    const place = () => binding.mount(instance, root, { publishableKey: key, ...options }, control(client), uses);
+    remount = () => {
+      binding.unmount();
+      place();
+      return atRest(time);
+    };
+    place();
   };
   const bring = async (instance) => {
     arrive();
     await atRest(time);
     if (!instance.client) throw new Error('the provider has not loaded the instance that it was given');
   };
-  return { mount, bring, provided: () => binding.provided?.() };
+  return { mount, bring, provided: () => binding.provided?.(), remount: () => remount() };
 }
 
 /** What the control components are told, where a scenario says something else than goes without saying. */

@@ -7,6 +7,7 @@ const ON_THE_CLIENT = {
   unload: (client) => client.unload(),
   focus: (client, item) => client.focus(item.focused),
   visible: (client, item) => client.visible(item.visible),
+  remount: (client) => client.remount(),
   load: (client) => client.load(),
   'sign-out': (client, item) => client.signOut(item.session),
   'get-token': (client) => client.getToken(),

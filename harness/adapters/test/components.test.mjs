@@ -83,6 +83,19 @@ for (const [framework, version] of PAIRS) {
   });
 }
 
+for (const [framework, version] of PAIRS) {
+  test(`${framework} ${version}: mounted again, it shows what fits, and nothing while the session is undefined`, () => {
+    const contract = version.includes('+6') ? 'navigate' : 'before-emit';
+    const [switching, , settled, out] = switches(contract);
+    const again = (at) => [at, { do: 'remount' }];
+    const steps = [switching, again(20), settled, again(55), out, again(70)];
+    const { answers, stderr, status } = converse([process.execPath, at(`../${framework}/adapter.mjs`), version], scenario(steps, { contract }));
+    assert.equal(status, 0, stderr);
+    const [signedIn, nobody, signedOut] = ['ClerkLoaded SignedIn', 'ClerkLoaded', 'ClerkLoaded SignedOut'];
+    assert.deepEqual(shown(answers).slice(0, -1), [signedIn, nobody, nobody, signedIn, signedIn, signedOut, signedOut]);
+  });
+}
+
 test('a binding that shows its children while the session is undefined is seen to', () => {
   const { answers, stderr, status } = converse([process.execPath, at('../kit/fixtures/binding.mjs'), 'always-shown'], scenario(switches('before-emit')));
   assert.equal(status, 0, stderr);

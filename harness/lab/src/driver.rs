@@ -236,6 +236,7 @@ impl<'p> Driver<'_, 'p> {
             Stimulus::Unload => Done::Unload,
             Stimulus::Focus(focused) => Done::Focus { focused: *focused },
             Stimulus::Visible(visible) => Done::Visible { visible: *visible },
+            Stimulus::Remount => Done::Remount,
             Stimulus::AddListener(name) => Done::AddListener { listener: names.listeners.code(name) },
             Stimulus::RemoveListener(name) => Done::RemoveListener { listener: names.listeners.code(name) },
             Stimulus::Load => Done::Load,

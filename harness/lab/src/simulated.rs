@@ -19,7 +19,7 @@ use interlude_spec::value::Val;
 use std::collections::BTreeSet;
 
 /// What a simulated client is capable of.
-pub const CAPABILITIES: [Capability; 8] = [
+pub const CAPABILITIES: [Capability; 9] = [
     Capability::SetSession,
     Capability::SetActive,
     Capability::Organizations,
@@ -28,6 +28,7 @@ pub const CAPABILITIES: [Capability; 8] = [
     Capability::Focus,
     Capability::PendingSessions,
     Capability::TreatPendingAsSignedOut,
+    Capability::Remount,
 ];
 
 /// The same as a set.

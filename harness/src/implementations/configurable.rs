@@ -39,6 +39,8 @@ pub struct Configurable {
     /// How many calls had been made when it gained the focus between calls; `None` where it has not, or has lost it again.
     focused_after: Cell<Option<u32>>,
     in_progress: Cell<u32>,
+    /// Whether the application was mounted again, and nothing has been told since.
+    mounted_anew: Cell<bool>,
     /// Where what is seen of the page goes, if anything is.
     page: OnceCell<Page>,
 }
@@ -76,6 +78,7 @@ impl Configurable {
             focused,
             focused_after: Cell::default(),
             in_progress: Cell::default(),
+            mounted_anew: Cell::default(),
             page: OnceCell::new(),
         }
     }
@@ -166,6 +169,11 @@ impl Configurable {
         self.focused_after.get() == Some(*self.newest.borrow())
     }
 
+    /// Whether the application was mounted again, and nothing has been told since.
+    pub fn is_mounted_anew(&self) -> bool {
+        self.mounted_anew.get()
+    }
+
     /// Whether a call has been made and has not returned.
     pub fn is_busy(&self) -> bool {
         self.in_progress.get() > 0
@@ -211,6 +219,7 @@ impl Configurable {
 
     /// Makes a value current and tells the listeners.
     pub fn tell(&self, current: &Current) {
+        self.mounted_anew.set(false);
         self.hold(current);
         (self.recipe.around.tell)(self, current);
         self.say_more(current);
@@ -336,6 +345,10 @@ impl Client for Configurable {
 
     fn unload(&self) {
         self.unloading.set(true);
+    }
+
+    fn remount(&self) {
+        self.mounted_anew.set(true);
     }
 
     fn focus(&self, focused: bool) {

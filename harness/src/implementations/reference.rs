@@ -147,6 +147,7 @@ impl Client for Reference {
             Capability::SignOutCalls,
             Capability::PendingSessions,
             Capability::TreatPendingAsSignedOut,
+            Capability::Remount,
         ],
         semantics: Some("uncoordinated"),
     };

@@ -7,7 +7,7 @@ use interlude::implementations::{Implementation, all, beside_the_simulator, twin
 use interlude::trial::{self, Scenario, Terms};
 use interlude_lab::semantics::Semantics;
 use interlude_spec::catalogue::{self, Statement};
-use interlude_spec::contract::Contract;
+use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::plan::{CallPlan, Method, Plan};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
@@ -37,6 +37,12 @@ fn area(scenario: &Scenario) -> &str {
 
 fn calls_set_session(scenario: &Scenario) -> bool {
     scenario.plan.calls.iter().any(|call| call.method == Method::SetSession)
+}
+
+fn needs_a_binding(scenario: &Scenario) -> bool {
+    [Capability::Remount, Capability::TreatPendingAsSignedOut]
+        .iter()
+        .any(|it| scenario.plan.needs().contains(it))
 }
 
 #[test]
@@ -105,6 +111,18 @@ fn every_area_is_exercised_under_navigate() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
+/// What is about an application above a client is put to the test by what has one.
+#[test]
+fn every_area_of_bindings_is_exercised_under_either_contract() {
+    for (name, contract) in
+        [("conforming/renders", Contract::BeforeEmit), ("conforming/navigate-renders", Contract::Navigate)]
+    {
+        let of_it = exercised(&named(name), contract);
+        let found = of_it.iter().filter(|(it, rules)| area(it) == "remount" && !rules.is_empty()).count();
+        assert!(found >= 10, "{contract}: {found}");
+    }
+}
+
 /// The package needs Node. Its twin does what it does, and claims what it claims.
 #[test]
 fn what_people_run_is_put_to_the_test_and_seldom_skipped() {
@@ -114,7 +132,7 @@ fn what_people_run_is_put_to_the_test_and_seldom_skipped() {
         let trial = trial::run(scenario, &twin, &Terms::default());
         exercised += usize::from(!trial.judgement.exercised.is_empty());
         let is_skipped = matches!(trial.verdict, Verdict::Skip { .. });
-        if is_skipped && !calls_set_session(scenario) {
+        if is_skipped && !calls_set_session(scenario) && !needs_a_binding(scenario) {
             skipped.push(scenario.id.as_str());
         }
     }

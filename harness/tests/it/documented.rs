@@ -16,7 +16,8 @@ use interlude_spec::verdict::{Missing, Verdict};
 use std::collections::BTreeSet;
 
 /// Renders nothing, and no record says what comes of requests other than touches that are late, refused or lost.
-const LACKS: [Capability; 2] = [Capability::Requests, Capability::TreatPendingAsSignedOut];
+const LACKS: [Capability; 3] =
+    [Capability::Requests, Capability::TreatPendingAsSignedOut, Capability::Remount];
 
 #[test]
 fn it_keeps_every_rule_in_the_shipped_suite_by_both_contracts_and_lacks_nothing_else() {

@@ -22,6 +22,9 @@ const BEYOND_RANDOM: &[(RuleId, &str)] =
 
 const NO_SLUGS: &str = "random scenarios name organizations by their ids, so only the written ones of the area `slug` come to it";
 
+const NO_REMOUNTS: &str =
+    "random scenarios mount nothing again, so only the written ones of the area `remount` come to it";
+
 /// What of a fault they hardly ever come to, and why.
 const RARE: &[(&str, RuleId, &str)] = &[
     (
@@ -32,6 +35,25 @@ const RARE: &[(&str, RuleId, &str)] = &[
     ),
     ("navigate-knows-no-slugs", RuleId::SetActiveOrganization, NO_SLUGS),
     ("navigate-knows-no-slugs", RuleId::SetActiveBoth, NO_SLUGS),
+    ("renders-again-when-mounted-again", RuleId::ComponentsHiddenUntilCallbackResolves, NO_REMOUNTS),
+    (
+        "renders-signed-out-when-mounted-while-undefined",
+        RuleId::ComponentsHiddenUntilCallbackResolves,
+        NO_REMOUNTS,
+    ),
+    ("renders-signed-out-when-mounted-while-undefined", RuleId::ComponentsHiddenWhileUndefined, NO_REMOUNTS),
+    ("renders-what-it-began-with-when-mounted-again", RuleId::ComponentsOnlyIf, NO_REMOUNTS),
+    (
+        "navigate-renders-signed-out-when-mounted-while-undefined",
+        RuleId::ComponentsHiddenUntilCallbackResolves,
+        NO_REMOUNTS,
+    ),
+    (
+        "navigate-renders-signed-out-when-mounted-while-undefined",
+        RuleId::ComponentsHiddenWhileUndefined,
+        NO_REMOUNTS,
+    ),
+    ("navigate-renders-what-it-began-with-when-mounted-again", RuleId::ComponentsOnlyIf, NO_REMOUNTS),
 ];
 
 fn by_shipped(fault: &Fault) -> BTreeSet<RuleId> {

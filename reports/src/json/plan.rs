@@ -253,6 +253,8 @@ mirror! {
         Focus(focused: bool),
         /// The page is shown or hidden.
         Visible(visible: bool),
+        /// The application is unmounted, and mounted again on the same client.
+        Remount,
         /// A listener is added.
         AddListener(listener: ListenerName),
         /// A listener is removed.

@@ -98,6 +98,8 @@ pub(super) enum What {
         /// Whether it is shown now.
         visible: bool,
     },
+    /// The application is unmounted, and mounted again on the same client.
+    Remount,
     /// A listener is added.
     AddListener {
         /// Which.
@@ -235,6 +237,7 @@ impl Wire for What {
             }
             trace::What::Did(Stimulus::Unload) => Self::Unload,
             trace::What::Did(Stimulus::Visible { visible }) => Self::Visible { visible: Wire::of(visible) },
+            trace::What::Did(Stimulus::Remount) => Self::Remount,
             trace::What::Did(Stimulus::Focus { focused }) => Self::Focus { focused: Wire::of(focused) },
             trace::What::Did(Stimulus::AddListener { listener }) => {
                 Self::AddListener { listener: Wire::of(listener) }
@@ -297,6 +300,7 @@ impl Wire for What {
             }
             Self::Unload => trace::What::Did(Stimulus::Unload),
             Self::Visible { visible } => trace::What::Did(Stimulus::Visible { visible: visible.value() }),
+            Self::Remount => trace::What::Did(Stimulus::Remount),
             Self::Focus { focused } => trace::What::Did(Stimulus::Focus { focused: focused.value() }),
             Self::AddListener { listener } => {
                 trace::What::Did(Stimulus::AddListener { listener: listener.value() })

@@ -211,6 +211,8 @@ mirror! {
         ForcedOrganizations,
         /// A framework can have hooks before and after a call.
         FrameworkHooks,
+        /// The application can be unmounted, and mounted again on the same client.
+        Remount,
     }
 
     /// The methods that change the current session.

@@ -82,6 +82,7 @@ pub(super) fn column(plan: &Plan, events: &[Event], lanes: &[Lane], column: usiz
             Stimulus::Unload
             | Stimulus::Focus { .. }
             | Stimulus::Visible { .. }
+            | Stimulus::Remount
             | Stimulus::Load
             | Stimulus::SignOut { .. }
             | Stimulus::GetToken

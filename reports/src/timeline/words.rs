@@ -65,6 +65,7 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
             Stimulus::Unload
             | Stimulus::Focus { .. }
             | Stimulus::Visible { .. }
+            | Stimulus::Remount
             | Stimulus::Load
             | Stimulus::SignOut { .. }
             | Stimulus::GetToken
@@ -181,6 +182,7 @@ pub(super) fn stimulus(what: &What) -> Phrase {
         What::Did(Stimulus::Focus { focused: false }) => Phrase::words("blur"),
         What::Did(Stimulus::Visible { visible: true }) => Phrase::words("shown"),
         What::Did(Stimulus::Visible { visible: false }) => Phrase::words("hidden"),
+        What::Did(Stimulus::Remount) => Phrase::words("remount"),
         What::Did(Stimulus::Load) => Phrase::words("load"),
         What::Did(Stimulus::SignOut { session: None }) => Phrase::words("sign-out"),
         What::Did(Stimulus::SignOut { session: Some(session) }) => Phrase::words("sign-out ").name(session),

@@ -201,7 +201,7 @@ impl<'a> Facts<'a> {
                 }
             }
             Stimulus::Load => reading.loaded = !self.spec.plan.holds_up_loading(),
-            Stimulus::Focus { focused: true } | Stimulus::Visible { visible: true } => {
+            stimulus if stimulus.attends() => {
                 self.gained_focus.get_or_insert(k);
                 self.spec.note_focus(&mut reading.organizations);
             }

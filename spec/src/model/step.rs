@@ -85,7 +85,7 @@ impl Relation<'_, '_> {
                 state.heard.retain(|(known, _)| *known != listener);
                 true
             }
-            Stimulus::Focus { .. } | Stimulus::Visible { .. } => {
+            Stimulus::Focus { .. } | Stimulus::Visible { .. } | Stimulus::Remount => {
                 state.looks |= stimulus.attends();
                 if stimulus.attends() {
                     self.spec.note_focus(&mut state.organizations);

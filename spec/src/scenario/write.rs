@@ -121,6 +121,7 @@ fn stimulate(plan: &Plan, stimulus: &Stimulus) -> String {
         Stimulus::Unload => "unload: true".into(),
         Stimulus::Focus(focused) => format!("focus: {focused}"),
         Stimulus::Visible(visible) => format!("visible: {visible}"),
+        Stimulus::Remount => "remount: true".into(),
         Stimulus::AddListener(name) => format!("addListener: {}", quoted(name)),
         Stimulus::RemoveListener(name) => format!("removeListener: {}", quoted(name)),
         Stimulus::Load => "load: true".into(),

@@ -107,6 +107,7 @@ fn the_tables_of_the_page_name_every_word_of_the_protocol() {
         Item::Unload,
         Item::Focus { focused: true },
         Item::Visible { visible: true },
+        Item::Remount,
         Item::AddListener { listener: "late".into() },
         Item::RemoveListener { listener: "late".into() },
         Item::Load,

@@ -38,6 +38,7 @@ fn samples() -> Vec<Value> {
         { "at": "3ms", "call": "five", "server": without, "setSession": { "session": "sess_b", "beforeEmit": { "never": true } } },
         { "at": "4ms", "focus": true },
         { "at": "4ms", "visible": false },
+        { "at": "4ms", "remount": true },
         { "at": "4ms", "addListener": "late" },
         { "at": "5ms", "removeListener": "late" },
         { "at": "6ms", "load": true },

@@ -167,7 +167,7 @@ fn events(plan: &Plan, trace: &Trace) -> Vec<Event> {
             (Stimulus::Calls(calls), Done::Call { call }) => {
                 calls.first().is_some_and(|first| plan.call(*first).label == *call)
             }
-            (Stimulus::Unload, Done::Unload) => true,
+            (Stimulus::Unload, Done::Unload) | (Stimulus::Remount, Done::Remount) => true,
             (Stimulus::Focus(one), Done::Focus { focused }) => one == focused,
             (Stimulus::Visible(one), Done::Visible { visible }) => one == visible,
             (Stimulus::AddListener(name), Done::AddListener { listener })

@@ -245,6 +245,7 @@ impl Product {
             }
             Stimulus::Focus(focused) => self.turn(space, &[event::Stimulus::Focus { focused: *focused }]),
             Stimulus::Visible(visible) => self.turn(space, &[event::Stimulus::Visible { visible: *visible }]),
+            Stimulus::Remount => self.turn(space, &[event::Stimulus::Remount]),
             Stimulus::AddListener(name) => {
                 self.turn(space, &[event::Stimulus::AddListener { listener: space.listener(name) }])
             }

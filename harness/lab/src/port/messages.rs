@@ -142,6 +142,7 @@ fn item(spec: &Compiled<'_>, stimulus: Stimulus<Numbered>) -> Item {
         Stimulus::Unload => Item::Unload,
         Stimulus::Focus { focused } => Item::Focus { focused },
         Stimulus::Visible { visible } => Item::Visible { visible },
+        Stimulus::Remount => Item::Remount,
         Stimulus::AddListener { listener } => Item::AddListener { listener },
         Stimulus::RemoveListener { listener } => Item::RemoveListener { listener },
         Stimulus::Load => Item::Load,

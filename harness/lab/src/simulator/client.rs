@@ -164,6 +164,7 @@ impl Client {
                 Stimulus::RemoveListener { listener } => self.listeners.retain(|known| *known != listener),
                 Stimulus::Focus { .. }
                 | Stimulus::Visible { .. }
+                | Stimulus::Remount
                 | Stimulus::Load
                 | Stimulus::SignOut { .. }
                 | Stimulus::GetToken

@@ -235,6 +235,7 @@ impl Scenario {
             Item::Unload => clerk.unload(),
             Item::Focus { focused } => clerk.focus(focused),
             Item::Visible { visible } => clerk.shown(visible),
+            Item::Remount => return Err(unsupported("no record says what an application does".into())),
             Item::AddListener { listener } => _ = clerk.add_listener(names.listener(&listener)),
             Item::RemoveListener { listener } => clerk.remove_listener(names.listener(&listener)),
             Item::Load => _ = clerk.load(),

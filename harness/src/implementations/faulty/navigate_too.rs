@@ -4,11 +4,11 @@ use super::{Fault, around, rendering, set_active};
 use crate::client::Contract;
 use crate::implementations::configurable::Recipe;
 use interlude_spec::rule::RuleId::{
-    self, ComponentsBackAfterSet, ComponentsHiddenWhileUndefined, ComponentsOnlyIf, NavigateDirect,
-    NavigateHides, NavigateSignOutSets, NavigateTellsEachListener, NavigateWithSession,
-    SetActiveAwaitsCallback, SetActiveBoth, SetActiveCallbackBeforeSet, SetActiveOrganization,
-    SetActiveOrganizationNull, SetActiveOrganizationOmitted, SetActiveReturnsAfterSet, SetActiveSession,
-    SetActiveSessionNull, SetActiveSessionOmitted,
+    self, ComponentsBackAfterSet, ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined,
+    ComponentsOnlyIf, NavigateDirect, NavigateHides, NavigateSignOutSets, NavigateTellsEachListener,
+    NavigateWithSession, SetActiveAwaitsCallback, SetActiveBoth, SetActiveCallbackBeforeSet,
+    SetActiveOrganization, SetActiveOrganizationNull, SetActiveOrganizationOmitted, SetActiveReturnsAfterSet,
+    SetActiveSession, SetActiveSessionNull, SetActiveSessionOmitted,
 };
 use std::sync::LazyLock;
 
@@ -126,6 +126,16 @@ const ENTRIES: &[Entry] = &[
     (
         "navigate-renders-signed-in-beside-signed-out",
         "renders-signed-in-beside-signed-out",
+        &[ComponentsOnlyIf],
+    ),
+    (
+        "navigate-renders-signed-out-when-mounted-while-undefined",
+        "renders-signed-out-when-mounted-while-undefined",
+        &[ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined],
+    ),
+    (
+        "navigate-renders-what-it-began-with-when-mounted-again",
+        "renders-what-it-began-with-when-mounted-again",
         &[ComponentsOnlyIf],
     ),
 ];

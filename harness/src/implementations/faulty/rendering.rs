@@ -32,6 +32,37 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     },
     Fault {
+        name: "renders-again-when-mounted-again",
+        about: "children that setActive has hidden come back when the application is mounted again, callback or not",
+        breaks: &[ComponentsHiddenUntilCallbackResolves],
+        recipe: Recipe {
+            set_active: Steps { hide: |_, _| {}, ..HONEST },
+            ..Recipe::around(showing(|client, audience| {
+                let is_away = client.is_busy() && !client.is_mounted_anew();
+                !is_away && client.audience() == audience
+            }))
+        },
+    },
+    Fault {
+        name: "renders-signed-out-when-mounted-while-undefined",
+        about: "children for signed-out users are there when the application is mounted again while the session is undefined",
+        breaks: &[ComponentsHiddenUntilCallbackResolves, ComponentsHiddenWhileUndefined],
+        recipe: Recipe::around(showing(|client, audience| match client.audience() {
+            Children::Hidden if client.is_mounted_anew() => audience == Children::SignedOut,
+            fitting => fitting == audience,
+        })),
+    },
+    Fault {
+        name: "renders-what-it-began-with-when-mounted-again",
+        about: "children are those for whoever was there in the beginning, when the application is mounted again",
+        breaks: &[ComponentsOnlyIf],
+        recipe: Recipe::around(showing(|client, audience| match client.audience() {
+            Children::Hidden => false,
+            _ if client.is_mounted_anew() => client.audience_of(&client.start.current()) == audience,
+            fitting => fitting == audience,
+        })),
+    },
+    Fault {
         name: "renders-signed-out-while-undefined",
         about: "children for signed-out users are there while the session is undefined",
         breaks: &[ComponentsHiddenWhileUndefined],

@@ -16,7 +16,11 @@ export function mount(clerk, root, options) {
     show('SignedIn', Boolean(session));
     show('SignedOut', session === null);
   };
-  stop = clerk.addListener(look);
+  const leave = clerk.addListener(look);
+  stop = () => {
+    leave();
+    root.replaceChildren();
+  };
   clerk.load(options);
 }
 

@@ -99,6 +99,7 @@ fn stimulus(entry: &Entry, mistakes: &mut Mistakes) -> Option<StimulusDocument> 
         "addListener" => return id(node, &name, mistakes).map(StimulusDocument::AddListener),
         "removeListener" => return id(node, &name, mistakes).map(StimulusDocument::RemoveListener),
         "unload" => only_true(node, &name, mistakes).map(|()| Stimulus::Unload),
+        "remount" => only_true(node, &name, mistakes).map(|()| Stimulus::Remount),
         "load" => only_true(node, &name, mistakes).map(|()| Stimulus::Load),
         "getToken" => only_true(node, &name, mistakes).map(|()| Stimulus::GetToken),
         "focus" => boolean(node, &name, mistakes).map(Stimulus::Focus),

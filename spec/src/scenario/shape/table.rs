@@ -207,6 +207,7 @@ const OTHERS: &[&str] = &[
     "load",
     "removeListener",
     "addListener",
+    "remount",
     "visible",
     "focus",
     "unload",
@@ -245,11 +246,19 @@ pub static STEP: Map = Map {
                     "calls made in one turn, with nothing between them",
                 ),
             ),
-            excluding(but_the_first(11), key("unload", Shape::True, "the page starts to unload")),
-            excluding(but_the_first(10), key("focus", Shape::Bool, "the tab gains or loses the focus")),
+            excluding(but_the_first(12), key("unload", Shape::True, "the page starts to unload")),
+            excluding(but_the_first(11), key("focus", Shape::Bool, "the tab gains or loses the focus")),
+            excluding(
+                but_the_first(10),
+                key("visible", Shape::Bool, "the page is shown, or hidden as by another tab in front of it"),
+            ),
             excluding(
                 but_the_first(9),
-                key("visible", Shape::Bool, "the page is shown, or hidden as by another tab in front of it"),
+                key(
+                    "remount",
+                    Shape::True,
+                    "the application is unmounted, and mounted again on the same client",
+                ),
             ),
             excluding(
                 but_the_first(8),
@@ -293,8 +302,17 @@ pub static STEP: Map = Map {
 };
 
 /// As [`but_the_first`], for `signOut`: it may be a call, with a label and what goes with one.
-const BESIDE_NO_SIGN_OUT: &[&str] =
-    &["load", "removeListener", "addListener", "visible", "focus", "unload", "setSession", "setActive"];
+const BESIDE_NO_SIGN_OUT: &[&str] = &[
+    "load",
+    "removeListener",
+    "addListener",
+    "remount",
+    "visible",
+    "focus",
+    "unload",
+    "setSession",
+    "setActive",
+];
 static LEAVES: [Shape; 3] = [Shape::True, Shape::Id, Shape::Map(&SIGN_OUT)];
 const SIGNS_OUT: &str =
     "the user signs out, of all sessions or of one; with a `call` beside it, it is a call";

@@ -123,6 +123,7 @@ impl Walk {
                 vec![Done::RemoveListener { listener: names.listeners.code(name) }]
             }
             Stimulus::Visible(visible) => vec![Done::Visible { visible: *visible }],
+            Stimulus::Remount => vec![Done::Remount],
             Stimulus::Load => vec![Done::Load],
             Stimulus::SignOut(session) => {
                 let session = session.as_ref().map(|session| names.sessions.code(session));
