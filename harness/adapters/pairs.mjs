@@ -23,6 +23,7 @@ export function pair(name, version = process.argv[2]) {
     version,
     clerkJs: clerkJs === 'contract' ? undefined : fileURLToPath(new URL(`node_modules/clerk-js-${clerkJs}`, import.meta.url)),
     capabilities: [
+      'initial-state',
       ...(takes(TREATS_PENDING[name], binding) ? ['treat-pending-as-signed-out'] : []),
       // The stand-in has not all that hooks read.
       ...(clerkJs === 'contract' ? [] : (SAYS[name] ?? [])),

@@ -58,6 +58,7 @@ fn through_the_harness(echo: &Path, messages: u32) -> Duration {
         loaded: true,
         focused: false,
         treat_pending_as_signed_out: true,
+        initial_state: None,
         tokens_come_along: true,
         force_organization_selection: false,
         framework: None,

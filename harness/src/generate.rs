@@ -177,6 +177,7 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
                 loaded,
                 focused,
                 treat_pending_as_signed_out: treats_as_signed_out,
+                initial_state: None,
                 tokens_come_along: true,
                 environment: EnvironmentPlan::default(),
                 framework: FrameworkPlan::default(),

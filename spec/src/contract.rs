@@ -121,11 +121,13 @@ pub enum Capability {
     FrameworkHooks,
     /// The application can be unmounted, and mounted again on the same client.
     Remount,
+    /// A page can come with what the server said of its session.
+    InitialState,
 }
 
 impl Capability {
     /// Every capability, in the order in which reports name them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::SetSession,
         Self::SetActive,
         Self::Organizations,
@@ -153,6 +155,7 @@ impl Capability {
         Self::ForcedOrganizations,
         Self::FrameworkHooks,
         Self::Remount,
+        Self::InitialState,
     ];
 
     /// What who has it can do, in a sentence.
@@ -193,6 +196,9 @@ impl Capability {
             Self::ForcedOrganizations => "The application can insist that each user chooses an organization.",
             Self::FrameworkHooks => "A framework can have hooks, which run before and after a call.",
             Self::Remount => "The application can be unmounted, and mounted again on the same client.",
+            Self::InitialState => {
+                "A page can come with what the server said of its session, before the client is loaded."
+            }
             Self::Tokens => "A session can come without a token, so that the client has to ask for each.",
             Self::Visibility => "The page can be hidden and shown, as when the user looks at another tab.",
         }
@@ -228,6 +234,7 @@ impl Capability {
             Self::ForcedOrganizations => "forced-organizations",
             Self::FrameworkHooks => "framework-hooks",
             Self::Remount => "remount",
+            Self::InitialState => "initial-state",
         }
     }
 }

@@ -13,6 +13,7 @@ pub fn client(plan: &ClientPlan) -> ClientState {
         active: plan.active.clone(),
         loaded: plan.loaded,
         focused: plan.focused,
+        initial_state: plan.initial_state.clone(),
         treat_pending_as_signed_out: plan.treat_pending_as_signed_out,
         tokens_come_along: plan.tokens_come_along,
         force_organization_selection: plan.environment.force_organization_selection,

@@ -65,6 +65,9 @@ pub struct ClientPlan {
     pub active: Option<SessionId>,
     /// Whether it is loaded.
     pub loaded: bool,
+    /// Who is signed in by what the server said when it rendered the page, of which control components may make use until the
+    /// client is loaded; none where it said nothing.
+    pub initial_state: Option<Value<SessionId>>,
     /// Whether its tab has the focus.
     pub focused: bool,
     /// Whether control components take a pending session for none.
@@ -462,6 +465,9 @@ impl Plan {
         }
         needs.extend(self.client.environment.needs());
         needs.extend(self.client.framework.needs());
+        if self.client.initial_state.is_some() {
+            needs.insert(Capability::InitialState);
+        }
         if !self.client.tokens_come_along {
             needs.insert(Capability::Tokens);
         }

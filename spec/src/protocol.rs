@@ -70,6 +70,9 @@ pub struct ClientState {
     pub loaded: bool,
     /// Whether its tab has the focus.
     pub focused: bool,
+    /// Who is signed in by what the server said when it rendered the page; it said nothing where this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial_state: Option<Value<SessionId>>,
     /// Whether control components take a pending session for none; so where it is left out.
     #[serde(default = "yes", skip_serializing_if = "is_so")]
     pub treat_pending_as_signed_out: bool,

@@ -24,7 +24,7 @@ export function mounted({ binding, key, window, time, client, uses = true }) {
     }
     // As the script tag leaves it, which some providers look for.
     window.Clerk = instance;
-    const place = () => binding.mount(instance, root, { publishableKey: key, ...options }, control(client), uses);
+    const place = () => binding.mount(instance, root, { publishableKey: key, ...options, ...serverSaid(client) }, control(client), uses);
     remount = () => {
       binding.unmount();
       place();
@@ -43,6 +43,27 @@ export function mounted({ binding, key, window, time, client, uses = true }) {
 /** What the control components are told, where a scenario says something else than goes without saying. */
 function control({ treatPendingAsSignedOut = true }) {
   return treatPendingAsSignedOut ? {} : { treatPendingAsSignedOut };
+}
+
+/** What a provider is given of a page that a server has rendered: what its `auth()` says, without the objects. */
+function serverSaid({ initialState, sessions }) {
+  if (initialState === undefined) return {};
+  const session = sessions.find(({ id }) => id === initialState.id);
+  const orgId = session?.lastActiveOrganization ?? null;
+  return {
+    initialState: {
+      sessionId: session?.id ?? null,
+      sessionStatus: session ? session.status ?? 'active' : null,
+      sessionClaims: session ? { sid: session.id, sub: session.user, ...(orgId && { org_id: orgId }) } : null,
+      userId: session?.user ?? null,
+      actor: null,
+      orgId,
+      orgRole: orgId && 'org:admin',
+      orgSlug: orgId && (session.slugs?.[orgId] ?? orgId),
+      orgPermissions: orgId && [],
+      factorVerificationAge: null,
+    },
+  };
 }
 
 /** What the stage asks of a binding beside what is rendered, as far as these capabilities say that it is seen. */

@@ -103,6 +103,27 @@ test('a binding that shows its children while the session is undefined is seen t
   assert.ok(words(answers).includes('main undefined'));
 });
 
+for (const [framework, version] of PAIRS.filter(([, it]) => it !== FORGETS)) {
+  test(`${framework} ${version}: what the server said is shown until the client is loaded, and not a turn longer`, () => {
+    const contract = version.includes('+6') ? 'navigate' : 'before-emit';
+    const of = (client) => {
+      const begins = { client: { ...TWO_SESSIONS, loaded: false, ...client }, contract };
+      const { answers } = converse([process.execPath, at(`../${framework}/adapter.mjs`), version], scenario([[10, { do: 'load' }]], begins));
+      return shown(answers).slice(0, 2).map((it) => it.replace(/ClerkLoad(ed|ing) ?/, ''));
+    };
+    assert.deepEqual(of({ initialState: { is: 'set', id: 'sess_a' }, active: null }), ['SignedIn', 'SignedOut']);
+    assert.deepEqual(of({ initialState: { is: 'null' } }), ['SignedOut', 'SignedIn']);
+    assert.deepEqual(of({}), ['', 'SignedIn']);
+  });
+}
+
+test('a binding that keeps what the server said is seen to', () => {
+  const client = { ...TWO_SESSIONS, loaded: false, active: null, initialState: { is: 'set', id: 'sess_a' } };
+  const { answers, stderr, status } = converse([process.execPath, at('../kit/fixtures/binding.mjs'), 'keeps-the-initial-state'], scenario([[10, { do: 'load' }]], { client }));
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(shown(answers).slice(0, 2), ['SignedIn', 'SignedIn']);
+});
+
 test('a binding that does not load the instance is an error', () => {
   const { answers } = converse([process.execPath, at('../kit/fixtures/binding.mjs'), 'never-loads'], scenario([]));
   assert.match(answers[0].error.message, /the provider has not loaded/);

@@ -53,6 +53,9 @@ impl Bounds {
         if !has(Capability::FrameworkHooks) {
             plan.client.framework = FrameworkPlan::default();
         }
+        if !has(Capability::InitialState) {
+            plan.client.initial_state = None;
+        }
         plan.client.tokens_come_along |= !has(Capability::Tokens);
         plan.client.treat_pending_as_signed_out |= !has(Capability::TreatPendingAsSignedOut);
         plan.client.server.keep_within(&self.capabilities);

@@ -274,6 +274,7 @@ pub fn plan(contract: Contract, active: Option<&str>, calls: Vec<CallPlan>, step
             loaded: true,
             focused: true,
             treat_pending_as_signed_out: true,
+            initial_state: None,
             tokens_come_along: true,
             environment: EnvironmentPlan::default(),
             framework: FrameworkPlan::default(),

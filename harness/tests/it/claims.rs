@@ -40,7 +40,7 @@ fn calls_set_session(scenario: &Scenario) -> bool {
 }
 
 fn needs_a_binding(scenario: &Scenario) -> bool {
-    [Capability::Remount, Capability::TreatPendingAsSignedOut]
+    [Capability::Remount, Capability::InitialState, Capability::TreatPendingAsSignedOut]
         .iter()
         .any(|it| scenario.plan.needs().contains(it))
 }

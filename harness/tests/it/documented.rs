@@ -16,8 +16,12 @@ use interlude_spec::verdict::{Missing, Verdict};
 use std::collections::BTreeSet;
 
 /// Renders nothing, and no record says what comes of requests other than touches that are late, refused or lost.
-const LACKS: [Capability; 3] =
-    [Capability::Requests, Capability::TreatPendingAsSignedOut, Capability::Remount];
+const LACKS: [Capability; 4] = [
+    Capability::Requests,
+    Capability::TreatPendingAsSignedOut,
+    Capability::Remount,
+    Capability::InitialState,
+];
 
 #[test]
 fn it_keeps_every_rule_in_the_shipped_suite_by_both_contracts_and_lacks_nothing_else() {

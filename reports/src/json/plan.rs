@@ -102,6 +102,9 @@ mirror! {
         active: Option<SessionId>,
         /// Whether it is loaded.
         loaded: bool,
+        /// Who is signed in by what the server said when it rendered the page; none where it said nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        initial_state: Option<Value<SessionId>>,
         /// Whether its tab has the focus.
         focused: bool,
         /// Whether control components take a pending session for none.

@@ -213,6 +213,8 @@ mirror! {
         FrameworkHooks,
         /// The application can be unmounted, and mounted again on the same client.
         Remount,
+        /// A page can come with what the server said of its session.
+        InitialState,
     }
 
     /// The methods that change the current session.

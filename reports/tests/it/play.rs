@@ -54,6 +54,7 @@ impl Play {
             loaded: true,
             focused: false,
             treat_pending_as_signed_out: true,
+            initial_state: None,
             tokens_come_along: true,
             environment: EnvironmentPlan::default(),
             framework: FrameworkPlan::default(),

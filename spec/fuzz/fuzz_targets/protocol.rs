@@ -16,6 +16,7 @@ fn requests() -> [Request; 7] {
         loaded: true,
         focused: false,
         treat_pending_as_signed_out: true,
+        initial_state: None,
         tokens_come_along: true,
         force_organization_selection: false,
         framework: None,

@@ -65,6 +65,8 @@ pub enum Atom {
     ChangedOtherwise,
     /// The turn ends here, components are rendered, and children are there.
     ChildrenShown,
+    /// The page came with what the server said of its session, and `main` has been told nothing since but undefined.
+    AsTheServerSaid,
     /// The turn ends here, components are rendered, and no children are there.
     ChildrenHidden,
     /// The turn ends here, and a component is rendered whose children fit what was told last.

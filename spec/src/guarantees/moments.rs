@@ -220,6 +220,11 @@ impl<'a> Moments<'a> {
             Atom::EachListenerTold => self.listening.each_told.clone(),
             Atom::Alone => searched.alone.clone(),
             Atom::ChangedOtherwise => from(facts.changed_otherwise.map(|change| change + 1)),
+            Atom::AsTheServerSaid => {
+                let told = (0..n).find(|k| !self.hidden.has(*k)).unwrap_or(n);
+                let said = facts.spec.plan.client.initial_state.is_some();
+                Set::range(n, if said { 0..told } else { n..n })
+            }
             Atom::ChildrenShown => painted(&|look, _| look.children() != Children::Hidden),
             Atom::ChildrenHidden => painted(&|look, _| look.children() == Children::Hidden),
             Atom::ChildrenDue => painted(&|look, fitting| shows(look, fitting).is_some()),

@@ -44,7 +44,13 @@ fn while_undefined() -> Law {
     let rendered = atom(Atom::ChildrenShown).or(atom(Atom::ChildrenHidden));
     Law {
         rule: RuleId::ComponentsHiddenWhileUndefined,
-        premise: Formula::All(vec![atom(Atom::Made), atom(Atom::Hidden), rendered]),
+        // What a page shows that the server has rendered is nowhere said.
+        premise: Formula::All(vec![
+            atom(Atom::Made),
+            atom(Atom::Hidden),
+            !atom(Atom::AsTheServerSaid),
+            rendered,
+        ]),
         conclusion: atom(Atom::ChildrenHidden),
         words: "no children are rendered while the session is undefined",
     }

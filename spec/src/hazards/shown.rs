@@ -96,6 +96,10 @@ impl SignedOutFlash {
     #[inline]
     fn flash_of(&self, now: &Now<'_>) -> Option<Shown> {
         let run = now.context;
+        // Until the client is loaded, a page may show what the server said of it.
+        if !run.loaded && now.spec.plan.client.initial_state.is_some() {
+            return None;
+        }
         let is_signed_out = |look: Option<Look>| look.map(Look::children) == Some(Children::SignedOut);
         // Whoever has a task left is shown what nobody is, rightly.
         let is_right =

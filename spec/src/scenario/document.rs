@@ -11,6 +11,7 @@ use crate::plan::{
 use crate::plan::{Ties, Under};
 use crate::rule::RuleId;
 use crate::time::Tick;
+use crate::value::Value;
 
 /// Something, and where it is written.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub(super) struct ClientDocument {
     pub(super) active: Option<Spot<SessionId>>,
     pub(super) loaded: Option<bool>,
     pub(super) focused: Option<bool>,
+    /// Of whom the server said that they are signed in, or that nobody is.
+    pub(super) initial_state: Option<Spot<Value<SessionId>>>,
     pub(super) treat_pending_as_signed_out: Option<bool>,
     pub(super) tokens_come_along: Option<bool>,
     pub(super) environment: EnvironmentPlan,

@@ -89,16 +89,19 @@ fn client(document: ClientDocument, mistakes: &mut Mistakes) -> ClientPlan {
         sessions.extend(self::session(session, &sessions, mistakes));
     }
     let known = |id: &SessionId| sessions.iter().any(|session| session.id == *id);
-    if let Some(active) = document.active.as_ref().filter(|active| all_read && !known(&active.value)) {
-        let message = format!("the client has no session `{}`", active.value);
+    let active = document.active.iter().map(|active| (&active.value, active.at));
+    let said = document.initial_state.iter().filter_map(|said| Some((said.value.id()?, said.at)));
+    for (named, at) in active.chain(said).filter(|(named, _)| all_read && !known(named)) {
+        let message = format!("the client has no session `{named}`");
         let ids = sessions.iter().map(|session| session.id.as_str());
-        let help = mistakes.meant_or_all(active.value.as_str(), ids, "sessions");
-        mistakes.add(Code::UnknownActive, active.at, message, "unknown session", help);
+        let help = mistakes.meant_or_all(named.as_str(), ids, "sessions");
+        mistakes.add(Code::UnknownActive, at, message, "unknown session", help);
     }
     ClientPlan {
         active: document.active.map(|active| active.value),
         sessions,
         loaded: document.loaded.unwrap_or(true),
+        initial_state: document.initial_state.map(|said| said.value),
         focused: document.focused.unwrap_or(true),
         treat_pending_as_signed_out: document.treat_pending_as_signed_out.unwrap_or(true),
         environment: document.environment,

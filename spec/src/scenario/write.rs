@@ -38,6 +38,9 @@ pub fn write(plan: &Plan) -> String {
     if !plan.client.loaded {
         line("  loaded: false".into());
     }
+    if let Some(said) = &plan.client.initial_state {
+        line(format!("  initialState: {}", said.id().map_or_else(|| "null".into(), quoted)));
+    }
     if !plan.client.focused {
         line("  focused: false".into());
     }

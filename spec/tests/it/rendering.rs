@@ -127,3 +127,25 @@ fn components_that_are_about_the_client_are_not_about_the_user() {
 fn without_rendering_nothing_is_exercised() {
     assert_eq!(broken([&[], &[], &[], &[]]), (BTreeSet::new(), BTreeSet::new()));
 }
+
+#[test]
+fn what_the_server_rendered_breaks_nothing_until_the_client_is_loaded() {
+    let shown_before_load = |initial_state: &str| {
+        let text = SWITCH
+            .replace("  active: sess_a\n", &format!("  active: sess_a\n  loaded: false\n{initial_state}"));
+        let whats = [
+            What::Begin,
+            show("SignedIn", true),
+            What::Did(Stimulus::Call { call: "switch".into() }),
+            What::Did(Stimulus::Load),
+            tell("sess_a", Value::Null, "user_ada"),
+            What::End,
+        ];
+        let event = |(turn, what)| Event { at: Tick::from_millis(u64::from(turn) * 10), turn, what };
+        let trace = Trace { events: (0_u32..).zip(whats).map(event).collect() };
+        let findings = guarantees::check(&plan(&text), &trace).findings;
+        findings.iter().any(|finding| finding.rule == RuleId::ComponentsHiddenWhileUndefined)
+    };
+    assert!(!shown_before_load("  initialState: sess_a\n"));
+    assert!(shown_before_load(""));
+}

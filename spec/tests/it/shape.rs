@@ -13,7 +13,7 @@ fn samples() -> Vec<Value> {
             { "id": "sess_p", "user": "user_ada", "status": "pending", "task": "setup-mfa" },
             { "id": "sess_b", "user": "user_bob", "organizations": ["org_acme", { "id": "org_init", "slug": "init" }], "lastActiveOrganization": "org_acme" },
         ],
-        "active": "sess_a", "loaded": true, "focused": false, "treatPendingAsSignedOut": false, "tokensComeAlong": false,
+        "active": "sess_a", "loaded": true, "initialState": "sess_a", "focused": false, "treatPendingAsSignedOut": false, "tokensComeAlong": false,
         "environment": { "forceOrganizationSelection": true }, "framework": { "before": { "resolvesAfter": "5ms" }, "after": { "resolvesAfter": "1ms" } }, "server": { "touch": "10ms", "token": "20ms", "signOut": { "failsAfter": "1ms", "offline": true },
             "client": { "failsAfter": "1ms", "status": 500 }, "environment": "5ms" },
     });

@@ -96,6 +96,7 @@ impl Alike {
                 loaded: true,
                 focused: true,
                 treat_pending_as_signed_out: true,
+                initial_state: None,
                 tokens_come_along: true,
                 environment: EnvironmentPlan::default(),
                 framework: FrameworkPlan::default(),

@@ -50,6 +50,7 @@ pub fn size(plan: &Plan) -> Vec<u64> {
             + u64::from(!client.focused)
             + u64::from(!client.treat_pending_as_signed_out)
             + u64::from(!client.tokens_come_along)
+            + u64::from(client.initial_state.is_some())
             + u64::from(client.environment.force_organization_selection)
             + u64::from(client.framework.needs().is_some()),
         client.sessions.iter().filter(|session| session.task.is_some()).count() as u64,
@@ -199,6 +200,7 @@ fn of_client(plan: &Plan, plans: &mut Vec<Plan>) {
     change(&|plan| plan.client.focused = true);
     change(&|plan| plan.client.treat_pending_as_signed_out = true);
     change(&|plan| plan.client.tokens_come_along = true);
+    change(&|plan| plan.client.initial_state = None);
     change(&|plan| plan.client.environment.force_organization_selection = false);
     change(&|plan| plan.client.framework = FrameworkPlan::default());
     for place in 0..plan.client.sessions.len() {

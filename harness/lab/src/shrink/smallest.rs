@@ -157,6 +157,7 @@ fn of(contract: Contract, calls: &[(u64, CallPlan, u64)]) -> Plan {
             loaded: true,
             focused: true,
             treat_pending_as_signed_out: true,
+            initial_state: None,
             tokens_come_along: true,
             environment: EnvironmentPlan::default(),
             framework: FrameworkPlan::default(),

@@ -78,6 +78,7 @@ impl Recording {
                 loaded: fields.is("loaded"),
                 focused: fields.is("focused"),
                 treat_pending_as_signed_out: true,
+                initial_state: None,
                 tokens_come_along: true,
                 environment: EnvironmentPlan::default(),
                 framework: FrameworkPlan::default(),

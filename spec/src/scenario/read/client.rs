@@ -10,6 +10,7 @@ use crate::scenario::limits::{MAX_ORGANIZATIONS, MAX_SESSIONS};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node};
 use crate::scenario::shape;
+use crate::value::Value;
 
 pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
     let Some(fields) = Fields::of_map(&entry.value, "`client`", &shape::CLIENT, entry.key_id, mistakes)
@@ -26,6 +27,11 @@ pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
         sessions,
         active: active.and_then(|node| id(node, "`active`", mistakes)),
         loaded: fields.get("loaded").and_then(|node| boolean(node, "`loaded`", mistakes)),
+        initial_state: fields.get("initialState").and_then(|node| match node.kind {
+            Kind::Null => Some(Spot { value: Value::Null, at: node.id }),
+            _ => id(node, "`initialState`", mistakes)
+                .map(|spot| Spot { value: Value::set(spot.value), at: spot.at }),
+        }),
         focused: fields.get("focused").and_then(|node| boolean(node, "`focused`", mistakes)),
         treat_pending_as_signed_out: fields
             .get("treatPendingAsSignedOut")

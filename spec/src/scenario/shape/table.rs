@@ -103,6 +103,11 @@ pub static CLIENT: Map = map(
         key("active", OR_NULL, "the current session; `null` where it is left out"),
         key("loaded", Shape::Bool, "whether it is loaded; `true` where it is left out"),
         key(
+            "initialState",
+            OR_NULL,
+            "who is signed in by what the server said when it rendered the page, or `null` for nobody; it said nothing where it is left out",
+        ),
+        key(
             "focused",
             Shape::Bool,
             "whether its tab has the focus; `true` where it is left out. A background tab says `false`",
