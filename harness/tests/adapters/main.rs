@@ -9,6 +9,7 @@ mod folder;
 mod formats;
 mod pairs;
 mod place;
+mod strict;
 #[path = "../it/switch.rs"]
 mod switch;
 mod terminal;
@@ -96,6 +97,10 @@ fn main() -> ExitCode {
     tests.push(Test::ignorable_test(
         "a_fault_of_a_binding_is_found_on_it_and_not_on_the_next_version",
         pairs::each_is_found_on_the_one_and_not_on_the_other,
+    ));
+    tests.push(Test::ignorable_test(
+        "under_strict_mode_the_whole_suite_comes_to_the_same",
+        strict::the_whole_suite_comes_to_the_same,
     ));
     let mut arguments = Arguments::from_args();
     // Most of them wait for an adapter that does not answer.
