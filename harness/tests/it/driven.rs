@@ -264,8 +264,8 @@ struct Compared {
 fn compare(plan: &Plan, known: &Known, options: Options, compared: &mut Compared) -> Result<(), String> {
     let contract = plan.contract();
     let each = explore_driven_one_by_one(plan, contract, &twin(known), options, None, FEW / 2);
-    let merged = explore_driven(plan, contract, &twin(known), options, None, MOST_ORDERS);
     let Ok(each) = each else { return Ok(()) };
+    let merged = explore_driven(plan, contract, &twin(known), options, None, MOST_ORDERS);
     let merged = merged.map_err(|undriven| undriven.to_string())?;
     compared.plans += 1;
     compared.states.0 += merged.states;
