@@ -16,7 +16,12 @@ function strange(known, id) {
 
 /** A client of the kit that is a fake of that version. */
 export function startFake(version, { client: { sessions, active, loaded, focused }, record }) {
-  const clerk = createFakeClerk({ version, sessions, active, loaded, focused });
+  // Where nothing is said of a slug, it is one that the kit's server makes up.
+  const slugged = ({ slugs, organizations, ...session }) => ({
+    ...session,
+    organizations: organizations.map((id) => ({ id, slug: slugs?.[id] ?? id.replace(/^org_/, 'slug-') })),
+  });
+  const clerk = createFakeClerk({ version, sessions: sessions.map(slugged), active, loaded, focused });
   const labels = [];
   clerk.server.onRequest(({ request, kind, call }) => {
     // The fake numbers calls in the order in which they are made.

@@ -202,7 +202,8 @@ impl Twin {
     }
 
     /// Makes a call, and gives back its promise. `session` is -1, -2 or a session, or with `object` a session object; with both,
-    /// a copy of the object that has the session's id; with an `object` of -2 something that has only an id.
+    /// a copy of the object that has the session's id; with an `object` of -2 something that has only an id. `named` is -1 where
+    /// `organization` is an id; where it is a slug it is the organization that has it, or -2.
     #[expect(clippy::too_many_arguments, reason = "each is a number, which JavaScript passes without a copy")]
     #[expect(clippy::fn_params_excessive_bools, reason = "each says whether an argument is there")]
     pub fn call(
@@ -211,6 +212,7 @@ impl Twin {
         session: i32,
         object: i32,
         organization: i32,
+        named: i32,
         redirects: bool,
         before_emit: bool,
         navigate: bool,
@@ -224,7 +226,8 @@ impl Twin {
             (None, None) => GivenSession::Omitted,
         };
         let organization = match known_place(organization) {
-            Some(organization) => GivenOrganization::Id(organization),
+            Some(organization) if named == UNDEFINED => GivenOrganization::Id(organization),
+            Some(slug) => GivenOrganization::Named(slug, known_place(named)),
             None if organization == NULL => GivenOrganization::Null,
             None => GivenOrganization::Omitted,
         };

@@ -356,6 +356,14 @@ impl Clerk {
         }
     }
 
+    /// An organization is named by what is no id: `named` is the number that it has all the same, `its` the organization whose slug it is.
+    pub(super) fn note_slug(&mut self, named: Organization, its: Option<Organization>) {
+        let known = &mut self.slugs.named;
+        known.retain(|(other, _)| *other != named);
+        known.push((named, its));
+        self.server.slugs.clone_from(&self.slugs);
+    }
+
     /// The tab gains or loses the focus. On a page that is hidden nothing is done for it.
     pub(super) fn focus(&mut self, focused: bool) {
         self.focused = focused;

@@ -309,10 +309,7 @@ impl Scenario {
         }
         let its = self.names.slugs.iter().find(|(slug, _)| slug == named).map(|(_, its)| *its);
         let number = self.names.organization(named);
-        let known = &mut self.clerk.slugs.named;
-        known.retain(|(its, _)| *its != number);
-        known.push((number, its));
-        self.clerk.server.slugs.clone_from(&self.clerk.slugs);
+        self.clerk.note_slug(number, its);
     }
 
     fn callback(&mut self, item: CallbackItem) -> Result<Callback, Refusal> {

@@ -132,6 +132,10 @@ impl Live {
             GivenOrganization::Omitted => In::Omitted,
             GivenOrganization::Null => In::Null,
             GivenOrganization::Id(organization) => In::Organization(Organization(organization)),
+            GivenOrganization::Named(named, its) => {
+                self.0.note_slug(Organization(named), its.map(Organization));
+                In::Organization(Organization(named))
+            }
         };
         let made = self.0.begin_call(index, target, organization);
         self.hand_out(made)

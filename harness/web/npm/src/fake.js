@@ -6,7 +6,7 @@ import { Promises, messageOf } from './promises.js';
 import { Recorder } from './recorder.js';
 import { Server } from './server.js';
 import { Clock, next, turn } from './time.js';
-import { Ids, NUMBER, Values, errorOf, filledIn } from './values.js';
+import { Ids, NUMBER, Values, errorOf, filledIn, slugOf } from './values.js';
 import { Twin } from './wasm.js';
 
 const UNDEFINED = -1;
@@ -165,7 +165,7 @@ export class Fake {
     const promise = this.#now().call(
       method === 'setSession',
       ...this.#target(session),
-      this.#organization(organization),
+      ...this.#organization(organization),
       Boolean(redirectUrl),
       typeof beforeEmit === 'function',
       typeof navigate === 'function',
@@ -185,13 +185,17 @@ export class Fake {
     return this.twin.object(known)[0] === number ? [UNDEFINED, known] : [number, known];
   }
 
+  /** The two numbers by which the twin is told an organization: its own, and where it is named by a slug whose that is. */
   #organization(organization) {
-    if (organization === undefined) return UNDEFINED;
-    if (organization === null) return NULL;
+    if (organization === undefined) return [UNDEFINED, UNDEFINED];
+    if (organization === null) return [NULL, UNDEFINED];
     const id = text(organization) ? organization : organization.id;
     if (!text(id)) throw new WrongUse('an organization is an id, an object with an `id`, or null');
-    if (!id.startsWith('org_')) throw new NotFaked(`\`setActive\` with the slug of an organization (\`${id}\`)`, 'Give its id, which begins with `org_`.');
-    return this.ids.organizations.number(id);
+    const number = this.ids.organizations.number(id);
+    if (id.startsWith('org_')) return [number, UNDEFINED];
+    const organizations = this.given.sessions.flatMap(({ memberships }) => memberships.map((membership) => membership.organization));
+    const its = organizations.find((known) => slugOf(known) === id);
+    return [number, its === undefined ? NULL : this.ids.organizations.number(its.id)];
   }
 
   #callback(number, isNavigate, object, promise) {
@@ -331,7 +335,7 @@ export class Fake {
 
   /** Another tab chooses an organization for a session; this client hears of it with the next answer. */
   chooseElsewhere(id, organization) {
-    this.#now().chooseElsewhere(this.ids.sessions.number(id), this.#organization(organization));
+    this.#now().chooseElsewhere(this.ids.sessions.number(id), this.#organization(organization)[0]);
   }
 
   hearOfSignOut() {

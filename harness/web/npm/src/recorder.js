@@ -1,4 +1,5 @@
 // What a test did with a fake and what it saw, in the words of Interlude's scenarios. It judges nothing.
+import { slugOf } from './values.js';
 import { tell } from './wasm.js';
 
 /** More events than anyone looks at, and than a trace may have. */
@@ -25,6 +26,7 @@ export class Recorder {
       user: user.id,
       organizations: memberships.map(({ organization }) => organization.id),
       last,
+      slugs: memberships.map(({ organization }) => [organization.id, slugOf(organization)]),
     }));
     this.#begins = { sessions, active: given.active, loaded: given.loaded, focused: given.focused };
   }
@@ -63,7 +65,10 @@ export class Recorder {
 
   /** What it comes to: a timeline, findings, and a scenario file. */
   tell({ title = 'What the test did', width = 100, color = false } = {}) {
-    const recording = { version: this.#about.version, title, ...this.#begins, calls: this.#calls, events: this.#events };
+    // Slugs are told where a call names one.
+    const named = new Set(this.#calls.map(({ organization }) => organization.replace(/^(?:id|object) /, '')));
+    const sessions = this.#begins.sessions.map(({ slugs, ...rest }) => ({ ...rest, slugs: slugs.filter(([, slug]) => named.has(slug)) }));
+    const recording = { version: this.#about.version, title, ...this.#begins, sessions, calls: this.#calls, events: this.#events };
     const told = JSON.parse(tell(JSON.stringify(recording), width, color));
     if (this.#isFull) told.timeline += `\nOnly the first ${MOST} events are shown.\n`;
     return told;

@@ -227,12 +227,25 @@ test('what it does not do throws an error that names it and says how to ask', ()
   named(() => clerk.user.update({}), 'user.update');
   named(() => clerk.session.reverification, 'session.reverification');
   named(() => clerk.client.signIn.create({}), 'client.signIn.create');
-  named(() => clerk.setActive({ organization: 'acme' }), 'slug');
   named(() => clerk.setActive({ session: null, taskUrls: {} }), 'taskUrls');
   named(() => clerk.session.getToken({ template: 'x' }), 'template');
   named(() => clerk.server.set('client', { status: 500 }), 'client');
   named(() => clerk.signOut(() => {}), 'callback');
   named(() => clerk.on('environment', () => {}), 'environment');
+});
+
+test('an organization is chosen by its slug, its own or the one that goes without saying', async () => {
+  const clerk = createFakeClerk({ sessions: [{ id: 'sess_a', organizations: ['org_acme', { id: 'org_beta', slug: 'the-beta' }] }] });
+  const chosen = async (organization) => {
+    const done = clerk.setActive({ organization });
+    await clerk.advance(50);
+    await done;
+    return clerk.organization?.id ?? null;
+  };
+  assert.equal(await chosen('the-beta'), 'org_beta');
+  assert.equal(await chosen('acme'), 'org_acme');
+  assert.equal(await chosen('nobody'), null);
+  assert.match(clerk.scenario(), /slug: the-beta/, 'its scenario file says whose slugs they are');
 });
 
 test('what makes no sense throws an error that says what does', () => {

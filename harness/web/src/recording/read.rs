@@ -96,10 +96,18 @@ fn session(fields: Fields<'_>) -> Result<SessionPlan, String> {
         id: SessionId::new(fields.needed("id")?),
         user: UserId::new(fields.needed("user")?),
         organizations: organizations.map(OrganizationId::new).collect(),
-        slugs: BTreeMap::new(),
+        slugs: slugs(fields.list("slugs")),
         last_active_organization: fields.text("last").map(OrganizationId::new),
         task: None,
     })
+}
+
+/// Pairs of an organization and its slug.
+fn slugs(pairs: &[Json]) -> BTreeMap<OrganizationId, String> {
+    let texts = pairs.iter().filter_map(|pair| Some((pair.get(0)?.as_str()?, pair.get(1)?.as_str()?)));
+    let mut slugs = BTreeMap::new();
+    slugs.extend(texts.map(|(organization, slug)| (OrganizationId::new(organization), slug.to_owned())));
+    slugs
 }
 
 fn call(fields: Fields<'_>) -> Result<RecordedCall, String> {

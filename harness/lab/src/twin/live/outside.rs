@@ -107,6 +107,8 @@ pub enum GivenOrganization {
     Null,
     /// This one.
     Id(u16),
+    /// By what is no id. It has a number as well; the other one is that of the organization whose slug it is, where it is one's.
+    Named(u16, Option<u16>),
 }
 
 /// What a call is given.
