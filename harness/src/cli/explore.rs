@@ -150,7 +150,7 @@ fn forms(arguments: &Arguments, contract: Contract) -> Result<Forms, Exit> {
     }
     if arguments.direct && !contract.has_redirects() {
         return Err(super::complain(
-            &format!("of a call that goes nowhere the contract `{contract}` says nothing of its own"),
+            &format!("the contract `{contract}` has no rule for calls that go straight"),
             "add `--contract navigate`, or leave out `--direct`",
         ));
     }

@@ -228,7 +228,12 @@ fn a_version_is_explored_by_either_of_its_names_and_what_it_cannot_do_is_said() 
             "and is to a session or to null",
             "",
         ),
-        (of("clerk-js@4.73.14", &["--calls", "2", "--direct"]), 2, "", "says nothing of its own"),
+        (
+            of("clerk-js@4.73.14", &["--calls", "2", "--direct"]),
+            2,
+            "",
+            "has no rule for calls that go straight",
+        ),
         (of("clerk-js@1.0.0", &["--calls", "2"]), 2, "", "clerk-js@1.0.0"),
         (of("clerk-js@6.40.0", &["--calls", "2", "--deny", "stale-call-wins"]), 1, "66.7 %", ""),
     ];
