@@ -24,6 +24,7 @@ use crate::plan::Plan;
 use crate::rule::RuleId;
 use crate::trace::Trace;
 use crate::verdict::{Finding, Judgement};
+use facts::CallFacts;
 use laws::table::Laws;
 use meaning::Meaning;
 use set::Set;
@@ -45,6 +46,9 @@ pub mod target;
 pub use attribution::read;
 pub use moments::Moments;
 
+/// How what was observed at an event is said.
+type Observed = fn(&Moments<'_>, usize) -> String;
+
 /// Checks every requirement against a trace of a plan, in names: which are broken and where, and which were put to the test.
 ///
 /// A requirement that is broken in several ways by one call is reported at the first.
@@ -62,44 +66,43 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
         return judgement;
     }
     let mut findings: Vec<Finding> = Vec::new();
-    for (place, call) in moments.facts.calls.iter().enumerate() {
-        let label = moments.facts.label(call);
-        let circumstance = moments.facts.circumstance(call);
-        let mut judge = |laws: &Laws, found: &[Set], observed: fn(&Moments<'_>, usize) -> String| {
-            for (n, law) in laws.all.iter().enumerate() {
-                let (premise, broken) = laws.outcome(n, found);
-                if premise.is_empty() {
-                    continue;
-                }
-                *judgement.exercised.entry(law.rule).or_default() += premise.count();
-                findings.extend(broken.first().map(|event| Finding {
-                    rule: law.rule,
-                    call: Some(label.clone()),
-                    at: trace.events[event].at,
-                    event,
-                    expected: law.words.replace("{call}", label.as_str()),
-                    observed: observed(moments, event),
-                    rests_on: grounds(law.rule, moments.facts.spec.contract, Some(circumstance)),
-                    step: None,
-                }));
+    let contract = moments.facts.spec.contract;
+    let mut judge = |call: Option<&CallFacts>, laws: &Laws, found: &[Set], observed: Observed| {
+        let label = call.map(|call| moments.facts.label(call));
+        for (n, law) in laws.all.iter().enumerate() {
+            let (premise, broken) = laws.outcome(n, found);
+            if premise.is_empty() {
+                continue;
             }
-        };
-        judge(moments.laws_of(call), moments.held(place), describe);
-        if place == 0 && moments.facts.spec.contract == Contract::Navigate {
-            let held = moments.hold(place, &laws::OF_LISTENERS, &moments.charged(place));
-            judge(&laws::OF_LISTENERS, &held, describe);
+            *judgement.exercised.entry(law.rule).or_default() += premise.count();
+            findings.extend(broken.first().map(|event| Finding {
+                rule: law.rule,
+                call: label.cloned(),
+                at: trace.events[event].at,
+                event,
+                expected: law.words.replace("{call}", label.as_ref().map_or("", |label| label.as_str())),
+                observed: observed(moments, event),
+                rests_on: grounds(law.rule, contract, call.map(|call| moments.facts.circumstance(call))),
+                step: None,
+            }));
         }
-        let going = going::laws_of(moments.facts.plan_of(call), moments.facts.spec.contract);
+    };
+    for (place, call) in moments.facts.calls.iter().enumerate() {
+        judge(Some(call), moments.laws_of(call), moments.held(place), describe);
+        let going = going::laws_of(moments.facts.plan_of(call), contract);
         if let Some(laws) = going.filter(|_| moments.locates()) {
-            judge(laws, &moments.hold(place, laws, &moments.charged(place)), describe);
+            judge(Some(call), laws, &moments.hold(place, laws, &moments.charged(place)), describe);
         }
         if moments.renders() {
-            let charged = moments.charged(place);
-            let of_the_first = (place == 0).then_some(&rendering::OF_THE_FIRST_CALL);
-            for laws in [&rendering::OF_EACH_CALL].into_iter().chain(of_the_first) {
-                judge(laws, &moments.hold(place, laws, &charged), describe_screen);
-            }
+            let laws = &rendering::OF_EACH_CALL;
+            judge(Some(call), laws, &moments.hold(place, laws, &moments.charged(place)), describe_screen);
         }
+    }
+    if contract == Contract::Navigate {
+        judge(None, &laws::OF_LISTENERS, &moments.hold_run(&laws::OF_LISTENERS), describe);
+    }
+    if moments.renders() {
+        judge(None, &rendering::OF_THE_RUN, &moments.hold_run(&rendering::OF_THE_RUN), describe_screen);
     }
     for left in &moments.facts.leaving {
         let label = moments.facts.label(&left.facts);

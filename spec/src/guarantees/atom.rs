@@ -9,6 +9,8 @@ pub enum Atom {
     Made,
     /// `main` was told last that the session is undefined.
     Hidden,
+    /// What is current is known: `main` has been told of it, or the client has not been loaded yet.
+    Known,
     /// `main` was told last that session, user and organization are undefined.
     FullyHidden,
     /// The call's callback starts here.

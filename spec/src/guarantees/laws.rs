@@ -26,11 +26,11 @@ pub struct Law {
     pub words: &'static str,
 }
 
-/// The law of listeners that speaks of the run, from the first call on, under the contract `navigate`.
+/// The law of listeners that speaks of the run, whether or not a call is made, under the contract `navigate`.
 pub static OF_LISTENERS: LazyLock<Laws> = LazyLock::new(|| {
     Laws::new(vec![Law {
         rule: RuleId::NavigateTellsEachListener,
-        premise: all([atom(Atom::Made), atom(Atom::TurnEnds), atom(Atom::OthersListen)]),
+        premise: all([atom(Atom::TurnEnds), atom(Atom::OthersListen)]),
         conclusion: atom(Atom::EachListenerTold),
         words: "every listener has been told what `main` has been told when a turn ends",
     }])

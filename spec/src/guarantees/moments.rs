@@ -10,7 +10,7 @@ use super::set::Set;
 use super::target::{is_its_session, is_right_argument, may_set};
 use crate::components::{self, Look};
 use crate::contract::Capability;
-use crate::event::{Numbered, Observation, What};
+use crate::event::{Numbered, Observation, Stimulus, What};
 use crate::obligations::{Compiled, Gives};
 use crate::plan::{CallIndex, Children};
 use crate::rule::RuleId;
@@ -148,7 +148,7 @@ impl<'a> Moments<'a> {
 
     /// Holds laws against the call at a place of the facts, as if it had told that.
     pub fn hold(&self, place: usize, laws: &Laws, charged: &Charged) -> Vec<Set> {
-        laws.program.run(&self.times, |atom| self.answers_if(place, *atom, charged))
+        self.hold_if(Some(place), laws, charged)
     }
 
     /// Holds laws against a call once more, as if it had told something else.
@@ -157,27 +157,84 @@ impl<'a> Moments<'a> {
             .run_again(&laws.varying, &self.times, found, |atom| self.answers_if(place, *atom, charged));
     }
 
+    /// Holds laws that ask nothing of a call against the run as a whole.
+    pub fn hold_run(&self, laws: &Laws) -> Vec<Set> {
+        self.hold_if(None, laws, &Charged::with(self.len(), None))
+    }
+
+    fn hold_if(&self, place: Option<usize>, laws: &Laws, charged: &Charged) -> Vec<Set> {
+        laws.program.run(&self.times, |atom| {
+            self.answers_of_run(*atom).unwrap_or_else(|| match place {
+                Some(place) => self.answers_of(place, *atom, charged),
+                None => Set::none(self.len()),
+            })
+        })
+    }
+
     /// What the laws of the call at a place of the facts come to: what [`Laws::outcome`] reads.
     pub fn held(&self, place: usize) -> &[Set] {
         &self.held[place]
     }
 
-    /// The moments at which a question has the answer yes, of the call at a place of the facts.
-    fn answers_if(&self, place: usize, atom: Atom, charged: &Charged) -> Set {
+    /// The moments at which a question has the answer yes, where it asks nothing of a call; `None` where it does.
+    fn answers_of_run(&self, atom: Atom) -> Option<Set> {
         let (facts, n) = (&self.facts, self.len());
-        let (call, searched) = (&facts.calls[place], &self.searched[place]);
         let from = |first: Option<usize>| Set::range(n, first.unwrap_or(n)..n);
-        let only = |k: Option<usize>| Set::one(n, k);
         // What stands on the screen is asked where it is painted: with the children that fit what was told last.
         let painted = |is: &dyn Fn(Look, Option<Children>) -> bool| {
             Set::of(n, |k| {
                 self.turn_ends.has(k) && self.painted[k].is_some_and(|look| is(look, facts.fitting(k)))
             })
         };
+        Some(match atom {
+            Atom::Hidden => self.hidden.clone(),
+            Atom::Known => {
+                let is_loaded = |k: &usize| facts.event(*k).what == What::Did(Stimulus::Load);
+                let load =
+                    if facts.spec.plan.client.loaded { 0 } else { (0..n).find(is_loaded).unwrap_or(n) };
+                let told = (0..n).find(|k| facts.tells(*k)).unwrap_or(n);
+                Set::of(n, |k| k < load || k >= told)
+            }
+            Atom::FullyHidden => Set::of(n, |k| self.hidden.has(k) && facts.told[k].is_fully_hidden()),
+            Atom::TurnEnds => self.turn_ends.clone(),
+            Atom::ListenersAgree => self.listening.agree.clone(),
+            Atom::OthersListen => self.listening.others.clone(),
+            Atom::EachListenerTold => self.listening.each_told.clone(),
+            Atom::ChangedOtherwise => from(facts.changed_otherwise.map(|change| change + 1)),
+            Atom::AsTheServerSaid => {
+                let told = (0..n).find(|k| !self.hidden.has(*k)).unwrap_or(n);
+                let said = facts.spec.plan.client.initial_state.is_some();
+                Set::range(n, if said { 0..told } else { n..n })
+            }
+            Atom::ChildrenShown => painted(&|look, _| look.children() != Children::Hidden),
+            Atom::ChildrenHidden => painted(&|look, _| look.children() == Children::Hidden),
+            Atom::ChildrenDue => painted(&|look, fitting| shows(look, fitting).is_some()),
+            Atom::ChildrenBack => painted(&|look, fitting| shows(look, fitting) == Some(true)),
+            Atom::ChildrenOfOthers => {
+                painted(&|look, fitting| fitting.is_some_and(|fitting| look.shows_another(fitting)))
+            }
+            Atom::Probed => Set::of(n, |k| matches!(facts.event(k).what, What::Probe { .. })),
+            Atom::ProbeAgrees => Set::of(
+                n,
+                |k| matches!(facts.event(k).what, What::Probe { current } if current.judged().agrees_with(facts.told[k])),
+            ),
+            _ => return None,
+        })
+    }
+
+    /// The moments at which a question has the answer yes, where the call at a place of the facts has told that.
+    fn answers_if(&self, place: usize, atom: Atom, charged: &Charged) -> Set {
+        self.answers_of_run(atom).unwrap_or_else(|| self.answers_of(place, atom, charged))
+    }
+
+    /// The moments at which a question has the answer yes, of the call at a place of the facts.
+    fn answers_of(&self, place: usize, atom: Atom, charged: &Charged) -> Set {
+        let (facts, n) = (&self.facts, self.len());
+        let (call, searched) = (&facts.calls[place], &self.searched[place]);
+        let from = |first: Option<usize>| Set::range(n, first.unwrap_or(n)..n);
+        let only = |k: Option<usize>| Set::one(n, k);
         match atom {
             Atom::Made => from(Some(call.made)),
-            Atom::Hidden => self.hidden.clone(),
-            Atom::FullyHidden => Set::of(n, |k| self.hidden.has(k) && facts.told[k].is_fully_hidden()),
             Atom::CallbackStarts => starts(call, n, |_| true),
             Atom::CallbackStartsRight => starts(call, n, |k| is_right_argument(facts, call, k)),
             Atom::Settles => only(call.settled),
@@ -214,30 +271,25 @@ impl<'a> Moments<'a> {
                 from(first.map(|k| call.made + k + 1))
             }
             Atom::Due => only(n.checked_sub(1).filter(|_| self.nothing_holds_up(call))),
-            Atom::TurnEnds => self.turn_ends.clone(),
-            Atom::ListenersAgree => self.listening.agree.clone(),
-            Atom::OthersListen => self.listening.others.clone(),
-            Atom::EachListenerTold => self.listening.each_told.clone(),
             Atom::Alone => searched.alone.clone(),
-            Atom::ChangedOtherwise => from(facts.changed_otherwise.map(|change| change + 1)),
-            Atom::AsTheServerSaid => {
-                let told = (0..n).find(|k| !self.hidden.has(*k)).unwrap_or(n);
-                let said = facts.spec.plan.client.initial_state.is_some();
-                Set::range(n, if said { 0..told } else { n..n })
-            }
-            Atom::ChildrenShown => painted(&|look, _| look.children() != Children::Hidden),
-            Atom::ChildrenHidden => painted(&|look, _| look.children() == Children::Hidden),
-            Atom::ChildrenDue => painted(&|look, fitting| shows(look, fitting).is_some()),
-            Atom::ChildrenBack => painted(&|look, fitting| shows(look, fitting) == Some(true)),
-            Atom::ChildrenOfOthers => {
-                painted(&|look, fitting| fitting.is_some_and(|fitting| look.shows_another(fitting)))
-            }
             Atom::GoesThere => Set::of(n, |k| self.goes_to(facts.plan_of(call).redirect_url.as_deref(), k)),
-            Atom::Probed => Set::of(n, |k| matches!(facts.event(k).what, What::Probe { .. })),
-            Atom::ProbeAgrees => Set::of(
-                n,
-                |k| matches!(facts.event(k).what, What::Probe { current } if current.judged().agrees_with(facts.told[k])),
-            ),
+            // Answered above.
+            Atom::Hidden
+            | Atom::Known
+            | Atom::FullyHidden
+            | Atom::TurnEnds
+            | Atom::ListenersAgree
+            | Atom::OthersListen
+            | Atom::EachListenerTold
+            | Atom::ChangedOtherwise
+            | Atom::AsTheServerSaid
+            | Atom::ChildrenShown
+            | Atom::ChildrenHidden
+            | Atom::ChildrenDue
+            | Atom::ChildrenBack
+            | Atom::ChildrenOfOthers
+            | Atom::Probed
+            | Atom::ProbeAgrees => Set::none(n),
         }
     }
 

@@ -14,9 +14,8 @@ use std::sync::LazyLock;
 pub static OF_EACH_CALL: LazyLock<Laws> =
     LazyLock::new(|| Laws::new(vec![until_the_callback_resolves(), after_the_set()]));
 
-/// The laws of rendering that speak of the run, once for all calls.
-pub static OF_THE_FIRST_CALL: LazyLock<Laws> =
-    LazyLock::new(|| Laws::new(vec![while_undefined(), only_if()]));
+/// The laws of rendering that speak of the run, whether or not a call is made.
+pub static OF_THE_RUN: LazyLock<Laws> = LazyLock::new(|| Laws::new(vec![while_undefined(), only_if()]));
 
 fn atom(atom: Atom) -> Formula<Atom> {
     Formula::Atom(atom)
@@ -46,7 +45,7 @@ fn while_undefined() -> Law {
         rule: RuleId::ComponentsHiddenWhileUndefined,
         // What a page shows that the server has rendered is nowhere said.
         premise: Formula::All(vec![
-            atom(Atom::Made),
+            atom(Atom::Known),
             atom(Atom::Hidden),
             !atom(Atom::AsTheServerSaid),
             rendered,

@@ -4,9 +4,10 @@ use interlude_spec::event::{Observation, Stimulus};
 
 use crate::by_hand::{hide, plan, tell};
 use interlude_spec::guarantees;
+use interlude_spec::id::ListenerName;
 use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
-use interlude_spec::trace::{Event, ReturnOutcome, Settlement, Trace, Value, What};
+use interlude_spec::trace::{Current, Event, ReturnOutcome, Settlement, Trace, Value, What};
 use std::collections::BTreeSet;
 
 const SWITCH: &str = "\
@@ -148,4 +149,39 @@ fn what_the_server_rendered_breaks_nothing_until_the_client_is_loaded() {
     };
     assert!(!shown_before_load("  initialState: sess_a\n"));
     assert!(shown_before_load(""));
+}
+
+/// The rules that are broken where nobody makes a call: a session is told, then somebody signs out, and then that is told and
+/// rendered.
+fn broken_without_a_call(told: What, rendered: &[(&str, bool)]) -> BTreeSet<(RuleId, bool)> {
+    let text =
+        SWITCH.split("  - at").next().expect("it has steps").to_owned() + "  - { at: 10ms, signOut: true }\n";
+    let begin = [What::Begin, tell("sess_a", Value::Null, "user_ada"), show("SignedIn", true)];
+    let leave = [What::Did(Stimulus::SignOut { session: None }), told];
+    let turns =
+        [begin.to_vec(), leave.into_iter().chain(rendered.iter().map(|it| show(it.0, it.1))).collect()];
+    let mut events = Vec::new();
+    for (turn, whats) in (0_u32..).zip(turns) {
+        let at = Tick::from_millis(u64::from(turn) * 10);
+        events.extend(whats.into_iter().map(|what| Event { at, turn, what }));
+    }
+    events.push(Event { at: Tick::from_millis(10), turn: 1, what: What::End });
+    let findings = guarantees::check(&plan(&text), &Trace { events }).findings;
+    findings.iter().map(|finding| (finding.rule, finding.call.is_some())).collect()
+}
+
+#[test]
+fn what_is_on_the_screen_is_judged_where_nobody_makes_a_call() {
+    let nobody = || What::Saw(Observation::Emit { listener: ListenerName::main(), current: Current::NULL });
+    let only = |rule| BTreeSet::from([(rule, false)]);
+    assert_eq!(broken_without_a_call(nobody(), &[]), only(RuleId::ComponentsOnlyIf), "they stay");
+    assert_eq!(broken_without_a_call(nobody(), &[("SignedIn", false)]), BTreeSet::new());
+    assert_eq!(broken_without_a_call(hide(), &[]), only(RuleId::ComponentsHiddenWhileUndefined), "they stay");
+    assert_eq!(broken_without_a_call(hide(), &[("SignedIn", false)]), BTreeSet::new());
+    // Of a client that is loaded and has told nothing, nobody knows what is current.
+    let text =
+        SWITCH.split("  - at").next().expect("it has steps").to_owned() + "  - { at: 10ms, focus: true }\n";
+    let whats = [What::Begin, show("SignedIn", true), What::End];
+    let events = whats.map(|what| Event { at: Tick::ZERO, turn: 0, what }).into();
+    assert_eq!(guarantees::check(&plan(&text), &Trace { events }).findings, []);
 }

@@ -4,7 +4,9 @@ use super::{broken_in, null, rejects, resolves, settle, told};
 use crate::by_hand::hide;
 use interlude_spec::event::{Observation, Settlement, Stimulus};
 use interlude_spec::id::SessionId;
-use interlude_spec::rule::RuleId::{self, NavigateSignOutHides, NavigateSignOutSets};
+use interlude_spec::rule::RuleId::{
+    self, NavigateSignOutHides, NavigateSignOutSets, NavigateTellsEachListener,
+};
 use interlude_spec::trace::{Value, What};
 
 fn leave() -> What {
@@ -95,5 +97,6 @@ fn nothing_is_said_under_the_older_contract_of_another_session_or_while_somethin
     assert_eq!(then("getToken: true", Stimulus::GetToken), []);
     assert_eq!(then("signOut: true", Stimulus::SignOut { session: None }), []);
     let joins = then("addListener: late", Stimulus::AddListener { listener: "late".into() });
-    assert_eq!(joins, [NavigateSignOutSets], "whoever listens changes nothing");
+    let both = [NavigateTellsEachListener, NavigateSignOutSets];
+    assert_eq!(joins, both, "whoever listens and is told nothing has a rule of their own");
 }
