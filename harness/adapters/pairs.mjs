@@ -7,13 +7,8 @@ import { fileURLToPath } from 'node:url';
  */
 const TREATS_PENDING = { 'clerk-react': [5, 26, 0], 'clerk-vue': [1, 17, 24], 'clerk-svelte': [1, 2, 0] };
 
-/** What is seen of a package beside what it renders. Svelte's has a context for its hooks, and nothing that catches what is thrown. */
-const SAYS = {
-  'clerk-react': ['framework-hook', 'render-error'],
-  'clerk-vue': ['framework-hook', 'render-error'],
-  'clerk-solid': ['framework-hook', 'render-error'],
-  'clerk-svelte': ['framework-hook'],
-};
+/** What is seen of a package beside what it renders. Svelte's has a context for its hooks. */
+const SAYS = ['framework-hook', 'render-error'];
 
 /** Reads `5.61.10+5.128.0`, or `5.61.10+contract` for a stand-in that keeps the contract, from the command line: what `serveBinding` has to know of it. */
 export function pair(name, version = process.argv[2]) {
@@ -26,7 +21,7 @@ export function pair(name, version = process.argv[2]) {
       'initial-state',
       ...(takes(TREATS_PENDING[name], binding) ? ['treat-pending-as-signed-out'] : []),
       // The stand-in has not all that hooks read.
-      ...(clerkJs === 'contract' ? [] : (SAYS[name] ?? [])),
+      ...(clerkJs === 'contract' ? [] : SAYS),
     ],
     alias: { [name]: `${name}-${binding}` },
   };

@@ -28,7 +28,7 @@ const KIT: [File; 7] =
     kit!["drain.mjs", "index.mjs", "lines.mjs", "serve.mjs", "stage.mjs", "time.mjs", "values.mjs",];
 
 /// The rest of the kit, which makes the page that a binding is mounted in.
-const KIT_FOR_BINDINGS: [File; 12] = kit![
+const KIT_FOR_BINDINGS: [File; 13] = kit![
     "binding.mjs",
     "browser.mjs",
     "bundle.mjs",
@@ -39,6 +39,7 @@ const KIT_FOR_BINDINGS: [File; 12] = kit![
     "guesses.mjs",
     "mounted.mjs",
     "page.mjs",
+    "reading.mjs",
     "stand-in.mjs",
     "watch.mjs",
 ];

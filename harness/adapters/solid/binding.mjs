@@ -2,6 +2,7 @@
 import * as Clerk from 'clerk-solid';
 import { createComponent, ErrorBoundary } from 'solid-js';
 import { render } from 'solid-js/web';
+import { reading } from '../kit/reading.mjs';
 
 const { ClerkLoaded, ClerkLoading, ClerkProvider, SignedIn, SignedOut, useClerk } = Clerk;
 const CONTROL = { SignedIn, SignedOut, ClerkLoaded, ClerkLoading };
@@ -9,22 +10,10 @@ export const components = Object.keys(CONTROL);
 
 let dispose;
 let clerk;
-let reads = {};
-let errors = [];
+const reader = reading();
+export const { hooks, thrown } = reader;
 
-/** What each hook says now. One that throws does so in the component that reads it. */
-export const hooks = () => Object.fromEntries(Object.entries(reads).flatMap(([name, read]) => {
-  try {
-    return [[name, read()]];
-  } catch (error) {
-    errors.push(error);
-    return [];
-  }
-}));
-
-/** What was thrown since it was asked last. */
-export const thrown = () => errors.splice(0);
-
+/** What each of them says now. */
 const HOOKS = {
   useAuth: (auth) => () => ({ loaded: auth.isLoaded(), session: auth.sessionId(), organization: auth.orgId(), user: auth.userId() }),
   useSession: (its) => () => ({ loaded: its.isLoaded(), session: its.session() }),
@@ -37,7 +26,7 @@ export const provided = () => clerk?.();
 
 function application() {
   clerk = useClerk();
-  reads = Object.fromEntries(Object.entries(HOOKS).map(([name, of]) => [name, of(Clerk[name]())]));
+  reader.of(Object.fromEntries(Object.entries(HOOKS).map(([name, of]) => [name, of(Clerk[name]())])));
   return components.map(control);
 }
 
@@ -50,7 +39,8 @@ const control = (name) => createComponent(CONTROL[name], { get children() { retu
 
 export function mount(instance, root, options) {
   const provider = { Clerk: instance, ...options, get children() { return application(); } };
-  dispose = render(() => createComponent(ClerkProvider, provider), root);
+  const boundary = { fallback: (error) => void reader.caught(error), get children() { return createComponent(ClerkProvider, provider); } };
+  dispose = render(() => createComponent(ErrorBoundary, boundary), root);
 }
 
 export function unmount() {

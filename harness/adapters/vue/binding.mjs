@@ -1,6 +1,7 @@
 // Clerk's Vue packages: one child in each control component. The plugin takes the instance that the page has.
 import * as Clerk from 'clerk-vue';
-import { createApp, h, unref } from 'vue';
+import { createApp, h, onErrorCaptured, unref } from 'vue';
+import { reading } from '../kit/reading.mjs';
 
 // From 2 on `Show` is what `SignedIn` and `SignedOut` were.
 const component = (name, when) => (Clerk[name] ? [Clerk[name], {}] : [Clerk.Show, { when }]);
@@ -14,22 +15,10 @@ export const components = Object.keys(CONTROL);
 
 let app;
 let clerk;
-let reads = {};
-let errors = [];
+const reader = reading();
+export const { hooks, thrown } = reader;
 
-/** What each composable says now. One that throws does so in the component that reads it. */
-export const hooks = () => Object.fromEntries(Object.entries(reads).flatMap(([name, read]) => {
-  try {
-    return [[name, read()]];
-  } catch (error) {
-    errors.push(error);
-    return [];
-  }
-}));
-
-/** What was thrown since it was asked last. */
-export const thrown = () => errors.splice(0);
-
+/** What each of them says now. */
 const COMPOSABLES = {
   useAuth: ({ isLoaded, sessionId, orgId, userId }) => () => ({ loaded: unref(isLoaded), session: unref(sessionId), organization: unref(orgId), user: unref(userId) }),
   useSession: ({ isLoaded, session }) => () => ({ loaded: unref(isLoaded), session: unref(session) }),
@@ -44,8 +33,10 @@ export function mount(instance, root, options, control) {
   const given = (name) => (name.startsWith('Signed') ? control : {});
   const child = (name) => h(CONTROL[name][0], { ...CONTROL[name][1], ...given(name) }, { default: () => h('i', { 'data-component': name }) });
   const setup = () => {
+    // What the application renders, and not what the plugin does by itself: clerk-js is here without its own components.
+    onErrorCaptured((error) => void reader.caught(error));
     clerk = Clerk.useClerk();
-    reads = Object.fromEntries(Object.entries(COMPOSABLES).map(([name, of]) => [name, of(Clerk[name]())]));
+    reader.of(Object.fromEntries(Object.entries(COMPOSABLES).map(([name, of]) => [name, of(Clerk[name]())])));
     return () => components.map(child);
   };
   app = createApp({ setup });

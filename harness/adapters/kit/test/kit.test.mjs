@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { LONGEST } from '../lines.mjs';
+import { reading } from '../reading.mjs';
 import { call, converse, scenario, words } from '../testing.mjs';
 import { VirtualTime } from '../time.mjs';
 
@@ -152,4 +153,14 @@ test('an interval cleared by itself stops, and an error in a timer stops nothing
   }, 10);
   while (time.step(100));
   assert.deepEqual([count, errors.length, time.due()], [3, 3, undefined]);
+});
+
+test('a hook that throws is an error of what renders it, and the others are read all the same', () => {
+  const reader = reading();
+  const broken = new Error('no session');
+  reader.of({ useAuth: () => ({ loaded: true }), useUser: () => { throw broken; } });
+  assert.deepEqual(reader.hooks(), { useAuth: { loaded: true } });
+  reader.caught('thrown by a component');
+  assert.deepEqual(reader.thrown(), [broken, 'thrown by a component']);
+  assert.deepEqual(reader.thrown(), [], 'what was asked for is said once');
 });
