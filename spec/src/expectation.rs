@@ -161,7 +161,7 @@ fn pattern_text(pattern: &EmissionPattern) -> String {
 }
 
 /// In the end, asked, an implementation says what it told last; unless it was asked for a pending session, of which nothing is
-/// said.
+/// said, or has told nothing, for then nobody knows what is current.
 fn final_probe(moments: &Moments<'_>) -> Option<Finding> {
     let facts = &moments.facts;
     if facts.calls.iter().any(|call| facts.is_about_a_pending_session(call)) {
@@ -169,6 +169,9 @@ fn final_probe(moments: &Moments<'_>) -> Option<Finding> {
     }
     let event = facts.trace.events.iter().rposition(|event| matches!(event.what, What::Probe { .. }))?;
     let What::Probe { current } = facts.event(event).what else { return None };
+    if !(0..event).any(|k| facts.tells(k)) {
+        return None;
+    }
     let told = facts.told[event];
     (!current.judged().agrees_with(told)).then(|| {
         let expected = format!("the last probe says what `main` was told last: {}", facts.words(told));

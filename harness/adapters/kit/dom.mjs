@@ -10,8 +10,12 @@ const FROM_NODE = { Headers, TextDecoder, TextEncoder, structuredClone };
 /** Runs in the realm. */
 function complete(host) {
   Object.assign(globalThis, host);
-  const page = { focused: false };
+  const page = { focused: false, visible: true };
   document.hasFocus = () => page.focused;
+  Object.defineProperties(document, {
+    visibilityState: { get: () => (page.visible ? 'visible' : 'hidden') },
+    hidden: { get: () => !page.visible },
+  });
   globalThis.matchMedia = () => ({ matches: false, addEventListener() {}, removeEventListener() {} });
   globalThis.requestAnimationFrame = (action) => setTimeout(() => action(performance.now()), 16);
   globalThis.cancelAnimationFrame = (id) => clearTimeout(id);
@@ -60,6 +64,12 @@ export class DomPage {
   focus(focused) {
     this.#page.focused = focused;
     this.event(focused ? 'focus' : 'blur');
+  }
+
+  /** The page is shown or hidden. */
+  show(visible) {
+    this.#page.visible = visible;
+    this.event('visibilitychange', 'document');
   }
 
   close() {

@@ -14,10 +14,15 @@ class OwnPage {
   realm = { Promise, Error, window };
   root = document.getElementById('root');
   #focused;
+  #visible = true;
 
   constructor({ time, api, focused, watch }) {
     this.#focused = focused;
     document.hasFocus = () => this.#focused;
+    Object.defineProperties(document, {
+      visibilityState: { get: () => (this.#visible ? 'visible' : 'hidden'), configurable: true },
+      hidden: { get: () => !this.#visible, configurable: true },
+    });
     furnish({ run: (script) => this.run(script), time, api, watch });
   }
 
@@ -25,13 +30,18 @@ class OwnPage {
     return script.evaluate();
   }
 
-  event(type) {
-    window.dispatchEvent(new Event(type));
+  event(type, target = 'window') {
+    (target === 'document' ? document : window).dispatchEvent(new Event(type));
   }
 
   focus(focused) {
     this.#focused = focused;
     this.event(focused ? 'focus' : 'blur');
+  }
+
+  show(visible) {
+    this.#visible = visible;
+    this.event('visibilitychange', 'document');
   }
 
   close() {}

@@ -225,7 +225,7 @@ export class Stage {
       this.record({ event: 'render', component, visible });
     }
     for (const [hook, { loaded, ...says }] of Object.entries(this.client?.hooks?.() ?? {})) {
-      const event = { event: 'framework-hook', hook, loaded, ...currentToWire(says, this.#organizations) };
+      const event = { event: 'framework-hook', hook, loaded: loaded === true, ...currentToWire(says, this.#organizations) };
       const text = JSON.stringify(event);
       if (this.#hooks.get(hook) === text) continue;
       this.#hooks.set(hook, text);
