@@ -181,7 +181,7 @@ impl Asked {
         output::are_apart(written.clone())?;
         let given = select::paths_of_manifests(self.implementation.as_slice());
         let known = self.known.iter().map(Path::new).chain(self.known_findings.as_deref());
-        output::are_not_read(written, given.iter().map(PathBuf::as_path).chain(known))
+        output::are_not_read(written, &given.iter().map(PathBuf::as_path).chain(known))
     }
 
     fn most(&self) -> u32 {

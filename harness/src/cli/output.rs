@@ -120,7 +120,7 @@ pub(super) fn are_apart<'a>(files: impl Iterator<Item = (&'static str, &'a Path)
 /// Complains where a file that is written is one of those that are read: what stands there would be lost.
 pub(super) fn are_not_read<'a>(
     written: impl Iterator<Item = (&'static str, &'a Path)>,
-    read: impl Iterator<Item = &'a Path> + Clone,
+    read: &(impl Iterator<Item = &'a Path> + Clone),
 ) -> Result<(), Exit> {
     // One that is not there yet is not read either.
     for (name, path) in written.filter(|(_, path)| path.is_file()) {

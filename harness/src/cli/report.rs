@@ -96,7 +96,7 @@ fn execute(what: &What) -> Result<Exit, Exit> {
             outputs.are_apart(None)?;
             // The same in the same format takes nothing away.
             let others = outputs.named().filter(|(name, _)| *name != "--json" || files.len() > 1);
-            output::are_not_read(others, files.iter().map(PathBuf::as_path))?;
+            output::are_not_read(others, &files.iter().map(PathBuf::as_path))?;
             let answered = super::answer(&printed(&run, *format, *verbose));
             outputs.write(&run)?;
             Ok(answered.min(Exit::of(&run)))

@@ -164,7 +164,7 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let mut found = strangers::without(found, &arguments.selection.paths)?;
     let is_of_scenario = |(_, path): &(_, &Path)| path.extension().is_some_and(|it| it == "yaml");
     let yaml = arguments.files.named().chain(also).filter(is_of_scenario);
-    output::are_not_read(yaml, found.iter().filter_map(Found::path))?;
+    output::are_not_read(yaml, &found.iter().filter_map(Found::path))?;
     let suite = select::suite(&found, &arguments.selection.paths)?;
     arguments.selection.filter(&mut found);
     let chosen = match &arguments.command {
@@ -239,8 +239,8 @@ impl Arguments {
     fn are_not_written_over(&self, known: Option<(&'static str, &Path)>) -> Result<(), Exit> {
         let given = select::paths_of_manifests(&self.implementation);
         let read = given.iter().chain(&self.selection.paths).map(PathBuf::as_path);
-        output::are_not_read(self.files.named().chain(known), read)?;
-        output::are_not_read(self.files.named(), self.known.iter().map(Path::new))
+        output::are_not_read(self.files.named().chain(known), &read)?;
+        output::are_not_read(self.files.named(), &self.known.iter().map(Path::new))
     }
 
     /// The JSON reports of a run, begun.
