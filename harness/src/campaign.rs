@@ -90,6 +90,12 @@ impl Numbers {
         given.last < given.most
     }
 
+    /// How many there are at most.
+    fn left(&self) -> u32 {
+        let given = self.given();
+        given.most.saturating_sub(given.last)
+    }
+
     fn pause_after(&self, time: Option<Duration>) {
         self.given().pause = time.and_then(|time| Instant::now().checked_add(time));
     }
@@ -218,9 +224,14 @@ fn at_once<P: Divided>(
         }
         part
     };
-    let beside: Vec<P> = (1..jobs.get()).map(|_| before.beside()).collect();
+    // What is found does not depend on how many there are, so those for whom there is no work or no thread are done without.
+    let most = usize::try_from(numbers.left()).unwrap_or(usize::MAX).min(jobs.get());
     let parts = thread::scope(|scope| {
-        let others: Vec<_> = beside.into_iter().map(|part| scope.spawn(|| work(part))).collect();
+        let spawn = |_| {
+            let part = before.beside();
+            thread::Builder::new().spawn_scoped(scope, || work(part)).ok()
+        };
+        let others: Vec<_> = (1..most).map_while(spawn).collect();
         let mut parts = vec![work(before)];
         for other in others {
             parts.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));

@@ -105,14 +105,14 @@ enum Command {
 ///
 /// What was asked for goes to standard output; everything else goes to standard error.
 pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit {
-    let line = match Line::try_parse_from(line) {
+    let words: Vec<OsString> = line.into_iter().map(Into::into).collect();
+    let line = match Line::try_parse_from(&words) {
         Ok(line) => line,
         Err(error) => {
             if let Some((problem, help)) = mistyped::meant(&error, &Line::command()) {
                 return complain(&problem, &help);
             }
-            let printed = error.print();
-            return if error.use_stderr() { Exit::Usage } else { told(printed) };
+            return if error.use_stderr() { refuse(&words, &error) } else { told(error.print()) };
         }
     };
     if let Some(color) = line.color {
@@ -162,6 +162,20 @@ fn told(written: io::Result<()>) -> Exit {
         }
         _ => Exit::Expected,
     }
+}
+
+/// Says what is wrong with a command line. What stands in it may be the name of a branch or of a file, so it is made harmless.
+fn refuse(words: &[OsString], error: &clap::Error) -> Exit {
+    let harmless = words.iter().map(|word| visible(&word.to_string_lossy()).into_owned());
+    match Line::try_parse_from(harmless) {
+        Err(error) if error.use_stderr() => {
+            let text = error.render().ansi().to_string();
+            _ = anstream::stderr().lock().write_all(inert(&text).as_bytes());
+        }
+        // What was wrong is gone with what would have acted.
+        _ => _ = complain(&error.kind().to_string(), "`interlude --help` says what there is"),
+    }
+    Exit::Usage
 }
 
 /// Says something beside the answer. Whether anyone hears it makes no difference.

@@ -36,6 +36,14 @@ pub enum Source {
 }
 
 impl Found {
+    /// The file that it is in; none where it is built in.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.source {
+            Source::File(path) => Some(path),
+            Source::BuiltIn(_) => None,
+        }
+    }
+
     /// Where it comes from, as a user would write it: the path of its file, or `built in: ID`.
     pub fn file(&self) -> String {
         match &self.source {

@@ -10,7 +10,7 @@ pub use writing::Writing;
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
@@ -59,6 +59,27 @@ pub fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// How many bytes a report may have, or whatever else this program has written: that of 100,000 scenarios has a tenth of them.
+const MAX_REPORT: usize = 1 << 30;
+
+/// Reads a report, or another text that this program has written.
+///
+/// # Errors
+///
+/// What keeps it from being read: it is no file, it is longer than any report, or it is no UTF-8.
+pub fn read_report(path: &Path) -> io::Result<String> {
+    let too_long = || io::Error::other(format!("it has more than {MAX_REPORT} bytes"));
+    // What says that it is too long need not be read.
+    if fs::metadata(path)?.len() > u64::try_from(MAX_REPORT).unwrap_or(u64::MAX) {
+        return Err(too_long());
+    }
+    let bytes = read(path, MAX_REPORT)?;
+    if bytes.len() > MAX_REPORT {
+        return Err(too_long());
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
+}
+
 /// Writes a file, and the folders above it where there are none.
 ///
 /// The bytes go into a file beside it, which then takes its place. Something that is there and is no file, such as
@@ -101,16 +122,24 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Whether two paths lead to one file, which may not be there yet. What is no file, such as `/dev/null`, can be written to
 /// more than once.
 pub fn is_same(one: &Path, other: &Path) -> bool {
-    let place = |path: &Path| {
-        let place = end_of_links(path).unwrap_or_else(|_| path.to_path_buf());
-        let place = std::path::absolute(&place).unwrap_or(place);
-        let folder = place.parent().and_then(|folder| folder.canonicalize().ok());
-        match (folder, place.file_name()) {
-            (Some(folder), Some(name)) => folder.join(name),
-            _ => place,
-        }
-    };
     place(one) == place(other) && !fs::metadata(one).is_ok_and(|there| !there.is_file())
+}
+
+/// Where a path leads to. As far as it is there the system says so; of the rest, which would be made, `..` is the folder above.
+fn place(path: &Path) -> PathBuf {
+    let path = end_of_links(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut place = PathBuf::new();
+    for component in std::path::absolute(&path).unwrap_or(path).components() {
+        if component == Component::ParentDir {
+            place.pop();
+        } else {
+            place.push(component);
+        }
+        if let Ok(whole) = place.canonicalize() {
+            place = whole;
+        }
+    }
+    place
 }
 
 /// Takes away what is not finished and will not be, because the program ends.

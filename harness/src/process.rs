@@ -47,6 +47,8 @@ pub const fn supervise() {}
 
 /// How many lines of the protocol are kept as evidence.
 const LAST_EXCHANGES: usize = 8;
+/// What a line is that comes when nothing is asked.
+const UNASKED: &str = "a line that no request asked for";
 /// How long an adapter that says nothing is left alone before someone looks whether it is still there.
 const GLANCE: Duration = Duration::from_millis(50);
 /// How long what a dead adapter has written may take to arrive.
@@ -145,6 +147,7 @@ impl Running {
     fn greet(&mut self) -> Result<Hello, PortFailure> {
         let request = Request::Hello { protocol: protocol::VERSION, contracts: Contract::ALL.to_vec() };
         let answer = self.ask(&request, self.limits.start)?;
+        self.nothing_happened(&request, &answer)?;
         let hello = answer.ok.hello.ok_or(PortFailure::Incomplete { request: "hello", field: "protocol" })?;
         if hello.protocol != protocol::VERSION {
             return Err(PortFailure::OtherProtocol { spoken: hello.protocol });
@@ -152,20 +155,28 @@ impl Running {
         sizes::hello(Budget::DEFAULT, &hello)?;
         // What it writes after an answer is here when the next answer is, so only the second tells of an idle one.
         let murmured = self.stderr_heard.bytes();
-        self.idle()?;
-        self.idle()?;
+        for _ in 0..2 {
+            let answer = self.idle()?;
+            self.nothing_happened(&Request::Idle, &answer)?;
+        }
         self.is_noisy = self.stderr_heard.bytes() > murmured;
         self.keeps_all = self.is_noisy;
         Ok(*hello)
     }
 
     /// Asks for nothing, and waits for what is still to come.
-    fn idle(&mut self) -> Result<(), PortFailure> {
-        match self.ask_once(&Request::Idle, self.limits.request) {
-            // It may not know of it, and has shown all the same that it is there.
-            Ok(_) | Err(PortFailure::Refused { .. }) => Ok(()),
-            Err(failure) => Err(failure),
+    fn idle(&mut self) -> Result<Answer, PortFailure> {
+        self.ask_once(&Request::Idle, self.limits.request)
+    }
+
+    /// Before a scenario has begun there is nothing that an event could be of, so no one would judge it.
+    fn nothing_happened(&mut self, request: &Request, answer: &Answer) -> Result<(), PortFailure> {
+        if answer.events.is_empty() {
+            return Ok(());
         }
+        self.offence = self.exchange.back().and_then(|line| line.strip_prefix("← ")).map(ToOwned::to_owned);
+        let why = format!("events in the answer to `{}`, before a scenario has begun", request.op());
+        Err(PortFailure::BadLine { why })
     }
 
     /// Asks, in whichever order requests come.
@@ -177,8 +188,8 @@ impl Running {
             return self.ask_once(request, limit);
         }
         let murmured = self.stderr_heard.bytes();
-        let answer = self.ask_once(request, limit)?;
-        self.idle()?;
+        let mut answer = self.ask_once(request, limit)?;
+        answer.events.extend(self.idle()?.events);
         self.is_noisy |= self.stderr_heard.bytes() > murmured;
         Ok(answer)
     }
@@ -301,7 +312,7 @@ impl Running {
     fn refuse(&mut self, heard: Heard, request: &Request) -> PortFailure {
         let (line, why) = match heard {
             Heard::End(rest) => return self.gone(request, rest),
-            Heard::Line(line) => (line, "a line that no request asked for".to_owned()),
+            Heard::Line(line) => (line, UNASKED.to_owned()),
             Heard::NotUtf8(line) => (line, "a line that is not UTF-8".to_owned()),
             Heard::TooLong(line) => (line, format!("a line of more than {MAX_LINE} bytes")),
         };
@@ -398,14 +409,26 @@ impl Running {
                     return Ok(());
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                Ok(Heard::Line(line)) if !has_answered && Request::Bye.read(self.next, &line).is_ok() => {
-                    has_answered = true;
+                Ok(Heard::Line(line)) if !has_answered => {
+                    let why = match Request::Bye.read(self.next, &line) {
+                        // No scenario is left that they could be of.
+                        Ok(Said::Answer(answer)) if !answer.events.is_empty() => {
+                            "events in the answer to `bye`, after the last scenario"
+                        }
+                        Ok(_) => {
+                            has_answered = true;
+                            continue;
+                        }
+                        Err(_) => UNASKED,
+                    };
+                    self.offence = Some(line);
+                    return Err(why.into());
                 }
                 Ok(
                     Heard::End(Some(line)) | Heard::Line(line) | Heard::NotUtf8(line) | Heard::TooLong(line),
                 ) => {
                     self.offence = Some(line);
-                    return Err("a line that no request asked for".into());
+                    return Err(UNASKED.into());
                 }
             }
         }

@@ -23,7 +23,7 @@ pub struct Remembered(BTreeMap<String, BTreeSet<(ScenarioId, Option<Contract>)>>
 impl Remembered {
     /// What is remembered of a folder.
     pub fn of(folder: &Path) -> Self {
-        let text = place(folder).and_then(|place| std::fs::read_to_string(place).ok());
+        let text = place(folder).and_then(|place| files::read_report(&place).ok());
         text.and_then(|text| Self::parse(&text, folder)).unwrap_or_default()
     }
 

@@ -60,6 +60,9 @@ pub enum ShareError {
         /// How many there are, as another says.
         other: u32,
     },
+    /// A shard says of its campaign what the others do not.
+    #[error("shard {0} is of the same campaign as the others, and says something else of it")]
+    Changed(u32),
     /// A shard is there twice.
     #[error("shard {0} is there more than once")]
     Doubled(u32),
@@ -83,7 +86,7 @@ impl ShareError {
             Self::Nothing | Self::Missing { .. } => "run it with `--shard I/N --format json`",
             Self::Campaigns { .. } => "give the shards of one campaign, with the same options",
             Self::Counts { .. } | Self::Doubled(_) => "give each shard of one campaign once",
-            Self::Incomplete(_) => "run that shard again",
+            Self::Incomplete(_) | Self::Changed(_) => "run that shard again",
         }
     }
 }
@@ -102,6 +105,9 @@ pub fn merge(shares: Vec<Share>) -> Result<Share, ShareError> {
         let (index, its) = share.shard.unwrap_or((1, 1));
         if share.replay != replay {
             return Err(ShareError::Campaigns { one: replay, other: share.replay.clone() });
+        }
+        if !share.is_of_campaign_of(first) {
+            return Err(ShareError::Changed(index));
         }
         if its != of {
             return Err(ShareError::Counts { one: of, other: its });
@@ -131,6 +137,40 @@ pub fn merge(shares: Vec<Share>) -> Result<Share, ShareError> {
         }
     }
     Ok(whole)
+}
+
+impl Share {
+    /// Whether another says the same of the campaign that it is of.
+    pub fn is_of_campaign_of(&self, other: &Self) -> bool {
+        let campaign = |it: &Self| {
+            (it.implementation.clone(), it.contract, it.same_as.clone(), it.denied.clone(), it.seed, it.asked)
+        };
+        self.replay == other.replay && campaign(self) == campaign(other)
+    }
+
+    /// How many scenarios there are of it, up to a number.
+    fn numbers(&self, last: u32) -> u32 {
+        let (index, of) = self.shard.unwrap_or((1, 1));
+        if last < index { 0 } else { (last - index) / of + 1 }
+    }
+
+    /// What is wrong with how many scenarios it says that it has tried, if something is.
+    pub fn miscounts(&self) -> Option<String> {
+        let (cases, unfit, ended_early) = match &self.shared {
+            Shared::Campaign(part) => (part.cases, part.unfit, part.interrupted),
+            Shared::Comparison(comparison) => (comparison.cases, comparison.unfit, comparison.interrupted),
+        };
+        let last = match self.done {
+            Some(done) if !ended_early || done > self.asked => {
+                return Some(format!("it ended at scenario {done}, and not before its time"));
+            }
+            // Nobody goes on with it, or merges it.
+            None if ended_early => return None,
+            done => done.unwrap_or(self.asked),
+        };
+        let (tried, there_are) = (u64::from(cases) + u64::from(unfit), self.numbers(last));
+        (tried != u64::from(there_are)).then(|| format!("it has tried {tried} of its {there_are} scenarios"))
+    }
 }
 
 impl Shared {

@@ -49,7 +49,10 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
     });
     drop(progress);
     let found = found.map_err(|problem| super::complain(&problem, "look for the record of another one"))?;
-    let Some(fit) = found else { return Ok(Exit::Incomplete) };
+    let Some(fit) = found else {
+        super::say("error: interrupted before anything was found");
+        return Ok(Exit::Incomplete);
+    };
     let exit = if fit.holds() { Exit::Expected } else { Exit::Broken };
     let report = FitReport { implementation: subject.name.clone(), fit, seed: arguments.seed };
     let answered = super::answer(&match arguments.format {

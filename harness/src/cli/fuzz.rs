@@ -1,6 +1,6 @@
 //! `interlude fuzz`
 
-use super::output::Format;
+use super::output::{self, Format};
 use super::progress::Progress;
 use super::select;
 use crate::campaign::{Numbers, divided};
@@ -20,7 +20,7 @@ use interlude_spec::contract::Contract;
 use known::KnownFindings;
 use resume::Resumed;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tell::{exit_of, tell};
 use witness::Tried;
@@ -140,6 +140,7 @@ fn execute(asked: &Asked) -> Result<Exit, Exit> {
             "leave out `--save`, and give it to `fuzz merge`",
         ));
     }
+    asked.loses_nothing()?;
     let name = asked.implementation.clone().unwrap_or_else(|| "reference".into());
     let limits = asked.timeout.unwrap_or_default();
     let implementation = one_implementation(&name, limits)?;
@@ -172,6 +173,17 @@ fn execute(asked: &Asked) -> Result<Exit, Exit> {
 }
 
 impl Asked {
+    /// Complains where one file would be written for two purposes, or one that is read.
+    fn loses_nothing(&self) -> Result<(), Exit> {
+        let written =
+            [("--resume", &self.resume), ("--save", &self.save), ("--write-findings", &self.write_findings)];
+        let written = written.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
+        output::are_apart(written.clone())?;
+        let given = select::paths_of_manifests(self.implementation.as_slice());
+        let known = self.known.iter().map(Path::new).chain(self.known_findings.as_deref());
+        output::are_not_read(written, &given.iter().map(PathBuf::as_path).chain(known))
+    }
+
     fn most(&self) -> u32 {
         self.cases.unwrap_or(if self.time.is_some() { u32::MAX } else { CASES })
     }

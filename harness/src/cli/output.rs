@@ -80,22 +80,18 @@ impl Files {
 
     /// Complains where two of the files, or one of them and another that is written, are one.
     pub(super) fn are_apart(&self, other: Option<(&'static str, &Path)>) -> Result<(), Exit> {
+        are_apart(self.named().chain(other))
+    }
+
+    /// The files, each with the option that names it.
+    pub(super) fn named(&self) -> impl Iterator<Item = (&'static str, &Path)> {
         let formats = [
             ("--junit", &self.junit),
             ("--json", &self.json),
             ("--html", &self.html),
             ("--markdown", &self.markdown),
         ];
-        let files = formats.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
-        let files: Vec<_> = files.chain(other).collect();
-        for (place, (name, path)) in files.iter().enumerate() {
-            if let Some((before, _)) = files[..place].iter().find(|(_, before)| files::is_same(before, path))
-            {
-                let problem = format!("`{before}` and `{name}` both write `{}`", path.display());
-                return Err(super::complain(&problem, "give each of them a file of its own"));
-            }
-        }
-        Ok(())
+        formats.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)))
     }
 
     /// Whether a file is written that shows how scenarios run.
@@ -107,6 +103,33 @@ impl Files {
     pub(super) fn annotate(&self) -> Annotate {
         self.annotate.unwrap_or_else(Annotate::by_default)
     }
+}
+
+/// Complains where two files that are written are one.
+pub(super) fn are_apart<'a>(files: impl Iterator<Item = (&'static str, &'a Path)>) -> Result<(), Exit> {
+    let files: Vec<_> = files.collect();
+    for (place, (name, path)) in files.iter().enumerate() {
+        if let Some((before, _)) = files[..place].iter().find(|(_, before)| files::is_same(before, path)) {
+            let problem = format!("`{before}` and `{name}` both write `{}`", path.display());
+            return Err(super::complain(&problem, "give each of them a file of its own"));
+        }
+    }
+    Ok(())
+}
+
+/// Complains where a file that is written is one of those that are read: what stands there would be lost.
+pub(super) fn are_not_read<'a>(
+    written: impl Iterator<Item = (&'static str, &'a Path)>,
+    read: &(impl Iterator<Item = &'a Path> + Clone),
+) -> Result<(), Exit> {
+    // One that is not there yet is not read either.
+    for (name, path) in written.filter(|(_, path)| path.is_file()) {
+        if let Some(read) = read.clone().find(|read| files::is_same(read, path)) {
+            let problem = format!("`{name}` would write over `{}`, which is read", read.display());
+            return Err(super::complain(&problem, "give it a file of its own"));
+        }
+    }
+    Ok(())
 }
 
 impl Annotate {

@@ -1,7 +1,8 @@
 //! `interlude report`
 
-use super::output::{Files, Format, printed};
+use super::output::{self, Files, Format, printed};
 use crate::exit::Exit;
+use crate::files;
 use clap::{Args, Subcommand, ValueEnum};
 use interlude_reports::diff::Diff;
 use interlude_reports::merge::merge;
@@ -93,6 +94,9 @@ fn execute(what: &What) -> Result<Exit, Exit> {
             // One shard can be looked at by itself.
             let run = if let [file] = files.as_slice() { read(file)? } else { merged(files)? };
             outputs.are_apart(None)?;
+            // The same in the same format takes nothing away.
+            let others = outputs.named().filter(|(name, _)| *name != "--json" || files.len() > 1);
+            output::are_not_read(others, &files.iter().map(PathBuf::as_path))?;
             let answered = super::answer(&printed(&run, *format, *verbose));
             outputs.write(&run)?;
             Ok(answered.min(Exit::of(&run)))
@@ -135,7 +139,7 @@ fn merged(files: &[PathBuf]) -> Result<Run, Exit> {
 
 fn read(file: &Path) -> Result<Run, Exit> {
     let name = file.display();
-    let text = std::fs::read_to_string(file)
+    let text = files::read_report(file)
         .map_err(|error| super::complain(&format!("cannot read `{name}`: {error}"), ""))?;
     json::parse(&text).and_then(json::believed).map_err(|error| {
         super::complain(&format!("`{name}` is {error}"), "`interlude run --json FILE` writes such a report")

@@ -1,13 +1,13 @@
 //! `interlude run`
 
 use super::gathered::{self, Gathered};
-use super::output::{Files, Format, printed};
+use super::output::{self, Files, Format, printed};
 use super::progress::Progress;
 use super::select;
 use super::selection::{self, Selection};
 use super::strangers;
 use super::streamed::Streamed;
-use crate::discovery::display_path;
+use crate::discovery::{Found, display_path};
 use crate::engine::{self, Options, Pool, Work};
 use crate::exit::Exit;
 use crate::guesses::{self, Guess};
@@ -156,11 +156,15 @@ struct Done {
 fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let also = arguments.write_known.as_deref().map(|file| ("--write-known", file));
     arguments.files.are_apart(also)?;
+    arguments.are_not_written_over(also)?;
     let written = arguments.write_known.as_deref().map(already_written).transpose()?.unwrap_or_default();
     let limits = arguments.timeout.unwrap_or_default();
     select::say_what_is_taken(&arguments.selection.paths);
     let found = select::scenarios(&arguments.selection.paths)?;
     let mut found = strangers::without(found, &arguments.selection.paths)?;
+    let is_of_scenario = |(_, path): &(_, &Path)| path.extension().is_some_and(|it| it == "yaml");
+    let yaml = arguments.files.named().chain(also).filter(is_of_scenario);
+    output::are_not_read(yaml, &found.iter().filter_map(Found::path))?;
     let suite = select::suite(&found, &arguments.selection.paths)?;
     arguments.selection.filter(&mut found);
     let chosen = match &arguments.command {
@@ -231,6 +235,14 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
 }
 
 impl Arguments {
+    /// Complains where a file that is given to be read would be written over. To write anew what is known is no such case.
+    fn are_not_written_over(&self, known: Option<(&'static str, &Path)>) -> Result<(), Exit> {
+        let given = select::paths_of_manifests(&self.implementation);
+        let read = given.iter().chain(&self.selection.paths).map(PathBuf::as_path);
+        output::are_not_read(self.files.named().chain(known), &read)?;
+        output::are_not_read(self.files.named(), &self.known.iter().map(Path::new))
+    }
+
     /// The JSON reports of a run, begun.
     fn streamed(&self, run: &Run) -> Vec<Streamed> {
         let answer = (self.format == Format::Json).then(|| Streamed::begin(None, run));

@@ -301,11 +301,22 @@ pub(super) fn implementations_to_know(
     Ok(chosen)
 }
 
-fn named_implementations(name: &str, limits: Limits) -> Result<Vec<Described>, Exit> {
-    let (path, version) = match name.rsplit_once(".yaml@") {
+/// Those of the names that are paths of manifests, without the version behind them.
+pub(super) fn paths_of_manifests(names: &[String]) -> Vec<PathBuf> {
+    let paths = names.iter().map(|name| without_version(name).0);
+    paths.filter(|path| is_path_of_manifest(path)).map(PathBuf::from).collect()
+}
+
+/// The path of a manifest, and the version that may stand behind it.
+fn without_version(name: &str) -> (String, Option<&str>) {
+    match name.rsplit_once(".yaml@") {
         Some((path, version)) => (format!("{path}.yaml"), Some(version)),
         None => (name.to_owned(), None),
-    };
+    }
+}
+
+fn named_implementations(name: &str, limits: Limits) -> Result<Vec<Described>, Exit> {
+    let (path, version) = without_version(name);
     if is_path_of_manifest(&path) {
         let all = manifest(Path::new(&path), limits)?;
         let Some(version) = version else { return Ok(all) };

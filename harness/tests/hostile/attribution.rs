@@ -84,6 +84,44 @@ fn events_in_the_answer_to_end_are_judged() {
     assert!(matches!(last[..], [What::End, What::Saw(Observation::Return { .. })]), "{events:?}");
 }
 
+/// A call returns that nobody has made.
+const RETURN: &str = r#"{"event":"return","call":"nobody","outcome":"resolved"}"#;
+
+#[test]
+fn events_in_the_answer_to_idle_are_of_the_scenario_that_is_over() {
+    let refused = r#""error":{"code":"unsupported","message":"no idle"}"#;
+    for answer in [r#""ok":{}"#, refused] {
+        let folder = folder("idle-events", 3);
+        let before = format!(
+            "case $op$scenario in idleb) printf '{{\"id\":%s,%s,\"events\":[%s]}}\\n' \"$id\" '{answer}' '{RETURN}'; op=none ;; esac"
+        );
+        let command = adapter(&folder, &before, "");
+        let (code, verdicts) = same_for_any_jobs(&folder, &command, &[]);
+        assert_eq!(
+            (code, verdicts),
+            (1, ["not-exercised", "fail", "not-exercised"].map(Into::into).to_vec()),
+            "{answer}"
+        );
+    }
+}
+
+#[test]
+fn what_happens_in_no_scenario_is_never_passed_over() {
+    let with_events = |op: &str, ok: &str| {
+        format!(
+            "case $op$scenario in {op}) printf '{{\"id\":%s,\"ok\":%s,\"events\":[%s]}}\\n' \"$id\" '{ok}' '{RETURN}'; case $op in bye) exit 0 ;; esac; op=none ;; esac"
+        )
+    };
+    let hello = r#"{"protocol":1,"implementation":{"name":"mine","version":"1.0.0"},"contracts":["before-emit"],"capabilities":["set-session"]}"#;
+    for (op, ok) in [("hello", hello), ("idle", "{}"), ("bye*", "{}")] {
+        let folder = folder("no-scenario", 1);
+        let (code, run) = report(&folder, &adapter(&folder, &with_events(op, ok), ""), &[]);
+        let verdict = &verdicts(&run)[0];
+        let reason = format!("events in the answer to `{}`, ", op.trim_end_matches('*'));
+        assert!(code == 3 && verdict.contains(&reason), "{op}: {code}, {verdict}");
+    }
+}
+
 #[test]
 fn standard_error_is_found_with_the_scenario_that_it_is_of() {
     let folder = folder("noise", 4);

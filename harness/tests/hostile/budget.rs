@@ -131,6 +131,21 @@ fn what_an_adapter_calls_itself_is_no_longer_than_a_name() {
     assert!(verdicts(&run)[0].contains("in the answer to `hello`"), "{:?}", verdicts(&run));
 }
 
+#[test]
+fn what_an_adapter_guesses_is_no_longer_than_names_are() {
+    let folder = Folder::new("guesses").with("scenarios/a.yaml", NOTHING);
+    let one = format!("\"{}\"", "g".repeat(Budget::DEFAULT.name + 1));
+    let many = vec!["\"a=b\""; Budget::DEFAULT.message].join(",");
+    for guesses in [one, many] {
+        let hello = HELLO.replace("\"contracts\"", &format!("\"guesses\":[{guesses}],\"contracts\""));
+        assert_ne!(hello, HELLO);
+        let command = adapter(&folder, &format!("case $op in hello) {hello} ;; esac"), "");
+        let (code, run) = report(&folder, &command, &[]);
+        assert_eq!(code, 3);
+        assert!(verdicts(&run)[0].contains("in the answer to `hello`"), "{:?}", verdicts(&run));
+    }
+}
+
 /// So many calls of setActive, a millisecond apart, whose callbacks take longer than that.
 fn calls(count: usize, callback: impl Fn(usize) -> String) -> String {
     let mut text = String::from(

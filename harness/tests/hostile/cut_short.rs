@@ -92,6 +92,26 @@ fn a_signal_cuts_it_short_wherever_it_comes() {
 }
 
 #[test]
+fn a_search_for_a_record_that_is_interrupted_says_so() {
+    let folder = folder("fit", 0);
+    adapter(&folder, "case $op in act) [ -e here ] || { echo >here; sleep 1; } ;; esac", "");
+    folder.write(
+        "adapter.yaml",
+        "name: mine\ncommand: [sh, adapter.sh]\ncontracts: [before-emit]\ncapabilities: [set-session]\n",
+    );
+    let mut program = interlude(folder.path(), &["fit", "adapter.yaml", "--cases", "1000000"]);
+    let program = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    while !folder.path().join("here").exists() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let sent = Command::new("kill").args(["-INT", &program.id().to_string()]).status();
+    assert!(sent.expect("`kill` is there").success());
+    let output = program.wait_with_output().expect("it can be waited for");
+    assert_eq!((output.status.code(), told(&output.stdout)), (Some(3), String::new()));
+    assert!(told(&output.stderr).contains("interrupted"), "{}", told(&output.stderr));
+}
+
+#[test]
 fn what_is_asked_for_in_part_does_not_look_whole() {
     let folder = folder("part", SCENARIOS);
     let command = adapter(&folder, "", "");

@@ -57,6 +57,22 @@ fn without_threads_a_run_is_incomplete_and_says_why() {
     assert_eq!(run(&["check"]).status.code(), Some(0), "what needs no thread does without");
 }
 
+/// More jobs than scenarios are no more than these, and those that the system does not give are done without.
+#[test]
+fn a_campaign_takes_as_many_threads_as_there_are() {
+    let folder = folder("campaign-threads", 0);
+    let run = |jobs: &str, stack: &str| {
+        let mut program =
+            interlude(folder.path(), &["fuzz", "--cases", "5", "--format", "json", "--jobs", jobs]);
+        let output = program.env("RUST_MIN_STACK", stack).output().expect("the program starts");
+        assert_eq!(output.status.code(), Some(0), "--jobs {jobs}: {}", told(&output.stderr));
+        told(&output.stdout)
+    };
+    let alone = run("1", "2000000");
+    assert_eq!(run("4", "100000000000000"), alone);
+    assert_eq!(run("1000000", "2000000"), alone);
+}
+
 #[test]
 fn in_a_folder_that_is_gone_nothing_is_run_and_that_is_told() {
     let folder = Folder::new("gone");

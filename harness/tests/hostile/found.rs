@@ -100,8 +100,18 @@ fn only_a_regular_file_is_read_and_never_more_than_can_be_used() {
     let huge =
         std::fs::File::options().write(true).open(folder.path().join("huge/x.yaml")).expect("it is there");
     huge.set_len(1 << 36).expect("it can be as long as that");
+    folder.write("huge/r.json", "");
+    let huge = std::fs::File::options().write(true).open(folder.path().join("huge/r.json"));
+    huge.and_then(|it| it.set_len(1 << 36)).expect("it can be as long as that");
     folder.write("scenarios/a.yaml", NOTHING);
-    let table: [(&[&str], &str); 7] = [
+    let table: [(&[&str], &str); 14] = [
+        (&["report", "render", "pipe/x.yaml"], "it is no regular file"),
+        (&["report", "merge", "zero/x.yaml"], "it is no regular file"),
+        (&["report", "diff", "pipe/x.yaml", "pipe/x.yaml"], "it is no regular file"),
+        (&["report", "render", "huge/r.json"], "it has more than"),
+        (&["fuzz", "merge", "pipe/x.yaml"], "it is no regular file"),
+        (&["fuzz", "--cases", "1", "--resume", "pipe/x.yaml"], "it is no regular file"),
+        (&["fuzz", "--cases", "1", "--resume", "huge/r.json"], "it has more than"),
         (&["check", "pipe"], "it is no regular file"),
         (&["run", "pipe"], "it is no regular file"),
         (&["run", "pipe/x.yaml"], "it is no regular file"),

@@ -4,6 +4,7 @@ mod adapter;
 mod attribution;
 mod budget;
 mod cut_short;
+mod damaged;
 mod exhausted;
 #[path = "../it/folder.rs"]
 mod folder;

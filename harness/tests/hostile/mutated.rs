@@ -12,6 +12,8 @@ use interlude_reports::share::{self, Shared};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{self, Verbosity};
 use interlude_reports::{github, junit, markdown};
+use interlude_spec::budget::Budget;
+use interlude_spec::scenario::limits;
 use interlude_spec::{known, manifest};
 use serde_json::{Value, json};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -255,6 +257,32 @@ fn an_index_that_points_nowhere_is_refused_and_so_is_a_pass_of_nothing() {
 }
 
 /// Changes a text somewhere: a letter, a line, or a part that is doubled.
+/// To draw and to judge a run takes the longer the more it holds, so one that is larger than any is not looked at.
+#[test]
+fn a_report_of_more_than_a_trial_may_take_is_refused() {
+    let report = report();
+    let trials = report["trials"].as_array().expect("a list");
+    let place = trials.iter().position(|trial| trial["verdict"]["verdict"] == "fail").expect("one fails");
+    let folder = Folder::new("larger");
+    let table = [
+        ("trace/events", Budget::DEFAULT.events + 1, "has 10001 events"),
+        ("plan/steps", limits::MAX_STEPS + 1, "has 501 steps"),
+        ("plan/calls", limits::MAX_CALLS + 1, "has 101 calls"),
+        ("plan/client/sessions", limits::MAX_SESSIONS + 1, "has 101 sessions"),
+    ];
+    for (list, count, reason) in table {
+        let mut larger = report.clone();
+        let list = larger.pointer_mut(&format!("/trials/{place}/ran/{list}")).expect("it is there");
+        let list = list.as_array_mut().expect("a list");
+        let one = list[0].clone();
+        list.resize(count, one);
+        folder.write("r.json", &larger.to_string());
+        let output = folder.run(&["report", "render", "r.json"]);
+        assert_eq!((code(&output), told(&output.stdout)), (2, String::new()), "{reason}");
+        assert!(told(&output.stderr).contains(reason), "{}", told(&output.stderr));
+    }
+}
+
 fn mutate_text(text: &str, chance: &mut Chance) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..=chance.below(4) {

@@ -97,6 +97,32 @@ fn mistakes_in_files_of_such_names_act_nowhere() {
     assert_inert(&not_utf8.run(&["run"]), "a file that is passed over");
 }
 
+/// What a job gives may be the name of a branch, which anyone can choose.
+#[test]
+fn arguments_that_are_refused_act_nowhere() {
+    let folder = Folder::new("arguments").with("scenarios/a.yaml", NOTHING);
+    for name in NAMES {
+        let option = format!("--{name}");
+        let commands: [&[&str]; 9] = [
+            &[name],
+            &["run", &option],
+            &["run", "--shard", name],
+            &["run", "--deny", name],
+            &["run", "--format", name],
+            &["run", "scenarios", "--jobs", name],
+            &["list", name],
+            &["fuzz", "--time", name],
+            &["run", "--color", name],
+        ];
+        for command in commands {
+            let output = folder.run(command);
+            assert_eq!(output.status.code(), Some(2), "{command:?}");
+            assert_inert(&output, &format!("{command:?}"));
+            assert!(!output.stderr.is_empty(), "{command:?}");
+        }
+    }
+}
+
 #[test]
 fn what_an_adapter_says_acts_nowhere() {
     let said = r"::add-mask::e\n  ##[error]pwn\n\033[31mred";

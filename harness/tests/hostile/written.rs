@@ -143,7 +143,11 @@ fn what_cannot_be_saved_does_not_cost_the_report() {
 fn two_formats_are_never_written_into_one_file() {
     let folder = folder("twice");
     symlink("r", folder.path().join("link")).expect("a link can be made");
-    let table: [&[&str]; 5] = [
+    let table: [&[&str]; 9] = [
+        &["run", "--json", "no/r", "--html", "no/../no/r"],
+        &["run", "--json", "no/../r", "--html", "./r"],
+        &["fuzz", "--cases", "1", "--resume", "r", "--write-findings", "./r"],
+        &["fuzz", "--cases", "1", "--resume", "d/r", "--save", "d/r"],
         &["run", "--json", "r", "--html", "r"],
         &["run", "--json", "r", "--markdown", "./r"],
         &["run", "--junit", "r", "--markdown", "link"],
@@ -155,8 +159,41 @@ fn two_formats_are_never_written_into_one_file() {
         let output = folder.run(command);
         assert_eq!((code(&output), told(&output.stdout)), (2, String::new()), "{command:?}");
         assert!(told(&output.stderr).contains("both write"), "{command:?}: {}", told(&output.stderr));
-        assert!(!folder.path().join("r").exists(), "{command:?}");
+        assert!(!folder.path().join("r").exists() && !folder.path().join("no").exists(), "{command:?}");
     }
+}
+
+#[test]
+fn what_is_read_is_never_written_over_by_a_report() {
+    let folder = folder("over");
+    folder.write("known.yaml", "known: []\n");
+    folder.write(
+        "adapter.yaml",
+        "name: mine\ncommand: [cat]\ncontracts: [navigate]\ncapabilities: [set-active]\n",
+    );
+    symlink("known.yaml", folder.path().join("link")).expect("a link can be made");
+    assert_eq!(code(&folder.run(&["run", "--json", "r.json"])), 0);
+    let before: Vec<String> =
+        ["scenarios/a.yaml", "known.yaml", "adapter.yaml", "r.json"].map(|it| folder.read(it)).to_vec();
+    let table: [&[&str]; 8] = [
+        &["run", "--json", "scenarios/a.yaml"],
+        &["run", "scenarios/a.yaml", "--html", "scenarios/../scenarios/a.yaml"],
+        &["run", "--known", "known.yaml", "--junit", "./known.yaml"],
+        &["run", "--known", "known.yaml", "--markdown", "link"],
+        &["run", "--implementation", "adapter.yaml", "--json", "adapter.yaml"],
+        &["run", "--write-known", "scenarios/a.yaml"],
+        &["report", "render", "r.json", "--html", "./r.json"],
+        &["fuzz", "--cases", "1", "--known", "known.yaml", "--resume", "known.yaml"],
+    ];
+    for command in table {
+        let output = folder.run(command);
+        assert_eq!((code(&output), told(&output.stdout)), (2, String::new()), "{command:?}");
+        let after: Vec<String> =
+            ["scenarios/a.yaml", "known.yaml", "adapter.yaml", "r.json"].map(|it| folder.read(it)).to_vec();
+        assert_eq!(after, before, "{command:?}");
+    }
+    let again = folder.run(&["report", "render", "r.json", "--json", "r.json"]);
+    assert_eq!(code(&again), 0, "the same in the same format costs nothing");
 }
 
 #[test]

@@ -143,7 +143,7 @@ pub fn parse_share(text: &str) -> Result<Share, ParseError> {
     if json.shard.is_some_and(|(index, of)| index == 0 || index > of) {
         return Err(unsound("there is no such shard"));
     }
-    Ok(Share {
+    let share = Share {
         shard: json.shard,
         implementation: json.implementation,
         contract: contract.transpose()?,
@@ -154,7 +154,11 @@ pub fn parse_share(text: &str) -> Result<Share, ParseError> {
         replay: json.replay,
         done: json.done,
         shared,
-    })
+    };
+    match share.miscounts() {
+        Some(wrong) => Err(unsound(&wrong)),
+        None => Ok(share),
+    }
 }
 
 fn unsound(why: &str) -> ParseError {

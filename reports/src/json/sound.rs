@@ -3,7 +3,9 @@
 
 use super::ParseError;
 use crate::run::{Ran, Run, Trial};
+use interlude_spec::budget::Budget;
 use interlude_spec::rule::RuleKind;
+use interlude_spec::scenario::limits::{MAX_CALLS, MAX_SESSIONS, MAX_STEPS};
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Finding, Verdict};
 
@@ -65,6 +67,7 @@ fn trial_is_sound(trial: &Trial) -> Result<(), String> {
 }
 
 fn ran_is_sound<'a>(ran: &Ran, findings: impl Iterator<Item = &'a Finding>) -> Result<(), String> {
+    is_not_too_large(ran)?;
     ran.plan.check()?;
     let (events, steps) = (ran.trace.events.len(), ran.plan.steps.len());
     for finding in findings {
@@ -82,6 +85,21 @@ fn ran_is_sound<'a>(ran: &Ran, findings: impl Iterator<Item = &'a Finding>) -> R
         return Err("is of an order that does not exist".into());
     }
     in_order(&ran.trace)
+}
+
+/// To draw a run takes the longer the more it holds, and no run holds more than its scenario may and its budget allows.
+fn is_not_too_large(ran: &Ran) -> Result<(), String> {
+    let Ran { plan, trace, .. } = ran;
+    let table = [
+        ("events", trace.events.len(), Budget::DEFAULT.events),
+        ("steps", plan.steps.len(), MAX_STEPS),
+        ("calls", plan.calls.len(), MAX_CALLS),
+        ("sessions", plan.client.sessions.len(), MAX_SESSIONS),
+    ];
+    match table.into_iter().find(|(_, count, most)| count > most) {
+        Some((what, count, most)) => Err(format!("has {count} {what}, and there are {most} at most")),
+        None => Ok(()),
+    }
 }
 
 fn in_order(trace: &Trace) -> Result<(), String> {

@@ -101,6 +101,10 @@ impl Request {
             return Err(LineError::WrongId { asked: id, found: reply.id });
         }
         match (reply.ok, reply.error) {
+            // It may not know of it, and has shown all the same that it is there, and perhaps what has happened.
+            (None, Some(_)) if *self == Self::Idle => {
+                Ok(Said::Answer(Answer { events: reply.events, ..Answer::default() }))
+            }
             (None, Some(refusal)) => Ok(Said::Refusal(refusal)),
             (None, None) => Err(LineError::Undecided("neither `ok` nor `error`")),
             (Some(_), Some(_)) => Err(LineError::Undecided("both `ok` and `error`")),

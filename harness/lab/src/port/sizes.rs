@@ -12,10 +12,15 @@ const TOLD: usize = 40;
 ///
 /// # Errors
 ///
-/// [`Exceeded`] where its name, its version or its language is too long.
+/// [`Exceeded`] where its name, its version, its language or one of its guesses is too long, or all of its guesses together.
 pub fn hello(budget: Budget, hello: &Hello) -> Result<(), Exceeded> {
     let ImplementationName { name, version, language } = &hello.implementation;
-    [name, version, language].into_iter().try_for_each(|it| self::name(budget, it, "the answer to `hello`"))
+    let place = "the answer to `hello`";
+    let guesses = &hello.guesses;
+    let names = [name, version, language].into_iter().chain(guesses);
+    names.into_iter().try_for_each(|it| self::name(budget, it, place))?;
+    let together = guesses.iter().map(String::len).sum();
+    budget.hold(Limit::Message, together, || format!("{} guesses in {place}", guesses.len()))
 }
 
 /// Says whether everything that an event names may be as long as it is.

@@ -7,6 +7,7 @@ use super::{of_contract, one_implementation, other};
 use crate::cli::complain;
 use crate::cli::output::Format;
 use crate::exit::Exit;
+use crate::files;
 use crate::process::Limits;
 use clap::Args;
 use interlude_reports::json;
@@ -44,8 +45,8 @@ pub(super) fn merge(arguments: &Arguments) -> Result<Exit, Exit> {
 
 pub(super) fn read(file: &Path) -> Result<Share, Exit> {
     let name = file.display();
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| complain(&format!("cannot read `{name}`: {error}"), ""))?;
+    let text =
+        files::read_report(file).map_err(|error| complain(&format!("cannot read `{name}`: {error}"), ""))?;
     json::parse_share(&text).map_err(|error| {
         complain(&format!("`{name}` is {error}"), "`interlude fuzz --shard I/N --format json` prints a shard")
     })

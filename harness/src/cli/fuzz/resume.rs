@@ -34,6 +34,10 @@ impl<'a> Resumed<'a> {
             let problem = format!("`{name}` is of another campaign: `{}`", command(&share));
             return Err(complain(&problem, "give the same options, or another file"));
         }
+        if !share.is_of_campaign_of(self.blank) {
+            let problem = format!("`{name}` is of this campaign, and says something else of it");
+            return Err(complain(&problem, "remove it, and begin anew"));
+        }
         if !share.shared.is_whole() {
             let Some(done) = share.done else {
                 let problem = format!("`{name}` ended before its time, and does not say where");
