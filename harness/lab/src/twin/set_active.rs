@@ -116,7 +116,7 @@ impl Clerk {
     pub(super) fn set_active(&mut self, call: &mut SetActive, input: Outcome) -> Step {
         let was_apart = call.at == At::Apart;
         let step = self.goes_on(call, input);
-        if call.goes_apart && !was_apart { call.returns_from_apart(step) } else { step }
+        if call.goes_apart && !was_apart { Ok(call.returns_from_apart(step)) } else { step }
     }
 
     fn goes_on(&mut self, call: &mut SetActive, input: Outcome) -> Step {

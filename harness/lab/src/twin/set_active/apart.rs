@@ -64,13 +64,13 @@ impl Clerk {
 
 impl SetActive {
     /// Where the way of its own is over, the function around it has to return as well.
-    pub(super) fn returns_from_apart(&mut self, step: Step) -> Step {
+    pub(super) fn returns_from_apart(&mut self, step: Step) -> Next {
         self.held = match step {
             Ok(Next::Return(value)) => Ok(value),
-            Ok(waits) => return Ok(waits),
+            Ok(waits) => return waits,
             Err(fault) => Err(fault),
         };
         self.at = At::Apart;
-        Ok(Next::Hops(1))
+        Next::Hops(1)
     }
 }
