@@ -91,6 +91,11 @@ twins CASES="10000" SEED=`date +%Y%m%d`:
     cargo build --release -p interlude-harness
     .ci/twins {{CASES}} {{SEED}}
 
+# Fetches the versions of clerk-js around each era from npm, and holds each against its twin in 300 random scenarios, from the date's seed.
+eras CASES="300" SEED=`date +%Y%m%d`:
+    cargo build --release
+    .ci/eras {{CASES}} {{SEED}}
+
 # Writes spec/schema and the tables of spec/SCENARIOS.md anew, from the types.
 schema:
     INTERLUDE_REFRESH=1 cargo test -p interlude-harness --test it generated::

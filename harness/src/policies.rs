@@ -13,7 +13,7 @@ use interlude_spec::contract::Contract;
 pub fn page() -> Result<String, Beyond> {
     let resolving = Options::default();
     let failing = Options { rejections: true, unload: true };
-    let forms = Forms { redirects: true, nulls: true, directs: false };
+    let forms = Forms { redirects: true, nulls: true, directs: true };
     let [before_emit, navigate] = Contract::ALL;
     let searches = [
         of_every_semantics(Alike::new(before_emit, 4), resolving)?,

@@ -214,9 +214,8 @@ macro_rules! monitors {
             }
 
             /// Writes, beside that, what follows from the rest in a search whose events are calls and what they come to, and does
-            /// not where sessions end, or the client is loaded on the way.
+            /// not where sessions end.
             pub fn write_surroundings(&self, key: &mut StateKey) {
-                self.context.write_surroundings(key);
                 $(self.$name.write_surroundings(key);)*
             }
         }

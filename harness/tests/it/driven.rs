@@ -345,3 +345,26 @@ fn merging_changes_nothing_that_is_told_of_calls_that_are_alike() {
         }
     }
 }
+
+/// Plans in which two states are the same but for one part of the key, and do not go on alike, each with a version that shows it.
+const ALONE: [(&str, &str); 4] = [
+    ("6.40.0", include_str!("driven/current.yaml")),
+    ("4.21.7", include_str!("driven/sessions.yaml")),
+    ("6.40.0", include_str!("driven/server.yaml")),
+    ("4.21.7", include_str!("driven/ended.yaml")),
+];
+
+#[test]
+fn states_that_differ_in_one_thing_alone_are_not_merged() {
+    for (clerk, text) in ALONE {
+        let known = version(clerk);
+        let plan = load(text.as_bytes()).unwrap_or_else(|mistakes| panic!("{text}\n{mistakes:?}"));
+        let plan = Named::Clerk(known.clone()).narrowed(&plan).expect("the version can play it");
+        let (twin, options) = (twin(&known), Options::default());
+        let each = explore_driven_one_by_one(&plan, plan.contract(), &twin, options, None, MOST_ORDERS);
+        let merged = explore_driven(&plan, plan.contract(), &twin, options, None, MOST_ORDERS);
+        let [merged, each] = [merged, each].map(|found| found.expect("it can be driven"));
+        assert!(merged.states < each.states, "nothing is merged: {text}");
+        assert_eq!(told_of(&merged), told_of(&each), "{clerk}:\n{text}");
+    }
+}

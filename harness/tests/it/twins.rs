@@ -124,3 +124,47 @@ fn the_focus_is_throttled_up_to_5_67_3_and_no_more_from_there_on() {
     let ends = |version: &str| ends_signed_out(&trace(version, "focus-twice.yaml"));
     assert_eq!(["5.16.0", "5.67.3", "5.67.4", "5.128.0"].map(ends), [false, false, true, true]);
 }
+
+/// What listeners are told last, and when.
+fn told_last(version: &str, file: &str) -> String {
+    let trace = trace(version, file);
+    let last = trace.events.iter().rev().find_map(|event| match &event.what {
+        What::Saw(Observation::Emit { current, .. }) => Some((event.at.millis(), current.clone())),
+        _ => None,
+    });
+    let (at, current) = last.expect("something is told");
+    let session = match current.session {
+        Value::Set { id } => id.to_string(),
+        Value::Null => "null".into(),
+        Value::Undefined => "undefined".into(),
+    };
+    let place = match current.organization {
+        Some(Value::Set { id }) => format!(" in {id}"),
+        Some(Value::Null | Value::Undefined) | None => String::new(),
+    };
+    format!("{session}{place} at {at}")
+}
+
+#[test]
+fn a_pending_session_is_what_four_versions_in_a_row_made_it() {
+    let table = [
+        // The organization is taken.
+        (
+            "in-an-organization",
+            ["sess_a in org_a at 0", "sess_a at 0", "sess_a in org_a at 0", "sess_a in org_a at 0"],
+        ),
+        // What is no more pending after the touch is set.
+        ("until-the-touch", ["sess_a in org_a at 0", "sess_a at 0", "null at 0", "sess_a in org_a at 0"]),
+        // The page is left, so that the other call sets nothing.
+        ("during-a-callback", ["null at 10", "sess_a at 5", "sess_a at 5", "null at 10"]),
+        // The hooks are awaited.
+        ("with-hooks", ["sess_a at 20", "sess_a at 0", "sess_a at 0", "sess_a at 0"]),
+    ];
+    for (scenario, expected) in table {
+        let file = format!("pending-{scenario}.yaml");
+        let told = ["5.56.0", "5.57.0", "5.57.2", "5.59.1"].map(|version| told_last(version, &file));
+        assert_eq!(told, expected, "{scenario}");
+        // From here on it is as before all of them.
+        assert_eq!(told_last("5.79.0", &file), expected[0], "{scenario}");
+    }
+}

@@ -280,19 +280,8 @@ impl Context {
         calls.min_by_key(|(_, call)| call.made).map(|(index, _)| index)
     }
 
-    /// What of it does not follow from the steps that are done where others than calls tell something.
-    pub(super) fn write_surroundings(&self, key: &mut StateKey) {
-        let Val { session, organization, user } = self.told;
-        key.mark_all(&[session, organization, user]);
-        key.mark(u16::from(self.loaded));
-        for Progress { made, started, settled, pending, returned, overlapped: _ } in &self.calls {
-            let flags = [*made > 0, *started, *settled, *pending, *returned];
-            key.mark(flags.iter().fold(0, |sum, flag| sum << 1 | u16::from(*flag)));
-        }
-    }
-
-    /// Writes what can still make a difference. What is told follows from the client, and what of a call was made, has
-    /// started, settled and returned from the steps that are done. A client in a search renders nothing and is loaded.
+    /// Writes what can still make a difference. What is told follows from the client, or the model says it; what of a call was made, has
+    /// started, settled and returned, and whether the client is loaded, follows from what an order has done. A client in a search renders nothing.
     pub(super) fn write(&self, key: &mut StateKey) {
         key.put(Self::KNOWN, [self.known.session, self.known.organization, self.known.user]);
         // Where several are in progress, each of them has.

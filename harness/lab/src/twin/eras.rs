@@ -89,11 +89,14 @@ const ERAS: &[Era] = &[
     era(5, 42, 0, &[Choice::SignOut(SignOut::Redirects)]),
     era(5, 54, 0, &[Choice::SignedOutTokens(SignedOutTokens::Forgotten), Choice::Pending(Pending::AsAny)]),
     era(5, 54, 2, &[Choice::Wrapping(Wrapping::Tracked)]),
-    era(5, 57, 0, &[Choice::Pending(Pending::OwnPath)]),
+    era(5, 57, 0, &[Choice::Pending(Pending::GivenToItsTask)]),
+    era(5, 57, 2, &[Choice::Pending(Pending::ToItsTask)]),
     era(5, 59, 0, &[Choice::TokenRetry(TokenRetry::NineTimes)]),
+    era(5, 59, 1, &[Choice::Pending(Pending::Unhooked)]),
     era(5, 60, 0, &[Choice::TokenEvent(TokenEvent::Emits)]),
     era(5, 67, 4, &[Choice::Focus(Focus::Always)]),
     era(5, 69, 0, &[Choice::Forced(Forced::Returns)]),
+    era(5, 79, 0, &[Choice::Pending(Pending::OwnPath)]),
     era(5, 84, 0, &[Choice::Callback(Callback::Both), Choice::Pending(Pending::NoHooks)]),
     era(5, 100, 0, &[Choice::TokenKey(TokenKey::Organization)]),
     era(
@@ -114,20 +117,6 @@ const ERAS: &[Era] = &[
         &[Choice::FailedTouch(FailedTouch::Rejects), Choice::TokenRetry(TokenRetry::NineTimesAlsoLimited)],
     ),
     era(6, 21, 0, &[Choice::Shown(Shown::Token)]),
-];
-
-/// What some versions do that no record says: from which one up to which, and in words.
-const OPEN: &[(Release, Release, &str)] = &[
-    (
-        (5, 57, 0),
-        (5, 60, 0),
-        "a call for a pending session leaves the session's organization as it was, and by its record it changes it",
-    ),
-    (
-        (5, 60, 0),
-        (5, 80, 0),
-        "a call for a pending session takes fewer turns of the queue than by its record, which decides between things of one turn",
-    ),
 ];
 
 /// The record of [`FIRST`].
@@ -250,22 +239,15 @@ impl Known {
             .map_or_else(|| documented::NAME.to_owned(), |version| format!("{PACKAGE}{version}"))
     }
 
-    /// What has to be said along with whatever its record comes to: that the version was never looked at, or what it is known
-    /// to do otherwise.
+    /// What has to be said along with whatever its record comes to: that the version was never looked at.
     pub fn note(&self) -> Option<String> {
-        if self.is_newer() {
-            return Some(format!(
+        self.is_newer().then(|| {
+            format!(
                 "{} is newer than {}, the last version that was looked at, and is taken to do the same",
                 self.name(),
                 last()
-            ));
-        }
-        let version = self.version.as_ref()?;
-        let is_it =
-            |(from, until, _): &&(Release, Release, &str)| of(*from) <= *version && *version < of(*until);
-        OPEN.iter()
-            .find(is_it)
-            .map(|(.., otherwise)| format!("of {} it is known that {otherwise}", self.name()))
+            )
+        })
     }
 
     /// The version that began to choose what this one chooses for a field; none where this is no version.
@@ -343,14 +325,6 @@ mod tests {
         assert!(!Known::named("6.40.0").unwrap().is_newer());
         assert!(Known::named("7.1.0").unwrap().note().unwrap().contains("6.40.0"));
         assert_eq!(Known::named("6.40.0").unwrap().note(), None);
-    }
-
-    #[test]
-    fn what_a_version_is_known_to_do_otherwise_is_said_of_it_and_of_no_other() {
-        let note = |text| Known::named(text).unwrap().note();
-        assert!(note("5.57.0").unwrap().contains("a call for a pending session"));
-        assert!(note("5.79.0").is_some());
-        assert_eq!([note("4.34.1"), note("5.56.0"), note("5.80.0")], [None, None, None]);
     }
 
     #[test]

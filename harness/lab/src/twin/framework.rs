@@ -19,9 +19,4 @@ impl Framework {
     pub(super) fn after(self) -> Next {
         self.after.map_or(Next::Hops(1), Next::Rest)
     }
-
-    /// The same, of a call that goes a way of its own, whose function has to return as well.
-    pub(super) fn after_apart(self) -> Next {
-        self.after.map_or(Next::Hops(2), Next::Rest)
-    }
 }

@@ -214,6 +214,15 @@ record! {
         PassedOver = "passed over",
         /// A call for a session whose user has a task left does what a call for any other does.
         AsAny = "as any other",
+        /// A call that is given a session whose user has a task left touches it, waits for a token, leaves the page for where the task is done and sets what the
+        /// client has of it then. It leaves the organization as it is, waits for no hooks and hides nothing, and its callback is not called.
+        GivenToItsTask = "given, goes to its task",
+        /// A call for a session whose user has a task left touches it, waits for a token, leaves the page for where the task is done and sets it; where the touch
+        /// has done the task, it sets nothing. It waits for no hooks and hides nothing, and its callback is not called.
+        ToItsTask = "goes to its task",
+        /// A call for a session whose user has a task left touches it, waits for a token and sets it. It waits for no hooks and hides nothing, and its
+        /// callback is not called.
+        Unhooked = "without hooks and callback",
         /// A call for a session whose user has a task left touches it, waits for a token and sets it. It hides nothing, and its callback is not called.
         OwnPath = "without callback",
         /// A call for a session whose user has a task left waits for no hooks of a framework, and hides nothing where it navigates.

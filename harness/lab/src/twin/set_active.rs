@@ -12,6 +12,8 @@ use super::touch::{Touch, TouchTarget};
 use super::values::{In, ObjectIndex, Session, Slot, Tracker};
 use interlude_spec::plan::Method;
 
+mod apart;
+
 /// So many jobs after it is asked to, a router of another realm has gone where it should.
 const NAVIGATION: u8 = 4;
 
@@ -83,6 +85,10 @@ enum At {
     Tracker,
     Wrapper,
     HooksAfter,
+    /// The page is being left for where a task is done.
+    Task,
+    /// The way that pending sessions have of their own is over.
+    Apart,
 }
 
 /// Which of the two ways to leave the old session behind.
@@ -108,6 +114,12 @@ impl SetActive {
 
 impl Clerk {
     pub(super) fn set_active(&mut self, call: &mut SetActive, input: Outcome) -> Step {
+        let was_apart = call.at == At::Apart;
+        let step = self.goes_on(call, input);
+        if call.goes_apart && !was_apart { Ok(call.returns_from_apart(step)) } else { step }
+    }
+
+    fn goes_on(&mut self, call: &mut SetActive, input: Outcome) -> Step {
         match call.at {
             At::Made => self.begin(call),
             At::Hooks => self.touch_first(call),
@@ -131,7 +143,7 @@ impl Clerk {
             At::Token => {
                 input?;
                 if call.goes_apart {
-                    return self.set(call);
+                    return self.go_to_its_task(call);
                 }
                 self.before_emit(call)
             }
@@ -146,6 +158,8 @@ impl Clerk {
                 self.after(call)
             }
             At::HooksAfter => Ok(Next::Return(Value::Nothing)),
+            At::Task => self.set(call),
+            At::Apart => call.held.clone().map(Next::Return),
         }
     }
 
@@ -174,6 +188,10 @@ impl Clerk {
             Target::Object(object) if self.record.reread == Reread::LookedUp => self.renewed(Some(object)),
             Target::Object(object) => Some(object),
         };
+        call.goes_apart = self.has_its_own_way(call);
+        if call.goes_apart && self.record.pending == Pending::GivenToItsTask {
+            return self.touch_first(call);
+        }
         let organization = self.meant(call, organization)?;
         let asks_for_none = organization == In::Null && call.target.is_some();
         if asks_for_none && self.is_forced && self.record.forced == Forced::Returns {
@@ -182,7 +200,6 @@ impl Clerk {
         if let (Some(target), Chooses::AsMade) = (call.target, self.record.chooses) {
             self.choose(target, organization);
         }
-        call.goes_apart = self.record.pending == Pending::OwnPath && self.is_pending(call);
         if self.awaits_hooks(call) {
             call.at = At::Hooks;
             return Ok(self.framework.before());
@@ -209,16 +226,6 @@ impl Clerk {
         };
         call.given.organization = meant;
         Ok(meant)
-    }
-
-    /// Whether the session that a call is about is pending, as far as the client knows now.
-    fn is_pending(&self, call: &SetActive) -> bool {
-        call.target.is_some_and(|target| self.object(target).is_pending)
-    }
-
-    /// Whether a call is about a pending session, for which hooks are left out and nothing is hidden by a navigation.
-    fn leaves_out(&self, call: &SetActive) -> bool {
-        self.record.pending == Pending::NoHooks && self.is_pending(call)
     }
 
     fn awaits_hooks(&self, call: &SetActive) -> bool {
@@ -264,7 +271,9 @@ impl Clerk {
     }
 
     fn read_again(&mut self, call: &mut SetActive) -> Step {
-        if self.record.reread != Reread::Kept && !call.goes_apart {
+        if call.goes_apart {
+            self.look_again(call);
+        } else if self.record.reread != Reread::Kept {
             call.target = self.renewed(call.target);
         }
         self.token_next(call)
@@ -384,8 +393,7 @@ impl Clerk {
         self.emit()?;
         if self.awaits_hooks(call) {
             call.at = At::HooksAfter;
-            // Of its own function it has to return as well.
-            return Ok(if call.goes_apart { self.framework.after_apart() } else { self.framework.after() });
+            return Ok(self.framework.after());
         }
         Ok(Next::Return(Value::Nothing))
     }
