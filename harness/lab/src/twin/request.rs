@@ -23,7 +23,7 @@ const FIRST_DRAWN: u32 = 16;
 pub(super) const fn chance(drawn: u32) -> u32 {
     let state = 0x1a2b_3c4d_u32.wrapping_add(0x6d2b_79f5_u32.wrapping_mul(drawn + 1));
     let mut mixed = (state ^ (state >> 15)).wrapping_mul(1 | state);
-    mixed = mixed.wrapping_add((mixed ^ (mixed >> 7)).wrapping_mul(61 | mixed)) ^ mixed;
+    mixed = mixed.wrapping_add((mixed ^ (mixed >> 7)).wrapping_mul(0x3d | mixed)) ^ mixed;
     mixed ^ (mixed >> 14)
 }
 
