@@ -77,9 +77,8 @@ fn twin_of(package: &Implementation) -> Implementation {
     twins::named(&format!("twin/{}", package.name)).expect("it is a twin's name").expect("it has a record")
 }
 
-/// What packages have and no record speaks of: requests other than touches that are late, refused or lost; and what is seen of a page
-/// beside its listeners, which is not compared.
-const UNSPOKEN: [Capability; 3] = [Capability::Requests, Capability::Token, Capability::Location];
+/// What packages have and no record speaks of: what is seen of a page beside its listeners, which is not compared.
+const UNSPOKEN: [Capability; 2] = [Capability::Token, Capability::Location];
 
 fn offers() {
     let packages = packages();

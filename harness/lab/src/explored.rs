@@ -9,7 +9,7 @@ use interlude_spec::contract::Contract;
 use interlude_spec::guarantees;
 use interlude_spec::hazards;
 use interlude_spec::obligations::Compiled;
-use interlude_spec::plan::Plan;
+use interlude_spec::plan::{Plan, RequestKind};
 use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::write;
 use interlude_spec::trace::Trace;
@@ -34,6 +34,8 @@ pub struct Explored {
     pub driven: Option<u32>,
     /// What could happen beside calls and settlements.
     pub options: Options,
+    /// The kinds of requests that the server may answer at any time; others are answered at once.
+    pub answered: Vec<RequestKind>,
     /// What was found.
     pub found: Exploration,
     /// The shortest example of each rule that breaks, in the order of the rules.
@@ -102,6 +104,17 @@ impl Explored {
             Some(driven) => format!("; {driven} are driven each by itself"),
             None => String::new(),
         };
+        let and = if self.answered.is_empty() { " and" } else { "," };
+        let mut answers = String::new();
+        for kind in &self.answered {
+            answers.push_str(match kind {
+                RequestKind::Touch => ", each touch is answered",
+                RequestKind::Token => ", each request for a token is answered",
+                RequestKind::SignOut => ", each request to sign out is answered",
+                RequestKind::Client => ", each request for the client is answered",
+                RequestKind::Environment => ", each request for the environment is answered",
+            });
+        }
         let Forms { redirects, nulls, directs } = self.forms;
         let ways = match (redirects, directs) {
             (false, false) => "",
@@ -115,7 +128,7 @@ impl Explored {
             (true, _) => ", and is to a session or to null",
         };
         format!(
-            "every order in which the calls are made and each callback {settles}, one event after the other, each \
+            "every order in which the calls are made{and} each callback {settles}{answers}, one event after the other, each \
              drained before the next{ways}{targets}{unload}{driven}"
         )
     }
@@ -166,6 +179,7 @@ fn with_examples(
         semantics: semantics.into(),
         driven: None,
         options,
+        answered: Vec::new(),
         found,
         examples,
     })

@@ -12,6 +12,7 @@ mod edge;
 pub mod eras;
 mod framework;
 pub mod live;
+mod load;
 mod queue;
 pub mod record;
 #[cfg(feature = "merging")]

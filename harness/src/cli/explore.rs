@@ -57,6 +57,9 @@ pub(super) struct Arguments {
     /// Let the page start to unload, once, at any time
     #[arg(long)]
     unload: bool,
+    /// Let the server of a version answer at once; otherwise it answers each touch of a call and each request for a token at any time
+    #[arg(long, requires = "calls")]
+    at_once: bool,
     /// Compare all semantics by the number of orders in which each guarantee breaks
     #[arg(long, conflicts_with_all = ["semantics", "save", "scenario"])]
     policies: bool,

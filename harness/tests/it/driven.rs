@@ -25,7 +25,7 @@ use interlude_lab::twin::eras::Known;
 use interlude_lab::twin::{Twin, contracts};
 use interlude_spec::contract::Contract;
 use interlude_spec::obligations::Compiled;
-use interlude_spec::plan::{Action, AnswerPlan, Behaviour, FrameworkPlan, Plan, Step, Ties};
+use interlude_spec::plan::{Action, AnswerPlan, Behaviour, FrameworkPlan, Plan, RequestKind, Step, Ties};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario::{load, write};
 use interlude_spec::time::Tick;
@@ -72,8 +72,11 @@ fn in_one_instant(plan: &Plan) -> Plan {
         }
     }
     let now = |answer: &mut AnswerPlan| answer.after = Tick::ZERO;
-    plan.client.server.touch.iter_mut().for_each(now);
-    plan.calls.iter_mut().filter_map(|call| call.server.touch.as_mut()).for_each(now);
+    for server in
+        std::iter::once(&mut plan.client.server).chain(plan.calls.iter_mut().map(|call| &mut call.server))
+    {
+        RequestKind::ALL.into_iter().for_each(|kind| server.get_mut(kind).iter_mut().for_each(now));
+    }
     plan
 }
 
@@ -179,10 +182,12 @@ fn each_example_breaks_what_it_is_of(explored: &Explored, known: &Known) {
 fn each_example_breaks_what_it_is_an_example_of() {
     let options = Options { rejections: true, unload: true };
     for known in LISTED.map(version) {
-        let explored = clerk::of_calls(Alike::new(contracts(&known.record)[0], 2), &known, options)
-            .expect("it can be driven");
-        assert!(!explored.examples.is_empty(), "{}", known.name());
-        each_example_breaks_what_it_is_of(&explored, &known);
+        for at_once in [true, false] {
+            let alike = Alike::new(contracts(&known.record)[0], 2);
+            let explored = clerk::of_calls(alike, &known, options, at_once).expect("it can be driven");
+            assert!(!explored.examples.is_empty(), "{}", known.name());
+            each_example_breaks_what_it_is_of(&explored, &known);
+        }
         let slow = shipped::scenarios().iter().find(|it| it.id.as_str() == "client/slow-server");
         let Ok(plan) = Named::Clerk(known.clone()).narrowed(&slow.expect("it is shipped").plan) else {
             continue;
@@ -211,7 +216,7 @@ fn a_version_is_explored_by_either_of_its_names_and_what_it_cannot_do_is_said() 
     let explore = |arguments: &[&str]| folder.run(&[&["explore"], arguments].concat());
     let output = explore(&["--calls", "3", "--semantics", "clerk-js@6.40.0", "--format", "json"]);
     let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    assert_eq!((&found["orders"], &found["driven"]), (&90.into(), &serde_json::Value::Null));
+    assert_eq!((&found["orders"], &found["driven"]), (&34_650.into(), &serde_json::Value::Null));
     let again = explore(&["--calls", "3", "--semantics", "twin/clerk-js@6.40.0", "--format", "json"]);
     assert_eq!(again.stdout, output.stdout, "the same bytes");
     let of = |semantics, more: &[&'static str]| [&["--semantics", semantics], more].concat();
@@ -235,7 +240,10 @@ fn a_version_is_explored_by_either_of_its_names_and_what_it_cannot_do_is_said() 
             "has no rule for calls that go straight",
         ),
         (of("clerk-js@1.0.0", &["--calls", "2"]), 2, "", "clerk-js@1.0.0"),
-        (of("clerk-js@6.40.0", &["--calls", "2", "--deny", "stale-call-wins"]), 1, "66.7 %", ""),
+        (of("clerk-js@6.40.0", &["--calls", "2", "--at-once", "--deny", "stale-call-wins"]), 1, "66.7 %", ""),
+        (of("clerk-js@6.40.0", &["--calls", "2", "--deny", "stale-call-wins"]), 1, "42.9 %", ""),
+        (of("clerk-js@6.40.0", &["--calls", "4"]), 2, "", "add `--at-once`"),
+        (of("clerk-js@6.40.0", &["--calls", "4", "--at-once"]), 0, "2,520", ""),
     ];
     for (arguments, expected, out, error) in table {
         let output = explore(&arguments);
@@ -325,11 +333,17 @@ fn merging_changes_nothing_that_is_told_of_calls_that_are_alike() {
             let goes = contract.has_redirects();
             let all = Forms { redirects: goes, nulls: true, directs: goes };
             let one = Forms::default();
-            for (calls, forms, rejections, unload) in
-                [(2, one, true, true), (3, one, true, false), (4, one, false, false), (2, all, false, true)]
-            {
+            for (calls, forms, rejections, unload, is_answered) in [
+                (2, one, true, true, false),
+                (3, one, true, false, false),
+                (4, one, false, false, false),
+                (2, all, false, true, false),
+                (2, one, true, true, true),
+                (3, one, false, false, true),
+            ] {
                 let options = Options { rejections, unload };
                 let plan = clerk::calls(Alike { contract, calls, forms }, &known);
+                let plan = if is_answered { clerk::answered(plan) } else { plan };
                 let (twin, forms) = (twin(&known), Some(forms.count()));
                 let each = explore_driven_one_by_one(&plan, contract, &twin, options, forms, MOST_ORDERS);
                 let merged = explore_driven(&plan, contract, &twin, options, forms, MOST_ORDERS);
@@ -337,7 +351,7 @@ fn merging_changes_nothing_that_is_told_of_calls_that_are_alike() {
                 assert_eq!(
                     told_of(&merged),
                     told_of(&each),
-                    "{calls} calls of {} in {contract}",
+                    "{calls} calls of {} in {contract}, answered at any time: {is_answered}",
                     known.name()
                 );
                 assert!(merged.states < each.states, "{} of {}", merged.states, each.states);

@@ -1,5 +1,5 @@
-//! Three calls in a tab that has the focus, whose touches are answered late: in every order of calls, answers and callbacks that
-//! `explore` counts, a twin does what its package does.
+//! Three calls in a tab that has the focus, whose touches and tokens are answered late: in every order of calls, answers and callbacks
+//! that `explore` counts, a twin does what its package does.
 
 use interlude::driver::drive;
 use interlude::driver::order::Order;
@@ -9,7 +9,7 @@ use interlude_lab::explore::Alike;
 use interlude_lab::explored::clerk;
 use interlude_lab::twin::eras::Known;
 use interlude_spec::obligations::Compiled;
-use interlude_spec::plan::{AnswerPlan, Behaviour, Plan, Step, Ties};
+use interlude_spec::plan::{Behaviour, Plan, Step, Ties};
 use interlude_spec::time::Tick;
 
 /// So many orders of a version are compared at least, spread evenly; of the newest more, and all where the environment says so.
@@ -21,8 +21,7 @@ const ALL: &str = "INTERLUDE_EVERY_ORDER";
 /// Calls, answers and settlements that are all due in one instant.
 fn plan(version: &str, contract: interlude_spec::contract::Contract) -> Plan {
     let known = Known::of_name(version).expect("it is a version").expect("it has a record");
-    let mut plan = clerk::calls(Alike::new(contract, 3), &known);
-    plan.client.server.touch = Some(AnswerPlan::AT_ONCE);
+    let mut plan = clerk::answered(clerk::calls(Alike::new(contract, 3), &known));
     plan.ties = Ties::All;
     plan.steps = plan.steps.into_iter().map(|step| Step { at: Tick::ZERO, ..step }).collect();
     for call in &mut plan.calls {

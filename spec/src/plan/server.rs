@@ -78,7 +78,7 @@ impl RequestKind {
     }
 
     /// The kind of a request that an adapter calls so.
-    fn of_word(word: &str) -> Option<Self> {
+    pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.words().contains(&word))
     }
 }

@@ -8,7 +8,7 @@ use crate::port::Messages;
 use crate::twin::eras::Known;
 use crate::twin::{Twin, capabilities};
 use interlude_spec::contract::Capability;
-use interlude_spec::plan::{FrameworkPlan, Method, Plan};
+use interlude_spec::plan::{AnswerPlan, FrameworkPlan, Method, Plan, RequestKind};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario::write;
 use std::collections::BTreeMap;
@@ -24,13 +24,25 @@ pub fn calls(alike: Alike, known: &Known) -> Plan {
     plan
 }
 
-/// Explores calls that are all alike.
+/// The plan where no session brings a token along, so that calls ask for theirs, and where the server answers touches and requests for
+/// tokens whenever it likes.
+#[must_use]
+pub fn answered(mut plan: Plan) -> Plan {
+    plan.client.tokens_come_along = false;
+    plan.client.server.touch = Some(AnswerPlan::AT_ONCE);
+    plan.client.server.token = Some(AnswerPlan::AT_ONCE);
+    plan
+}
+
+/// Explores calls that are all alike. The server answers them at once, or ([`answered`]) whenever it likes.
 ///
 /// # Errors
 ///
 /// [`Undriven`] where there are too many orders.
-pub fn of_calls(alike: Alike, known: &Known, options: Options) -> Result<Explored, Undriven> {
-    let explored = of(&calls(alike, known), known, options, Some(alike.forms.count()))?;
+pub fn of_calls(alike: Alike, known: &Known, options: Options, at_once: bool) -> Result<Explored, Undriven> {
+    let calls = calls(alike, known);
+    let plan = if at_once { calls } else { answered(calls) };
+    let explored = of(&plan, known, options, Some(alike.forms.count()))?;
     Ok(Explored { calls: alike.calls.into(), forms: alike.forms, ..explored })
 }
 
@@ -57,6 +69,7 @@ fn of(plan: &Plan, known: &Known, options: Options, alike: Option<usize>) -> Res
         let text = write::write(&plan);
         Some(Example { rule: *rule, plan, text, trace: broken.trace.clone() })
     };
+    let is_answered = |kind: &RequestKind| plan.servers().any(|server| server.get(*kind).is_some());
     let examples = found.broken.iter().filter_map(example).collect();
     Ok(Explored {
         title: plan.title.clone(),
@@ -65,6 +78,7 @@ fn of(plan: &Plan, known: &Known, options: Options, alike: Option<usize>) -> Res
         calls: plan.calls.len(),
         driven: Some(found.driven).filter(|driven| *driven > 0),
         options,
+        answered: RequestKind::ALL.into_iter().filter(is_answered).collect(),
         found: counted(plan, found),
         examples,
         semantics,

@@ -2,7 +2,8 @@
 //!
 //! In which turn of an instant something happened is no one's business, and an error is known by its message, never by the
 //! name of its class, which a bundler may have shortened. Of a `TypeError`, which the engine made and not the
-//! implementation, the message is not compared either: it quotes the code.
+//! implementation, the message is not compared either: it quotes the code. Of a network that fails, it is not compared where a request went to:
+//! the address says which version of the API is meant.
 
 use interlude_spec::contract::Capability;
 use interlude_spec::event::{ErrorValue, Event, Naming, Numbered, Observation, ReturnOutcome, What};
@@ -13,6 +14,9 @@ use std::borrow::Cow;
 
 /// What only some implementations are seen to do, from the beginning on: of two of which one is not, it cannot be compared.
 const OF_SOME: [Capability; 3] = [Capability::Token, Capability::Location, Capability::FrameworkHook];
+
+/// What the message of a package begins with whose request got no answer. Where the request went to follows.
+const NETWORK: &str = "ClerkJS: Network error";
 
 /// Two traces without what only one of the two implementations is seen to do.
 pub fn comparable<'t, N: Naming>(one: &'t Trace<N>, other: &'t Trace<N>) -> [Cow<'t, Trace<N>>; 2] {
@@ -86,7 +90,10 @@ fn alike(one: &ErrorValue, other: &ErrorValue) -> bool {
     let of_the_engine = |error: &ErrorValue| error.name == "TypeError";
     match (of_the_engine(one), of_the_engine(other)) {
         (true, true) => true,
-        (false, false) => one.message == other.message,
+        (false, false) => {
+            let both = [one, other].map(|error| error.message.starts_with(NETWORK));
+            one.message == other.message || both == [true; 2]
+        }
         _ => false,
     }
 }

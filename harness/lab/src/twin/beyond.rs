@@ -29,7 +29,9 @@ mod tests {
             Given { session: Session(0), organizations: [Organization(0)].into(), last: None, task: None };
         let mut clerk = Clerk::new(record, vec![given], Some(Session(0)), true, false);
         clerk.drain();
-        clerk.server.delays_all = true;
+        clerk.server.delay_all();
+        // What it asks for by itself would come between.
+        clerk.polls_at = None;
         let mut statuses = statuses.iter().copied();
         let mut sent = Vec::new();
         let mut answered = |clerk: &mut Clerk| {

@@ -62,6 +62,12 @@ pub(super) struct Clerk {
     pub(super) held: Vec<(Session, ObjectIndex)>,
     /// The session that listeners were told last.
     pub(super) last_told: Option<ObjectIndex>,
+    /// When the client will ask for a token by itself.
+    pub(super) polls_at: Option<u64>,
+    /// When the client began to ask by itself, and how often it has.
+    pub(super) polls: (u64, u32),
+    /// How many numbers have been drawn by chance, beside those that are drawn before anything happens.
+    pub(super) drawn: u32,
     /// What is due when, in the order in which it was set.
     pub(super) timers: Vec<(u64, Timer)>,
     /// Whether requests are followed to the calls that make them.
@@ -123,22 +129,25 @@ impl Clerk {
             calls: Vec::new(),
             held: Vec::new(),
             last_told: None,
+            polls_at: None,
+            polls: (0, 0),
+            drawn: 0,
             timers: Vec::new(),
             follows: false,
             seen: Vec::new(),
             outside: Heard::default(),
         };
         if loaded {
-            clerk.bring_to_life();
+            clerk.bring_to_life(&clerk.server.client(clerk.now));
             clerk.last_told = clerk.current.session.set();
         }
         clerk
     }
 
     /// The sessions are there for the first time, and one of them is current.
-    fn bring_to_life(&mut self) {
+    pub(super) fn bring_to_life(&mut self, client: &[Told]) {
         self.loaded = true;
-        self.take_sessions(&self.server.client(self.now));
+        self.take_sessions(client);
         let first =
             self.active.and_then(|active| self.of_the_client(active).or(self.sessions.first().copied()));
         self.current = Current {
@@ -147,6 +156,8 @@ impl Clerk {
             organization: self.organization_of(first, self.refreshed_without()),
         };
         self.hold();
+        self.polls.0 = self.now;
+        self.poll_later();
     }
 
     /// The client is loaded.
@@ -154,7 +165,7 @@ impl Clerk {
         if self.loaded {
             return Ok(());
         }
-        self.bring_to_life();
+        self.bring_to_life(&self.server.client(self.now));
         self.emit()
     }
 
@@ -389,6 +400,9 @@ impl Clerk {
         if self.record.shown != Shown::Nothing {
             let token = self.start(GetToken::task(session));
             self.queue.then(token, Reaction::FocusToken);
+        }
+        if self.record.shown == Shown::TokenAndTouch {
+            self.start(TouchTarget::task(Some(session), In::Omitted));
         }
     }
 

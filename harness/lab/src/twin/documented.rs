@@ -3,10 +3,10 @@
 //! No published version does exactly this. It holds no behaviour: it chooses among what the machine can do.
 
 use super::record::{
-    AwaitsToken, Callback, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Forced, Gone, Hides,
-    Hooks, NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession, SetWithout,
-    Shown, SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead, TokenRetry,
-    Touches, Unload, Wrapping,
+    AwaitsToken, Callback, Chooses, ChosenTokens, ClientRetry, EmptyToken, ErrorText, FailedTouch, Field,
+    Focus, Forced, Gone, Hides, Hooks, Loading, NavigatingTouch, Organizations, Pending, Polling, Record,
+    RefreshedWithout, Reread, SetSession, SetWithout, Shown, SignOut, SignOutNeeds, SignedOutTokens, Slugs,
+    TokenEvent, TokenKey, TokenLife, TokenRead, TokenRetry, Touches, Unload, Wrapping,
 };
 
 /// What it is called, beside the versions.
@@ -34,6 +34,11 @@ pub const RECORD: Record = Record {
     chosen_tokens: ChosenTokens::Kept,
     token_read: TokenRead::Plain,
     token_retry: TokenRetry::Never,
+    empty_token: EmptyToken::GoesOn,
+    token_life: TokenLife::Asked,
+    polling: Polling::Locked,
+    client_retry: ClientRetry::Never,
+    loading: Loading::Together,
     token_event: TokenEvent::Silent,
     touches: Touches::Always,
     failed_touch: FailedTouch::AlwaysRejects,
@@ -71,6 +76,11 @@ pub const fn ground(field: Field) -> Option<&'static str> {
         | Field::ChosenTokens
         | Field::TokenRead
         | Field::TokenRetry
+        | Field::EmptyToken
+        | Field::TokenLife
+        | Field::Polling
+        | Field::ClientRetry
+        | Field::Loading
         | Field::TokenEvent
         | Field::Touches
         | Field::FailedTouch

@@ -6,6 +6,7 @@ use super::eras::Known;
 use super::framework::Framework;
 use super::queue::Fault;
 use super::record::{self, Organizations, Pending, Record, SetSession};
+use super::server::Text;
 use super::values::{Current, Given, Listener, Organization, Seen, Session, Slot, User};
 use crate::port::{Exchange, PortFailure};
 use interlude_spec::contract::{Capability, Contract};
@@ -22,9 +23,6 @@ use std::sync::Arc;
 
 #[cfg(feature = "merging")]
 mod state;
-
-/// The only kind of request whose answer can be delayed so far.
-const DELAYS: &str = "touch";
 
 /// What the id of an organization begins with.
 const ID_OF_AN_ORGANIZATION: &str = "org_";
@@ -66,6 +64,7 @@ pub fn capabilities(record: &Record) -> BTreeSet<Capability> {
         Capability::GetToken,
         Capability::RemoveSession,
         Capability::Server,
+        Capability::Requests,
         Capability::SignOutCalls,
         Capability::AddSession,
         Capability::Visibility,
@@ -238,7 +237,7 @@ impl Scenario {
             Item::Remount => return Err(unsupported("no record says what an application does".into())),
             Item::AddListener { listener } => _ = clerk.add_listener(names.listener(&listener)),
             Item::RemoveListener { listener } => clerk.remove_listener(names.listener(&listener)),
-            Item::Load => _ = clerk.load(),
+            Item::Load => clerk.come_to_life(),
             Item::SignOut { session } => clerk.leave(session.map(|session| names.session(&session))),
             Item::GetToken => clerk.ask_for_token(),
             Item::RemoveSession { session } => clerk.server.end(names.session(&session)),
@@ -251,10 +250,9 @@ impl Scenario {
                 clerk.session_begins(given, false);
             }
             Item::Server { delay } => {
-                if let Some(kind) = delay.iter().find(|kind| *kind != DELAYS) {
-                    return Err(unsupported(format!("no record says what a delayed `{kind}` comes to")));
+                if let Some(kind) = delay.iter().find(|kind| !clerk.server.delay(kind)) {
+                    return Err(unsupported(format!("no request is of the kind `{kind}`")));
                 }
-                clerk.server.delays_touches |= !delay.is_empty();
                 clerk.follows = true;
             }
             Item::Answer { request, status } => {
@@ -461,8 +459,8 @@ impl Names {
 pub(super) fn error_of(record: &Record, fault: &Fault) -> ErrorValue {
     let (name, message) = match fault {
         Fault::Api { status, text } => match record.error_text {
-            record::ErrorText::Status => ("Error", status.to_string()),
-            record::ErrorText::Message => ("Error", text.as_str().to_owned()),
+            record::ErrorText::Status if *text != Text::Offline => ("Error", status.to_string()),
+            _ => ("Error", text.as_str().to_owned()),
         },
         Fault::Callback(message) => return protocol::callback_error(message),
         Fault::Client(message) => ("Error", (*message).to_owned()),

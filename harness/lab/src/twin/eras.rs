@@ -3,10 +3,10 @@
 
 use super::documented;
 use super::record::{
-    AwaitsToken, Callback, Choice, Chooses, ChosenTokens, ErrorText, FailedTouch, Field, Focus, Forced, Gone,
-    Hides, Hooks, NavigatingTouch, Organizations, Pending, Record, RefreshedWithout, Reread, SetSession,
-    SetWithout, Shown, SignOut, SignOutNeeds, SignedOutTokens, Slugs, TokenEvent, TokenKey, TokenRead,
-    TokenRetry, Touches, Unload, Wrapping,
+    AwaitsToken, Callback, Choice, Chooses, ChosenTokens, ClientRetry, EmptyToken, ErrorText, FailedTouch,
+    Field, Focus, Forced, Gone, Hides, Hooks, Loading, NavigatingTouch, Organizations, Pending, Polling,
+    Record, RefreshedWithout, Reread, SetSession, SetWithout, Shown, SignOut, SignOutNeeds, SignedOutTokens,
+    Slugs, TokenEvent, TokenKey, TokenLife, TokenRead, TokenRetry, Touches, Unload, Wrapping,
 };
 use semver::Version;
 
@@ -37,6 +37,7 @@ const ERAS: &[Era] = &[
     era(4, 3, 2, &[Choice::ChosenTokens(ChosenTokens::Forgotten)]),
     era(4, 20, 0, &[Choice::RefreshedWithout(RefreshedWithout::Null)]),
     era(4, 21, 0, &[Choice::SetSession(SetSession::Alias)]),
+    era(4, 23, 2, &[Choice::ClientRetry(ClientRetry::Doubled)]),
     era(
         4,
         24,
@@ -55,11 +56,15 @@ const ERAS: &[Era] = &[
         4,
         34,
         0,
-        &[Choice::TokenRead(TokenRead::HandedOnWithRetries), Choice::TokenRetry(TokenRetry::EightTimes)],
+        &[
+            Choice::TokenRead(TokenRead::HandedOnWithRetries),
+            Choice::TokenRetry(TokenRetry::EightTimes),
+            Choice::Shown(Shown::TokenAndTouch),
+        ],
     ),
     era(4, 43, 0, &[Choice::TokenRetry(TokenRetry::ForEver)]),
     era(4, 48, 0, &[Choice::FailedTouch(FailedTouch::Refetches), Choice::TokenRetry(TokenRetry::FourTimes)]),
-    era(4, 71, 0, &[Choice::TokenRead(TokenRead::Retried)]),
+    era(4, 71, 0, &[Choice::TokenRead(TokenRead::Retried), Choice::EmptyToken(EmptyToken::GoesOn)]),
     era(
         5,
         0,
@@ -89,9 +94,18 @@ const ERAS: &[Era] = &[
     era(5, 42, 0, &[Choice::SignOut(SignOut::Redirects)]),
     era(5, 54, 0, &[Choice::SignedOutTokens(SignedOutTokens::Forgotten), Choice::Pending(Pending::AsAny)]),
     era(5, 54, 2, &[Choice::Wrapping(Wrapping::Tracked)]),
-    era(5, 57, 0, &[Choice::Pending(Pending::GivenToItsTask)]),
+    era(
+        5,
+        57,
+        0,
+        &[
+            Choice::Pending(Pending::GivenToItsTask),
+            Choice::Loading(Loading::Apart),
+            Choice::Polling(Polling::Steady),
+        ],
+    ),
     era(5, 57, 2, &[Choice::Pending(Pending::ToItsTask)]),
-    era(5, 59, 0, &[Choice::TokenRetry(TokenRetry::NineTimes)]),
+    era(5, 59, 0, &[Choice::TokenRetry(TokenRetry::NineTimes), Choice::ClientRetry(ClientRetry::ByChance)]),
     era(5, 59, 1, &[Choice::Pending(Pending::Unhooked)]),
     era(5, 60, 0, &[Choice::TokenEvent(TokenEvent::Emits)]),
     era(5, 67, 4, &[Choice::Focus(Focus::Always)]),
@@ -106,6 +120,7 @@ const ERAS: &[Era] = &[
         &[
             Choice::Callback(Callback::Navigate),
             Choice::TokenRead(TokenRead::AtOnce),
+            Choice::TokenLife(TokenLife::Renewed),
             Choice::NavigatingTouch(NavigatingTouch::Silent),
             Choice::SignOut(SignOut::HidesFirst),
         ],
@@ -114,9 +129,22 @@ const ERAS: &[Era] = &[
         6,
         1,
         0,
-        &[Choice::FailedTouch(FailedTouch::Rejects), Choice::TokenRetry(TokenRetry::NineTimesAlsoLimited)],
+        &[
+            Choice::FailedTouch(FailedTouch::Rejects),
+            Choice::TokenRetry(TokenRetry::NineTimesAlsoLimited),
+            Choice::EmptyToken(EmptyToken::Fails),
+        ],
     ),
-    era(6, 21, 0, &[Choice::Shown(Shown::Token)]),
+    era(
+        6,
+        21,
+        0,
+        &[
+            Choice::Shown(Shown::Token),
+            Choice::Loading(Loading::ApartWithToken),
+            Choice::Polling(Polling::ByFocus),
+        ],
+    ),
 ];
 
 /// The record of [`FIRST`].
@@ -138,6 +166,11 @@ const OLDEST: Record = Record {
     chosen_tokens: ChosenTokens::Kept,
     token_read: TokenRead::Plain,
     token_retry: TokenRetry::Never,
+    empty_token: EmptyToken::Refused,
+    token_life: TokenLife::Asked,
+    polling: Polling::Locked,
+    client_retry: ClientRetry::Never,
+    loading: Loading::Together,
     token_event: TokenEvent::Silent,
     touches: Touches::Focused,
     failed_touch: FailedTouch::Swallowed,

@@ -55,7 +55,7 @@ impl Live {
         });
         let mut clerk = Clerk::new(known.record, given.collect(), active.map(Session), false, focused);
         clerk.outside = Heard(Some(outside));
-        clerk.server.delays_all = true;
+        clerk.server.delay_all();
         clerk.follows = true;
         clerk.queue.write_news();
         Self(clerk)
@@ -364,7 +364,7 @@ impl Heard {
             Asked::Touch { session, .. } | Asked::Token { session, .. } | Asked::Remove { session } => {
                 Some(session.0)
             }
-            Asked::Client | Asked::SignOut | Asked::SignIn { .. } => None,
+            Asked::Client | Asked::Environment | Asked::SignOut | Asked::SignIn { .. } => None,
         };
         outside.asked(Asking { number, kind: asked.kind(), call: call.map(|it| it.0), session });
     }

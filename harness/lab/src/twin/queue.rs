@@ -5,6 +5,7 @@
 
 use super::calls::CallIndex;
 use super::clerk::Clerk;
+use super::load::Load;
 use super::request::Request;
 use super::server::{Answer, Payload, Text};
 use super::set_active::SetActive;
@@ -27,6 +28,13 @@ pub(super) enum Value {
     Nothing,
     Answer(Answer),
     Payload(Payload),
+}
+
+impl Value {
+    /// Whether it is an answer without the token that was asked for.
+    pub(super) const fn lacks_token(&self) -> bool {
+        matches!(self, Self::Payload(Payload { lacks_token: true, .. }))
+    }
 }
 
 /// What promises reject with.
@@ -79,6 +87,7 @@ pub(super) enum Task {
     GetToken(GetToken),
     ReadToken(ReadToken),
     Request(Request),
+    Load(Load),
 }
 
 /// What happens when a promise settles.
@@ -92,6 +101,12 @@ pub(super) enum Reaction {
     Touched(PromiseIndex),
     /// A token that was asked for on focus is there, or is not.
     FocusToken,
+    /// The server has said what the application is like.
+    Environment,
+    /// The client has asked for a token by itself, and it is there, or is not.
+    Polled,
+    /// A token that was asked for in the place of one that is about to run out is there, or is not.
+    TokenRenewed(TokenIs),
     /// A token has arrived.
     TokenArrived(PromiseIndex),
     /// A token is known to be there.
@@ -288,6 +303,7 @@ impl Clerk {
             Task::GetToken(task) => self.get_token(task, input),
             Task::ReadToken(task) => self.read_token(task, input),
             Task::Request(task) => self.request(task, input),
+            Task::Load(task) => self.load_on(task, input),
         };
         self.queue.context = before;
         let promise = frame.promise;
@@ -370,11 +386,19 @@ impl Clerk {
                 self.queue.settle(promise, heard);
             }
             Reaction::FocusToken => self.focus_token(&outcome),
+            Reaction::Environment => {
+                if let (Ok(_), Some(session)) = (&outcome, self.current.session.set()) {
+                    let token = self.start(GetToken::task(session));
+                    self.queue.then(token, Reaction::FocusToken);
+                }
+            }
+            Reaction::Polled => self.polled(&outcome),
+            Reaction::TokenRenewed(key) => self.token_renewed(key, &outcome),
             Reaction::TokenArrived(then) => {
-                let heard = outcome.and_then(|token| self.token_arrived().map(|()| token));
+                let heard = outcome.and_then(|token| self.token_arrived(&token).map(|()| token));
                 self.queue.settle(then, heard);
             }
-            Reaction::TokenKnown(token) => self.tokens.known(token, &outcome),
+            Reaction::TokenKnown(token) => self.token_known(token, &outcome),
             Reaction::TokenForgotten(key, token) => self.tokens.forget(key, token, &outcome),
             Reaction::Returned(call) => self.returned(call, outcome),
             Reaction::NestedReturned(call) => self.nested_returned(call),

@@ -160,6 +160,49 @@ record! {
         /// not where the answer is 4xx other than 429.
         NineTimesAlsoLimited = "asked for nine times, after 429 too",
     }
+    /// What comes of an answer to a request for a token that holds none.
+    empty_token: EmptyToken = "an answer without a token" {
+        /// An answer without a token is taken for a token that has not come.
+        Refused = "a failure",
+        /// A call goes on without a token where the answer holds none.
+        GoesOn = "as good as one",
+        /// An answer without a token is taken for a network that has failed, and the token is asked for again.
+        Fails = "a failure of the network",
+    }
+    /// How long a token in the cache is taken.
+    token_life: TokenLife = "the life of a token" {
+        /// A token is taken from the cache until 15 s before it runs out.
+        Asked = "until 15 s before its end",
+        /// A token that was asked for in a tab with the focus is renewed 17 s before it runs out.
+        Renewed = "renewed 17 s before its end",
+    }
+    /// How often the client asks for a token by itself.
+    polling: Polling = "asks for a token by itself" {
+        /// The client asks for a token every 5 s, one tab at a time, by a lock of its own making.
+        Locked = "every 5 s, by its own lock",
+        /// The client asks for a token every 5 s, one tab at a time, by a lock of the browser.
+        Steady = "every 5 s",
+        /// The client asks for a token every 1.5 s in a tab with the focus, and every 5 s in others.
+        ByFocus = "every 1.5 s or 5 s",
+    }
+    /// What becomes of a request for the client that no answer comes to.
+    client_retry: ClientRetry = "a client that does not come" {
+        /// Where the network fails, the client is not asked for again.
+        Never = "not asked for again",
+        /// Where the network fails, the client is asked for four times in all, after 0.5 s, 1 s and 2 s.
+        Doubled = "asked for four times",
+        /// Where the network fails, the client is asked for four times in all, after 0.1 s, 0.7 s and 1.4 s and as much again by chance.
+        ByChance = "asked for four times, by chance",
+    }
+    /// What a client that is loaded waits for.
+    loading: Loading = "loading" {
+        /// A client is loaded when the server has said what the application is like and who is signed in. Without one of the two it is not.
+        Together = "both at once",
+        /// A client is loaded when the server has said who is signed in, whatever it says of the application.
+        Apart = "the client alone",
+        /// As the one before; and when the server says later what the application is like, a token is asked for.
+        ApartWithToken = "the client alone, and then a token",
+    }
     /// Whether a token that arrives tells listeners something.
     token_event: TokenEvent = "a token that arrives" {
         /// A token that arrives tells listeners nothing.
@@ -239,8 +282,10 @@ record! {
     }
     /// What happens when the page is shown again.
     shown: Shown = "a page that is shown" {
-        /// When the page is shown again, the current session is touched and a token is asked for.
+        /// When the page is shown again, the current session is touched and then a token is asked for.
         TouchAndToken = "touch and token",
+        /// When the page is shown again, a token is asked for and then the current session is touched.
+        TokenAndTouch = "token and touch",
         /// Nothing is done when the page is shown again.
         Nothing = "nothing",
         /// When the page is shown again, a token is asked for.

@@ -2,6 +2,7 @@
 //! those things other numbers. Everything is taken apart by name here, so that whoever adds a field decides whether it is one.
 
 use super::calls::{Call, CallIndex, Callback, Caller};
+use super::load::Load;
 use super::queue::{Frame, Outcome, Promise, PromiseIndex, Reaction, Task, TaskIndex, Value};
 use super::request::{self, Request};
 use super::server::{Answer, Payload, Told};
@@ -53,7 +54,8 @@ impl Reaction {
             Self::Returned(call) | Self::NestedReturned(call) | Self::NestedAll(call) => {
                 visit(Ref::Call(call));
             }
-            Self::FocusToken => {}
+            Self::TokenRenewed(token) => token.refs(visit),
+            Self::FocusToken | Self::Polled | Self::Environment => {}
         }
     }
 }
@@ -74,6 +76,11 @@ impl Frame {
                 touch::At::Read(payload) => payload.refs(visit),
                 touch::At::Start | touch::At::Fetched => {}
             },
+            Task::Load(Load { client, .. }) => {
+                if let Some(client) = client {
+                    visit(Ref::Promise(client));
+                }
+            }
             Task::Request(Request { at, .. }) => match at {
                 request::At::Read(answer) => answer.refs(visit),
                 // What it says is no reference.
@@ -162,7 +169,7 @@ impl Answer {
 
 impl Payload {
     fn refs(&mut self, visit: Visit<'_>) {
-        let Self { session, client, fresh } = self;
+        let Self { session, client, fresh, lacks_token: _ } = self;
         let mut of_told = |Told { change, .. }: &mut Told| visit(Ref::Change(change));
         session.iter_mut().for_each(&mut of_told);
         for told in client.iter_mut().chain(fresh) {

@@ -8,6 +8,12 @@ use std::sync::Arc;
 /// The status of an answer that is none of a failure.
 pub(super) const OK: u16 = 200;
 
+/// The status by which a scenario says that an answer holds no token.
+const WITHOUT_A_TOKEN: u16 = interlude_spec::plan::WITHOUT_A_TOKEN;
+
+/// The status of a request that no answer comes to, because the network fails.
+pub(super) const OFFLINE: u16 = interlude_spec::plan::OFFLINE;
+
 /// What a request asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Asked {
@@ -17,6 +23,8 @@ pub(super) enum Asked {
     Token { session: Session, organization: In },
     /// The client.
     Client,
+    /// What the application is like.
+    Environment,
     /// That a session end.
     Remove { session: Session },
     /// That all sessions end.
@@ -25,16 +33,25 @@ pub(super) enum Asked {
     SignIn { session: Session },
 }
 
+/// The words for the kinds of requests.
+const KINDS: [&str; 7] = ["touch", "token", "client", "environment", "remove", "sign-out", "sign-in"];
+
 impl Asked {
     /// The word for the kind of request.
     pub(super) const fn kind(self) -> &'static str {
+        KINDS[self.number()]
+    }
+
+    /// The place of that word.
+    const fn number(self) -> usize {
         match self {
-            Self::Touch { .. } => "touch",
-            Self::Token { .. } => "token",
-            Self::Client => "client",
-            Self::Remove { .. } => "remove",
-            Self::SignOut => "sign-out",
-            Self::SignIn { .. } => "sign-in",
+            Self::Touch { .. } => 0,
+            Self::Token { .. } => 1,
+            Self::Client => 2,
+            Self::Environment => 3,
+            Self::Remove { .. } => 4,
+            Self::SignOut => 5,
+            Self::SignIn { .. } => 6,
         }
     }
 }
@@ -58,16 +75,20 @@ pub(super) struct Payload {
     pub(super) session: Option<Told>,
     /// The client that comes along with it.
     pub(super) client: Option<Arc<[Told]>>,
+    /// Whether a token was asked for and none is in it.
+    pub(super) lacks_token: bool,
     /// The client, where it is what was asked for.
     pub(super) fresh: Option<Arc<[Told]>>,
 }
 
-/// Why the server refuses.
+/// Why the server refuses, or does not.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Text {
     RefusedByScenario,
     NoSession,
     NoOrganization,
+    /// The network has failed.
+    Offline,
 }
 
 impl Text {
@@ -76,6 +97,7 @@ impl Text {
             Self::RefusedByScenario => "refused by the scenario",
             Self::NoSession => "Session not found",
             Self::NoOrganization => "Organization not found",
+            Self::Offline => "ClerkJS: Network error - TypeError: Failed to fetch. Please try again.",
         }
     }
 }
@@ -114,10 +136,8 @@ pub(super) struct Server {
     pub(super) changes: u64,
     /// Those that begin when who signs in is answered.
     coming: Vec<Kept>,
-    /// Whether the answers to touches wait for the scenario.
-    pub(super) delays_touches: bool,
-    /// Whether all answers wait for someone outside.
-    pub(super) delays_all: bool,
+    /// The kinds of requests whose answers wait for the scenario, or for someone outside: of each the bit of its number.
+    delays: u8,
     /// What waits to be answered, by its number.
     pub(super) waiting: Vec<(u32, Sent)>,
     pub(super) requests: u32,
@@ -129,6 +149,23 @@ impl Server {
         Self { sessions, ..Self::default() }
     }
 
+    /// From here on all answers wait.
+    pub(super) const fn delay_all(&mut self) {
+        self.delays = u8::MAX;
+    }
+
+    /// From here on the answers to requests of this kind wait. Says whether there is such a kind.
+    pub(super) fn delay(&mut self, kind: &str) -> bool {
+        let number = KINDS.iter().position(|its| *its == kind);
+        self.delays |= number.map_or(0, |number| 1 << number);
+        number.is_some()
+    }
+
+    /// Whether the answers to requests of this kind wait.
+    pub(super) const fn delays(&self, asked: Asked) -> bool {
+        self.delays & 1 << asked.number() != 0
+    }
+
     /// The sessions that it has.
     #[cfg(feature = "merging")]
     pub(super) fn sessions(&self) -> &[Kept] {
@@ -137,8 +174,7 @@ impl Server {
 
     /// Takes a request. Gives back its number where its answer waits for the scenario; any other is answered by itself.
     pub(super) fn take(&mut self, sent: Sent) -> Option<u32> {
-        let waits = self.delays_all || (self.delays_touches && matches!(sent.asked, Asked::Touch { .. }));
-        if !waits {
+        if !self.delays(sent.asked) {
             return None;
         }
         self.requests += 1;
@@ -198,6 +234,12 @@ impl Server {
 
     /// Answers a request: what it changes is changed now.
     pub(super) fn answer(&mut self, asked: Asked, status: u16, now: u64) -> Answer {
+        if status == OFFLINE {
+            return Answer { status, result: Err(Text::Offline) };
+        }
+        if status == WITHOUT_A_TOKEN {
+            return Answer { status: OK, result: Ok(Payload { lacks_token: true, ..Payload::default() }) };
+        }
         if status >= 400 {
             return Answer { status, result: Err(Text::RefusedByScenario) };
         }
@@ -235,6 +277,7 @@ impl Server {
                     In::Omitted | In::Null | In::Organization(_) => Ok(Payload::default()),
                 }
             }
+            Asked::Environment => Ok(Payload::default()),
             Asked::Client => Ok(Payload { fresh: Some(self.client(now)), ..Payload::default() }),
             Asked::Remove { session } => {
                 let kept = Kept { task: None, ..self.find(session)?.clone() };
@@ -256,6 +299,6 @@ impl Server {
     }
 
     fn with_client(&self, session: Option<Told>, now: u64) -> Payload {
-        Payload { session, client: Some(self.client(now)), fresh: None }
+        Payload { session, client: Some(self.client(now)), ..Payload::default() }
     }
 }

@@ -7,6 +7,7 @@
 use super::clerk::Clerk;
 use super::queue::{Promise, Queue};
 use super::refs::Ref;
+use super::token::Age;
 use super::values::Slot;
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
@@ -92,20 +93,20 @@ impl Clerk {
             // A token of a session as it was before its last change is asked for by no one who does not know that.
             let is_known = |change: Option<u64>| change.is_none_or(|change| found.changes.contains(&change));
             let (known, others): (Vec<_>, Vec<_>) =
-                cached.into_iter().partition(|(token, _)| is_known(token.change));
+                cached.into_iter().partition(|(token, ..)| is_known(token.change));
             cached = others;
             if known.is_empty() {
                 break;
             }
-            for (token, mut promise) in known {
+            for (token, mut promise, age) in known {
                 found.visit(Ref::Promise(&mut promise));
-                self.tokens.cached.push((token, promise));
+                self.tokens.cached.push((token, promise, age));
             }
         }
         let (promises, objects, frames) = kept;
         let arrived = |promise: &super::queue::PromiseIndex| found.promises.new[promise.0 as usize];
         let mut known: Vec<_> = self.tokens.known.iter().map(arrived).collect();
-        known.retain(|new| self.tokens.cached.iter().any(|(_, token)| token.0 == *new));
+        known.retain(|new| self.tokens.cached.iter().any(|(_, token, _)| token.0 == *new));
         known.sort_unstable();
         known.dedup();
         self.tokens.known = known.into_iter().map(super::queue::PromiseIndex).collect();
@@ -140,6 +141,9 @@ impl Clerk {
             is_shown: _,
             quiet_until: _,
             active: _,
+            polls_at: _,
+            polls: _,
+            drawn: _,
             follows: _,
             seen: _,
             outside: _,
@@ -189,6 +193,9 @@ impl Clerk {
     pub(super) fn write(&self, into: &mut Bytes) {
         let mut clerk = self.clone();
         let now = std::mem::take(&mut clerk.now);
+        // It makes no difference but where much time passes, and then little of it.
+        (clerk.polls_at, clerk.polls, clerk.drawn) = (None, (0, 0), 0);
+        clerk.tokens.cached.iter_mut().for_each(|(_, _, age)| *age = Age::default());
         clerk.quiet_until = clerk.quiet_until.saturating_sub(now);
         for (due, _) in &mut clerk.timers {
             *due = due.saturating_sub(now);
@@ -220,7 +227,7 @@ impl Clerk {
         for object in &mut self.objects {
             object.refs(visit);
         }
-        for (token, _) in &mut self.tokens.cached {
+        for (token, ..) in &mut self.tokens.cached {
             token.refs(visit);
         }
         let Queue { promises, frames, .. } = &mut self.queue;

@@ -45,6 +45,13 @@ impl Clerk {
     /// Lets the first timer go off that is due by then, and of those of one moment the one that was set first. Says whether one did.
     pub(super) fn comes_due(&mut self, until: u64) -> bool {
         let due = self.timers.iter().map(|(due, _)| *due).min().filter(|due| *due <= until);
+        let by_itself =
+            self.next_by_itself().filter(|(at, _)| *at <= until && due.is_none_or(|due| *at < due));
+        if let Some((at, renews)) = by_itself {
+            self.now = self.now.max(at);
+            self.act_by_itself(renews);
+            return true;
+        }
         let place = due.and_then(|due| self.timers.iter().position(|(its, _)| *its == due));
         let Some(place) = place else { return false };
         let (due, timer) = self.timers.remove(place);

@@ -2,8 +2,8 @@
 
 use super::clerk::Clerk;
 use super::queue::{Fault, Next, Outcome, PromiseIndex, Reaction, Step, Task, Value};
-use super::record::{TokenEvent, TokenKey, TokenRead, TokenRetry};
-use super::request::Request;
+use super::record::{EmptyToken, Polling, TokenEvent, TokenKey, TokenLife, TokenRead, TokenRetry};
+use super::request::{Request, chance};
 use super::server::Asked;
 use super::touch::Unauthenticated;
 use super::values::{In, ObjectIndex, Organization, Session};
@@ -19,36 +19,41 @@ pub(super) struct TokenIs {
 /// The tokens that the client has, or has asked for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Tokens {
-    pub(super) cached: Vec<(TokenIs, PromiseIndex)>,
+    pub(super) cached: Vec<(TokenIs, PromiseIndex, Age)>,
     /// Those that are known to have arrived.
     pub(super) known: Vec<PromiseIndex>,
 }
 
+/// How old a token is, and whether it is renewed. It makes a difference only where much time passes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub(super) struct Age {
+    /// When it was asked for, or by later versions when it came.
+    since: u64,
+    /// Whether a new one is asked for before it runs out.
+    is_renewed: bool,
+}
+
 impl Tokens {
     fn get(&self, key: TokenIs) -> Option<PromiseIndex> {
-        self.cached.iter().find(|(its, _)| *its == key).map(|(_, token)| *token)
+        self.cached.iter().find(|(its, ..)| *its == key).map(|(_, token, _)| *token)
     }
 
-    fn set(&mut self, key: TokenIs, token: PromiseIndex) {
-        match self.cached.iter_mut().find(|(its, _)| *its == key) {
-            Some((_, cached)) => *cached = token,
-            None => self.cached.push((key, token)),
-        }
+    fn set(&mut self, key: TokenIs, token: PromiseIndex, age: Age) {
+        self.cached.retain(|(its, ..)| *its != key);
+        self.cached.push((key, token, age));
+    }
+
+    fn is_known(&self, token: PromiseIndex) -> bool {
+        self.known.contains(&token)
     }
 
     pub(super) fn clear(&mut self) {
         self.cached.clear();
     }
 
-    pub(super) fn known(&mut self, token: PromiseIndex, outcome: &Outcome) {
-        if outcome.is_ok() {
-            self.known.push(token);
-        }
-    }
-
     pub(super) fn forget(&mut self, key: TokenIs, token: PromiseIndex, outcome: &Outcome) {
         if outcome.is_err() && self.get(key) == Some(token) {
-            self.cached.retain(|(its, _)| *its != key);
+            self.cached.retain(|(its, ..)| *its != key);
         }
     }
 }
@@ -77,6 +82,16 @@ enum At {
 const SLOWLY: [u64; 8] = [3_000, 4_650, 7_207, 11_171, 17_316, 26_839, 41_601, 50_000];
 /// The same of those that ask quickly, the first time; after that each time is twice as long.
 const QUICKLY: u64 = 125;
+/// So long after a token came a new one is asked for in its place, in milliseconds.
+const RENEWED_AFTER: u64 = 43_000;
+/// So often the client asks for a token by itself, in milliseconds: in a tab that has the focus, and in any.
+const POLLED_IN_FOCUS: u64 = 1_500;
+const POLLED: u64 = 5_000;
+/// So long it takes at least to get the lock of the client's own, in milliseconds, and so many numbers are drawn by chance meanwhile, the last of
+/// which says how much longer; so many are drawn for its name in the beginning.
+const LOCKED: u64 = 60;
+const DRAWN_FOR_A_LOCK: u32 = 5;
+const DRAWN_FOR_ITS_NAME: u32 = 15;
 /// The status that says that too much was asked for.
 const TOO_MANY: u16 = 429;
 
@@ -109,7 +124,7 @@ impl Clerk {
             return;
         }
         let token = self.queue.resolved();
-        self.tokens.set(self.token_is(object, false), token);
+        self.keep_token(self.token_is(object, false), token);
         self.queue.then(token, Reaction::TokenKnown(token));
     }
 
@@ -197,7 +212,7 @@ impl Clerk {
         let object = self.acts_as(task.object);
         let key = self.token_is(object, true);
         let read = self.record.token_read;
-        if let Some(cached) = self.tokens.get(key) {
+        if let Some(cached) = self.tokens.get(key).filter(|token| !self.has_run_out(*token)) {
             return Ok(match read {
                 TokenRead::Plain | TokenRead::HandedOnWithRetries => {
                     Next::Adopt(self.queue.derived(cached, Reaction::Pass))
@@ -208,7 +223,7 @@ impl Clerk {
         }
         let asked = self.start(Request::task(self.asked_for(key)));
         let token = self.queue.derived(asked, Reaction::Pass);
-        self.tokens.set(key, token);
+        self.keep_token(key, token);
         self.queue.then(token, Reaction::TokenKnown(token));
         // Whoever watches for one that does not come watches what is made of it, for one that comes is looked at first.
         let watched = match read {
@@ -222,12 +237,115 @@ impl Clerk {
 
     /// A token has arrived, of whatever organization: which one it is for was looked at when it was asked for.
     /// What a listener throws at it is taken for a token that has not come.
-    pub(super) fn token_arrived(&mut self) -> Result<(), Fault> {
+    pub(super) fn token_arrived(&mut self, token: &Value) -> Result<(), Fault> {
+        if token.lacks_token() {
+            return match self.record.empty_token {
+                EmptyToken::GoesOn => Ok(()),
+                EmptyToken::Refused => Err(Fault::Client("JWT could not be decoded")),
+                EmptyToken::Fails => Err(Fault::Client("Token fetch returned empty response")),
+            };
+        }
         if self.record.token_event == TokenEvent::Silent {
             return Ok(());
         }
         self.set_from(self.current.session.set());
         self.emit()
+    }
+
+    fn keep_token(&mut self, key: TokenIs, token: PromiseIndex) {
+        let is_renewed = self.record.token_life == TokenLife::Renewed && self.focused;
+        self.tokens.set(key, token, Age { since: self.now, is_renewed });
+    }
+
+    /// A token is there, or is not.
+    pub(super) fn token_known(&mut self, token: PromiseIndex, outcome: &Outcome) {
+        let Ok(value) = outcome else { return };
+        if value.lacks_token() {
+            self.tokens.cached.retain(|(_, its, _)| *its != token);
+            return;
+        }
+        self.tokens.known.push(token);
+        self.drawn += 1;
+        if self.record.token_life == TokenLife::Renewed {
+            let its = self.tokens.cached.iter_mut().filter(|(_, its, _)| *its == token);
+            its.for_each(|(_, _, age)| age.since = self.now);
+        }
+    }
+
+    /// Whether a token is so old that another one is asked for.
+    fn has_run_out(&self, token: PromiseIndex) -> bool {
+        let kept = self.tokens.cached.iter().find(|(_, its, _)| *its == token);
+        let seconds = kept.map_or(0, |(_, _, age)| self.now / 1_000 - age.since / 1_000);
+        let most = match self.record.token_life {
+            TokenLife::Asked => 45,
+            TokenLife::Renewed => 54,
+        };
+        seconds > most && self.tokens.is_known(token)
+    }
+
+    /// What the client does next by itself: when, and whether it is that it asks for a new token in the place of this one.
+    pub(super) fn next_by_itself(&self) -> Option<(u64, Option<TokenIs>)> {
+        let renewed = self
+            .tokens
+            .cached
+            .iter()
+            .filter(|(_, token, age)| age.is_renewed && self.tokens.is_known(*token));
+        let renewed = renewed.map(|(key, _, age)| (age.since + RENEWED_AFTER, Some(*key)));
+        renewed.chain(self.polls_at.map(|at| (at, None))).min_by_key(|(at, _)| *at)
+    }
+
+    /// The client asks for a token by itself.
+    pub(super) fn act_by_itself(&mut self, renews: Option<TokenIs>) {
+        if let Some(key) = renews {
+            let its = self.tokens.cached.iter_mut().filter(|(its, ..)| *its == key);
+            its.for_each(|(_, _, age)| age.is_renewed = false);
+            let asked = self.start(Request::task(self.asked_for(key)));
+            self.queue.then(asked, Reaction::TokenRenewed(key));
+            return;
+        }
+        self.polls_at = None;
+        match self.current.session.set() {
+            Some(session) => {
+                let token = self.start(GetToken::task(session));
+                self.queue.then(token, Reaction::Polled);
+            }
+            None => self.poll_later(),
+        }
+    }
+
+    /// The client will ask for a token by itself, if it ever does.
+    pub(super) fn poll_later(&mut self) {
+        if self.outside.is_there() {
+            return;
+        }
+        let (since, times) = &mut self.polls;
+        *times += 1;
+        self.polls_at = Some(match self.record.polling {
+            Polling::Locked => {
+                let at = (*since + POLLED * u64::from(*times)).max(self.now);
+                at + LOCKED
+                    + u64::from(chance(DRAWN_FOR_A_LOCK * *times + DRAWN_FOR_ITS_NAME - 1)) * 25 / (1 << 32)
+            }
+            Polling::ByFocus if self.focused => self.now + POLLED_IN_FOCUS,
+            Polling::Steady | Polling::ByFocus => self.now + POLLED,
+        });
+    }
+
+    pub(super) fn polled(&mut self, outcome: &Outcome) {
+        self.focus_token(outcome);
+        self.poll_later();
+    }
+
+    pub(super) fn token_renewed(&mut self, key: TokenIs, outcome: &Outcome) {
+        let Ok(value) = outcome else { return };
+        if value.lacks_token() {
+            return;
+        }
+        let token = self.queue.resolved();
+        self.keep_token(key, token);
+        self.queue.then(token, Reaction::TokenKnown(token));
+        // Whatever a listener throws at it is written down by the client, and nothing else.
+        _ = self.token_arrived(value);
     }
 
     /// A token that was asked for because the tab has gained the focus is there, or is not.

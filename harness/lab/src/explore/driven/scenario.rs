@@ -11,7 +11,8 @@ use interlude_spec::contract::Contract;
 use interlude_spec::event::{Observation, Stimulus as Done};
 use interlude_spec::id::{CallLabel, RequestId};
 use interlude_spec::plan::{
-    Action, AnswerPlan, Behaviour, CallIndex, CallbackPlan, Plan, ServerPlan, Step, Stimulus, Ties,
+    Action, AnswerPlan, Behaviour, CallIndex, CallbackPlan, Plan, RequestKind, ServerPlan, Step, Stimulus,
+    Ties,
 };
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Trace, What};
@@ -96,30 +97,32 @@ fn counts_down(plan: &Plan, index: CallIndex, trace: &Trace) -> Option<Tick> {
 fn answered(plan: &mut Plan, trace: &Trace) -> Option<()> {
     for event in &trace.events {
         let What::Did(Done::Answer { request, status }) = &event.what else { continue };
-        let (sent, call) = sent(trace, request)?;
+        let (sent, kind, call) = sent(trace, request)?;
         let answer = AnswerPlan { after: since(event.at, sent), status: *status };
         let index = call.and_then(|call| plan.call_named(call));
         let own = index.map(|index| &mut plan.calls[index.index()].server);
         // What was said of one of them holds for all.
         let said_before = trace.events.iter().take_while(|earlier| *earlier != event).any(|earlier| {
-            matches!(&earlier.what, What::Did(Done::Answer { request: its, .. })
-                if its != request && self::sent(trace, its).is_some_and(|(_, its)| its == call))
+            matches!(&earlier.what, What::Did(Done::Answer { request: its, .. }) if its != request
+                && self::sent(trace, its).is_some_and(|(_, its_kind, its)| (its_kind, its) == (kind, call)))
         });
         let server: &mut ServerPlan = own.unwrap_or(&mut plan.client.server);
-        if said_before && server.touch.as_ref() != Some(&answer) {
+        let said = server.get_mut(kind);
+        if said_before && said.as_ref() != Some(&answer) {
             return None;
         }
-        server.touch = Some(answer);
+        *said = Some(answer);
     }
     Some(())
 }
 
-/// When a request was sent, and for which call.
-fn sent<'t>(trace: &'t Trace, request: &RequestId) -> Option<(Tick, Option<&'t CallLabel>)> {
-    trace.events.iter().find_map(|event| match &event.what {
-        What::Saw(Observation::Request { request: its, call, .. }) if its == request => {
-            Some((event.at, call.as_ref()))
+/// When a request was sent, of which kind it is, and for which call.
+fn sent<'t>(trace: &'t Trace, request: &RequestId) -> Option<(Tick, RequestKind, Option<&'t CallLabel>)> {
+    let (at, kind, call) = trace.events.iter().find_map(|event| match &event.what {
+        What::Saw(Observation::Request { request: its, kind, call }) if its == request => {
+            Some((event.at, kind, call.as_ref()))
         }
         _ => None,
-    })
+    })?;
+    Some((at, RequestKind::of_word(kind)?, call))
 }
