@@ -75,7 +75,9 @@ fn in_one_instant(plan: &Plan) -> Plan {
     for server in
         std::iter::once(&mut plan.client.server).chain(plan.calls.iter_mut().map(|call| &mut call.server))
     {
-        RequestKind::ALL.into_iter().for_each(|kind| server.get_mut(kind).iter_mut().for_each(now));
+        for kind in RequestKind::ALL {
+            server.get_mut(kind).iter_mut().for_each(now);
+        }
     }
     plan
 }
