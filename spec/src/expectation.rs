@@ -161,7 +161,8 @@ fn pattern_text(pattern: &EmissionPattern) -> String {
 }
 
 /// In the end, asked, an implementation says what it told last; unless it was asked for a pending session, of which nothing is
-/// said, or has told nothing, for then nobody knows what is current.
+/// said, or has told nothing, for then nobody knows what is current. So it is where a call is released
+/// or rejects, and nothing is told after.
 fn final_probe(moments: &Moments<'_>) -> Option<Finding> {
     let facts = &moments.facts;
     if facts.calls.iter().any(|call| facts.is_about_a_pending_session(call)) {
@@ -169,7 +170,12 @@ fn final_probe(moments: &Moments<'_>) -> Option<Finding> {
     }
     let event = facts.trace.events.iter().rposition(|event| matches!(event.what, What::Probe { .. }))?;
     let What::Probe { current } = facts.event(event).what else { return None };
-    if !(0..event).any(|k| facts.tells(k)) {
+    let tells_from = |first: usize| (first..event).any(|k| facts.tells(k));
+    let mut silent = facts.calls.iter().flat_map(|call| {
+        let rejected = call.returned.filter(|k| !facts.resolved_at(call, *k));
+        call.released.into_iter().chain(rejected)
+    });
+    if !tells_from(0) || silent.any(|from| !tells_from(from)) {
         return None;
     }
     let told = facts.told[event];

@@ -168,3 +168,13 @@ fn a_pending_session_is_what_four_versions_in_a_row_made_it() {
         assert_eq!(told_last("5.79.0", &file), expected[0], "{scenario}");
     }
 }
+
+#[test]
+fn nobody_is_accused_of_what_follows_from_late_and_refused_answers() {
+    for file in ["sign-in-during-a-late-sign-out.yaml", "refused-token-of-two-calls.yaml"] {
+        let plan = plan(file);
+        let twin = twins::named("twin/clerk-js@6.40.0").expect("a twin").expect("a record");
+        let played = play_to(&mut *twin.connect(), &plan);
+        assert!(broken(&plan, &played).is_empty(), "{file}: {:?}", broken(&plan, &played));
+    }
+}

@@ -34,9 +34,11 @@ impl Compiled<'_> {
     }
 
     /// Notes that a session is there: that of a user who signs in here is one that the client has. Of one that another tab has made it is
-    /// not seen whether the client has heard.
+    /// not seen whether the client has heard, and one that begins before a late sign-out is answered may end with it.
     pub fn note_signed_in(&self, stimulus: Stimulus<Numbered>, ended: &mut Vec<Code>) {
-        if let Stimulus::SignIn { session } = stimulus {
+        if let Stimulus::SignIn { session } = stimulus
+            && !self.plan.delays_sign_outs()
+        {
             ended.retain(|code| *code != session);
         }
     }

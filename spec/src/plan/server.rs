@@ -169,6 +169,11 @@ impl Plan {
         self.servers().any(|server| server.sign_out.as_ref().is_some_and(fails))
     }
 
+    /// Whether something is said of how the server answers a request to end sessions: it may end one that has begun since.
+    pub fn delays_sign_outs(&self) -> bool {
+        self.servers().any(|server| server.sign_out.is_some())
+    }
+
     /// How the server answers a request that an adapter calls so, and that a call sends: at once where nothing is said.
     pub fn answer_to(&self, call: Option<CallIndex>, word: &str) -> AnswerPlan {
         let Some(kind) = RequestKind::of_word(word) else { return AnswerPlan::AT_ONCE };
