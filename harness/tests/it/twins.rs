@@ -178,3 +178,9 @@ fn nobody_is_accused_of_what_follows_from_late_and_refused_answers() {
         assert!(broken(&plan, &played).is_empty(), "{file}: {:?}", broken(&plan, &played));
     }
 }
+
+#[test]
+fn a_client_is_loaded_without_the_environment_from_5_41_0_on() {
+    let file = "loaded-before-the-environment.yaml";
+    assert_eq!(["5.40.0", "5.41.0"].map(|version| told_last(version, file)), ["sess_a at 20", "sess_a at 0"]);
+}
