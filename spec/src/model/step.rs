@@ -192,7 +192,6 @@ impl Relation<'_, '_> {
     fn must_tell_each(self, state: &State) -> bool {
         self.spec.contract == Contract::Navigate
             && self.musts.has(RuleId::NavigateTellsEachListener)
-            && state.called
             && state.main_told
     }
 

@@ -76,6 +76,8 @@ fn broken_in(scenario: &str, turns: Vec<Vec<What>>) -> Vec<RuleId> {
     let rules: Vec<_> = check(&plan, &trace).findings.into_iter().map(|finding| finding.rule).collect();
     let accepted = accept(&plan, &trace, Musts::all_but(rules.iter().copied()));
     assert_eq!(accepted, Ok(()), "the two judges disagree");
+    let whole = accept(&plan, &trace, Musts::ALL);
+    assert_eq!(whole.is_ok(), rules.is_empty(), "the two judges disagree on whether anything is broken");
     rules
 }
 

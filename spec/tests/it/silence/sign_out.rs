@@ -100,3 +100,21 @@ fn nothing_is_said_under_the_older_contract_of_another_session_or_while_somethin
     let both = [NavigateTellsEachListener, NavigateSignOutSets];
     assert_eq!(joins, both, "whoever listens and is told nothing has a rule of their own");
 }
+
+#[test]
+fn a_listener_that_joins_before_any_call_is_told_what_is_current() {
+    let steps = "  - { at: 10ms, addListener: late }\n  - { at: 20ms, call: leave, signOut: true }\n";
+    let also = |what: What| match what {
+        What::Saw(Observation::Emit { current, .. }) => {
+            What::Saw(Observation::Emit { listener: "late".into(), current })
+        }
+        other => other,
+    };
+    let join = || What::Did(Stimulus::AddListener { listener: "late".into() });
+    let leaves = vec![leave(), hide(), also(hide()), null(), also(null()), resolves("leave")];
+    let joining = |turn| broken("navigate", steps, vec![turn, leaves.clone(), vec![What::End]]);
+    let heard = also(told("sess_a", "user_ada"));
+    assert_eq!(joining(vec![join(), heard.clone()]), []);
+    assert_eq!(joining(vec![join()]), [NavigateTellsEachListener]);
+    assert_eq!(joining(vec![heard, join()]), [NavigateTellsEachListener], "who is not there hears nothing");
+}
