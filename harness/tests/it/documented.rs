@@ -197,6 +197,12 @@ const SHOWN: &[(&str, &str, &[&str], &str)] = &[
         "a, c rejects with refused by the scenario",
     ),
     (
+        "silent.no-token",
+        "active: a, tokensComeAlong: false",
+        &["{ at: 0ms, call: c, setActive: { session: b } }"],
+        "b, c resolves",
+    ),
+    (
         "silent.unload",
         "active: a",
         &[

@@ -69,6 +69,8 @@ pub enum Atom {
     ChildrenShown,
     /// The page came with what the server said of its session, and `main` has been told nothing since but undefined.
     AsTheServerSaid,
+    /// Sessions come with a token, so that all that a component may ask of one is there.
+    TokensComeAlong,
     /// The turn ends here, components are rendered, and no children are there.
     ChildrenHidden,
     /// The turn ends here, and a component is rendered whose children fit what was told last.

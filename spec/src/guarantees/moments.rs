@@ -206,6 +206,9 @@ impl<'a> Moments<'a> {
                 let said = facts.spec.plan.client.initial_state.is_some();
                 Set::range(n, if said { 0..told } else { n..n })
             }
+            Atom::TokensComeAlong => {
+                Set::range(n, if facts.spec.plan.client.tokens_come_along { 0..n } else { n..n })
+            }
             Atom::ChildrenShown => painted(&|look, _| look.children() != Children::Hidden),
             Atom::ChildrenHidden => painted(&|look, _| look.children() == Children::Hidden),
             Atom::ChildrenDue => painted(&|look, fitting| shows(look, fitting).is_some()),
@@ -283,6 +286,7 @@ impl<'a> Moments<'a> {
             | Atom::EachListenerTold
             | Atom::ChangedOtherwise
             | Atom::AsTheServerSaid
+            | Atom::TokensComeAlong
             | Atom::ChildrenShown
             | Atom::ChildrenHidden
             | Atom::ChildrenDue

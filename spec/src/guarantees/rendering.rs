@@ -63,6 +63,8 @@ fn after_the_set() -> Law {
             atom(Atom::SetInThisTurn),
             atom(Atom::Alone),
             !atom(Atom::Hidden),
+            // What a component makes of a session without a token is nowhere said.
+            atom(Atom::TokensComeAlong),
             atom(Atom::ChildrenDue),
         ]),
         conclusion: atom(Atom::ChildrenBack),

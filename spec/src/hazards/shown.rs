@@ -137,7 +137,8 @@ impl Monitor for NothingShown {
     fn on_event(&mut self, now: &Now<'_>) -> Option<Shown> {
         let run = now.context;
         if run.told != run.told_before {
-            self.is_of_a_set = matches!(run.open[..], [call] if !run.has_overlapped(call));
+            let is_spoken_of = now.spec.plan.client.tokens_come_along;
+            self.is_of_a_set = is_spoken_of && matches!(run.open[..], [call] if !run.has_overlapped(call));
         }
         let look = run.painted.filter(|_| run.paints)?;
         let is_there = look.children() != Children::Hidden;

@@ -133,6 +133,11 @@ fn show(component: &str, visible: bool) -> What {
 
 /// What turns of two calls show of a hazard: where, and which call is named.
 fn shown(rule: RuleId, turns: &[&[What]]) -> Option<(usize, Option<String>)> {
+    shown_in(TWO, rule, turns)
+}
+
+/// As [`shown`], of another scenario of two calls.
+fn shown_in(scenario: &str, rule: RuleId, turns: &[&[What]]) -> Option<(usize, Option<String>)> {
     let begin = [What::Begin, tell("sess_a", Value::Null, "user_ada")];
     let turns = [&begin[..]].into_iter().chain(turns.iter().copied()).chain([&[What::End][..]]);
     let mut events = Vec::new();
@@ -140,7 +145,7 @@ fn shown(rule: RuleId, turns: &[&[What]]) -> Option<(usize, Option<String>)> {
         let at = Tick::from_millis(u64::from(turn) * 10);
         events.extend(whats.iter().map(|what| Event { at, turn, what: what.clone() }));
     }
-    let found = hazards::find(&plan(TWO), &Trace { events });
+    let found = hazards::find(&plan(scenario), &Trace { events });
     let finding = found.into_iter().find(|finding| finding.rule == rule);
     finding.map(|Finding { event, call, .. }| (event, call.map(|call| call.to_string())))
 }
@@ -201,6 +206,9 @@ fn children_that_are_not_there_although_nothing_is_in_progress_are_a_hazard() {
         "nobody sees what is there again when the turn ends"
     );
     assert_eq!(found(&set(), &[]), None, "after the set it is for components.back-after-set");
+    let without_tokens = TWO.replace("  active:", "  tokensComeAlong: false\n  active:");
+    let found_without = shown_in(&without_tokens, RuleId::NothingShown, &[&made, &set()]);
+    assert_eq!(found_without, Some((4, None)), "of sessions without a token no must speaks");
     let signed_out = tell("sess_a", Value::Null, "user_ada");
     assert_eq!(found(&set(), &[signed_out]), Some((4, None)), "what is told by nobody's call is not a set");
     let overlapping = [vec![make("two")], set(), vec![resolve("two")]].concat();

@@ -35,6 +35,11 @@ fn show(component: &str, visible: bool) -> What {
 /// What is rendered in each turn of a switch that is otherwise right: at the beginning, when the call has hidden the
 /// session, in a turn in which nothing happens, and when the session is set.
 fn broken(rendered: [&[(&str, bool)]; 4]) -> (BTreeSet<RuleId>, BTreeSet<RuleId>) {
+    broken_in(SWITCH, rendered)
+}
+
+/// As [`broken`], of another scenario of a switch.
+fn broken_in(scenario: &str, rendered: [&[(&str, bool)]; 4]) -> (BTreeSet<RuleId>, BTreeSet<RuleId>) {
     let call = || "switch".into();
     let turns = [
         vec![What::Begin, tell("sess_a", Value::Null, "user_ada")],
@@ -57,7 +62,7 @@ fn broken(rendered: [&[(&str, bool)]; 4]) -> (BTreeSet<RuleId>, BTreeSet<RuleId>
         events.extend(whats.into_iter().chain(rendered).map(|what| Event { at, turn, what }));
     }
     events.push(Event { at: Tick::from_millis(30), turn: 3, what: What::End });
-    let judgement = guarantees::check(&plan(SWITCH), &Trace { events });
+    let judgement = guarantees::check(&plan(scenario), &Trace { events });
     let broken = judgement.findings.iter().map(|finding| finding.rule).collect();
     let spoken = judgement.exercised.keys().copied().filter(|rule| RULES.contains(rule)).collect();
     (broken, spoken)
@@ -122,6 +127,17 @@ fn of_an_audience_for_which_there_is_no_component_nothing_is_said() {
 fn components_that_are_about_the_client_are_not_about_the_user() {
     let (broken, spoken) = broken([&[("ClerkLoaded", true)], &[], &[], &[]]);
     assert_eq!((broken, spoken), (BTreeSet::new(), BTreeSet::new()));
+}
+
+/// React and Svelte throw then, and draw nothing more.
+#[test]
+fn a_page_that_stays_blank_is_a_hazard_where_sessions_come_without_a_token() {
+    let blank: [&[(&str, bool)]; 4] = [THERE, GONE_BOTH, &[], &[]];
+    assert_eq!(broken(blank).0, BTreeSet::from([RuleId::ComponentsBackAfterSet]));
+    let without = SWITCH.replace("  active:", "  tokensComeAlong: false\n  active:");
+    let (broken, spoken) = broken_in(&without, blank);
+    assert_eq!(broken, BTreeSet::new());
+    assert!(!spoken.contains(&RuleId::ComponentsBackAfterSet), "nothing is said of it");
 }
 
 #[test]

@@ -131,6 +131,7 @@ pub const SILENCES: &[(&str, &str)] = &[
     ("silent.organization-undefined", "The organization is null."),
     ("silent.framework-hook", "The call returns once the hook has come to its end."),
     ("silent.failed-request", "The call rejects before it hides anything."),
+    ("silent.no-token", "It is set like any other."),
     ("silent.unload", "A call whose page unloads while its callback runs sets nothing, and resolves."),
     ("silent.after-unload", "It does what it would have done before."),
     ("silent.listener-joins", "It is told at once what is current."),
