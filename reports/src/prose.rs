@@ -76,12 +76,20 @@ fn tokens(text: &str) -> Vec<&str> {
     tokens
 }
 
-/// The text behind a head, its further lines below where it begins. A head that leaves little room for text
-/// gets lines of its own.
+/// Whether each word of the text has room in a line of so many columns, so that [`fold`] breaks none.
+pub(crate) fn breaks_no_word(text: &str, width: usize) -> bool {
+    text.split(' ').all(|word| beginning(word, width).len() == word.len())
+}
+
+/// The text behind a head, its further lines below where it begins. A head that leaves little room for text, or none for one of its
+/// words, gets lines of its own.
 pub(crate) fn hanging(head: &str, text: &str, width: usize) -> Vec<String> {
     let indent = width_of(head);
-    if indent > width / 2 {
-        let text = fold(text, width.saturating_sub(2)).into_iter().map(|line| format!("  {line}"));
+    let below = width.saturating_sub(2);
+    let has_room =
+        indent <= width / 2 && (breaks_no_word(text, width - indent) || !breaks_no_word(text, below));
+    if !has_room {
+        let text = fold(text, below).into_iter().map(|line| format!("  {line}"));
         return fold(head.trim_end(), width).into_iter().chain(text).collect();
     }
     let lines = fold(text, width - indent).into_iter().enumerate();
@@ -120,6 +128,15 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_word_that_has_room_below_a_head_and_not_beside_it_stands_below() {
+        assert_eq!(hanging("head  ", "a longer-id", 24), ["head  a longer-id"]);
+        assert_eq!(hanging("head  ", "a longer-id", 16), ["head  a", "      longer-id"]);
+        assert_eq!(hanging("head  ", "a longer-id", 14), ["head", "  a longer-id"]);
+        let nowhere = hanging("head  ", "a longer-than-it", 14);
+        assert_eq!(nowhere, ["head  a", "      longer-t", "      han-it"], "it has no room below either");
     }
 
     #[test]

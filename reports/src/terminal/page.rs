@@ -45,12 +45,17 @@ impl Page {
         }
     }
 
-    /// A head in a column of its own, and untrusted text beside it; below it where one of them has no room.
+    /// A head in a column of its own, and untrusted text beside it; below it where one of them has no room, or a word of the text has
+    /// room there alone.
     pub(super) fn entry(&mut self, indent: usize, column: usize, head: Piece<'_>, body: Piece<'_>) {
         let width = self.style.columns();
         let beside = indent + column + 2;
-        let has_room = beside <= width * 3 / 5;
-        let at = if has_room { beside } else { indent + 4 };
+        let body_text = self.style.safe(&short(body.1, LONGEST)).into_owned();
+        let below = indent + 4;
+        let has_room = beside <= width * 3 / 5
+            && (prose::breaks_no_word(&body_text, width - beside)
+                || !prose::breaks_no_word(&body_text, width - below));
+        let at = if has_room { beside } else { below };
         let safe = self.style.safe(&short(head.1, LONGEST)).into_owned();
         let mut line = if has_room && width_of(&safe) <= column {
             let blanks = beside - indent - width_of(&safe);
@@ -59,7 +64,6 @@ impl Page {
             self.text(indent, head.0, head.1);
             " ".repeat(at)
         };
-        let body_text = self.style.safe(&short(body.1, LONGEST)).into_owned();
         for folded in prose::fold(&body_text, width - at) {
             self.lines.push(format!("{line}{}", self.style.paint(body.0, &folded)));
             line = " ".repeat(at);
