@@ -10,7 +10,7 @@ pub enum Exit {
     Bug,
     /// The command line is wrong, or a scenario cannot be read; then nothing ran.
     Usage,
-    /// Something did not run that should have.
+    /// Something did not run that should have, or the answer could not be written.
     Incomplete,
     /// A requirement is broken, a known deviation is stale, or a run is nondeterministic.
     Broken,

@@ -77,7 +77,7 @@ fn new_scenario(file: &Path) -> Exit {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             super::complain(&format!("`{name}` is there already"), "choose another name")
         }
-        Err(error) => super::complain(&format!("cannot write `{name}`: {error}"), ""),
+        Err(error) => super::output::unwritten(file, &error),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where a run goes: to standard output, into files, and to the machine that runs the job.
 
+use crate::discovery;
 use crate::exit::Exit;
 use crate::files::{self, Writing};
 use crate::save::{self, Unsaved};
@@ -168,9 +169,9 @@ pub(super) fn unsaved(error: &Unsaved) -> Exit {
             super::complain(&error.to_string(), help);
             Exit::Broken
         }
-        Unsaved::Unwritten { error: why, .. } => {
-            let exit = super::complain(&error.to_string(), "");
-            if files::is_want(why) { Exit::Incomplete } else { exit }
+        Unsaved::Unwritten { .. } => {
+            super::complain(&error.to_string(), "");
+            Exit::Incomplete
         }
     }
 }
@@ -188,10 +189,11 @@ pub(super) fn annotate(commands: &str) {
     _ = std::io::stderr().lock().write_all(commands.as_bytes());
 }
 
-/// Says why a file could not be written.
+/// Says why a file could not be written. What was asked for has been worked out by then, so it is no mistake of the command line
+/// but an answer that does not arrive.
 pub(super) fn unwritten(path: &Path, error: &io::Error) -> Exit {
-    let exit = super::complain(&format!("cannot write `{}`: {error}", path.display()), "");
-    if files::is_want(error) { Exit::Incomplete } else { exit }
+    super::complain(&format!("cannot write `{}`: {error}", discovery::display_path(path)), "");
+    Exit::Incomplete
 }
 
 /// Writes a file of a report.

@@ -61,9 +61,6 @@ pub(super) fn schema(arguments: &Arguments) -> Exit {
     let name = discovery::display_path(&file);
     match files::write(&file, schema.as_bytes()) {
         Ok(()) => super::answer(&format!("{}\n", visible(&name))),
-        Err(error) => super::complain(
-            &format!("cannot write `{}`: {error}", visible(&name)),
-            "name a folder in which a file can be written",
-        ),
+        Err(error) => super::output::unwritten(&file, &error),
     }
 }

@@ -109,7 +109,7 @@ fn one_file_that_cannot_be_written_does_not_cost_the_others() {
         ["--junit", "scenarios/no/r.xml", "--json", "r.json", "--html", "a/r.html", "--markdown", "r.md"];
     folder.write("scenarios/no", "a file");
     let output = folder.run(&[&HASTY[..], &files, &["--write-known", "known.yaml"]].concat());
-    assert_eq!(code(&output), 2);
+    assert_eq!(code(&output), 3);
     assert!(told(&output.stdout).contains("3 fail"), "the report is printed: {}", told(&output.stdout));
     assert!(told(&output.stderr).contains("cannot write `scenarios/no/r.xml`"), "{}", told(&output.stderr));
     for file in ["r.json", "a/r.html", "r.md", "known.yaml"] {
@@ -129,7 +129,7 @@ fn what_cannot_be_saved_does_not_cost_the_report() {
     ];
     for command in commands {
         let output = folder.run(command);
-        assert_eq!(code(&output), 2, "{command:?}");
+        assert_eq!(code(&output), 3, "{command:?}");
         assert!(told(&output.stdout).len() > 200, "{command:?}: {}", told(&output.stdout));
         assert!(
             told(&output.stderr).contains("cannot write `file/s/"),

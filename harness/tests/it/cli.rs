@@ -252,7 +252,7 @@ fn every_format_of_a_run_is_written_and_is_the_same_when_it_is_rendered_later() 
 fn a_report_that_cannot_be_written_or_read_is_told() {
     let folder = Folder::new("unwritten").with("scenarios/a.yaml", &good());
     let output = folder.run(&["run", "--json", "scenarios/a.yaml/report.json"]);
-    assert_eq!(code(&output), 2);
+    assert_eq!(code(&output), 3);
     assert!(
         told(&output.stderr).contains("cannot write `scenarios/a.yaml/report.json`"),
         "{}",

@@ -34,7 +34,7 @@ pub(super) fn new(folder: &Path, language: Language, binding: bool) -> Exit {
     for (path, text) in files {
         let path = folder.join(path);
         if let Err(error) = files::create(&path, text.as_bytes()) {
-            return crate::cli::complain(&format!("cannot write `{}`: {error}", path.display()), "");
+            return crate::cli::output::unwritten(&path, &error);
         }
         _ = writeln!(answer, "{}", visible(&path.display().to_string()));
     }
