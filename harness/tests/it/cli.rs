@@ -355,7 +355,7 @@ fn the_schema_beside_the_scenarios_is_found_and_taken_anew_when_asked_for_only()
     assert_eq!(folder.read("scenarios/scenario.schema.json"), printed);
     assert_eq!(code(&folder.run(&["schema", "report", "--write", "made"])), 0);
     assert!(folder.read("made/report.schema.json").contains("draft-07"));
-    assert_eq!(code(&folder.run(&["schema", "report", "--write", "scenarios/a/deep/one.yaml"])), 2);
+    assert_eq!(code(&folder.run(&["schema", "report", "--write", "scenarios/a/deep/one.yaml"])), 3);
 }
 
 #[test]

@@ -287,6 +287,36 @@ fn merging_changes_no_count() {
     assert!(unseen.is_empty(), "no generated plan shows {unseen:?}: the comparison says little");
 }
 
+/// A call that waits for ever is released by the very value that says so, which the search has to know before it takes the
+/// value in.
+#[test]
+fn a_session_that_a_call_which_waits_for_ever_may_have_put_back_counts_in_both_searches() {
+    let plan = load(
+        b"scenario: Somebody signs out, and one call never ends
+client:
+  sessions:
+    - { id: sess_a, user: user_ada }
+    - { id: sess_b, user: user_bob }
+  active: sess_b
+steps:
+  - at: 0ms
+    call: again
+    setSession: { session: sess_b }
+  - at: 10ms
+    together:
+      - { call: leave, setSession: { session: null } }
+      - { call: hangs, setSession: { session: sess_a, beforeEmit: { never: true } } }
+",
+    )
+    .expect("it is a scenario");
+    let semantics = Semantics::named("uncoordinated").expect("it is one");
+    let options = Options { rejections: false, unload: false };
+    let one_by_one = explore_one_by_one(&plan, &semantics, options).expect("there are few orders");
+    assert!(one_by_one.broken.contains_key(&RuleId::ResurrectedSession), "{:?}", counts(&one_by_one));
+    let merged = explore(&plan, &semantics, options).expect("there are few orders");
+    assert_eq!(counts(&one_by_one), counts(&merged));
+}
+
 /// Compares the counts of both searches for generated plans of at most so many events.
 fn compare_merged(
     number: u32,

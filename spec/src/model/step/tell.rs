@@ -258,10 +258,11 @@ impl Relation<'_, '_> {
                     || self.is_asked_for(state, index, val.session, val.organization)))
     }
 
-    /// Whether a call in progress may set a value that holds a session, released or not.
+    /// Whether a call in progress may set a value that holds a session, released or not. One that waits for ever is released by
+    /// the value itself, where that says that it has given up.
     pub fn may_set(self, state: &State, index: u16, val: Val) -> bool {
         let call = &state.calls[usize::from(index)];
-        if !call.released {
+        if !call.released && !self.gives_up(state, index, val) {
             return self.is_target(state, index, val);
         }
         call.before.is_some_and(|before| val.agrees_with(before))
