@@ -184,3 +184,15 @@ fn a_client_is_loaded_without_the_environment_from_5_41_0_on() {
     let file = "loaded-before-the-environment.yaml";
     assert_eq!(["5.40.0", "5.41.0"].map(|version| told_last(version, file)), ["sess_a at 20", "sess_a at 0"]);
 }
+
+/// A token that came along with a session is renewed for the organization that the session has by then. The user is no member of the
+/// one that a call has asked for, so that only the token of the other session is renewed.
+#[test]
+fn a_token_that_came_along_is_renewed_for_the_organization_that_its_session_has_by_then() {
+    let told = |version: &str| {
+        let trace = trace(version, "renewed-after-a-refusal.yaml");
+        let told = trace.events.iter().filter(|it| matches!(it.what, What::Saw(Observation::Emit { .. })));
+        told.map(|event| event.at.millis()).filter(|at| (1_000..100_000).contains(at)).collect::<Vec<_>>()
+    };
+    assert_eq!(told("6.40.0"), [43_000, 86_000]);
+}

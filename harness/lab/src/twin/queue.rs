@@ -12,7 +12,7 @@ use super::set_active::SetActive;
 use super::sign_out::SignOut;
 use super::token::{GetToken, ReadToken, TokenIs};
 use super::touch::{Touch, TouchTarget, Unauthenticated};
-use super::values::Seen;
+use super::values::{Organization, Seen};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -106,7 +106,7 @@ pub(super) enum Reaction {
     /// The client has asked for a token by itself, and it is there, or is not.
     Polled,
     /// A token that was asked for in the place of one that is about to run out is there, or is not.
-    TokenRenewed(TokenIs),
+    TokenRenewed(TokenIs, Option<Organization>),
     /// A token has arrived.
     TokenArrived(PromiseIndex),
     /// A token is known to be there.
@@ -393,7 +393,7 @@ impl Clerk {
                 }
             }
             Reaction::Polled => self.polled(&outcome),
-            Reaction::TokenRenewed(key) => self.token_renewed(key, &outcome),
+            Reaction::TokenRenewed(key, organization) => self.token_renewed(key, organization, &outcome),
             Reaction::TokenArrived(then) => {
                 let heard = outcome.and_then(|token| self.token_arrived(&token).map(|()| token));
                 self.queue.settle(then, heard);

@@ -54,7 +54,7 @@ impl Reaction {
             Self::Returned(call) | Self::NestedReturned(call) | Self::NestedAll(call) => {
                 visit(Ref::Call(call));
             }
-            Self::TokenRenewed(token) => token.refs(visit),
+            Self::TokenRenewed(token, _) => token.refs(visit),
             Self::FocusToken | Self::Polled | Self::Environment => {}
         }
     }

@@ -86,6 +86,7 @@ impl Clerk {
         self.calls = places.into_iter().map(|place| self.calls[place].clone()).collect();
         self.visit_roots(&mut found);
         let mut kept = (Vec::new(), Vec::new(), Vec::new());
+        self.forget_objects_of_tokens();
         let mut cached = std::mem::take(&mut self.tokens.cached);
         cached.sort_unstable();
         loop {

@@ -31,6 +31,23 @@ pub(super) struct Age {
     since: u64,
     /// Whether a new one is asked for before it runs out.
     is_renewed: bool,
+    /// For which organization.
+    renewed_in: RenewedIn,
+}
+
+/// For which organization a token is renewed. It may be another one than the token is kept under.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+enum RenewedIn {
+    /// The one that an object has by then, since the token came along with it.
+    LastOf(ObjectIndex),
+    /// The one that was asked for the last time.
+    Same(Option<Organization>),
+}
+
+impl Default for RenewedIn {
+    fn default() -> Self {
+        Self::Same(None)
+    }
 }
 
 impl Tokens {
@@ -124,7 +141,7 @@ impl Clerk {
             return;
         }
         let token = self.queue.resolved();
-        self.keep_token(self.token_is(object, false), token);
+        self.keep_token(self.token_is(object, false), token, RenewedIn::LastOf(object));
         self.queue.then(token, Reaction::TokenKnown(token));
     }
 
@@ -223,7 +240,7 @@ impl Clerk {
         }
         let asked = self.start(Request::task(self.asked_for(key)));
         let token = self.queue.derived(asked, Reaction::Pass);
-        self.keep_token(key, token);
+        self.keep_token(key, token, RenewedIn::Same(key.organization));
         self.queue.then(token, Reaction::TokenKnown(token));
         // Whoever watches for one that does not come watches what is made of it, for one that comes is looked at first.
         let watched = match read {
@@ -252,9 +269,24 @@ impl Clerk {
         self.emit()
     }
 
-    fn keep_token(&mut self, key: TokenIs, token: PromiseIndex) {
+    fn keep_token(&mut self, key: TokenIs, token: PromiseIndex, renewed_in: RenewedIn) {
         let is_renewed = self.record.token_life == TokenLife::Renewed && self.focused;
-        self.tokens.set(key, token, Age { since: self.now, is_renewed });
+        self.tokens.set(key, token, Age { since: self.now, is_renewed, renewed_in });
+    }
+
+    fn renewed_in(&self, age: Age) -> Option<Organization> {
+        match age.renewed_in {
+            RenewedIn::LastOf(object) => self.object(object).last,
+            RenewedIn::Same(organization) => organization,
+        }
+    }
+
+    /// Settles for which organization each token is renewed, so that none of them leads to an object.
+    pub(super) fn forget_objects_of_tokens(&mut self) {
+        for place in 0..self.tokens.cached.len() {
+            let organization = self.renewed_in(self.tokens.cached[place].2);
+            self.tokens.cached[place].2.renewed_in = RenewedIn::Same(organization);
+        }
     }
 
     /// A token is there, or is not.
@@ -297,10 +329,11 @@ impl Clerk {
     /// The client asks for a token by itself.
     pub(super) fn act_by_itself(&mut self, renews: Option<TokenIs>) {
         if let Some(key) = renews {
-            let its = self.tokens.cached.iter_mut().filter(|(its, ..)| *its == key);
-            its.for_each(|(_, _, age)| age.is_renewed = false);
-            let asked = self.start(Request::task(self.asked_for(key)));
-            self.queue.then(asked, Reaction::TokenRenewed(key));
+            let Some(place) = self.tokens.cached.iter().position(|(its, ..)| *its == key) else { return };
+            self.tokens.cached[place].2.is_renewed = false;
+            let organization = self.renewed_in(self.tokens.cached[place].2);
+            let asked = self.start(Request::task(self.asked_for(TokenIs { organization, ..key })));
+            self.queue.then(asked, Reaction::TokenRenewed(key, organization));
             return;
         }
         self.polls_at = None;
@@ -336,13 +369,19 @@ impl Clerk {
         self.poll_later();
     }
 
-    pub(super) fn token_renewed(&mut self, key: TokenIs, outcome: &Outcome) {
+    /// A token that was asked for in the place of another, for this organization, is there, or is not.
+    pub(super) fn token_renewed(
+        &mut self,
+        key: TokenIs,
+        organization: Option<Organization>,
+        outcome: &Outcome,
+    ) {
         let Ok(value) = outcome else { return };
         if value.lacks_token() {
             return;
         }
         let token = self.queue.resolved();
-        self.keep_token(key, token);
+        self.keep_token(key, token, RenewedIn::Same(organization));
         self.queue.then(token, Reaction::TokenKnown(token));
         // Whatever a listener throws at it is written down by the client, and nothing else.
         _ = self.token_arrived(value);
