@@ -282,6 +282,7 @@ impl Clerk {
     }
 
     /// Settles for which organization each token is renewed, so that none of them leads to an object.
+    #[cfg(feature = "merging")]
     pub(super) fn forget_objects_of_tokens(&mut self) {
         for place in 0..self.tokens.cached.len() {
             let organization = self.renewed_in(self.tokens.cached[place].2);
