@@ -76,9 +76,10 @@ fn tokens(text: &str) -> Vec<&str> {
     tokens
 }
 
-/// Whether each word of the text has room in a line of so many columns, so that [`fold`] breaks none.
-pub(crate) fn breaks_no_word(text: &str, width: usize) -> bool {
-    text.split(' ').all(|word| beginning(word, width).len() == word.len())
+/// Whether the text stands well in so many columns beside its head: no word of it is broken there that has room in the columns below.
+pub(crate) fn has_room_beside(text: &str, beside: usize, below: usize) -> bool {
+    let breaks_none = |width| text.split(' ').all(|word| beginning(word, width).len() == word.len());
+    breaks_none(beside) || !breaks_none(below)
 }
 
 /// The text behind a head, its further lines below where it begins. A head that leaves little room for text, or none for one of its
@@ -86,9 +87,7 @@ pub(crate) fn breaks_no_word(text: &str, width: usize) -> bool {
 pub(crate) fn hanging(head: &str, text: &str, width: usize) -> Vec<String> {
     let indent = width_of(head);
     let below = width.saturating_sub(2);
-    let has_room =
-        indent <= width / 2 && (breaks_no_word(text, width - indent) || !breaks_no_word(text, below));
-    if !has_room {
+    if indent > width / 2 || !has_room_beside(text, width - indent, below) {
         let text = fold(text, below).into_iter().map(|line| format!("  {line}"));
         return fold(head.trim_end(), width).into_iter().chain(text).collect();
     }

@@ -52,9 +52,8 @@ impl Page {
         let beside = indent + column + 2;
         let body_text = self.style.safe(&short(body.1, LONGEST)).into_owned();
         let below = indent + 4;
-        let has_room = beside <= width * 3 / 5
-            && (prose::breaks_no_word(&body_text, width - beside)
-                || !prose::breaks_no_word(&body_text, width - below));
+        let has_room =
+            beside <= width * 3 / 5 && prose::has_room_beside(&body_text, width - beside, width - below);
         let at = if has_room { beside } else { below };
         let safe = self.style.safe(&short(head.1, LONGEST)).into_owned();
         let mut line = if has_room && width_of(&safe) <= column {
