@@ -192,7 +192,8 @@ pub(super) fn annotate(commands: &str) {
 /// Says why a file could not be written. What was asked for has been worked out by then, so it is no mistake of the command line
 /// but an answer that does not arrive.
 pub(super) fn unwritten(path: &Path, error: &io::Error) -> Exit {
-    super::complain(&format!("cannot write `{}`: {error}", discovery::display_path(path)), "");
+    let help = "name a place where a file can be written";
+    super::complain(&format!("cannot write `{}`: {error}", discovery::display_path(path)), help);
     Exit::Incomplete
 }
 
