@@ -15,12 +15,16 @@ fn ran(folder: &Folder, arguments: &[&str]) -> Vec<String> {
 #[test]
 fn a_callback_that_is_not_awaited_is_told_in_less_than_120_lines() {
     let folder = Folder::new("awaits");
-    for faulty in ["faulty/awaits-nothing", "faulty/navigate-not-awaited"] {
+    for (faulty, witnesses) in [
+        ("faulty/awaits-nothing", 1),
+        ("faulty/navigate-not-awaited", 1),
+        ("faulty/set-active-awaits-nothing", 2),
+    ] {
         let output = folder.run(&["run", "--implementation", faulty]);
         let said = told(&output.stdout);
         assert_eq!(code(&output), 1);
         assert!(said.lines().count() < 120, "{faulty}: {} lines", said.lines().count());
-        assert_eq!(said.matches("✗ fail").count(), 1, "{said}");
+        assert_eq!(said.matches("✗ fail").count(), witnesses, "{said}");
     }
 }
 

@@ -8,10 +8,14 @@ use crate::rules;
 use crate::run::Trial;
 use crate::style::{Paint, time};
 use interlude_spec::rule::RuleId;
-use interlude_spec::verdict::Finding;
+use interlude_spec::verdict::{Finding, Verdict};
 use std::collections::BTreeMap;
 
-/// The hazards of a group, each with how often and where it was first seen.
+/// Of so many hazards it is told what each means, whatever else there is to tell.
+const FEW: usize = 3;
+
+/// The hazards of a group, each with how often and where it was first seen. What a user suffers of each is left to
+/// `explain` where something fails and there are many: most of them come of that.
 pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
     let mut hazards: BTreeMap<RuleId, Vec<(&Trial, &Finding)>> = BTreeMap::new();
     for &trial in &group.trials {
@@ -26,6 +30,8 @@ pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
     if hazards.is_empty() {
         return;
     }
+    let fails = group.trials.iter().any(|trial| matches!(trial.verdict, Verdict::Fail { .. }));
+    let says_why = verbosity == Verbosity::Verbose || !fails || hazards.len() <= FEW;
     page.gap();
     let head = format!("{}: hazards, which fail only with --deny", group.implementation);
     page.entry(0, "i advice".len(), (Paint::Warn, "i advice"), (Paint::Strong, &head));
@@ -42,7 +48,9 @@ pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
             }
         };
         page.entry(2, column, (Paint::Warn, rule.as_str()), (Paint::Plain, &told));
-        page.text(4, Paint::Faint, rules::why(*rule));
+        if says_why {
+            page.text(4, Paint::Faint, rules::why(*rule));
+        }
         if verbosity == Verbosity::Verbose {
             for (trial, finding) in seen {
                 page.text(4, Paint::Plain, &place(trial, finding));

@@ -2,7 +2,7 @@
 //! that is shown in full looks like.
 
 use super::failure::{INDENT, details};
-use super::others::{area, within_area};
+use super::others::{area, counts, within_area};
 use super::page::Page;
 use super::{Group, Verbosity, in_full};
 use crate::causes::{Cause, witnesses};
@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 
 /// How many scenarios of an area are named.
 const NAMED: usize = 3;
+/// Of more areas than these, only the number of scenarios is told.
+const AREAS: usize = 12;
 /// How many expectations that did not come true are told, beside the one that is shown in full.
 const TOLD: usize = 12;
 
@@ -84,11 +86,15 @@ fn others_of(trials: &[&Trial]) -> &'static str {
     if trials.iter().any(|trial| trial.of_several) { "other trial" } else { "other scenario" }
 }
 
-/// The scenarios by name, those of an area together.
+/// The scenarios by name, those of an area together; where there are many areas, only how many of each.
 fn names(page: &mut Page, trials: &[&Trial]) {
     let mut areas: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for trial in trials {
         areas.entry(area(trial)).or_default().push(within_area(trial));
+    }
+    if areas.len() > AREAS {
+        counts(page, INDENT + 2, &areas);
+        return;
     }
     let column = areas.keys().map(|area| area.chars().count()).max().unwrap_or(0);
     for (area, ids) in areas {

@@ -216,10 +216,7 @@ pub(super) fn passed(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
         areas.entry(area(entry.0)).or_default().push(entry);
     }
     if verbosity < Verbosity::Verbose {
-        let counts: Vec<_> = areas.iter().map(|(area, trials)| format!("{area} {}", trials.len())).collect();
-        if !counts.is_empty() {
-            page.text(2, Paint::Plain, &counts.join(page.style.sign(" · ", ", ")));
-        }
+        counts(page, 2, &areas);
         return;
     }
     let column = areas.keys().map(|area| area.chars().count()).max().unwrap_or(0).min(IDS);
@@ -230,6 +227,14 @@ pub(super) fn passed(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
         for (trial, title) in trials {
             page.entry(4, ids, (Paint::Plain, &trial.of_scenario()), (Paint::Faint, title));
         }
+    }
+}
+
+/// How many there are of each area, all in a line.
+pub(super) fn counts<T>(page: &mut Page, indent: usize, areas: &BTreeMap<&str, Vec<T>>) {
+    let counts: Vec<_> = areas.iter().map(|(area, trials)| format!("{area} {}", trials.len())).collect();
+    if !counts.is_empty() {
+        page.text(indent, Paint::Plain, &counts.join(page.style.sign(" · ", ", ")));
     }
 }
 
