@@ -4,21 +4,22 @@
 //! finds its lines again ([`crate::scenario::step_places`]).
 
 use crate::contract::{Capability, Contract};
-use crate::id::{CallLabel, ListenerName, OrganizationId, SessionId, UserId};
+use crate::id::{CallLabel, OrganizationId, SessionId};
 use crate::rule::RuleId;
-use crate::time::Tick;
 use crate::value::Value;
 pub use crate::value::{Argument, Children};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+mod call;
 mod server;
 mod session;
+mod step;
 mod surroundings;
 
+pub use call::{Behaviour, CallPlan, CallbackPlan, Method};
 pub use server::{AnswerPlan, OFFLINE, RequestKind, ServerPlan, WITHOUT_A_TOKEN};
 pub use session::{SessionPlan, Status, Task};
+pub use step::{Action, CallState, Expectation, Step, Stimulus};
 pub use surroundings::{EnvironmentPlan, FrameworkPlan};
 
 /// A call's place in [`Plan::calls`].
@@ -82,201 +83,6 @@ pub struct ClientPlan {
     pub server: ServerPlan,
 }
 
-/// A call of `setSession`, `setActive` or `signOut`.
-#[derive(Clone, PartialEq, Debug)]
-pub struct CallPlan {
-    /// What the scenario calls it.
-    pub label: CallLabel,
-    /// Which of them.
-    pub method: Method,
-    /// The session argument. Of `signOut` it is left out where all are signed out of, and an id where one is.
-    pub session: Argument<SessionId>,
-    /// The organization argument; always [`Argument::Omitted`] for `setSession` and `signOut`.
-    pub organization: Argument<OrganizationId>,
-    /// The callback: `beforeEmit` or `navigate`, or what `signOut` is given.
-    pub callback: Option<CallbackPlan>,
-    /// Where to go instead of a callback (contract `navigate`).
-    pub redirect_url: Option<String>,
-    /// How the server answers this call's requests.
-    pub server: ServerPlan,
-    /// The call whose callback makes this call; none where a step makes it.
-    pub parent: Option<CallIndex>,
-}
-
-/// The methods that change the current session.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-pub enum Method {
-    /// `setSession(session, beforeEmit)`
-    #[serde(rename = "setSession")]
-    SetSession,
-    /// `setActive({ session, organization, beforeEmit })`
-    #[serde(rename = "setActive")]
-    SetActive,
-    /// `signOut(callback, { sessionId })`
-    #[serde(rename = "signOut")]
-    SignOut,
-}
-
-impl Method {
-    /// The methods of a contract that set what they are given, the plainest first.
-    pub const fn of(contract: Contract) -> &'static [Self] {
-        match contract {
-            Contract::BeforeEmit => &[Self::SetSession, Self::SetActive],
-            Contract::Navigate => &[Self::SetActive],
-        }
-    }
-
-    /// The name in scenarios and messages.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SetSession => "setSession",
-            Self::SetActive => "setActive",
-            Self::SignOut => "signOut",
-        }
-    }
-
-    /// The capability that an implementation of this method declares.
-    pub const fn capability(self) -> Capability {
-        match self {
-            Self::SetSession => Capability::SetSession,
-            Self::SetActive => Capability::SetActive,
-            Self::SignOut => Capability::SignOutCalls,
-        }
-    }
-}
-
-/// What a call's callback does.
-#[derive(Clone, PartialEq, Debug)]
-pub struct CallbackPlan {
-    /// How it ends.
-    pub behaviour: Behaviour,
-    /// The calls it makes when it starts, before anything else.
-    pub calls: Vec<CallIndex>,
-    /// Whether its delay starts only when those calls have returned. Only with a promise.
-    pub await_calls: bool,
-}
-
-/// How a callback ends.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Behaviour {
-    /// It returns a promise that resolves after this time.
-    ResolvesAfter(Tick),
-    /// It returns a promise that rejects after this time.
-    RejectsAfter {
-        /// How long after the start.
-        after: Tick,
-        /// The error's message.
-        error: String,
-    },
-    /// It returns a promise that never settles.
-    Never,
-    /// It throws an error with this message.
-    Throws(String),
-    /// It returns this value, which is not a promise; `null` stands for nothing at all.
-    Returns(serde_json::Value),
-}
-
-impl Behaviour {
-    /// Whether the callback returns a promise.
-    pub const fn is_promise(&self) -> bool {
-        matches!(self, Self::ResolvesAfter(_) | Self::RejectsAfter { .. } | Self::Never)
-    }
-}
-
-/// Something at a moment.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Step {
-    /// The moment.
-    pub at: Tick,
-    /// What happens or is asked then.
-    pub action: Action,
-}
-
-/// What a step does.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Action {
-    /// Something is done to the implementation.
-    Do(Stimulus),
-    /// The implementation is probed and compared.
-    Expect(Expectation),
-}
-
-/// Something that is done to the implementation.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Stimulus {
-    /// Calls made in one turn, with nothing drained between them. One, or several of `together`.
-    Calls(Vec<CallIndex>),
-    /// The page starts to unload.
-    Unload,
-    /// The tab gains or loses the focus.
-    Focus(bool),
-    /// The page is shown or hidden.
-    Visible(bool),
-    /// The application is unmounted, and mounted again on the same client.
-    Remount,
-    /// A listener is added.
-    AddListener(ListenerName),
-    /// A listener is removed.
-    RemoveListener(ListenerName),
-    /// The client is loaded.
-    Load,
-    /// The user signs out, of one session or of all.
-    SignOut(Option<SessionId>),
-    /// A token is asked for.
-    GetToken,
-    /// The server ended a session.
-    RemoveSession(SessionId),
-    /// The user signs in here: there is one more session, which the client hears of with the server's answer.
-    SignIn(SessionPlan),
-    /// Another tab has made a session: the server has it, and the client has not heard of it.
-    AddSession(SessionPlan),
-}
-
-impl Stimulus {
-    /// What an implementation has to be capable of beside the calls.
-    pub const fn needs(&self) -> Option<Capability> {
-        match self {
-            Self::Calls(_) => None,
-            Self::Unload => Some(Capability::Unload),
-            Self::Focus(_) => Some(Capability::Focus),
-            Self::Visible(_) => Some(Capability::Visibility),
-            Self::Remount => Some(Capability::Remount),
-            Self::AddListener(_) | Self::RemoveListener(_) => Some(Capability::Listeners),
-            Self::Load => Some(Capability::Load),
-            Self::SignOut(_) => Some(Capability::SignOut),
-            Self::GetToken => Some(Capability::GetToken),
-            Self::RemoveSession(_) => Some(Capability::RemoveSession),
-            Self::SignIn(_) | Self::AddSession(_) => Some(Capability::AddSession),
-        }
-    }
-}
-
-/// What a probe is compared with. What is `None` is unchecked.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Expectation {
-    /// The current session.
-    pub session: Option<Value<SessionId>>,
-    /// The current organization.
-    pub organization: Option<Value<OrganizationId>>,
-    /// The current user.
-    pub user: Option<Value<UserId>>,
-    /// What the control components show.
-    pub children: Option<Children>,
-    /// How far calls have come, in the order of the text.
-    pub calls: Vec<(CallIndex, CallState)>,
-}
-
-/// How far a call has come.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum CallState {
-    /// Its promise is not settled.
-    Pending,
-    /// Its promise has resolved.
-    Resolved,
-    /// Its promise has rejected, with exactly this message where there is one.
-    Rejected(Option<String>),
-}
-
 /// One or more neighbouring emissions. What is `None` fits everything.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct EmissionPattern {
@@ -305,13 +111,6 @@ pub enum Ties {
     FileOrder,
     /// Every order, as one trial with the worst verdict.
     All,
-}
-
-impl CallPlan {
-    /// Whether its callback gives a promise that never settles.
-    pub fn waits_for_ever(&self) -> bool {
-        self.callback.as_ref().is_some_and(|callback| callback.behaviour == Behaviour::Never)
-    }
 }
 
 impl Plan {

@@ -4,25 +4,25 @@ use super::calls::{Call, CallIndex, Callback, Kind};
 use super::clerk::Clerk;
 use super::eras::Known;
 use super::framework::Framework;
-use super::queue::Fault;
 use super::record::{self, Organizations, Pending, Record, SetSession};
-use super::server::Text;
-use super::values::{Current, Given, Listener, Organization, Seen, Session, Slot, User};
 use crate::port::{Exchange, PortFailure};
 use interlude_spec::contract::{Capability, Contract};
-use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
+use interlude_spec::id::{ListenerName, OrganizationId};
 use interlude_spec::plan::{Argument, Method};
 use interlude_spec::protocol::{
     self, Answer, CallItem, CallbackItem, CallbackKind, ClientState, Hello, ImplementationName, Item,
-    Observation, Refusal, Request, SessionState, SettleOutcome,
+    Observation, Refusal, Request, SettleOutcome,
 };
 use interlude_spec::time::Tick;
-use interlude_spec::trace::{self, ErrorValue, ReturnOutcome, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+mod names;
 #[cfg(feature = "merging")]
 mod state;
+
+pub(super) use names::error_of;
+use names::{Names, place};
 
 /// What the id of an organization begins with.
 const ID_OF_AN_ORGANIZATION: &str = "org_";
@@ -173,18 +173,6 @@ impl Twin {
 struct Scenario {
     clerk: Clerk,
     names: Names,
-}
-
-/// What the numbers stand for.
-#[derive(Clone, Debug)]
-struct Names {
-    record: Record,
-    sessions: Vec<(SessionId, UserId)>,
-    organizations: Vec<OrganizationId>,
-    /// Slugs, and whose they are.
-    slugs: Vec<(OrganizationId, Organization)>,
-    listeners: Vec<ListenerName>,
-    calls: Vec<CallLabel>,
 }
 
 impl Scenario {
@@ -344,136 +332,11 @@ fn unsupported(message: String) -> Refusal {
     Refusal { code: "unsupported".into(), message }
 }
 
-/// What the kit of the adapters calls the user of a session that no client ever had.
-fn user_of(id: &SessionId) -> UserId {
-    UserId::new(format!("user_of_{id}"))
-}
-
-fn place(place: usize) -> u16 {
-    u16::try_from(place).expect("a scenario has few of anything")
-}
-
 fn numbered<Id, Number>(argument: Argument<Id>, mut number: impl FnMut(&Id) -> Number) -> Argument<Number> {
     match argument {
         Argument::Omitted => Argument::Omitted,
         Argument::Null => Argument::Null,
         Argument::Id(id) => Argument::Id(number(&id)),
         Argument::Object(id) => Argument::Object(number(&id)),
-    }
-}
-
-fn entered<Name: Clone + PartialEq>(names: &mut Vec<Name>, name: &Name) -> u16 {
-    let known = names.iter().position(|its| its == name);
-    place(known.unwrap_or_else(|| {
-        names.push(name.clone());
-        names.len() - 1
-    }))
-}
-
-impl Names {
-    /// A session that the server has, or gets.
-    fn given(&mut self, state: &SessionState) -> Given {
-        let session = self.session(&state.id);
-        self.sessions[usize::from(session.0)].1 = state.user.clone();
-        for (id, slug) in &state.slugs {
-            let organization = self.organization(id);
-            self.slugs.push((OrganizationId::new(slug.as_str()), organization));
-        }
-        Given {
-            session,
-            organizations: state.organizations.iter().map(|it| self.organization(it)).collect(),
-            last: state.last_active_organization.as_ref().map(|it| self.organization(it)),
-            task: state.task,
-        }
-    }
-
-    /// A session that the client does not have is of nobody known.
-    fn session(&mut self, id: &SessionId) -> Session {
-        let known = self.sessions.iter().position(|(its, _)| its == id);
-        Session(place(known.unwrap_or_else(|| {
-            self.sessions.push((id.clone(), user_of(id)));
-            self.sessions.len() - 1
-        })))
-    }
-
-    fn organization(&mut self, id: &OrganizationId) -> Organization {
-        Organization(entered(&mut self.organizations, id))
-    }
-
-    fn listener(&mut self, name: &ListenerName) -> Listener {
-        Listener(entered(&mut self.listeners, name))
-    }
-
-    fn label(&self, call: CallIndex) -> CallLabel {
-        self.calls[usize::from(call.0)].clone()
-    }
-
-    fn session_id(&self, session: Session) -> SessionId {
-        self.sessions[usize::from(session.0)].0.clone()
-    }
-
-    fn user(&self, User { session, is_strange }: User) -> UserId {
-        let (id, user) = &self.sessions[usize::from(session.0)];
-        if is_strange { user_of(id) } else { user.clone() }
-    }
-
-    fn current(&self, current: &Current<Session>) -> trace::Current {
-        let Current { session, user, organization } = *current;
-        let has_organizations = self.record.organizations == Organizations::Yes;
-        let organization = organization.map(|it| self.organizations[usize::from(it.0)].clone());
-        trace::Current {
-            session: value(session.map(|it| self.session_id(it))),
-            organization: has_organizations.then(|| value(organization)),
-            user: value(user.map(|it| self.user(it))),
-        }
-    }
-
-    fn seen(&self, seen: Seen) -> protocol::Seen {
-        match seen {
-            Seen::Emit { listener, current } => protocol::Seen::Emit {
-                listener: self.listeners[usize::from(listener.0)].clone(),
-                current: self.current(&current),
-            },
-            Seen::Callback { call, session } => protocol::Seen::Callback {
-                call: self.label(call),
-                session: value(session.map(|it| self.session_id(it))),
-            },
-            Seen::CallbackWaiting { call } => protocol::Seen::CallbackWaiting { call: self.label(call) },
-            Seen::Return { call, outcome } => protocol::Seen::Return {
-                call: self.label(call),
-                outcome: match outcome {
-                    Ok(()) => ReturnOutcome::Resolved,
-                    Err(fault) => ReturnOutcome::Rejected { error: error_of(&self.record, &fault) },
-                },
-            },
-            Seen::Request { number, kind, call } => protocol::Seen::Request {
-                request: RequestId::new(format!("r{number}")),
-                kind: kind.into(),
-                call: call.map(|call| self.label(call)),
-            },
-        }
-    }
-}
-
-/// An error as whoever made the call sees it.
-pub(super) fn error_of(record: &Record, fault: &Fault) -> ErrorValue {
-    let (name, message) = match fault {
-        Fault::Api { status, text } => match record.error_text {
-            record::ErrorText::Status if *text != Text::Offline => ("Error", status.to_string()),
-            _ => ("Error", text.as_str().to_owned()),
-        },
-        Fault::Callback(message) => return protocol::callback_error(message),
-        Fault::Client(message) => ("Error", (*message).to_owned()),
-        Fault::Type(message) => ("TypeError", (*message).to_owned()),
-        Fault::Outside(_) => unreachable!("nobody is outside of a scenario"),
-    };
-    ErrorValue { name: name.into(), message }
-}
-
-fn value<Id>(slot: Slot<Id>) -> Value<Id> {
-    match slot {
-        Slot::Undefined => Value::Undefined,
-        Slot::Null => Value::Null,
-        Slot::Set(id) => Value::set(id),
     }
 }

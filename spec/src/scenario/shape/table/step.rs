@@ -1,0 +1,259 @@
+//! What happens: steps, calls and their callbacks.
+
+use super::client::SESSION;
+use super::expect::EXPECT;
+use super::server::SERVER;
+use super::{Key, Map, Shape, asking, excluding, key, map, needed};
+
+/// What may not stand beside one stimulus: a call, or any of those behind it in this list.
+const OTHERS: &[&str] = &[
+    "addSession",
+    "signIn",
+    "removeSession",
+    "getToken",
+    "signOut",
+    "load",
+    "removeListener",
+    "addListener",
+    "remount",
+    "visible",
+    "focus",
+    "unload",
+    "call",
+    "setSession",
+    "setActive",
+    "server",
+];
+
+/// All of [`OTHERS`] but the first few.
+const fn but_the_first(few: usize) -> &'static [&'static str] {
+    OTHERS.split_at(few).1
+}
+
+/// A step.
+pub static STEP: Map = Map {
+    // `at`, and something at that moment.
+    fewest: 2,
+    ..map(
+        "step",
+        "A moment, with a stimulus, an expectation, or both: then the stimulus comes first",
+        &[
+            needed("at", Shape::Time, "when, counted from the beginning"),
+            asking(&["setSession", "setActive", "signOut"], key("call", Shape::Name, LABEL)),
+            asking(
+                &["call"],
+                excluding(&["setActive"], key("setSession", Shape::Map(&SET_SESSION), SETS_SESSION)),
+            ),
+            asking(&["call"], key("setActive", Shape::Map(&SET_ACTIVE), SETS_ACTIVE)),
+            asking(&["call"], key("server", Shape::Map(&SERVER), SERVES)),
+            excluding(
+                but_the_first(0),
+                key(
+                    "together",
+                    Shape::Filled(&Shape::Map(&CALL)),
+                    "calls made in one turn, with nothing between them",
+                ),
+            ),
+            excluding(but_the_first(12), key("unload", Shape::True, "the page starts to unload")),
+            excluding(but_the_first(11), key("focus", Shape::Bool, "the tab gains or loses the focus")),
+            excluding(
+                but_the_first(10),
+                key("visible", Shape::Bool, "the page is shown, or hidden as by another tab in front of it"),
+            ),
+            excluding(
+                but_the_first(9),
+                key(
+                    "remount",
+                    Shape::True,
+                    "the application is unmounted, and mounted again on the same client",
+                ),
+            ),
+            excluding(
+                but_the_first(8),
+                key(
+                    "addListener",
+                    Shape::Id,
+                    "a listener of that name is added; `main` is there from the beginning",
+                ),
+            ),
+            excluding(
+                but_the_first(7),
+                key("removeListener", Shape::Id, "the listener of that name is removed"),
+            ),
+            excluding(but_the_first(6), key("load", Shape::True, "a client that was not loaded is loaded")),
+            excluding(BESIDE_NO_SIGN_OUT, key("signOut", Shape::Either(&LEAVES), SIGNS_OUT)),
+            callback_beside(),
+            excluding(
+                but_the_first(4),
+                key("getToken", Shape::True, "a token of the current session is asked for"),
+            ),
+            excluding(but_the_first(3), key("removeSession", Shape::Id, "the server ends a session")),
+            excluding(
+                but_the_first(2),
+                key(
+                    "signIn",
+                    Shape::Map(&SESSION),
+                    "the user signs in here: the client has one more session",
+                ),
+            ),
+            excluding(
+                but_the_first(1),
+                key(
+                    "addSession",
+                    Shape::Map(&SESSION),
+                    "another tab makes a session: the server has it, and the client has not heard of it",
+                ),
+            ),
+            key("expect", Shape::Map(&EXPECT), "what is the case then, after everything due has settled"),
+        ],
+    )
+};
+
+/// As [`but_the_first`], for `signOut`: it may be a call, with a label and what goes with one.
+const BESIDE_NO_SIGN_OUT: &[&str] = &[
+    "load",
+    "removeListener",
+    "addListener",
+    "remount",
+    "visible",
+    "focus",
+    "unload",
+    "setSession",
+    "setActive",
+];
+static LEAVES: [Shape; 3] = [Shape::True, Shape::Id, Shape::Map(&SIGN_OUT)];
+const SIGNS_OUT: &str =
+    "the user signs out, of all sessions or of one; with a `call` beside it, it is a call";
+const LABEL: &str = "a label by which the call is known, once in a file";
+const SETS_SESSION: &str = "calls `setSession(session, beforeEmit)`";
+const SETS_ACTIVE: &str = "calls `setActive({ session, organization, … })`";
+const SERVES: &str = "how the server answers the requests of this call";
+
+/// A call of `together`, or of a callback.
+pub static CALL: Map = Map {
+    one_of: &["setSession", "setActive", "signOut"],
+    ..map(
+        "call",
+        "A call of `together`, or one that a callback makes",
+        &[
+            needed("call", Shape::Name, LABEL),
+            key("setSession", Shape::Map(&SET_SESSION), SETS_SESSION),
+            key("setActive", Shape::Map(&SET_ACTIVE), SETS_ACTIVE),
+            key("signOut", Shape::Either(&LEAVES), SIGNS_OUT),
+            callback_beside(),
+            key("server", Shape::Map(&SERVER), SERVES),
+        ],
+    )
+};
+
+/// The callback of a sign-out.
+const fn callback_beside() -> Key {
+    let about = "the callback of a `signOut` that is a call";
+    excluding(&["setSession", "setActive"], asking(&["call"], key("callback", Shape::Map(&CALLBACK), about)))
+}
+
+const PASSED: Shape = Shape::Either(&[Shape::Id, Shape::Null, Shape::Map(&OBJECT)]);
+const fn before_emit() -> Key {
+    excluding(
+        &["navigate", "callback"],
+        key("beforeEmit", Shape::Map(&CALLBACK), "the callback, under the contract `before-emit`"),
+    )
+}
+
+const fn navigate() -> Key {
+    excluding(
+        &["callback"],
+        key("navigate", Shape::Map(&CALLBACK), "the callback, under the contract `navigate`"),
+    )
+}
+
+const fn either() -> Key {
+    key("callback", Shape::Map(&CALLBACK), "the callback, in a file that speaks for both contracts")
+}
+
+/// The arguments of `setSession`.
+pub static SET_SESSION: Map = map(
+    "setSession",
+    "The arguments of `setSession`. They exist under the contract `before-emit` only",
+    &[
+        needed("session", PASSED, "the session: its id, the object, or `null` to have none"),
+        before_emit(),
+        navigate(),
+        either(),
+        key("server", Shape::Map(&SERVER), SERVES),
+    ],
+);
+
+/// The arguments of `setActive`.
+pub static SET_ACTIVE: Map = map(
+    "setActive",
+    "The arguments of `setActive`. What is left out is `undefined`",
+    &[
+        key(
+            "session",
+            PASSED,
+            "the session: its id, the object, or `null` to have none; left out, the current one is kept",
+        ),
+        key(
+            "organization",
+            PASSED,
+            "the organization: its id, the object, or `null` to have none; left out, it is kept",
+        ),
+        before_emit(),
+        navigate(),
+        either(),
+        key("redirectUrl", Shape::Text, "where to go instead of a callback, under the contract `navigate`"),
+        key("server", Shape::Map(&SERVER), SERVES),
+    ],
+);
+
+/// The arguments of `signOut`.
+pub static SIGN_OUT: Map = map(
+    "signOut",
+    "The arguments of a `signOut` that is a call",
+    &[
+        key("session", Shape::Id, "the session to sign out of; all of them where it is left out"),
+        key("callback", Shape::Map(&CALLBACK), "the callback; it may stand beside `signOut` as well"),
+        key("server", Shape::Map(&SERVER), SERVES),
+    ],
+);
+
+/// Something passed as an object.
+pub static OBJECT: Map = map(
+    "object",
+    "A session or an organization that is passed as the object rather than as its id",
+    &[needed("object", Shape::Id, "its id")],
+);
+
+/// A callback.
+pub static CALLBACK: Map = Map {
+    one_of: &["resolvesAfter", "rejectsAfter", "throws", "returns", "never"],
+    ..map(
+        "callback",
+        "What the callback of a call does: exactly one of the first five, and what goes with it",
+        &[
+            key("resolvesAfter", Shape::Time, "it returns a promise that resolves after this time"),
+            asking(
+                &["error"],
+                key("rejectsAfter", Shape::Time, "it returns a promise that rejects after this time"),
+            ),
+            key("throws", Shape::Text, "it throws an error with this message"),
+            key(
+                "returns",
+                Shape::Scalar,
+                "it returns this value, which is no promise; `null` stands for nothing at all",
+            ),
+            key("never", Shape::True, "it returns a promise that never settles"),
+            asking(
+                &["rejectsAfter"],
+                key("error", Shape::Text, "the message of the error that the promise rejects with"),
+            ),
+            key(
+                "calls",
+                Shape::Filled(&Shape::Map(&CALL)),
+                "calls that it makes when it starts, before anything else",
+            ),
+            key("awaitCalls", Shape::Bool, "whether the delay begins only when those calls have returned"),
+        ],
+    )
+};
