@@ -23,12 +23,16 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::runtime::{LocalOptions, LocalRuntime};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
+
+mod idle;
+
+use idle::Idle;
 
 /// A client in process, spoken to in protocol messages.
 pub struct Bridge<C> {
@@ -351,36 +355,6 @@ impl<C: Client> Stage<C> {
                 }
             }
         }
-    }
-}
-
-/// Tells when the runtime has nothing left to do.
-#[derive(Default)]
-struct Idle {
-    waiting: Mutex<Option<(bool, Waker)>>,
-}
-
-impl Idle {
-    /// The runtime is about to park.
-    fn reached(&self) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((reached, waker)) = waiting.as_mut() {
-            *reached = true;
-            waker.wake_by_ref();
-        }
-    }
-
-    /// Ready when the runtime is next about to park.
-    fn wait(&self) -> impl Future<Output = ()> {
-        std::future::poll_fn(|cx| {
-            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some((true, _)) = *waiting {
-                *waiting = None;
-                return Poll::Ready(());
-            }
-            *waiting = Some((false, cx.waker().clone()));
-            Poll::Pending
-        })
     }
 }
 

@@ -1,15 +1,14 @@
 //! What a trace says of each call, and from where on the documentation says nothing of it any more.
 
-use crate::event::{Event, Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
-use crate::ground::Circumstance;
-use crate::id::CallLabel;
+use crate::event::{Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
 use crate::names::MAIN;
 use crate::obligations::{CallSpec, Compiled, Gives, Organizations, Situation};
-use crate::plan::{CallIndex, CallPlan};
+use crate::plan::CallIndex;
 use crate::trace::Trace;
-use crate::value::{Asked, Code, Current, NULL, Val};
+use crate::value::{Asked, Code, NULL, Val};
 
 pub mod leaving;
+mod look_up;
 mod questions;
 
 /// A call that was made, and where in the trace its events are.
@@ -293,54 +292,6 @@ impl<'a> Facts<'a> {
             let overlaps = self.calls.iter().any(|other| self.overlap(call, other));
             call.returned.is_none() && call.released.is_none() && !overlaps
         })
-    }
-
-    /// In which organization each session is, before an event.
-    pub fn organizations(&self, event: usize) -> Option<&Organizations> {
-        let after = self.organizations.partition_point(|(from, _)| *from <= event);
-        self.organizations.get(after.checked_sub(1)?).map(|(_, organizations)| organizations)
-    }
-
-    /// The facts of a call, if it was made.
-    pub fn call(&self, index: CallIndex) -> Option<&CallFacts> {
-        self.calls.get(self.place(index)?)
-    }
-
-    /// The place of a call in [`Self::calls`], if it was made.
-    pub fn place(&self, index: CallIndex) -> Option<usize> {
-        self.places.get(index.index()).copied().flatten().map(usize::from)
-    }
-
-    /// What the plan obliges a call to.
-    pub fn spec_of(&self, call: &CallFacts) -> &'a CallSpec<'a> {
-        &self.spec.calls[call.index.index()]
-    }
-
-    /// What the plan says of a call.
-    pub fn plan_of(&self, call: &CallFacts) -> &'a CallPlan {
-        self.spec_of(call).plan
-    }
-
-    /// What is current, in words.
-    pub fn words(&self, val: Val) -> Current {
-        self.spec.names.current(val)
-    }
-
-    /// What a call finds and asks for, as far as it decides which sentence a must rests on.
-    pub fn circumstance(&self, call: &CallFacts) -> Circumstance {
-        let (spec, found) = (self.spec_of(call), self.known[call.made].session);
-        let replaces = spec.replaces(found);
-        Circumstance { has_callback: spec.plan.callback.is_some(), replaces }
-    }
-
-    /// What the scenario calls a call.
-    pub fn label(&self, call: &CallFacts) -> &'a CallLabel {
-        &self.plan_of(call).label
-    }
-
-    /// The event at a place of the trace.
-    pub fn event(&self, k: usize) -> &'a Event<Numbered> {
-        &self.trace.events[k]
     }
 
     /// What is current has changed, and with it perhaps what a call in progress is about, which may be read when it sets:

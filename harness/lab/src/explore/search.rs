@@ -14,7 +14,10 @@ use interlude_spec::state_key::Part;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+mod monitored;
 mod whole;
+
+pub use monitored::{Monitored, monitor};
 
 /// Explores every order of the steps of a plan and of the settlements that follow. Times, and what the plan expects, play
 /// no part.
@@ -88,28 +91,6 @@ pub fn explore_without(
 pub fn replay(plan: &Plan, semantics: &Semantics, events: &[Event]) -> Result<Record, Beyond> {
     let space = Space::new(plan)?;
     Ok(replay_in(&space, semantics, events).into_record(&space).unwrap_or_default())
-}
-
-/// What one order comes to, monitored while it goes on: nothing of it is written down.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Monitored {
-    /// Whether the model, with every must in force, accepts it.
-    pub accepted: bool,
-    /// The hazards that it shows.
-    pub hazards: Vec<RuleId>,
-}
-
-/// Runs one order of a plan's events from a client at its beginning, and monitors the musts and the hazards.
-pub fn monitor(space: &Space<'_>, start: &Product, events: &[Event]) -> Monitored {
-    let mut product = start.clone();
-    product.make_room();
-    let mut found = 0;
-    for event in events {
-        found |= product.happen(space, *event);
-    }
-    found |= product.end(space);
-    let hazards = RuleId::ALL.iter().copied().filter(|rule| found & bit(*rule) != 0).collect();
-    Monitored { accepted: !product.needs_its_past(), hazards }
 }
 
 fn replay_in(space: &Space<'_>, semantics: &Semantics, events: &[Event]) -> Product {

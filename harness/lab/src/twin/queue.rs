@@ -7,64 +7,16 @@ use super::calls::CallIndex;
 use super::clerk::Clerk;
 use super::load::Load;
 use super::request::Request;
-use super::server::{Answer, Payload, Text};
 use super::set_active::SetActive;
 use super::sign_out::SignOut;
 use super::token::{GetToken, ReadToken, TokenIs};
 use super::touch::{Touch, TouchTarget, Unauthenticated};
 use super::values::{Organization, Seen};
 use std::collections::VecDeque;
-use std::sync::Arc;
 
-/// What a promise settles with.
-pub(super) type Outcome = Result<Value, Fault>;
+mod outcome;
 
-/// How a task goes on; an error is one that it throws.
-pub(super) type Step = Result<Next, Fault>;
-
-/// What promises resolve with, as far as anyone looks at it.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) enum Value {
-    Nothing,
-    Answer(Answer),
-    Payload(Payload),
-}
-
-impl Value {
-    /// Whether it is an answer without the token that was asked for.
-    pub(super) const fn lacks_token(&self) -> bool {
-        matches!(self, Self::Payload(Payload { lacks_token: true, .. }))
-    }
-}
-
-/// What promises reject with.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) enum Fault {
-    /// The server refused.
-    Api { status: u16, text: Text },
-    /// A callback of the scenario failed with this message.
-    Callback(Arc<str>),
-    /// Whoever is called outside failed, with the error that has this number there.
-    Outside(u32),
-    /// The package says so.
-    Client(&'static str),
-    /// Something is not what the package takes it for.
-    Type(&'static str),
-}
-
-/// What a task waits for, or how it ends.
-pub(super) enum Next {
-    /// It awaits a promise.
-    Await(PromiseIndex),
-    /// It goes on so many jobs later.
-    Hops(u8),
-    /// It goes on so many milliseconds later.
-    Rest(u64),
-    /// It returns.
-    Return(Value),
-    /// It returns a promise.
-    Adopt(PromiseIndex),
-}
+pub(super) use outcome::{Fault, Next, Outcome, Step, Value};
 
 /// A promise of this scenario.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

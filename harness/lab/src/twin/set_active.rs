@@ -9,47 +9,16 @@ use super::record::{
 };
 use super::token::GetToken;
 use super::touch::{Touch, TouchTarget};
-use super::values::{In, ObjectIndex, Session, Slot, Tracker};
+use super::values::{In, ObjectIndex, Slot, Tracker};
 use interlude_spec::plan::Method;
 
 mod apart;
+mod given;
+
+pub(super) use given::{Given, Target};
 
 /// So many jobs after it is asked to, a router of another realm has gone where it should.
 const NAVIGATION: u8 = 4;
-
-/// The session that a call is given.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum Target {
-    Omitted,
-    Null,
-    Id(Session),
-    Object(ObjectIndex),
-}
-
-/// What a call is given.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Given {
-    pub(super) method: Method,
-    pub(super) session: Target,
-    pub(super) organization: In,
-    pub(super) before_emit: Option<Caller>,
-    pub(super) navigate: Option<Caller>,
-    pub(super) redirects: bool,
-}
-
-impl Default for Given {
-    /// Null, and nothing else.
-    fn default() -> Self {
-        Self {
-            method: Method::SetActive,
-            session: Target::Null,
-            organization: In::Omitted,
-            before_emit: None,
-            navigate: None,
-            redirects: false,
-        }
-    }
-}
 
 /// A call under way.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
