@@ -4,6 +4,7 @@ mod acceptor;
 mod by_hand;
 mod hazards;
 mod hostile;
+mod known;
 mod manifests;
 mod protocol;
 mod rendering;
