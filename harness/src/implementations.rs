@@ -13,6 +13,7 @@ use interlude_spec::manifest::Offer;
 use interlude_spec::protocol::ImplementationName;
 use semver::Version;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub mod configurable;
@@ -41,6 +42,8 @@ pub struct Implementation {
     pub suite: Option<Version>,
     /// What it is known to break.
     pub known: Vec<Known>,
+    /// The files that say so: its manifest, and that of its known deviations where it has one.
+    pub files: Vec<PathBuf>,
     /// What names it on a command line.
     pub named_by: String,
     /// What has to be said to whoever names it.
@@ -78,6 +81,7 @@ impl Implementation {
             semantics: C::OFFER.semantics.map(Into::into),
             suite: None,
             known: Vec::new(),
+            files: Vec::new(),
             note: None,
             way: Way::InProcess(connect),
         }
@@ -95,6 +99,7 @@ impl Implementation {
             semantics: Some(twin.known().name()),
             suite: None,
             known: Vec::new(),
+            files: Vec::new(),
             note: twin.known().note(),
             way: Way::InProcess(Arc::new(move || Box::new(Messages::new(twin.clone())))),
         }
@@ -140,6 +145,7 @@ impl Implementation {
             semantics: None,
             suite: None,
             known: Vec::new(),
+            files: Vec::new(),
             named_by: format!("--command {}", quoted(text)),
             note: None,
             way: Way::Process { adapter, promised, limits },
@@ -168,7 +174,19 @@ impl Implementation {
         let way = Way::Process { adapter, promised, limits };
         // What a scenario says under the name of a version holds of that version.
         let semantics = semantics.or_else(|| Named::of(&name).map(|_| name.clone()));
-        Self { name, about, contracts, capabilities, semantics, suite, known, named_by, note: None, way }
+        Self {
+            name,
+            about,
+            contracts,
+            capabilities,
+            semantics,
+            suite,
+            known,
+            files: Vec::new(),
+            named_by,
+            note: None,
+            way,
+        }
     }
 
     /// What it needs and this machine lacks, in words, if there is something.

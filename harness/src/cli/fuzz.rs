@@ -144,6 +144,7 @@ fn execute(asked: &Asked) -> Result<Exit, Exit> {
     let name = asked.implementation.clone().unwrap_or_else(|| "reference".into());
     let limits = asked.timeout.unwrap_or_default();
     let implementation = one_implementation(&name, limits)?;
+    output::are_not_read(asked.written(), &implementation.files.iter().map(PathBuf::as_path))?;
     let subject = of_contract(implementation.subject(), asked.contract)?;
     let other = asked.same_as.as_deref().map(|name| other(name, limits)).transpose()?;
     let known = select::known(&asked.known, limits)?;
@@ -175,13 +176,17 @@ fn execute(asked: &Asked) -> Result<Exit, Exit> {
 impl Asked {
     /// Complains where one file would be written for two purposes, or one that is read.
     fn loses_nothing(&self) -> Result<(), Exit> {
-        let written =
-            [("--resume", &self.resume), ("--save", &self.save), ("--write-findings", &self.write_findings)];
-        let written = written.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
-        output::are_apart(written.clone())?;
+        output::are_apart(self.written())?;
         let given = select::paths_of_manifests(self.implementation.as_slice());
         let known = self.known.iter().map(Path::new).chain(self.known_findings.as_deref());
-        output::are_not_read(written, &given.iter().map(PathBuf::as_path).chain(known))
+        output::are_not_read(self.written(), &given.iter().map(PathBuf::as_path).chain(known))
+    }
+
+    /// What it writes, each with the option that names it.
+    fn written(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let written =
+            [("--resume", &self.resume), ("--save", &self.save), ("--write-findings", &self.write_findings)];
+        written.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)))
     }
 
     fn most(&self) -> u32 {

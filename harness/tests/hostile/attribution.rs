@@ -107,15 +107,17 @@ fn events_in_the_answer_to_idle_are_of_the_scenario_that_is_over() {
 
 #[test]
 fn what_happens_in_no_scenario_is_never_passed_over() {
-    let with_events = |op: &str, ok: &str| {
+    let with_events = |op: &str, answer: &str| {
         format!(
-            "case $op$scenario in {op}) printf '{{\"id\":%s,\"ok\":%s,\"events\":[%s]}}\\n' \"$id\" '{ok}' '{RETURN}'; case $op in bye) exit 0 ;; esac; op=none ;; esac"
+            "case $op$scenario in {op}) printf '{{\"id\":%s,%s,\"events\":[%s]}}\\n' \"$id\" '{answer}' '{RETURN}'; case $op in bye) exit 0 ;; esac; op=none ;; esac"
         )
     };
-    let hello = r#"{"protocol":1,"implementation":{"name":"mine","version":"1.0.0"},"contracts":["before-emit"],"capabilities":["set-session"]}"#;
-    for (op, ok) in [("hello", hello), ("idle", "{}"), ("bye*", "{}")] {
+    let hello = r#""ok":{"protocol":1,"implementation":{"name":"mine","version":"1.0.0"},"contracts":["before-emit"],"capabilities":["set-session"]}"#;
+    let (done, refused) = (r#""ok":{}"#, r#""error":{"code":"unsupported","message":"what is that?"}"#);
+    let answers = [("hello", hello), ("idle", done), ("idle", refused), ("bye*", done), ("bye*", refused)];
+    for (op, answer) in answers {
         let folder = folder("no-scenario", 1);
-        let (code, run) = report(&folder, &adapter(&folder, &with_events(op, ok), ""), &[]);
+        let (code, run) = report(&folder, &adapter(&folder, &with_events(op, answer), ""), &[]);
         let verdict = &verdicts(&run)[0];
         let reason = format!("events in the answer to `{}`, ", op.trim_end_matches('*'));
         assert!(code == 3 && verdict.contains(&reason), "{op}: {code}, {verdict}");
