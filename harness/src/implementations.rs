@@ -3,7 +3,7 @@
 use crate::bridge::Bridge;
 use crate::client::{Client, ClientState};
 use crate::port::{Messages, Port};
-use crate::process::{Adapter, AdapterPort, Limits, Promised};
+use crate::process::{Adapter, AdapterPort, Limits, Parting, Partings, Promised};
 use interlude_lab::named::Named;
 use interlude_lab::subject::Subject;
 use interlude_lab::twin::{self, Twin};
@@ -49,6 +49,7 @@ pub struct Implementation {
     /// What has to be said to whoever names it.
     pub note: Option<String>,
     way: Way,
+    partings: Partings,
 }
 
 /// How to reach an implementation.
@@ -84,6 +85,7 @@ impl Implementation {
             files: Vec::new(),
             note: None,
             way: Way::InProcess(connect),
+            partings: Partings::default(),
         }
     }
 
@@ -102,6 +104,7 @@ impl Implementation {
             files: Vec::new(),
             note: twin.known().note(),
             way: Way::InProcess(Arc::new(move || Box::new(Messages::new(twin.clone())))),
+            partings: Partings::default(),
         }
     }
 
@@ -149,6 +152,7 @@ impl Implementation {
             named_by: format!("--command {}", quoted(text)),
             note: None,
             way: Way::Process { adapter, promised, limits },
+            partings: Partings::default(),
         };
         Ok((implementation, port))
     }
@@ -186,6 +190,7 @@ impl Implementation {
             named_by,
             note: None,
             way,
+            partings: Partings::default(),
         }
     }
 
@@ -222,9 +227,15 @@ impl Implementation {
         match &self.way {
             Way::InProcess(connect) => connect(),
             Way::Process { adapter, promised, limits } => {
-                Box::new(Messages::new(AdapterPort::new(Arc::clone(adapter), promised.clone(), *limits)))
+                let port = AdapterPort::new(Arc::clone(adapter), promised.clone(), *limits);
+                Box::new(Messages::new(port.telling(self.partings.clone())))
             }
         }
+    }
+
+    /// How an adapter ended that the lab played plans to and needs no more, where that was not right.
+    pub fn parting(&self) -> Option<Parting> {
+        self.partings.take()
     }
 
     /// It, as the lab plays plans to it.

@@ -229,3 +229,43 @@ fn two_implementations_of_one_name_are_refused() {
     let twice = ["run", "--implementation", "one/adapter.yaml", "--implementation", "one/adapter.yaml"];
     assert_eq!(folder.run(&twice).status.code(), Some(0), "the same one twice is one");
 }
+
+const MANIFEST: &str = "\
+name: mine
+version: \"1.0.0\"
+command: [sh, adapter.sh]
+contracts: [before-emit]
+capabilities: [set-session]
+";
+
+/// A campaign has no scenario that its end could be told of, and is incomplete. A shard of it is not there to be merged.
+#[test]
+fn how_it_parts_is_told_of_a_campaign_too() {
+    for (before, code) in [("", 1), ("case $op in bye) exit 3 ;; esac", 3)] {
+        let folder = folder("parting-campaign", 1);
+        adapter(&folder, before, "");
+        folder.write("adapter.yaml", MANIFEST);
+        let fuzz = ["fuzz", "--implementation", "adapter.yaml", "--cases", "3"];
+        let ways: [&[&str]; 3] = [&[], &["--resume", "f.json"], &["--shard", "1/1", "--format", "json"]];
+        for more in ways {
+            let output = folder.run(&[&fuzz, more].concat());
+            let said = told(&output.stderr);
+            assert_eq!(output.status.code(), Some(code), "{more:?}: {said}");
+            assert_eq!(said.contains("`mine@1.0.0`: after `bye`"), code == 3, "{more:?}: {said}");
+            let is_shard = more.contains(&"--shard") && !output.stdout.is_empty();
+            assert_eq!(is_shard, more.contains(&"--shard") && code == 1, "{more:?}");
+        }
+    }
+}
+
+/// The search for a record has begun then, so the command line was right.
+#[test]
+fn an_adapter_that_fails_while_a_record_is_looked_for_makes_that_incomplete() {
+    let folder = folder("failing-fit", 1);
+    adapter(&folder, "case $op in act) exit 9 ;; esac", "");
+    folder.write("adapter.yaml", MANIFEST);
+    let output = folder.run(&["fit", "adapter.yaml", "--cases", "3"]);
+    let said = told(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("`mine@1.0.0` gave no answer"), "{said}");
+}
