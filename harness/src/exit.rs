@@ -14,7 +14,7 @@ pub enum Exit {
     Incomplete,
     /// A requirement is broken, a known deviation is stale, or a run is nondeterministic.
     Broken,
-    /// Nothing was selected, or everything was skipped.
+    /// Nothing was selected, everything was skipped, or there were not two to compare.
     Nothing,
     /// All is as expected.
     Expected,

@@ -125,9 +125,14 @@ pub fn is_same(one: &Path, other: &Path) -> bool {
     place(one) == place(other) && !fs::metadata(one).is_ok_and(|there| !there.is_file())
 }
 
+/// The path of the file that a path stands for, which may be a link to it.
+pub fn behind_links(path: &Path) -> PathBuf {
+    end_of_links(path).unwrap_or_else(|_| path.to_path_buf())
+}
+
 /// Where a path leads to. As far as it is there the system says so; of the rest, which would be made, `..` is the folder above.
 fn place(path: &Path) -> PathBuf {
-    let path = end_of_links(path).unwrap_or_else(|_| path.to_path_buf());
+    let path = behind_links(path);
     let mut place = PathBuf::new();
     for component in std::path::absolute(&path).unwrap_or(path).components() {
         if component == Component::ParentDir {

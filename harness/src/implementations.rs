@@ -3,7 +3,7 @@
 use crate::bridge::Bridge;
 use crate::client::{Client, ClientState};
 use crate::port::{Messages, Port};
-use crate::process::{Adapter, AdapterPort, Limits, Promised};
+use crate::process::{Adapter, AdapterPort, Limits, Parting, Partings, Promised};
 use interlude_lab::named::Named;
 use interlude_lab::subject::Subject;
 use interlude_lab::twin::{self, Twin};
@@ -13,6 +13,7 @@ use interlude_spec::manifest::Offer;
 use interlude_spec::protocol::ImplementationName;
 use semver::Version;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub mod configurable;
@@ -41,11 +42,14 @@ pub struct Implementation {
     pub suite: Option<Version>,
     /// What it is known to break.
     pub known: Vec<Known>,
+    /// The files that say so: its manifest, and that of its known deviations where it has one.
+    pub files: Vec<PathBuf>,
     /// What names it on a command line.
     pub named_by: String,
     /// What has to be said to whoever names it.
     pub note: Option<String>,
     way: Way,
+    partings: Partings,
 }
 
 /// How to reach an implementation.
@@ -78,8 +82,10 @@ impl Implementation {
             semantics: C::OFFER.semantics.map(Into::into),
             suite: None,
             known: Vec::new(),
+            files: Vec::new(),
             note: None,
             way: Way::InProcess(connect),
+            partings: Partings::default(),
         }
     }
 
@@ -95,8 +101,10 @@ impl Implementation {
             semantics: Some(twin.known().name()),
             suite: None,
             known: Vec::new(),
+            files: Vec::new(),
             note: twin.known().note(),
             way: Way::InProcess(Arc::new(move || Box::new(Messages::new(twin.clone())))),
+            partings: Partings::default(),
         }
     }
 
@@ -140,9 +148,11 @@ impl Implementation {
             semantics: None,
             suite: None,
             known: Vec::new(),
+            files: Vec::new(),
             named_by: format!("--command {}", quoted(text)),
             note: None,
             way: Way::Process { adapter, promised, limits },
+            partings: Partings::default(),
         };
         Ok((implementation, port))
     }
@@ -168,7 +178,20 @@ impl Implementation {
         let way = Way::Process { adapter, promised, limits };
         // What a scenario says under the name of a version holds of that version.
         let semantics = semantics.or_else(|| Named::of(&name).map(|_| name.clone()));
-        Self { name, about, contracts, capabilities, semantics, suite, known, named_by, note: None, way }
+        Self {
+            name,
+            about,
+            contracts,
+            capabilities,
+            semantics,
+            suite,
+            known,
+            files: Vec::new(),
+            named_by,
+            note: None,
+            way,
+            partings: Partings::default(),
+        }
     }
 
     /// What it needs and this machine lacks, in words, if there is something.
@@ -204,9 +227,15 @@ impl Implementation {
         match &self.way {
             Way::InProcess(connect) => connect(),
             Way::Process { adapter, promised, limits } => {
-                Box::new(Messages::new(AdapterPort::new(Arc::clone(adapter), promised.clone(), *limits)))
+                let port = AdapterPort::new(Arc::clone(adapter), promised.clone(), *limits);
+                Box::new(Messages::new(port.telling(self.partings.clone())))
             }
         }
+    }
+
+    /// How an adapter ended that the lab played plans to and needs no more, where that was not right.
+    pub fn parting(&self) -> Option<Parting> {
+        self.partings.take()
     }
 
     /// It, as the lab plays plans to it.

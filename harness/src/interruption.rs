@@ -3,6 +3,8 @@
 
 use crate::exit::Exit;
 use crate::{files, process};
+#[cfg(unix)]
+use std::sync::Arc;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -37,11 +39,15 @@ pub fn happened() -> bool {
 
 #[cfg(unix)]
 fn begin(last_words: fn()) {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-    let mut signals = vec![SIGINT, SIGTERM, SIGQUIT];
-    if !is_ignored(SIGHUP) {
-        signals.push(SIGHUP);
-    }
+    use signal_hook::consts::{
+        SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
+    };
+    // A file that would become longer than files may be is no reason to end: the write fails, and says so.
+    _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
+    // Each ends a program that does not listen. Schedulers say with the last ones that time is up.
+    let others = [SIGHUP, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGUSR1, SIGUSR2];
+    let others = others.into_iter().filter(|signal| !is_ignored(*signal));
+    let signals: Vec<_> = [SIGINT, SIGTERM, SIGQUIT].into_iter().chain(others).collect();
     // Without a thread for it, a signal ends the program as the system has it.
     let Ok(mut signals) = signal_hook::iterator::Signals::new(signals) else { return };
     let listen = move || {

@@ -105,12 +105,18 @@ fn implementation(
     folder: &Path,
     limits: Limits,
 ) -> Result<Described, LoadError> {
+    let mut files = vec![path.to_path_buf()];
     let (known, spoiled) = match &offer.known {
         KnownDeviations::Here(known) => (known.clone(), None),
-        KnownDeviations::File(file) => match known_deviations(&folder.join(file)) {
-            Ok(known) => (known, None),
-            Err(error) => (Vec::new(), Some(error)),
-        },
+        KnownDeviations::File(file) => {
+            let file = folder.join(file);
+            let known = known_deviations(&file);
+            files.push(file);
+            match known {
+                Ok(known) => (known, None),
+                Err(error) => (Vec::new(), Some(error)),
+            }
+        }
     };
     // A program is started in a folder, so what is relative would mean something else there.
     let whole =
@@ -129,7 +135,7 @@ fn implementation(
     let name = manifest.name_of(offer);
     let file = display_path(path);
     let named_by = if is_shipped(folder) { name.clone() } else { format!("{file}{version}") };
-    let implementation = Implementation::of_manifest(
+    let mut implementation = Implementation::of_manifest(
         name,
         format!("--implementation {}", quoted(&named_by)),
         format!("an adapter: {file}"),
@@ -138,6 +144,7 @@ fn implementation(
         Arc::new(adapter),
         limits,
     );
+    implementation.files = files;
     Ok(Described { implementation, spoiled })
 }
 

@@ -22,7 +22,7 @@ pub use adapter::Adapter;
 pub use group::kill_all;
 #[cfg(windows)]
 pub use job::supervise;
-pub use port::{AdapterPort, Parting, Promised};
+pub use port::{AdapterPort, Parting, Partings, Promised};
 #[cfg(unix)]
 pub use supervisor::supervise;
 

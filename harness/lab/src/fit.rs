@@ -6,7 +6,7 @@
 use crate::driver::order::Order;
 use crate::driver::play;
 use crate::fuzz::{Kind, Shared, compare, first_difference};
-use crate::port::Messages;
+use crate::port::{Messages, PortFailure};
 use crate::subject::Subject;
 use crate::twin::eras::{self, Known};
 use crate::twin::record::{Choice, Field, Record};
@@ -41,6 +41,22 @@ pub struct Fit {
     pub differs: Option<Kind>,
 }
 
+/// Why no record was looked for.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Unfit {
+    /// There is nothing to be played to it.
+    #[error("{0}")]
+    Unplayable(String),
+    /// It was played to, and has not answered as it should.
+    #[error("`{name}` gave no answer: {failure}")]
+    NoAnswer {
+        /// Its name.
+        name: String,
+        /// What it did.
+        failure: PortFailure,
+    },
+}
+
 /// Looks for the record of a client, in the scenarios of the numbers from 1 to `cases`, which `plan_of` gives. `goes_on` is asked
 /// after each; where it says no, there is no record.
 ///
@@ -52,13 +68,13 @@ pub fn fit(
     cases: u32,
     plan_of: &mut dyn FnMut(u32) -> Plan,
     goes_on: &mut dyn FnMut() -> bool,
-) -> Result<Option<Fit>, String> {
+) -> Result<Option<Fit>, Unfit> {
     let Some(played) = played(subject, cases, plan_of, goes_on)? else { return Ok(None) };
     let nearest = nearest(subject, &played);
     let known = Known { version: Some(nearest.since.clone()), record: nearest.record };
     let differs = match nearest.different {
         0 => None,
-        _ => way(subject, &known, cases, plan_of, goes_on)?,
+        _ => way(subject, &known, cases, plan_of, goes_on).map_err(Unfit::Unplayable)?,
     };
     Ok(Some(Fit {
         cases,
@@ -97,18 +113,19 @@ fn played(
     cases: u32,
     plan_of: &mut dyn FnMut(u32) -> Plan,
     goes_on: &mut dyn FnMut() -> bool,
-) -> Result<Option<Vec<Played>>, String> {
-    let shared = Shared::of(&spoken_of(subject), None)?;
+) -> Result<Option<Vec<Played>>, Unfit> {
+    let shared = Shared::of(&spoken_of(subject), None).map_err(|why| Unfit::Unplayable(why.into()))?;
     let mut port = subject.connect();
     let mut all = Vec::new();
     for number in 1..=cases {
         let bounds = shared.bounds(number);
         let Some(plan) = bounds.fit(plan_of(number)) else {
-            return Err(format!("`{}` has no means for scenario {number}", subject.name));
+            let problem = format!("`{}` has no means for scenario {number}", subject.name);
+            return Err(Unfit::Unplayable(problem));
         };
         let contract = bounds.contract;
         let played = play(&id(), &plan, contract, &mut *port, &mut Order::of_the_file())
-            .map_err(|failure| format!("`{}` gave no answer: {failure}", subject.name))?;
+            .map_err(|failure| Unfit::NoAnswer { name: subject.name.clone(), failure })?;
         all.push(Played { plan, contract, trace: played.trace });
         if !goes_on() {
             return Ok(None);

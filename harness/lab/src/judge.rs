@@ -107,11 +107,23 @@ fn expected(refusal: &Refusal) -> String {
 }
 
 /// The one word that findings come to.
+fn verdict(judgement: &Judgement) -> Verdict {
+    let broken = broken(judgement);
+    if !broken.is_empty() {
+        Verdict::Fail { broken }
+    } else if judgement.exercised.keys().any(|rule| rule.kind() == RuleKind::Must) {
+        Verdict::Pass
+    } else {
+        Verdict::NotExercised
+    }
+}
+
+/// What findings say to be broken.
 ///
 /// What a scenario asks for follows from the contract or goes beyond it. Where a requirement is broken, an
 /// expectation that fails along with it shows that and is no deviation of its own; where none is, the
 /// expectation is what is broken.
-fn verdict(judgement: &Judgement) -> Verdict {
+pub fn broken(judgement: &Judgement) -> BTreeSet<RuleId> {
     let ids = |keep: &dyn Fn(&Finding) -> bool| {
         verdict::rules(judgement.findings.iter().filter(|finding| keep(finding)))
     };
@@ -122,11 +134,5 @@ fn verdict(judgement: &Judgement) -> Verdict {
     }
     // A hazard is among the findings only where it is denied.
     broken.extend(ids(&|finding| finding.rule.kind() == RuleKind::Hazard));
-    if !broken.is_empty() {
-        Verdict::Fail { broken }
-    } else if judgement.exercised.keys().any(|rule| rule.kind() == RuleKind::Must) {
-        Verdict::Pass
-    } else {
-        Verdict::NotExercised
-    }
+    broken
 }

@@ -44,7 +44,13 @@ pub(super) fn compare(arguments: &Arguments) -> Exit {
                 Format::Pretty => terminal::side_by_side(&compared, super::style()),
                 Format::Json => json::side_by_side(&compared),
             });
-            answered.min(exit(&compared, arguments.same))
+            let exit = exit(&compared, arguments.same);
+            if arguments.same && exit == Exit::Nothing {
+                super::say(
+                    "error: `--same` asks whether several do the same, and there are not two that ran",
+                );
+            }
+            answered.min(exit)
         }
         Err(exit) => exit,
     }
@@ -84,8 +90,8 @@ fn exit(compared: &SideBySide, same: bool) -> Exit {
         Exit::Nothing
     } else if verdicts().any(fails) || (same && verdicts().any(skips)) {
         Exit::Incomplete
-    } else if same && compared.same() == Some(false) {
-        Exit::Broken
+    } else if same {
+        compared.same().map_or(Exit::Nothing, |same| if same { Exit::Expected } else { Exit::Broken })
     } else {
         Exit::Expected
     }

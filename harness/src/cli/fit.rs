@@ -8,7 +8,7 @@ use crate::generate::Cases;
 use crate::interruption;
 use crate::process::Limits;
 use clap::Args;
-use interlude_lab::fit;
+use interlude_lab::fit::{self, Unfit};
 use interlude_reports::fitted::FitReport;
 use interlude_reports::{json, terminal};
 
@@ -48,12 +48,16 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         !interruption::happened()
     });
     drop(progress);
-    let found = found.map_err(|problem| super::complain(&problem, "look for the record of another one"))?;
+    let found = found.map_err(|problem| {
+        let exit = super::complain(&problem.to_string(), "look for the record of another one");
+        if matches!(problem, Unfit::NoAnswer { .. }) { Exit::Incomplete } else { exit }
+    })?;
     let Some(fit) = found else {
         super::say("error: interrupted before anything was found");
         return Ok(Exit::Incomplete);
     };
     let exit = if fit.holds() { Exit::Expected } else { Exit::Broken };
+    let exit = exit.min(super::select::parted(&[Some(&implementation)]));
     let report = FitReport { implementation: subject.name.clone(), fit, seed: arguments.seed };
     let answered = super::answer(&match arguments.format {
         Format::Pretty => terminal::fit(&report, super::style()),

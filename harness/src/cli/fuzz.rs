@@ -144,8 +144,9 @@ fn execute(asked: &Asked) -> Result<Exit, Exit> {
     let name = asked.implementation.clone().unwrap_or_else(|| "reference".into());
     let limits = asked.timeout.unwrap_or_default();
     let implementation = one_implementation(&name, limits)?;
+    output::are_not_read(asked.written(), &implementation.files.iter().map(PathBuf::as_path))?;
     let subject = of_contract(implementation.subject(), asked.contract)?;
-    let other = asked.same_as.as_deref().map(|name| other(name, limits)).transpose()?;
+    let (other, beside) = asked.same_as.as_deref().map(|name| other(name, limits)).transpose()?.unzip();
     let known = select::known(&asked.known, limits)?;
     let settings = Settings {
         denied: asked.deny.iter().flat_map(|denied| denied.0.clone()).collect(),
@@ -162,8 +163,15 @@ fn execute(asked: &Asked) -> Result<Exit, Exit> {
         Some(share) if share.shared.is_whole() && share.done.is_none() => share,
         begun => asked.play(&blank, begun, &subject, other.as_ref(), &settings, &mut resumed)?,
     };
-    resumed.finish(&share);
-    let kept = resumed.exit;
+    let played = [Some(&implementation), beside.as_ref().and_then(Option::as_ref)];
+    let parted = if share.shared.broke_off() { Exit::Expected } else { select::parted(&played) };
+    if parted == Exit::Expected {
+        resumed.finish(&share);
+    } else if share.shard.is_some() && asked.format == Format::Json {
+        // Whoever merges shards does not learn how they ended, so this one is not there.
+        return Err(parted);
+    }
+    let kept = resumed.exit.min(parted);
     if share.shard.is_some() && asked.format == Format::Json {
         let exit = exit_of(&share.shared, &expected);
         return Ok(super::answer(&json::share(&share)).min(exit).min(kept));
@@ -175,13 +183,17 @@ fn execute(asked: &Asked) -> Result<Exit, Exit> {
 impl Asked {
     /// Complains where one file would be written for two purposes, or one that is read.
     fn loses_nothing(&self) -> Result<(), Exit> {
-        let written =
-            [("--resume", &self.resume), ("--save", &self.save), ("--write-findings", &self.write_findings)];
-        let written = written.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)));
-        output::are_apart(written.clone())?;
+        output::are_apart(self.written())?;
         let given = select::paths_of_manifests(self.implementation.as_slice());
         let known = self.known.iter().map(Path::new).chain(self.known_findings.as_deref());
-        output::are_not_read(written, &given.iter().map(PathBuf::as_path).chain(known))
+        output::are_not_read(self.written(), &given.iter().map(PathBuf::as_path).chain(known))
+    }
+
+    /// What it writes, each with the option that names it.
+    fn written(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let written =
+            [("--resume", &self.resume), ("--save", &self.save), ("--write-findings", &self.write_findings)];
+        written.into_iter().filter_map(|(name, path)| Some((name, path.as_deref()?)))
     }
 
     fn most(&self) -> u32 {
@@ -394,10 +406,10 @@ pub(super) fn one_implementation(name: &str, limits: Limits) -> Result<Implement
     Ok(implementation)
 }
 
-fn other(name: &str, limits: Limits) -> Result<Subject, Exit> {
+fn other(name: &str, limits: Limits) -> Result<(Subject, Option<Implementation>), Exit> {
     match Semantics::named(name) {
-        Some(semantics) => Ok(Subject::simulated(semantics)),
-        None => one_implementation(name, limits).map(|it| it.subject()),
+        Some(semantics) => Ok((Subject::simulated(semantics), None)),
+        None => one_implementation(name, limits).map(|it| (it.subject(), Some(it))),
     }
 }
 

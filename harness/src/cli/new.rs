@@ -68,7 +68,7 @@ fn new_scenario(file: &Path) -> Exit {
             if let Some(missing) = schema.missing {
                 write_schema(&missing);
             }
-            let name = quoted(&name);
+            let name = quoted(&visible(&discovery::display_path(file)));
             super::say(&format!(
                 "run it with `interlude run {name}`, and see what it comes to with `interlude simulate {name}`"
             ));

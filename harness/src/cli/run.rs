@@ -10,6 +10,7 @@ use super::streamed::Streamed;
 use crate::discovery::{Found, display_path};
 use crate::engine::{self, Options, Pool, Work};
 use crate::exit::Exit;
+use crate::files;
 use crate::guesses::{self, Guess};
 use crate::implementations::Implementation;
 use crate::process::Limits;
@@ -162,7 +163,9 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     select::say_what_is_taken(&arguments.selection.paths);
     let found = select::scenarios(&arguments.selection.paths)?;
     let mut found = strangers::without(found, &arguments.selection.paths)?;
-    let is_of_scenario = |(_, path): &(_, &Path)| path.extension().is_some_and(|it| it == "yaml");
+    // There may be a hundred thousand scenarios, so what cannot be one of them is not held against each.
+    let is_of_scenario =
+        |(_, path): &(_, &Path)| files::behind_links(path).extension().is_some_and(|it| it == "yaml");
     let yaml = arguments.files.named().chain(also).filter(is_of_scenario);
     output::are_not_read(yaml, &found.iter().filter_map(Found::path))?;
     let suite = select::suite(&found, &arguments.selection.paths)?;
@@ -175,6 +178,8 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
             arguments.write_known.as_deref(),
         )?),
     };
+    let manifests = chosen.iter().flatten().flat_map(|it| &it.files).map(PathBuf::as_path);
+    output::are_not_read(arguments.files.named(), &manifests)?;
     let here = std::env::current_dir().unwrap_or_default();
     if arguments.selection.last_failed {
         selection::retain_failed(&mut found, &Remembered::of(&here), chosen.as_deref());

@@ -5,6 +5,7 @@ use crate::discovery::{self, DiscoveryError, Found, ROOT};
 use crate::engine::Pool;
 use crate::exit::Exit;
 use crate::implementations::{self, Implementation, twins};
+use crate::interruption;
 use crate::manifests::{self, Described};
 use crate::process::Limits;
 use crate::shard::{self, Shard};
@@ -299,6 +300,20 @@ pub(super) fn implementations_to_know(
         ));
     }
     Ok(chosen)
+}
+
+/// Says how an adapter ended that plans were played to and that is needed no more, where that was not right: it has not done all
+/// that it was asked to.
+pub(super) fn parted(implementations: &[Option<&Implementation>]) -> Exit {
+    let mut exit = Exit::Expected;
+    for implementation in implementations.iter().flatten() {
+        // One that is ended from outside has done nothing wrong.
+        if let Some(parting) = implementation.parting().filter(|_| !interruption::happened()) {
+            super::say(&format!("error: `{}`: {}", implementation.name, parting.failure));
+            exit = Exit::Incomplete;
+        }
+    }
+    exit
 }
 
 /// Those of the names that are paths of manifests, without the version behind them.

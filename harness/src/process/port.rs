@@ -6,7 +6,7 @@ use interlude_reports::run::Evidence;
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::protocol::{Answer, Hello, Request};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What an adapter has to offer because its manifest says so.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -28,6 +28,27 @@ pub struct AdapterPort {
     promised: Promised,
     limits: Limits,
     state: State,
+    /// Who is told of a parting that nobody has asked for.
+    told: Partings,
+}
+
+/// How the first adapter ended that did not end as it should when nobody needed it any more, if one did.
+#[derive(Clone, Debug, Default)]
+pub struct Partings(Arc<Mutex<Option<Parting>>>);
+
+impl Partings {
+    /// The parting, once.
+    pub fn take(&self) -> Option<Parting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Drop for AdapterPort {
+    fn drop(&mut self) {
+        if let Some(parting) = self.part() {
+            self.told.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(parting);
+        }
+    }
 }
 
 /// How an adapter ended that was told `bye`, where that was not right.
@@ -50,8 +71,15 @@ enum State {
 
 impl AdapterPort {
     /// A port to an adapter that is not started yet.
-    pub const fn new(adapter: Arc<Adapter>, promised: Promised, limits: Limits) -> Self {
-        Self { adapter, promised, limits, state: State::Down(None) }
+    pub fn new(adapter: Arc<Adapter>, promised: Promised, limits: Limits) -> Self {
+        Self { adapter, promised, limits, state: State::Down(None), told: Partings::default() }
+    }
+
+    /// Tells of a parting that nobody asks for.
+    #[must_use]
+    pub fn telling(mut self, told: Partings) -> Self {
+        self.told = told;
+        self
     }
 
     /// Starts the adapter now and says what it says of itself. A failure is told by the next request.

@@ -107,15 +107,17 @@ fn events_in_the_answer_to_idle_are_of_the_scenario_that_is_over() {
 
 #[test]
 fn what_happens_in_no_scenario_is_never_passed_over() {
-    let with_events = |op: &str, ok: &str| {
+    let with_events = |op: &str, answer: &str| {
         format!(
-            "case $op$scenario in {op}) printf '{{\"id\":%s,\"ok\":%s,\"events\":[%s]}}\\n' \"$id\" '{ok}' '{RETURN}'; case $op in bye) exit 0 ;; esac; op=none ;; esac"
+            "case $op$scenario in {op}) printf '{{\"id\":%s,%s,\"events\":[%s]}}\\n' \"$id\" '{answer}' '{RETURN}'; case $op in bye) exit 0 ;; esac; op=none ;; esac"
         )
     };
-    let hello = r#"{"protocol":1,"implementation":{"name":"mine","version":"1.0.0"},"contracts":["before-emit"],"capabilities":["set-session"]}"#;
-    for (op, ok) in [("hello", hello), ("idle", "{}"), ("bye*", "{}")] {
+    let hello = r#""ok":{"protocol":1,"implementation":{"name":"mine","version":"1.0.0"},"contracts":["before-emit"],"capabilities":["set-session"]}"#;
+    let (done, refused) = (r#""ok":{}"#, r#""error":{"code":"unsupported","message":"what is that?"}"#);
+    let answers = [("hello", hello), ("idle", done), ("idle", refused), ("bye*", done), ("bye*", refused)];
+    for (op, answer) in answers {
         let folder = folder("no-scenario", 1);
-        let (code, run) = report(&folder, &adapter(&folder, &with_events(op, ok), ""), &[]);
+        let (code, run) = report(&folder, &adapter(&folder, &with_events(op, answer), ""), &[]);
         let verdict = &verdicts(&run)[0];
         let reason = format!("events in the answer to `{}`, ", op.trim_end_matches('*'));
         assert!(code == 3 && verdict.contains(&reason), "{op}: {code}, {verdict}");
@@ -226,4 +228,44 @@ fn two_implementations_of_one_name_are_refused() {
     );
     let twice = ["run", "--implementation", "one/adapter.yaml", "--implementation", "one/adapter.yaml"];
     assert_eq!(folder.run(&twice).status.code(), Some(0), "the same one twice is one");
+}
+
+const MANIFEST: &str = "\
+name: mine
+version: \"1.0.0\"
+command: [sh, adapter.sh]
+contracts: [before-emit]
+capabilities: [set-session]
+";
+
+/// A campaign has no scenario that its end could be told of, and is incomplete. A shard of it is not there to be merged.
+#[test]
+fn how_it_parts_is_told_of_a_campaign_too() {
+    for (before, code) in [("", 1), ("case $op in bye) exit 3 ;; esac", 3)] {
+        let folder = folder("parting-campaign", 1);
+        adapter(&folder, before, "");
+        folder.write("adapter.yaml", MANIFEST);
+        let fuzz = ["fuzz", "--implementation", "adapter.yaml", "--cases", "3"];
+        let ways: [&[&str]; 3] = [&[], &["--resume", "f.json"], &["--shard", "1/1", "--format", "json"]];
+        for more in ways {
+            let output = folder.run(&[&fuzz, more].concat());
+            let said = told(&output.stderr);
+            assert_eq!(output.status.code(), Some(code), "{more:?}: {said}");
+            assert_eq!(said.contains("`mine@1.0.0`: after `bye`"), code == 3, "{more:?}: {said}");
+            let is_shard = more.contains(&"--shard") && !output.stdout.is_empty();
+            assert_eq!(is_shard, more.contains(&"--shard") && code == 1, "{more:?}");
+        }
+    }
+}
+
+/// The search for a record has begun then, so the command line was right.
+#[test]
+fn an_adapter_that_fails_while_a_record_is_looked_for_makes_that_incomplete() {
+    let folder = folder("failing-fit", 1);
+    adapter(&folder, "case $op in act) exit 9 ;; esac", "");
+    folder.write("adapter.yaml", MANIFEST);
+    let output = folder.run(&["fit", "adapter.yaml", "--cases", "3"]);
+    let said = told(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("`mine@1.0.0` gave no answer"), "{said}");
 }

@@ -2,6 +2,7 @@
 
 use crate::adapter::{adapter, folder};
 use crate::folder::{Folder, interlude, told};
+use crate::written::unfinished;
 use std::process::{Command, Output};
 
 /// Runs the program with so many descriptors.
@@ -89,4 +90,21 @@ fn in_a_folder_that_is_gone_nothing_is_run_and_that_is_told() {
         );
         assert!(said.contains("the current folder cannot be read"), "{arguments}: {said}");
     }
+}
+
+#[test]
+fn a_file_that_would_become_too_long_is_told() {
+    let folder = folder("file-size", 1);
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -f 1 && exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_interlude")]);
+    command.args(["run", "--json", "r.json", "--html", "r.html"]).current_dir(folder.path());
+    let output = command.env("INTERLUDE_CACHE", "").output().expect("`sh` is there");
+    assert_eq!(output.status.code(), Some(3), "{:?}", output.status);
+    for file in ["r.json", "r.html"] {
+        let reason = format!("cannot write `{file}`: File too large");
+        assert!(told(&output.stderr).contains(&reason), "{}", told(&output.stderr));
+        assert!(!folder.path().join(file).exists(), "{file} is whole or not there");
+    }
+    assert_eq!(unfinished(folder.path()), Vec::<String>::new());
+    assert!(!output.stdout.is_empty(), "the report is told all the same");
 }

@@ -134,6 +134,8 @@ fn a_backslash_is_a_letter_and_a_dash_may_be_the_first() {
     folder.write("a\\b.yaml", switch);
     folder.write("a/b.yaml", &format!("# mine\n{switch}"));
     folder.write("-x.yaml", switch);
+    let begun = told(&folder.run(&["new", "scenario", "--", "-new.yaml"]).stderr);
+    assert!(begun.contains("`interlude run ./-new.yaml`"), "{begun}");
     assert!(folder.run(&["simulate", "a\\b.yaml", "--write"]).status.success());
     assert_eq!(folder.read("a/b.yaml"), format!("# mine\n{switch}"), "the other file is as it was");
     assert!(folder.read("a\\b.yaml").len() > switch.len(), "the one that was meant is written");

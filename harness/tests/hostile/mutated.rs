@@ -227,7 +227,22 @@ fn an_index_that_points_nowhere_is_refused_and_so_is_a_pass_of_nothing() {
         trials.iter().position(|trial| trial["verdict"]["verdict"] == verdict).expect("there is such a trial")
     };
     let (fail, pass) = (place("fail"), place("pass"));
-    let table: [(String, Value, &str); 10] = [
+    let found = report.pointer(&format!("/trials/{fail}/judgement")).expect("it was judged").clone();
+    let rule = format!("breaks `{}`", found["findings"][0]["rule"].as_str().expect("a name"));
+    let again = report["trials"].as_array().expect("a list");
+    let again: Vec<_> = again.iter().chain(&again[pass..=pass]).collect();
+    let of_another_contract = json!({ "navigate.hides": 1 });
+    let table: [(String, Value, &str); 16] = [
+        (format!("/trials/{fail}/verdict"), json!({ "verdict": "not-exercised" }), &rule),
+        (format!("/trials/{fail}/verdict/verdict"), json!("known"), &rule),
+        (format!("/trials/{pass}/judgement"), found, &rule),
+        (
+            format!("/trials/{pass}/verdict"),
+            json!({ "verdict": "skip", "missing": { "capabilities": ["focus"] } }),
+            "and was run",
+        ),
+        (format!("/trials/{pass}/judgement/exercised"), of_another_contract, "passes, and puts no must"),
+        ("/trials".into(), json!(again), "is there twice"),
         (format!("/trials/{fail}/ran/plan/calls/1/parent"), json!(99), "is not made where it says"),
         (format!("/trials/{fail}/ran/plan/calls/1/parent"), json!(1), "is not made where it says"),
         (format!("/trials/{fail}/ran/plan/calls/0/callback/calls"), json!([99]), "makes call 99"),

@@ -2,6 +2,7 @@
 
 use crate::adapter::{adapter, folder, report, verdicts};
 use crate::folder::{Folder, interlude};
+use crate::written::unfinished;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -113,7 +114,7 @@ fn an_adapter_that_kills_or_stops_its_supervisor_ends_all_the_same() {
 }
 
 fn start(folder: &Folder, command: &str) -> Child {
-    let arguments = ["run", "--command", command, "--timeout", "600s"];
+    let arguments = ["run", "--command", command, "--timeout", "600s", "--json", "r.json"];
     let mut program = interlude(folder.path(), &arguments);
     program.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
 }
@@ -125,13 +126,14 @@ fn send(signal: &str, pid: u32) {
 
 #[test]
 fn every_signal_that_ends_a_run_ends_all_of_it() {
-    for signal in ["INT", "TERM", "QUIT", "HUP"] {
+    for signal in ["INT", "TERM", "QUIT", "HUP", "ALRM", "VTALRM", "PROF", "XCPU", "USR1", "USR2"] {
         let folder = folder("signal", 1);
         let mut run = start(&folder, &hanging(&folder, WAYS[2].1, ""));
         wait_for(&folder, 2, &mut run);
         send(signal, run.id());
         assert_eq!(run.wait().expect("it can be waited for").code(), Some(3), "{signal}");
         assert_nothing_is_left(&folder, signal);
+        assert_eq!(unfinished(folder.path()), Vec::<String>::new(), "{signal}");
     }
 }
 

@@ -29,6 +29,11 @@ fn into_full(folder: &Folder, arguments: &[&str]) -> Output {
     interlude(folder.path(), arguments).stdout(full).output().expect("the program starts")
 }
 
+/// The names of files in a folder that are not finished.
+pub(crate) fn unfinished(folder: &Path) -> Vec<String> {
+    names(folder).into_iter().filter(|name| name.starts_with(".interlude")).collect()
+}
+
 /// The names below a folder, those of hidden files too.
 fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("the folder is there").flatten();
@@ -171,11 +176,23 @@ fn what_is_read_is_never_written_over_by_a_report() {
         "adapter.yaml",
         "name: mine\ncommand: [cat]\ncontracts: [navigate]\ncapabilities: [set-active]\n",
     );
+    // The adapter of one folder knows its deviations from a file beside it.
+    folder.write(
+        "knowing/adapter.yaml",
+        "name: mine\ncommand: [cat]\ncontracts: [navigate]\ncapabilities: [set-active]\nknown: known.yaml\n",
+    );
+    folder.write("knowing/known.yaml", "known: []\n");
     symlink("known.yaml", folder.path().join("link")).expect("a link can be made");
+    symlink("scenarios/a.yaml", folder.path().join("link.json")).expect("a link can be made");
     assert_eq!(code(&folder.run(&["run", "--json", "r.json"])), 0);
-    let before: Vec<String> =
-        ["scenarios/a.yaml", "known.yaml", "adapter.yaml", "r.json"].map(|it| folder.read(it)).to_vec();
-    let table: [&[&str]; 8] = [
+    let files = ["scenarios/a.yaml", "known.yaml", "adapter.yaml", "knowing/known.yaml", "r.json"];
+    let before: Vec<String> = files.map(|it| folder.read(it)).to_vec();
+    let knowing = "knowing/adapter.yaml";
+    let table: [&[&str]; 12] = [
+        &["run", "--json", "link.json"],
+        &["run", "--implementation", knowing, "--json", "knowing/known.yaml"],
+        &["fuzz", "--cases", "1", "--implementation", knowing, "--resume", "knowing/known.yaml"],
+        &["fuzz", "--cases", "1", "--implementation", knowing, "--write-findings", "knowing/known.yaml"],
         &["run", "--json", "scenarios/a.yaml"],
         &["run", "scenarios/a.yaml", "--html", "scenarios/../scenarios/a.yaml"],
         &["run", "--known", "known.yaml", "--junit", "./known.yaml"],
@@ -188,9 +205,11 @@ fn what_is_read_is_never_written_over_by_a_report() {
     for command in table {
         let output = folder.run(command);
         assert_eq!((code(&output), told(&output.stdout)), (2, String::new()), "{command:?}");
-        let after: Vec<String> =
-            ["scenarios/a.yaml", "known.yaml", "adapter.yaml", "r.json"].map(|it| folder.read(it)).to_vec();
+        let after: Vec<String> = files.map(|it| folder.read(it)).to_vec();
         assert_eq!(after, before, "{command:?}");
+        let said = told(&output.stderr);
+        let is_refused = said.contains("would write over") || said.contains("`known` is missing");
+        assert!(is_refused, "{command:?}: {said}");
     }
     let again = folder.run(&["report", "render", "r.json", "--json", "r.json"]);
     assert_eq!(code(&again), 0, "the same in the same format costs nothing");

@@ -47,6 +47,11 @@ fn what_implementations_do_is_drawn_the_same_each_time_and_to_differ_is_no_failu
     }
     assert_eq!(folder.run(&differing).stdout, output.stdout, "the same bytes");
     assert_eq!(code(&folder.run(&[&differing[..], &["--same"]].concat())), 1);
+    // One does the same as itself, and one named twice is one: nothing is compared then.
+    for alone in [&["reference"][..], &["reference", "reference"]] {
+        let output = folder.run(&[&arguments("slow", alone)[..], &["--same"]].concat());
+        assert_eq!(code(&output), 4, "{alone:?}: {}", told(&output.stderr));
+    }
     let same = arguments("slow", &["reference", "twin/clerk-js@4.73.14", "reference-serialized"]);
     let output = folder.run(&[&same[..], &["--same"]].concat());
     assert_eq!(code(&output), 0, "{}", told(&output.stdout));

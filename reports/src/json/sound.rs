@@ -3,11 +3,14 @@
 
 use super::ParseError;
 use crate::run::{Ran, Run, Trial};
+use interlude_lab::judge;
 use interlude_spec::budget::Budget;
-use interlude_spec::rule::RuleKind;
+use interlude_spec::catalogue;
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario::limits::{MAX_CALLS, MAX_SESSIONS, MAX_STEPS};
 use interlude_spec::trace::Trace;
 use interlude_spec::verdict::{Finding, Verdict};
+use std::collections::BTreeSet;
 
 /// Says what is wrong with a run, if something is.
 pub(super) fn check(run: &Run) -> Result<(), String> {
@@ -31,30 +34,43 @@ pub(super) fn check(run: &Run) -> Result<(), String> {
 ///
 /// [`ParseError::Unsound`], with the trial.
 pub fn believed(run: Run) -> Result<Run, ParseError> {
+    let mut seen = BTreeSet::new();
     for (place, trial) in run.trials.iter().enumerate() {
         let unsound = |wrong| ParseError::Unsound(format!("`trials[{place}]` {wrong}"));
         bears_out_its_verdict(trial).map_err(unsound)?;
+        if !seen.insert((&trial.implementation, &trial.scenario, trial.contract)) {
+            return Err(unsound("is there twice".into()));
+        }
     }
     Ok(run)
 }
 
-fn bears_out_its_verdict(trial: &Trial) -> Result<(), &'static str> {
-    match &trial.verdict {
-        Verdict::Pass => {
-            let mut exercised = trial.judgement.exercised.iter();
-            if !exercised.any(|(rule, times)| rule.kind() == RuleKind::Must && *times > 0) {
-                return Err("passes, and puts no must to the test");
-            }
-            if trial.ran.is_none() {
-                return Err("passes, and was not run");
-            }
-        }
+fn bears_out_its_verdict(trial: &Trial) -> Result<(), String> {
+    let is_of_its_contract = |rule: RuleId| {
+        catalogue::entry(rule).is_none_or(|it| trial.contract.is_none_or(|its| it.contract.contains(&its)))
+    };
+    let mut exercised = trial.judgement.exercised.iter().filter(|(_, times)| **times > 0);
+    let mut is_exercised =
+        || exercised.any(|(rule, _)| rule.kind() == RuleKind::Must && is_of_its_contract(*rule));
+    let says = match &trial.verdict {
+        Verdict::Pass if !is_exercised() => return Err("passes, and puts no must to the test".into()),
         Verdict::Fail { broken } | Verdict::Known { broken } if broken.is_empty() => {
-            return Err("fails, and breaks nothing");
+            return Err("fails, and breaks nothing".into());
         }
-        _ => {}
+        Verdict::Pass => "passes",
+        Verdict::Known { .. } => "is known to fail",
+        Verdict::NotExercised => "puts no must to the test",
+        Verdict::Skip { .. } if trial.ran.is_some() => return Err("is skipped, and was run".into()),
+        _ => return Ok(()),
+    };
+    if trial.ran.is_none() {
+        return Err(format!("{says}, and was not run"));
     }
-    Ok(())
+    let is_excused = |rule| trial.excused.iter().any(|it| it.rule == rule);
+    match judge::broken(&trial.judgement).into_iter().find(|rule| !is_excused(*rule)) {
+        Some(rule) => Err(format!("{says}, and breaks `{rule}`")),
+        None => Ok(()),
+    }
 }
 
 fn trial_is_sound(trial: &Trial) -> Result<(), String> {

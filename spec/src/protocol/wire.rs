@@ -102,7 +102,7 @@ impl Request {
         }
         match (reply.ok, reply.error) {
             // It may not know of it, and has shown all the same that it is there, and perhaps what has happened.
-            (None, Some(_)) if *self == Self::Idle => {
+            (None, Some(_)) if matches!(self, Self::Idle | Self::Bye) => {
                 Ok(Said::Answer(Answer { events: reply.events, ..Answer::default() }))
             }
             (None, Some(refusal)) => Ok(Said::Refusal(refusal)),

@@ -39,7 +39,8 @@ pub(super) fn merge(arguments: &Arguments) -> Result<Exit, Exit> {
     let implementation = one_implementation(&whole.implementation, limits)?;
     let subject = of_contract(implementation.subject(), whole.contract)?;
     let other = whole.same_as.as_deref().map(|name| other(name, limits)).transpose()?;
-    let tried = Tried { implementation: &implementation, subject: &subject, other: other.as_ref() };
+    let other = other.as_ref().map(|(other, _)| other);
+    let tried = Tried { implementation: &implementation, subject: &subject, other };
     Ok(tell(whole, &tried, &expected, arguments.save.as_deref(), arguments.format))
 }
 

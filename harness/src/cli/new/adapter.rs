@@ -1,5 +1,6 @@
 //! `interlude new adapter`
 
+use crate::discovery::display_path;
 use crate::exit::Exit;
 use crate::files;
 use crate::implementations::quoted;
@@ -48,7 +49,7 @@ pub(super) fn new(folder: &Path, language: Language, binding: bool) -> Exit {
     };
     crate::cli::say(&format!(
         "{first}run it with `interlude run --implementation {}`",
-        visible(&quoted(&folder.join("adapter.yaml").display().to_string()))
+        visible(&quoted(&display_path(&folder.join("adapter.yaml"))))
     ));
     answered
 }
@@ -76,7 +77,7 @@ fn checkout(folder: &Path) -> Option<String> {
         place.ancestors().find(|folder| folder.join(OURS).is_file()).map(|folder| folder.join("harness"))
     };
     let ours = places.iter().flatten().find_map(of)?;
-    Some(crate::discovery::display_path(&relative(&whole, &ours)))
+    Some(display_path(&relative(&whole, &ours)))
 }
 
 /// A path as seen from a folder; both are absolute.
