@@ -167,9 +167,12 @@ fn execute(asked: &Asked) -> Result<Exit, Exit> {
     let parted = if share.shared.broke_off() { Exit::Expected } else { select::parted(&played) };
     if parted == Exit::Expected {
         resumed.finish(&share);
-    } else if share.shard.is_some() && asked.format == Format::Json {
+    } else {
+        resumed.forget();
         // Whoever merges shards does not learn how they ended, so this one is not there.
-        return Err(parted);
+        if share.shard.is_some() && asked.format == Format::Json {
+            return Err(parted);
+        }
     }
     let kept = resumed.exit.min(parted);
     if share.shard.is_some() && asked.format == Format::Json {

@@ -248,8 +248,11 @@ fn how_it_parts_is_told_of_a_campaign_too() {
         let fuzz = ["fuzz", "--implementation", "adapter.yaml", "--cases", "3"];
         let ways: [&[&str]; 3] = [&[], &["--resume", "f.json"], &["--shard", "1/1", "--format", "json"]];
         for more in ways {
+            // What a run that did not end well has done is done again.
+            let first = folder.run(&[&fuzz, more].concat());
             let output = folder.run(&[&fuzz, more].concat());
             let said = told(&output.stderr);
+            assert_eq!(first.status.code(), Some(code), "{more:?}: {}", told(&first.stderr));
             assert_eq!(output.status.code(), Some(code), "{more:?}: {said}");
             assert_eq!(said.contains("`mine@1.0.0`: after `bye`"), code == 3, "{more:?}: {said}");
             let is_shard = more.contains(&"--shard") && !output.stdout.is_empty();

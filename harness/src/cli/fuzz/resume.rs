@@ -11,14 +11,16 @@ pub(super) struct Resumed<'a> {
     file: Option<&'a Path>,
     /// The campaign, of which nothing is done.
     blank: &'a Share,
+    /// What was in the file before.
+    before: Option<Share>,
     /// The gravest of what came of it.
     pub(super) exit: Exit,
 }
 
 impl<'a> Resumed<'a> {
     /// A campaign that is kept in a file; in none without one.
-    pub(super) const fn of(file: Option<&'a Path>, blank: &'a Share) -> Self {
-        Self { file, blank, exit: Exit::Expected }
+    pub(super) fn of(file: Option<&'a Path>, blank: &'a Share) -> Self {
+        Self { file, blank, before: None, exit: Exit::Expected }
     }
 
     /// What is done of it already.
@@ -26,9 +28,10 @@ impl<'a> Resumed<'a> {
     /// # Errors
     ///
     /// Where the file is of another campaign, or cannot be read.
-    pub(super) fn begun(&self) -> Result<Option<Share>, Exit> {
+    pub(super) fn begun(&mut self) -> Result<Option<Share>, Exit> {
         let Some(file) = self.file.filter(|file| file.exists()) else { return Ok(None) };
         let mut share = super::merge::read(file)?;
+        self.before = Some(share.clone());
         let name = file.display();
         if (&share.replay, share.shard) != (&self.blank.replay, self.blank.shard) {
             let problem = format!("`{name}` is of another campaign: `{}`", command(&share));
@@ -69,6 +72,16 @@ impl<'a> Resumed<'a> {
         if let (Some(file), false) = (self.file, share.shared.is_whole()) {
             note(&format!("the same command goes on with what `{}` holds", file.display()));
         }
+    }
+
+    /// Keeps nothing of what was done now: the file is as it was before, and the same command does it again.
+    pub(super) fn forget(&mut self) {
+        let Some(file) = self.file else { return };
+        match self.before.take() {
+            Some(before) => self.write(&before),
+            None => _ = std::fs::remove_file(file),
+        }
+        note(&format!("nothing of this run is kept in `{}`: the same command does it again", file.display()));
     }
 
     /// Whether there is a file.
