@@ -276,7 +276,10 @@ impl Running {
                     }
                     std::thread::sleep(Duration::from_millis(1));
                 }
-                Err(_) => return Err(self.gone(request, None)),
+                Err(_) => {
+                    let said = self.unread();
+                    return Err(self.gone(request, said));
+                }
             }
         }
         Ok(())
@@ -326,6 +329,16 @@ impl Running {
         self.offence = rest;
         _ = self.put_down();
         PortFailure::Gone { request: request.op(), status: self.status.clone() }
+    }
+
+    /// What an adapter that reads no more has said last, which nobody has asked for.
+    fn unread(&mut self) -> Option<String> {
+        self.wait_for_the_end();
+        match self.heard.recv_timeout(GLANCE) {
+            Ok(Heard::Line(line)) => Some(line),
+            Ok(Heard::End(rest)) => rest,
+            _ => None,
+        }
     }
 
     fn keep(&mut self, sign: char, line: &[u8]) {

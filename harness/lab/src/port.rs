@@ -226,7 +226,7 @@ pub enum PortFailure {
         status: Option<String>,
     },
     /// It did not answer in time.
-    #[error("no answer to `{request}` within {}", seconds(*limit))]
+    #[error("no answer to `{request}` within {}{}", seconds(*limit), unflushed(request))]
     Silent {
         /// The request.
         request: &'static str,
@@ -278,6 +278,11 @@ fn names(contracts: &[Contract], capabilities: &[Capability]) -> String {
 
 fn during(request: &str) -> String {
     format!("before it answered `{request}`")
+}
+
+/// What is mostly the matter with an adapter that has never answered.
+fn unflushed(request: &str) -> &'static str {
+    if request == "hello" { "; it has to flush standard output after each line" } else { "" }
 }
 
 /// A duration as short as it can be written.

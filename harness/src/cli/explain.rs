@@ -1,17 +1,24 @@
 //! `interlude explain`
 
 use super::select;
+use crate::discovery;
 use crate::exit::Exit;
+use crate::implementations::twins;
+use crate::trial::Scenario;
 use clap::Args;
+use interlude_lab::named::Named;
 use interlude_lab::semantics::Semantics;
 use interlude_lab::twin::documented;
-use interlude_lab::twin::eras::Known;
+use interlude_lab::twin::eras::{self, Known};
 use interlude_reports::terminal;
 use interlude_spec::catalogue::{self, Basis, Entry};
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Code;
 use interlude_spec::ground::grounds;
+use interlude_spec::hazards;
+use interlude_spec::id::ScenarioId;
 use interlude_spec::rule::{RuleId, RuleKind};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 #[derive(Args, Debug)]
@@ -55,11 +62,29 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
         .chain(Capability::ALL.iter().map(|capability| capability.as_str()))
         .chain(semantics.iter().map(|semantics| semantics.name.as_str()))
         .chain([documented::NAME]);
-    let help = match interlude_spec::scenario::nearest(id, known) {
+    let help = match interlude_spec::scenario::nearest(id, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "`interlude list requirements` lists the requirements and hazards".into(),
+        None if id == "clerk-js" => format!("name a version of it, such as `clerk-js@{}`", eras::last()),
+        None => holding(id, known)
+            .unwrap_or_else(|| "`interlude list requirements` lists the requirements and hazards".into()),
     };
     super::complain(&format!("there is nothing named `{id}` to explain"), &help)
+}
+
+/// How many names are listed that hold a word.
+const MOST_HOLDING: usize = 5;
+
+/// The names that hold a word, where it is one and they are few.
+fn holding<'n>(word: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    let is_word = word.len() >= 4 && word.chars().all(|c| c.is_ascii_lowercase() || "-.".contains(c));
+    let names: Vec<_> =
+        known.filter(|name| is_word && name.contains(word)).map(|name| format!("`{name}`")).collect();
+    match &names[..] {
+        [] => None,
+        [one] => Some(format!("did you mean {one}?")),
+        few if few.len() <= MOST_HOLDING => Some(format!("did you mean one of {}?", few.join(", "))),
+        _ => None,
+    }
 }
 
 /// A contract, a capability or a semantics.
@@ -99,7 +124,8 @@ fn rule(entry: &Entry) -> String {
         basis => format!(", {}", basis.as_str()),
     };
     let contracts: Vec<_> = entry.contract.iter().map(|contract| contract.as_str()).collect();
-    let mut out = format!("{}\n{kind}{basis}; contract {}\n\n", entry.id, contracts.join(", "));
+    let kind = wrap(&format!("{kind}{basis}; contract {}", contracts.join(", ")), "");
+    let mut out = format!("{}\n{kind}\n", entry.id);
     out.push_str(&wrap(&entry.text, ""));
     _ = write!(out, "\n{}", labelled("why", &entry.why));
     let mut grounds: Vec<_> =
@@ -112,7 +138,35 @@ fn rule(entry: &Entry) -> String {
         out.push_str(&labelled("rests on", &ground.to_string()));
     }
     out.push_str(&labelled("example", &format!("interlude run --filter {}", entry.example)));
+    if let Some(version) = harmful(entry.id) {
+        for part in ["harm", "cure"] {
+            let id = recipe(entry.id, part);
+            out.push_str(&labelled(part, &format!("interlude simulate {id} --semantics {version}")));
+        }
+        out.push_str(&labelled("instead", "scenarios/RECIPES.md says what an application writes instead"));
+    }
     out
+}
+
+/// One of the two scenarios of the recipe that is about a hazard.
+fn recipe(hazard: RuleId, part: &str) -> ScenarioId {
+    let name = hazard.as_str().trim_start_matches("hazard.");
+    format!("recipes/{name}/{part}").as_str().into()
+}
+
+/// The newest version of clerk-js in whose hands the scenario of the harm shows a hazard; none where there is no recipe.
+fn harmful(hazard: RuleId) -> Option<String> {
+    let id = recipe(hazard, "harm");
+    let found = discovery::built_in().into_iter().find(|found| found.id == id)?;
+    let plan = Scenario::load(&found).ok()?.plan;
+    let shows = |version: &String| {
+        let Some(Ok(named)) = Named::of(version) else { return false };
+        let simulated = named.simulate(&id, &plan);
+        simulated.is_ok_and(|it| hazards::find(&it.plan, &it.trace).iter().any(|seen| seen.rule == hazard))
+    };
+    let listed = twins::LISTED.iter().filter_map(|version| Known::named(version).ok()?.version);
+    let versions: BTreeSet<_> = eras::eras().map(|(since, _)| since).chain(listed).collect();
+    versions.into_iter().rev().map(|version| format!("clerk-js@{version}")).find(shows)
 }
 
 fn silence(silence: &catalogue::Silence) -> String {

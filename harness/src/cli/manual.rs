@@ -2,8 +2,14 @@
 
 use super::output::unwritten;
 use crate::exit::Exit;
-use clap::{Args, Command};
+use crate::implementations;
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, Args, Command};
 use clap_complete::Shell;
+use interlude_lab::semantics::Semantics;
+use interlude_lab::twin::{documented, eras};
+use interlude_spec::contract::Contract;
+use interlude_spec::rule::RuleId;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
@@ -21,8 +27,42 @@ pub(super) struct Man {
     folder: PathBuf,
 }
 
+/// The values that are known of an argument, by its name; none where anything may be written.
+fn values(argument: &str) -> Option<Vec<String>> {
+    let rules = || RuleId::ALL.iter().map(ToString::to_string);
+    match argument {
+        "implementation" => Some(implementations::all().into_iter().map(|it| it.name).collect()),
+        "semantics" => {
+            let policies = Semantics::all().into_iter().map(|it| it.name);
+            let versions = eras::eras().map(|(since, _)| since).chain([eras::last()]);
+            let versions = versions.map(|version| format!("clerk-js@{version}"));
+            Some(policies.chain([documented::NAME.to_owned()]).chain(versions).collect())
+        }
+        "contract" => Some(Contract::ALL.iter().map(ToString::to_string).collect()),
+        "deny" => {
+            let hazards = rules().filter(|rule| rule.starts_with("hazard."));
+            Some(hazards.chain(["hazards".to_owned()]).collect())
+        }
+        "id" => Some(rules().collect()),
+        _ => None,
+    }
+}
+
+/// A command line whose arguments say which values are known. It is for completions: what is parsed may say more.
+fn with_values(line: Command) -> Command {
+    let known = |argument: Arg| match values(argument.get_id().as_str()) {
+        // They are wanted until the program ends, which is soon.
+        Some(values) => {
+            argument.value_parser(PossibleValuesParser::new(values.into_iter().map(|it| &*it.leak())))
+        }
+        None => argument,
+    };
+    line.mut_args(known).mut_subcommands(with_values)
+}
+
 /// Prints the completions of a command line.
-pub(super) fn completions(arguments: &Completions, mut line: Command) -> Exit {
+pub(super) fn completions(arguments: &Completions, line: Command) -> Exit {
+    let mut line = with_values(line);
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut line, "interlude", &mut script);
     // A shell reads this, so nothing in it is written in another way.

@@ -193,7 +193,10 @@ fn an_adapter_that_does_not_start_ends_the_run() {
     let folder = ["a", "b", "c", "d", "e"].iter().fold(Place::new("start"), |folder, id| folder.with(id));
     let table = [
         (adapter("exit-at-once"), "before it answered `hello`, exit status: 7"),
-        (adapter("mute"), "no answer to `hello` within 1500ms"),
+        (
+            adapter("mute"),
+            "no answer to `hello` within 1500ms; it has to flush standard output after each line",
+        ),
         (adapter("other-protocol"), "speaks version 2 of the protocol, and this is version 1"),
         (adapter("bad-hello"), "unknown variant `organisations`"),
     ];

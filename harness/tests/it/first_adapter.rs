@@ -29,3 +29,14 @@ fn the_first_adapter_of_the_page_is_one() {
     );
     assert!((90..120).contains(&count("fail")), "the page says a hundred, and it is {}", count("fail"));
 }
+
+#[test]
+#[cfg(unix)]
+fn what_an_adapter_says_that_reads_no_more_is_shown() {
+    let hello = r#"{"id":0,"ok":{"protocol":1,"implementation":{"name":"a","version":"1","language":"sh"},"contracts":["navigate"],"capabilities":["set-active"]}}"#;
+    let text = format!("read -r line\nexec <&-\necho '{hello}'\nsleep 0.2\necho a last word\n");
+    let folder = Folder::new("last-word").with("adapter.sh", &text);
+    let run = folder.run(&["run", "navigate/switch", "--command", "sh adapter.sh"]);
+    assert_eq!(code(&run), 3);
+    assert!(told(&run.stdout).contains("a last word"), "{}", told(&run.stdout));
+}

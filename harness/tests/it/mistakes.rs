@@ -78,6 +78,16 @@ fn a_failed_expectation_that_is_stricter_than_the_contract_says_so() {
 }
 
 #[test]
+fn explain_leads_from_a_word_to_the_names_that_hold_it() {
+    let folder = Folder::new("holding");
+    let helped = |word: &str| told(&folder.run(&["explain", word]).stderr).replace('\n', " ");
+    assert!(helped("flash").contains("did you mean `hazard.signed-out-flash`?"), "{}", helped("flash"));
+    assert!(helped("clerk-js").contains("such as `clerk-js@6.40.0`"), "{}", helped("clerk-js"));
+    // A word that is everywhere is no answer.
+    assert!(helped("unknown").contains("`interlude list requirements`"), "{}", helped("unknown"));
+}
+
+#[test]
 fn explain_knows_a_scenario_when_it_sees_one() {
     let folder = Folder::new("explain").with("scenarios/a.yaml", &good());
     for name in ["a", "scenarios/a.yaml", "callback/each-call-its-own"] {

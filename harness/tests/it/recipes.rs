@@ -113,6 +113,22 @@ fn a_cure_holds_in_every_version_that_shows_the_harm() {
     }
 }
 
+#[test]
+fn who_asks_about_a_hazard_is_led_to_its_harm_and_its_cure() {
+    let folder = crate::folder::Folder::new("explained-harm");
+    for recipe in recipes("harm") {
+        let explained = told(&folder.run(&["explain", recipe.hazard().as_str()]).stdout);
+        let explained = explained.split_whitespace().collect::<Vec<_>>().join(" ");
+        let command = |part: &str| format!("interlude simulate recipes/{}/{part} --semantics ", recipe.name);
+        let (_, after) = explained.split_once(&command("harm")).unwrap_or_else(|| panic!("{explained}"));
+        let version = after.split(' ').next().expect("it names a version");
+        assert!(hazards_in(version, recipe.scenario("harm")).contains(&recipe.hazard()), "{version}");
+        assert!(explained.contains(&format!("{}{version}", command("cure"))), "{explained}");
+    }
+    let of_a_must = told(&folder.run(&["explain", "navigate.hides"]).stdout);
+    assert!(!of_a_must.contains("recipes/"), "{of_a_must}");
+}
+
 /// In words, in which versions the harm is seen.
 fn versions(recipe: &Recipe) -> String {
     let seen = seen_by_era(recipe);

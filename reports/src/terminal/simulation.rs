@@ -19,7 +19,8 @@ pub fn simulation_in_sentences(simulation: &Simulation, style: Style) -> String 
 }
 
 fn each(simulation: &Simulation, style: Style, write: impl Fn(&SimulatedRun) -> String) -> String {
-    let mut out = format!("{}\n", visible(&simulation.title));
+    let mut out = String::new();
+    write_folded(&mut out, 0, &visible(&simulation.title), style);
     for it in &simulation.passed_over {
         let (sign, mark) = (style.paint(Paint::Bad, ">"), style.sign("│", "|"));
         _ = writeln!(out, "\n  {sign} {} {mark} {}", it.line, visible(&it.source));

@@ -157,6 +157,26 @@ steps:
 }
 
 #[test]
+fn what_refers_to_a_list_that_could_not_be_read_is_no_second_mistake() {
+    let of = |client: &str| {
+        let text = format!("scenario: One mistake\nclient:\n{client}steps:\n  - at: 0ms\n    unload: true\n");
+        told(text.as_bytes())
+    };
+    let sessions =
+        of("  sessions: { id: sess_a, user: user_ada }\n  active: sess_a\n  initialState: sess_a\n");
+    assert_eq!(sessions, ["scenario.wrong-type 3:13"]);
+    let session = |organizations: &str| {
+        of(&format!(
+            "  sessions:\n    - id: sess_a\n      user: user_ada\n      {organizations}\n      lastActiveOrganization: org_a\n"
+        ))
+    };
+    assert_eq!(session("organizations: org_a"), ["scenario.wrong-type 6:22"]);
+    assert_eq!(session("organizations: [{ slug: acme }]"), ["scenario.missing-key 6:23"]);
+    assert_eq!(session("organisations: [org_a]"), ["scenario.unknown-key 6:7"]);
+    assert_eq!(session("organizations: [org_b]"), ["scenario.foreign-organization 7:31"]);
+}
+
+#[test]
 fn every_message_is_lower_case_without_a_full_stop_and_helps() {
     let files = invalid_files()
         .into_iter()

@@ -7,7 +7,7 @@ use crate::plan::{AnswerPlan, OFFLINE, RequestKind, ServerPlan, Status, Task, WI
 use crate::scenario::document::{ClientDocument, SessionDocument, Spot};
 use crate::scenario::fields::{Fields, boolean, id, list, name_of, no_more_than, only_true, time, word};
 use crate::scenario::limits::{MAX_ORGANIZATIONS, MAX_SESSIONS};
-use crate::scenario::mistake::Mistakes;
+use crate::scenario::mistake::{Lost, Mistakes};
 use crate::scenario::node::{Entry, Kind, Node};
 use crate::scenario::shape;
 use crate::value::Value;
@@ -17,7 +17,11 @@ pub(super) fn client(entry: &Entry, mistakes: &mut Mistakes) -> ClientDocument {
     else {
         return ClientDocument::default();
     };
-    let sessions = fields.get("sessions").and_then(|node| list(node, "`sessions`", mistakes));
+    let given = fields.get("sessions");
+    let sessions = given.and_then(|node| list(node, "`sessions`", mistakes));
+    if given.is_some() && sessions.is_none() {
+        mistakes.lost.insert(Lost::Sessions);
+    }
     let sessions = sessions.unwrap_or_default();
     no_more_than(MAX_SESSIONS, sessions, |item| item.id, "this list", mistakes);
     let mut organizations = 0;
@@ -68,9 +72,12 @@ pub(super) fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mis
     session.id = fields.require("id", "sess_a", mistakes).and_then(|node| id(node, "`id`", mistakes));
     let user = fields.require("user", "user_ada", mistakes).and_then(|node| id(node, "`user`", mistakes));
     session.user = user.map(|spot| spot.value);
+    let mut all_read = !fields.is_mistyped("organizations");
     if let Some(node) = fields.get("organizations") {
-        for item in list(node, "`organizations`", mistakes).unwrap_or_default() {
-            organization(item, &mut session, mistakes);
+        let items = list(node, "`organizations`", mistakes);
+        all_read &= items.is_some();
+        for item in items.unwrap_or_default() {
+            all_read &= organization(item, &mut session, mistakes).is_some();
             *organizations += 1;
             if *organizations == MAX_ORGANIZATIONS + 1 {
                 let message = format!(
@@ -82,7 +89,9 @@ pub(super) fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mis
         }
     }
     let last = fields.get("lastActiveOrganization").filter(|node| node.kind != Kind::Null);
-    session.last_active_organization = last.and_then(|node| id(node, "`lastActiveOrganization`", mistakes));
+    let last = last.and_then(|node| id(node, "`lastActiveOrganization`", mistakes));
+    // An organization that could not be read could be this one.
+    session.last_active_organization = last.filter(|_| all_read);
     let statuses = Status::ALL.map(|status| (status.as_str(), status));
     session.status = spot_of_word(&fields, "status", &statuses, mistakes);
     let tasks = Task::ALL.map(|task| (task.as_str(), task));
@@ -90,22 +99,22 @@ pub(super) fn session(node: &Node, organizations: &mut usize, mistakes: &mut Mis
     session
 }
 
-/// An organization of a session: its id, or a map with its slug as well.
-fn organization(item: &Node, session: &mut SessionDocument, mistakes: &mut Mistakes) {
+/// An organization of a session: its id, or a map with its slug as well. Nothing where its id could not be read.
+fn organization(item: &Node, session: &mut SessionDocument, mistakes: &mut Mistakes) -> Option<()> {
     const NAME: &str = "an item of `organizations`";
     if item.entries().is_none() {
-        let organization = id(item, NAME, mistakes);
-        session.organizations.extend(organization.map(|spot| spot.value));
-        return;
+        session.organizations.push(id(item, NAME, mistakes)?.value);
+        return Some(());
     }
-    let Some(fields) = Fields::of_map(item, NAME, &shape::ORGANIZATION, item.id, mistakes) else { return };
+    let fields = Fields::of_map(item, NAME, &shape::ORGANIZATION, item.id, mistakes)?;
     let its = fields.require("id", "org_acme", mistakes).and_then(|node| id(node, "`id`", mistakes));
     let slug = fields.require("slug", "acme", mistakes).and_then(|node| {
         name_of(node, "`slug`", mistakes).map(|slug| Spot { value: slug.to_owned(), at: node.id })
     });
-    let Some(Spot { value: its, .. }): Option<Spot<OrganizationId>> = its else { return };
+    let Spot { value: its, .. }: Spot<OrganizationId> = its?;
     session.slugs.extend(slug.map(|slug| (its.clone(), slug)));
     session.organizations.push(its);
+    Some(())
 }
 
 fn spot_of_word<T: Copy>(
