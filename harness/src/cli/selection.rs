@@ -24,9 +24,12 @@ pub(super) struct Selection {
     #[arg(long, conflicts_with = "write_known")]
     pub(super) last_failed: bool,
     /// Stop after so many failures, counted for each implementation in the order of the scenarios
+    ///
+    /// It does not go with `--shard`, since a part that is cut short is no part of a whole, nor with `--write-known`, which writes all
+    /// that is broken.
     #[arg(long, value_name = "N", value_parser = super::select::at_least_one, conflicts_with_all = ["write_known", "shard"])]
     max_fail: Option<NonZeroUsize>,
-    /// Stop after the first failure, as `--max-fail 1` does
+    /// Stop after the first failure, as `--max-fail 1` does, and with the same limits
     #[arg(long, conflicts_with_all = ["max_fail", "write_known", "shard"])]
     fail_fast: bool,
 }
