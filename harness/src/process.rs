@@ -10,7 +10,9 @@ mod family;
 mod group;
 #[cfg(windows)]
 mod job;
+mod limits;
 mod living;
+mod parting;
 mod port;
 mod streams;
 #[cfg(unix)]
@@ -22,11 +24,12 @@ pub use adapter::Adapter;
 pub use group::kill_all;
 #[cfg(windows)]
 pub use job::supervise;
+pub use limits::Limits;
 pub use port::{AdapterPort, Parting, Partings, Promised};
 #[cfg(unix)]
 pub use supervisor::supervise;
 
-use crate::port::{PortFailure, seconds, sizes};
+use crate::port::{PortFailure, sizes};
 use group::{Group, Streams};
 use interlude_reports::run::Evidence;
 use interlude_spec::budget::Budget;
@@ -53,28 +56,6 @@ const UNASKED: &str = "a line that no request asked for";
 const GLANCE: Duration = Duration::from_millis(50);
 /// How long what a dead adapter has written may take to arrive.
 const AFTERMATH: Duration = Duration::from_millis(500);
-
-/// How long things may take, in wall time.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Limits {
-    /// From the start of an adapter to its answer to `hello`.
-    pub start: Duration,
-    /// From any other request to its answer.
-    pub request: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self::of_request(Duration::from_secs(10))
-    }
-}
-
-impl Limits {
-    /// The limits that go with a limit for a request: a start may take three times as long.
-    pub const fn of_request(request: Duration) -> Self {
-        Self { start: request.saturating_mul(3), request }
-    }
-}
 
 /// An adapter that runs.
 #[derive(Debug)]
@@ -378,81 +359,5 @@ impl Running {
             self.status = Some(end.to_string());
         }
         end
-    }
-
-    /// Says `bye` and gives the adapter time to exit; then there is nothing left of it. Fails where it does not exit, or
-    /// not with 0, or says more than an answer.
-    fn part(&mut self) -> Result<(), PortFailure> {
-        if self.broken {
-            return Ok(());
-        }
-        // What it does now follows from no scenario alone.
-        self.begin_anew();
-        let limit = self.limits.request;
-        let deadline = Instant::now() + limit;
-        let bye = Request::Bye;
-        let line = serde_json::to_vec(&Numbered { id: self.next, request: &bye });
-        if let Ok(mut line) = line {
-            line.push(b'\n');
-            // Whether it reads this or only the end of its input: it exits.
-            _ = self.send(&line, &bye, deadline, limit);
-        }
-        self.stdin = None;
-        let said = self.last_words(deadline);
-        while !self.group.has_ended() && Instant::now() < deadline {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        let how = match (self.put_down(), said) {
-            (_, Err(why)) => format!("wrote {why}"),
-            (None, Ok(())) => format!("did not exit within {}", seconds(limit)),
-            (Some(end), Ok(())) if !end.is_success() => format!("ended with {end}, and not with 0"),
-            (Some(_), Ok(())) => return Ok(()),
-        };
-        Err(PortFailure::Parted { how })
-    }
-
-    /// Hears the answer to `bye`, if there is one, and whether there is more.
-    fn last_words(&mut self, deadline: Instant) -> Result<(), String> {
-        let mut has_answered = false;
-        loop {
-            match self.heard.recv_timeout(GLANCE) {
-                Ok(Heard::End(None)) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
-                // Its output can be held open by what it has left behind.
-                Err(RecvTimeoutError::Timeout) if self.group.has_ended() || Instant::now() >= deadline => {
-                    return Ok(());
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Ok(Heard::Line(line)) if !has_answered => {
-                    let why = match Request::Bye.read(self.next, &line) {
-                        // No scenario is left that they could be of.
-                        Ok(Said::Answer(answer)) if !answer.events.is_empty() => {
-                            "events in the answer to `bye`, after the last scenario"
-                        }
-                        Ok(_) => {
-                            has_answered = true;
-                            continue;
-                        }
-                        Err(_) => UNASKED,
-                    };
-                    self.offence = Some(line);
-                    return Err(why.into());
-                }
-                Ok(
-                    Heard::End(Some(line)) | Heard::Line(line) | Heard::NotUtf8(line) | Heard::TooLong(line),
-                ) => {
-                    self.offence = Some(line);
-                    return Err(UNASKED.into());
-                }
-            }
-        }
-    }
-}
-
-impl Drop for Running {
-    /// Parts from an adapter that has done nothing wrong. Whoever wants to know how it went parts before.
-    fn drop(&mut self) {
-        if let Err(failure) = self.part() {
-            tracing::warn!("{failure}");
-        }
     }
 }

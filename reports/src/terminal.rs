@@ -21,6 +21,7 @@ mod simulation;
 mod summary;
 
 pub use campaign::campaign;
+pub use command::fold;
 pub use comparison::comparison;
 pub use coverage::coverage;
 pub use difference::difference;

@@ -137,11 +137,11 @@ fn rule(entry: &Entry) -> String {
     for ground in &grounds {
         out.push_str(&labelled("rests on", &ground.to_string()));
     }
-    out.push_str(&labelled("example", &format!("interlude run --filter {}", entry.example)));
+    out.push_str(&command("example", &format!("interlude run --filter {}", entry.example)));
     if let Some(version) = harmful(entry.id) {
         for part in ["harm", "cure"] {
             let id = recipe(entry.id, part);
-            out.push_str(&labelled(part, &format!("interlude simulate {id} --semantics {version}")));
+            out.push_str(&command(part, &format!("interlude simulate {id} --semantics {version}")));
         }
         out.push_str(&labelled("instead", "scenarios/RECIPES.md says what an application writes instead"));
     }
@@ -192,6 +192,12 @@ const LABEL: usize = 9;
 fn labelled(label: &str, text: &str) -> String {
     let wrapped = wrap(text, &" ".repeat(LABEL));
     format!("{label:<LABEL$}{}", &wrapped[LABEL..])
+}
+
+/// A command in lines that are still that command when they are copied.
+fn command(label: &str, command: &str) -> String {
+    let lines = terminal::fold(command, super::style().width.min(WIDEST).saturating_sub(LABEL));
+    format!("{label:<LABEL$}{}\n", lines.join(&format!("\n{:LABEL$}", "")))
 }
 
 /// A text in lines that fit a terminal, each behind an indent.

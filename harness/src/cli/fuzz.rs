@@ -7,12 +7,11 @@ use crate::campaign::{Numbers, divided};
 use crate::exit::Exit;
 use crate::fuzz::{self, Comparison, Part, Settings};
 use crate::generate::Cases;
-use crate::implementations::{Implementation, quoted};
+use crate::implementations::quoted;
 use crate::interruption;
 use crate::process::Limits;
 use crate::shard::{self, Shard};
 use clap::{Args, Subcommand};
-use interlude_lab::semantics::Semantics;
 use interlude_lab::subject::Subject;
 use interlude_reports::json;
 use interlude_reports::share::{Share, Shared};
@@ -22,12 +21,15 @@ use resume::Resumed;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+pub(super) use subject::one_implementation;
+use subject::{of_contract, other};
 use tell::{exit_of, tell};
 use witness::Tried;
 
 mod known;
 mod merge;
 mod resume;
+mod subject;
 mod tell;
 mod witness;
 
@@ -377,42 +379,6 @@ fn span(text: &str) -> Result<Duration, String> {
         Some(Duration::ZERO) => Err("no scenario is tried in no time: write a time such as `10m`".into()),
         Some(span) => Ok(span),
         None => Err("write a time such as `30s`, `10m` or `2h`".into()),
-    }
-}
-
-/// The subject, as one that claims this contract alone.
-fn of_contract(mut subject: Subject, contract: Option<Contract>) -> Result<Subject, Exit> {
-    let Some(contract) = contract else { return Ok(subject) };
-    if !subject.contracts.contains(&contract) {
-        let its: Vec<_> = subject.contracts.iter().map(|its| format!("`{its}`")).collect();
-        let problem = format!("`{}` does not claim the contract `{contract}`", subject.name);
-        return Err(super::complain(
-            &problem,
-            &format!("it claims {}: leave out `--contract`", its.join(" and ")),
-        ));
-    }
-    subject.contracts = vec![contract];
-    Ok(subject)
-}
-
-pub(super) fn one_implementation(name: &str, limits: Limits) -> Result<Implementation, Exit> {
-    let mut found = select::implementations(&[name.to_owned()], limits)?;
-    if found.len() > 1 {
-        let names: Vec<_> = found.iter().map(|it| format!("`{}`", it.name)).collect();
-        let problem = format!("`{name}` stands for {} implementations", found.len());
-        return Err(super::complain(&problem, &format!("write one of {}", names.join(", "))));
-    }
-    let implementation = found.remove(0);
-    if let Some(lack) = implementation.lack() {
-        return Err(super::complain(&format!("`{name}` cannot run here: {lack}"), ""));
-    }
-    Ok(implementation)
-}
-
-fn other(name: &str, limits: Limits) -> Result<(Subject, Option<Implementation>), Exit> {
-    match Semantics::named(name) {
-        Some(semantics) => Ok((Subject::simulated(semantics), None)),
-        None => one_implementation(name, limits).map(|it| (it.subject(), Some(it))),
     }
 }
 

@@ -118,7 +118,8 @@ fn who_asks_about_a_hazard_is_led_to_its_harm_and_its_cure() {
     let folder = crate::folder::Folder::new("explained-harm");
     for recipe in recipes("harm") {
         let explained = told(&folder.run(&["explain", recipe.hazard().as_str()]).stdout);
-        let explained = explained.split_whitespace().collect::<Vec<_>>().join(" ");
+        // A command in several lines is as a shell reads it.
+        let explained = explained.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
         let command = |part: &str| format!("interlude simulate recipes/{}/{part} --semantics ", recipe.name);
         let (_, after) = explained.split_once(&command("harm")).unwrap_or_else(|| panic!("{explained}"));
         let version = after.split(' ').next().expect("it names a version");

@@ -4,7 +4,7 @@ use crate::style::width_of;
 
 /// The command in lines of at most so many columns, each but the last with a backslash at its end. It is broken at
 /// blanks outside quotes only, so a single long word still makes a long line.
-pub(super) fn fold(command: &str, width: usize) -> Vec<String> {
+pub fn fold(command: &str, width: usize) -> Vec<String> {
     if width_of(command) <= width {
         return vec![command.to_owned()];
     }
