@@ -59,3 +59,17 @@ fn kind(what: What<Numbered>) -> String {
     };
     format!("`{word}`")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, Limit, Meter, Tick};
+
+    #[test]
+    fn the_last_turn_of_a_budget_is_held_and_the_next_is_one_too_many() {
+        let meter = Meter::new(Budget { turns: 3, ..Budget::DEFAULT });
+        assert!((0..=3).all(|turn| meter.turn(turn, Tick::ZERO).is_ok()));
+        let exceeded = meter.turn(4, Tick::from_millis(20)).expect_err("it is one too many");
+        assert_eq!((exceeded.limit, exceeded.most), (Limit::Turns, 3));
+        assert_eq!(exceeded.by, "turn 4 begins at 20ms");
+    }
+}
