@@ -146,7 +146,7 @@ struct Candidate {
 
 fn nearest(subject: &Subject, played: &[Played]) -> Candidate {
     let own = Known::of_name(&subject.name).and_then(Result::ok).and_then(|known| known.version);
-    let mut candidates = of_eras();
+    let mut candidates: Vec<_> = of_eras().into_iter().filter(|it| shares(&it.record, subject)).collect();
     for candidate in &mut candidates {
         candidate.different = different(candidate.record, played, u32::MAX);
     }
@@ -157,7 +157,7 @@ fn nearest(subject: &Subject, played: &[Played]) -> Candidate {
     };
     candidates.sort_by_cached_key(rank);
     candidates.truncate(NEAREST);
-    let closer = candidates.into_iter().map(|candidate| changed(candidate, played));
+    let closer = candidates.into_iter().map(|candidate| changed(candidate, subject, played));
     closer.min_by_key(|it| (it.different, it.changed.len())).expect("there are eras")
 }
 
@@ -171,6 +171,11 @@ impl Candidate {
         twin::contracts(&self.record) == subject.contracts
             && twin::capabilities(&self.record) == spoken_of(subject).capabilities
     }
+}
+
+/// Whether a record and a client are of one contract at least. Where they are not, nothing is played to both.
+fn shares(record: &Record, subject: &Subject) -> bool {
+    twin::contracts(record).iter().any(|contract| subject.contracts.contains(contract))
 }
 
 /// The record of each era.
@@ -187,7 +192,7 @@ fn of_eras() -> Vec<Candidate> {
 }
 
 /// The candidate with choices changed one after the other, as long as each brings it nearer.
-fn changed(mut candidate: Candidate, played: &[Played]) -> Candidate {
+fn changed(mut candidate: Candidate, subject: &Subject, played: &[Played]) -> Candidate {
     while candidate.different > 0 && candidate.changed.len() < MOST_CHANGED {
         let choices = Field::ALL.iter().flat_map(|field| field.choices());
         let others = choices.filter(|choice| candidate.record.get(choice.field()) != **choice);
@@ -195,6 +200,9 @@ fn changed(mut candidate: Candidate, played: &[Played]) -> Candidate {
         for choice in others {
             let mut record = candidate.record;
             record.set(*choice);
+            if !shares(&record, subject) {
+                continue;
+            }
             let least = best.map_or(candidate.different, |(different, _)| different);
             let different = different(record, played, least);
             if different < least {

@@ -272,3 +272,17 @@ fn an_adapter_that_fails_while_a_record_is_looked_for_makes_that_incomplete() {
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.contains("`mine@1.0.0` gave no answer"), "{said}");
 }
+
+/// No version of clerk-js does nothing at all, so all are equally far from it. The one that is told is of a contract that it claims.
+#[test]
+fn a_record_is_looked_for_among_those_of_its_contract_and_how_the_adapter_parts_is_told() {
+    for (before, code) in [("", 1), ("case $op in bye) exit 3 ;; esac", 3)] {
+        let folder = folder("fit-contract", 1);
+        adapter(&folder, before, "");
+        folder.write("adapter.yaml", MANIFEST);
+        let output = folder.run(&["fit", "adapter.yaml", "--cases", "3"]);
+        let said = told(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert_eq!(said.contains("`mine@1.0.0`: after `bye`"), code == 3, "{said}");
+    }
+}
