@@ -36,6 +36,8 @@ pub mod interruption;
 #[cfg(feature = "cli")]
 pub mod manifests;
 #[cfg(feature = "cli")]
+pub mod packages;
+#[cfg(feature = "cli")]
 pub mod policies;
 #[cfg(feature = "cli")]
 pub mod process;

@@ -4,6 +4,7 @@ use super::select;
 use crate::discovery;
 use crate::exit::Exit;
 use crate::implementations::twins;
+use crate::packages::{self, Package};
 use crate::trial::Scenario;
 use clap::Args;
 use interlude_lab::named::Named;
@@ -24,7 +25,7 @@ use std::fmt::Write;
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// A requirement, a hazard, a silent place or an error code, such as `set-session.hides-first`; a contract, a capability or a
-    /// semantics, such as `navigate`; a version, such as `clerk-js@6.40.0`; or `documented`
+    /// semantics, such as `navigate`; a version, such as `clerk-js@6.40.0`, or `documented`; or a package of Clerk, such as `@clerk/nextjs`
     #[arg(value_name = "ID")]
     id: String,
 }
@@ -52,6 +53,10 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
     if let Some(exit) = a_scenario(id) {
         return exit;
     }
+    let of_clerk = packages::named(id);
+    if !of_clerk.is_empty() {
+        return super::answer(&package(id, &of_clerk));
+    }
     let semantics = Semantics::all();
     let known = RuleId::ALL
         .iter()
@@ -64,11 +69,41 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
         .chain([documented::NAME]);
     let help = match interlude_spec::scenario::nearest(id, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if id == "clerk-js" => format!("name a version of it, such as `clerk-js@{}`", eras::last()),
+        None if ["clerk-js", "@clerk/clerk-js"].contains(&id) => {
+            format!("name a version of it, such as `clerk-js@{}`", eras::last())
+        }
         None => holding(id, known)
+            .or_else(|| a_version(id).map(|version| format!("did you mean `clerk-js@{version}`?")))
+            .or_else(|| packages::near(id).map(|near| format!("did you mean `{near}`?")))
             .unwrap_or_else(|| "`interlude list requirements` lists the requirements and hazards".into()),
     };
     super::complain(&format!("there is nothing named `{id}` to explain"), &help)
+}
+
+/// The version of clerk-js in a name of another thing: a number alone, or behind the last `@` or `+` of it, such as in
+/// `clerk-react@6.18.0+6.40.0`.
+fn a_version(id: &str) -> Option<semver::Version> {
+    let written = id.rsplit(['@', '+']).next()?;
+    Known::named(written).ok()?.version
+}
+
+/// Which clerk-js a package loads, and what tells of that one.
+fn package(id: &str, majors: &[Package]) -> String {
+    let name = majors.first().map_or("", |it| it.name);
+    let mut out =
+        format!("{name}\na package of Clerk, which loads the newest clerk-js of a major version\n\n");
+    for it in majors {
+        out.push_str(&labelled(&it.majors.join(", "), &format!("loads clerk-js {}", it.loads)));
+        out.push_str(&command("", &format!("interlude explain {}", it.clerk_js())));
+    }
+    let asked = id.rsplit_once('@').filter(|(name, _)| !name.is_empty()).map(|(_, version)| version);
+    let known = |version: &str| {
+        majors.iter().any(|it| it.majors.contains(&version.split('.').next().unwrap_or_default()))
+    };
+    if let Some(version) = asked.filter(|version| !known(version)) {
+        out.push_str(&labelled("note", &format!("what {version} loads was not looked at")));
+    }
+    out + &labelled("more", "spec/START.md says what to do with it")
 }
 
 /// How many names are listed that hold a word.

@@ -4,9 +4,8 @@ use super::Implementation;
 use interlude_lab::twin::eras::{Known, NoRecord};
 use interlude_lab::twin::{PREFIX, Twin, documented};
 
-/// The versions that are listed, each of which the adapter `clerk-js` runs as well. Any other can be named.
-pub const LISTED: [&str; 8] =
-    ["2.17.6", "3.17.0", "4.0.0", "4.21.7", "4.73.14", "5.0.0", "5.128.0", "6.40.0"];
+/// The versions that are listed, each of which the adapter `clerk-js` runs as well.
+pub use interlude_lab::twin::eras::LISTED;
 
 /// The twin of that name, where it is the name of one.
 ///

@@ -22,7 +22,7 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
     let impossible = good().replace("session: sess_b, calls", "session: sess_a, calls");
     let mistaken = good().replace("setSession", "setSesion");
     let folder = Folder::new("exit").with("scenarios/good.yaml", &good());
-    let table: [(Folder, &[&str], i32, &str, &str); 15] = [
+    let table: [(Folder, &[&str], i32, &str, &str); 21] = [
         (Folder::new("a").with("scenarios/a.yaml", &good()), &["run"], 0, "1 pass", ""),
         (Folder::new("b").with("scenarios/a.yaml", &stricter()), &["run"], 1, "scenario.expectation", ""),
         (Folder::new("l").with("scenarios/a.yaml", &impossible), &["run"], 2, "", "contradicts-contract"),
@@ -61,6 +61,24 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
             "the built-in scenario is called `navigate/switch`",
         ),
         (Folder::new("k"), &["explain", "hides-frist"], 2, "", "did you mean `set-session.hides-first`"),
+        (Folder::new("k2"), &["explain", "clerk-js@5"], 2, "", "write all of it, such as `5.128.0`"),
+        (Folder::new("k3"), &["explain", "6.40.0"], 2, "", "did you mean `clerk-js@6.40.0`?"),
+        (
+            Folder::new("k4"),
+            &["explain", "@clerk/nextjs@6.2.0"],
+            0,
+            "interlude explain clerk-js@5.128.0\nmore",
+            "",
+        ),
+        (Folder::new("k5"), &["explain", "nextjs@4"], 0, "what 4 loads was not looked at", ""),
+        (Folder::new("k6"), &["run", "--implementation", "clerk-js@5"], 2, "", "such as `5.128.0`"),
+        (
+            Folder::new("k7"),
+            &["run", "--implementation", "nextjs"],
+            2,
+            "",
+            "`interlude explain @clerk/nextjs` says",
+        ),
         (folder, &["simulate", "good", "--semantics", "serialized"], 0, "serialized", ""),
     ];
     for (folder, arguments, expected, out, error) in table {

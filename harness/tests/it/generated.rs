@@ -112,6 +112,22 @@ fn both_manuals_say_what_a_trial_may_take() {
     check("spec/PROTOCOL.md", &made, "schema");
 }
 
+/// Which clerk-js a package loads.
+fn table_of_packages(_: &str) -> String {
+    let mut out = String::from("| package | loads clerk-js |\n| --- | --- |\n");
+    for package in interlude::packages::PACKAGES {
+        _ = writeln!(out, "| `{}` {} | {} |", package.name, package.majors.join(", "), package.loads);
+    }
+    out
+}
+
+#[test]
+fn the_page_to_start_from_says_what_each_package_loads() {
+    let text = std::fs::read_to_string(path("spec/START.md")).expect("the page is there");
+    assert!(text.contains("<!-- packages: loads -->"), "the page has no table of packages");
+    check("spec/START.md", &with_blocks(&text, "packages", table_of_packages), "schema");
+}
+
 #[test]
 fn the_page_of_semantics_says_what_the_records_say() {
     check("spec/semantics.md", &interlude_reports::markdown::semantics(), "semantics");

@@ -178,11 +178,26 @@ const OLDEST: Record = Record {
     error_text: ErrorText::Status,
 };
 
+/// The versions that are listed where versions are offered: the last of a kind each, and the newest last. Any other can be named.
+pub const LISTED: [&str; 8] =
+    ["2.17.6", "3.17.0", "4.0.0", "4.21.7", "4.73.14", "5.0.0", "5.128.0", "6.40.0"];
+
+/// The newest listed version that begins as what was written, such as 5.128.0 for 5; the newest of all where none does.
+///
+/// ```
+/// use interlude_lab::twin::eras::like;
+/// assert_eq!([like("5"), like("4.73"), like("six")], ["5.128.0", "4.73.14", "6.40.0"]);
+/// ```
+pub fn like(written: &str) -> &'static str {
+    let begins = |version: &&&str| version.strip_prefix(written).is_some_and(|rest| rest.starts_with('.'));
+    LISTED.iter().rev().find(begins).unwrap_or(&LISTED[LISTED.len() - 1])
+}
+
 /// Why there is no record of something.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum NoRecord {
     /// It is no version.
-    #[error("`{text}` is not a version: write one such as `6.40.0`, or `documented`")]
+    #[error("`{text}` is not a version: write all of it, such as `{}`, or `documented`", like(text))]
     NoVersion {
         /// What was asked for.
         text: String,

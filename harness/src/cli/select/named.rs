@@ -7,6 +7,7 @@ use crate::exit::Exit;
 use crate::implementations::{self, Implementation, twins};
 use crate::interruption;
 use crate::manifests::{self, Described};
+use crate::packages;
 use crate::process::Limits;
 use interlude_lab::twin::eras::Known as Version;
 use std::path::{Path, PathBuf};
@@ -139,14 +140,20 @@ fn nothing_named(name: &str, all: &[Implementation]) -> Exit {
         };
         return complain(&format!("`{name}` is not installed here"), &help);
     }
-    let near = interlude_spec::scenario::nearest(name, all.iter().map(|it| it.name.as_str()));
-    let help = near.map_or_else(
-        || {
-            "`interlude list implementations` lists them all; without `--implementation` it is `reference`"
-                .to_owned()
-        },
-        |near| format!("did you mean `{near}`?"),
-    );
+    let names = || all.iter().map(|it| it.name.as_str());
+    let begins = |it: &&str| it.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', '+']));
+    let near = names().filter(begins).last().or_else(|| interlude_spec::scenario::nearest(name, names()));
+    let help = match (near, packages::named(name).first(), Version::of_name(name)) {
+        (Some(near), ..) => format!("did you mean `{near}`?"),
+        (None, Some(package), _) => format!(
+            "`interlude explain {}` says which clerk-js it loads, and `twin/{}` predicts what such a one does",
+            package.name,
+            package.clerk_js()
+        ),
+        (None, None, Some(Err(none))) => none.to_string(),
+        _ => "`interlude list implementations` lists them all; without `--implementation` it is `reference`"
+            .into(),
+    };
     complain(&format!("there is no implementation `{name}`"), &help)
 }
 

@@ -1,0 +1,69 @@
+//! Which clerk-js the packages of Clerk load that an application depends on.
+
+use interlude_lab::twin::eras;
+use interlude_spec::scenario::nearest;
+
+/// Major versions of a package that load the same major version of clerk-js.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Package {
+    /// Its name on npm.
+    pub name: &'static str,
+    /// Its major versions.
+    pub majors: &'static [&'static str],
+    /// The major version of clerk-js, of which the newest is loaded.
+    pub loads: &'static str,
+}
+
+const fn package(name: &'static str, majors: &'static [&'static str], loads: &'static str) -> Package {
+    Package { name, majors, loads }
+}
+
+/// The packages. Source: the version of clerk-js that each names in its published code.
+pub const PACKAGES: &[Package] = &[
+    package("@clerk/nextjs", &["7"], "6"),
+    package("@clerk/nextjs", &["5", "6"], "5"),
+    package("@clerk/react", &["6"], "6"),
+    package("@clerk/clerk-react", &["5"], "5"),
+    package("@clerk/vue", &["2"], "6"),
+    package("@clerk/vue", &["1"], "5"),
+    package("@clerk/nuxt", &["2", "3"], "6"),
+    package("svelte-clerk", &["1"], "6"),
+    package("@clerk/react-router", &["3"], "6"),
+    package("@clerk/astro", &["3", "4"], "6"),
+];
+
+impl Package {
+    /// The listed version of clerk-js that stands for the one that it loads.
+    pub fn clerk_js(&self) -> String {
+        format!("clerk-js@{}", eras::like(self.loads))
+    }
+}
+
+/// What a name is of: `@clerk/nextjs`, `nextjs`, or either with a version behind it, where that major version alone is given if it is
+/// known, and else all. Nothing where it is no package's name, as that of two versions, `clerk-react@6.18.0+6.40.0`, is not.
+///
+/// ```
+/// let found = interlude::packages::named("@clerk/nextjs@6.12.0");
+/// assert_eq!(found.iter().map(|it| it.loads).collect::<Vec<_>>(), ["5"]);
+/// assert_eq!(interlude::packages::named("nextjs").len(), 2);
+/// assert!(interlude::packages::named("reference").is_empty());
+/// ```
+pub fn named(name: &str) -> Vec<Package> {
+    let (name, version) = match name.rsplit_once('@') {
+        Some((before, version)) if !before.is_empty() => (before, version),
+        _ => (name, ""),
+    };
+    if version.contains('+') {
+        return Vec::new();
+    }
+    let is_it = |it: &&Package| it.name == name || it.name.strip_prefix("@clerk/") == Some(name);
+    let all: Vec<_> = PACKAGES.iter().filter(is_it).copied().collect();
+    let major = version.split('.').next().unwrap_or_default();
+    let of_major: Vec<_> = all.iter().filter(|it| it.majors.contains(&major)).copied().collect();
+    if of_major.is_empty() { all } else { of_major }
+}
+
+/// The package whose name was meant, where one is near.
+pub fn near(name: &str) -> Option<&'static str> {
+    nearest(name, PACKAGES.iter().map(|it| it.name))
+}
