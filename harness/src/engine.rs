@@ -1,8 +1,8 @@
 //! Runs scenarios on implementations, several at a time. It knows what a trial costs and not what it says.
 //!
 //! The trials come out in the same order and with the same content however many workers there are. That holds for
-//! giving up too: after [`MOST_ERRORS`] adapter errors in a row, in the order of the scenarios, the rest is not run,
-//! and what a worker has run of it meanwhile is thrown away.
+//! giving up too: after [`MOST_ERRORS`] adapter errors in a row, in the order of the scenarios, or after one that does not answer
+//! `hello` in time, the rest is not run, and what a worker has run of it meanwhile is thrown away.
 //!
 //! A trial is given on as soon as those before it are, and nothing of it is kept here: so many of them as there are workers, and
 //! a few that wait for one that takes long, are all that there is at a time.
@@ -19,7 +19,7 @@ use crate::process::Limits;
 use crate::trial::{self, Due, LoadError, Scenario, Terms};
 use interlude_reports::run::Trial;
 use interlude_spec::verdict::Verdict;
-use line::{Ended, Line, Unit};
+use line::{Cost, Ended, Line, Unit};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -211,31 +211,35 @@ impl Worker<'_> {
 
     fn run(&mut self, scenario: &Arc<Scenario>, implementation: &Implementation, due: Due) -> Ended {
         if let Some(trial) = trial::skipped(scenario, implementation, due, self.terms) {
-            return Ended { trial, is_costly: false };
+            return Ended { trial, cost: Cost::None };
         }
         if let Some(mut port) = self.pool.take(implementation) {
             let trial =
                 trial::run_on(&mut Messages::new(&mut port), scenario, implementation, due, self.terms);
+            let cost = match trial.verdict {
+                Verdict::AdapterError { .. } if port.is_mute() => Cost::Rest,
+                Verdict::AdapterError { .. } => Cost::One,
+                _ => Cost::None,
+            };
             self.pool.put(implementation, port);
-            let is_costly = matches!(trial.verdict, Verdict::AdapterError { .. });
-            return Ended { trial, is_costly };
+            return Ended { trial, cost };
         }
         let runner = match self.runner.take().map_or_else(Runner::start, Ok) {
             Ok(runner) => runner,
             Err(error) => {
                 let reason = format!("there is no thread for it: {error}");
                 let trial = trial::not_run(scenario, implementation, due, self.terms, reason);
-                return Ended { trial, is_costly: false };
+                return Ended { trial, cost: Cost::None };
             }
         };
         match runner.run(scenario, implementation, due, self.terms, self.limits.request) {
             Ok((runner, trial)) => {
                 self.runner = Some(runner);
-                Ended { trial, is_costly: false }
+                Ended { trial, cost: Cost::None }
             }
             Err(failure) => {
                 let trial = trial::failed_to_run(scenario, implementation, due, &failure);
-                Ended { trial, is_costly: true }
+                Ended { trial, cost: Cost::One }
             }
         }
     }

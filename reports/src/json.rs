@@ -31,6 +31,7 @@ pub use simulation::simulation;
 pub use trace::event;
 
 use crate::run::Run;
+use interlude_spec::json_error;
 use report::Report;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -46,7 +47,7 @@ pub const VERSION: u32 = 1;
 #[derive(Debug, thiserror::Error)]
 pub enum ParseError {
     /// It is not JSON, or not of this shape.
-    #[error("not a report of Interlude: {0}")]
+    #[error("not a report of Interlude: {}", json_error::words(.0))]
     Malformed(#[from] serde_json::Error),
     /// It is of a version that is not known here.
     #[error("a report of version {found}, where only version {VERSION} can be read")]

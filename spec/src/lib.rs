@@ -19,6 +19,7 @@ pub mod ground;
 pub mod guarantees;
 pub mod hazards;
 pub mod id;
+pub mod json_error;
 pub mod known;
 pub mod manifest;
 pub mod message;

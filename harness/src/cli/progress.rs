@@ -33,6 +33,13 @@ impl Progress {
         Self(bar)
     }
 
+    /// Says what is waited for.
+    pub(super) fn waiting(message: String) -> Self {
+        let progress = Self::new(1, "adapters", message);
+        progress.0.set_style(ProgressStyle::with_template("{msg}").expect("the line has no mistakes"));
+        progress
+    }
+
     /// Whether anyone sees it.
     pub(super) fn is_shown(&self) -> bool {
         !self.0.is_hidden()

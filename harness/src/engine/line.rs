@@ -26,8 +26,18 @@ pub(super) struct Unit {
 /// A trial that has been run.
 pub(super) struct Ended {
     pub(super) trial: Trial,
-    /// Whether it took an adapter or a thread with it.
-    pub(super) is_costly: bool,
+    pub(super) cost: Cost,
+}
+
+/// What a trial took with it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Cost {
+    /// Nothing.
+    None,
+    /// An adapter or a thread.
+    One,
+    /// All that is left: the adapter did not answer `hello` in time.
+    Rest,
 }
 
 /// The trials of one implementation.
@@ -44,9 +54,12 @@ struct Lane<'a> {
 struct Course {
     /// How many trials in a row were costly.
     errors: usize,
+    /// Whether the adapter did not answer `hello` in time.
+    is_mute: bool,
     /// How many trials are wrong.
     wrong: usize,
-    has_given_up: bool,
+    /// Why nothing more is run, if so.
+    given_up: Option<String>,
     has_stopped: bool,
     /// The last trial that was run and what came after it, while it is not known yet how the adapters part.
     held: Vec<(usize, Trial)>,
@@ -198,31 +211,35 @@ impl Course {
         if self.has_stopped {
             return None;
         }
-        if let Some(ended) = ended.filter(|_| !self.has_given_up && lane.lack.is_none()) {
+        if let Some(ended) = ended.filter(|_| self.given_up.is_none() && lane.lack.is_none()) {
             self.count(&ended);
             return Some(ended.trial);
         }
-        let given_up =
-            || format!("{MOST_ERRORS} trials in a row before it failed for reasons of the adapter");
-        let reason = lane.lack.clone().unwrap_or_else(given_up);
+        let reason = lane.lack.clone().or_else(|| self.given_up.clone()).unwrap_or_default();
         Some(trial::not_run(scenario, lane.implementation, due, terms, reason))
     }
 
     /// Counts costly trials in a row, of which those that were skipped are no break, and those that are wrong.
     fn count(&mut self, ended: &Ended) {
-        if ended.is_costly {
-            self.errors += 1;
-        } else if !matches!(ended.trial.verdict, Verdict::Skip { .. }) {
-            self.errors = 0;
+        match ended.cost {
+            Cost::None if matches!(ended.trial.verdict, Verdict::Skip { .. }) => {}
+            Cost::None => self.errors = 0,
+            Cost::One => self.errors += 1,
+            Cost::Rest => self.is_mute = true,
         }
         self.wrong += usize::from(ended.trial.verdict.is_wrong());
     }
 
-    /// Gives up after [`MOST_ERRORS`] costly trials in a row, and stops after so many that are wrong.
+    /// Gives up after [`MOST_ERRORS`] costly trials in a row, or one in which the adapter did not answer `hello`, and stops after so many that are wrong.
     fn look_ahead(&mut self, lane: &Lane<'_>, most_failures: Option<NonZeroUsize>) {
-        self.has_given_up |= self.errors >= MOST_ERRORS;
+        if self.is_mute {
+            self.given_up.get_or_insert("the adapter did not answer `hello` in the trial before it".into());
+        } else if self.errors >= MOST_ERRORS {
+            let why = format!("{MOST_ERRORS} trials in a row before it failed for reasons of the adapter");
+            self.given_up.get_or_insert(why);
+        }
         self.has_stopped |= most_failures.is_some_and(|most| self.wrong >= most.get());
-        if self.has_given_up || self.has_stopped {
+        if self.given_up.is_some() || self.has_stopped {
             lane.is_over.store(true, Ordering::Relaxed);
         }
     }
@@ -262,7 +279,7 @@ mod tests {
     use super::*;
     use crate::implementations;
 
-    /// The words of what is told of trials that end so: `e` an adapter error, `f` failed, `s` skipped, `p` neither. They come in
+    /// The words of what is told of trials that end so: `e` an adapter error, `m` one for want of an answer to `hello`, `f` failed, `s` skipped, `p` neither. They come in
     /// from the last to the first.
     fn told(row: &str, most: Option<usize>) -> String {
         let implementation = implementations::built_in().remove(0);
@@ -275,12 +292,17 @@ mod tests {
         let ended = |kind: char| {
             let trial = trial::not_run(&scenario, &implementation, due, &terms, String::new());
             let verdict = match kind {
-                'e' => Verdict::AdapterError { reason: String::new() },
+                'e' | 'm' => Verdict::AdapterError { reason: String::new() },
                 'f' => Verdict::Fail { broken: std::collections::BTreeSet::new() },
                 's' => Verdict::Skip { missing: interlude_spec::verdict::Missing::Contract(Vec::new()) },
                 _ => Verdict::NotExercised,
             };
-            Ended { trial: Trial { verdict, ..trial }, is_costly: kind == 'e' }
+            let cost = match kind {
+                'e' => Cost::One,
+                'm' => Cost::Rest,
+                _ => Cost::None,
+            };
+            Ended { trial: Trial { verdict, ..trial }, cost }
         };
         let mut out = String::new();
         let mut give = |told: Told<'_>| match told {
@@ -306,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn one_gives_up_after_three_errors_in_a_row_and_skipped_trials_are_no_break() {
+    fn one_gives_up_after_three_errors_in_a_row_or_one_that_is_mute_and_skipped_trials_are_no_break() {
         let table = [
             ("eee", "eee"),
             ("eeeppf", "eee!!!"),
@@ -314,6 +336,8 @@ mod tests {
             ("eepee", "eepee"),
             ("eepeeepp", "eepeee!!"),
             ("esesepp", "esese!!"),
+            ("mpe", "e!!"),
+            ("pempp", "pee!!"),
         ];
         for (row, expected) in table {
             assert_eq!(told(row, None), expected, "{row}");

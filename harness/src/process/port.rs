@@ -28,6 +28,8 @@ pub struct AdapterPort {
     promised: Promised,
     limits: Limits,
     state: State,
+    /// Whether it has let the time for an answer to `hello` pass.
+    is_mute: bool,
     /// Who is told of a parting that nobody has asked for.
     told: Partings,
 }
@@ -72,7 +74,14 @@ enum State {
 impl AdapterPort {
     /// A port to an adapter that is not started yet.
     pub fn new(adapter: Arc<Adapter>, promised: Promised, limits: Limits) -> Self {
-        Self { adapter, promised, limits, state: State::Down(None), told: Partings::default() }
+        Self {
+            adapter,
+            promised,
+            limits,
+            state: State::Down(None),
+            is_mute: false,
+            told: Partings::default(),
+        }
     }
 
     /// Tells of a parting that nobody asks for.
@@ -90,10 +99,16 @@ impl AdapterPort {
                 Some(hello)
             }
             Err(failed_start) => {
+                self.is_mute |= matches!(failed_start.failure, PortFailure::Silent { .. });
                 self.state = State::Failed(failed_start);
                 None
             }
         }
+    }
+
+    /// Whether it did not answer `hello` in time. To start it again would take as long, and is not likely to help.
+    pub const fn is_mute(&self) -> bool {
+        self.is_mute
     }
 
     /// Why it has just not started, in a sentence: what it wrote last where it wrote something, else what came of it.

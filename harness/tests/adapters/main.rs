@@ -164,7 +164,7 @@ const CONTAINED: [(&str, &str, &str); 13] = [
     ("restless", "did not come to rest at 0ms", "\"quiescent\":false"),
     ("refuses", "answered `unsupported`: no act today", "no act today"),
     ("both", "both `ok` and `error`", "no act today"),
-    ("unknown-event", "unknown variant `emitted`", "emitted"),
+    ("unknown-event", "`emitted` is not known here", "emitted"),
 ];
 
 fn a_failure_is_contained_in_its_scenario() {
@@ -198,7 +198,7 @@ fn an_adapter_that_does_not_start_ends_the_run() {
             "no answer to `hello` within 1500ms; it has to flush standard output after each line",
         ),
         (adapter("other-protocol"), "speaks version 2 of the protocol, and this is version 1"),
-        (adapter("bad-hello"), "unknown variant `organisations`"),
+        (adapter("bad-hello"), "`organisations` is not known here; did you mean `organizations`?"),
     ];
     for (command, reason) in table {
         // Where someone answers, it has the time it needs; `mute` never does.

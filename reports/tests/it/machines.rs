@@ -41,5 +41,5 @@ fn json_of_another_version_is_refused_by_its_number() {
     let error = json::parse(r#"{"version": 2, "cases": []}"#).expect_err("the version is unknown");
     assert_eq!(error.to_string(), "a report of version 2, where only version 1 can be read");
     let error = json::parse(r#"{"suite": "0.1.0"}"#).expect_err("there is no version");
-    assert!(error.to_string().starts_with("not a report of Interlude: missing field `version`"), "{error}");
+    assert!(error.to_string().starts_with("not a report of Interlude: `version` is missing"), "{error}");
 }

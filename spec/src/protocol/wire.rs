@@ -1,6 +1,7 @@
 //! The messages as JSON lines: each is one object, numbered, at most [`MAX_LINE`] bytes long.
 
 use super::{Answer, Payload, Refusal, Request};
+use crate::json_error;
 use crate::protocol::{Hello, Observation};
 use crate::trace::Current;
 use schemars::JsonSchema;
@@ -94,7 +95,7 @@ impl Request {
     /// assert_eq!(wrong.to_string(), "an answer with the id 4 to the request 5");
     /// ```
     pub fn read(&self, id: u64, line: &str) -> Result<Said, LineError> {
-        let malformed = |error: serde_json::Error| LineError::Malformed(error.to_string());
+        let malformed = |error: serde_json::Error| LineError::Malformed(json_error::words(&error));
         strict::check(line).map_err(malformed)?;
         let reply: Reply = serde_json::from_str(line).map_err(malformed)?;
         if reply.id != id {
@@ -111,7 +112,7 @@ impl Request {
             (Some(ok), None) => {
                 let mut answer = Answer { events: reply.events, ..Answer::default() };
                 let part = |error: serde_json::Error| {
-                    LineError::Malformed(format!("`ok` of `{}`: {error}", self.op()))
+                    LineError::Malformed(format!("`ok` of `{}`: {}", self.op(), json_error::words(&error)))
                 };
                 match self {
                     Self::Hello { .. } => {

@@ -1,6 +1,7 @@
 //! Which implementations a command is about.
 
 use super::unreadable;
+use crate::cli::progress::Progress;
 use crate::cli::{complain, say};
 use crate::engine::Pool;
 use crate::exit::Exit;
@@ -173,7 +174,10 @@ fn manifest(path: &Path, limits: Limits) -> Result<Vec<Described>, Exit> {
 
 /// What a command starts. That it is started shows what it is; it goes on running in the pool.
 pub(in crate::cli) fn command(text: &str, limits: Limits, pool: &Pool) -> Result<Implementation, Exit> {
-    match Implementation::of_command(text, limits) {
+    let waits = Progress::waiting(format!("`{text}` is to answer `hello`"));
+    let started = Implementation::of_command(text, limits);
+    drop(waits);
+    match started {
         Ok((implementation, port)) => {
             pool.put(&implementation, port);
             Ok(implementation)
