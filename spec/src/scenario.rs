@@ -134,12 +134,18 @@ pub fn cover_places(text: &str) -> Vec<Place> {
     })
 }
 
-/// Where the name of each semantics stands in the text, in the order of [`Plan::under`].
-pub fn under_places(text: &str) -> Vec<Place> {
-    places_below(text, "under", |kind| match kind {
-        Kind::Map(entries) => entries.iter().map(|entry| entry.key_id).collect(),
+/// The name of each semantics below `under` and where it stands in the text, in the order of [`Plan::under`]; as far as the text can be
+/// read, whatever else is wrong with it.
+pub fn unders(text: &str) -> Vec<(String, Place)> {
+    let mut names = Vec::new();
+    let places = places_below(text, "under", |kind| match kind {
+        Kind::Map(entries) => {
+            names.extend(entries.iter().map(|entry| entry.key.clone()));
+            entries.iter().map(|entry| entry.key_id).collect()
+        }
         _ => Vec::new(),
-    })
+    });
+    names.into_iter().zip(places).collect()
 }
 
 /// Where the list of what `main` has to be told stands in the text: at its key.
@@ -151,7 +157,7 @@ pub fn emissions_place(text: &str) -> Option<Place> {
 }
 
 /// Where parts of what a key of the scenario holds stand in the text.
-fn places_below(text: &str, key: &str, parts: impl Fn(&Kind) -> Vec<NodeId>) -> Vec<Place> {
+fn places_below(text: &str, key: &str, parts: impl FnOnce(&Kind) -> Vec<NodeId>) -> Vec<Place> {
     let Ok(text) = text::text_of(text.as_bytes(), MAX_BYTES) else { return Vec::new() };
     let Ok(root) = yaml::parse(text) else { return Vec::new() };
     let entry = root.entries().unwrap_or_default().iter().find(|entry| entry.key == key);

@@ -245,9 +245,9 @@ fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
 /// implementations declare; and under `ties: all` there is no one order to compare with.
 fn wrong_unders(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     // To find a place is to read the text again, and most scenarios have no mistake.
-    let places = LazyCell::new(|| scenario::under_places(text));
-    let place = |number: usize| places.get(number).copied();
-    let mut mistakes = misspelt_unders(plan, &place);
+    let unders = LazyCell::new(|| scenario::unders(text));
+    let place = |number: usize| unders.get(number).map(|(_, place)| *place);
+    let mut mistakes = if plan.under.is_empty() { Vec::new() } else { misspelt(&unders) };
     for (number, under) in plan.under.iter().enumerate() {
         let simulated = match Named::of(&under.semantics) {
             None => continue,
@@ -295,17 +295,21 @@ fn wrong_under(
     found.into_iter().filter_map(mistake).collect()
 }
 
+/// The names below `under` that are nearly those of a semantics, in a scenario that may have other mistakes.
+pub fn misspelt_unders(text: &str) -> Vec<Diagnostic> {
+    misspelt(&scenario::unders(text))
+}
+
 /// A name that is nearly that of a semantics with a simulation: nobody would ever be held to what stands under it.
-fn misspelt_unders(plan: &Plan, place: &dyn Fn(usize) -> Option<Place>) -> Vec<Diagnostic> {
+fn misspelt(unders: &[(String, Place)]) -> Vec<Diagnostic> {
     let all = Semantics::all();
-    let misspelt = plan.under.iter().enumerate().filter_map(|(number, under)| {
-        let is_one = all.iter().any(|semantics| semantics.name == under.semantics);
-        let names = all.iter().map(|semantics| semantics.name.as_str());
-        let meant = scenario::nearest(&under.semantics, names).filter(|_| !is_one)?;
+    let misspelt = unders.iter().filter_map(|(name, place)| {
+        let names = || all.iter().map(|semantics| semantics.name.as_str());
+        let meant = scenario::nearest(name, names()).filter(|_| !names().any(|it| it == name))?;
         Some(Diagnostic {
             code: Code::UnknownValue,
-            place: place(number)?,
-            message: format!("there is no semantics `{}`", under.semantics),
+            place: *place,
+            message: format!("there is no semantics `{name}`"),
             label: "not a semantics with a simulation".into(),
             help: Some(format!("did you mean `{meant}`?")),
         })

@@ -6,7 +6,7 @@ use crate::implementations::quoted;
 use crate::lint;
 use interlude_reports::diagnostics;
 use interlude_reports::run::{self as report, BUILT_IN};
-use interlude_spec::diagnostic::Diagnostic;
+use interlude_spec::diagnostic::{self, Diagnostic};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario;
@@ -163,7 +163,11 @@ impl Scenario {
                 let mistakes = lint::lint(&id, &typed(&file, &id), &plan, &text);
                 Ok((Self { id, file, text, plan }, mistakes))
             }
-            Err(mistakes) => Err(Unreadable { file, text, mistakes }),
+            Err(mut mistakes) => {
+                mistakes.extend(lint::misspelt_unders(&text));
+                diagnostic::by_place(&mut mistakes);
+                Err(Unreadable { file, text, mistakes })
+            }
         }
     }
 

@@ -31,6 +31,16 @@ fn one_slip_is_one_mistake() {
         assert_eq!(number, 1, "{text}\n{said}");
         assert!(said.contains(help), "{help} is not in\n{said}");
     }
+    // What is missing of a step is what would fit behind the one before it.
+    let (said, _) = checked(&format!("{SLOW}  - expect: {{ session: undefined }}\n"));
+    assert!(said.contains("add `at: 0ms`"), "{said}");
+    let (said, _) =
+        checked(&format!("{SLOW}  - at: 20ms\n    unload: true\n  - expect: {{ session: undefined }}\n"));
+    assert!(said.contains("add `at: 20ms`"), "{said}");
+    // A misspelt semantics is told beside what keeps the rest from being read.
+    let (said, number) =
+        checked(&(good().replace("setSession", "setSesion") + "under: { serialised: { hazards: [] } }\n"));
+    assert!(number == 2 && said.contains("did you mean `serialized`?"), "{said}");
     // Two slips are two.
     let two = good().replace("setSession", "setSesion").replace("switch: resolved", "swich: resolved");
     assert_eq!(checked(&two).1, 2);

@@ -3,7 +3,7 @@
 
 #![no_main]
 
-use interlude_spec::scenario::{cover_places, load, step_places, under_places, write};
+use interlude_spec::scenario::{cover_places, load, step_places, unders, write};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -13,7 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
         Ok(plan) => {
             assert_eq!(step_places(&text).len(), plan.steps.len(), "each step has its place");
             assert_eq!(cover_places(&text).len(), plan.covers.len(), "each rule covered has its place");
-            assert_eq!(under_places(&text).len(), plan.under.len(), "each semantics has its place");
+            assert_eq!(unders(&text).len(), plan.under.len(), "each semantics has its place");
             let written = write::write(&plan);
             let again = load(written.as_bytes()).unwrap_or_else(|mistakes| panic!("{written}\n{mistakes:#?}"));
             assert_eq!(again, plan, "{written}");

@@ -10,6 +10,7 @@ use crate::scenario::fields::{Fields, boolean, id, list, only_true, time};
 use crate::scenario::mistake::Mistakes;
 use crate::scenario::node::{Entry, Kind, Node};
 use crate::scenario::shape;
+use crate::time::Tick;
 
 /// Whether a key of a step belongs to its stimulus.
 pub(in crate::scenario) fn is_stimulus(key: &str) -> bool {
@@ -18,13 +19,20 @@ pub(in crate::scenario) fn is_stimulus(key: &str) -> bool {
 
 pub(super) fn steps(node: &Node, mistakes: &mut Mistakes) -> Vec<StepDocument> {
     let items = list(node, "`steps`", mistakes).unwrap_or_default();
-    items.iter().map(|item| step(item, mistakes)).collect()
+    let mut last = Tick::ZERO;
+    let read = |item| {
+        let step = step(item, last, mistakes);
+        last = step.at.as_ref().map_or(last, |at| at.value);
+        step
+    };
+    items.iter().map(read).collect()
 }
 
-fn step(node: &Node, mistakes: &mut Mistakes) -> StepDocument {
+/// A step; the one before it is at `last`.
+fn step(node: &Node, last: Tick, mistakes: &mut Mistakes) -> StepDocument {
     let mut step = StepDocument { at: None, stimuli: Vec::new(), expect: None };
     let Some(fields) = Fields::of_map(node, "a step", &shape::STEP, node.id, mistakes) else { return step };
-    let at = fields.require("at", "0ms", mistakes);
+    let at = fields.require("at", &last.to_string(), mistakes);
     step.at = at.and_then(|node| time(node, "`at`", mistakes));
     let one = one_stimulus(fields.entries(), mistakes);
     // Beside another stimulus, what is no whole call is not told to become one.
