@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::interruption;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use interlude_reports::diagnostics;
 use interlude_reports::escape::{inert, visible};
 use interlude_reports::style::Style;
 use std::ffi::OsString;
@@ -188,9 +189,23 @@ pub fn say(line: &str) {
 fn style() -> Style {
     let out = io::stdout();
     let color = anstream::AutoStream::choice(&out) != anstream::ColorChoice::Never;
-    let width = if out.is_terminal() { terminal_size::terminal_size() } else { None };
-    let width =
-        width.map_or(Style::PLAIN.width, |(width, _)| usize::from(width.0).clamp(Style::MIN_WIDTH, WIDEST));
+    let size = if out.is_terminal() { terminal_size::terminal_size() } else { None };
+    styled(color, size, Style::PLAIN.width)
+}
+
+/// How mistakes are drawn on standard error: as wide as the terminal, else as wide as they are at most.
+fn error_style() -> Style {
+    let error = io::stderr();
+    let color = anstream::AutoStream::choice(&error) != anstream::ColorChoice::Never;
+    styled(color, terminal_size::terminal_size_of(&error), diagnostics::WIDEST)
+}
+
+fn styled(
+    color: bool,
+    size: Option<(terminal_size::Width, terminal_size::Height)>,
+    otherwise: usize,
+) -> Style {
+    let width = size.map_or(otherwise, |(width, _)| usize::from(width.0).clamp(Style::MIN_WIDTH, WIDEST));
     Style { color, width, unicode: has_utf8(|name| std::env::var(name).ok()) }
 }
 

@@ -1,24 +1,30 @@
 //! Mistakes in a scenario file, drawn beneath the lines they are in. It knows nothing of what the mistakes mean.
 
 use crate::escape;
+use crate::prose;
 use crate::style::{Paint, Style, beginning, width_of};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use interlude_spec::diagnostic::{Diagnostic, Place, Severity};
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar as _;
 
-/// How much of a source line is shown.
-const LINE: usize = 100;
-/// How much of it stands before the caret where it is cut.
-const BEFORE: usize = 40;
+/// How wide a drawn source line is at most, with what stands before it.
+pub const WIDEST: usize = 106;
+/// What stands before a source line: its number, and a rule between spaces.
+const MARGIN: usize = 6;
+/// What stands before a help line.
+const HELP: usize = MARGIN + "help: ".len();
 /// How much of a message or a help line is shown: they repeat names from the file, which may be of any length.
 const MESSAGE: usize = 400;
 /// How much of a label is shown.
 const LABEL: usize = 200;
 
 /// Every mistake with its place and its source line, in the order given. The text is the file's; what of it was
-/// not UTF-8 has been replaced. Whatever the file holds, the terminal is safe.
-pub fn render(file: &str, text: &str, diagnostics: &[Diagnostic], color: bool) -> String {
+/// not UTF-8 has been replaced. Whatever the file holds, the terminal is safe, and a source line that is wider than it is cut
+/// around its mistake; none is drawn wider than [`WIDEST`]. Sentences are folded where the terminal is narrower than that.
+pub fn render(file: &str, text: &str, diagnostics: &[Diagnostic], style: Style) -> String {
+    let Style { color, .. } = style;
+    let columns = style.columns();
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     // Lines are cut here, where it is known which columns of the file they show.
     let renderer = renderer.term_width(usize::MAX >> 1);
@@ -26,7 +32,7 @@ pub fn render(file: &str, text: &str, diagnostics: &[Diagnostic], color: bool) -
     let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap_or(text).split('\n').collect();
     let file = escape::visible(file);
     let drawn = diagnostics.iter().map(|diagnostic| {
-        let (title, excerpt) = groups(&lines, diagnostic);
+        let (title, excerpt) = groups(&lines, diagnostic, columns);
         let Place { line, column, .. } = diagnostic.place;
         let margin = " ".repeat(line.to_string().len());
         let arrow = Style { color, ..Style::PLAIN }.paint(Paint::Arrow, "-->");
@@ -39,18 +45,26 @@ pub fn render(file: &str, text: &str, diagnostics: &[Diagnostic], color: bool) -
 
 /// The title and the excerpt. The line between them, which says the place, is not left to the renderer: it would
 /// count the columns of the line as it is shown, which may be cut and has escapes in it.
-fn groups<'a>(lines: &[&str], diagnostic: &'a Diagnostic) -> (Group<'a>, Group<'a>) {
+fn groups<'a>(lines: &[&str], diagnostic: &'a Diagnostic, columns: usize) -> (Group<'a>, Group<'a>) {
     let Place { line, column, length } = diagnostic.place;
     let source = lines.get(line.saturating_sub(1)).copied().unwrap_or("");
-    let (shown, caret) = excerpt(source.strip_suffix('\r').unwrap_or(source), column, length);
+    let (shown, caret) =
+        excerpt(source.strip_suffix('\r').unwrap_or(source), column, length, columns.min(WIDEST) - MARGIN);
     let caret = AnnotationKind::Primary.span(caret).label(short(&diagnostic.label, LABEL));
     let level = match diagnostic.code.severity() {
         Severity::Error => Level::ERROR,
         Severity::Advice => Level::NOTE.with_name("advice"),
     };
-    let title = level.clone().primary_title(short(&diagnostic.message, MESSAGE)).id(diagnostic.code.as_str());
+    // What is read by programs, and searched, is in one line.
+    let folded = |text: &str, head: usize| match short(text, MESSAGE) {
+        text if columns >= WIDEST => text,
+        text => prose::fold(&text, columns.saturating_sub(head)).join("\n"),
+    };
+    let code = diagnostic.code.as_str();
+    let head = "advice[]: ".len() + code.len();
+    let title = level.clone().primary_title(folded(&diagnostic.message, head)).id(code);
     let snippet = Snippet::source(shown).line_start(line).annotation(caret);
-    let help = diagnostic.help.as_ref().map(|help| Level::HELP.message(short(help, MESSAGE)));
+    let help = diagnostic.help.as_ref().map(|help| Level::HELP.message(folded(help, HELP)));
     (Group::with_title(title), Group::with_level(level).element(snippet).elements(help))
 }
 
@@ -64,11 +78,11 @@ fn short(text: &str, longest: usize) -> String {
 }
 
 /// The line as it is shown, cut around the caret where it is long, and where in it the caret stands.
-fn excerpt(line: &str, column: usize, length: usize) -> (String, Range<usize>) {
+fn excerpt(line: &str, column: usize, length: usize, room: usize) -> (String, Range<usize>) {
     let chars: Vec<char> = line.chars().collect();
     let from = column.saturating_sub(1).min(chars.len());
     let to = from.saturating_add(length.max(1)).min(chars.len());
-    let window = window(&chars, from);
+    let window = window(&chars, from, room);
     let mut shown = String::new();
     if window.start > 0 {
         shown.push('…');
@@ -93,22 +107,27 @@ fn excerpt(line: &str, column: usize, length: usize) -> (String, Range<usize>) {
     (shown, caret..caret_end.unwrap_or(end).max(caret))
 }
 
-/// Which characters of a line are shown.
-fn window(chars: &[char], caret: usize) -> Range<usize> {
+/// Which characters of a line are shown: two fifths of them before the caret, where not all have room.
+fn window(chars: &[char], caret: usize, room: usize) -> Range<usize> {
     let width = |char: &char| width_of(&as_shown(*char));
-    if chars.iter().map(width).sum::<usize>() <= LINE {
+    if chars.iter().map(width).sum::<usize>() <= room {
         return 0..chars.len();
     }
     let mut taken = 0;
     let mut start = caret;
-    while start > 0 && taken + width(&chars[start - 1]) <= BEFORE {
+    while start > 0 && taken + width(&chars[start - 1]) <= room * 2 / 5 {
         start -= 1;
         taken += width(&chars[start]);
     }
     let mut end = caret;
-    while end < chars.len() && taken + width(&chars[end]) <= LINE {
+    while end < chars.len() && taken + width(&chars[end]) <= room {
         taken += width(&chars[end]);
         end += 1;
+    }
+    // What the end of the line leaves is the beginning's.
+    while end == chars.len() && start > 0 && taken + width(&chars[start - 1]) <= room {
+        start -= 1;
+        taken += width(&chars[start]);
     }
     start..end
 }

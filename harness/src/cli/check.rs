@@ -43,13 +43,13 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
 
 /// Prints what is worth a look, and says how much of it there is.
 fn advise(scenarios: &[Scenario]) -> usize {
-    let color = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    let style = super::error_style();
     let mut number = 0;
     for Scenario { file, text, plan, .. } in scenarios {
         let advice = lint::advice(plan, text);
         if !advice.is_empty() {
             number += advice.len();
-            super::say(&format!("{}\n", diagnostics::render(file, text, &advice, color).trim_end()));
+            super::say(&format!("{}\n", diagnostics::render(file, text, &advice, style).trim_end()));
         }
     }
     number

@@ -219,9 +219,9 @@ pub(super) fn unreadable_among(shelf: &Shelf, error: LoadError, annotate: Annota
 }
 
 fn report(unreadable: &[Unreadable], annotate: Annotate) -> Exit {
-    let color = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    let style = super::error_style();
     for Unreadable { file, text, mistakes } in unreadable {
-        super::say(&format!("{}\n", diagnostics::render(file, text, mistakes, color).trim_end()));
+        super::say(&format!("{}\n", diagnostics::render(file, text, mistakes, style).trim_end()));
     }
     if annotate == Annotate::Github {
         let commands = unreadable.iter().map(|it| github::mistakes(&it.file, &it.mistakes));

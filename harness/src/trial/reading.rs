@@ -6,6 +6,7 @@ use crate::implementations::quoted;
 use crate::lint;
 use interlude_reports::diagnostics;
 use interlude_reports::run::{self as report, BUILT_IN};
+use interlude_reports::style::Style;
 use interlude_spec::diagnostic::{self, Diagnostic};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::Plan;
@@ -82,9 +83,15 @@ impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File { file, reason, .. } => write!(f, "cannot read `{file}`: {reason}"),
-            Self::Mistakes(it) => {
-                f.write_str(diagnostics::render(&it.file, &it.text, &it.mistakes, false).trim_end())
-            }
+            Self::Mistakes(it) => f.write_str(
+                diagnostics::render(
+                    &it.file,
+                    &it.text,
+                    &it.mistakes,
+                    Style { width: diagnostics::WIDEST, ..Style::PLAIN },
+                )
+                .trim_end(),
+            ),
         }
     }
 }

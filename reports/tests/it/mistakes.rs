@@ -1,7 +1,11 @@
 //! Diagnostics: what a person sees who made a mistake in a scenario.
 
-use interlude_reports::diagnostics::render;
+use interlude_reports::diagnostics::{WIDEST, render};
+use interlude_reports::style::Style;
 use interlude_spec::diagnostic::{Code, Diagnostic, Place};
+
+/// As it is where there is no terminal.
+const WIDE: Style = Style { width: WIDEST, ..Style::PLAIN };
 
 fn mistake(line: usize, column: usize, length: usize) -> Diagnostic {
     Diagnostic {
@@ -25,19 +29,36 @@ fn a_mistake_is_shown_beneath_its_line_with_the_way_out() {
         label: "a number alone".to_owned(),
         help: None,
     };
-    insta::assert_snapshot!(render("scenarios/typo.yaml", TEXT, &[time, mistake(5, 19, 7)], false));
+    insta::assert_snapshot!(render("scenarios/typo.yaml", TEXT, &[time, mistake(5, 19, 7)], WIDE));
 }
 
 #[test]
 fn the_same_in_colour() {
-    let rendered = render("scenarios/typo.yaml", TEXT, &[mistake(5, 19, 7)], true);
+    let rendered = render("scenarios/typo.yaml", TEXT, &[mistake(5, 19, 7)], Style { color: true, ..WIDE });
     insta::assert_snapshot!(rendered.replace('\u{1b}', "␛"));
 }
 
 #[test]
 fn a_long_line_is_cut_around_the_caret_and_the_column_is_that_of_the_file() {
     let text = format!("a: {}seesion{}\n", "x".repeat(50_000), "y".repeat(50_000));
-    insta::assert_snapshot!(render("long.yaml", &text, &[mistake(1, 50_004, 7)], false));
+    insta::assert_snapshot!(render("long.yaml", &text, &[mistake(1, 50_004, 7)], WIDE));
+}
+
+#[test]
+fn no_source_line_is_wider_than_the_terminal_and_the_mistake_is_in_what_is_shown() {
+    let text = format!("a: {}seesion{}\n", "x".repeat(70), "y".repeat(70));
+    let at_the_end = render("long.yaml", &text[..80], &[mistake(1, 74, 7)], Style { width: 60, ..WIDE });
+    assert!(at_the_end.contains(&format!("1 | …{}seesion\n", "x".repeat(47))), "{at_the_end}");
+    for width in [60, 80, 100] {
+        let rendered = render("long.yaml", &text, &[mistake(1, 74, 7)], Style { width, ..WIDE });
+        let source = rendered.lines().find(|line| line.contains("seesion…") || line.contains("seesiony"));
+        let source = source.unwrap_or_else(|| panic!("the mistake is not shown:\n{rendered}"));
+        let columns = source.chars().count();
+        assert!(columns <= width && columns > width - 10, "{columns} of {width}:\n{rendered}");
+        assert!(rendered.lines().all(|line| line.chars().count() <= width), "{rendered}");
+        let (caret, shown) = (rendered.find('^'), rendered.find("seesion"));
+        assert!(caret > shown, "{rendered}");
+    }
 }
 
 #[test]
@@ -45,7 +66,7 @@ fn hostile_text_is_written_out() {
     let text = "a: \u{1b}[2J\u{202e}seesion\u{7}\t\u{fffd} \u{200b}日本\r\n";
     let mut hostile = mistake(1, 9, 7);
     hostile.message = "unknown key `\u{1b}[31m`\nand more".to_owned();
-    insta::assert_snapshot!(render("evil\u{1b}.yaml", text, &[hostile], false));
+    insta::assert_snapshot!(render("evil\u{1b}.yaml", text, &[hostile], WIDE));
 }
 
 #[test]
@@ -61,8 +82,8 @@ fn a_place_behind_the_end_of_the_text_is_still_shown() {
     let at_the_end = mistake(4, 17, 1);
     insta::assert_snapshot!(format!(
         "{}\n{}",
-        render("empty.yaml", "", &[empty], false),
-        render("short.yaml", TEXT, &[at_the_end, behind], false)
+        render("empty.yaml", "", &[empty], WIDE),
+        render("short.yaml", TEXT, &[at_the_end, behind], WIDE)
     ));
 }
 
@@ -75,7 +96,7 @@ fn nothing_of_any_text_reaches_the_terminal_unescaped() {
                 let mut diagnostic = mistake(1, column, length);
                 text.clone_into(&mut diagnostic.label);
                 diagnostic.help = Some(text.repeat(1000));
-                let rendered = render(text, text, &[diagnostic], false);
+                let rendered = render(text, text, &[diagnostic], WIDE);
                 let bad = |char: &char| {
                     char.is_control() && *char != '\n'
                         || ('\u{2000}'..'\u{2070}').contains(char) && *char != '…'
