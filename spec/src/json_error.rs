@@ -83,8 +83,7 @@ fn kind(word: &str) -> &str {
         ("sequence", _) | (_, "a sequence") => "a list",
         ("null" | "unit", _) => "null",
         ("boolean", _) | (_, "a boolean") => "true or false",
-        ("u8" | "u16" | "u32" | "u64" | "usize", _) => "a whole number",
-        ("i8" | "i16" | "i32" | "i64", _) => "a whole number",
+        ("u8" | "u16" | "u32" | "u64" | "usize" | "i64", _) => "a whole number",
         ("integer" | "floating", _) => "a number",
         _ => word,
     }

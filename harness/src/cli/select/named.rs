@@ -143,7 +143,7 @@ fn nothing_named(name: &str, all: &[Implementation]) -> Exit {
     }
     let names = || all.iter().map(|it| it.name.as_str());
     let begins = |it: &&str| it.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', '+']));
-    let near = names().filter(begins).last().or_else(|| interlude_spec::scenario::nearest(name, names()));
+    let near = names().rfind(begins).or_else(|| interlude_spec::scenario::nearest(name, names()));
     let help = match (near, packages::named(name).first(), Version::of_name(name)) {
         (Some(near), ..) => format!("did you mean `{near}`?"),
         (None, Some(package), _) => format!(
