@@ -7,6 +7,7 @@ use crate::folder::{Folder, told};
 use github::{Github, bash, is_runner, shell};
 use interlude::templates::{self, Language};
 use interlude_reports::json;
+use interlude_spec::scenario;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -137,7 +138,7 @@ fn the_pods_of_the_page_come_to_the_whole() {
         return;
     }
     let project = project("ci-pods");
-    let job: serde_yaml::Value = serde_yaml::from_str(example("yaml", "kind: Job")).expect("it is YAML");
+    let job = scenario::value(example("yaml", "kind: Job").as_bytes()).expect("it is YAML");
     let completions = job["spec"]["completions"].as_u64().expect("it says how many");
     let script =
         job["spec"]["template"]["spec"]["containers"][0]["args"][0].as_str().expect("it has a script");

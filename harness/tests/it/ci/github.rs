@@ -3,7 +3,8 @@
 
 use crate::folder::{Folder, told};
 use interlude::suite::REQUIRES;
-use serde_yaml::Value;
+use interlude_spec::scenario;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -148,10 +149,9 @@ impl<'a> Github<'a> {
 
     /// Carries out the jobs of a workflow, one after the other; each step has to come to 0.
     pub(super) fn workflow(&mut self, text: &str) {
-        let workflow: Value = serde_yaml::from_str(text).expect("it is YAML");
-        for (job, what) in workflow["jobs"].as_mapping().expect("it has jobs") {
-            let job = job.as_str().expect("a job has a name");
-            let shards = what["strategy"]["matrix"]["shard"].as_sequence().cloned().unwrap_or_default();
+        let workflow = scenario::value(text.as_bytes()).expect("it is YAML");
+        for (job, what) in workflow["jobs"].as_object().expect("it has jobs") {
+            let shards = what["strategy"]["matrix"]["shard"].as_array().cloned().unwrap_or_default();
             let mut contexts: Vec<Context> = shards
                 .iter()
                 .map(|shard| {
@@ -164,10 +164,10 @@ impl<'a> Github<'a> {
             for context in contexts {
                 // Every machine is a new one.
                 self.path.clear();
-                let name = context.values().fold(job.to_owned(), |name, value| format!("{name}-{value}"));
+                let name = context.values().fold(job.clone(), |name, value| format!("{name}-{value}"));
                 let workspace = self.workspace(&name);
                 fs::create_dir_all(&workspace).expect("a folder can be made");
-                for step in what["steps"].as_sequence().expect("a job has steps") {
+                for step in what["steps"].as_array().expect("a job has steps") {
                     let (code, said) = self.step(step, &workspace, &context);
                     assert_eq!(code, 0, "{name}: {step:?}\n{said}");
                     self.log.push_str(&said);
@@ -203,15 +203,10 @@ impl<'a> Github<'a> {
                     .strip_prefix("OWNER/interlude/.github/actions/")
                     .expect("an action of this repository");
                 assert_eq!(version, TAG, "the examples name one version");
-                let inputs = step["with"].as_mapping().cloned().unwrap_or_default();
+                let inputs = step["with"].as_object().cloned().unwrap_or_default();
                 let inputs: Vec<(String, String)> = inputs
                     .iter()
-                    .map(|(key, value)| {
-                        (
-                            key.as_str().unwrap_or_default().into(),
-                            filled(value.as_str().unwrap_or_default(), context),
-                        )
-                    })
+                    .map(|(key, value)| (key.clone(), filled(value.as_str().unwrap_or_default(), context)))
                     .collect();
                 return self.composite(own, &inputs, workspace);
             }
@@ -229,7 +224,7 @@ impl<'a> Github<'a> {
     fn composite(&mut self, name: &str, inputs: &[(String, String)], workspace: &Path) -> (i32, String) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.github/actions").join(name);
         let text = fs::read_to_string(folder.join("action.yml")).expect("it is an action");
-        let action: Value = serde_yaml::from_str(&text).expect("it is YAML");
+        let action = scenario::value(text.as_bytes()).expect("it is YAML");
         let temp = self.folder.path().join("temp").display().to_string();
         let mut context = Context::from([
             ("runner.temp".into(), temp),
@@ -238,25 +233,20 @@ impl<'a> Github<'a> {
             ("github.server_url".into(), format!("file://{}", self.server().display())),
             ("github.action_path".into(), folder.display().to_string()),
         ]);
-        for (key, about) in action["inputs"].as_mapping().cloned().unwrap_or_default() {
+        for (key, about) in action["inputs"].as_object().cloned().unwrap_or_default() {
             let default = about["default"].as_str().unwrap_or_default();
-            context.insert(format!("inputs.{}", key.as_str().unwrap_or_default()), default.into());
+            context.insert(format!("inputs.{}", key), default.into());
         }
         for (key, value) in inputs {
             let known = context.insert(format!("inputs.{key}"), value.clone());
             assert!(known.is_some(), "`{name}` has no input `{key}`");
         }
         let mut all = String::new();
-        for step in action["runs"]["steps"].as_sequence().expect("an action has steps") {
-            let environment = step["env"].as_mapping().cloned().unwrap_or_default();
+        for step in action["runs"]["steps"].as_array().expect("an action has steps") {
+            let environment = step["env"].as_object().cloned().unwrap_or_default();
             let environment = environment
                 .iter()
-                .map(|(key, value)| {
-                    (
-                        key.as_str().unwrap_or_default().into(),
-                        filled(value.as_str().unwrap_or_default(), &context),
-                    )
-                })
+                .map(|(key, value)| (key.clone(), filled(value.as_str().unwrap_or_default(), &context)))
                 .collect();
             let directory =
                 step["working-directory"].as_str().map(|it| filled(it, &context)).unwrap_or_default();
