@@ -5,6 +5,7 @@
 
 pub use interlude_lab::bounds::under;
 use interlude_spec::contract::Contract;
+use interlude_spec::event::Ambient;
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, SessionId};
 use interlude_spec::plan::{
     Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
@@ -276,8 +277,8 @@ fn assemble(
     let mut joined: Vec<ListenerName> = Vec::new();
     for (at, what) in around {
         let stimulus = match what {
-            Surrounding::Unload => Some(Stimulus::Unload),
-            Surrounding::Focus(focused) => Some(Stimulus::Focus(focused)),
+            Surrounding::Unload => Some(Stimulus::Ambient(Ambient::Unload)),
+            Surrounding::Focus(focused) => Some(Stimulus::Ambient(Ambient::Focus(focused))),
             Surrounding::Join => {
                 listens += 1;
                 let name = ListenerName::new(format!("listener-{listens}"));

@@ -120,13 +120,14 @@ pub fn painted(names: &Names, trace: &Trace<Numbered>) -> Vec<Option<Look>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Ambient;
     use crate::event::Stimulus;
     use crate::time::Tick;
 
     #[test]
     fn what_is_asked_in_the_middle_of_a_turn_does_not_end_it() {
         let event = |turn, what| Event { at: Tick::ZERO, turn, what };
-        let load = || What::Did(Stimulus::Load);
+        let load = || What::Did(Stimulus::Ambient(Ambient::Load));
         let events = vec![
             event(1, load()),
             event(1, What::End),

@@ -14,8 +14,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt::Debug;
 
+mod ambient;
 pub mod kind;
 
+pub use ambient::Ambient;
 pub use kind::Kind;
 
 /// How the parts of an event are called.
@@ -87,20 +89,8 @@ pub enum Stimulus<N: Naming> {
         /// How.
         outcome: Settlement<N::Message>,
     },
-    /// The page starts to unload.
-    Unload,
-    /// The tab gains or loses the focus.
-    Focus {
-        /// Whether it has it now.
-        focused: bool,
-    },
-    /// The page is shown or hidden.
-    Visible {
-        /// Whether it is shown now.
-        visible: bool,
-    },
-    /// The application is unmounted, and mounted again on the same client.
-    Remount,
+    /// Something happens around the calls.
+    Ambient(Ambient),
     /// A listener is added.
     AddListener {
         /// Which.
@@ -111,15 +101,11 @@ pub enum Stimulus<N: Naming> {
         /// Which.
         listener: N::Listener,
     },
-    /// The client is loaded.
-    Load,
     /// The user signs out.
     SignOut {
         /// Of one session, or of all.
         session: Option<N::Session>,
     },
-    /// A token is asked for.
-    GetToken,
     /// The server ended a session.
     RemoveSession {
         /// Which.
@@ -145,10 +131,9 @@ pub enum Stimulus<N: Naming> {
 }
 
 impl<N: Naming> Stimulus<N> {
-    /// Whether the client may look after its session: the tab gains the focus, the page is shown, or a provider that is mounted again
-    /// loads its client.
+    /// Whether the client may look after its session, as of [`Ambient::attends`].
     pub const fn attends(&self) -> bool {
-        matches!(self, Self::Focus { focused: true } | Self::Visible { visible: true } | Self::Remount)
+        matches!(self, Self::Ambient(ambient) if ambient.attends())
     }
 
     /// Whether it is more than a sign-out that is a call waits for: its own callback, a server that says yes, and listeners,
@@ -158,13 +143,8 @@ impl<N: Naming> Stimulus<N> {
             Self::Settle { call, .. } | Self::Call { call } => call != sign_out,
             Self::Answer { .. } => self.refuses(),
             Self::AddListener { .. } | Self::RemoveListener { .. } => false,
-            Self::Focus { focused } => *focused,
-            Self::Visible { visible } => *visible,
-            Self::Unload
-            | Self::Remount
-            | Self::Load
-            | Self::SignOut { .. }
-            | Self::GetToken
+            Self::Ambient(ambient) => ambient.disturbs(),
+            Self::SignOut { .. }
             | Self::RemoveSession { .. }
             | Self::SignIn { .. }
             | Self::AddSession { .. } => true,

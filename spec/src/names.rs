@@ -172,21 +172,16 @@ impl Names {
                     Settlement::Reject(message) => Settlement::Reject(self.words.code(message)),
                 },
             },
-            Stimulus::Unload => Stimulus::Unload,
-            Stimulus::Focus { focused } => Stimulus::Focus { focused: *focused },
-            Stimulus::Visible { visible } => Stimulus::Visible { visible: *visible },
-            Stimulus::Remount => Stimulus::Remount,
+            Stimulus::Ambient(ambient) => Stimulus::Ambient(*ambient),
             Stimulus::AddListener { listener } => {
                 Stimulus::AddListener { listener: self.listeners.code(listener) }
             }
             Stimulus::RemoveListener { listener } => {
                 Stimulus::RemoveListener { listener: self.listeners.code(listener) }
             }
-            Stimulus::Load => Stimulus::Load,
             Stimulus::SignOut { session } => {
                 Stimulus::SignOut { session: session.as_ref().map(|session| self.sessions.code(session)) }
             }
-            Stimulus::GetToken => Stimulus::GetToken,
             Stimulus::RemoveSession { session } => {
                 Stimulus::RemoveSession { session: self.sessions.code(session) }
             }
@@ -209,21 +204,16 @@ impl Names {
                     Settlement::Reject(message) => Settlement::Reject(named(&self.words, message).clone()),
                 },
             },
-            Stimulus::Unload => Stimulus::Unload,
-            Stimulus::Focus { focused } => Stimulus::Focus { focused },
-            Stimulus::Visible { visible } => Stimulus::Visible { visible },
-            Stimulus::Remount => Stimulus::Remount,
+            Stimulus::Ambient(ambient) => Stimulus::Ambient(ambient),
             Stimulus::AddListener { listener } => {
                 Stimulus::AddListener { listener: named(&self.listeners, listener).clone() }
             }
             Stimulus::RemoveListener { listener } => {
                 Stimulus::RemoveListener { listener: named(&self.listeners, listener).clone() }
             }
-            Stimulus::Load => Stimulus::Load,
             Stimulus::SignOut { session } => {
                 Stimulus::SignOut { session: session.map(|session| named(&self.sessions, session).clone()) }
             }
-            Stimulus::GetToken => Stimulus::GetToken,
             Stimulus::RemoveSession { session } => {
                 Stimulus::RemoveSession { session: named(&self.sessions, session).clone() }
             }

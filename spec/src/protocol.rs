@@ -5,6 +5,7 @@
 //! a callback's promise settles; it needs no clock and never sees an expectation.
 
 use crate::contract::Contract;
+use crate::event::Ambient;
 use crate::id::{CallLabel, ListenerName, OrganizationId, RequestId, ScenarioId, SessionId, UserId};
 use crate::plan::{Method, Status, Task};
 use crate::time::Tick;
@@ -217,6 +218,19 @@ pub enum Item {
         /// With which HTTP status; 0 where none comes, because the network fails, and 204 where it holds no token.
         status: u16,
     },
+}
+
+impl From<Ambient> for Item {
+    fn from(ambient: Ambient) -> Self {
+        match ambient {
+            Ambient::Unload => Self::Unload,
+            Ambient::Focus(focused) => Self::Focus { focused },
+            Ambient::Visible(visible) => Self::Visible { visible },
+            Ambient::Remount => Self::Remount,
+            Ambient::Load => Self::Load,
+            Ambient::GetToken => Self::GetToken,
+        }
+    }
 }
 
 /// How a callback's promise settles.

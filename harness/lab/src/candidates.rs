@@ -5,6 +5,7 @@
 
 use crate::shrink::{canonical, size};
 use interlude_spec::contract::Contract;
+use interlude_spec::event::Ambient;
 use interlude_spec::id::{OrganizationId, SessionId};
 use interlude_spec::plan::{
     Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
@@ -230,7 +231,7 @@ fn preceded_by(mut plan: Plan, stimulus: Stimulus) -> Plan {
 fn focused_after(mut plan: Plan) -> Plan {
     plan.client.focused = false;
     let at = plan.steps.last().map_or(Tick::ZERO, |step| Tick::from_millis(step.at.millis() + 1));
-    plan.steps.push(Step { at, action: Action::Do(Stimulus::Focus(true)) });
+    plan.steps.push(Step { at, action: Action::Do(Stimulus::Ambient(Ambient::Focus(true))) });
     plan
 }
 

@@ -233,17 +233,12 @@ impl<'p> Driver<'_, 'p> {
                 let batch: Vec<_> = calls.iter().map(|call| Done::Call { call: *call }).collect();
                 return self.act(at, &batch);
             }
-            Stimulus::Unload => Done::Unload,
-            Stimulus::Focus(focused) => Done::Focus { focused: *focused },
-            Stimulus::Visible(visible) => Done::Visible { visible: *visible },
-            Stimulus::Remount => Done::Remount,
+            Stimulus::Ambient(ambient) => Done::Ambient(*ambient),
             Stimulus::AddListener(name) => Done::AddListener { listener: names.listeners.code(name) },
             Stimulus::RemoveListener(name) => Done::RemoveListener { listener: names.listeners.code(name) },
-            Stimulus::Load => Done::Load,
             Stimulus::SignOut(session) => {
                 Done::SignOut { session: session.as_ref().map(|session| names.sessions.code(session)) }
             }
-            Stimulus::GetToken => Done::GetToken,
             Stimulus::RemoveSession(session) => Done::RemoveSession { session: names.sessions.code(session) },
             Stimulus::SignIn(session) => Done::SignIn { session: names.sessions.code(&session.id) },
             Stimulus::AddSession(session) => Done::AddSession { session: names.sessions.code(&session.id) },

@@ -5,7 +5,7 @@ use crate::driver::play;
 use crate::port::{Port, PortFailure, Sighting};
 use crate::semantics::Semantics;
 use crate::semantics::record::Record;
-use crate::simulator::client::{Client, Saw, Stage, is_known};
+use crate::simulator::client::{Client, Saw, Stage};
 use crate::simulator::numbered;
 use interlude_spec::contract::Capability;
 use interlude_spec::event::{Numbered, Stimulus};
@@ -111,7 +111,9 @@ impl Port for SimulatedPort {
         batch: &[Stimulus<Numbered>],
         seen: &mut Vec<Sighting>,
     ) -> Result<(), PortFailure> {
-        if let Some(unknown) = batch.iter().map(|it| spec.as_sign_out(*it)).find(|it| !is_known(*it)) {
+        if let Some(unknown) =
+            batch.iter().map(|it| spec.as_sign_out(*it)).find(|it| !it.kind().is_in_contract)
+        {
             return Err(unsupported(unknown.kind().wire, at));
         }
         self.begun()?.turn(spec, batch);

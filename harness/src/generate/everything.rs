@@ -3,6 +3,7 @@
 
 use super::world::worlds;
 use super::{MOST_CALLS, Shape, one_of, plans};
+use interlude_spec::event::Ambient;
 use interlude_spec::plan::{
     Action, AnswerPlan, Argument, Method, OFFLINE, Plan, RequestKind, SessionPlan, Step, Stimulus,
     WITHOUT_A_TOKEN,
@@ -32,13 +33,16 @@ impl Besides {
     fn stimuli(self, plan: &Plan) -> Vec<(u64, Stimulus)> {
         let at_once = |stimulus| vec![(0, stimulus)];
         match self {
-            Self::Load => at_once(Stimulus::Load),
+            Self::Load => at_once(Stimulus::Ambient(Ambient::Load)),
             Self::SignOut(session) => at_once(Stimulus::SignOut(session.map(Into::into))),
-            Self::GetToken => at_once(Stimulus::GetToken),
+            Self::GetToken => at_once(Stimulus::Ambient(Ambient::GetToken)),
             Self::RemoveSession(session) => at_once(Stimulus::RemoveSession(session.into())),
             Self::SignIn(session) => at_once(Stimulus::SignIn(begun(plan, session))),
             Self::AddSession(session) => at_once(Stimulus::AddSession(begun(plan, session))),
-            Self::Hidden(span) => vec![(0, Stimulus::Visible(false)), (span, Stimulus::Visible(true))],
+            Self::Hidden(span) => vec![
+                (0, Stimulus::Ambient(Ambient::Visible(false))),
+                (span, Stimulus::Ambient(Ambient::Visible(true))),
+            ],
         }
     }
 }

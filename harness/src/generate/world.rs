@@ -95,6 +95,7 @@ fn give_slugs(plan: &mut Plan, named: &[Named]) {
 #[cfg(test)]
 mod tests {
     use crate::generate::Cases;
+    use interlude_spec::event::Ambient;
     use interlude_spec::plan::{Action, FrameworkPlan, Plan, Step, Stimulus, WITHOUT_A_TOKEN};
 
     /// Something that a plan may have.
@@ -115,7 +116,9 @@ mod tests {
         }),
         ("a sign-in", |plan| does(plan, |it| matches!(it, Stimulus::SignIn(_)))),
         ("a session from elsewhere", |plan| does(plan, |it| matches!(it, Stimulus::AddSession(_)))),
-        ("a page that is shown again", |plan| does(plan, |it| *it == Stimulus::Visible(true))),
+        ("a page that is shown again", |plan| {
+            does(plan, |it| *it == Stimulus::Ambient(Ambient::Visible(true)))
+        }),
     ];
 
     #[test]

@@ -1,13 +1,14 @@
 //! A plan as JSON: a scenario made ready to run.
 
+mod stimulus;
+
 use super::wire::{Wire, mirror};
-use super::words::{
-    CallLabel, Contract, ListenerName, Method, OrganizationId, RuleId, SessionId, Tick, UserId, Value,
-};
+use super::words::{CallLabel, Contract, Method, OrganizationId, RuleId, SessionId, Tick, UserId, Value};
 use interlude_spec::plan;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use stimulus::Stimulus;
 
 const fn yes() -> bool {
     true
@@ -243,37 +244,6 @@ mirror! {
         Do(stimulus: Stimulus),
         /// The implementation is probed and compared.
         Expect(expectation: Expectation),
-    }
-
-    /// Something that is done to the implementation.
-    #[serde(rename_all = "kebab-case")]
-    enum Stimulus = plan::Stimulus {
-        /// Calls made in one turn, with nothing drained between them. One, or several of `together`.
-        Calls(calls: Vec<CallIndex>),
-        /// The page starts to unload.
-        Unload,
-        /// The tab gains or loses the focus.
-        Focus(focused: bool),
-        /// The page is shown or hidden.
-        Visible(visible: bool),
-        /// The application is unmounted, and mounted again on the same client.
-        Remount,
-        /// A listener is added.
-        AddListener(listener: ListenerName),
-        /// A listener is removed.
-        RemoveListener(listener: ListenerName),
-        /// The client is loaded.
-        Load,
-        /// The user signs out, of one session or of all.
-        SignOut(session: Option<SessionId>),
-        /// A token is asked for.
-        GetToken,
-        /// The server ended a session.
-        RemoveSession(session: SessionId),
-        /// The user signs in here: there is one more session, which the client hears of with the server's answer.
-        SignIn(session: SessionPlan),
-        /// Another tab has made a session: the server has it, and the client has not heard of it.
-        AddSession(session: SessionPlan),
     }
 
     /// What a probe is compared with. What is `None` is unchecked.

@@ -2,7 +2,7 @@
 
 use super::wire::{Wire, mirror};
 use super::words::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, Tick, UserId, Value};
-use interlude_spec::event::{Observation, Stimulus};
+use interlude_spec::event::{Ambient, Observation, Stimulus};
 use interlude_spec::trace;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -235,19 +235,21 @@ impl Wire for What {
             trace::What::Did(Stimulus::Settle { call, outcome }) => {
                 Self::Settle { call: Wire::of(call), outcome: Wire::of(outcome) }
             }
-            trace::What::Did(Stimulus::Unload) => Self::Unload,
-            trace::What::Did(Stimulus::Visible { visible }) => Self::Visible { visible: Wire::of(visible) },
-            trace::What::Did(Stimulus::Remount) => Self::Remount,
-            trace::What::Did(Stimulus::Focus { focused }) => Self::Focus { focused: Wire::of(focused) },
+            trace::What::Did(Stimulus::Ambient(ambient)) => match *ambient {
+                Ambient::Unload => Self::Unload,
+                Ambient::Focus(focused) => Self::Focus { focused },
+                Ambient::Visible(visible) => Self::Visible { visible },
+                Ambient::Remount => Self::Remount,
+                Ambient::Load => Self::Load,
+                Ambient::GetToken => Self::GetToken,
+            },
             trace::What::Did(Stimulus::AddListener { listener }) => {
                 Self::AddListener { listener: Wire::of(listener) }
             }
             trace::What::Did(Stimulus::RemoveListener { listener }) => {
                 Self::RemoveListener { listener: Wire::of(listener) }
             }
-            trace::What::Did(Stimulus::Load) => Self::Load,
             trace::What::Did(Stimulus::SignOut { session }) => Self::SignOut { session: Wire::of(session) },
-            trace::What::Did(Stimulus::GetToken) => Self::GetToken,
             trace::What::Did(Stimulus::RemoveSession { session }) => {
                 Self::RemoveSession { session: Wire::of(session) }
             }
@@ -292,25 +294,26 @@ impl Wire for What {
     }
 
     fn value(self) -> Self::Value {
+        let happens = |ambient| trace::What::Did(Stimulus::Ambient(ambient));
         match self {
             Self::Begin => trace::What::Begin,
             Self::Call { call } => trace::What::Did(Stimulus::Call { call: call.value() }),
             Self::Settle { call, outcome } => {
                 trace::What::Did(Stimulus::Settle { call: call.value(), outcome: outcome.value() })
             }
-            Self::Unload => trace::What::Did(Stimulus::Unload),
-            Self::Visible { visible } => trace::What::Did(Stimulus::Visible { visible: visible.value() }),
-            Self::Remount => trace::What::Did(Stimulus::Remount),
-            Self::Focus { focused } => trace::What::Did(Stimulus::Focus { focused: focused.value() }),
+            Self::Unload => happens(Ambient::Unload),
+            Self::Visible { visible } => happens(Ambient::Visible(visible)),
+            Self::Remount => happens(Ambient::Remount),
+            Self::Focus { focused } => happens(Ambient::Focus(focused)),
             Self::AddListener { listener } => {
                 trace::What::Did(Stimulus::AddListener { listener: listener.value() })
             }
             Self::RemoveListener { listener } => {
                 trace::What::Did(Stimulus::RemoveListener { listener: listener.value() })
             }
-            Self::Load => trace::What::Did(Stimulus::Load),
+            Self::Load => happens(Ambient::Load),
             Self::SignOut { session } => trace::What::Did(Stimulus::SignOut { session: session.value() }),
-            Self::GetToken => trace::What::Did(Stimulus::GetToken),
+            Self::GetToken => happens(Ambient::GetToken),
             Self::RemoveSession { session } => {
                 trace::What::Did(Stimulus::RemoveSession { session: session.value() })
             }

@@ -79,13 +79,8 @@ pub(super) fn column(plan: &Plan, events: &[Event], lanes: &[Lane], column: usiz
         }
         What::Did(Stimulus::Answer { status, .. }) => Phrase::words("the server answers ").name(status),
         What::Did(
-            Stimulus::Unload
-            | Stimulus::Focus { .. }
-            | Stimulus::Visible { .. }
-            | Stimulus::Remount
-            | Stimulus::Load
+            Stimulus::Ambient(_)
             | Stimulus::SignOut { .. }
-            | Stimulus::GetToken
             | Stimulus::RemoveSession { .. }
             | Stimulus::SignIn { .. }
             | Stimulus::AddSession { .. },

@@ -62,13 +62,8 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
             (MarkKind::Throws, vec![Phrase::words("throws: ").name(&error.message), Phrase::words("throws")])
         }
         What::Did(
-            Stimulus::Unload
-            | Stimulus::Focus { .. }
-            | Stimulus::Visible { .. }
-            | Stimulus::Remount
-            | Stimulus::Load
+            Stimulus::Ambient(_)
             | Stimulus::SignOut { .. }
-            | Stimulus::GetToken
             | Stimulus::RemoveSession { .. }
             | Stimulus::SignIn { .. }
             | Stimulus::AddSession { .. },
@@ -177,16 +172,9 @@ fn probed(plan: &Plan, current: &Current, told: Option<&Current>) -> (MarkKind, 
 /// What else is done to the implementation, in a word or two.
 pub(super) fn stimulus(what: &What) -> Phrase {
     match what {
-        What::Did(Stimulus::Unload) => Phrase::words("unload"),
-        What::Did(Stimulus::Focus { focused: true }) => Phrase::words("focus"),
-        What::Did(Stimulus::Focus { focused: false }) => Phrase::words("blur"),
-        What::Did(Stimulus::Visible { visible: true }) => Phrase::words("shown"),
-        What::Did(Stimulus::Visible { visible: false }) => Phrase::words("hidden"),
-        What::Did(Stimulus::Remount) => Phrase::words("remount"),
-        What::Did(Stimulus::Load) => Phrase::words("load"),
+        What::Did(Stimulus::Ambient(ambient)) => Phrase::words(ambient.short()),
         What::Did(Stimulus::SignOut { session: None }) => Phrase::words("sign-out"),
         What::Did(Stimulus::SignOut { session: Some(session) }) => Phrase::words("sign-out ").name(session),
-        What::Did(Stimulus::GetToken) => Phrase::words("get token"),
         What::Did(Stimulus::RemoveSession { session }) => Phrase::words("server ends ").name(session),
         What::Did(Stimulus::SignIn { session }) => Phrase::words("sign-in ").name(session),
         What::Did(Stimulus::AddSession { session }) => Phrase::words("another tab makes ").name(session),

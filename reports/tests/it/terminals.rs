@@ -9,6 +9,7 @@ use interlude_reports::run::{Run, Trial};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{Verbosity, render};
 use interlude_spec::diagnostic::Place;
+use interlude_spec::event::Ambient;
 use interlude_spec::plan::{Action, Step, Stimulus};
 use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
@@ -141,7 +142,7 @@ fn a_long_scenario_shows_the_steps_that_matter() {
         .collect::<Vec<_>>()
         .concat();
     ran.source = ran.source.replace("\n  # still", &format!("{filler}  # still"));
-    let filler_step = Step { at: Tick::ZERO, action: Action::Do(Stimulus::Focus(true)) };
+    let filler_step = Step { at: Tick::ZERO, action: Action::Do(Stimulus::Ambient(Ambient::Focus(true))) };
     ran.plan.steps.splice(1..1, vec![filler_step; 20]);
     let lines = (0..20).map(|index| 13 + 2 * index);
     let place = |line| Place { line, column: 5, length: 8 };

@@ -1,6 +1,6 @@
 //! Timelines as text. Each picture is looked at as a stranger would: which call did what, and when?
 
-use interlude_spec::event::{Observation, Stimulus};
+use interlude_spec::event::{Ambient, Observation, Stimulus};
 
 use crate::play::Play;
 use interlude_reports::style::Style;
@@ -157,9 +157,9 @@ pub(crate) fn everything() -> Play {
         .callback("switch", "sess_b")
         .then(What::Saw(Observation::CallbackWaiting { call: "switch".into() }))
         .at(20)
-        .then(What::Did(Stimulus::Unload))
-        .then(What::Did(Stimulus::Focus { focused: true }))
-        .then(What::Did(Stimulus::Focus { focused: false }))
+        .then(What::Did(Stimulus::Ambient(Ambient::Unload)))
+        .then(What::Did(Stimulus::Ambient(Ambient::Focus(true))))
+        .then(What::Did(Stimulus::Ambient(Ambient::Focus(false))))
         .call("thrower")
         .callback("thrower", "sess_c")
         .throws("thrower", "nope")
@@ -178,8 +178,8 @@ pub(crate) fn everything() -> Play {
         .then(What::Did(Stimulus::SignOut { session: None }))
         .then(What::Did(Stimulus::SignOut { session: Some("sess_b".into()) }))
         .then(What::Did(Stimulus::RemoveSession { session: "sess_b".into() }))
-        .then(What::Did(Stimulus::GetToken))
-        .then(What::Did(Stimulus::Load))
+        .then(What::Did(Stimulus::Ambient(Ambient::GetToken)))
+        .then(What::Did(Stimulus::Ambient(Ambient::Load)))
         .probe("sess_a")
         .end()
 }

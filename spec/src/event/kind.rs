@@ -1,6 +1,6 @@
 //! The kinds of stimuli.
 
-use super::{Naming, Stimulus};
+use super::{Ambient, Naming, Stimulus};
 use crate::contract::Capability;
 
 /// What there is to know of a kind of stimuli, whichever it is about.
@@ -48,19 +48,19 @@ macro_rules! kinds {
 kinds! {
     Self::Call { .. } => CALL: Some("call"), "call", None, "a call is made", true;
     Self::Settle { .. } => SETTLE: None, "settle", None, "the promise of a callback settles", true;
-    Self::Unload => UNLOAD: Some("unload"), "unload", Some(Capability::Unload), "the page unloads", true;
-    Self::Focus { .. } => FOCUS: Some("focus"), "focus", Some(Capability::Focus), "the focus changes", true;
-    Self::Visible { .. } => VISIBLE: Some("visible"), "visible", Some(Capability::Visibility),
+    Self::Ambient(Ambient::Unload) => UNLOAD: Some("unload"), "unload", Some(Capability::Unload), "the page unloads", true;
+    Self::Ambient(Ambient::Focus(_)) => FOCUS: Some("focus"), "focus", Some(Capability::Focus), "the focus changes", true;
+    Self::Ambient(Ambient::Visible(_)) => VISIBLE: Some("visible"), "visible", Some(Capability::Visibility),
         "the page is shown or hidden", true;
-    Self::Remount => REMOUNT: Some("remount"), "remount", Some(Capability::Remount),
+    Self::Ambient(Ambient::Remount) => REMOUNT: Some("remount"), "remount", Some(Capability::Remount),
         "the application is mounted again", true;
     Self::AddListener { .. } => ADD_LISTENER: Some("addListener"), "addListener", Some(Capability::Listeners),
         "a listener is added", true;
     Self::RemoveListener { .. } => REMOVE_LISTENER: Some("removeListener"), "removeListener",
         Some(Capability::Listeners), "a listener is removed", true;
-    Self::Load => LOAD: Some("load"), "load", Some(Capability::Load), "the client is loaded", false;
+    Self::Ambient(Ambient::Load) => LOAD: Some("load"), "load", Some(Capability::Load), "the client is loaded", false;
     Self::SignOut { .. } => SIGN_OUT: Some("signOut"), "sign-out", Some(Capability::SignOut), "the user signs out", false;
-    Self::GetToken => GET_TOKEN: Some("getToken"), "get-token", Some(Capability::GetToken), "a token is asked for", false;
+    Self::Ambient(Ambient::GetToken) => GET_TOKEN: Some("getToken"), "get-token", Some(Capability::GetToken), "a token is asked for", false;
     Self::RemoveSession { .. } => REMOVE_SESSION: Some("removeSession"), "remove-session",
         Some(Capability::RemoveSession), "the server ends a session", false;
     Self::SignIn { .. } => SIGN_IN: Some("signIn"), "sign-in", Some(Capability::AddSession), "the user signs in", false;

@@ -1,6 +1,6 @@
 //! What a trace says of each call, and from where on the documentation says nothing of it any more.
 
-use crate::event::{Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
+use crate::event::{Ambient, Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
 use crate::names::MAIN;
 use crate::obligations::{CallSpec, Compiled, Gives, Organizations, Situation};
 use crate::plan::CallIndex;
@@ -193,13 +193,13 @@ impl<'a> Facts<'a> {
                     call.released.get_or_insert(k + 1);
                 }
             }
-            Stimulus::Unload => {
+            Stimulus::Ambient(Ambient::Unload) => {
                 self.unloaded = self.unloaded.or(Some(k));
                 for call in self.calls.iter_mut().filter(|call| call.returned.is_none()) {
                     call.released.get_or_insert(k + 1);
                 }
             }
-            Stimulus::Load => reading.loaded = !self.spec.plan.holds_up_loading(),
+            Stimulus::Ambient(Ambient::Load) => reading.loaded = !self.spec.plan.holds_up_loading(),
             stimulus if stimulus.attends() => {
                 self.gained_focus.get_or_insert(k);
                 self.spec.note_focus(&mut reading.organizations);

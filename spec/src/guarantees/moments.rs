@@ -10,7 +10,7 @@ use super::set::Set;
 use super::target::{is_its_session, is_right_argument, may_set};
 use crate::components::{self, Look};
 use crate::contract::Capability;
-use crate::event::{Numbered, Observation, Stimulus, What};
+use crate::event::{Ambient, Numbered, Observation, Stimulus, What};
 use crate::obligations::{Compiled, Gives};
 use crate::plan::{CallIndex, Children};
 use crate::rule::RuleId;
@@ -189,7 +189,8 @@ impl<'a> Moments<'a> {
         Some(match atom {
             Atom::Hidden => self.hidden.clone(),
             Atom::Known => {
-                let is_loaded = |k: &usize| facts.event(*k).what == What::Did(Stimulus::Load);
+                let is_loaded =
+                    |k: &usize| facts.event(*k).what == What::Did(Stimulus::Ambient(Ambient::Load));
                 let load =
                     if facts.spec.plan.client.loaded { 0 } else { (0..n).find(is_loaded).unwrap_or(n) };
                 let told = (0..n).find(|k| facts.tells(*k)).unwrap_or(n);

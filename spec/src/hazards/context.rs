@@ -1,7 +1,7 @@
 //! What the monitors of all hazards ask of a run, folded event by event, and what they ask of whoever knows more.
 
 use crate::components::{Look, Screen};
-use crate::event::{Numbered, Observation, ReturnOutcome, Stimulus, What};
+use crate::event::{Ambient, Numbered, Observation, ReturnOutcome, Stimulus, What};
 use crate::names::MAIN;
 use crate::obligations::{Compiled, Gives};
 use crate::parts;
@@ -239,7 +239,7 @@ impl Context {
                     self.pending = self.first_pending();
                 }
             }
-            What::Did(Stimulus::Load) => self.loaded = !spec.plan.holds_up_loading(),
+            What::Did(Stimulus::Ambient(Ambient::Load)) => self.loaded = !spec.plan.holds_up_loading(),
             What::Did(Stimulus::Call { call }) => {
                 if let Some(call) = spec.calls.get(call.index()) {
                     spec.note_done(call, &mut self.may_be_done);

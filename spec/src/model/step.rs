@@ -5,7 +5,7 @@
 use super::musts::Musts;
 use super::state::{CallState, State};
 use crate::contract::Contract;
-use crate::event::{Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
+use crate::event::{Ambient, Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What};
 use crate::names::MAIN;
 use crate::obligations::{CallSpec, Compiled, Passage};
 use crate::plan::CallIndex;
@@ -69,7 +69,7 @@ impl Relation<'_, '_> {
                 }
                 possible
             }
-            Stimulus::Unload => {
+            Stimulus::Ambient(Ambient::Unload) => {
                 state.unloaded = true;
                 for call in state.calls.iter_mut().filter(|call| call.in_progress()) {
                     call.released = true;
@@ -85,7 +85,7 @@ impl Relation<'_, '_> {
                 state.heard.retain(|(known, _)| *known != listener);
                 true
             }
-            Stimulus::Focus { .. } | Stimulus::Visible { .. } | Stimulus::Remount => {
+            Stimulus::Ambient(Ambient::Focus(_) | Ambient::Visible(_) | Ambient::Remount) => {
                 state.looks |= stimulus.attends();
                 if stimulus.attends() {
                     self.spec.note_focus(&mut state.organizations);
@@ -93,9 +93,8 @@ impl Relation<'_, '_> {
                 true
             }
             // The contract says nothing of what follows.
-            Stimulus::Load
+            Stimulus::Ambient(Ambient::Load | Ambient::GetToken)
             | Stimulus::SignOut { .. }
-            | Stimulus::GetToken
             | Stimulus::RemoveSession { .. }
             | Stimulus::SignIn { .. }
             | Stimulus::AddSession { .. }
@@ -108,7 +107,7 @@ impl Relation<'_, '_> {
 
     /// Something happens of which the contract does not say what follows.
     fn happen_outside(self, state: &mut State, stimulus: Stimulus<Numbered>) {
-        state.loaded |= stimulus == Stimulus::Load && !self.spec.plan.holds_up_loading();
+        state.loaded |= stimulus == Stimulus::Ambient(Ambient::Load) && !self.spec.plan.holds_up_loading();
         state.outside = true;
         if stimulus.refuses() {
             let waiting = indices(state).filter(|index| state.calls[usize::from(*index)].in_progress());

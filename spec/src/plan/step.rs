@@ -2,6 +2,7 @@
 
 use super::{CallIndex, SessionPlan};
 use crate::contract::Capability;
+use crate::event::Ambient;
 use crate::id::{ListenerName, OrganizationId, SessionId, UserId};
 use crate::time::Tick;
 use crate::value::{Children, Value};
@@ -29,24 +30,14 @@ pub enum Action {
 pub enum Stimulus {
     /// Calls made in one turn, with nothing drained between them. One, or several of `together`.
     Calls(Vec<CallIndex>),
-    /// The page starts to unload.
-    Unload,
-    /// The tab gains or loses the focus.
-    Focus(bool),
-    /// The page is shown or hidden.
-    Visible(bool),
-    /// The application is unmounted, and mounted again on the same client.
-    Remount,
+    /// Something happens around the calls.
+    Ambient(Ambient),
     /// A listener is added.
     AddListener(ListenerName),
     /// A listener is removed.
     RemoveListener(ListenerName),
-    /// The client is loaded.
-    Load,
     /// The user signs out, of one session or of all.
     SignOut(Option<SessionId>),
-    /// A token is asked for.
-    GetToken,
     /// The server ended a session.
     RemoveSession(SessionId),
     /// The user signs in here: there is one more session, which the client hears of with the server's answer.
@@ -60,14 +51,9 @@ impl Stimulus {
     pub const fn needs(&self) -> Option<Capability> {
         match self {
             Self::Calls(_) => None,
-            Self::Unload => Some(Capability::Unload),
-            Self::Focus(_) => Some(Capability::Focus),
-            Self::Visible(_) => Some(Capability::Visibility),
-            Self::Remount => Some(Capability::Remount),
+            Self::Ambient(ambient) => ambient.kind().capability,
             Self::AddListener(_) | Self::RemoveListener(_) => Some(Capability::Listeners),
-            Self::Load => Some(Capability::Load),
             Self::SignOut(_) => Some(Capability::SignOut),
-            Self::GetToken => Some(Capability::GetToken),
             Self::RemoveSession(_) => Some(Capability::RemoveSession),
             Self::SignIn(_) | Self::AddSession(_) => Some(Capability::AddSession),
         }

@@ -121,16 +121,14 @@ fn stimulate(plan: &Plan, stimulus: &Stimulus) -> String {
                 format!("together:{}", items.collect::<String>())
             }
         },
-        Stimulus::Unload => "unload: true".into(),
-        Stimulus::Focus(focused) => format!("focus: {focused}"),
-        Stimulus::Visible(visible) => format!("visible: {visible}"),
-        Stimulus::Remount => "remount: true".into(),
+        Stimulus::Ambient(ambient) => {
+            let key = ambient.kind().key.unwrap_or_default();
+            format!("{key}: {}", ambient.value().unwrap_or(true))
+        }
         Stimulus::AddListener(name) => format!("addListener: {}", quoted(name)),
         Stimulus::RemoveListener(name) => format!("removeListener: {}", quoted(name)),
-        Stimulus::Load => "load: true".into(),
         Stimulus::SignOut(None) => "signOut: true".into(),
         Stimulus::SignOut(Some(session)) => format!("signOut: {}", quoted(session)),
-        Stimulus::GetToken => "getToken: true".into(),
         Stimulus::RemoveSession(session) => format!("removeSession: {}", quoted(session)),
         Stimulus::SignIn(it) => format!("signIn: {}", session(it)),
         Stimulus::AddSession(it) => format!("addSession: {}", session(it)),

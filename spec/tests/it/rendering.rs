@@ -1,6 +1,6 @@
 //! The requirements on control components, on traces written by hand.
 
-use interlude_spec::event::{Observation, Stimulus};
+use interlude_spec::event::{Ambient, Observation, Stimulus};
 
 use crate::by_hand::{hide, plan, tell};
 use interlude_spec::guarantees;
@@ -48,7 +48,7 @@ fn broken_in(scenario: &str, rendered: [&[(&str, bool)]; 4]) -> (BTreeSet<RuleId
             hide(),
             What::Saw(Observation::Callback { call: call(), session: Value::set("sess_b".into()) }),
         ],
-        vec![What::Did(Stimulus::Focus { focused: true })],
+        vec![What::Did(Stimulus::Ambient(Ambient::Focus(true)))],
         vec![
             What::Did(Stimulus::Settle { call: call(), outcome: Settlement::Resolve }),
             tell("sess_b", Value::Null, "user_bob"),
@@ -154,7 +154,7 @@ fn what_the_server_rendered_breaks_nothing_until_the_client_is_loaded() {
             What::Begin,
             show("SignedIn", true),
             What::Did(Stimulus::Call { call: "switch".into() }),
-            What::Did(Stimulus::Load),
+            What::Did(Stimulus::Ambient(Ambient::Load)),
             tell("sess_a", Value::Null, "user_ada"),
             What::End,
         ];

@@ -2,7 +2,7 @@
 //! does there.
 
 use crate::by_hand::{hide, plan, tell};
-use interlude_spec::event::{ErrorValue, Observation, ReturnOutcome, Settlement, Stimulus};
+use interlude_spec::event::{Ambient, ErrorValue, Observation, ReturnOutcome, Settlement, Stimulus};
 use interlude_spec::guarantees::check;
 use interlude_spec::id::{ListenerName, SessionId};
 use interlude_spec::model::accept::accept;
@@ -164,7 +164,7 @@ fn told_on_focus(in_progress: bool) -> Vec<RuleId> {
                  - { at: 10ms, focus: true }\n";
     let begin = vec![What::Begin, told("sess_a", "user_ada")];
     let switch = vec![call("switch"), hide(), callback("switch", "sess_b")];
-    let focus = vec![What::Did(Stimulus::Focus { focused: true }), told("sess_a", "user_ada")];
+    let focus = vec![What::Did(Stimulus::Ambient(Ambient::Focus(true))), told("sess_a", "user_ada")];
     let set = vec![settle("switch"), told("sess_b", "user_bob"), resolves("switch")];
     let end = vec![What::End];
     let turns =

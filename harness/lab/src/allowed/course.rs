@@ -4,7 +4,7 @@
 //! a callback's delay begins when it starts, or when the calls that it awaits have returned.
 
 use interlude_spec::event::Stimulus as Done;
-use interlude_spec::event::{Numbered, Observation, ReturnOutcome, Settlement, What};
+use interlude_spec::event::{Ambient, Numbered, Observation, ReturnOutcome, Settlement, What};
 use interlude_spec::expectation::{Asks, Observed, Told};
 use interlude_spec::model::state::State;
 use interlude_spec::model::step::Relation;
@@ -184,7 +184,9 @@ impl Course {
                             self.make(relation, *call);
                         }
                     }
-                    Stimulus::Unload => _ = relation.happen(&mut self.state, Done::Unload),
+                    Stimulus::Ambient(Ambient::Unload) => {
+                        _ = relation.happen(&mut self.state, Done::Ambient(Ambient::Unload));
+                    }
                     // What other listeners are told follows from what `main` is told; the rest is not in the model.
                     _ => {}
                 }

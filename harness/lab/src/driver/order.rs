@@ -84,6 +84,7 @@ fn is_free(waiting: &[&Stimulus], place: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use interlude_spec::event::Ambient;
 
     fn orders(due: usize, waiting: &[&Stimulus]) -> Vec<Vec<Choice>> {
         let mut order = Order::first_of_all();
@@ -106,8 +107,14 @@ mod tests {
 
     #[test]
     fn every_order_comes_up_exactly_once() {
-        assert_eq!(orders(1, &[&Stimulus::Unload, &Stimulus::Focus(true)]).len(), 6);
-        assert_eq!(orders(2, &[&Stimulus::Unload, &Stimulus::Focus(true)]).len(), 24);
+        assert_eq!(
+            orders(1, &[&Stimulus::Ambient(Ambient::Unload), &Stimulus::Ambient(Ambient::Focus(true))]).len(),
+            6
+        );
+        assert_eq!(
+            orders(2, &[&Stimulus::Ambient(Ambient::Unload), &Stimulus::Ambient(Ambient::Focus(true))]).len(),
+            24
+        );
         assert_eq!(orders(0, &[]).len(), 1);
     }
 
@@ -115,7 +122,7 @@ mod tests {
     fn a_listener_is_not_removed_before_it_is_added() {
         let (add, remove) = (Stimulus::AddListener("late".into()), Stimulus::RemoveListener("late".into()));
         assert_eq!(orders(0, &[&add, &remove]).len(), 1);
-        assert_eq!(orders(0, &[&add, &remove, &Stimulus::Unload]).len(), 3);
+        assert_eq!(orders(0, &[&add, &remove, &Stimulus::Ambient(Ambient::Unload)]).len(), 3);
     }
 
     #[test]

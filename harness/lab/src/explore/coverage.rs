@@ -12,6 +12,7 @@ use super::taken::Taken;
 use super::{Alike, Beyond, Event};
 use crate::semantics::Semantics;
 use interlude_spec::contract::Contract;
+use interlude_spec::event::Ambient;
 use interlude_spec::event::Stimulus as Done;
 use interlude_spec::plan::{Action, Argument, Plan, Stimulus};
 use interlude_spec::trace::{Settlement, Trace, What};
@@ -167,9 +168,7 @@ fn events(plan: &Plan, trace: &Trace) -> Vec<Event> {
             (Stimulus::Calls(calls), Done::Call { call }) => {
                 calls.first().is_some_and(|first| plan.call(*first).label == *call)
             }
-            (Stimulus::Unload, Done::Unload) | (Stimulus::Remount, Done::Remount) => true,
-            (Stimulus::Focus(one), Done::Focus { focused }) => one == focused,
-            (Stimulus::Visible(one), Done::Visible { visible }) => one == visible,
+            (Stimulus::Ambient(one), Done::Ambient(other)) => one == other,
             (Stimulus::AddListener(name), Done::AddListener { listener })
             | (Stimulus::RemoveListener(name), Done::RemoveListener { listener }) => name == listener,
             _ => false,
@@ -193,7 +192,7 @@ fn transition(plan: &Plan, turn: &Turn) -> Option<Transition> {
             Cause::Settle(order.iter().position(|open| *open == call)?, resolves)
         }
         Event::Step(step) => match &plan.steps[step].action {
-            Action::Do(Stimulus::Unload) => Cause::Unload,
+            Action::Do(Stimulus::Ambient(Ambient::Unload)) => Cause::Unload,
             Action::Do(Stimulus::Calls(calls)) if calls.len() == 1 => {
                 let call = plan.call(calls[0]);
                 let nests = call.callback.as_ref().is_some_and(|callback| !callback.calls.is_empty());

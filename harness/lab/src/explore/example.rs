@@ -5,6 +5,7 @@ use super::search::replay;
 use super::{Beyond, Event};
 use crate::semantics::Semantics;
 use crate::simulator::error_of;
+use interlude_spec::event::Ambient;
 use interlude_spec::hazards;
 use interlude_spec::plan::{
     Action, Behaviour, CallIndex, CallPlan, EmissionPattern, Plan, Step, Stimulus, Ties, Under,
@@ -26,7 +27,7 @@ pub fn scenario(plan: &Plan, semantics: &Semantics, events: &[Event], title: Str
     for event in events {
         match *event {
             Event::Step(step) => steps.push(Step { at, action: plan.steps[step].action.clone() }),
-            Event::Unload => steps.push(Step { at, action: Action::Do(Stimulus::Unload) }),
+            Event::Unload => steps.push(Step { at, action: Action::Do(Stimulus::Ambient(Ambient::Unload)) }),
             Event::Settle(call, resolves) => {
                 // What settles before it waits is due as soon as it does.
                 let from = waits_from[call.index()].unwrap_or(at);

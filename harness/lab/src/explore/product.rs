@@ -10,7 +10,7 @@ use super::space::Space;
 use crate::semantics::Semantics;
 use crate::simulator::client::{Client, Saw};
 use interlude_spec::event;
-use interlude_spec::event::{Numbered, Observation, Settlement, What};
+use interlude_spec::event::{Ambient, Numbered, Observation, Settlement, What};
 use interlude_spec::hazards::Monitors;
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::step::Relation;
@@ -213,7 +213,7 @@ impl Product {
                 let Action::Do(stimulus) = &space.plan.steps[step].action else { return 0 };
                 self.stimulate(space, stimulus)
             }
-            Event::Unload => self.stimulate(space, &Stimulus::Unload),
+            Event::Unload => self.stimulate(space, &Stimulus::Ambient(Ambient::Unload)),
             Event::Settle(..) => 0,
         }
     }
@@ -239,22 +239,17 @@ impl Product {
                 let batch: Vec<_> = calls.iter().map(|call| event::Stimulus::Call { call: *call }).collect();
                 self.turn(space, &batch)
             }
-            Stimulus::Unload => {
-                self.unloads = true;
-                self.turn(space, &[event::Stimulus::Unload])
+            Stimulus::Ambient(ambient) => {
+                self.unloads |= *ambient == Ambient::Unload;
+                self.turn(space, &[event::Stimulus::Ambient(*ambient)])
             }
-            Stimulus::Focus(focused) => self.turn(space, &[event::Stimulus::Focus { focused: *focused }]),
-            Stimulus::Visible(visible) => self.turn(space, &[event::Stimulus::Visible { visible: *visible }]),
-            Stimulus::Remount => self.turn(space, &[event::Stimulus::Remount]),
             Stimulus::AddListener(name) => {
                 self.turn(space, &[event::Stimulus::AddListener { listener: space.listener(name) }])
             }
             Stimulus::RemoveListener(name) => {
                 self.turn(space, &[event::Stimulus::RemoveListener { listener: space.listener(name) }])
             }
-            Stimulus::Load
-            | Stimulus::SignOut(_)
-            | Stimulus::GetToken
+            Stimulus::SignOut(_)
             | Stimulus::RemoveSession(_)
             | Stimulus::SignIn(_)
             | Stimulus::AddSession(_) => {

@@ -8,6 +8,7 @@ use super::space::Space;
 use super::taken::Taken;
 use super::{Beyond, Broken, Event, Exploration, Options};
 use crate::semantics::Semantics;
+use interlude_spec::event::Ambient;
 use interlude_spec::plan::{Action, Behaviour, CallbackPlan, Plan, Step, Stimulus};
 use interlude_spec::rule::RuleId;
 use interlude_spec::state_key::Part;
@@ -377,7 +378,7 @@ pub(super) fn is_plain(plan: &Plan) -> bool {
             && call.organization.is_omitted()
             && call.callback.as_ref().is_none_or(resolves)
     });
-    let unloads = |step: &Step| matches!(step.action, Action::Do(Stimulus::Unload));
+    let unloads = |step: &Step| matches!(step.action, Action::Do(Stimulus::Ambient(Ambient::Unload)));
     calls && !plan.steps.iter().any(unloads)
 }
 

@@ -40,9 +40,10 @@ impl<'p> Space<'p> {
         for (index, step) in plan.steps.iter().enumerate() {
             let Action::Do(stimulus) = &step.action else { continue };
             match stimulus {
-                Stimulus::Load => return Err(Beyond::Unsupported("load")),
+                Stimulus::Ambient(ambient) if !ambient.kind().is_in_contract => {
+                    return Err(Beyond::Unsupported(ambient.kind().key.unwrap_or_default()));
+                }
                 Stimulus::SignOut(_) => return Err(Beyond::Unsupported("signOut")),
-                Stimulus::GetToken => return Err(Beyond::Unsupported("getToken")),
                 Stimulus::RemoveSession(_) => return Err(Beyond::Unsupported("removeSession")),
                 Stimulus::SignIn(_) => return Err(Beyond::Unsupported("signIn")),
                 Stimulus::AddSession(_) => return Err(Beyond::Unsupported("addSession")),

@@ -114,6 +114,7 @@ fn part<Id>(what: &str, value: &Value<Id>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use interlude_spec::event::Ambient;
     use interlude_spec::event::Stimulus;
     use interlude_spec::time::Tick;
 
@@ -137,7 +138,7 @@ mod tests {
         let resolved =
             || What::Saw(Observation::Return { call: "a".into(), outcome: ReturnOutcome::Resolved });
         assert_eq!(
-            of(resolved(), 3, What::Did(Stimulus::Unload), 5),
+            of(resolved(), 3, What::Did(Stimulus::Ambient(Ambient::Unload)), 5),
             ["a call resolves", "nothing more of its own before what comes next"]
         );
         assert_eq!(of(set("sess_a"), 3, set("sess_b"), 3)[1], "`main` is told session set, another one");

@@ -139,15 +139,10 @@ fn item(spec: &Compiled<'_>, stimulus: Stimulus<Numbered>) -> Item {
             };
             Item::Settle { call, outcome, error }
         }
-        Stimulus::Unload => Item::Unload,
-        Stimulus::Focus { focused } => Item::Focus { focused },
-        Stimulus::Visible { visible } => Item::Visible { visible },
-        Stimulus::Remount => Item::Remount,
+        Stimulus::Ambient(ambient) => ambient.into(),
         Stimulus::AddListener { listener } => Item::AddListener { listener },
         Stimulus::RemoveListener { listener } => Item::RemoveListener { listener },
-        Stimulus::Load => Item::Load,
         Stimulus::SignOut { session } => Item::SignOut { session },
-        Stimulus::GetToken => Item::GetToken,
         Stimulus::RemoveSession { session } => Item::RemoveSession { session },
         Stimulus::SignIn { session } => Item::SignIn { session: known(&session) },
         Stimulus::AddSession { session } => Item::AddSession { session: known(&session) },

@@ -3,7 +3,7 @@
 use crate::semantics::record::{
     Impossible, Leaves, Navigates, Overlap, Record, Returns, SetActive, Unknown, Unload,
 };
-use interlude_spec::event::{Naming, Numbered, Observation, ReturnOutcome, Settlement, Stimulus};
+use interlude_spec::event::{Ambient, Naming, Numbered, Observation, ReturnOutcome, Settlement, Stimulus};
 use interlude_spec::names::MAIN;
 use interlude_spec::obligations::{CallSpec, Compiled, Gives, Passage};
 use interlude_spec::plan::CallIndex;
@@ -153,21 +153,17 @@ impl Client {
     }
 
     /// Does all of this in one turn and comes to rest. What no semantics says anything about is passed over
-    /// ([`is_known`]).
+    /// ([`Kind::is_in_contract`](interlude_spec::event::Kind)).
     pub fn turn(&mut self, spec: &Compiled<'_>, batch: &[Stimulus<Numbered>]) {
         for stimulus in batch {
             match *stimulus {
                 Stimulus::Call { call } => _ = self.make(spec, call),
                 Stimulus::Settle { call, outcome } => self.settle(call, outcome == Settlement::Resolve),
-                Stimulus::Unload => self.unloading = true,
+                Stimulus::Ambient(Ambient::Unload) => self.unloading = true,
                 Stimulus::AddListener { listener } => self.join(spec, listener),
                 Stimulus::RemoveListener { listener } => self.listeners.retain(|known| *known != listener),
-                Stimulus::Focus { .. }
-                | Stimulus::Visible { .. }
-                | Stimulus::Remount
-                | Stimulus::Load
+                Stimulus::Ambient(_)
                 | Stimulus::SignOut { .. }
-                | Stimulus::GetToken
                 | Stimulus::RemoveSession { .. }
                 | Stimulus::SignIn { .. }
                 | Stimulus::AddSession { .. }
@@ -364,9 +360,4 @@ impl Client {
         self.current = current;
         self.seen.extend(self.listeners.iter().map(|listener| Saw::Emit { listener: *listener, current }));
     }
-}
-
-/// Whether every semantics says what a stimulus does.
-pub const fn is_known(stimulus: Stimulus<Numbered>) -> bool {
-    stimulus.kind().is_in_contract
 }

@@ -127,15 +127,10 @@ fn planned(did: &Stimulus<Named>, calls: &[CallPlan]) -> Result<Option<Planned>,
             Planned::Calls(vec![CallIndex(u16::try_from(place).map_err(|_| "there are too many calls")?)])
         }
         Stimulus::Settle { .. } | Stimulus::Answer { .. } => return Ok(None),
-        Stimulus::Unload => Planned::Unload,
-        Stimulus::Focus { focused } => Planned::Focus(*focused),
-        Stimulus::Visible { visible } => Planned::Visible(*visible),
-        Stimulus::Remount => Planned::Remount,
+        Stimulus::Ambient(ambient) => Planned::Ambient(*ambient),
         Stimulus::AddListener { listener } => Planned::AddListener(listener.clone()),
         Stimulus::RemoveListener { listener } => Planned::RemoveListener(listener.clone()),
-        Stimulus::Load => Planned::Load,
         Stimulus::SignOut { session } => Planned::SignOut(session.clone()),
-        Stimulus::GetToken => Planned::GetToken,
         Stimulus::RemoveSession { session } => Planned::RemoveSession(session.clone()),
         Stimulus::SignIn { .. } | Stimulus::AddSession { .. } => {
             return Err("a test has no session that it did not begin with".to_owned());

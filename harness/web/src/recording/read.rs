@@ -1,6 +1,6 @@
 //! A recording as JavaScript tells it: JSON, as plain as it can be, for what reads it travels over the network.
 
-use interlude_spec::event::{Event, Named, Observation, Settlement, Stimulus, What};
+use interlude_spec::event::{Ambient, Event, Named, Observation, Settlement, Stimulus, What};
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
 use interlude_spec::plan::{
     Argument, ClientPlan, EnvironmentPlan, FrameworkPlan, Method, ServerPlan, SessionPlan,
@@ -161,11 +161,11 @@ fn stimulus(is: &str, fields: Fields<'_>) -> Result<Option<Stimulus<Named>>, Str
                 .text("error")
                 .map_or(Settlement::Resolve, |error| Settlement::Reject(error.into())),
         },
-        "unload" => Stimulus::Unload,
-        "focus" => Stimulus::Focus { focused: fields.is("focused") },
-        "load" => Stimulus::Load,
+        "unload" => Stimulus::Ambient(Ambient::Unload),
+        "focus" => Stimulus::Ambient(Ambient::Focus(fields.is("focused"))),
+        "load" => Stimulus::Ambient(Ambient::Load),
         "sign-out" => Stimulus::SignOut { session: fields.text("session").map(SessionId::new) },
-        "get-token" => Stimulus::GetToken,
+        "get-token" => Stimulus::Ambient(Ambient::GetToken),
         "remove-session" => Stimulus::RemoveSession { session: SessionId::new(fields.needed("session")?) },
         "answer" => Stimulus::Answer {
             request: RequestId::new(fields.needed("request")?),

@@ -4,6 +4,7 @@ use super::calls::{METHOD_KEYS, call, calls, leaver};
 use super::client::session;
 use super::expect::expect;
 use crate::diagnostic::Code;
+use crate::event::Ambient;
 use crate::plan::{Argument, Stimulus};
 use crate::scenario::document::{Spot, StepDocument, StimulusDocument};
 use crate::scenario::fields::{Fields, boolean, id, list, only_true, time};
@@ -106,18 +107,25 @@ fn stimulus(entry: &Entry, mistakes: &mut Mistakes) -> Option<StimulusDocument> 
         }
         "addListener" => return id(node, &name, mistakes).map(StimulusDocument::AddListener),
         "removeListener" => return id(node, &name, mistakes).map(StimulusDocument::RemoveListener),
-        "unload" => only_true(node, &name, mistakes).map(|()| Stimulus::Unload),
-        "remount" => only_true(node, &name, mistakes).map(|()| Stimulus::Remount),
-        "load" => only_true(node, &name, mistakes).map(|()| Stimulus::Load),
-        "getToken" => only_true(node, &name, mistakes).map(|()| Stimulus::GetToken),
-        "focus" => boolean(node, &name, mistakes).map(Stimulus::Focus),
-        "visible" => boolean(node, &name, mistakes).map(Stimulus::Visible),
         "removeSession" => id(node, &name, mistakes).map(|spot| Stimulus::RemoveSession(spot.value)),
         "signOut" => Some(Stimulus::SignOut(match leaver(node, &name, mistakes) {
             Argument::Id(session) => Some(session),
             _ => None,
         })),
-        _ => None,
+        key => ambient(key, node, &name, mistakes).map(Stimulus::Ambient),
     };
     stimulus.map(StimulusDocument::Other)
+}
+
+/// What happens around the calls: `true`, or either value where there are two of its kind.
+fn ambient(key: &str, node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<Ambient> {
+    let mut of_key = Ambient::of_key(key);
+    let first = of_key.next()?;
+    match first.value() {
+        None => only_true(node, name, mistakes).map(|()| first),
+        Some(value) => {
+            let wanted = boolean(node, name, mistakes)?;
+            if wanted == value { Some(first) } else { of_key.next() }
+        }
+    }
 }

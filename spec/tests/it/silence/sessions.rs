@@ -2,7 +2,7 @@
 
 use super::{broken_in, call, null, resolves, told};
 use crate::by_hand::{plan, tell};
-use interlude_spec::event::{Event, Named, Stimulus, What};
+use interlude_spec::event::{Ambient, Event, Named, Stimulus, What};
 use interlude_spec::hazards;
 use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
@@ -87,7 +87,7 @@ fn a_session_that_has_ended_may_be_set_once_it_is_there_again() {
         let found = hazards::find(&plan(&text(key)), &Trace { events: events.collect() });
         found.iter().any(|found| found.rule == RuleId::ResurrectedSession)
     };
-    assert!(resurrected("getToken: true", Stimulus::GetToken));
+    assert!(resurrected("getToken: true", Stimulus::Ambient(Ambient::GetToken)));
     assert!(!resurrected(&format!("signIn: {NEW}"), signs_in()));
     assert!(!resurrected(&format!("addSession: {NEW}"), other_tab()));
 }

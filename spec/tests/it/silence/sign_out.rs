@@ -2,7 +2,7 @@
 
 use super::{broken_in, null, rejects, resolves, settle, told};
 use crate::by_hand::hide;
-use interlude_spec::event::{Observation, Settlement, Stimulus};
+use interlude_spec::event::{Ambient, Observation, Settlement, Stimulus};
 use interlude_spec::id::SessionId;
 use interlude_spec::rule::RuleId::{
     self, NavigateSignOutHides, NavigateSignOutSets, NavigateTellsEachListener,
@@ -93,8 +93,8 @@ fn nothing_is_said_under_the_older_contract_of_another_session_or_while_somethin
         let steps = format!("{label}  - {{ at: 20ms, {step} }}\n");
         broken("navigate", &steps, vec![vec![leave()], vec![What::Did(stimulus)], vec![What::End]])
     };
-    assert_eq!(then("unload: true", Stimulus::Unload), []);
-    assert_eq!(then("getToken: true", Stimulus::GetToken), []);
+    assert_eq!(then("unload: true", Stimulus::Ambient(Ambient::Unload)), []);
+    assert_eq!(then("getToken: true", Stimulus::Ambient(Ambient::GetToken)), []);
     assert_eq!(then("signOut: true", Stimulus::SignOut { session: None }), []);
     let joins = then("addListener: late", Stimulus::AddListener { listener: "late".into() });
     let both = [NavigateTellsEachListener, NavigateSignOutSets];

@@ -8,7 +8,7 @@ use crate::explore::record::APART;
 use crate::port::{Fork, Port};
 use crate::simulator::error_of;
 use interlude_spec::contract::Contract;
-use interlude_spec::event::{Observation, Stimulus as Done};
+use interlude_spec::event::{Ambient, Observation, Stimulus as Done};
 use interlude_spec::id::{CallLabel, RequestId};
 use interlude_spec::plan::{
     Action, AnswerPlan, Behaviour, CallIndex, CallbackPlan, Plan, RequestKind, ServerPlan, Step, Stimulus,
@@ -59,7 +59,9 @@ fn timed(plan: &Plan, order: &[Happening], trace: &Trace) -> Option<Plan> {
     for (at, happening) in moments.zip(order) {
         match *happening {
             Happening::Step(step) => timed.steps.push(Step { at, ..plan.steps[step].clone() }),
-            Happening::Unload => timed.steps.push(Step { at, action: Action::Do(Stimulus::Unload) }),
+            Happening::Unload => {
+                timed.steps.push(Step { at, action: Action::Do(Stimulus::Ambient(Ambient::Unload)) })
+            }
             Happening::Settle(call, resolves) => {
                 let after = since(at, counts_down(plan, call, trace)?);
                 let callback = timed.calls[call.index()].callback.as_mut()?;

@@ -6,7 +6,7 @@ use crate::explore::monitor::Rules;
 use crate::explore::record::APART;
 use crate::port::{Fork, PortFailure, Sighting, State};
 use interlude_spec::event::Stimulus as Done;
-use interlude_spec::event::{Event, Numbered, Observation, Settlement, What};
+use interlude_spec::event::{Ambient, Event, Numbered, Observation, Settlement, What};
 use interlude_spec::obligations::{Compiled, Gives};
 use interlude_spec::plan::{Behaviour, CallIndex, CallbackPlan, Plan, Stimulus};
 use interlude_spec::state_key::StateKey;
@@ -98,7 +98,7 @@ impl Walk {
     /// The page starts to unload, although no step says so.
     pub(super) fn unload(&mut self, spec: &mut Compiled<'_>) -> Result<(), PortFailure> {
         self.unloads = true;
-        self.happen(spec, &[Done::Unload])
+        self.happen(spec, &[Done::Ambient(Ambient::Unload)])
     }
 
     /// Does to the implementation what a step of this index says.
@@ -116,20 +116,15 @@ impl Walk {
         let names = &mut spec.names;
         let batch = match stimulus {
             Stimulus::Calls(calls) => calls.iter().map(|call| Done::Call { call: *call }).collect(),
-            Stimulus::Unload => vec![Done::Unload],
-            Stimulus::Focus(focused) => vec![Done::Focus { focused: *focused }],
+            Stimulus::Ambient(ambient) => vec![Done::Ambient(*ambient)],
             Stimulus::AddListener(name) => vec![Done::AddListener { listener: names.listeners.code(name) }],
             Stimulus::RemoveListener(name) => {
                 vec![Done::RemoveListener { listener: names.listeners.code(name) }]
             }
-            Stimulus::Visible(visible) => vec![Done::Visible { visible: *visible }],
-            Stimulus::Remount => vec![Done::Remount],
-            Stimulus::Load => vec![Done::Load],
             Stimulus::SignOut(session) => {
                 let session = session.as_ref().map(|session| names.sessions.code(session));
                 vec![Done::SignOut { session }]
             }
-            Stimulus::GetToken => vec![Done::GetToken],
             Stimulus::RemoveSession(session) => {
                 vec![Done::RemoveSession { session: names.sessions.code(session) }]
             }

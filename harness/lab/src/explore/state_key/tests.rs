@@ -4,7 +4,7 @@
 //! to few of them.
 
 use super::{OfModel, write};
-use interlude_spec::event::{Numbered, Observation, Settlement, Stimulus, What};
+use interlude_spec::event::{Ambient, Numbered, Observation, Settlement, Stimulus, What};
 use interlude_spec::model::musts::Musts;
 use interlude_spec::model::state::State;
 use interlude_spec::model::step::Relation;
@@ -125,7 +125,7 @@ impl<'p> World<'p> {
             labels.extend([settle(Settlement::Resolve), settle(Settlement::Reject(0))]);
         }
         labels.extend([
-            done(Stimulus::Unload),
+            done(Stimulus::Ambient(Ambient::Unload)),
             done(Stimulus::AddListener { listener: late }),
             Label::Rest,
             Label::Happens(What::End),
@@ -235,9 +235,9 @@ impl<'p> World<'p> {
                     .iter()
                     .filter(|label| match label {
                         Label::Happens(What::Probe { .. } | What::End) => false,
-                        Label::Happens(What::Did(Stimulus::Unload | Stimulus::AddListener { .. })) => {
-                            surroundings
-                        }
+                        Label::Happens(What::Did(
+                            Stimulus::Ambient(Ambient::Unload) | Stimulus::AddListener { .. },
+                        )) => surroundings,
                         Label::Happens(What::Saw(Observation::Emit { listener, .. })) => {
                             *listener == MAIN || surroundings
                         }
