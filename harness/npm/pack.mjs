@@ -17,6 +17,9 @@ function fail(problem) {
   process.exit(1);
 }
 
+/** The manuals that the program names, at the places where it names them and where they lead to each other. */
+const manuals = ['spec/START.md', 'spec/SCENARIOS.md', 'spec/PROTOCOL.md', 'scenarios/RECIPES.md', 'harness/CI.md', 'harness/CAMPAIGNS.md'];
+
 /** Fills a folder with the main package. */
 function fillMain(folder) {
   const expected = Object.fromEntries(platforms.map(({ name }) => [`interlude-cli-${name}`, main.version]).sort());
@@ -25,6 +28,7 @@ function fillMain(folder) {
   }
   cpSync(join(own, 'bin'), join(folder, 'bin'), { recursive: true });
   for (const file of ['package.json', 'platforms.json', 'README.md']) copyFileSync(join(own, file), join(folder, file));
+  for (const manual of manuals) cpSync(join(own, '../..', manual), join(folder, manual));
 }
 
 /** Fills a folder with the package of a platform. It is no module and has nothing to install: the program is all of it. */

@@ -197,7 +197,7 @@ fn style() -> Style {
 fn error_style() -> Style {
     let error = io::stderr();
     let color = anstream::AutoStream::choice(&error) != anstream::ColorChoice::Never;
-    styled(color, terminal_size::terminal_size_of(&error), diagnostics::WIDEST)
+    styled(color, terminal_size::terminal_size_of(&error), diagnostics::UNFOLDED)
 }
 
 fn styled(

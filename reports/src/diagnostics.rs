@@ -10,6 +10,8 @@ use unicode_width::UnicodeWidthChar as _;
 
 /// How wide a drawn source line is at most, with what stands before it.
 pub const WIDEST: usize = 106;
+/// The width of a style with which sentences are not folded: what is read by programs, and searched, is in one line.
+pub const UNFOLDED: usize = 1 << 20;
 /// What stands before a source line: its number, and a rule between spaces.
 const MARGIN: usize = 6;
 /// What stands before a help line.
@@ -21,7 +23,7 @@ const LABEL: usize = 200;
 
 /// Every mistake with its place and its source line, in the order given. The text is the file's; what of it was
 /// not UTF-8 has been replaced. Whatever the file holds, the terminal is safe, and a source line that is wider than it is cut
-/// around its mistake; none is drawn wider than [`WIDEST`]. Sentences are folded where the terminal is narrower than that.
+/// around its mistake; none is drawn wider than [`WIDEST`]. Sentences are folded to the width, unless it is [`UNFOLDED`].
 pub fn render(file: &str, text: &str, diagnostics: &[Diagnostic], style: Style) -> String {
     let Style { color, .. } = style;
     let columns = style.columns();
@@ -55,11 +57,8 @@ fn groups<'a>(lines: &[&str], diagnostic: &'a Diagnostic, columns: usize) -> (Gr
         Severity::Error => Level::ERROR,
         Severity::Advice => Level::NOTE.with_name("advice"),
     };
-    // What is read by programs, and searched, is in one line.
-    let folded = |text: &str, head: usize| match short(text, MESSAGE) {
-        text if columns >= WIDEST => text,
-        text => prose::fold(&text, columns.saturating_sub(head)).join("\n"),
-    };
+    let folded =
+        |text: &str, head: usize| prose::fold(&short(text, MESSAGE), columns.saturating_sub(head)).join("\n");
     let code = diagnostic.code.as_str();
     let head = "advice[]: ".len() + code.len();
     let title = level.clone().primary_title(folded(&diagnostic.message, head)).id(code);

@@ -29,7 +29,7 @@ pub fn words(error: &serde_json::Error) -> String {
 /// Where it is; nothing where that is not known.
 fn place(error: &serde_json::Error) -> String {
     match (error.line(), error.column()) {
-        (0, _) => String::new(),
+        (0, _) | (1, 0) => String::new(),
         (1, column) => format!(", at column {column}"),
         (line, column) => format!(", at line {line}, column {column}"),
     }
@@ -81,6 +81,8 @@ fn kind(word: &str) -> &str {
         ("string", _) | (_, "a string") => "a text",
         ("map" | "struct", _) | (_, "a map") => "an object",
         ("sequence", _) | (_, "a sequence") => "a list",
+        _ if word.contains("tagged enum") => "an object",
+        _ if word.contains("tuple") => "a list",
         ("null" | "unit", _) => "null",
         ("boolean", _) | (_, "a boolean") => "true or false",
         ("u8" | "u16" | "u32" | "u64" | "usize" | "i64", _) => "a whole number",
@@ -124,6 +126,11 @@ mod tests {
                 wrong::<Hello>("{\"protocol\":-1}"),
                 "a number stands where a whole number has to be, at column 14",
             ),
+            (
+                wrong::<crate::trace::Value<String>>("\"a\""),
+                "a text stands where an object has to be, at column 3",
+            ),
+            (wrong::<(u8, u8)>("{}"), "an object stands where a list has to be"),
             (wrong::<Hello>("nonsense"), "it is not JSON: no value begins here, at column 2"),
             (wrong::<Hello>("{\"protocol\":"), "it ends before the JSON is complete, at column 12"),
             (wrong::<Vec<u8>>("[1]\n 2"), "it is not JSON: something follows its end, at line 2, column 2"),

@@ -33,6 +33,11 @@ impl Known {
         self.scenarios.iter().any(|pattern| matches(pattern, scenario))
     }
 
+    /// Whether it has no reason yet, so that nothing is known of it.
+    pub fn is_open(&self) -> bool {
+        self.reason.trim().is_empty()
+    }
+
     /// Whether it speaks of what is judged by a contract.
     pub fn is_of(&self, contract: Option<Contract>) -> bool {
         self.contract.is_none() || self.contract == contract

@@ -30,7 +30,7 @@ pub const VERSION: u32 = 1;
 pub enum Request {
     /// Who is there?
     Hello {
-        /// The harness's [`VERSION`].
+        /// The version of the protocol that the harness speaks.
         protocol: u32,
         /// The contracts it can judge.
         contracts: Vec<Contract>,

@@ -61,7 +61,7 @@ impl<Id: fmt::Display> fmt::Display for Value<Id> {
 pub struct Current {
     /// The session.
     pub session: Value<SessionId>,
-    /// The organization; `None` from an implementation without organizations.
+    /// The organization; left out by an implementation without organizations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization: Option<Value<OrganizationId>>,
     /// The user.

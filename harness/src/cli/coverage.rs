@@ -29,10 +29,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME", value_parser = super::simulate::semantics)]
     semantics: Option<Semantics>,
     /// How many random scenarios are looked at beside the given ones
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = super::select::whole::<u32>)]
     cases: u32,
     /// What the random ones depend on
-    #[arg(long, value_name = "S", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0, value_parser = super::select::whole::<u64>)]
     seed: u64,
     /// Write a shortest scenario into this folder for each gap: for a transition that is left out, a shortest order that
     /// goes through it; for a must or a hazard, the smallest of all enumerated scenarios of up to two calls in which it

@@ -30,6 +30,9 @@ pub(super) struct Arguments {
     id: String,
 }
 
+/// Where the manuals are that are named.
+const PLACES: &str = "in the repository and in the npm package interlude-cli";
+
 /// Beyond this width a paragraph is hard to follow.
 const WIDEST: usize = 80;
 
@@ -103,7 +106,7 @@ fn package(id: &str, majors: &[Package]) -> String {
     if let Some(version) = asked.filter(|version| !known(version)) {
         out.push_str(&labelled("note", &format!("what {version} loads was not looked at")));
     }
-    out + &labelled("more", "spec/START.md says what to do with it")
+    out + &labelled("more", &format!("spec/START.md, {PLACES}, says what to do with it"))
 }
 
 /// How many names are listed that hold a word.
@@ -178,7 +181,10 @@ fn rule(entry: &Entry) -> String {
             let id = recipe(entry.id, part);
             out.push_str(&command(part, &format!("interlude simulate {id} --semantics {version}")));
         }
-        out.push_str(&labelled("instead", "scenarios/RECIPES.md says what an application writes instead"));
+        out.push_str(&labelled(
+            "instead",
+            &format!("scenarios/RECIPES.md, {PLACES}, says what an application writes instead"),
+        ));
     }
     out
 }

@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
     cases: u32,
     /// What the scenarios depend on: the same number gives the same ones
-    #[arg(long, value_name = "S", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0, value_parser = super::select::whole::<u64>)]
     seed: u64,
     /// How long an adapter may take to answer [default: 10s]
     #[arg(long, value_name = "TIME", value_parser = super::run::limits)]

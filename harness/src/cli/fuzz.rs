@@ -59,13 +59,13 @@ struct Asked {
     #[arg(long, value_name = "NAME|ADAPTER.yaml")]
     implementation: Option<String>,
     /// How many random scenarios to try [default: 1000, or as many as there is time for]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::select::whole::<u32>)]
     cases: Option<u32>,
     /// Try scenarios for so long, such as `10m`, and say how many they were
     #[arg(long, value_name = "TIME", value_parser = span, conflicts_with = "shard")]
     time: Option<Duration>,
     /// What the scenarios depend on: the same number gives the same ones
-    #[arg(long, value_name = "S", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0, value_parser = super::select::whole::<u64>)]
     seed: u64,
     /// How many scenarios to play at once, each in an adapter of its own; what is found does not depend on it [default: 1]
     #[arg(long, value_name = "N", value_parser = super::select::at_least_one)]

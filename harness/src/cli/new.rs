@@ -37,7 +37,7 @@ enum What {
         folder: PathBuf,
         /// The language to write it in
         ///
-        /// In any other language, `spec/PROTOCOL.md` is all that is needed: it begins with a whole adapter of 30 lines.
+        /// In any other language, `spec/PROTOCOL.md` is all that is needed, in the repository and in the npm package interlude-cli: it begins with a whole adapter of 30 lines.
         #[arg(long, value_enum)]
         language: Language,
         /// For a framework's binding, of which control components are mounted and looked at

@@ -1,15 +1,17 @@
 //! Where a run goes: to standard output, into files, and to the machine that runs the job.
 
-use crate::discovery;
+use super::select;
+use crate::discovery::{self, display_path};
 use crate::exit::Exit;
 use crate::files::{self, Writing};
 use crate::save::{self, Unsaved};
 use crate::trial::Scenario;
 use clap::{Args, ValueEnum};
-use interlude_reports::escape::inert;
+use interlude_reports::escape::{inert, visible};
 use interlude_reports::run::Run;
 use interlude_reports::terminal::{self, Verbosity};
 use interlude_reports::{github, html, json, junit, markdown};
+use interlude_spec::known::{self, Known};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -200,6 +202,21 @@ pub(super) fn unwritten(path: &Path, error: &io::Error) -> Exit {
 /// Writes a file of a report.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Exit> {
     files::write(path, text.as_bytes()).map_err(|error| unwritten(path, &error))
+}
+
+/// Writes a file of what is known, and says how many reasons are still to be filled in.
+pub(super) fn write_known(path: &Path, entries: &[Known], thing: &str) -> Exit {
+    if let Err(exit) = write(path, &known::write(entries)) {
+        return exit;
+    }
+    let written = select::count(entries.len(), thing);
+    let open = match entries.iter().filter(|known| known.is_open()).count() {
+        0 => "each has its reason".into(),
+        1 => "1 has no reason yet, which has to be filled in".into(),
+        open => format!("{open} have no reason yet, which have to be filled in"),
+    };
+    super::say(&format!("wrote {written} to `{}`; {open}", visible(&display_path(path))));
+    Exit::Expected
 }
 
 /// Writes a file of a report bit by bit.

@@ -7,7 +7,7 @@ use super::select;
 use super::selection::{self, Selection};
 use super::strangers;
 use super::streamed::Streamed;
-use crate::discovery::{Found, display_path};
+use crate::discovery::Found;
 use crate::engine::{self, Options, Pool, Work};
 use crate::exit::Exit;
 use crate::files;
@@ -20,11 +20,10 @@ use crate::shelf::Shelf;
 use crate::trial::{LoadError, Terms};
 use crate::{allowed, deviations, manifests};
 use clap::Args;
-use interlude_reports::escape::visible;
 use interlude_reports::run::Run;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::ScenarioId;
-use interlude_spec::known::{self, Known};
+use interlude_spec::known::Known;
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::time::Tick;
 use serde_json::json;
@@ -130,7 +129,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             let files =
                 arguments.files.write_others(&run).map_or_else(|unwritten| unwritten, |()| Exit::Expected);
             let known = match (&arguments.write_known, known) {
-                (Some(file), Some(known)) => write_known(file, &known),
+                (Some(file), Some(known)) => output::write_known(file, &known, "known deviation"),
                 _ => Exit::Expected,
             };
             let is_empty =
@@ -307,19 +306,4 @@ fn already_written(file: &Path) -> Result<Vec<Known>, Exit> {
     } else {
         Ok(Vec::new())
     }
-}
-
-/// Writes what an implementation breaks.
-fn write_known(file: &Path, observed: &[Known]) -> Exit {
-    let name = display_path(file);
-    if let Err(exit) = super::output::write(file, &known::write(observed)) {
-        return exit;
-    }
-    let open = observed.iter().filter(|known| known.reason.is_empty()).count();
-    let entries = select::count(observed.len(), "known deviation");
-    super::say(&format!(
-        "wrote {entries} to `{}`; {open} without a reason, which has to be filled in",
-        visible(&name)
-    ));
-    Exit::Expected
 }

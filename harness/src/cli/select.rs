@@ -132,7 +132,17 @@ pub(super) fn say_what_is_taken(paths: &[PathBuf]) {
 }
 
 fn by_default() -> Result<Vec<Found>, Exit> {
-    if Path::new(ROOT).is_dir() { discover(&[PathBuf::from(ROOT)]) } else { Ok(discovery::built_in()) }
+    if !Path::new(ROOT).is_dir() {
+        return Ok(discovery::built_in());
+    }
+    let found = discover(&[PathBuf::from(ROOT)])?;
+    if found.is_empty() {
+        super::note(&format!(
+            "there is no scenario in `{ROOT}`: `interlude new scenario {ROOT}/first.yaml` writes one, and without that folder the \
+             built-in scenarios are taken"
+        ));
+    }
+    Ok(found)
 }
 
 fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, Exit> {
@@ -257,6 +267,14 @@ pub(super) fn empty_shard(shard: Shard) -> Exit {
 /// How many of something there may be, as it stands on the command line.
 pub(super) fn at_least_one(number: &str) -> Result<NonZeroUsize, String> {
     number.parse().map_err(|_| "it has to be a whole number, at least 1".into())
+}
+
+/// How many of something there may be, or a seed, as it stands on the command line.
+pub(super) fn whole<N: std::str::FromStr + std::fmt::Display>(number: &str) -> Result<N, String> {
+    number.parse().map_err(|_| match number.parse::<u128>() {
+        Ok(_) => "it is too large".into(),
+        Err(_) => "it has to be a whole number, from 0 on".into(),
+    })
 }
 
 /// A number and a noun that goes with it.

@@ -88,7 +88,7 @@ impl fmt::Display for LoadError {
                     &it.file,
                     &it.text,
                     &it.mistakes,
-                    Style { width: diagnostics::WIDEST, ..Style::PLAIN },
+                    Style { width: diagnostics::UNFOLDED, ..Style::PLAIN },
                 )
                 .trim_end(),
             ),

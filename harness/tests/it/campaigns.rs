@@ -92,7 +92,7 @@ fn a_span_of_time_says_the_number_of_cases_that_comes_to_the_same() {
     let output = folder.run(&["fuzz", "--time", "300ms", "--jobs", "2", "--seed", "9"]);
     assert_eq!(code(&output), 0, "{}", told(&output.stderr));
     let text = told(&output.stdout);
-    let again = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let again = text.split_whitespace().filter(|word| *word != "\\").collect::<Vec<_>>().join(" ");
     let again = again.rsplit_once("again: interlude ").expect("a command").1;
     assert!(again.contains("--cases ") && !again.contains("--time"), "{again}");
     let same = folder.run(&again.split(' ').collect::<Vec<_>>());
@@ -165,8 +165,13 @@ fn what_is_known_to_be_found_is_green_until_something_new_is_and_what_is_stale_i
     let tried = |name, more: &[&str]| fuzz(&folder, &["--implementation", name, "--deny", "hazards"], more);
     let found = tried("faulty/awaits-nothing", &["--write-findings", "found.yaml"]);
     assert_eq!(code(&found), 1, "{}", told(&found.stderr));
+    assert!(told(&found.stderr).contains("no reason yet, which ha"), "{}", told(&found.stderr));
     let given = ["--known-findings", "found.yaml"];
     assert_eq!(code(&tried("faulty/awaits-nothing", &given)), 2, "no reason is given yet");
+    let written = folder.read("found.yaml");
+    let again = tried("faulty/awaits-nothing", &["--write-findings", "found.yaml"]);
+    assert_eq!(code(&again), 1, "what has no reason is not known");
+    assert_eq!((&again.stdout, folder.read("found.yaml")), (&found.stdout, written), "nothing is lost");
     folder.write(
         "found.yaml",
         &folder.read("found.yaml").replace("reason: \"\"", "reason: \"It waits for nothing.\""),

@@ -22,7 +22,7 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
     let impossible = good().replace("session: sess_b, calls", "session: sess_a, calls");
     let mistaken = good().replace("setSession", "setSesion");
     let folder = Folder::new("exit").with("scenarios/good.yaml", &good());
-    let table: [(Folder, &[&str], i32, &str, &str); 21] = [
+    let table: [(Folder, &[&str], i32, &str, &str); 23] = [
         (Folder::new("a").with("scenarios/a.yaml", &good()), &["run"], 0, "1 pass", ""),
         (Folder::new("b").with("scenarios/a.yaml", &stricter()), &["run"], 1, "scenario.expectation", ""),
         (Folder::new("l").with("scenarios/a.yaml", &impossible), &["run"], 2, "", "contradicts-contract"),
@@ -78,6 +78,20 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
             2,
             "",
             "`interlude explain @clerk/nextjs` says",
+        ),
+        (
+            Folder::new("k8").with("scenarios/a.schema.json", "{}"),
+            &["run"],
+            4,
+            "",
+            "writes one, and without that folder",
+        ),
+        (
+            Folder::new("k9").with("mine/adapter.yaml", "name: mine\n"),
+            &["run", "--implementation", "mine"],
+            2,
+            "",
+            "`mine/adapter.yaml`",
         ),
         (folder, &["simulate", "good", "--semantics", "serialized"], 0, "serialized", ""),
     ];
@@ -142,7 +156,10 @@ fn a_hazard_is_advice_until_it_is_denied() {
 #[test]
 fn a_number_that_cannot_be_is_told_in_plain_words() {
     let folder = Folder::new("numbers").with("scenarios/a.yaml", &good());
-    let table: [(&[&str], &str); 2] = [
+    let table: [(&[&str], &str); 5] = [
+        (&["fuzz", "--cases", "abc"], "it has to be a whole number, from 0 on"),
+        (&["fuzz", "--cases", "99999999999"], "it is too large"),
+        (&["coverage", "--seed", "1.5"], "it has to be a whole number, from 0 on"),
         (&["run", "--jobs", "0"], "it has to be a whole number, at least 1"),
         (&["run", "--timeout", "0ms"], "the timeout must be longer than zero"),
     ];

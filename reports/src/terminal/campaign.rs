@@ -1,5 +1,6 @@
 //! What a campaign of random scenarios found, for a person to read. It knows nothing of how scenarios are made.
 
+use super::command::write_command;
 use super::page::Page;
 use super::{Verbosity, implementations, summary, wrong};
 use crate::campaign::{CampaignReport, Shown, Witness};
@@ -85,7 +86,7 @@ fn counts(out: &mut String, report: &CampaignReport, style: Style) {
             ));
         }
     }
-    line(&format!("again: {}", visible(&report.replay)));
+    write_command(out, "  again:", &visible(&report.replay), style);
 }
 
 /// What was tried, how much of it, and how much was found.

@@ -1,6 +1,7 @@
 //! Breaks a shell command into lines that still are that command when they are copied.
 
-use crate::style::width_of;
+use crate::style::{Style, width_of};
+use std::fmt::Write as _;
 
 /// The command in lines of at most so many columns, each but the last with a backslash at its end. It is broken at
 /// blanks outside quotes only, so a single long word still makes a long line.
@@ -23,6 +24,16 @@ pub fn fold(command: &str, width: usize) -> Vec<String> {
         line.push_str(" \\");
     }
     lines
+}
+
+/// Writes a command behind a label, so that it is still that command when it is copied.
+pub(super) fn write_command(out: &mut String, label: &str, command: &str, style: Style) {
+    let indent = width_of(label) + 1;
+    for (place, line) in fold(command, style.columns() - indent).into_iter().enumerate() {
+        let head = if place == 0 { format!("{label} ") } else { " ".repeat(indent) };
+        // Writing to a string cannot fail.
+        _ = writeln!(out, "{head}{line}");
+    }
 }
 
 fn words(command: &str) -> Vec<&str> {

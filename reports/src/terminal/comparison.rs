@@ -1,6 +1,7 @@
 //! Two implementations compared in random scenarios, for a person to read: each way in which they differ, then how often.
 
 use super::campaign::{difference, no_answer, scenario, shrunk};
+use super::command::write_command;
 use crate::campaign::{Shown, Witness};
 use crate::comparison::ComparisonReport;
 use crate::escape::visible;
@@ -82,7 +83,7 @@ fn counts(out: &mut String, report: &ComparisonReport, style: Style) {
         let unfit = format!("{} more were generated that not both have means for", comparison.unfit);
         write_folded(out, 2, &unfit, style);
     }
-    write_folded(out, 2, &format!("again: {}", visible(&report.replay)), style);
+    write_command(out, "  again:", &visible(&report.replay), style);
 }
 
 fn counted_cases(cases: u32) -> String {

@@ -1,5 +1,6 @@
 //! What a version of clerk-js or a policy does, and what is documented, in the sentences of the record, for a person to read.
 
+use super::command::write_command;
 use crate::prose::{fold, write_folded};
 use crate::style::{Paint, Style};
 use interlude_lab::semantics::{Semantics, record as policy};
@@ -33,9 +34,8 @@ pub fn semantics(known: &Known, style: Style) -> String {
     } else {
         write_silences(&mut out, style);
     }
-    let example =
-        format!("See it at work: interlude simulate overlap/two-organizations --semantics {}", known.name());
-    write_folded(&mut out, 0, &example, style);
+    let example = format!("interlude simulate overlap/two-organizations --semantics {}", known.name());
+    write_command(&mut out, "see it at work:", &example, style);
     out
 }
 
@@ -51,9 +51,8 @@ pub fn policy(semantics: &Semantics, style: Style) -> String {
         Told { from: String::new(), head, says: choice.says(), ground: None }.write(&mut out, 0, style);
     }
     out.push('\n');
-    let example =
-        format!("See it at work: interlude simulate overlap/long-then-short --semantics {}", semantics.name);
-    write_folded(&mut out, 0, &example, style);
+    let example = format!("interlude simulate overlap/long-then-short --semantics {}", semantics.name);
+    write_command(&mut out, "see it at work:", &example, style);
     out
 }
 

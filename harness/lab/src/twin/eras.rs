@@ -281,11 +281,14 @@ impl Known {
 
     /// What has to be said along with whatever its record comes to: that the version was never looked at.
     pub fn note(&self) -> Option<String> {
-        self.is_newer().then(|| {
+        let version = self.version.as_ref()?;
+        let last_of_its_major = Version::parse(like(&version.major.to_string())).ok()?;
+        let last = if self.is_newer() { last() } else { last_of_its_major };
+        (*version > last && (last.major == version.major || self.is_newer())).then(|| {
             format!(
-                "{} is newer than {}, the last version that was looked at, and is taken to do the same",
+                "{} is newer than {last}, the last version {}that was looked at, and is taken to do the same",
                 self.name(),
-                last()
+                if self.is_newer() { String::new() } else { format!("of {} ", last.major) }
             )
         })
     }
@@ -362,6 +365,10 @@ mod tests {
         assert_eq!(record("6.0.0-beta.1"), record("5.128.0"));
         assert_eq!(record("7.1.0"), record("6.40.0"));
         assert!(Known::named("7.1.0").unwrap().is_newer());
+        let note = |version: &str| Known::named(version).unwrap().note().unwrap_or_default();
+        assert!(note("5.999.0").contains("newer than 5.128.0, the last version of 5 that was looked at"));
+        assert!(note("7.1.0").contains("newer than 6.40.0, the last version that was looked at"));
+        assert_eq!([note("5.128.0"), note("4.2.0"), note("6.40.0")], ["", "", ""]);
         assert!(!Known::named("6.40.0").unwrap().is_newer());
         assert!(Known::named("7.1.0").unwrap().note().unwrap().contains("6.40.0"));
         assert_eq!(Known::named("6.40.0").unwrap().note(), None);

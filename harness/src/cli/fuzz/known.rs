@@ -15,7 +15,7 @@ use crate::trial::{self, Scenario, Terms};
 use interlude_reports::campaign::KnownFinding;
 use interlude_reports::run::{Stale, Trial};
 use interlude_spec::id::ScenarioId;
-use interlude_spec::known::{self, Known};
+use interlude_spec::known::Known;
 use interlude_spec::plan::Plan;
 use interlude_spec::rule::RuleId;
 use interlude_spec::scenario::write::write;
@@ -70,14 +70,16 @@ impl KnownFindings {
         Ok(Self { entries, scenarios: scenarios.map_err(select::unreadable)?, written: None })
     }
 
-    /// The known finding that this is, if it is one: the same rule broken in the same scenario, whatever its title.
+    /// The known finding that this is, if it is one: the same rule broken in the same scenario, whatever its title, and a reason
+    /// given. What has none yet is found again.
     pub(super) fn of(&self, failure: &Failure) -> Option<KnownFinding> {
         let Shows::Broken(rule) = failure.shows else { return None };
         let is_it = |scenario: &&Scenario| {
             Plan { title: failure.plan.title.clone(), ..scenario.plan.clone() } == failure.plan
         };
         self.scenarios.iter().filter(is_it).find_map(|scenario| {
-            let entry = self.entries.iter().find(|it| it.requirement == rule && it.matches(&scenario.id))?;
+            let is_known = |it: &&Known| it.requirement == rule && it.matches(&scenario.id) && !it.is_open();
+            let entry = self.entries.iter().find(is_known)?;
             Some(KnownFinding { rule, scenario: scenario.id.clone(), reason: entry.reason.clone() })
         })
     }
@@ -124,12 +126,16 @@ impl KnownFindings {
             match save::save(&folder, rule.as_str(), &write(&failure.plan), |_| true) {
                 Ok(path) => {
                     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                    entries.push(Known {
-                        scenarios: vec![name],
-                        contract: None,
-                        requirement: rule,
-                        reason: String::new(),
-                    });
+                    let is_there =
+                        |it: &Known| it.requirement == rule && it.scenarios.iter().any(|its| *its == name);
+                    if !entries.iter().any(is_there) {
+                        entries.push(Known {
+                            scenarios: vec![name],
+                            contract: None,
+                            requirement: rule,
+                            reason: String::new(),
+                        });
+                    }
                 }
                 Err(error) => exit = exit.min(output::unsaved(&error)),
             }
@@ -137,6 +143,6 @@ impl KnownFindings {
         entries.sort_by(|one, other| {
             (one.requirement, &one.scenarios).cmp(&(other.requirement, &other.scenarios))
         });
-        exit.min(output::write(file, &known::write(&entries)).err().unwrap_or(Exit::Expected))
+        exit.min(output::write_known(file, &entries, "known finding"))
     }
 }
