@@ -23,7 +23,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod merge;
-mod numbers;
+pub mod numbers;
 mod part_line;
 mod prose;
 pub mod published;

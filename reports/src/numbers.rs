@@ -3,7 +3,7 @@
 use crate::run::Trial;
 
 /// A number of things, of which there may be one.
-pub(crate) fn counted(count: usize, what: &str) -> String {
+pub fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 

@@ -14,11 +14,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt::Debug;
 
-mod ambient;
 pub mod kind;
 
-pub use ambient::Ambient;
-pub use kind::Kind;
+pub use crate::ambient::{Ambient, Kind};
 
 /// How the parts of an event are called.
 pub trait Naming: Clone + PartialEq + Debug {

@@ -8,6 +8,7 @@
 //! It is pure. It reads no clock, no disk, no environment, and has no randomness; the `clippy.toml`
 //! beside this crate's manifest turns that sentence into a lint.
 
+pub mod ambient;
 pub mod budget;
 pub mod catalogue;
 pub mod components;

@@ -1,13 +1,14 @@
 //! `interlude check`
 
 use super::output::Annotate;
-use super::select::{self, count};
+use super::select::{self};
 use super::strangers;
 use crate::exit::Exit;
 use crate::lint;
 use crate::trial::Scenario;
 use clap::Args;
 use interlude_reports::diagnostics;
+use interlude_reports::numbers::counted;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -35,7 +36,7 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
                 1 => ", 1 piece of advice".into(),
                 more => format!(", {more} pieces of advice"),
             };
-            super::answer(&format!("{}, no mistakes{advice}\n", count(scenarios.len(), "scenario")))
+            super::answer(&format!("{}, no mistakes{advice}\n", counted(scenarios.len(), "scenario")))
         }
         Err(exit) => exit,
     }

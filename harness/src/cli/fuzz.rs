@@ -14,6 +14,7 @@ use crate::shard::{self, Shard};
 use clap::{Args, Subcommand};
 use interlude_lab::subject::Subject;
 use interlude_reports::json;
+use interlude_reports::numbers::counted;
 use interlude_reports::share::{Share, Shared};
 use interlude_spec::contract::Contract;
 use known::KnownFindings;
@@ -387,7 +388,7 @@ fn so_far(part: &Part) -> String {
     format!(
         "{} states, {} exercised, {} found",
         part.states.len(),
-        select::count(part.exercised.len(), "must"),
+        counted(part.exercised.len(), "must"),
         part.found().count()
     )
 }

@@ -2,11 +2,11 @@
 //! than the reports tell that are made in the end.
 
 use super::progress::Progress;
-use super::select;
 use super::streamed::Streamed;
 use crate::engine::Told;
 use crate::shelf::Shelf;
 use interlude_reports::html::MOST_IN_FULL;
+use interlude_reports::numbers::counted;
 use interlude_reports::run::{Scenario, Trial};
 use std::collections::BTreeSet;
 
@@ -71,5 +71,5 @@ impl Gathered {
 
 /// How many have failed so far, in words.
 pub(super) fn failures(count: usize) -> String {
-    select::count(count, "failure")
+    counted(count, "failure")
 }

@@ -1,6 +1,5 @@
 //! Where a run goes: to standard output, into files, and to the machine that runs the job.
 
-use super::select;
 use crate::discovery::{self, display_path};
 use crate::exit::Exit;
 use crate::files::{self, Writing};
@@ -8,6 +7,7 @@ use crate::save::{self, Unsaved};
 use crate::trial::Scenario;
 use clap::{Args, ValueEnum};
 use interlude_reports::escape::{inert, visible};
+use interlude_reports::numbers::counted;
 use interlude_reports::run::Run;
 use interlude_reports::terminal::{self, Verbosity};
 use interlude_reports::{github, html, json, junit, markdown};
@@ -209,7 +209,7 @@ pub(super) fn write_known(path: &Path, entries: &[Known], thing: &str) -> Exit {
     if let Err(exit) = write(path, &known::write(entries)) {
         return exit;
     }
-    let written = select::count(entries.len(), thing);
+    let written = counted(entries.len(), thing);
     let open = match entries.iter().filter(|known| known.is_open()).count() {
         0 => "each has its reason".into(),
         1 => "1 has no reason yet, which has to be filled in".into(),

@@ -8,6 +8,7 @@ use crate::process::Limits;
 use crate::shard::{self, Shard};
 use crate::shelf::Shelf;
 use crate::trial::{LoadError, Scenario, Unreadable};
+use interlude_reports::numbers::counted;
 use interlude_reports::{diagnostics, github};
 use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::id::ScenarioId;
@@ -119,7 +120,7 @@ pub(super) fn is_scenario(name: &str) -> bool {
 /// Says that a folder was given in the place of one scenario.
 fn a_folder(name: &str, found: &[Found]) -> Exit {
     let problem =
-        format!("`{name}` is a folder with {}, and this is about one", count(found.len(), "scenario"));
+        format!("`{name}` is a folder with {}, and this is about one", counted(found.len(), "scenario"));
     let help = found.first().map(|first| format!("give one of them, such as `{}`", first.file()));
     super::complain(&problem, &help.unwrap_or_default())
 }
@@ -179,7 +180,7 @@ fn nothing_called(name: &str, known: &[Found]) -> Exit {
     let in_area = beginning_with(&format!("{}/", name.trim_end_matches('/')), known);
     if let [first, ..] = in_area.as_slice() {
         let problem =
-            format!("`{name}` is an area of {}, and this is about one", count(in_area.len(), "scenario"));
+            format!("`{name}` is an area of {}, and this is about one", counted(in_area.len(), "scenario"));
         return super::complain(&problem, &format!("give one of them, such as `{}`", first.id));
     }
     let as_id = name.strip_prefix("scenarios/").and_then(|path| path.strip_suffix(".yaml"));
@@ -238,7 +239,7 @@ fn report(unreadable: &[Unreadable], annotate: Annotate) -> Exit {
         super::output::annotate(&commands.collect::<String>());
     }
     let mistakes: usize = unreadable.iter().map(|file| file.mistakes.len()).sum();
-    super::say(&format!("{} in {}", count(mistakes, "mistake"), count(unreadable.len(), "file")));
+    super::say(&format!("{} in {}", counted(mistakes, "mistake"), counted(unreadable.len(), "file")));
     Exit::Usage
 }
 
@@ -275,11 +276,6 @@ pub(super) fn whole<N: std::str::FromStr + std::fmt::Display>(number: &str) -> R
         Ok(_) => "it is too large".into(),
         Err(_) => "it has to be a whole number, from 0 on".into(),
     })
-}
-
-/// A number and a noun that goes with it.
-pub(super) fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// Says why something could not be read.

@@ -1,6 +1,6 @@
 //! `interlude simulate`
 
-use super::select::{self, count};
+use super::select::{self};
 use crate::exit::Exit;
 use crate::inferred::inferred;
 use crate::trial::Scenario;
@@ -9,6 +9,7 @@ use interlude_lab::named::{Named, Simulated};
 use interlude_lab::semantics::Semantics;
 use interlude_lab::twin::{documented, eras};
 use interlude_reports::escape::visible;
+use interlude_reports::numbers::counted;
 use interlude_reports::simulation::{PassedOver, SimulatedRun, Simulation};
 use interlude_reports::timeline::{layout, svg};
 use interlude_reports::{json, terminal};
@@ -151,7 +152,7 @@ fn write(scenario: &Scenario) -> Result<(), Exit> {
     }
     let said = match additions.len() {
         0 => "there is nothing to add: what all allowed runs agree on is asked for already".into(),
-        added => format!("{} put into `{}`", count(added, "expectation"), visible(&scenario.file)),
+        added => format!("{} put into `{}`", counted(added, "expectation"), visible(&scenario.file)),
     };
     super::say(&said);
     Ok(())

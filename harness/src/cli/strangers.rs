@@ -1,10 +1,11 @@
 //! Files that are no scenarios, in folders that hold other things as well.
 
-use super::select::{self, count};
+use super::select::{self};
 use crate::discovery::{self, Found, Source, display_path};
 use crate::exit::Exit;
 use crate::files;
 use crate::trial::LoadError;
+use interlude_reports::numbers::counted;
 use interlude_spec::scenario::MAX_BYTES;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +29,7 @@ pub(super) fn without(found: Vec<Found>, paths: &[PathBuf]) -> Result<Vec<Found>
         let more = strangers.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let named: Vec<_> = strangers.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-        let files = count(strangers.len(), "file");
+        let files = counted(strangers.len(), "file");
         let no_scenario = if strangers.len() == 1 { "is no scenario" } else { "are no scenarios" };
         super::note(&format!("{files} {no_scenario} and passed over: {}{more}", named.join(", ")));
     }

@@ -1,8 +1,8 @@
 //! The steps of a plan: what is done to an implementation, and what is compared.
 
 use super::{CallIndex, SessionPlan};
+use crate::ambient::Ambient;
 use crate::contract::Capability;
-use crate::event::Ambient;
 use crate::id::{ListenerName, OrganizationId, SessionId, UserId};
 use crate::time::Tick;
 use crate::value::{Children, Value};

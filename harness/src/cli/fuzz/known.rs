@@ -126,8 +126,7 @@ impl KnownFindings {
             match save::save(&folder, rule.as_str(), &write(&failure.plan), |_| true) {
                 Ok(path) => {
                     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                    let is_there =
-                        |it: &Known| it.requirement == rule && it.scenarios.iter().any(|its| *its == name);
+                    let is_there = |it: &Known| it.requirement == rule && it.scenarios.contains(&name);
                     if !entries.iter().any(is_there) {
                         entries.push(Known {
                             scenarios: vec![name],

@@ -60,7 +60,7 @@ fn timed(plan: &Plan, order: &[Happening], trace: &Trace) -> Option<Plan> {
         match *happening {
             Happening::Step(step) => timed.steps.push(Step { at, ..plan.steps[step].clone() }),
             Happening::Unload => {
-                timed.steps.push(Step { at, action: Action::Do(Stimulus::Ambient(Ambient::Unload)) })
+                timed.steps.push(Step { at, action: Action::Do(Stimulus::Ambient(Ambient::Unload)) });
             }
             Happening::Settle(call, resolves) => {
                 let after = since(at, counts_down(plan, call, trace)?);

@@ -1,9 +1,24 @@
 //! What happens around the calls and names nobody.
 //!
-//! It is declared here and in the table of [`kind`](super::kind). Scenario, plan, events, search and pictures pass it on whole, so that a new
-//! one is asked for where it means something and nowhere else.
+//! It is declared here. Scenario, plan, events, search and pictures pass it on whole, so that a new one is asked for where it means
+//! something and nowhere else.
 
-use super::{Kind, Named, Stimulus};
+use crate::contract::Capability;
+
+/// What there is to know of a kind of stimuli, whichever it is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kind {
+    /// Its key in a scenario; none for what a scenario does not ask for by itself.
+    pub key: Option<&'static str>,
+    /// Its word in the protocol.
+    pub wire: &'static str,
+    /// What an implementation needs for it, beside what a call needs.
+    pub capability: Option<Capability>,
+    /// What happens, in words.
+    pub words: &'static str,
+    /// Whether the contract says what comes of it. Where it does not, what is current may change by it.
+    pub is_in_contract: bool,
+}
 
 /// Something that happens around the calls.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -37,7 +52,14 @@ impl Ambient {
 
     /// What there is to know of its kind.
     pub const fn kind(self) -> &'static Kind {
-        Stimulus::<Named>::Ambient(self).kind()
+        match self {
+            Self::Unload => &UNLOAD,
+            Self::Focus(_) => &FOCUS,
+            Self::Visible(_) => &VISIBLE,
+            Self::Remount => &REMOUNT,
+            Self::Load => &LOAD,
+            Self::GetToken => &GET_TOKEN,
+        }
     }
 
     /// The value that it has, where there are two of its kind.
@@ -86,4 +108,27 @@ impl Ambient {
             Self::GetToken => "get token",
         }
     }
+}
+
+/// Declares what there is to know of each kind.
+macro_rules! kinds {
+    ($($name:ident: $key:literal, $wire:literal, $capability:ident, $words:literal, $in_contract:literal;)*) => {$(
+        #[doc = concat!("As `", $wire, "` in the protocol: ", $words, ".")]
+        pub const $name: Kind = Kind {
+            key: Some($key),
+            wire: $wire,
+            capability: Some(Capability::$capability),
+            words: $words,
+            is_in_contract: $in_contract,
+        };
+    )*};
+}
+
+kinds! {
+    UNLOAD: "unload", "unload", Unload, "the page unloads", true;
+    FOCUS: "focus", "focus", Focus, "the focus changes", true;
+    VISIBLE: "visible", "visible", Visibility, "the page is shown or hidden", true;
+    REMOUNT: "remount", "remount", Remount, "the application is mounted again", true;
+    LOAD: "load", "load", Load, "the client is loaded", false;
+    GET_TOKEN: "getToken", "get-token", GetToken, "a token is asked for", false;
 }
