@@ -235,7 +235,7 @@ impl<'a> Github<'a> {
         ]);
         for (key, about) in action["inputs"].as_object().cloned().unwrap_or_default() {
             let default = about["default"].as_str().unwrap_or_default();
-            context.insert(format!("inputs.{}", key), default.into());
+            context.insert(format!("inputs.{key}"), default.into());
         }
         for (key, value) in inputs {
             let known = context.insert(format!("inputs.{key}"), value.clone());
