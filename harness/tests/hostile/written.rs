@@ -47,8 +47,13 @@ fn names(folder: &Path) -> Vec<String> {
 fn an_answer_that_cannot_be_written_is_an_error_of_every_command() {
     let folder = folder("full");
     assert_eq!(code(&folder.run(&["run", "--json", "r.json"])), 0);
-    let commands: [&[&str]; 22] = [
+    let commands: [&[&str]; 27] = [
         &["run"],
+        &["--version"],
+        &["completions", "bash"],
+        &["compare", "a", "--implementation", "reference", "--implementation", "reference-navigate"],
+        &["run", "--help"],
+        &["explain", "clerk-js@5.61.2"],
         &["run", "--format", "json"],
         &["run", "--verbose"],
         &["check"],
@@ -71,11 +76,23 @@ fn an_answer_that_cannot_be_written_is_an_error_of_every_command() {
         &["explain", "set-session.hides-first"],
         &["--help"],
     ];
+    let closed = || File::open("/dev/null").expect("Linux has it");
     for command in commands {
-        let output = into_full(&folder, command);
-        assert_eq!(output.status.code(), Some(3), "{command:?}");
-        let said = told(&output.stderr);
-        assert!(said.contains("cannot write to standard output: No space left"), "{command:?}: {said}");
+        let into_closed = interlude(folder.path(), command).stdout(closed()).output();
+        let into_closed = into_closed.expect("the program starts");
+        // What is to be written where there is nothing yet is written the first time.
+        if command[0] == "new" {
+            std::fs::remove_file(folder.path().join("new.yaml")).ok();
+            std::fs::remove_dir_all(folder.path().join("new")).ok();
+        }
+        for (output, why) in
+            [(into_closed, "it is open for reading alone"), (into_full(&folder, command), "No space left")]
+        {
+            assert_eq!(output.status.code(), Some(3), "{command:?}");
+            let said = told(&output.stderr);
+            let is_said = said.contains(&format!("cannot write to standard output: {why}"));
+            assert!(is_said, "{command:?}: {said}");
+        }
     }
     assert_eq!(into_full(&folder, &HASTY).status.code(), Some(3), "that is graver than what is broken");
 }
