@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { NotFaked, WrongUse, createFakeClerk } from '../src/index.js';
+import { Ids } from '../src/values.js';
 
 const ada = { id: 'sess_ada', user: 'user_ada', organizations: ['org_acme', { id: 'org_beta', name: 'Beta Inc.', role: 'org:member' }] };
 const bob = { id: 'sess_bob', user: { id: 'user_bob', firstName: 'Bob', lastName: 'Byte' } };
@@ -260,6 +261,8 @@ test('what makes no sense throws an error that says what does', () => {
   wrong({ sessions: [{ id: 'sess_a', lastActiveOrganization: 'org_x' }] }, /not a member/);
   wrong({ server: { touched: 50 } }, /kinds are touch/);
   wrong({ server: { touch: { wait: 50 } } }, /`after` and `status`/);
+  wrong({ server: { touch: { status: 600 } } }, /from 200 to 599/);
+  wrong({ server: { touch: NaN } }, /from 0 on/);
   assert.ok(WrongUse.prototype instanceof Error);
 });
 
@@ -295,4 +298,32 @@ test('nothing of a fake shows in the next', async () => {
   const one = createFakeClerk({ sessions: [ada, bob] });
   await one.setActive({ session: 'sess_bob' });
   assert.equal(createFakeClerk({ sessions: [ada, bob] }).session.id, 'sess_ada');
+});
+
+test('a fake that is used for very long goes on, and says what it has no number for', async () => {
+  const clerk = createFakeClerk({ sessions: [ada, bob] });
+  const heard = [];
+  for (let joined = 0; joined < 65_540; joined++) clerk.addListener(() => heard.push(joined), { skipInitialEmit: true })();
+  clerk.addListener(() => heard.push('last'));
+  assert.deepEqual(heard.splice(0), ['last']);
+  // What is called for a session that is not there is refused, and has its number all the same.
+  for (let made = 0; made < 65_540; made++) await clerk.setActive({ session: 'sess_of_nobody' }).catch(() => {});
+  heard.length = 0;
+  let given;
+  await clerk.setActive({ session: 'sess_bob', navigate: ({ session }) => (given = session.id) });
+  assert.deepEqual([given, clerk.session.id, heard], ['sess_bob', 'sess_bob', ['last', 'last']]);
+  const ids = new Ids();
+  for (let name = 0; name < 65_536; name++) ids.number(`org_${name}`);
+  assert.throws(() => ids.number('org_one_more'), WrongUse);
+  assert.equal(ids.number('org_7'), 7);
+});
+
+test('an answer that the test gives has a status that there is', async () => {
+  const clerk = createFakeClerk({ sessions: [ada, bob], server: { touch: 'hold' } });
+  void clerk.setActive({ session: 'sess_bob' });
+  await clerk.settled();
+  for (const status of [65_736, NaN, '200', -1, 0, 199.5]) {
+    assert.throws(() => clerk.server.answer('touch', status), /from 200 to 599/, `${status}`);
+  }
+  clerk.server.answer('touch');
 });
