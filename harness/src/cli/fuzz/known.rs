@@ -122,8 +122,9 @@ impl KnownFindings {
             let Shows::Broken(rule) = failure.shows else { continue };
             // It was played again already, to show it.
             match save::save(&folder, rule.as_str(), &write(&failure.plan), |_| true) {
-                Ok(path) => {
-                    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                Ok(saved) => {
+                    let name =
+                        output::saved(saved).file_stem().unwrap_or_default().to_string_lossy().into_owned();
                     entries.push(Known {
                         scenarios: vec![name],
                         contract: None,
