@@ -327,3 +327,60 @@ test('an answer that the test gives has a status that there is', async () => {
   }
   clerk.server.answer('touch');
 });
+
+test('a listener that never stops calling Clerk is stopped, and spoils no other test', async () => {
+  const clerk = createFakeClerk({ sessions: [ada, bob] });
+  let deepest = 0;
+  const again = () => (deepest++, clerk.addListener(again));
+  assert.throws(() => clerk.addListener(again), { name: 'RangeError', message: /64 times deep: that never ends/ });
+  assert.equal(deepest, 64);
+  // Each change is told to it, and the call that makes it fails as it would in Clerk.
+  await assert.rejects(clerk.setActive({ session: 'sess_bob' }), { name: 'RangeError' });
+  let depth = 0;
+  const other = createFakeClerk({ sessions: [ada, bob] });
+  other.addListener(function joins() {
+    if (++depth < 60) other.addListener(joins);
+  });
+  assert.equal(depth, 60, 'as deep as that is fine');
+  await other.setActive({ session: 'sess_bob' });
+  assert.equal(other.session.id, 'sess_bob');
+});
+
+test('what a test throws in the middle of Clerk is its own failure, and leaves nothing half done', async () => {
+  const thrown = [];
+  const hear = (error) => thrown.push(error.message);
+  // The runner of tests hears of them otherwise, and lets this one fail.
+  const others = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', hear);
+  try {
+    const fails = (what) => {
+      throw new Error(what);
+    };
+    const clerk = createFakeClerk({ sessions: [ada, bob], server: { touch: 'hold' } });
+    clerk.server.onRequest(() => fails('of onRequest'));
+    const held = clerk.setActive({ session: 'sess_bob' });
+    await clerk.settled();
+    clerk.server.answer('touch');
+    await held;
+    assert.equal(clerk.session.id, 'sess_bob');
+    const scheduled = createFakeClerk({ sessions: [ada, bob], schedule: () => fails('of schedule') });
+    void scheduled.setActive({ session: 'sess_bob' });
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.equal(scheduled.session.id, 'sess_ada', 'no one lets it go on');
+    // As `await` has it.
+    const gives = { get then() { return fails('of then'); } };
+    const other = createFakeClerk({ sessions: [ada, bob] });
+    await assert.rejects(other.setActive({ session: 'sess_bob', navigate: () => gives }), /of then/);
+    assert.deepEqual(thrown, ['of onRequest', 'of schedule']);
+  } finally {
+    process.removeListener('unhandledRejection', hear);
+    for (const other of others) process.on('unhandledRejection', other);
+  }
+});
+
+test('half a letter in an id is told as what stands for one', async () => {
+  const clerk = createFakeClerk({ sessions: ['sess_\ud800', 'sess_b'] });
+  await clerk.setActive({ session: 'sess_b' });
+  assert.deepEqual(clerk.findings(), []);
+  assert.match(clerk.scenario(), /sess_\ufffd/);
+});
