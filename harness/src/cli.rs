@@ -156,13 +156,28 @@ fn answer(text: &str) -> Exit {
 }
 
 fn told(written: io::Result<()>) -> Exit {
-    match written {
+    match written.and_then(|()| arrived()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             complain(&format!("cannot write to standard output: {error}"), "");
             Exit::Incomplete
         }
         _ => Exit::Expected,
     }
+}
+
+/// Whether what was written to standard output could go anywhere. The standard library says that all is well where it is not open for
+/// writing. Where it was closed before the program began, it is `/dev/null` by now, opened as many parents open it who want to hear
+/// nothing (Python's `DEVNULL`, Node's `ignore`), so that cannot be told.
+#[cfg(unix)]
+fn arrived() -> io::Result<()> {
+    use rustix::fs::{OFlags, fcntl_getfl};
+    let mode = fcntl_getfl(io::stdout())? & OFlags::RWMODE;
+    if mode == OFlags::RDONLY { Err(io::Error::other("it is open for reading alone")) } else { Ok(()) }
+}
+
+#[cfg(not(unix))]
+const fn arrived() -> io::Result<()> {
+    Ok(())
 }
 
 /// Says what is wrong with a command line. What stands in it may be the name of a branch or of a file, so it is made harmless.

@@ -39,17 +39,15 @@ pub fn happened() -> bool {
 
 #[cfg(unix)]
 fn begin(last_words: fn()) {
-    use signal_hook::consts::{
-        SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
-    };
+    use signal_hook::consts::{SIGINT, SIGQUIT, SIGTERM, SIGXFSZ};
     // A file that would become longer than files may be is no reason to end: the write fails, and says so.
     _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
-    // Each ends a program that does not listen. Schedulers say with the last ones that time is up.
-    let others = [SIGHUP, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGUSR1, SIGUSR2];
-    let others = others.into_iter().filter(|signal| !is_ignored(*signal));
-    let signals: Vec<_> = [SIGINT, SIGTERM, SIGQUIT].into_iter().chain(others).collect();
     // Without a thread for it, a signal ends the program as the system has it.
-    let Ok(mut signals) = signal_hook::iterator::Signals::new(signals) else { return };
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGQUIT]) else { return };
+    for signal in others().filter(|signal| !is_ignored(*signal)) {
+        // A system may keep one for itself.
+        _ = signals.add_signal(signal);
+    }
     let listen = move || {
         for signal in signals.forever() {
             let is_first = NUMBER.fetch_add(1, Ordering::Relaxed) == 0;
@@ -63,6 +61,32 @@ fn begin(last_words: fn()) {
     };
     _ = thread::Builder::new().name("signals".into()).spawn(listen);
 }
+
+/// What else ends a program that does not listen, as `signal(7)` lists it. Schedulers say with some of them that time is up, and
+/// watchdogs with `SIGABRT`. What stays away is what nobody can listen to (`SIGKILL`), and what says that the program itself is broken
+/// (`SIGSEGV`, `SIGILL`, `SIGFPE`).
+#[cfg(unix)]
+fn others() -> impl Iterator<Item = i32> {
+    use signal_hook::consts::{
+        SIGABRT, SIGALRM, SIGBUS, SIGHUP, SIGPROF, SIGSYS, SIGTRAP, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
+    };
+    let everywhere =
+        [SIGHUP, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGUSR1, SIGUSR2, SIGSYS, SIGABRT, SIGTRAP, SIGBUS];
+    // Elsewhere the first is ignored from the start, and the others are not there.
+    #[cfg(target_os = "linux")]
+    let more = [signal_hook::consts::SIGIO, STACK_FAULT, POWER].into_iter().chain(REAL_TIME);
+    #[cfg(not(target_os = "linux"))]
+    let more = std::iter::empty();
+    everywhere.into_iter().chain(more)
+}
+
+#[cfg(target_os = "linux")]
+const STACK_FAULT: i32 = rustix::process::Signal::STKFLT.as_raw();
+#[cfg(target_os = "linux")]
+const POWER: i32 = rustix::process::Signal::POWER.as_raw();
+/// Those that have no meaning of their own. The first two of the kernel's are the C library's.
+#[cfg(target_os = "linux")]
+const REAL_TIME: std::ops::RangeInclusive<i32> = 34..=64;
 
 #[cfg(not(unix))]
 fn begin(last_words: fn()) {

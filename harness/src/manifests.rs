@@ -10,6 +10,7 @@ use interlude_spec::diagnostic::Diagnostic;
 use interlude_spec::known::{self, Known};
 use interlude_spec::manifest::{self, KnownDeviations, Manifest, Offer};
 use interlude_spec::scenario::MAX_BYTES;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -43,6 +44,39 @@ pub fn below(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = files.filter(|file| file.is_file()).collect();
     files.sort();
     files
+}
+
+/// The manifests in the folders of a folder that is there for them, in the order of their paths.
+///
+/// # Errors
+///
+/// Where there is none, or one that would be passed over: for its name, for its place, or because it is no file.
+pub fn all_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let shown = display_path(folder);
+    let cannot =
+        |folder: &Path, error: &io::Error| format!("cannot read `{}`: {error}", display_path(folder));
+    let is_manifest = |file: &Path| {
+        let name = file.file_name().unwrap_or_default().to_ascii_lowercase();
+        name == FILE || name == "adapter.yml"
+    };
+    let entries = |folder: &Path| -> Result<Vec<PathBuf>, String> {
+        let read = std::fs::read_dir(folder).and_then(|entries| {
+            entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()
+        });
+        read.map_err(|error| cannot(folder, &error))
+    };
+    let here = entries(folder)?;
+    let mut of_it: Vec<PathBuf> = here.iter().filter(|file| is_manifest(file)).cloned().collect();
+    for inner in here.iter().filter(|inner| inner.is_dir()) {
+        of_it.extend(entries(inner)?.into_iter().filter(|file| is_manifest(file)));
+    }
+    of_it.sort();
+    let known = below(folder);
+    if let Some(other) = of_it.iter().find(|file| !known.contains(file)) {
+        let rule = format!("a manifest is a file `{FILE}` in a folder of `{shown}`");
+        return Err(format!("`{}` would be passed over: {rule}", display_path(other)));
+    }
+    if known.is_empty() { Err(format!("no folder of `{shown}` holds a file `{FILE}`")) } else { Ok(known) }
 }
 
 /// A version that a manifest describes, and whether what is known of it could be read.

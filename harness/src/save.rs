@@ -1,10 +1,11 @@
 //! Saves a scenario that was found, under a name made from what it shows and from its content: the same find saved twice
-//! is one file.
+//! is one file. A file that somebody has edited since is nobody's to write over: the find goes beside it.
 
 use crate::files;
 use crate::trial::Scenario;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario::write;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -42,8 +43,35 @@ pub enum Unsaved {
     },
 }
 
+/// A scenario that is saved.
+#[derive(Debug)]
+pub struct Saved {
+    /// The path of its file.
+    pub path: PathBuf,
+    /// The file of its name, where that holds something else by now. It is as it was.
+    pub edited: Option<PathBuf>,
+}
+
+/// Where a scenario is saved in a folder: in the file of its name, or in the first beside it that holds nothing else.
+pub fn place(folder: &Path, shows: &str, text: &str) -> PathBuf {
+    let name = name(shows, text);
+    let stem = name.strip_suffix(".yaml").unwrap_or(&name);
+    let mut path = folder.join(&name);
+    for number in 2_u64.. {
+        if fs::symlink_metadata(&path).is_err() || holds(&path, text) {
+            break;
+        }
+        path = folder.join(format!("{stem}-{number}.yaml"));
+    }
+    path
+}
+
+fn holds(path: &Path, text: &str) -> bool {
+    files::read(path, text.len()).is_ok_and(|bytes| bytes == text.as_bytes())
+}
+
 /// Writes a scenario into a folder, which is made where it is missing, once it has been read back from its text and
-/// `is_shown` says that it shows, played again, what it is saved for. Gives the path of its file.
+/// `is_shown` says that it shows, played again, what it is saved for.
 ///
 /// # Errors
 ///
@@ -53,16 +81,25 @@ pub fn save(
     shows: &str,
     text: &str,
     is_shown: impl FnOnce(&Scenario) -> bool,
-) -> Result<PathBuf, Unsaved> {
+) -> Result<Saved, Unsaved> {
     let name = name(shows, text);
     let scenario = read_back(&name, text)?;
     if !is_shown(&scenario) {
         return Err(Unsaved::NotShown { name, shows: shows.into() });
     }
-    let path = folder.join(&name);
-    match files::write(&path, text.as_bytes()) {
-        Ok(()) => Ok(path),
-        Err(error) => Err(Unsaved::Unwritten { path: path.display().to_string(), error }),
+    loop {
+        let path = place(folder, shows, text);
+        // What is there by now may have come in between.
+        match files::create(&path, text.as_bytes()) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !holds(&path, text) => {}
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(Unsaved::Unwritten { path: path.display().to_string(), error });
+            }
+            _ => {
+                let its = folder.join(&name);
+                return Ok(Saved { edited: (path != its).then_some(its), path });
+            }
+        }
     }
 }
 
@@ -125,7 +162,19 @@ mod tests {
         assert!(matches!(not_shown, Err(Unsaved::NotShown { .. })), "{not_shown:?}");
         assert!(!folder.exists(), "nothing is written");
         let path = save(&folder, "x", &text("setActive"), |scenario| scenario.plan.calls.len() == 1);
-        assert!(path.is_ok_and(|path| path.exists()));
+        let Saved { path, edited: None } = path.expect("it is saved") else {
+            panic!("nothing was there before")
+        };
+        let again = |_: &Scenario| true;
+        let same = save(&folder, "x", &text("setActive"), again).expect("it is saved");
+        assert_eq!((&same.path, same.edited), (&path, None), "the same find is one file");
+        fs::write(&path, "mine").expect("it can be written");
+        for _ in 0..2 {
+            let beside = save(&folder, "x", &text("setActive"), again).expect("it is saved");
+            assert_eq!(beside.edited.as_ref(), Some(&path));
+            assert!(beside.path.to_string_lossy().ends_with("-2.yaml"), "{}", beside.path.display());
+            assert!(holds(&beside.path, &text("setActive")) && holds(&path, "mine"));
+        }
         std::fs::remove_dir_all(folder).expect("it is there");
     }
 }

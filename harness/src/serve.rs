@@ -3,9 +3,9 @@
 use crate::bridge::Bridge;
 use crate::client::{Client, ClientState};
 use crate::port::Exchange;
-use interlude_spec::protocol::wire::{Numbered, Reply};
+use interlude_spec::protocol::wire::{MAX_LINE, Numbered, Reply};
 use interlude_spec::protocol::{Refusal, Request};
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read as _, Write};
 use std::process::ExitCode;
 
 /// Answers the requests on standard input on standard output, with a client made anew by `make` for each scenario,
@@ -32,14 +32,14 @@ pub fn serve<C: Client>(
 ///
 /// # Errors
 ///
-/// Where a line is no request, or the streams fail.
+/// Where a line is no request, or longer than one may be, or the streams fail.
 pub fn answer_all(
     port: &mut dyn Exchange,
-    requests: impl BufRead,
+    mut requests: impl BufRead,
     mut replies: impl Write,
 ) -> io::Result<()> {
-    for line in requests.lines() {
-        let Numbered { id, request } = serde_json::from_str::<Numbered>(&line?)
+    while let Some(line) = next_line(&mut requests)? {
+        let Numbered { id, request } = serde_json::from_slice::<Numbered>(&line)
             .map_err(|error| io::Error::other(format!("a line that is no request: {error}")))?;
         if request == Request::Bye {
             break;
@@ -53,4 +53,46 @@ pub fn answer_all(
         replies.flush()?;
     }
     Ok(())
+}
+
+/// The next line, with its end; none where there is no more. Of one that never ends no more is read than a line may have.
+fn next_line(requests: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    let limit = u64::try_from(MAX_LINE + 1).unwrap_or(u64::MAX);
+    let read = requests.take(limit).read_until(b'\n', &mut line)?;
+    if read > MAX_LINE && !line.ends_with(b"\n") {
+        return Err(io::Error::other(format!("a line of more than {MAX_LINE} bytes")));
+    }
+    Ok((read > 0).then_some(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::port::PortFailure;
+    use interlude_spec::protocol::Answer;
+    use std::io::{BufReader, Read};
+
+    /// Answers nothing.
+    struct Mute;
+
+    impl Exchange for Mute {
+        fn exchange(&mut self, _: Request) -> Result<Answer, PortFailure> {
+            Ok(Answer::default())
+        }
+    }
+
+    #[test]
+    fn of_a_line_that_never_ends_no_more_is_read_than_a_line_may_have() {
+        let mut endless = io::repeat(b' ').take(1 << 40);
+        let error = answer_all(&mut Mute, BufReader::new(&mut endless), io::sink());
+        assert_eq!(error.expect_err("it is no request").to_string(), "a line of more than 1048576 bytes");
+        assert!((1 << 40) - endless.limit() < 2 * 1024 * 1024, "{} bytes are left", endless.limit());
+        // The longest one, its line break not counted, and one that ends with the input.
+        let request = r#"{"id":1,"op":"end"}"#;
+        let longest = format!("{request}{}\n{request}", " ".repeat(MAX_LINE - request.len()));
+        let mut replies = Vec::new();
+        answer_all(&mut Mute, longest.as_bytes(), &mut replies).expect("both are requests");
+        assert_eq!(String::from_utf8_lossy(&replies).lines().count(), 2);
+    }
 }

@@ -2,9 +2,11 @@
 
 use interlude_reports::run;
 use interlude_spec::id::ScenarioId;
+use std::ffi::OsString;
 use std::fmt;
 use std::fs::OpenOptions;
 use std::io;
+use std::path::Path;
 use std::str::FromStr;
 
 /// A part of a suite: of so many, this one, counted from 1.
@@ -37,10 +39,12 @@ const STATUS: &str = "TEST_SHARD_STATUS_FILE";
 /// # Errors
 ///
 /// Why there is no such shard, or the file cannot be made.
-pub fn of_bazel(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Shard>, String> {
+pub fn of_bazel(variable: impl Fn(&str) -> Option<OsString>) -> Result<Option<Shard>, String> {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
-    let Some(total) = set(TOTAL) else { return Ok(None) };
-    let index = set(INDEX).unwrap_or_default();
+    // What is no text is no number either.
+    let text = |name: &str| set(name).map(|value| value.to_string_lossy().into_owned());
+    let Some(total) = text(TOTAL) else { return Ok(None) };
+    let index = text(INDEX).unwrap_or_default();
     let shard = match (index.parse::<u32>(), total.parse::<u32>()) {
         (Ok(index), Ok(count)) if index < count => Shard { index: index + 1, count },
         _ => {
@@ -49,7 +53,9 @@ pub fn of_bazel(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Shar
     };
     if let Some(file) = set(STATUS) {
         let made = OpenOptions::new().create(true).append(true).open(&file);
-        made.map_err(|error| format!("cannot make `{file}`, which `{STATUS}` names: {error}"))?;
+        made.map_err(|error| {
+            format!("cannot make `{}`, which `{STATUS}` names: {error}", Path::new(&file).display())
+        })?;
     }
     Ok(Some(shard))
 }
@@ -189,9 +195,9 @@ mod tests {
         let file = std::env::temp_dir().join(format!("interlude-bazel-{}", std::process::id()));
         let asked = |total: &str, index: &str| {
             of_bazel(|name| match name {
-                TOTAL => Some(total.to_owned()),
-                INDEX => Some(index.to_owned()),
-                _ => Some(file.to_string_lossy().into_owned()),
+                TOTAL => Some(total.into()),
+                INDEX => Some(index.into()),
+                _ => Some(file.clone().into()),
             })
         };
         assert_eq!(asked("", "1"), Ok(None));

@@ -41,7 +41,7 @@ pub struct Suite {
     adapters: Vec<PathBuf>,
 }
 
-/// The scenarios below a folder, or, where there is no such folder, the ones that are built in.
+/// The scenarios below a folder, or, where nothing is there, the ones that are built in.
 ///
 /// This is all that a crate needs to test its own client: a test target with `harness = false`, and in it
 ///
@@ -93,8 +93,8 @@ impl Suite {
         self
     }
 
-    /// Tests the adapters of which a manifest, `adapter.yaml`, is in a folder of this folder, beside the others. Where
-    /// one cannot be started, because a program or a package is not there, it has the one trial `NAME::can-be-started`,
+    /// Tests the adapters of which a manifest, `adapter.yaml`, is in a folder of this folder, beside the others. Where none is there, or one
+    /// would be passed over, nothing runs. Where one cannot be started, because a program or a package is not there, it has the one trial `NAME::can-be-started`,
     /// which is ignored and says why; with the environment variable [`REQUIRES`] it fails.
     pub fn adapters(mut self, folder: impl Into<PathBuf>) -> Self {
         self.adapters.push(folder.into());
@@ -111,10 +111,14 @@ impl Suite {
     /// where nothing could run.
     pub fn main(self) -> ExitCode {
         let arguments = Arguments::from_args();
-        let selected = std::env::var(SELECTS).ok();
+        // What is no text is no name either.
+        let selected = std::env::var_os(SELECTS).map(|names| names.to_string_lossy().into_owned());
         let threads = arguments.test_threads.unwrap_or(Options::default().jobs.get());
         let pool = Arc::new(Pool::of(threads));
-        let shard = shard::of_bazel(|name| std::env::var(name).ok());
+        let shard = match threads {
+            0 => Err("`--test-threads` is 0, so nothing would ever run".to_owned()),
+            _ => shard::of_bazel(|name| std::env::var_os(name)),
+        };
         match shard.and_then(|shard| self.trials(selected.as_deref(), shard, &arguments, &pool)) {
             Ok(trials) => {
                 let conclusion = libtest_mimic::run(&arguments, trials);
@@ -140,6 +144,9 @@ impl Suite {
         pool: &Arc<Pool>,
     ) -> Result<Vec<Trial>, String> {
         let all = self.scenarios().map_err(|error| error.to_string())?;
+        if all.is_empty() {
+            return Err(format!("there is no scenario below `{}`", discovery::display_path(&self.folder)));
+        }
         let is_here = |found: &&Found| shard.is_none_or(|shard| shard.holds(&found.id));
         let found: Vec<_> = all.iter().filter(is_here).cloned().collect();
         let mut trials = Vec::new();
@@ -168,7 +175,8 @@ impl Suite {
     }
 
     fn scenarios(&self) -> Result<Vec<Found>, DiscoveryError> {
-        if self.folder.is_dir() {
+        // A file, or a link that leads nowhere, is not nothing.
+        if std::fs::symlink_metadata(&self.folder).is_ok() {
             discovery::discover(std::slice::from_ref(&self.folder))
         } else {
             Ok(discovery::built_in())
@@ -187,8 +195,10 @@ impl Suite {
                 implementation.known.extend(known.iter().cloned());
             }
         }
-        for manifest in self.adapters.iter().flat_map(|folder| manifests::below(folder)) {
-            own.extend(manifests::load(&manifest, Limits::default()).map_err(|error| error.to_string())?);
+        for folder in &self.adapters {
+            for manifest in manifests::all_below(folder)? {
+                own.extend(manifests::load(&manifest, Limits::default()).map_err(|error| error.to_string())?);
+            }
         }
         if let Some(name) = implementations::doubled(&own) {
             return Err(format!("two implementations of this suite are called `{name}`: rename one of them"));

@@ -3,7 +3,7 @@
 use crate::discovery::{self, display_path};
 use crate::exit::Exit;
 use crate::files::{self, Writing};
-use crate::save::{self, Unsaved};
+use crate::save::{self, Saved, Unsaved};
 use crate::trial::Scenario;
 use clap::{Args, ValueEnum};
 use interlude_reports::escape::{inert, visible};
@@ -153,12 +153,27 @@ pub(super) struct Kept<'a> {
 /// Saves scenarios into a folder, each under a name made from what it shows. Whether they show it depends on nothing but
 /// this program.
 pub(super) fn save_all<'a>(folder: &Path, scenarios: impl Iterator<Item = Kept<'a>>) -> Exit {
-    let saved = scenarios.map(|it| match save::save(folder, &it.shows, it.text, it.is_shown) {
-        Ok(_) => Exit::Expected,
+    let exits = scenarios.map(|it| match save::save(folder, &it.shows, it.text, it.is_shown) {
+        Ok(it) => {
+            saved(it);
+            Exit::Expected
+        }
         Err(error @ Unsaved::NotShown { .. }) => a_bug(&error),
         Err(error) => unsaved(&error),
     });
-    saved.min().unwrap_or(Exit::Expected)
+    exits.min().unwrap_or(Exit::Expected)
+}
+
+/// Where a scenario is saved; says so where somebody has edited the file that it would be in.
+pub(super) fn saved(saved: Saved) -> PathBuf {
+    let Saved { path, edited } = saved;
+    if let Some(edited) = edited {
+        let (edited, path) = (edited.display(), path.display());
+        super::note(&format!(
+            "`{edited}` was edited after it was saved, so it stays, and `{path}` holds what was found"
+        ));
+    }
+    path
 }
 
 /// Says why a scenario could not be saved.

@@ -248,7 +248,7 @@ pub(super) fn shard_of_bazel(asked: Option<Shard>) -> Result<Option<Shard>, Exit
     if asked.is_some() {
         return Ok(None);
     }
-    shard::of_bazel(|name| std::env::var(name).ok()).map_err(|problem| {
+    shard::of_bazel(|name| std::env::var_os(name)).map_err(|problem| {
         super::complain(
             &problem,
             "Bazel sets these variables for a test with `shard_count`; unset them elsewhere",

@@ -81,6 +81,7 @@ fn misbehave(mode: &str, id: u64, reply: &mut Value) {
         "panic" => panic!("this adapter panics"),
         "hang" => forever(),
         "garbage" => write(b"nonsense"),
+        "doubled" => write(format!(r#"{{"id":{id},"id":{id},"ok":{{}}}}"#).as_bytes()),
         "wrong-id" => reply["id"] = json!(9999),
         "long-line" => write(&vec![b'x'; 20 * 1024 * 1024]),
         "not-utf8" => write(b"{\"id\":\xff}"),

@@ -10,6 +10,7 @@ mod formats;
 mod pairs;
 mod place;
 mod strict;
+mod suites;
 #[path = "../it/switch.rs"]
 mod switch;
 mod terminal;
@@ -35,7 +36,7 @@ fn main() -> ExitCode {
     if std::env::var_os(AS_SUITE).is_some() {
         return interlude::suite("scenarios").adapters(".").main();
     }
-    let tests: [(&str, fn()); 23] = [
+    let tests: [(&str, fn()); 25] = [
         ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
         ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
         ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
@@ -51,8 +52,10 @@ fn main() -> ExitCode {
         ("a_mistake_in_a_manifest_is_shown_in_its_line", a_mistake_in_a_manifest_is_shown_in_its_line),
         ("the_rest_is_not_run_and_that_is_the_same_for_any_number_of_jobs", giving_up),
         ("two_runs_that_differ_are_nondeterministic", two_runs_that_differ_are_nondeterministic),
-        ("an_adapter_that_is_not_installed_is_ignored_until_it_is_insisted_on", not_installed),
-        ("a_known_deviation_that_does_not_show_fails_a_trial", stale_in_a_suite),
+        ("an_adapter_that_is_not_installed_is_ignored_until_it_is_insisted_on", suites::not_installed),
+        ("a_known_deviation_that_does_not_show_fails_a_trial", suites::stale),
+        ("nothing_that_a_suite_is_given_is_passed_over", suites::nothing_is_passed_over),
+        ("a_suite_reads_adapters_as_strictly_as_a_run", suites::is_as_strict_as_a_run),
         ("a_campaign_finds_what_an_adapter_does_wrong", campaigns::finds_what_is_wrong),
         ("a_campaign_passes_over_what_is_known", campaigns::passes_over_what_is_known),
         ("a_campaign_shows_the_smallest_scenario_without_an_answer", campaigns::without_an_answer),
@@ -352,67 +355,4 @@ fn a_mistake_in_a_manifest_is_shown_in_its_line() {
         said.contains("known.yaml:1:37") && said.contains("did you mean `set-session.hides-first`"),
         "{said}"
     );
-}
-
-/// Runs this program as a suite, and gives its exit code and what it prints.
-fn suite(folder: &Place, insists: bool, arguments: &[&str]) -> (Option<i32>, String) {
-    let mut suite = std::process::Command::new(std::env::current_exe().expect("this program has a path"));
-    suite
-        .args(arguments)
-        .current_dir(folder.path())
-        .env(AS_SUITE, "1")
-        .env_remove("INTERLUDE_IMPLEMENTATION");
-    suite.env("INTERLUDE_REQUIRE_ADAPTERS", if insists { "1" } else { "0" });
-    let output = suite.output().expect("this program starts");
-    (output.status.code(), told(&[output.stdout, output.stderr].concat()))
-}
-
-fn not_installed() {
-    let folder = Place::new("not-installed").with("a-good").with("b-good");
-    folder.write("mine/adapter.yaml", &manifest("reference", "requires: [here]\nprepare: make it\n"));
-    // Of all its scenarios there is one trial, and with a filter as well.
-    for (arguments, name) in [
-        (&[][..], "can-be-started"),
-        (&["mine"], "can-be-started"),
-        (&["good"], "a-good"),
-        (&["--exact", "mine::b-good"], "b-good"),
-    ] {
-        let (code, said) = suite(&folder, false, arguments);
-        assert_eq!(code, Some(0), "{said}");
-        let trials: Vec<_> = said.lines().filter_map(|line| line.strip_prefix("test mine::")).collect();
-        assert_eq!(trials.len(), 1, "{arguments:?}: {said}");
-        assert_eq!(trials[0].split_whitespace().next(), Some(name), "{arguments:?}: {said}");
-        let reason = "ignored (`mine/here` is not there: run `make it` in `mine`)";
-        assert!(trials[0].ends_with(reason), "{arguments:?}: {said}");
-        let (code, said) = suite(&folder, true, arguments);
-        assert_eq!(code, Some(101), "{arguments:?}: {said}");
-        assert!(
-            said.contains("1 failed") && said.contains("and `INTERLUDE_REQUIRE_ADAPTERS` is 1"),
-            "{said}"
-        );
-    }
-    folder.write("mine/here", "");
-    let (code, said) = suite(&folder, true, &[]);
-    assert_eq!(code, Some(0), "{said}");
-}
-
-fn stale_in_a_suite() {
-    let folder = Place::new("stale").with("a-good");
-    let known = |scenario: &str| {
-        format!(
-            "known: [{{ scenario: {scenario}, requirement: set-session.hides-first, reason: so it is }}]\n"
-        )
-    };
-    for (scenario, fails) in [("a-good", "mine::a-good"), ("zebra", "mine::known-deviations")] {
-        folder.write("mine/adapter.yaml", &manifest("reference", &known(scenario)));
-        let (code, said) = suite(&folder, true, &[]);
-        assert_eq!(code, Some(101), "{said}");
-        assert!(said.contains(&format!("---- {fails} ----")), "{said}");
-        assert!(said.contains("1 failed"), "{said}");
-    }
-    let elsewhere = known("zebra") + "requires: [here]\n";
-    folder.write("mine/adapter.yaml", &manifest("reference", &elsewhere));
-    let (code, said) = suite(&folder, false, &[]);
-    assert_eq!(code, Some(101), "it is told of an adapter that cannot be started as well: {said}");
-    assert!(said.contains("---- mine::known-deviations ----"), "{said}");
 }

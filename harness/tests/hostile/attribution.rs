@@ -261,6 +261,24 @@ fn how_it_parts_is_told_of_a_campaign_too() {
     }
 }
 
+/// Of a campaign that is done again nothing may be kept. Where that cannot be seen to, nobody is told that it was.
+#[test]
+fn a_file_to_go_on_from_that_cannot_be_taken_away_is_told() {
+    for (at_bye, said) in
+        [("", "nothing of this run is kept in `f.json`"), ("mkdir f.json;", "cannot remove `f.json`")]
+    {
+        let folder = folder("parting-kept", 1);
+        adapter(&folder, &format!("case $op in bye) {at_bye} exit 3 ;; esac"), "");
+        folder.write("adapter.yaml", MANIFEST);
+        let fuzz = ["fuzz", "--implementation", "adapter.yaml", "--cases", "3", "--resume", "f.json"];
+        let output = folder.run(&fuzz);
+        let heard = told(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{heard}");
+        assert!(heard.contains(said), "{heard}");
+        assert_eq!(heard.contains("nothing of this run is kept"), at_bye.is_empty(), "{heard}");
+    }
+}
+
 /// The search for a record has begun then, so the command line was right.
 #[test]
 fn an_adapter_that_fails_while_a_record_is_looked_for_makes_that_incomplete() {

@@ -126,7 +126,14 @@ fn send(signal: &str, pid: u32) {
 
 #[test]
 fn every_signal_that_ends_a_run_ends_all_of_it() {
-    for signal in ["INT", "TERM", "QUIT", "HUP", "ALRM", "VTALRM", "PROF", "XCPU", "USR1", "USR2"] {
+    let everywhere = [
+        "INT", "TERM", "QUIT", "HUP", "ALRM", "VTALRM", "PROF", "XCPU", "USR1", "USR2", "SYS", "ABRT",
+        "TRAP", "BUS",
+    ];
+    // Some have no name there, or have it on this system alone: IO, PWR, STKFLT, and of real time the first, one of many and the last.
+    let here: &[&str] =
+        if cfg!(target_os = "linux") { &["IO", "PWR", "STKFLT", "34", "50", "64"] } else { &[] };
+    for signal in everywhere.iter().chain(here) {
         let folder = folder("signal", 1);
         let mut run = start(&folder, &hanging(&folder, WAYS[2].1, ""));
         wait_for(&folder, 2, &mut run);

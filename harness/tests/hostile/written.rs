@@ -47,8 +47,13 @@ fn names(folder: &Path) -> Vec<String> {
 fn an_answer_that_cannot_be_written_is_an_error_of_every_command() {
     let folder = folder("full");
     assert_eq!(code(&folder.run(&["run", "--json", "r.json"])), 0);
-    let commands: [&[&str]; 22] = [
+    let commands: [&[&str]; 27] = [
         &["run"],
+        &["--version"],
+        &["completions", "bash"],
+        &["compare", "a", "--implementation", "reference", "--implementation", "reference-navigate"],
+        &["run", "--help"],
+        &["explain", "clerk-js@5.61.2"],
         &["run", "--format", "json"],
         &["run", "--verbose"],
         &["check"],
@@ -71,11 +76,23 @@ fn an_answer_that_cannot_be_written_is_an_error_of_every_command() {
         &["explain", "set-session.hides-first"],
         &["--help"],
     ];
+    let closed = || File::open("/dev/null").expect("Linux has it");
     for command in commands {
-        let output = into_full(&folder, command);
-        assert_eq!(output.status.code(), Some(3), "{command:?}");
-        let said = told(&output.stderr);
-        assert!(said.contains("cannot write to standard output: No space left"), "{command:?}: {said}");
+        let into_closed = interlude(folder.path(), command).stdout(closed()).output();
+        let into_closed = into_closed.expect("the program starts");
+        // What is to be written where there is nothing yet is written the first time.
+        if command[0] == "new" {
+            std::fs::remove_file(folder.path().join("new.yaml")).ok();
+            std::fs::remove_dir_all(folder.path().join("new")).ok();
+        }
+        for (output, why) in
+            [(into_closed, "it is open for reading alone"), (into_full(&folder, command), "No space left")]
+        {
+            assert_eq!(output.status.code(), Some(3), "{command:?}");
+            let said = told(&output.stderr);
+            let is_said = said.contains(&format!("cannot write to standard output: {why}"));
+            assert!(is_said, "{command:?}: {said}");
+        }
     }
     assert_eq!(into_full(&folder, &HASTY).status.code(), Some(3), "that is graver than what is broken");
 }
@@ -141,6 +158,57 @@ fn what_cannot_be_saved_does_not_cost_the_report() {
             "{command:?}: {}",
             told(&output.stderr)
         );
+    }
+}
+
+#[test]
+fn what_was_edited_after_it_was_saved_is_not_written_over() {
+    let hasty = ["fuzz", "--implementation", "faulty/awaits-nothing", "--cases", "20"];
+    let table: [&[&str]; 4] = [
+        &[&hasty[..], &["--save", "found"]].concat(),
+        &[&hasty[..], &["--write-findings", "found.yaml"]].concat(),
+        &["explore", "--calls", "2", "--save", "found"],
+        &["coverage", "--calls", "1", "--cases", "1", "--suggest", "found"],
+    ];
+    for command in table {
+        let folder = folder("edited");
+        let found = folder.path().join("found");
+        let first = folder.run(command);
+        let saved = names(&found);
+        assert!(!saved.is_empty(), "{command:?}: {}", told(&first.stderr));
+        let again = folder.run(command);
+        assert_eq!((names(&found), told(&again.stderr)), (saved.clone(), told(&first.stderr)), "{command:?}");
+        for name in &saved {
+            folder.write(&format!("found/{name}"), "mine");
+        }
+        // What is known by its scenario is read, so its file is one, and says something else.
+        if command.contains(&"--write-findings") {
+            for name in &saved {
+                folder.write(&format!("found/{name}"), SWITCH);
+            }
+        }
+        let edited: Vec<_> = saved.iter().map(|name| folder.read(&format!("found/{name}"))).collect();
+        let mut both: Vec<String> =
+            saved.iter().flat_map(|it| [it.clone(), it.replace(".yaml", "-2.yaml")]).collect();
+        both.sort();
+        for time in ["the first time", "and the second"] {
+            let output = folder.run(command);
+            assert!(code(&output) < 2, "{command:?}: {}", told(&output.stderr));
+            assert_eq!(names(&found), both, "{command:?}, {time}");
+            let after: Vec<_> = saved.iter().map(|name| folder.read(&format!("found/{name}"))).collect();
+            assert_eq!(after, edited, "{command:?}, {time}");
+            // A finding that has become known is not written a second time.
+            let is_known = command.contains(&"--write-findings") && time == "and the second";
+            let is_said = told(&output.stderr).contains("was edited after it was saved, so it stays");
+            assert_ne!(is_said, is_known, "{command:?}, {time}: {}", told(&output.stderr));
+        }
+        if command[0] == "fuzz" && command.contains(&"--save") {
+            let beside =
+                format!("found/{}", both.iter().find(|it| it.ends_with("-2.yaml")).expect("one is there"));
+            assert!(told(&folder.run(command).stdout).contains(&beside), "what is told is what was saved");
+            let again = folder.run(&["run", &beside, "--implementation", "faulty/awaits-nothing"]);
+            assert_eq!(code(&again), 1, "{}", told(&again.stderr));
+        }
     }
 }
 

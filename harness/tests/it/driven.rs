@@ -11,13 +11,14 @@ use interlude::driver::order::Order;
 use interlude::generate::{Shape, everything, plans};
 use interlude::implementations::twins::LISTED;
 use interlude::judge::{judge, judge_played};
-use interlude::port::Messages;
+use interlude::port::{Exchange, Messages, PortFailure, State};
 use interlude::simulated::SimulatedPort;
 use interlude_lab::explore::driven::{
     Found, MOST_ORDERS, Undriven, explore_driven, explore_driven_one_by_one,
 };
 use interlude_lab::explore::search::explore;
-use interlude_lab::explore::{Alike, Forms, Options, alike};
+
+use interlude_lab::explore::{Alike, Forms, MOST_ALIKE, Options, alike};
 use interlude_lab::explored::{Explored, clerk};
 use interlude_lab::named::Named;
 use interlude_lab::semantics::Semantics;
@@ -26,12 +27,15 @@ use interlude_lab::twin::{Twin, contracts};
 use interlude_spec::contract::Contract;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, AnswerPlan, Behaviour, FrameworkPlan, Plan, RequestKind, Step, Ties};
+use interlude_spec::protocol::{Answer, Request};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario::{load, write};
 use interlude_spec::time::Tick;
 use interlude_spec::verdict::Judgement;
 use proptest::strategy::Strategy as _;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 type Counts = (u128, BTreeMap<RuleId, u128>);
 
@@ -210,6 +214,36 @@ fn more_orders_than_are_to_be_driven_are_refused() {
     let driven = drive(MOST_ORDERS).expect("it can be driven").driven;
     assert!(drive(driven).is_ok());
     assert_eq!(drive(driven - 1), Err(Undriven::TooManyOrders(driven - 1)));
+}
+
+/// A twin that counts what it is asked.
+#[derive(Clone)]
+struct Counted(Twin, Arc<AtomicUsize>);
+
+impl Exchange for Counted {
+    fn exchange(&mut self, request: Request) -> Result<Answer, PortFailure> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.exchange(request)
+    }
+
+    fn state(&mut self) -> Option<State> {
+        self.0.state()
+    }
+}
+
+/// Twelve calls have more orders than could ever be driven one by one, and so has what is left of them wherever orders go apart.
+#[test]
+fn what_has_too_many_orders_is_refused_before_they_are_driven() {
+    let known = version("6.40.0");
+    let plan = clerk::calls(Alike::new(Contract::Navigate, MOST_ALIKE), &known);
+    for explore in [explore_driven, explore_driven_one_by_one] {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let port = Messages::new(Counted(Twin::new(known.clone()), Arc::clone(&asked)));
+        let found = explore(&plan, Contract::Navigate, &port, Options::default(), None, 5_000);
+        assert_eq!(found, Err(Undriven::TooManyOrders(5_000)));
+        let asked = asked.load(Ordering::Relaxed);
+        assert!(asked < 20_000, "it was asked {asked} times");
+    }
 }
 
 #[test]

@@ -36,11 +36,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn rests(this: &Host, promise: u32, millis: f64);
     #[wasm_bindgen(method)]
-    fn told(this: &Host, listener: u16) -> i32;
+    fn told(this: &Host, listener: u32) -> i32;
     #[wasm_bindgen(method)]
     fn redirects(this: &Host, call: i32, promise: u32);
     #[wasm_bindgen(method)]
-    fn called(this: &Host, call: u16, is_navigate: bool, session: i32, promise: u32) -> i32;
+    fn called(this: &Host, call: u32, is_navigate: bool, session: i32, promise: u32) -> i32;
 }
 
 /// Where a twin is while nobody uses it, and who is outside of it; nobody any more where it has been left.
@@ -96,7 +96,7 @@ impl Outside for Door {
     }
 
     fn asked(&self, Asking { number, kind, call, session }: Asking) {
-        self.tell(|host| host.asked(number, kind, place(call), place(session)));
+        self.tell(|host| host.asked(number, kind, place(call), place(session.map(u32::from))));
     }
 
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of a test")]
@@ -104,11 +104,11 @@ impl Outside for Door {
         self.tell(|host| host.rests(promise, millis as f64));
     }
 
-    fn told(&self, live: Live, listener: u16) -> (Live, Option<u32>) {
+    fn told(&self, live: Live, listener: u32) -> (Live, Option<u32>) {
         self.away(live, None, |host| u32::try_from(host.told(listener)).ok())
     }
 
-    fn redirects(&self, live: Live, call: Option<u16>, promise: u32) -> Live {
+    fn redirects(&self, live: Live, call: Option<u32>, promise: u32) -> Live {
         self.away(live, (), |host| host.redirects(place(call), promise)).0
     }
 
@@ -197,7 +197,7 @@ impl Twin {
 
     /// The number of the next call.
     #[wasm_bindgen(js_name = nextCall)]
-    pub fn next_call(&self) -> u16 {
+    pub fn next_call(&self) -> u32 {
         self.with(|live| live.next_call())
     }
 
@@ -265,13 +265,13 @@ impl Twin {
 
     /// A listener joins. Gives back the number of the error that it throws, or -1.
     #[wasm_bindgen(js_name = addListener)]
-    pub fn add_listener(&self, listener: u16) -> i32 {
+    pub fn add_listener(&self, listener: u32) -> i32 {
         thrown(self.with(|live| live.add_listener(listener)))
     }
 
     /// A listener leaves.
     #[wasm_bindgen(js_name = removeListener)]
-    pub fn remove_listener(&self, listener: u16) {
+    pub fn remove_listener(&self, listener: u32) {
         self.with(|live| live.remove_listener(listener));
     }
 
@@ -386,8 +386,8 @@ fn known_place(number: i32) -> Option<u16> {
     u16::try_from(number).ok()
 }
 
-fn place(place: Option<u16>) -> i32 {
-    place.map_or(UNDEFINED, i32::from)
+fn place(place: Option<u32>) -> i32 {
+    place.map_or(UNDEFINED, number)
 }
 
 fn thrown(error: Option<u32>) -> i32 {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// A call, by its place among those that the scenario makes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct CallIndex(pub(super) u16);
+pub(super) struct CallIndex(pub(super) u32);
 
 /// Who is called back.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -75,11 +75,11 @@ pub(super) struct Call {
 
 impl Clerk {
     pub(super) fn call(&self, call: CallIndex) -> &Call {
-        &self.calls[usize::from(call.0)]
+        &self.calls[call.0 as usize]
     }
 
     fn call_mut(&mut self, call: CallIndex) -> &mut Call {
-        &mut self.calls[usize::from(call.0)]
+        &mut self.calls[call.0 as usize]
     }
 
     /// Makes a call of the scenario. Gives back a promise that settles when it has returned.

@@ -217,7 +217,7 @@ impl Scenario {
                     code: "failed".into(),
                     message: format!("there is no call `{call}` whose callback could settle"),
                 })?;
-                clerk.settle(CallIndex(place(call)), outcome);
+                clerk.settle(CallIndex(place(call).into()), outcome);
             }
             Item::Unload => clerk.unload(),
             Item::Focus { focused } => clerk.focus(focused),
@@ -284,7 +284,7 @@ impl Scenario {
             waits_for: 0,
         });
         self.names.calls.push(call);
-        Ok(CallIndex(place(self.names.calls.len() - 1)))
+        Ok(CallIndex(place(self.names.calls.len() - 1).into()))
     }
 
     /// Notes that an organization is named by what is no id.

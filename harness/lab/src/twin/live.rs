@@ -39,7 +39,7 @@ impl Live {
     ///
     /// # Panics
     ///
-    /// If there are more than 65,535 sessions; so for calls.
+    /// If there are more than 65,536 sessions.
     pub fn new(
         known: &Known,
         sessions: Vec<Begins>,
@@ -101,9 +101,9 @@ impl Live {
     ///
     /// # Panics
     ///
-    /// If 65,535 calls have been made.
-    pub fn next_call(&self) -> u16 {
-        u16::try_from(self.0.calls.len()).expect("a test makes few calls")
+    /// If there is no number any more, of 2³².
+    pub fn next_call(&self) -> u32 {
+        u32::try_from(self.0.calls.len()).expect("a test makes few calls")
     }
 
     /// Makes a call. Gives back its promise.
@@ -209,14 +209,14 @@ impl Live {
 
     /// A listener joins, and is told what is current where the client is loaded. Gives back the number of the error that it throws,
     /// if it does.
-    pub fn add_listener(&mut self, listener: u16) -> Option<u32> {
+    pub fn add_listener(&mut self, listener: u32) -> Option<u32> {
         let told = self.0.add_listener(Listener(listener));
         self.0.tell_news();
         thrown(&told)
     }
 
     /// A listener leaves.
-    pub fn remove_listener(&mut self, listener: u16) {
+    pub fn remove_listener(&mut self, listener: u32) {
         self.0.remove_listener(Listener(listener));
     }
 

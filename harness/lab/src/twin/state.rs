@@ -53,7 +53,7 @@ struct Found<'c> {
     objects: Numbers,
     tasks: Numbers,
     /// The new number of each call.
-    calls: &'c [u16],
+    calls: &'c [u32],
     /// When the sessions changed that anyone knows of.
     changes: BTreeSet<u64>,
 }
@@ -64,7 +64,7 @@ impl Found<'_> {
             Ref::Promise(promise) => promise.0 = self.promises.number(promise.0),
             Ref::Object(object) => object.0 = self.objects.number(object.0),
             Ref::Task(task) => task.0 = self.tasks.number(task.0),
-            Ref::Call(call) => call.0 = self.calls[usize::from(call.0)],
+            Ref::Call(call) => call.0 = self.calls[call.0 as usize],
             Ref::Change(change) => _ = self.changes.insert(*change),
         }
     }
@@ -72,7 +72,7 @@ impl Found<'_> {
 
 impl Clerk {
     /// Lets go of what makes no difference any more and numbers the rest anew. `calls` are the new numbers of the calls.
-    pub(super) fn tidy(&mut self, calls: &[u16]) {
+    pub(super) fn tidy(&mut self, calls: &[u32]) {
         debug_assert!(self.queue.jobs.is_empty() && self.seen.is_empty());
         let mut found = Found {
             promises: Numbers::of(self.queue.promises.len()),

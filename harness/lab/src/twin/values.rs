@@ -34,7 +34,7 @@ impl Slugs {
 
 /// A listener, in the same way.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct Listener(pub(super) u16);
+pub(super) struct Listener(pub(super) u32);
 
 /// The organization that someone asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -124,7 +124,8 @@ impl KnownFindings {
             let Shows::Broken(rule) = failure.shows else { continue };
             // It was played again already, to show it.
             match save::save(&folder, rule.as_str(), &write(&failure.plan), |_| true) {
-                Ok(path) => {
+                Ok(saved) => {
+                    let path = output::saved(saved);
                     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
                     let is_there = |it: &Known| it.requirement == rule && it.scenarios.contains(&name);
                     if !entries.iter().any(is_there) {

@@ -4,6 +4,7 @@ use crate::cli::{complain, note, output};
 use crate::exit::Exit;
 use interlude_reports::json;
 use interlude_reports::share::{Share, Shared};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// The file of a campaign that can be gone on with, and what came of writing it.
@@ -77,11 +78,25 @@ impl<'a> Resumed<'a> {
     /// Keeps nothing of what was done now: the file is as it was before, and the same command does it again.
     pub(super) fn forget(&mut self) {
         let Some(file) = self.file else { return };
-        match self.before.take() {
+        let name = file.display();
+        let is_forgotten = match self.before.take() {
             Some(before) => self.write(&before),
-            None => _ = std::fs::remove_file(file),
-        }
-        note(&format!("nothing of this run is kept in `{}`: the same command does it again", file.display()));
+            None => match std::fs::remove_file(file) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    complain(&format!("cannot remove `{name}`: {error}"), "");
+                    self.exit = self.exit.min(Exit::Incomplete);
+                    false
+                }
+                _ => true,
+            },
+        };
+        note(&if is_forgotten {
+            format!("nothing of this run is kept in `{name}`: the same command does it again")
+        } else {
+            format!(
+                "`{name}` may hold something of this run: remove it before the same command does it again"
+            )
+        });
     }
 
     /// Whether there is a file.
@@ -89,11 +104,12 @@ impl<'a> Resumed<'a> {
         self.file.is_some()
     }
 
-    fn write(&mut self, share: &Share) {
-        if let Some(file) = self.file {
-            let written = output::write(file, &json::share(share));
-            self.exit = self.exit.min(written.err().unwrap_or(Exit::Expected));
-        }
+    /// Whether the file is there now.
+    fn write(&mut self, share: &Share) -> bool {
+        let Some(file) = self.file else { return false };
+        let written = output::write(file, &json::share(share));
+        self.exit = self.exit.min(written.err().unwrap_or(Exit::Expected));
+        written.is_ok()
     }
 }
 

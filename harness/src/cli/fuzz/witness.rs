@@ -35,7 +35,7 @@ impl<'a> Keep<'a> {
     /// Saves a scenario that shows what it should, and gives the path of its file.
     fn save(&mut self, shows: &str, text: &str, is_shown: impl FnOnce(&Scenario) -> bool) -> Option<String> {
         match save::save(self.folder?, shows, text, is_shown) {
-            Ok(path) => Some(display_path(&path)),
+            Ok(saved) => Some(display_path(&output::saved(saved))),
             Err(error) => {
                 self.exit = self.exit.min(output::unsaved(&error));
                 None
@@ -87,11 +87,12 @@ impl Stage<'_> {
 
     /// The scenario as a trial.
     fn trial(&self, shows: &str, text: &str, folder: Option<&Path>) -> Option<Trial> {
-        let name = save::name(shows, text);
-        let id = name.strip_suffix(".yaml").unwrap_or(&name).into();
-        let file = folder.map_or_else(|| "not saved".into(), |folder| display_path(&folder.join(&name)));
+        let place = folder.map(|folder| save::place(folder, shows, text));
+        let file = place.as_deref().map_or_else(|| "not saved".into(), display_path);
+        let place = place.unwrap_or_else(|| save::name(shows, text).into());
+        let id = place.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let terms = Terms { denied: self.settings.denied.clone(), ..Terms::default() };
-        let scenario = Scenario::read(id, file, text.as_bytes()).ok()?;
+        let scenario = Scenario::read(id.as_str().into(), file, text.as_bytes()).ok()?;
         Some(trial::run(&scenario, self.tried.implementation, &terms))
     }
 }

@@ -13,9 +13,26 @@ const UNDEFINED = -1;
 const NULL = -2;
 /** So many turns in which nothing happens are rest: a framework may need one to render, and one for what follows from it. */
 const QUIET = 3;
+/** So deep a test may be in listeners and callbacks that call Clerk, which calls them. Whoever is deeper never ends; what all fakes stand
+ * on has less room than JavaScript has, and would be spoiled for the tests that follow. */
+const DEEPEST = 64;
+let deep = 0;
 const OPTIONS = ['version', 'sdk', 'sessions', 'active', 'focused', 'loaded', 'server', 'schedule', 'navigate', 'title'];
 const nothing = () => {};
+const ends = () => {
+  if (deep < DEEPEST) return;
+  throw new RangeError(`fake-clerk: a listener or callback calls Clerk, which calls it again, ${DEEPEST} times deep: that never ends`);
+};
 const text = (value) => typeof value === 'string';
+
+/** Whether `await` waits for what was given. Where it cannot be asked, `await` rejects with what it throws. */
+function isPromise(gave) {
+  try {
+    return typeof gave?.then === 'function';
+  } catch {
+    return true;
+  }
+}
 
 export class Fake {
   ids = { sessions: new Ids(), organizations: new Ids() };
@@ -36,6 +53,7 @@ export class Fake {
   redirects = [];
 
   constructor(options) {
+    ends();
     const other = Object.keys(options).find((key) => !OPTIONS.includes(key));
     if (other !== undefined) throw new WrongUse(`there is no option \`${other}\`; options are ${OPTIONS.join(', ')}`);
     this.about = aboutVersion(options);
@@ -68,7 +86,7 @@ export class Fake {
 
   /** What the twin calls. */
   #host() {
-    return {
+    const host = {
       job: () => {
         this.#jobs++;
         next(() => {
@@ -86,6 +104,16 @@ export class Fake {
       redirects: (call, promise) => this.#outside(() => this.#redirect(call < 0 ? this.#leaving[0]?.url : this.#calls[call].redirect, promise)),
       called: (...given) => this.#outside(() => this.#callback(...given)),
     };
+    // What the test throws in the middle of the twin (in `schedule`, in `onRequest`) would leave that half done.
+    const safely = (does) => (...given) => {
+      try {
+        return does(...given);
+      } catch (error) {
+        void Promise.reject(error);
+        return -1;
+      }
+    };
+    return Object.fromEntries(Object.entries(host).map(([name, does]) => [name, safely(does)]));
   }
 
   /** Clerk does something again after a while. */
@@ -99,15 +127,18 @@ export class Fake {
   /** Runs what the twin calls in the middle of something. */
   #outside(runs) {
     this.#inside++;
+    deep++;
     try {
       return runs();
     } finally {
+      deep--;
       this.#inside--;
     }
   }
 
   /** The twin, which knows how late it is. */
   #now() {
+    ends();
     this.twin.at(Math.floor(this.clock.now));
     return this.twin;
   }
@@ -143,6 +174,7 @@ export class Fake {
 
   /** A call of `setActive` or `setSession`. */
   call(method, { session, organization, beforeEmit, navigate, redirectUrl }) {
+    ends();
     const label = `call-${this.#calls.length + 1}`;
     const parent = this.#during.at(-1);
     const takes = { 'before-emit': 'beforeEmit', navigate: 'navigate' };
@@ -212,7 +244,7 @@ export class Fake {
     } finally {
       this.#during.pop();
     }
-    call.gave = typeof gave?.then === 'function' ? 'promise' : 'returns';
+    call.gave = isPromise(gave) ? 'promise' : 'returns';
     this.#await(call, gave, promise);
     return -1;
   }

@@ -7,6 +7,9 @@ const MOST = 9_000;
 
 const value = (id) => (id === undefined ? 'undefined' : id === null ? 'null' : `set ${id}`);
 
+/** Half of a letter, which JavaScript takes for a text, is nothing that can be told. */
+const wellFormed = (_, it) => (typeof it === 'string' ? (it.toWellFormed?.() ?? it) : it);
+
 export class Recorder {
   #clock;
   #begins;
@@ -69,7 +72,7 @@ export class Recorder {
     const named = new Set(this.#calls.map(({ organization }) => organization.replace(/^(?:id|object) /, '')));
     const sessions = this.#begins.sessions.map(({ slugs, ...rest }) => ({ ...rest, slugs: slugs.filter(([, slug]) => named.has(slug)) }));
     const recording = { version: this.#about.version, title, ...this.#begins, sessions, calls: this.#calls, events: this.#events };
-    const told = JSON.parse(tell(JSON.stringify(recording), width, color));
+    const told = JSON.parse(tell(JSON.stringify(recording, wellFormed), width, color));
     if (this.#isFull) told.timeline += `\nOnly the first ${MOST} events are shown.\n`;
     return told;
   }

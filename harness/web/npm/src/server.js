@@ -26,9 +26,7 @@ export class Server {
     const { after = 0, status = 200, ...rest } = typeof rule === 'number' ? { after: rule } : rule;
     const [other] = Object.keys(rest);
     if (other !== undefined) throw new WrongUse(`\`${other}\` says nothing about an answer: there are \`after\` and \`status\``);
-    if (!(after >= 0 && Number.isInteger(status) && status >= 200 && status < 600)) {
-      throw new WrongUse('an answer comes `after` milliseconds, with a `status` from 200 to 599');
-    }
+    if (!(after >= 0)) throw new WrongUse('an answer comes `after` milliseconds, from 0 on');
     doable(kind, status);
     this.#rules.set(kind, { after, status });
   }
@@ -105,8 +103,9 @@ function known(kind) {
   if (!KINDS.includes(kind)) throw new WrongUse(`no request is of the kind \`${kind}\`; kinds are ${KINDS.join(', ')}`);
 }
 
-/** Where the server is broken, Clerk does something else without a client. No record says what. */
+/** An answer has a status that there is. Where the server is broken, Clerk does something else without a client. No record says what. */
 function doable(kind, status) {
+  if (!(Number.isInteger(status) && status >= 200 && status < 600)) throw new WrongUse('an answer has a `status` from 200 to 599');
   if (status < 500 || kind !== 'client') return;
   throw new NotFaked(`a request for a ${kind} that is answered with ${status}`, 'Answer it with 401 or 404, or let it wait.');
 }

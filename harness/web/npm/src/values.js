@@ -226,10 +226,15 @@ export class Values {
 /** Numbers for ids, in the order in which they turn up. */
 export class Ids {
   #names = [];
+  #numbers = new Map();
 
   number(name) {
-    const known = this.#names.indexOf(name);
-    return known >= 0 ? known : this.#names.push(name) - 1;
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    // The twin would take a greater number for none.
+    if (this.#names.length === 65536) throw new WrongUse('one fake knows no more than 65,536 sessions, and as many organizations');
+    this.#numbers.set(name, this.#names.length);
+    return this.#names.push(name) - 1;
   }
 
   name(number) {

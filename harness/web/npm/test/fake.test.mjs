@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { NotFaked, WrongUse, createFakeClerk } from '../src/index.js';
+import { Ids } from '../src/values.js';
 
 const ada = { id: 'sess_ada', user: 'user_ada', organizations: ['org_acme', { id: 'org_beta', name: 'Beta Inc.', role: 'org:member' }] };
 const bob = { id: 'sess_bob', user: { id: 'user_bob', firstName: 'Bob', lastName: 'Byte' } };
@@ -260,6 +261,8 @@ test('what makes no sense throws an error that says what does', () => {
   wrong({ sessions: [{ id: 'sess_a', lastActiveOrganization: 'org_x' }] }, /not a member/);
   wrong({ server: { touched: 50 } }, /kinds are touch/);
   wrong({ server: { touch: { wait: 50 } } }, /`after` and `status`/);
+  wrong({ server: { touch: { status: 600 } } }, /from 200 to 599/);
+  wrong({ server: { touch: NaN } }, /from 0 on/);
   assert.ok(WrongUse.prototype instanceof Error);
 });
 
@@ -295,4 +298,89 @@ test('nothing of a fake shows in the next', async () => {
   const one = createFakeClerk({ sessions: [ada, bob] });
   await one.setActive({ session: 'sess_bob' });
   assert.equal(createFakeClerk({ sessions: [ada, bob] }).session.id, 'sess_ada');
+});
+
+test('a fake that is used for very long goes on, and says what it has no number for', async () => {
+  const clerk = createFakeClerk({ sessions: [ada, bob] });
+  const heard = [];
+  for (let joined = 0; joined < 65_540; joined++) clerk.addListener(() => heard.push(joined), { skipInitialEmit: true })();
+  clerk.addListener(() => heard.push('last'));
+  assert.deepEqual(heard.splice(0), ['last']);
+  // What is called for a session that is not there is refused, and has its number all the same.
+  for (let made = 0; made < 65_540; made++) await clerk.setActive({ session: 'sess_of_nobody' }).catch(() => {});
+  heard.length = 0;
+  let given;
+  await clerk.setActive({ session: 'sess_bob', navigate: ({ session }) => (given = session.id) });
+  assert.deepEqual([given, clerk.session.id, heard], ['sess_bob', 'sess_bob', ['last', 'last']]);
+  const ids = new Ids();
+  for (let name = 0; name < 65_536; name++) ids.number(`org_${name}`);
+  assert.throws(() => ids.number('org_one_more'), WrongUse);
+  assert.equal(ids.number('org_7'), 7);
+});
+
+test('an answer that the test gives has a status that there is', async () => {
+  const clerk = createFakeClerk({ sessions: [ada, bob], server: { touch: 'hold' } });
+  void clerk.setActive({ session: 'sess_bob' });
+  await clerk.settled();
+  for (const status of [65_736, NaN, '200', -1, 0, 199.5]) {
+    assert.throws(() => clerk.server.answer('touch', status), /from 200 to 599/, `${status}`);
+  }
+  clerk.server.answer('touch');
+});
+
+test('a listener that never stops calling Clerk is stopped, and spoils no other test', async () => {
+  const clerk = createFakeClerk({ sessions: [ada, bob] });
+  let deepest = 0;
+  const again = () => (deepest++, clerk.addListener(again));
+  assert.throws(() => clerk.addListener(again), { name: 'RangeError', message: /64 times deep: that never ends/ });
+  assert.equal(deepest, 64);
+  // Each change is told to it, and the call that makes it fails as it would in Clerk.
+  await assert.rejects(clerk.setActive({ session: 'sess_bob' }), { name: 'RangeError' });
+  let depth = 0;
+  const other = createFakeClerk({ sessions: [ada, bob] });
+  other.addListener(function joins() {
+    if (++depth < 60) other.addListener(joins);
+  });
+  assert.equal(depth, 60, 'as deep as that is fine');
+  await other.setActive({ session: 'sess_bob' });
+  assert.equal(other.session.id, 'sess_bob');
+});
+
+test('what a test throws in the middle of Clerk is its own failure, and leaves nothing half done', async () => {
+  const thrown = [];
+  const hear = (error) => thrown.push(error.message);
+  // The runner of tests hears of them otherwise, and lets this one fail.
+  const others = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', hear);
+  try {
+    const fails = (what) => {
+      throw new Error(what);
+    };
+    const clerk = createFakeClerk({ sessions: [ada, bob], server: { touch: 'hold' } });
+    clerk.server.onRequest(() => fails('of onRequest'));
+    const held = clerk.setActive({ session: 'sess_bob' });
+    await clerk.settled();
+    clerk.server.answer('touch');
+    await held;
+    assert.equal(clerk.session.id, 'sess_bob');
+    const scheduled = createFakeClerk({ sessions: [ada, bob], schedule: () => fails('of schedule') });
+    void scheduled.setActive({ session: 'sess_bob' });
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.equal(scheduled.session.id, 'sess_ada', 'no one lets it go on');
+    // As `await` has it.
+    const gives = { get then() { return fails('of then'); } };
+    const other = createFakeClerk({ sessions: [ada, bob] });
+    await assert.rejects(other.setActive({ session: 'sess_bob', navigate: () => gives }), /of then/);
+    assert.deepEqual(thrown, ['of onRequest', 'of schedule']);
+  } finally {
+    process.removeListener('unhandledRejection', hear);
+    for (const other of others) process.on('unhandledRejection', other);
+  }
+});
+
+test('half a letter in an id is told as what stands for one', async () => {
+  const clerk = createFakeClerk({ sessions: ['sess_\ud800', 'sess_b'] });
+  await clerk.setActive({ session: 'sess_b' });
+  assert.deepEqual(clerk.findings(), []);
+  assert.match(clerk.scenario(), /sess_\ufffd/);
 });

@@ -27,3 +27,12 @@ test('a run is judged, and every order is explored', () => {
   assert.ok(Number(orders) > 1);
   assert.ok(broken.some(({ rule, example }) => rule === 'hazard.stale-call-wins' && example.includes('scenario:')));
 });
+
+test('what is no text is refused, and nothing is spoiled by it', () => {
+  const no = { name: 'TypeError', message: /are texts, and `/ };
+  for (const other of [7, undefined, null, {}, Symbol('x'), ['scenario: x']]) {
+    for (const asks of [check, load, simulate, timeline, judge, explore]) assert.throws(() => asks(other), no, `${String(other)} ${asks.name}`);
+    if (other !== undefined) assert.throws(() => judge(lost, other), no);
+  }
+  assert.deepEqual(check(lost), []);
+});

@@ -3,14 +3,34 @@
 use super::walk::Walk;
 use super::{Path, Rules, Search, Undriven, bit, judge};
 use crate::port::Fork;
+use interlude_spec::plan::Stimulus;
 use interlude_spec::rule::{RuleId, RuleKind};
 
 impl Search<'_> {
     /// Drives every order.
     pub(super) fn each(&mut self, port: &dyn Fork) -> Result<(), Undriven> {
         let start = Walk::begin(port.fork(), &mut self.spec)?;
+        self.may_follow(&start, 1)?;
         self.found.states += 1;
         self.go(start, 1, &mut Vec::new())
+    }
+
+    /// Refuses at once what would be refused after as many orders as are allowed: from a moment to which so many orders lead, each
+    /// order of the steps that are left is one at least.
+    pub(super) fn may_follow(&self, walk: &Walk, mut orders: usize) -> Result<(), Undriven> {
+        // Listeners join and leave in the order of the file.
+        let is_free =
+            |stimulus: &Stimulus| !matches!(stimulus, Stimulus::AddListener(_) | Stimulus::RemoveListener(_));
+        let free = self.stimuli.iter().filter(|(step, stimulus)| !walk.is_done(*step) && is_free(stimulus));
+        let steps = self.alike.map_or_else(|| free.count(), |_| self.whole() - self.made(walk));
+        let room = (self.most - self.found.driven) as usize;
+        for step in 1..=steps {
+            orders *= self.alike.unwrap_or(step);
+            if orders > room {
+                return Err(Undriven::TooManyOrders(self.most));
+            }
+        }
+        Ok(())
     }
 
     /// Goes on from a moment of an order, which stands for so many that are alike.

@@ -106,7 +106,7 @@ impl Search<'_> {
             let mut walk = node.walk.fork();
             self.happen(&mut walk, happening)?;
             if walk.needs_its_past() {
-                self.go_apart(layers, node, place)?;
+                self.go_apart(layers, node, place, &walk)?;
                 continue;
             }
             self.found.edges += 1;
@@ -167,9 +167,18 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Goes on from a state by an event after which each order has to be read as a whole.
-    fn go_apart(&mut self, layers: &mut Layers<'_>, node: &Node, place: u16) -> Result<(), Undriven> {
-        for mut path in layers.paths_to(node.number, self.most)? {
+    /// Goes on from a state by an event, to where each order has to be read as a whole.
+    fn go_apart(
+        &mut self,
+        layers: &mut Layers<'_>,
+        node: &Node,
+        place: u16,
+        walk: &Walk,
+    ) -> Result<(), Undriven> {
+        self.may_follow(walk, 1)?;
+        let paths = layers.paths_to(node.number, self.most)?;
+        self.may_follow(walk, paths.len())?;
+        for mut path in paths {
             path.push(place);
             let (walk, _, weight) = self.replay(layers.port, &path)?;
             self.found.states += 1;

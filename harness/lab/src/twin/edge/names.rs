@@ -69,11 +69,11 @@ impl Names {
     }
 
     pub(super) fn listener(&mut self, name: &ListenerName) -> Listener {
-        Listener(entered(&mut self.listeners, name))
+        Listener(entered(&mut self.listeners, name).into())
     }
 
     pub(super) fn label(&self, call: CallIndex) -> CallLabel {
-        self.calls[usize::from(call.0)].clone()
+        self.calls[call.0 as usize].clone()
     }
 
     pub(super) fn session_id(&self, session: Session) -> SessionId {
@@ -99,7 +99,7 @@ impl Names {
     pub(super) fn seen(&self, seen: Seen) -> protocol::Seen {
         match seen {
             Seen::Emit { listener, current } => protocol::Seen::Emit {
-                listener: self.listeners[usize::from(listener.0)].clone(),
+                listener: self.listeners[listener.0 as usize].clone(),
                 current: self.current(&current),
             },
             Seen::Callback { call, session } => protocol::Seen::Callback {

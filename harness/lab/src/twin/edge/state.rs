@@ -13,7 +13,7 @@ impl Scenario {
         places.sort_unstable_by(|one, other| names.calls[*one].cmp(&names.calls[*other]));
         let mut numbers = vec![0; places.len()];
         for (number, old) in places.iter().enumerate() {
-            numbers[*old] = place(number);
+            numbers[*old] = place(number).into();
         }
         clerk.tidy(&numbers);
         names.calls = places.into_iter().map(|old| names.calls[old].clone()).collect();

@@ -19,10 +19,10 @@ pub trait Outside: Send + Sync {
     fn rests(&self, promise: u32, millis: u64);
 
     /// A listener is told what is current. Gives back the number of the error that it throws, if it does.
-    fn told(&self, live: Live, listener: u16) -> (Live, Option<u32>);
+    fn told(&self, live: Live, listener: u32) -> (Live, Option<u32>);
 
     /// A call, or a sign-out where it is of none, goes somewhere. [`Live::go_on`] is told about the promise when it is there.
-    fn redirects(&self, live: Live, call: Option<u16>, promise: u32) -> Live;
+    fn redirects(&self, live: Live, call: Option<u32>, promise: u32) -> Live;
 
     /// A callback is called.
     fn called(&self, live: Live, callback: Called) -> (Live, Gave);
@@ -45,7 +45,7 @@ pub struct Asking {
     /// The word for its kind.
     pub kind: &'static str,
     /// The call that makes it, where one does.
-    pub call: Option<u16>,
+    pub call: Option<u32>,
     /// The session that it is about, where it is about one.
     pub session: Option<u16>,
 }
@@ -54,7 +54,7 @@ pub struct Asking {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Called {
     /// Whose it is.
-    pub call: u16,
+    pub call: u32,
     /// Whether it is `navigate`, and not `beforeEmit`.
     pub is_navigate: bool,
     /// The session object that it is given, where it is given one.
