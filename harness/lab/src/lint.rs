@@ -1,5 +1,7 @@
 //! Mistakes in a scenario that show only when it is played, and advice.
 
+mod slips;
+
 use crate::allowed::{Allowed, Fits, allowed};
 use crate::driver::order::Order;
 use crate::driver::{Driven, drive};
@@ -7,7 +9,7 @@ use crate::named::Named;
 use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
 use interlude_spec::contract::Contract;
-use interlude_spec::diagnostic::{Code, Diagnostic, Place};
+use interlude_spec::diagnostic::{self, Code, Diagnostic, Place};
 use interlude_spec::event::Observation;
 use interlude_spec::expectation::{self, Observed};
 use interlude_spec::id::ScenarioId;
@@ -71,10 +73,18 @@ fn contradictions_in_each(
     of_each.into_iter().flat_map(named).collect()
 }
 
+/// What is worth a look: ids that look mistyped, and what is [`stricter`] than the contract.
+pub fn advice(plan: &Plan, text: &str) -> Vec<Diagnostic> {
+    let mistyped = slips::unknown(plan, text).into_iter().filter_map(|unknown| unknown.advice());
+    let mut advice: Vec<_> = mistyped.chain(stricter(plan, text)).collect();
+    diagnostic::by_place(&mut advice);
+    advice
+}
+
 /// What a scenario asks for beyond the contract: an implementation that keeps every requirement may still fail it.
 ///
 /// That is fine in scenarios of one's own. What one way of coordinating calls does has its place under `under`.
-pub fn advice(plan: &Plan, text: &str) -> Vec<Diagnostic> {
+pub fn stricter(plan: &Plan, text: &str) -> Vec<Diagnostic> {
     if !asks_for_something(plan) {
         return Vec::new();
     }
@@ -136,8 +146,18 @@ fn contradictions(
     }
     let Some(Allowed { probes, emissions, complete: true, .. }) = allowed(plan) else { return Vec::new() };
     let first = probes.iter().find(|probed| !probed.fits.some);
-    let help =
-        || (!simulations.is_empty()).then(|| format!("see what can happen: `interlude simulate {given}`"));
+    // An id that the client does not have may well be the cause.
+    let help = || {
+        let simulate =
+            (!simulations.is_empty()).then(|| format!("see what can happen: `interlude simulate {given}`"));
+        let parts: Vec<_> = slips::unknown(plan, text)
+            .first()
+            .map(slips::Unknown::aside)
+            .into_iter()
+            .chain(simulate)
+            .collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    };
     let probe = first.map(|probed| {
         let others = |found| others(plan, probed.step, found).unwrap_or_default();
         let alone = probed.found.iter().any(|found| {
