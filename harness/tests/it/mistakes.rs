@@ -111,6 +111,24 @@ fn what_contradicts_the_contract_names_the_id_that_the_client_does_not_have() {
 }
 
 #[test]
+fn what_a_help_says_to_write_keeps_what_is_there_and_puts_something_to_the_test() {
+    let member = good().replace(
+        "user: user_bob }",
+        "user: user_bob, organizations: [org_one, org_two], lastActiveOrganization: org_zz }",
+    );
+    let (said, _) = checked(&member);
+    assert!(said.contains("add it: `organizations: [org_one, org_two, org_zz]`"), "{said}");
+    let (said, _) = checked(&member.replace("org_zz", "org_twoo"));
+    assert!(said.contains("did you mean `org_two`?"), "{said}");
+    let (said, _) = checked("scenario: A\n");
+    let (_, help) = said.split_once("add `").expect("it says what to add");
+    let (steps, _) = help.split_once('`').expect("it ends");
+    let folder = Folder::new("steps").with("scenarios/a.yaml", &format!("scenario: A\n{steps}\n"));
+    let output = folder.run(&["run"]);
+    assert_eq!(code(&output), 0, "{}", told(&output.stdout));
+}
+
+#[test]
 fn a_byte_order_mark_is_no_part_of_what_is_shown() {
     let (said, _) = checked(&format!("\u{feff}{}", good().replace("scenario:", "scenaro:")));
     assert!(said.contains("1 | scenaro: A switch\n  | ^^^^^^^ unknown key"), "{said}");
