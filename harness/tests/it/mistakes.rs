@@ -24,6 +24,15 @@ fn one_slip_is_one_mistake() {
         (good().replace("call: switch", "cal: switch"), "did you mean `call`?"),
         (good().replace("resolvesAfter", "resolveAfter"), "did you mean `resolvesAfter`?"),
         (good().replace("scenario:", "scenaro:"), "did you mean `scenario`?"),
+        (
+            good()
+                .replace(
+                    "[{ id: sess_a, user: user_ada }, {",
+                    "\n    - { id: sess_a, user: user_ada }\n   - {",
+                )
+                .replace("user_bob }]", "user_bob }"),
+            "indent each `- ` of one list alike",
+        ),
         (good().replace("call: switch", "call: 7"), "write it in quotes: `\"7\"`"),
         (numbered, "write it in quotes: `\"12\"`, and in the 2 other places where it stands as well"),
         (good().replace("setSession:", "!x setSession:"), "`!x` is a tag"),
