@@ -24,6 +24,7 @@ fn one_slip_is_one_mistake() {
         (good().replace("call: switch", "cal: switch"), "did you mean `call`?"),
         (good().replace("resolvesAfter", "resolveAfter"), "did you mean `resolvesAfter`?"),
         (good().replace("scenario:", "scenaro:"), "did you mean `scenario`?"),
+        (good().replace("    call: switch\n", ""), "add `call: NAME` beside it"),
         (
             good()
                 .replace(
