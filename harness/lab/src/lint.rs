@@ -8,6 +8,7 @@ use crate::driver::{Driven, drive};
 use crate::named::Named;
 use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
+use crate::twin::eras::{NoRecord, like};
 use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::{self, Code, Diagnostic, Place};
 use interlude_spec::event::Observation;
@@ -271,8 +272,8 @@ fn wrong_unders(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Di
     for (number, under) in plan.under.iter().enumerate() {
         let simulated = match Named::of(&under.semantics) {
             None => continue,
-            Some(Err(none)) => Err(none.to_string()),
-            Some(Ok(named)) => named.narrowed(plan).map(|_| named),
+            Some(Err(none)) => Err((none.to_string(), in_full(&none))),
+            Some(Ok(named)) => named.narrowed(plan).map(|_| named).map_err(|reason| (reason, None)),
         };
         match simulated {
             Ok(_) if plan.ties == Ties::All => {}
@@ -280,16 +281,26 @@ fn wrong_unders(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Di
             // An implementation that declares this way of coordinating calls may have what the simulation of it lacks.
             Err(_) if Semantics::named(&under.semantics).is_some() => {}
             // Nobody would ever be held to what stands there.
-            Err(reason) => mistakes.extend(place(number).map(|place| Diagnostic {
+            Err((reason, help)) => mistakes.extend(place(number).map(|place| Diagnostic {
                 code: Code::UnknownValue,
                 place,
                 message: format!("`{}` cannot be simulated here: {reason}", under.semantics),
-                label: "nobody is held to this".into(),
-                help: Some("take it out, or name a semantics that can: `interlude list semantics`".into()),
+                label: "not simulated, so nothing would be held to this".into(),
+                help: help.or_else(|| {
+                    Some("take it out, or name a semantics that can: `interlude list semantics`".into())
+                }),
             })),
         }
     }
     mistakes
+}
+
+/// What to write for a version that is not written in full.
+fn in_full(none: &NoRecord) -> Option<String> {
+    match none {
+        NoRecord::NoVersion { text } => Some(format!("write the version in full: `clerk-js@{}`", like(text))),
+        NoRecord::TooOld { .. } => None,
+    }
 }
 
 fn wrong_under(
@@ -307,8 +318,11 @@ fn wrong_under(
         Some(Diagnostic {
             code: Code::UnderDiffers,
             place: place()?,
-            message: format!("under `{}` it is {}", under.semantics, finding.observed),
-            label: format!("expected at {}: {}", finding.at, finding.expected),
+            message: format!("the simulation of `{}` does not come to this", under.semantics),
+            label: format!(
+                "expected at {}: {}; simulated: {}",
+                finding.at, finding.expected, finding.observed
+            ),
             help: Some(format!("look at it: `interlude simulate {given} --semantics {}`", under.semantics)),
         })
     };

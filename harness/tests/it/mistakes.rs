@@ -139,6 +139,18 @@ fn what_a_help_says_to_write_keeps_what_is_there_and_puts_something_to_the_test(
 }
 
 #[test]
+fn what_stands_under_a_semantics_is_told_beside_what_its_simulation_shows() {
+    let (said, _) = checked(&format!("{}under: {{ clerk-js@5: {{ hazards: [] }} }}\n", good()));
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("write the version in full: `clerk-js@5.128.0`"), "{said}");
+    let (said, _) =
+        checked(&format!("{}under: {{ serialized: {{ hazards: [hazard.stale-call-wins] }} }}\n", good()));
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("the simulation of `serialized` does not come to this"), "{said}");
+    assert!(words.contains("hazard.stale-call-wins; simulated: no hazards"), "{said}");
+}
+
+#[test]
 fn a_byte_order_mark_is_no_part_of_what_is_shown() {
     let (said, _) = checked(&format!("\u{feff}{}", good().replace("scenario:", "scenaro:")));
     assert!(said.contains("1 | scenaro: A switch\n  | ^^^^^^^ unknown key"), "{said}");
