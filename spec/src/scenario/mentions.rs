@@ -65,7 +65,7 @@ fn of_entry(Entry { key, value, .. }: &Entry, found: &mut Found) {
             for entry in entries {
                 match &entry.value.kind {
                     Kind::String(id) if entry.key == "object" => {
-                        found.push((named, id.clone(), entry.value.id))
+                        found.push((named, id.clone(), entry.value.id));
                     }
                     _ => of_entry(entry, found),
                 }

@@ -126,7 +126,11 @@ fn session(
         let known = organizations.iter().map(crate::id::OrganizationId::as_str);
         let help = mistakes.meant(last.value.as_str(), known).map_or_else(
             || {
-                let all: Vec<_> = organizations.iter().chain([&last.value]).map(|id| id.as_str()).collect();
+                let all: Vec<_> = organizations
+                    .iter()
+                    .chain([&last.value])
+                    .map(crate::id::OrganizationId::as_str)
+                    .collect();
                 format!("add it: `organizations: [{}]`", all.join(", "))
             },
             |meant| format!("did you mean `{meant}`?"),

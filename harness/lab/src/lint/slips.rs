@@ -2,6 +2,7 @@
 //! id of the client is worth a word, and so is each where what is expected never comes.
 
 use interlude_spec::diagnostic::{Code, Diagnostic};
+use interlude_spec::id::OrganizationId;
 use interlude_spec::plan::{Plan, SessionPlan};
 use interlude_spec::scenario::mentions::{Mention, Named, mentions};
 
@@ -38,7 +39,7 @@ fn known<'s>(sessions: &[&'s SessionPlan], named: Named) -> Vec<&'s str> {
             Named::Session => vec![session.id.as_str()],
             Named::User => vec![session.user.as_str()],
             Named::Organization => {
-                let ids = session.organizations.iter().map(|id| id.as_str());
+                let ids = session.organizations.iter().map(OrganizationId::as_str);
                 ids.chain(session.slugs.values().map(String::as_str)).collect()
             }
         }
