@@ -128,6 +128,8 @@ codes! {
     Contradicts = "scenario.contradicts-contract",
     /// Something expected that an order of events which the contract allows does not come to.
     Stricter = "scenario.stricter-than-contract",
+    /// An id that looks mistyped: the client has nothing of it.
+    MistypedId = "scenario.mistyped-id",
     /// An unknown contract.
     UnknownContract = "scenario.unknown-contract",
     /// Something that the claimed contract does not have.
@@ -146,7 +148,7 @@ impl Code {
     /// How grave it is.
     pub const fn severity(self) -> Severity {
         match self {
-            Self::Stricter => Severity::Advice,
+            Self::Stricter | Self::MistypedId => Severity::Advice,
             _ => Severity::Error,
         }
     }

@@ -8,6 +8,7 @@ pub(crate) mod fields;
 pub mod insert;
 pub mod limits;
 mod lines;
+pub mod mentions;
 pub(crate) mod mistake;
 pub(crate) mod node;
 mod read;

@@ -196,7 +196,17 @@ fn of_rules(hazards_only: bool) -> Value {
 
 /// A schema with a sentence about it. Beside a reference, draft 7 passes everything over.
 fn described(schema: Value, text: &str) -> Value {
-    let mut described = if schema.get("$ref").is_some() { json!({ "allOf": [schema] }) } else { schema };
+    // An editor completes a key without its colon where it sees no type of the value. A type here would be told of a second time
+    // where it does not fit. What is added instead fits everything, and is enough for the colon.
+    let mut described = if schema.get("$ref").is_some() {
+        json!({ "allOf": [schema], "properties": {} })
+    } else if schema.get("oneOf").is_some() {
+        let mut either = schema;
+        merge(&mut either, json!({ "anyOf": [{}] }));
+        either
+    } else {
+        schema
+    };
     merge(&mut described, about(text));
     described
 }

@@ -1,13 +1,16 @@
 //! Mistakes in a scenario that show only when it is played, and advice.
 
+mod slips;
+
 use crate::allowed::{Allowed, Fits, allowed};
 use crate::driver::order::Order;
 use crate::driver::{Driven, drive};
 use crate::named::Named;
 use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
+use crate::twin::eras::{NoRecord, like};
 use interlude_spec::contract::Contract;
-use interlude_spec::diagnostic::{Code, Diagnostic, Place};
+use interlude_spec::diagnostic::{self, Code, Diagnostic, Place};
 use interlude_spec::event::Observation;
 use interlude_spec::expectation::{self, Observed};
 use interlude_spec::id::ScenarioId;
@@ -71,10 +74,18 @@ fn contradictions_in_each(
     of_each.into_iter().flat_map(named).collect()
 }
 
+/// What is worth a look: ids that look mistyped, and what is [`stricter`] than the contract.
+pub fn advice(plan: &Plan, text: &str) -> Vec<Diagnostic> {
+    let mistyped = slips::unknown(plan, text).into_iter().filter_map(|unknown| unknown.advice());
+    let mut advice: Vec<_> = mistyped.chain(stricter(plan, text)).collect();
+    diagnostic::by_place(&mut advice);
+    advice
+}
+
 /// What a scenario asks for beyond the contract: an implementation that keeps every requirement may still fail it.
 ///
 /// That is fine in scenarios of one's own. What one way of coordinating calls does has its place under `under`.
-pub fn advice(plan: &Plan, text: &str) -> Vec<Diagnostic> {
+pub fn stricter(plan: &Plan, text: &str) -> Vec<Diagnostic> {
     if !asks_for_something(plan) {
         return Vec::new();
     }
@@ -136,8 +147,18 @@ fn contradictions(
     }
     let Some(Allowed { probes, emissions, complete: true, .. }) = allowed(plan) else { return Vec::new() };
     let first = probes.iter().find(|probed| !probed.fits.some);
-    let help =
-        || (!simulations.is_empty()).then(|| format!("see what can happen: `interlude simulate {given}`"));
+    // An id that the client does not have may well be the cause.
+    let help = || {
+        let simulate =
+            (!simulations.is_empty()).then(|| format!("see what can happen: `interlude simulate {given}`"));
+        let parts: Vec<_> = slips::unknown(plan, text)
+            .first()
+            .map(slips::Unknown::aside)
+            .into_iter()
+            .chain(simulate)
+            .collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    };
     let probe = first.map(|probed| {
         let others = |found| others(plan, probed.step, found).unwrap_or_default();
         let alone = probed.found.iter().any(|found| {
@@ -251,8 +272,8 @@ fn wrong_unders(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Di
     for (number, under) in plan.under.iter().enumerate() {
         let simulated = match Named::of(&under.semantics) {
             None => continue,
-            Some(Err(none)) => Err(none.to_string()),
-            Some(Ok(named)) => named.narrowed(plan).map(|_| named),
+            Some(Err(none)) => Err((none.to_string(), in_full(&none))),
+            Some(Ok(named)) => named.narrowed(plan).map(|_| named).map_err(|reason| (reason, None)),
         };
         match simulated {
             Ok(_) if plan.ties == Ties::All => {}
@@ -260,16 +281,26 @@ fn wrong_unders(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Di
             // An implementation that declares this way of coordinating calls may have what the simulation of it lacks.
             Err(_) if Semantics::named(&under.semantics).is_some() => {}
             // Nobody would ever be held to what stands there.
-            Err(reason) => mistakes.extend(place(number).map(|place| Diagnostic {
+            Err((reason, help)) => mistakes.extend(place(number).map(|place| Diagnostic {
                 code: Code::UnknownValue,
                 place,
                 message: format!("`{}` cannot be simulated here: {reason}", under.semantics),
-                label: "nobody is held to this".into(),
-                help: Some("take it out, or name a semantics that can: `interlude list semantics`".into()),
+                label: "not simulated, so nothing would be held to this".into(),
+                help: help.or_else(|| {
+                    Some("take it out, or name a semantics that can: `interlude list semantics`".into())
+                }),
             })),
         }
     }
     mistakes
+}
+
+/// What to write for a version that is not written in full.
+fn in_full(none: &NoRecord) -> Option<String> {
+    match none {
+        NoRecord::NoVersion { text } => Some(format!("write the version in full: `clerk-js@{}`", like(text))),
+        NoRecord::TooOld { .. } => None,
+    }
 }
 
 fn wrong_under(
@@ -287,8 +318,11 @@ fn wrong_under(
         Some(Diagnostic {
             code: Code::UnderDiffers,
             place: place()?,
-            message: format!("under `{}` it is {}", under.semantics, finding.observed),
-            label: format!("expected at {}: {}", finding.at, finding.expected),
+            message: format!("the simulation of `{}` does not come to this", under.semantics),
+            label: format!(
+                "expected at {}: {}; simulated: {}",
+                finding.at, finding.expected, finding.observed
+            ),
             help: Some(format!("look at it: `interlude simulate {given} --semantics {}`", under.semantics)),
         })
     };

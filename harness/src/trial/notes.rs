@@ -18,7 +18,7 @@ pub(super) fn of(trial: &Trial, text: &str) -> Vec<String> {
     let steps = findings.iter().filter_map(|finding| ran.places.get(finding.step?).copied());
     let emissions = findings.iter().find(|finding| finding.rule == RuleId::Emissions);
     let places: BTreeSet<_> = steps.chain(emissions.and_then(|_| scenario::emissions_place(text))).collect();
-    let advice = lint::advice(&ran.plan, text).into_iter();
+    let advice = lint::stricter(&ran.plan, text).into_iter();
     let meant = advice.filter(|advice| places.contains(&advice.place));
     meant
         .map(|it| {

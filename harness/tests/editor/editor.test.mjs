@@ -66,6 +66,26 @@ for (const [what, text, offered, never = []] of COMPLETED) {
   });
 }
 
+const KEYS = [
+  ['the file', '|', 'client'],
+  ['a client', 'scenario: A\nclient:\n  |', 'active'],
+  ['a step', `${BEGIN}    |`, 'setActive'],
+  ['a call', `${CALL}\n      |`, 'navigate'],
+  ['a call in a flow map', `${CALL}{ session: sess_b, n| }`, 'organization'],
+];
+
+for (const [what, text, some] of KEYS) {
+  test(`it writes the colon behind each key of ${what}`, async () => {
+    const { path, position } = await opened(text);
+    const items = await editor.completion(path, position);
+    assert.ok(items.some(({ label }) => label === some), `${some} is not offered`);
+    const typed = text.match(/(\w*)\|/)[1];
+    // Where there is a colon in the line, the server takes the one that is being typed for a key that has its own.
+    const bare = items.filter(({ label, textEdit }) => !textEdit.newText.includes(':') && !(typed && label.startsWith(typed)));
+    assert.deepEqual(bare.map(({ label }) => label), []);
+  });
+}
+
 const TOLD = [
   ['the title', 'scen|ario: A\nsteps: []\n', /sentence that says what the scenario is about/],
   ['a contract', `contract: nav|igate\n${BEGIN}    unload: true\n`, /^\* `navigate`: Today's API, of clerk-js 6/m],

@@ -2,6 +2,8 @@
 
 use crate::folder::{Folder, code, told};
 use crate::switch::{SLOW, good};
+use interlude::lint;
+use interlude::trial::Scenario;
 
 /// What is said of a scenario, and how many mistakes that are.
 fn checked(text: &str) -> (String, usize) {
@@ -22,6 +24,16 @@ fn one_slip_is_one_mistake() {
         (good().replace("call: switch", "cal: switch"), "did you mean `call`?"),
         (good().replace("resolvesAfter", "resolveAfter"), "did you mean `resolvesAfter`?"),
         (good().replace("scenario:", "scenaro:"), "did you mean `scenario`?"),
+        (good().replace("    call: switch\n", ""), "add `call: NAME` beside it"),
+        (
+            good()
+                .replace(
+                    "[{ id: sess_a, user: user_ada }, {",
+                    "\n    - { id: sess_a, user: user_ada }\n   - {",
+                )
+                .replace("user_bob }]", "user_bob }"),
+            "indent each `- ` of one list alike",
+        ),
         (good().replace("call: switch", "call: 7"), "write it in quotes: `\"7\"`"),
         (numbered, "write it in quotes: `\"12\"`, and in the 2 other places where it stands as well"),
         (good().replace("setSession:", "!x setSession:"), "`!x` is a tag"),
@@ -44,6 +56,98 @@ fn one_slip_is_one_mistake() {
     // Two slips are two.
     let two = good().replace("setSession", "setSesion").replace("switch: resolved", "swich: resolved");
     assert_eq!(checked(&two).1, 2);
+}
+
+/// The place and the words of each piece of advice on a scenario that has no mistake.
+fn advised(text: &str) -> Vec<String> {
+    let scenario = Scenario::read("slip".into(), "slip.yaml".into(), text.as_bytes());
+    let scenario = scenario.unwrap_or_else(|it| panic!("{:?}", it.mistakes));
+    let advice = lint::advice(&scenario.plan, &scenario.text).into_iter();
+    advice.map(|it| format!("{} {}: {}", it.place, it.message, it.help.unwrap_or_default())).collect()
+}
+
+#[test]
+fn an_id_that_looks_mistyped_is_told_where_it_stands() {
+    let call = |arguments: &str| {
+        let member = SLOW.replace("user: user_ada }", "user: user_ada, organizations: [org_unit] }");
+        let lines: Vec<_> = member.lines().take(7).collect();
+        format!("{}\n    setActive: {arguments}\n", lines.join("\n"))
+    };
+    let step = |stimulus: &str| format!("{SLOW}  - at: 60ms\n    {stimulus}\n");
+    let table = [
+        (call("{ session: sess_bb }"), "8:27 the client has no session `sess_bb`: did you mean `sess_b`?"),
+        (
+            call("{ session: { object: ses_b } }"),
+            "8:37 the client has no session `ses_b`: did you mean `sess_b`?",
+        ),
+        (call("{ session: user_bob }"), "8:27 the client has no session `user_bob`: did you mean `sess_b`?"),
+        (
+            call("{ organization: org_nit }"),
+            "8:32 no session of the client has an organization `org_nit`: did you mean `org_unit`?",
+        ),
+        (step("signOut: sess_aa"), "10:14 the client has no session `sess_aa`: did you mean `sess_a`?"),
+        (step("removeSession: ses_a"), "10:20 the client has no session `ses_a`: did you mean `sess_a`?"),
+        (
+            "scenario: A\nsteps: [{ at: 0ms, call: a, setActive: { session: sess_a } }]\n".into(),
+            "2:51 the client has no session `sess_a`: give it one: `client: { sessions: [{ id: sess_a, user: user_ada }] }`",
+        ),
+    ];
+    for (text, advice) in table {
+        assert_eq!(advised(&text), [advice], "{text}");
+    }
+    // What may be meant, and what is no session at all.
+    let labels = "    expect: { calls: { switch: resolved } }\n";
+    for text in [
+        step("removeSession: sess_zz"),
+        call("{ session: sess_c }"),
+        format!("{SLOW}  - at: 50ms\n{labels}").replace("switch", "session"),
+    ] {
+        assert_eq!(advised(&text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn what_contradicts_the_contract_names_the_id_that_the_client_does_not_have() {
+    for (id, aside) in [
+        ("sess_bb", "in line 8 the client has no session `sess_bb`; did you mean `sess_b`?"),
+        ("sess_zz", "in line 8 the client has no session `sess_zz`;"),
+    ] {
+        let text = good().replace("setSession: { session: sess_b", &format!("setSession: {{ session: {id}"));
+        let (said, number) = checked(&text);
+        let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(number == 1 && words.contains(aside), "{said}");
+    }
+    assert!(!checked(&format!("{SLOW}emissions: [sess_a, sess_b]\n")).0.contains("the client has no"));
+}
+
+#[test]
+fn what_a_help_says_to_write_keeps_what_is_there_and_puts_something_to_the_test() {
+    let member = good().replace(
+        "user: user_bob }",
+        "user: user_bob, organizations: [org_one, org_two], lastActiveOrganization: org_zz }",
+    );
+    let (said, _) = checked(&member);
+    assert!(said.contains("add it: `organizations: [org_one, org_two, org_zz]`"), "{said}");
+    let (said, _) = checked(&member.replace("org_zz", "org_twoo"));
+    assert!(said.contains("did you mean `org_two`?"), "{said}");
+    let (said, _) = checked("scenario: A\n");
+    let (_, help) = said.split_once("add `").expect("it says what to add");
+    let (steps, _) = help.split_once('`').expect("it ends");
+    let folder = Folder::new("steps").with("scenarios/a.yaml", &format!("scenario: A\n{steps}\n"));
+    let output = folder.run(&["run"]);
+    assert_eq!(code(&output), 0, "{}", told(&output.stdout));
+}
+
+#[test]
+fn what_stands_under_a_semantics_is_told_beside_what_its_simulation_shows() {
+    let (said, _) = checked(&format!("{}under: {{ clerk-js@5: {{ hazards: [] }} }}\n", good()));
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("write the version in full: `clerk-js@5.128.0`"), "{said}");
+    let (said, _) =
+        checked(&format!("{}under: {{ serialized: {{ hazards: [hazard.stale-call-wins] }} }}\n", good()));
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("the simulation of `serialized` does not come to this"), "{said}");
+    assert!(words.contains("hazard.stale-call-wins; simulated: no hazards"), "{said}");
 }
 
 #[test]

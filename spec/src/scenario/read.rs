@@ -20,6 +20,9 @@ use crate::diagnostic::Code;
 use crate::plan::{Ties, Under};
 use crate::rule::{RuleId, RuleKind};
 
+/// What to write where there are no steps: a scenario without any would put nothing to the test.
+const A_STEP: &str = "[{ at: 0ms, call: leave, setActive: { session: null } }]";
+
 /// Reads a whole scenario.
 pub(super) fn document(root: &Node, mistakes: &mut Mistakes) -> Option<Document> {
     let fields = Fields::of_map(root, "a scenario", &shape::SCENARIO, root.id, mistakes)?;
@@ -30,7 +33,7 @@ pub(super) fn document(root: &Node, mistakes: &mut Mistakes) -> Option<Document>
         rules(node, "`covers`", |kind| kind != RuleKind::Scenario, "requirements and hazards", mistakes)
     });
     let client = fields.entry("client").map(|entry| client::client(entry, mistakes));
-    let steps = fields.require("steps", "[]", mistakes).map(|node| steps::steps(node, mistakes));
+    let steps = fields.require("steps", A_STEP, mistakes).map(|node| steps::steps(node, mistakes));
     let steps = steps.unwrap_or_default();
     let contracts = claimed.unwrap_or_else(|| contracts::allowed(&steps));
     let emissions = fields.get("emissions").and_then(|node| expect::emissions(node, mistakes));

@@ -125,7 +125,14 @@ fn session(
         let message = format!("`{}` is not among the `organizations` of this session", last.value);
         let known = organizations.iter().map(crate::id::OrganizationId::as_str);
         let help = mistakes.meant(last.value.as_str(), known).map_or_else(
-            || format!("add it: `organizations: [{}]`", last.value),
+            || {
+                let all: Vec<_> = organizations
+                    .iter()
+                    .chain([&last.value])
+                    .map(crate::id::OrganizationId::as_str)
+                    .collect();
+                format!("add it: `organizations: [{}]`", all.join(", "))
+            },
             |meant| format!("did you mean `{meant}`?"),
         );
         mistakes.add(

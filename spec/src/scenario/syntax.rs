@@ -246,6 +246,8 @@ fn syntax(text: &str, words: &str, place: Place) -> Diagnostic {
     let place = if control { forbidden(text).unwrap_or(place) } else { place };
     let here = text.split('\n').nth(place.line - 1).and_then(|line| line.chars().nth(place.column - 1));
     let starts_nothing = words.contains("cannot start any token");
+    let is_item =
+        || text.split('\n').nth(place.line - 1).is_some_and(|line| line.trim_start().starts_with("- "));
     let (message, label, help) = if here == Some('\t') && (starts_nothing || words.contains("tab character"))
     {
         ("a tab stands where only spaces may indent".into(), "a tab", "replace the tab by spaces")
@@ -260,6 +262,12 @@ fn syntax(text: &str, words: &str, place: Place) -> Diagnostic {
             format!("the character `U+{:04X}` may not stand in YAML", here.map_or(0, u32::from)),
             "an invisible character",
             "remove it, or write it in double quotes as an escape",
+        )
+    } else if words.contains("did not find expected key") && is_item() {
+        (
+            "this item is indented like no list above".into(),
+            "not in the list",
+            "indent each `- ` of one list alike",
         )
     } else if let Some((_, [message, label, help])) = WORDS.iter().find(|(said, _)| words.contains(said)) {
         (message.replace("{opened}", opened(words)), *label, *help)

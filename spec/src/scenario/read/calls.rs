@@ -108,6 +108,7 @@ fn label(
         let help = "add `call: NAME` beside it, a label by which the call is known".to_owned();
         let message = format!("`{}` has no `call` beside it", entry.key);
         mistakes.add(Code::MissingKey, entry.key_id, message, "a call without a label", help);
+        mistakes.lost.insert(Lost::Calls);
     } else if fields.entry("server").is_none() {
         let help = "add `call: NAME`, and `setSession` or `setActive`".to_owned();
         mistakes.add(Code::MissingKey, at, "a call has no `call`", "a call without a label", help);
