@@ -266,9 +266,8 @@ fn a_listener_that_missed_something_before_a_call_is_made_is_not_that_calls_affa
 /// As many calls as a scenario may have, all in progress together.
 #[test]
 fn a_hundred_calls_that_overlap_are_judged() {
-    let steps: String = (0..100)
-        .map(|k| format!("  - {{ at: 10ms, call: c{k}, setActive: {{ session: sess_a }} }}\n"))
-        .collect();
+    let made = |k| format!("  - {{ at: 10ms, call: c{k}, setActive: {{ session: sess_a }} }}\n");
+    let steps = (0..100).map(made).collect::<Vec<_>>().concat();
     let labels = || (0..100).map(|k| format!("c{k}"));
     let broken = |last: What| {
         let mut all: Vec<What> = labels().map(|label| call(&label)).collect();
