@@ -224,6 +224,23 @@ fn a_call_that_found_its_target_when_its_callback_had_settled_has_set_it() {
     assert_eq!(too_late, [RuleId::SetActiveSession]);
 }
 
+/// As above, of a navigation that need not be: one to null counts from when it is made.
+#[test]
+fn a_call_for_null_that_found_null_has_set_it_without_navigating() {
+    let steps = "  - { at: 0ms, call: outer, setActive: { session: sess_b } }\n  \
+                 - { at: 10ms, call: inner, setActive: { session: null, callback: { resolvesAfter: 10ms } } }\n";
+    let broken = |active: &str, begin: What| {
+        let active = format!("active: {active}");
+        let scenario =
+            scenario(steps).replace("[before-emit, navigate]", "navigate").replace("active: sess_a", &active);
+        let set =
+            vec![call("inner"), told("sess_b", "user_bob"), resolves("outer"), resolves("inner"), What::End];
+        broken_in(&scenario, vec![vec![What::Begin, begin], vec![call("outer")], set])
+    };
+    assert_eq!(broken("null", null()), []);
+    assert_eq!(broken("sess_a", told("sess_a", "user_ada")), [RuleId::SetActiveSessionNull]);
+}
+
 /// While a call that was made before is in progress, the session that a setSession is for becomes current: it replaces nothing
 /// any more.
 #[test]
