@@ -186,7 +186,6 @@ fn describe_screen(moments: &Moments<'_>, k: usize) -> String {
 
 fn event_word(what: &What<Named>) -> &'static str {
     match what {
-        What::Begin => "the run begins",
         What::Did(stimulus) => stimulus.kind().words,
         What::Saw(Observation::CallbackWaiting { .. }) => "a callback has its calls behind it",
         What::Saw(Observation::Render { .. }) => "a component renders",

@@ -2,6 +2,7 @@
 
 mod acceptor;
 mod by_hand;
+mod findings;
 mod hazards;
 mod hostile;
 mod known;

@@ -153,6 +153,7 @@ fn what_the_server_rendered_breaks_nothing_until_the_client_is_loaded() {
         let whats = [
             What::Begin,
             show("SignedIn", true),
+            show("SignedIn", false),
             What::Did(Stimulus::Call { call: "switch".into() }),
             What::Did(Stimulus::Ambient(Ambient::Load)),
             tell("sess_a", Value::Null, "user_ada"),

@@ -27,6 +27,11 @@ fn scenario(steps: &str) -> String {
     )
 }
 
+/// As [`scenario`], of the contract that has `setSession`.
+fn of_before_emit(steps: &str) -> String {
+    scenario(steps).replace("[before-emit, navigate]", "before-emit")
+}
+
 fn call(label: &str) -> What {
     What::Did(Stimulus::Call { call: label.into() })
 }
@@ -203,6 +208,105 @@ fn a_call_that_found_its_target_has_set_it() {
     assert_eq!(broken("null"), [RuleId::SetActiveSessionNull]);
 }
 
+/// As above, of a call that waits for its callback: what counts is what is current once that has settled.
+#[test]
+fn a_call_that_found_its_target_when_its_callback_had_settled_has_set_it() {
+    let steps = "  - { at: 0ms, call: outer, setActive: { session: sess_b } }\n  \
+                 - { at: 10ms, call: inner, setActive: { session: sess_a, callback: { resolvesAfter: 10ms } } }\n";
+    let broken = |last: Vec<What>| {
+        let begin = vec![What::Begin, told("sess_a", "user_ada")];
+        let inner = vec![call("inner"), callback("inner", "sess_a")];
+        broken(steps, vec![begin, vec![call("outer")], inner, [last, vec![What::End]].concat()])
+    };
+    let switch = || vec![told("sess_b", "user_bob"), resolves("outer")];
+    assert_eq!(broken([vec![settle("inner")], switch(), vec![resolves("inner")]].concat()), []);
+    let too_late = broken([switch(), vec![settle("inner"), resolves("inner")]].concat());
+    assert_eq!(too_late, [RuleId::SetActiveSession]);
+}
+
+/// As above, of a navigation that need not be: one to null counts from when it is made.
+#[test]
+fn a_call_for_null_that_found_null_has_set_it_without_navigating() {
+    let steps = "  - { at: 0ms, call: outer, setActive: { session: sess_b } }\n  \
+                 - { at: 10ms, call: inner, setActive: { session: null, callback: { resolvesAfter: 10ms } } }\n";
+    let broken = |active: &str, begin: What| {
+        let active = format!("active: {active}");
+        let scenario =
+            scenario(steps).replace("[before-emit, navigate]", "navigate").replace("active: sess_a", &active);
+        let set =
+            vec![call("inner"), told("sess_b", "user_bob"), resolves("outer"), resolves("inner"), What::End];
+        broken_in(&scenario, vec![vec![What::Begin, begin], vec![call("outer")], set])
+    };
+    assert_eq!(broken("null", null()), []);
+    assert_eq!(broken("sess_a", told("sess_a", "user_ada")), [RuleId::SetActiveSessionNull]);
+}
+
+/// While a call that was made before is in progress, the session that a setSession is for becomes current: it replaces nothing
+/// any more.
+#[test]
+fn a_set_session_whose_session_has_become_current_meanwhile_need_not_hide() {
+    let steps = "  - { at: 0ms, call: outer, setActive: { session: sess_b } }\n  \
+                 - { at: 10ms, call: inner, setSession: { session: sess_b } }\n";
+    let broken = |set: Vec<What>| {
+        let inner =
+            [vec![call("inner")], set, vec![resolves("outer"), resolves("inner"), What::End]].concat();
+        let begin = vec![What::Begin, told("sess_a", "user_ada")];
+        broken_in(&of_before_emit(steps), vec![begin, vec![call("outer")], inner])
+    };
+    assert_eq!(broken(vec![told("sess_b", "user_bob")]), []);
+    assert_eq!(broken(vec![hide(), told("sess_b", "user_bob")]), []);
+}
+
+/// What a listener has missed before a setSession is made is not the doing of that call.
+#[test]
+fn a_listener_that_missed_something_before_a_call_is_made_is_not_that_calls_affair() {
+    let steps = "  - { at: 10ms, addListener: late }\n  - { at: 20ms, getToken: true }\n  \
+                 - { at: 30ms, call: back, setSession: { session: sess_a } }\n";
+    let late = |current| What::Saw(Observation::Emit { listener: ListenerName::from("late"), current });
+    let What::Saw(Observation::Emit { current: sess_a, .. }) = told("sess_a", "user_ada") else {
+        unreachable!("it is told")
+    };
+    let broken = |heard: Vec<What>| {
+        let back = vec![call("back"), hide(), late(Current::UNDEFINED), told("sess_a", "user_ada")];
+        let turns = vec![
+            vec![What::Begin, told("sess_a", "user_ada")],
+            vec![What::Did(Stimulus::AddListener { listener: "late".into() })],
+            vec![What::Did(Stimulus::GetToken), told("sess_b", "user_bob")],
+            [back, heard, vec![resolves("back"), What::End]].concat(),
+        ];
+        broken_in(&of_before_emit(steps), turns)
+    };
+    assert_eq!(broken(vec![late(sess_a)]), []);
+    assert_eq!(broken(vec![]), [RuleId::SetSessionReplaces]);
+}
+
+/// As many calls as a scenario may have, all in progress together.
+#[test]
+fn a_hundred_calls_that_overlap_are_judged() {
+    let made = |k| format!("  - {{ at: 10ms, call: c{k}, setActive: {{ session: sess_a }} }}\n");
+    let steps = (0..100).map(made).collect::<Vec<_>>().concat();
+    let labels = || (0..100).map(|k| format!("c{k}"));
+    let broken = |last: What| {
+        let mut all: Vec<What> = labels().map(|label| call(&label)).collect();
+        all.extend(labels().take(99).map(|label| resolves(&label)));
+        all.extend([last, What::End]);
+        broken(&steps, vec![vec![What::Begin, told("sess_a", "user_ada")], all])
+    };
+    assert_eq!(broken(resolves("c99")), []);
+    assert_eq!(broken(rejects("c99")), [RuleId::SetActiveReturnsAfterSet]);
+}
+
+/// A call that is made last keeps its rules when another one in progress sets what it is to set.
+#[test]
+fn a_call_that_overlaps_another_is_not_released_by_what_that_one_sets() {
+    let steps = "  - { at: 0ms, call: first, setActive: { session: sess_b } }\n  \
+                 - { at: 10ms, call: second, setActive: { session: sess_a } }\n";
+    let second =
+        vec![call("second"), told("sess_b", "user_bob"), resolves("first"), rejects("second"), What::End];
+    let turns = vec![vec![What::Begin, told("sess_a", "user_ada")], vec![call("first")], second];
+    assert_ne!(broken(steps, turns), []);
+}
+
 /// A session is signed out, perhaps twice, while a call for another one is in progress, which then rejects.
 #[test]
 fn whom_a_second_signing_out_of_one_session_signs_out_is_nowhere_said() {
@@ -357,22 +461,31 @@ fn a_set_session_that_replaces_a_session_hides() {
     }
 }
 
+/// How far the navigation of a call has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Navigation {
+    NotBegun,
+    Pending,
+    Settled,
+}
+
 /// Two calls for one session, the first without an organization and done first, the second in `org_acme` with its navigation
-/// pending. Which of them has its navigation settled when the session is told in that organization?
-fn in_the_organization_of_the_other(settled: &str) -> Vec<RuleId> {
+/// pending. Is the navigation of the first settled when the session is told in that organization, or has it not begun?
+fn in_the_organization_of_the_other(navigation: Navigation) -> Vec<RuleId> {
     let steps = "  - { at: 0ms, call: first, setActive: { session: sess_b, organization: null, callback: { resolvesAfter: 20ms } } }\n  \
                  - { at: 10ms, call: second, setActive: { session: sess_b, organization: org_acme, callback: { resolvesAfter: 20ms } } }\n";
     let in_acme = || tell("sess_b", Value::set("org_acme".into()), "user_bob");
     let begin = vec![What::Begin, told("sess_a", "user_ada")];
-    let first = vec![call("first"), hide(), callback("first", "sess_b")];
+    let mut first = vec![call("first"), hide()];
     let second = vec![call("second"), callback("second", "sess_b")];
-    let mut set = Vec::new();
-    if settled == "first" {
-        set.push(settle("first"));
-    }
-    set.extend([in_acme(), resolves("first")]);
-    if settled != "first" {
-        set.push(settle("first"));
+    let set = vec![in_acme(), resolves("first")];
+    let set = match navigation {
+        Navigation::NotBegun => set,
+        Navigation::Pending => [set, vec![settle("first")]].concat(),
+        Navigation::Settled => [vec![settle("first")], set].concat(),
+    };
+    if navigation != Navigation::NotBegun {
+        first.push(callback("first", "sess_b"));
     }
     let end = vec![settle("second"), in_acme(), resolves("second"), What::End];
     broken(steps, vec![begin, first, second, set, end])
@@ -380,8 +493,9 @@ fn in_the_organization_of_the_other(settled: &str) -> Vec<RuleId> {
 
 #[test]
 fn an_overtaken_call_may_tell_its_session_in_the_organization_of_the_other_once_it_is_ready() {
-    assert_eq!(in_the_organization_of_the_other("first"), []);
-    assert_ne!(in_the_organization_of_the_other("neither"), []);
+    assert_eq!(in_the_organization_of_the_other(Navigation::Settled), []);
+    assert_eq!(in_the_organization_of_the_other(Navigation::NotBegun), []);
+    assert_ne!(in_the_organization_of_the_other(Navigation::Pending), []);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Null that is told between two sessions: of overlapping calls nobody says whose it is, a lone one has none on its way.
 
-use super::{broken, call, callback, null, rejects, resolves, settle, told};
+use super::{broken, broken_in, call, callback, null, rejects, resolves, scenario, settle, told};
 use crate::by_hand::{hide, tell};
 use interlude_spec::event::{Observation, What};
+use interlude_spec::id::ListenerName;
 use interlude_spec::rule::RuleId;
-use interlude_spec::trace::Value;
+use interlude_spec::trace::{Current, Value};
 
 /// A switch whose callback makes another call for the same session; the second half is told to be null first.
 fn null_in_between(null_before: bool) -> Vec<RuleId> {
@@ -73,4 +74,43 @@ fn null_between_two_calls_is_no_early_set_of_the_one_that_asks_for_it() {
     };
     assert_eq!(broken(false), []);
     assert_ne!(broken(true), [], "a lone call waits for its callback");
+}
+
+/// A client that knows of no organizations tells none, not even beside null.
+#[test]
+fn null_without_an_organization_is_what_a_call_for_null_sets() {
+    let steps = "  - { at: 10ms, call: leave, setActive: { session: null } }\n";
+    let broken = |current| {
+        let told_at_last = What::Saw(Observation::Emit { listener: ListenerName::main(), current });
+        let leave = vec![call("leave"), told_at_last, resolves("leave"), What::End];
+        broken(steps, vec![vec![What::Begin, told("sess_a", "user_ada")], leave])
+    };
+    assert_eq!(broken(Current { organization: None, ..Current::NULL }), []);
+    let in_acme = Current { organization: Some(Value::set("org_acme".into())), ..Current::NULL };
+    assert_eq!(broken(in_acme), [RuleId::SetActiveSessionNull]);
+}
+
+/// Where a call that does not navigate is not alone, nobody says whose it is that the session is undefined meanwhile.
+#[test]
+fn of_two_calls_that_do_not_navigate_either_may_hide() {
+    let steps = "  - { at: 0ms, call: first, setActive: { session: sess_b } }\n  \
+                 - { at: 10ms, call: second, setActive: { session: sess_b } }\n";
+    let scenario = scenario(steps).replace("[before-emit, navigate]", "navigate");
+    let set = vec![told("sess_b", "user_bob"), resolves("first"), resolves("second"), What::End];
+    let hidden = |twice: bool| {
+        let again = if twice { half_hidden() } else { vec![] };
+        let second = [vec![call("second"), hide()], again, set.clone()].concat();
+        broken_in(&scenario, vec![vec![What::Begin, told("sess_a", "user_ada")], vec![call("first")], second])
+    };
+    assert_eq!(hidden(false), []);
+    assert_eq!(hidden(true), []);
+    let alone = vec![call("first"), hide(), told("sess_b", "user_bob"), resolves("first"), What::End];
+    let alone = broken_in(&scenario, vec![vec![What::Begin, told("sess_a", "user_ada")], alone]);
+    assert_eq!(alone, [RuleId::NavigateDirect]);
+}
+
+/// The session is undefined, and the user is not.
+fn half_hidden() -> Vec<What> {
+    let current = Current { user: Value::set("user_ada".into()), ..Current::UNDEFINED };
+    vec![What::Saw(Observation::Emit { listener: ListenerName::main(), current })]
 }
