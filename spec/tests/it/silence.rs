@@ -271,7 +271,7 @@ fn a_listener_that_missed_something_before_a_call_is_made_is_not_that_calls_affa
         let turns = vec![
             vec![What::Begin, told("sess_a", "user_ada")],
             vec![What::Did(Stimulus::AddListener { listener: "late".into() })],
-            vec![What::Did(Stimulus::GetToken), told("sess_b", "user_bob")],
+            vec![What::Did(Stimulus::Ambient(Ambient::GetToken)), told("sess_b", "user_bob")],
             [back, heard, vec![resolves("back"), What::End]].concat(),
         ];
         broken_in(&of_before_emit(steps), turns)
@@ -294,17 +294,6 @@ fn a_hundred_calls_that_overlap_are_judged() {
     };
     assert_eq!(broken(resolves("c99")), []);
     assert_eq!(broken(rejects("c99")), [RuleId::SetActiveReturnsAfterSet]);
-}
-
-/// A call that is made last keeps its rules when another one in progress sets what it is to set.
-#[test]
-fn a_call_that_overlaps_another_is_not_released_by_what_that_one_sets() {
-    let steps = "  - { at: 0ms, call: first, setActive: { session: sess_b } }\n  \
-                 - { at: 10ms, call: second, setActive: { session: sess_a } }\n";
-    let second =
-        vec![call("second"), told("sess_b", "user_bob"), resolves("first"), rejects("second"), What::End];
-    let turns = vec![vec![What::Begin, told("sess_a", "user_ada")], vec![call("first")], second];
-    assert_ne!(broken(steps, turns), []);
 }
 
 /// A session is signed out, perhaps twice, while a call for another one is in progress, which then rejects.
