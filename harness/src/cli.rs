@@ -184,7 +184,8 @@ const fn arrived() -> io::Result<()> {
 fn refuse(words: &[OsString], error: &clap::Error) -> Exit {
     let harmless = words.iter().map(|word| visible(&word.to_string_lossy()).into_owned());
     match Line::try_parse_from(harmless) {
-        Err(error) if error.use_stderr() => {
+        Err(mut error) if error.use_stderr() => {
+            mistyped::without_false_tips(&mut error);
             let text = error.render().ansi().to_string();
             _ = anstream::stderr().lock().write_all(inert(&text).as_bytes());
         }

@@ -26,7 +26,6 @@ const LABEL: usize = 200;
 /// around its mistake; none is drawn wider than [`WIDEST`]. Sentences are folded to the width, unless it is [`UNFOLDED`].
 pub fn render(file: &str, text: &str, diagnostics: &[Diagnostic], style: Style) -> String {
     let Style { color, .. } = style;
-    let columns = style.columns();
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     // Lines are cut here, where it is known which columns of the file they show.
     let renderer = renderer.term_width(usize::MAX >> 1);
@@ -34,7 +33,7 @@ pub fn render(file: &str, text: &str, diagnostics: &[Diagnostic], style: Style) 
     let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap_or(text).split('\n').collect();
     let file = escape::visible(file);
     let drawn = diagnostics.iter().map(|diagnostic| {
-        let (title, excerpt) = groups(&lines, diagnostic, columns);
+        let (title, excerpt) = groups(&lines, diagnostic, style);
         let Place { line, column, .. } = diagnostic.place;
         let margin = " ".repeat(line.to_string().len());
         let arrow = Style { color, ..Style::PLAIN }.paint(Paint::Arrow, "-->");
@@ -47,18 +46,25 @@ pub fn render(file: &str, text: &str, diagnostics: &[Diagnostic], style: Style) 
 
 /// The title and the excerpt. The line between them, which says the place, is not left to the renderer: it would
 /// count the columns of the line as it is shown, which may be cut and has escapes in it.
-fn groups<'a>(lines: &[&str], diagnostic: &'a Diagnostic, columns: usize) -> (Group<'a>, Group<'a>) {
+fn groups<'a>(lines: &[&str], diagnostic: &'a Diagnostic, style: Style) -> (Group<'a>, Group<'a>) {
     let Place { line, column, length } = diagnostic.place;
+    let (columns, cut) = (style.columns(), style.sign("…", "~"));
     let source = lines.get(line.saturating_sub(1)).copied().unwrap_or("");
-    let (shown, caret) =
-        excerpt(source.strip_suffix('\r').unwrap_or(source), column, length, columns.min(WIDEST) - MARGIN);
-    let caret = AnnotationKind::Primary.span(caret).label(short(&diagnostic.label, LABEL));
+    let (shown, caret) = excerpt(
+        source.strip_suffix('\r').unwrap_or(source),
+        column,
+        length,
+        columns.min(WIDEST) - MARGIN,
+        cut,
+    );
+    let caret = AnnotationKind::Primary.span(caret).label(short(&diagnostic.label, LABEL, cut));
     let level = match diagnostic.code.severity() {
         Severity::Error => Level::ERROR,
         Severity::Advice => Level::NOTE.with_name("advice"),
     };
-    let folded =
-        |text: &str, head: usize| prose::fold(&short(text, MESSAGE), columns.saturating_sub(head)).join("\n");
+    let folded = |text: &str, head: usize| {
+        prose::fold(&short(text, MESSAGE, cut), columns.saturating_sub(head)).join("\n")
+    };
     let code = diagnostic.code.as_str();
     let head = "advice[]: ".len() + code.len();
     let title = level.clone().primary_title(folded(&diagnostic.message, head)).id(code);
@@ -67,24 +73,24 @@ fn groups<'a>(lines: &[&str], diagnostic: &'a Diagnostic, columns: usize) -> (Gr
     (Group::with_title(title), Group::with_level(level).element(snippet).elements(help))
 }
 
-/// Untrusted text, safe and of bounded length.
-fn short(text: &str, longest: usize) -> String {
+/// Untrusted text, safe and of bounded length; where it is cut there is a sign.
+fn short(text: &str, longest: usize, cut: &str) -> String {
     let safe = Style::PLAIN.safe(text);
     if width_of(&safe) <= longest {
         return safe.into_owned();
     }
-    format!("{}…", beginning(&safe, longest - 1))
+    format!("{}{cut}", beginning(&safe, longest - 1))
 }
 
 /// The line as it is shown, cut around the caret where it is long, and where in it the caret stands.
-fn excerpt(line: &str, column: usize, length: usize, room: usize) -> (String, Range<usize>) {
+fn excerpt(line: &str, column: usize, length: usize, room: usize, cut: &str) -> (String, Range<usize>) {
     let chars: Vec<char> = line.chars().collect();
     let from = column.saturating_sub(1).min(chars.len());
     let to = from.saturating_add(length.max(1)).min(chars.len());
     let window = window(&chars, from, room);
     let mut shown = String::new();
     if window.start > 0 {
-        shown.push('…');
+        shown.push_str(cut);
     }
     let mut caret = None;
     let mut caret_end = None;
@@ -99,7 +105,7 @@ fn excerpt(line: &str, column: usize, length: usize, room: usize) -> (String, Ra
     }
     let end = shown.len();
     if window.end < chars.len() {
-        shown.push('…');
+        shown.push_str(cut);
     }
     // A place behind the last character points at where something is missing.
     let caret = caret.unwrap_or(end);

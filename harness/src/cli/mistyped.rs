@@ -43,6 +43,16 @@ pub(super) fn meant(error: &Error, line: &Command) -> Option<(String, String)> {
     Some((format!("there is no command `{given}`"), help))
 }
 
+/// Takes the tip away that an option may be meant for a value: nothing that is given here begins with a dash by intent.
+pub(super) fn without_false_tips(error: &mut Error) {
+    let Some(ContextValue::StyledStrs(tips)) = error.get(ContextKind::Suggested) else { return };
+    let kept: Vec<_> = tips.iter().filter(|tip| !tip.to_string().contains("as a value")).cloned().collect();
+    error.remove(ContextKind::Suggested);
+    if !kept.is_empty() {
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(kept));
+    }
+}
+
 /// Whether a text is the path of a file or a folder, or the beginning of ids that are built in.
 fn is_of_scenarios(text: &str) -> bool {
     let begins = |found: &discovery::Found| found.id.as_str().starts_with(text);

@@ -32,7 +32,7 @@ enum What {
     ///
     /// Worse is what is newly failing, what is put to the test no longer (skipped, not exercised or gone), and a known
     /// deviation that is newly stale. A hazard that is newly seen is told, and counts where it is denied. Exits with 4 where the two
-    /// reports have no trial in common.
+    /// reports have no trial in common and none of the second one fails.
     Diff {
         /// The JSON report from before
         #[arg(value_name = "BEFORE")]

@@ -128,7 +128,7 @@ fn what_a_help_says_to_write_keeps_what_is_there_and_puts_something_to_the_test(
     );
     let (said, _) = checked(&member);
     assert!(said.contains("add it: `organizations: [org_one, org_two, org_zz]`"), "{said}");
-    let (said, _) = checked(&member.replace("org_zz", "org_twoo"));
+    let (said, _) = checked(&member.replace("org_zz", "org_tow"));
     assert!(said.contains("did you mean `org_two`?"), "{said}");
     let (said, _) = checked("scenario: A\n");
     let (_, help) = said.split_once("add `").expect("it says what to add");

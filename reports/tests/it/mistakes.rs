@@ -49,6 +49,8 @@ fn no_source_line_is_wider_than_the_terminal_and_the_mistake_is_in_what_is_shown
     let text = format!("a: {}seesion{}\n", "x".repeat(70), "y".repeat(70));
     let at_the_end = render("long.yaml", &text[..80], &[mistake(1, 74, 7)], Style { width: 60, ..WIDE });
     assert!(at_the_end.contains(&format!("1 | …{}seesion\n", "x".repeat(47))), "{at_the_end}");
+    let ascii = render("long.yaml", &text, &[mistake(1, 74, 7)], Style { width: 60, unicode: false, ..WIDE });
+    assert!(ascii.is_ascii() && ascii.contains("1 | ~xxxx"), "{ascii}");
     for width in [60, 80, 100, 120] {
         let rendered = render("long.yaml", &text, &[mistake(1, 74, 7)], Style { width, ..WIDE });
         let source = rendered.lines().find(|line| line.contains("seesion…") || line.contains("seesiony"));
