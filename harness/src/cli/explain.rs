@@ -18,6 +18,7 @@ use interlude_spec::diagnostic::Code;
 use interlude_spec::ground::grounds;
 use interlude_spec::hazards;
 use interlude_spec::id::ScenarioId;
+use interlude_spec::plan::Plan;
 use interlude_spec::rule::{RuleId, RuleKind};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -40,7 +41,9 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
     let id = arguments.id.as_str();
     if let Some(known) = Known::of_name(id) {
         return match known {
-            Ok(known) => super::answer(&terminal::semantics(&known, super::style())),
+            Ok(known) => {
+                super::answer(&(terminal::semantics(&known, super::style()) + &harms(&known.name())))
+            }
             Err(none) => super::complain(&none.to_string(), ""),
         };
     }
@@ -76,6 +79,7 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
             format!("name a version of it, such as `clerk-js@{}`", eras::last())
         }
         None => holding(id, known)
+            .or_else(|| speaking(id))
             .or_else(|| a_version(id).map(|version| format!("did you mean `clerk-js@{version}`?")))
             .or_else(|| packages::near(id).map(|near| format!("did you mean `{near}`?")))
             .unwrap_or_else(|| "`interlude list requirements` lists the requirements and hazards".into()),
@@ -122,6 +126,29 @@ fn holding<'n>(word: &str, known: impl Iterator<Item = &'n str>) -> Option<Strin
         [one] => Some(format!("did you mean {one}?")),
         few if few.len() <= MOST_HOLDING => Some(format!("did you mean one of {}?", few.join(", "))),
         _ => None,
+    }
+}
+
+/// The hazards that tell of a word, such as what a user sees; where it is one, and they are few.
+fn speaking(word: &str) -> Option<String> {
+    let word = word.to_lowercase();
+    let tells = |rule: &&RuleId| {
+        let told =
+            catalogue::entry(**rule).map(|entry| format!(" {} {} ", entry.text, entry.why).to_lowercase());
+        rule.kind() == RuleKind::Hazard
+            && told.is_some_and(|it| {
+                it.split(|c: char| !c.is_alphanumeric()).any(|told| told.starts_with(&word))
+            })
+    };
+    let names: Vec<_> = RuleId::ALL.iter().filter(tells).map(|rule| format!("`{rule}`")).collect();
+    match &names[..] {
+        [] => None,
+        _ if word.len() < 4 => None,
+        [one] => Some(format!("{one} tells of that")),
+        [few @ .., last] if names.len() <= MOST_HOLDING => {
+            Some(format!("{} and {last} tell of that", few.join(", ")))
+        }
+        _ => Some("`interlude list requirements` lists the hazards that tell of that, and others".into()),
     }
 }
 
@@ -197,17 +224,42 @@ fn recipe(hazard: RuleId, part: &str) -> ScenarioId {
 
 /// The newest version of clerk-js in whose hands the scenario of the harm shows a hazard; none where there is no recipe.
 fn harmful(hazard: RuleId) -> Option<String> {
-    let id = recipe(hazard, "harm");
-    let found = discovery::built_in().into_iter().find(|found| found.id == id)?;
-    let plan = Scenario::load(&found).ok()?.plan;
-    let shows = |version: &String| {
-        let Some(Ok(named)) = Named::of(version) else { return false };
-        let simulated = named.simulate(&id, &plan);
-        simulated.is_ok_and(|it| hazards::find(&it.plan, &it.trace).iter().any(|seen| seen.rule == hazard))
-    };
+    let plan = harm(hazard)?;
     let listed = twins::LISTED.iter().filter_map(|version| Known::named(version).ok()?.version);
     let versions: BTreeSet<_> = eras::eras().map(|(since, _)| since).chain(listed).collect();
-    versions.into_iter().rev().map(|version| format!("clerk-js@{version}")).find(shows)
+    let names = versions.into_iter().rev().map(|version| format!("clerk-js@{version}"));
+    names.into_iter().find(|version| shows(version, hazard, &plan))
+}
+
+/// The scenario that shows the harm of a hazard; none where there is no recipe.
+fn harm(hazard: RuleId) -> Option<Plan> {
+    let id = recipe(hazard, "harm");
+    let found = discovery::built_in().into_iter().find(|found| found.id == id)?;
+    Some(Scenario::load(&found).ok()?.plan)
+}
+
+/// Whether a version shows a hazard in a scenario.
+fn shows(version: &str, hazard: RuleId, plan: &Plan) -> bool {
+    let Some(Ok(named)) = Named::of(version) else { return false };
+    let simulated = named.simulate(&recipe(hazard, "harm"), plan);
+    simulated.is_ok_and(|it| hazards::find(&it.plan, &it.trace).iter().any(|seen| seen.rule == hazard))
+}
+
+/// What the users of a version see, of all that there is a recipe for.
+fn harms(version: &str) -> String {
+    let all = RuleId::ALL.iter().filter(|rule| rule.kind() == RuleKind::Hazard);
+    let seen = all.filter(|hazard| harm(**hazard).is_some_and(|plan| shows(version, **hazard, &plan)));
+    let told = seen.filter_map(|hazard| {
+        let why = wrap(&catalogue::entry(*hazard)?.why, &" ".repeat(LABEL));
+        Some(format!("{hazard}\n{why}"))
+    });
+    let told: String = told.collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    let more =
+        "`interlude explain hazard.NAME` shows each at work, and says what an application writes instead.";
+    format!("\nWhat it does to users where an application leaves room for it:\n\n{told}\n{}", wrap(more, ""))
 }
 
 fn silence(silence: &catalogue::Silence) -> String {

@@ -20,10 +20,20 @@ pub(super) struct Progress(ProgressBar);
 impl Progress {
     /// Begins with none of so many things, and with what there is to say.
     pub(super) fn new(total: u64, things: &'static str, message: String) -> Self {
+        Self::begin(LINE, total, things, message)
+    }
+
+    /// Says what is waited for.
+    pub(super) fn waiting(message: String) -> Self {
+        // What has no room on one line is cut, for more lines could not be taken away cleanly.
+        Self::begin("{wide_msg}", 1, "", message)
+    }
+
+    fn begin(line: &str, total: u64, things: &'static str, message: String) -> Self {
         let target =
             if is_wanted() { ProgressDrawTarget::stderr_with_hz(RATE) } else { ProgressDrawTarget::hidden() };
         let rate = |state: &ProgressState, line: &mut dyn Write| _ = write!(line, "{:.0}", state.per_sec());
-        let style = ProgressStyle::with_template(LINE).expect("the line has no mistakes");
+        let style = ProgressStyle::with_template(line).expect("the line has no mistakes");
         let style = style.with_key("rate", rate).progress_chars("=> ");
         let bar = ProgressBar::with_draw_target(Some(total), target);
         let bar = bar.with_style(style).with_prefix(things).with_message(message);
@@ -31,13 +41,6 @@ impl Progress {
         bar.tick();
         *SHOWN.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
         Self(bar)
-    }
-
-    /// Says what is waited for.
-    pub(super) fn waiting(message: String) -> Self {
-        let progress = Self::new(1, "adapters", message);
-        progress.0.set_style(ProgressStyle::with_template("{msg}").expect("the line has no mistakes"));
-        progress
     }
 
     /// Whether anyone sees it.
