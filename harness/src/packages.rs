@@ -18,7 +18,8 @@ const fn package(name: &'static str, majors: &'static [&'static str], loads: &'s
     Package { name, majors, loads }
 }
 
-/// The packages. Source: the version of clerk-js that each names in its published code.
+/// The packages. Source: on npm each depends on a major version of `@clerk/shared`, whose loader names clerk-js: that of 2 and 3 names
+/// clerk-js 5, that of 4 clerk-js 6.
 pub const PACKAGES: &[Package] = &[
     package("@clerk/nextjs", &["7"], "6"),
     package("@clerk/nextjs", &["5", "6"], "5"),

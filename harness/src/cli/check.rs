@@ -1,7 +1,7 @@
 //! `interlude check`
 
 use super::output::Annotate;
-use super::select::{self};
+use super::select;
 use super::strangers;
 use crate::exit::Exit;
 use crate::lint;

@@ -134,7 +134,7 @@ fn speaking(word: &str) -> Option<String> {
     let word = word.to_lowercase();
     let tells = |rule: &&RuleId| {
         let told =
-            catalogue::entry(**rule).map(|entry| format!(" {} {} ", entry.text, entry.why).to_lowercase());
+            catalogue::entry(**rule).map(|entry| format!("{} {}", entry.text, entry.why).to_lowercase());
         rule.kind() == RuleKind::Hazard
             && told.is_some_and(|it| {
                 it.split(|c: char| !c.is_alphanumeric()).any(|told| told.starts_with(&word))
@@ -148,7 +148,7 @@ fn speaking(word: &str) -> Option<String> {
         [few @ .., last] if names.len() <= MOST_HOLDING => {
             Some(format!("{} and {last} tell of that", few.join(", ")))
         }
-        _ => Some("`interlude list requirements` lists the hazards that tell of that, and others".into()),
+        _ => Some("several hazards tell of that: `interlude list requirements` lists them".into()),
     }
 }
 

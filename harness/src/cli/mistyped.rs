@@ -43,10 +43,10 @@ pub(super) fn meant(error: &Error, line: &Command) -> Option<(String, String)> {
     Some((format!("there is no command `{given}`"), help))
 }
 
-/// Takes the tip away that an option may be meant for a value: nothing that is given here begins with a dash by intent.
+/// Takes the tip away that an option of two dashes may be meant for a value. A name may begin with one, and then the tip is right.
 pub(super) fn without_false_tips(error: &mut Error) {
     let Some(ContextValue::StyledStrs(tips)) = error.get(ContextKind::Suggested) else { return };
-    let kept: Vec<_> = tips.iter().filter(|tip| !tip.to_string().contains("as a value")).cloned().collect();
+    let kept: Vec<_> = tips.iter().filter(|tip| !tip.to_string().contains("'-- --")).cloned().collect();
     error.remove(ContextKind::Suggested);
     if !kept.is_empty() {
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(kept));

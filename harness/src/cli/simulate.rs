@@ -1,6 +1,6 @@
 //! `interlude simulate`
 
-use super::select::{self};
+use super::select;
 use crate::exit::Exit;
 use crate::inferred::inferred;
 use crate::trial::Scenario;

@@ -1,6 +1,6 @@
 //! Files that are no scenarios, in folders that hold other things as well.
 
-use super::select::{self};
+use super::select;
 use crate::discovery::{self, Found, Source, display_path};
 use crate::exit::Exit;
 use crate::files;

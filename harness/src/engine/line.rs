@@ -54,8 +54,6 @@ struct Lane<'a> {
 struct Course {
     /// How many trials in a row were costly.
     errors: usize,
-    /// Whether the adapter did not answer `hello` in time.
-    is_mute: bool,
     /// How many trials are wrong.
     wrong: usize,
     /// Why nothing more is run, if so.
@@ -219,24 +217,25 @@ impl Course {
         Some(trial::not_run(scenario, lane.implementation, due, terms, reason))
     }
 
-    /// Counts costly trials in a row, of which those that were skipped are no break, and those that are wrong.
+    /// Counts costly trials in a row, of which those that were skipped are no break, and those that are wrong. Gives up where one cost the
+    /// rest.
     fn count(&mut self, ended: &Ended) {
         match ended.cost {
             Cost::None if matches!(ended.trial.verdict, Verdict::Skip { .. }) => {}
             Cost::None => self.errors = 0,
             Cost::One => self.errors += 1,
-            Cost::Rest => self.is_mute = true,
+            Cost::Rest => {
+                self.given_up = Some("the adapter did not answer `hello`, so nothing more is run".into());
+            }
         }
         self.wrong += usize::from(ended.trial.verdict.is_wrong());
     }
 
-    /// Gives up after [`MOST_ERRORS`] costly trials in a row, or one in which the adapter did not answer `hello`, and stops after so many that are wrong.
+    /// Gives up after [`MOST_ERRORS`] costly trials in a row, and stops after so many that are wrong.
     fn look_ahead(&mut self, lane: &Lane<'_>, most_failures: Option<NonZeroUsize>) {
-        if self.is_mute {
-            self.given_up.get_or_insert("the adapter did not answer `hello` in the trial before it".into());
-        } else if self.errors >= MOST_ERRORS {
-            let why = format!("{MOST_ERRORS} trials in a row before it failed for reasons of the adapter");
-            self.given_up.get_or_insert(why);
+        if self.errors >= MOST_ERRORS {
+            let why = || format!("{MOST_ERRORS} trials in a row before it failed for reasons of the adapter");
+            self.given_up.get_or_insert_with(why);
         }
         self.has_stopped |= most_failures.is_some_and(|most| self.wrong >= most.get());
         if self.given_up.is_some() || self.has_stopped {

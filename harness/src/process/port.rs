@@ -99,7 +99,7 @@ impl AdapterPort {
                 Some(hello)
             }
             Err(failed_start) => {
-                self.is_mute |= matches!(failed_start.failure, PortFailure::Silent { .. });
+                self.is_mute |= matches!(failed_start.failure, PortFailure::Silent { request: "hello", .. });
                 self.state = State::Failed(failed_start);
                 None
             }

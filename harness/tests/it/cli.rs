@@ -176,6 +176,8 @@ fn a_number_that_cannot_be_is_told_in_plain_words() {
 fn an_option_that_there_is_not_is_not_taken_for_a_value() {
     let said = told(&Folder::new("options").run(&["report", "merge", "a.json", "--json", "b.json"]).stderr);
     assert!(said.contains("unexpected argument '--json'") && !said.contains("as a value"), "{said}");
+    let said = told(&Folder::new("dashes").run(&["run", "-x.yaml"]).stderr);
+    assert!(said.contains("use '-- -x"), "{said}");
     let said = told(&Folder::new("near-options").run(&["run", "--jop", "1"]).stderr);
     assert!(said.contains("a similar argument exists: '--json'"), "{said}");
 }

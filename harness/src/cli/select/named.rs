@@ -125,9 +125,6 @@ fn fetched(limits: Limits) -> Result<Vec<Described>, Exit> {
     manifest(path.strip_prefix(&here).unwrap_or(&path), limits)
 }
 
-/// How the manifest of an adapter is called that `new adapter` writes.
-const MANIFEST: &str = "adapter.yaml";
-
 pub(super) fn is_path_of_manifest(name: &str) -> bool {
     let path = Path::new(name);
     path.extension().is_some_and(|it| it == "yaml" || it == "yml") || path.is_file()
@@ -147,8 +144,8 @@ fn nothing_named(name: &str, all: &[Implementation]) -> Exit {
     let names = || all.iter().map(|it| it.name.as_str());
     let begins = |it: &&str| it.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', '+']));
     let near = names().rfind(begins).or_else(|| interlude_spec::scenario::nearest(name, names()));
-    if Path::new(name).join(MANIFEST).is_file() {
-        let path = quoted(&Path::new(name).join(MANIFEST).display().to_string());
+    if Path::new(name).join(manifests::FILE).is_file() {
+        let path = quoted(&Path::new(name).join(manifests::FILE).display().to_string());
         return complain(
             &format!("`{name}` is a folder"),
             &format!("its manifest is what to name: `{path}`"),
