@@ -128,6 +128,7 @@ impl Implementation {
             version: Some(hello.implementation.version.clone()),
             contracts: hello.contracts.clone(),
             capabilities: hello.capabilities.clone(),
+            ..Promised::default()
         });
         port.promise(promised.clone());
         let name = hello.as_ref().map_or_else(
@@ -174,6 +175,7 @@ impl Implementation {
             version: offer.version.clone(),
             contracts: contracts.clone(),
             capabilities: capabilities.clone(),
+            ..Promised::default()
         };
         let way = Way::Process { adapter, promised, limits };
         // What a scenario says under the name of a version holds of that version.
@@ -199,6 +201,14 @@ impl Implementation {
         match &self.way {
             Way::InProcess(_) => None,
             Way::Process { adapter, .. } => adapter.lack(),
+        }
+    }
+
+    /// What its adapter offers and its manifest does not name, as far as it has been started: names of contracts and capabilities.
+    pub fn surplus(&self) -> &[&'static str] {
+        match &self.way {
+            Way::InProcess(_) => &[],
+            Way::Process { promised, .. } => promised.surplus.names(),
         }
     }
 

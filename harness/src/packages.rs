@@ -38,6 +38,34 @@ impl Package {
     pub fn clerk_js(&self) -> String {
         format!("clerk-js@{}", eras::like(self.loads))
     }
+
+    /// Whether a version, such as `6.12.0` or `6`, is of these majors.
+    pub fn has(&self, version: &str) -> bool {
+        self.majors.contains(&version.split('.').next().unwrap_or_default())
+    }
+}
+
+/// A name and the version behind it, where there is one: `@clerk/nextjs@6` is `@clerk/nextjs` and `6`.
+pub fn name_and_version(name: &str) -> (&str, Option<&str>) {
+    match name.rsplit_once('@') {
+        Some((before, version)) if !before.is_empty() => (before, Some(version)),
+        _ => (name, None),
+    }
+}
+
+/// The listed clerk-js that stands for the one that a package of one major version loads; none where it is no such package, or where
+/// its majors load different ones and none of them is named.
+///
+/// ```
+/// assert_eq!(interlude::packages::clerk_js_of("@clerk/nextjs@7.1.0"), interlude::packages::clerk_js_of("@clerk/react@6"));
+/// assert!(interlude::packages::clerk_js_of("@clerk/nextjs").is_none());
+/// ```
+pub fn clerk_js_of(name: &str) -> Option<String> {
+    let (_, version) = name_and_version(name);
+    match named(name)[..] {
+        [one] if version.is_none_or(|version| one.has(version)) => Some(one.clerk_js()),
+        _ => None,
+    }
 }
 
 /// What a name is of: `@clerk/nextjs`, `nextjs`, or either with a version behind it, where that major version alone is given if it is
@@ -50,17 +78,14 @@ impl Package {
 /// assert!(interlude::packages::named("reference").is_empty());
 /// ```
 pub fn named(name: &str) -> Vec<Package> {
-    let (name, version) = match name.rsplit_once('@') {
-        Some((before, version)) if !before.is_empty() => (before, version),
-        _ => (name, ""),
-    };
+    let (name, version) = name_and_version(name);
+    let version = version.unwrap_or_default();
     if version.contains('+') {
         return Vec::new();
     }
     let is_it = |it: &&Package| it.name == name || it.name.strip_prefix("@clerk/") == Some(name);
     let all: Vec<_> = PACKAGES.iter().filter(is_it).copied().collect();
-    let major = version.split('.').next().unwrap_or_default();
-    let of_major: Vec<_> = all.iter().filter(|it| it.majors.contains(&major)).copied().collect();
+    let of_major: Vec<_> = all.iter().filter(|it| it.has(version)).copied().collect();
     if of_major.is_empty() { all } else { of_major }
 }
 

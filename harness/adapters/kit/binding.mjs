@@ -24,16 +24,18 @@ import { VirtualTime } from './time.mjs';
  * `clerkJs` is the folder of the package @clerk/clerk-js to put beneath it, or undefined for a stand-in that keeps the contract
  * to the letter; `name` and `version` are what it is called, and
  * `alias` says which installed package stands for a name that the module imports, and `capabilities` what the binding can do
- * beside what follows from its clerk-js; `environment` is `production`, or `development` for what only happens there.
+ * beside what follows from its clerk-js, and `without` what it cannot do though that could; `environment` is `production`, or `development` for what only happens there.
  */
-export async function serveBinding({ name, version, module, clerkJs, alias, capabilities: own = [], environment }) {
+export async function serveBinding({ name, version, module, clerkJs, alias, capabilities: own = [], without = [], environment }) {
   const clerk = clerkJs === undefined ? new StandInPackage() : new ClerkPackage(clerkJs);
   const script = await bundle(module, alias, environment);
   const makePage = (given) => new DomPage(given);
   const time = new VirtualTime();
   const nobody = new FrontendApi({ client: { sessions: [], active: null }, time });
   const empty = makePage({ time, api: nobody, log() {}, focused: false });
-  const capabilities = [...clerk.capabilities(empty), 'components', 'remount', ...own];
+  // Clerk's server sends a token along with each session, so what a page does that has none hurts nobody.
+  const ofClerk = clerk.capabilities(empty).filter((capability) => ![...without, 'tokens'].includes(capability));
+  const capabilities = [...ofClerk, 'components', 'remount', ...own];
   empty.close();
 
   return serve({

@@ -103,11 +103,8 @@ fn package(id: &str, majors: &[Package]) -> String {
         out.push_str(&labelled(&it.majors.join(", "), &format!("loads clerk-js {}", it.loads)));
         out.push_str(&command("", &format!("interlude explain {}", it.clerk_js())));
     }
-    let asked = id.rsplit_once('@').filter(|(name, _)| !name.is_empty()).map(|(_, version)| version);
-    let known = |version: &str| {
-        majors.iter().any(|it| it.majors.contains(&version.split('.').next().unwrap_or_default()))
-    };
-    if let Some(version) = asked.filter(|version| !known(version)) {
+    let (_, version) = packages::name_and_version(id);
+    if let Some(version) = version.filter(|version| !majors.iter().any(|it| it.has(version))) {
         out.push_str(&labelled("note", &format!("what {version} loads was not looked at")));
     }
     out + &labelled("more", &format!("spec/START.md, {PLACES}, says what to do with it"))
@@ -193,17 +190,24 @@ fn rule(entry: &Entry) -> String {
     let mut out = format!("{}\n{kind}\n", entry.id);
     out.push_str(&wrap(&entry.text, ""));
     _ = write!(out, "\n{}", labelled("why", &entry.why));
-    let mut grounds: Vec<_> =
-        entry.contract.iter().flat_map(|contract| grounds(entry.id, *contract, None)).collect();
-    grounds.dedup();
-    if grounds.is_empty() {
+    // Contracts share sentences.
+    let mut told = BTreeSet::new();
+    let grounds = entry.contract.iter().flat_map(|contract| grounds(entry.id, *contract, None));
+    for ground in grounds.map(|ground| ground.to_string()) {
+        if !told.contains(&ground) {
+            out.push_str(&labelled("rests on", &ground));
+            told.insert(ground);
+        }
+    }
+    if told.is_empty() {
         out.push_str(&labelled("source", &entry.source));
     }
-    for ground in &grounds {
-        out.push_str(&labelled("rests on", &ground.to_string()));
-    }
     out.push_str(&command("example", &format!("interlude run --filter {}", entry.example)));
-    if let Some(version) = harmful(entry.id) {
+    let seen = seen_by_version(entry.id);
+    // The newest version that shows it.
+    if let Some((version, _)) = seen.iter().rev().find(|(_, shows)| *shows) {
+        let version = format!("clerk-js@{version}");
+        out.push_str(&labelled("seen on", &format!("clerk-js {}", spans(&seen))));
         for part in ["harm", "cure"] {
             let id = recipe(entry.id, part);
             out.push_str(&command(part, &format!("interlude simulate {id} --semantics {version}")));
@@ -222,13 +226,34 @@ fn recipe(hazard: RuleId, part: &str) -> ScenarioId {
     format!("recipes/{name}/{part}").as_str().into()
 }
 
-/// The newest version of clerk-js in whose hands the scenario of the harm shows a hazard; none where there is no recipe.
-fn harmful(hazard: RuleId) -> Option<String> {
-    let plan = harm(hazard)?;
+/// Versions of clerk-js, from the oldest to the newest, each with whether the scenario of a harm shows the hazard there; empty where
+/// there is no recipe.
+fn seen_by_version(hazard: RuleId) -> Vec<(semver::Version, bool)> {
+    let Some(plan) = harm(hazard) else { return Vec::new() };
     let listed = twins::LISTED.iter().filter_map(|version| Known::named(version).ok()?.version);
     let versions: BTreeSet<_> = eras::eras().map(|(since, _)| since).chain(listed).collect();
-    let names = versions.into_iter().rev().map(|version| format!("clerk-js@{version}"));
-    names.into_iter().find(|version| shows(version, hazard, &plan))
+    let shown = |version: semver::Version| {
+        let shown = shows(&format!("clerk-js@{version}"), hazard, &plan);
+        (version, shown)
+    };
+    versions.into_iter().map(shown).collect()
+}
+
+/// In words, which versions show it.
+fn spans(seen: &[(semver::Version, bool)]) -> String {
+    let mut spans = Vec::new();
+    let mut rest = seen;
+    while let Some(begin) = rest.iter().position(|(_, shows)| *shows) {
+        let since = &rest[begin].0;
+        rest = &rest[begin..];
+        let end = rest.iter().position(|(_, shows)| !shows);
+        spans.push(match end {
+            Some(end) => format!("from {since} on, up to the last one before {}", rest[end].0),
+            None => format!("from {since} on, up to {}, the last one that was looked at", eras::last()),
+        });
+        rest = &rest[end.unwrap_or(rest.len())..];
+    }
+    spans.join("; and ")
 }
 
 /// The scenario that shows the harm of a hazard; none where there is no recipe.

@@ -223,6 +223,7 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let (implementations, terms) = (&implementations[..], &terms);
     let work = Work { implementations, scenarios: shelf.len(), read: &read, terms, options, pool: &pool };
     run_and_show(&work, &mut gathered).map_err(|error| select::unreadable_among(&shelf, error, annotate))?;
+    implementations.iter().for_each(say_surplus);
     let (scenarios, json) = gathered.rest(&shelf);
     let Gathered { trials, left_out, .. } = gathered;
     Remembered::of(&here).with(&trials).keep(&here);
@@ -271,6 +272,19 @@ fn guessing(
         Err((problem, help)) => Err(super::complain(&problem, &help)),
     };
     implementations.iter().map(flip).collect()
+}
+
+/// Says what an adapter offers and is not asked for, since its manifest does not name it.
+fn say_surplus(implementation: &Implementation) {
+    let names = implementation.surplus();
+    if !names.is_empty() {
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        super::note(&format!(
+            "`{}` offers {}, which its manifest does not name, so scenarios that need it are skipped; name it there to run them",
+            implementation.name,
+            names.join(", ")
+        ));
+    }
 }
 
 /// Runs, and shows how far it has come and what has failed so far.

@@ -3,6 +3,7 @@
 use super::select;
 use crate::exit::Exit;
 use crate::inferred::inferred;
+use crate::packages;
 use crate::trial::Scenario;
 use clap::{Args, ValueEnum};
 use interlude_lab::named::{Named, Simulated};
@@ -60,10 +61,14 @@ fn policies() -> Vec<String> {
     Semantics::all().iter().map(|known| format!("`{}`", known.name)).collect()
 }
 
-/// A way of coordinating calls, what is documented, or a version of clerk-js.
+/// A way of coordinating calls, what is documented, or a version of clerk-js, which a package that loads it stands for too.
 pub(super) fn named(name: &str) -> Result<Named, String> {
-    match Named::of(name) {
+    let loaded = packages::clerk_js_of(name);
+    match Named::of(loaded.as_deref().unwrap_or(name)) {
         Some(named) => named.map_err(|none| none.to_string()),
+        None if !packages::named(name).is_empty() => {
+            Err(format!("`interlude explain {name}` says which clerk-js that loads: name that"))
+        }
         None => Err(format!(
             "there is {}, `{}`, and each version from `clerk-js@{}` on",
             policies().join(", "),

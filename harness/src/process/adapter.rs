@@ -25,7 +25,10 @@ impl Adapter {
         if let Some(missing) = self.requires.iter().find(|path| !path.exists()) {
             let missing = crate::discovery::display_path(missing);
             return Some(match &self.prepare {
-                Some(prepare) => format!("`{missing}` is not there: {prepare}"),
+                Some(prepare) => {
+                    let elsewhere = built_elsewhere(prepare, std::env::var("CARGO_TARGET_DIR").ok());
+                    format!("`{missing}` is not there: {prepare}{elsewhere}")
+                }
                 None => format!("`{missing}` is not there"),
             });
         }
@@ -64,5 +67,25 @@ impl Adapter {
         if let Some(directory) = &self.directory {
             command.current_dir(directory);
         }
+    }
+}
+
+/// Where cargo puts what it builds, where that is not in the folder of the manifest, which whoever has built would not think of.
+fn built_elsewhere(prepare: &str, folder: Option<String>) -> String {
+    folder.filter(|folder| !folder.is_empty() && prepare.contains("cargo")).map_or_else(String::new, |folder| {
+        format!("; `CARGO_TARGET_DIR` is set, so cargo builds into `{folder}`: name that in `command` and `requires`, or unset it")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::built_elsewhere;
+
+    #[test]
+    fn where_cargo_builds_is_told_to_who_has_just_built() {
+        let told = built_elsewhere("run `cargo build` in `mine`", Some("/elsewhere".into()));
+        assert!(told.contains("cargo builds into `/elsewhere`"), "{told}");
+        assert_eq!(built_elsewhere("run `cargo build` in `mine`", None), "");
+        assert_eq!(built_elsewhere("run `npm ci` in `mine`", Some("/elsewhere".into())), "");
     }
 }

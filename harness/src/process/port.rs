@@ -6,10 +6,10 @@ use interlude_reports::run::Evidence;
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::protocol::{Answer, Hello, Request};
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// What an adapter has to offer because its manifest says so.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Promised {
     /// Its name; none where it may call itself what it likes.
     pub name: Option<String>,
@@ -19,6 +19,19 @@ pub struct Promised {
     pub contracts: Vec<Contract>,
     /// The capabilities.
     pub capabilities: BTreeSet<Capability>,
+    /// What it has offered beyond that.
+    pub surplus: Surplus,
+}
+
+/// What an adapter offers and its manifest does not name, once it has said so: the names of contracts and of capabilities.
+#[derive(Clone, Debug, Default)]
+pub struct Surplus(Arc<OnceLock<Vec<&'static str>>>);
+
+impl Surplus {
+    /// The names, sorted; empty where it was never started, too.
+    pub fn names(&self) -> &[&'static str] {
+        self.0.get().map_or(&[], Vec::as_slice)
+    }
 }
 
 /// An adapter, whether it runs or not.
@@ -150,6 +163,16 @@ impl AdapterPort {
         parting
     }
 
+    /// What an adapter offers beyond what its manifest promises.
+    fn beyond(&self, hello: &Hello) -> Vec<&'static str> {
+        let contracts = hello.contracts.iter().filter(|it| !self.promised.contracts.contains(it));
+        let capabilities = hello.capabilities.difference(&self.promised.capabilities);
+        let mut names: Vec<_> =
+            contracts.map(|it| it.as_str()).chain(capabilities.map(|it| it.as_str())).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Holds an adapter to what its manifest promises. A version that it does not say is not another one.
     fn hold(&self, hello: &Hello) -> Result<(), PortFailure> {
         let Promised { name, version, .. } = &self.promised;
@@ -170,6 +193,7 @@ impl AdapterPort {
         let capabilities: Vec<_> =
             self.promised.capabilities.difference(&hello.capabilities).copied().collect();
         if contracts.is_empty() && capabilities.is_empty() {
+            self.promised.surplus.0.get_or_init(|| self.beyond(hello));
             Ok(())
         } else {
             Err(PortFailure::OffersLess { contracts, capabilities })
@@ -191,7 +215,8 @@ impl Exchange for AdapterPort {
             self.state = State::Down(Some(evidence));
             return Err(failure);
         }
-        Ok(answer)
+        let has_organizations = self.promised.capabilities.contains(&Capability::Organizations);
+        Ok(if has_organizations { answer } else { answer.without_organizations() })
     }
 
     fn evidence(&mut self) -> Option<Evidence> {

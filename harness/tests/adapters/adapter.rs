@@ -57,6 +57,7 @@ pub(crate) fn be(mode: &str) -> ExitCode {
             "dies-of-null" if is_null => exit(3),
             "is-silenced-by-null" if is_null => forever(),
             "never-hides" => forget_undefined(&mut reply),
+            "knows-no-organization" => know_no_organization(&mut reply),
             "says-who-it-is" if op == "hello" => tell_pid(std::process::id()),
             _ => {}
         }
@@ -124,6 +125,22 @@ fn forget(reply: &mut Value, kind: &str) {
 fn forget_undefined(reply: &mut Value) {
     if let Some(events) = reply.get_mut("events").and_then(Value::as_array_mut) {
         events.retain(|event| event["event"] != "emit" || event["session"]["is"] != "undefined");
+    }
+}
+
+/// Says of every organization that there is none.
+fn know_no_organization(reply: &mut Value) {
+    let Value::Object(reply) = reply else { return };
+    let mut parts = Vec::new();
+    for (key, value) in reply.iter_mut() {
+        match (key.as_str(), value) {
+            ("ok", ok) => parts.push(ok),
+            ("events", Value::Array(events)) => parts.extend(events),
+            _ => {}
+        }
+    }
+    for part in parts.into_iter().filter(|part| part.get("organization").is_some()) {
+        part["organization"] = json!({ "is": "null" });
     }
 }
 

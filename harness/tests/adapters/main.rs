@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     if std::env::var_os(AS_SUITE).is_some() {
         return interlude::suite("scenarios").adapters(".").main();
     }
-    let tests: [(&str, fn()); 25] = [
+    let tests: [(&str, fn()); 26] = [
         ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
         ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
         ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
@@ -49,6 +49,10 @@ fn main() -> ExitCode {
             a_manifest_names_versions_and_how_each_is_started,
         ),
         ("an_adapter_is_held_to_its_manifest", an_adapter_is_held_to_its_manifest),
+        (
+            "what_is_said_of_organizations_is_checked_where_they_are_offered",
+            what_is_said_of_organizations_is_checked_where_they_are_offered,
+        ),
         ("a_mistake_in_a_manifest_is_shown_in_its_line", a_mistake_in_a_manifest_is_shown_in_its_line),
         ("the_rest_is_not_run_and_that_is_the_same_for_any_number_of_jobs", giving_up),
         ("two_runs_that_differ_are_nondeterministic", two_runs_that_differ_are_nondeterministic),
@@ -344,6 +348,35 @@ fn an_adapter_is_held_to_its_manifest() {
     );
     folder.write("adapter.yaml", &manifest("reference", ""));
     assert_eq!(report(&folder, &["--implementation", "adapter.yaml"]).0, 0, "and only for that reason");
+
+    // What it offers beyond that is not asked for, and a note says so at the end.
+    let noted = |manifest: &str| {
+        folder.write("adapter.yaml", manifest);
+        let output = folder.run(&["run", "--implementation", "adapter.yaml"]);
+        let said = told(&output.stderr);
+        said.lines().find(|line| line.starts_with("note: `mine` offers")).map(ToOwned::to_owned)
+    };
+    let narrow = manifest("reference", "").replace("set-active, organizations, ", "");
+    let said = noted(&narrow).expect("a note");
+    let offered: Vec<_> = said.split('`').skip(3).step_by(2).collect();
+    assert!(offered.contains(&"organizations") && offered.contains(&"set-active"), "{said}");
+    assert!(!offered.contains(&"set-session"), "its manifest names that: {said}");
+    let whole = narrow.replace("capabilities: [", &format!("capabilities: [{}, ", offered.join(", ")));
+    assert_eq!(noted(&whole), None, "nothing is beyond that");
+}
+
+fn what_is_said_of_organizations_is_checked_where_they_are_offered() {
+    let folder = Place::new("organizations").with("a-good");
+    let run = |manifest: &str| {
+        folder.write("adapter.yaml", manifest);
+        report(&folder, &["--implementation", "adapter.yaml"])
+    };
+    // It says null of them while all is undefined.
+    let manifest = manifest("knows-no-organization", "");
+    let (code, checked) = run(&manifest);
+    assert_eq!(code, 1, "{:?}", checked.trials[0].verdict);
+    let (code, unchecked) = run(&manifest.replace(" organizations,", ""));
+    assert_eq!(code, 0, "{:?}", unchecked.trials[0].verdict);
 }
 
 fn a_mistake_in_a_manifest_is_shown_in_its_line() {

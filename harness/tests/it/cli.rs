@@ -17,6 +17,24 @@ fn rejects() -> String {
 }
 
 #[test]
+fn a_package_stands_for_the_clerk_js_that_it_loads() {
+    let folder = Folder::new("package");
+    let simulate =
+        |semantics| folder.run(&["simulate", "recipes/early-value/harm", "--semantics", semantics]);
+    let output = simulate("@clerk/nextjs@6");
+    assert_eq!(code(&output), 0, "{}", told(&output.stderr));
+    assert!(told(&output.stdout).contains("clerk-js@5.128.0: "), "{}", told(&output.stdout));
+    // Its majors load different ones.
+    let output = simulate("@clerk/nextjs");
+    assert_eq!(code(&output), 2);
+    let said = told(&output.stderr);
+    assert!(
+        said.contains("`interlude explain @clerk/nextjs` says which clerk-js that loads: name that"),
+        "{said}"
+    );
+}
+
+#[test]
 fn each_outcome_has_its_exit_code_and_its_stream() {
     let skipped = good().replace("  - at: 50ms\n", "  - at: 20ms\n    getToken: true\n  - at: 50ms\n");
     let impossible = good().replace("session: sess_b, calls", "session: sess_a, calls");

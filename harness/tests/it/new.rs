@@ -174,6 +174,9 @@ fn a_binding_is_mounted_and_observed() {
             std::os::unix::fs::symlink(installed.join(package), own.join(name)).expect("it can be linked");
         }
         let verdicts = verdicts(&folder);
-        assert!(count(&verdicts, "pass") > 100, "{verdicts:?}");
+        assert!(count(&verdicts, "pass") > 300, "{verdicts:?}");
+        let output = folder.run(&["run", "plain", "--implementation", "mine/adapter.yaml"]);
+        let said = told(&output.stderr);
+        assert!(!said.contains("its manifest does not name"), "it names all that it offers: {said}");
     }
 }

@@ -124,6 +124,8 @@ fn who_asks_about_a_hazard_is_led_to_its_harm_and_its_cure() {
         let (_, after) = explained.split_once(&command("harm")).unwrap_or_else(|| panic!("{explained}"));
         let version = after.split(' ').next().expect("it names a version");
         assert!(hazards_in(version, recipe.scenario("harm")).contains(&recipe.hazard()), "{version}");
+        let on = versions(&recipe).replace("On which versions: ", "seen on ");
+        assert!(explained.contains(on.trim_end_matches('.')), "{on}\n{explained}");
         assert!(explained.contains(&format!("{}{version}", command("cure"))), "{explained}");
     }
     let of_a_must = told(&folder.run(&["explain", "navigate.hides"]).stdout);

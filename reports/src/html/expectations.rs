@@ -15,7 +15,7 @@ pub(super) struct Expected {
     pub(super) text: String,
     /// The implementations on which it did not come true.
     pub(super) differs: Vec<String>,
-    /// On how many implementations it was asked.
+    /// In how many trials it was asked: an implementation has one for each contract.
     pub(super) asked: usize,
 }
 

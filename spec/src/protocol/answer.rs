@@ -18,6 +18,17 @@ pub struct Answer {
     pub events: Vec<Observation>,
 }
 
+impl Answer {
+    /// The answer of an implementation without organizations: what it says of them is not checked, as PROTOCOL.md has it, so it is left
+    /// out.
+    #[must_use]
+    pub fn without_organizations(mut self) -> Self {
+        let told = self.events.iter_mut().filter_map(|observation| observation.seen.current_mut());
+        told.chain(&mut self.ok.current).for_each(|current| current.organization = None);
+        self
+    }
+}
+
 /// What was asked for. Which fields are there depends on the request.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Ok")]
@@ -155,6 +166,24 @@ pub enum Seen {
         /// What it throws.
         error: ErrorValue,
     },
+}
+
+impl Seen {
+    /// What is said to be current, where it speaks of that.
+    const fn current_mut(&mut self) -> Option<&mut Current> {
+        match self {
+            Self::Emit { current, .. }
+            | Self::Token { claims: current }
+            | Self::FrameworkHook { current, .. } => Some(current),
+            Self::Callback { .. }
+            | Self::CallbackWaiting { .. }
+            | Self::Return { .. }
+            | Self::Render { .. }
+            | Self::Request { .. }
+            | Self::Location { .. }
+            | Self::RenderError { .. } => None,
+        }
+    }
 }
 
 /// Why an implementation did not do what was asked.
