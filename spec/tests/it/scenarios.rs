@@ -279,9 +279,8 @@ ties: all
 #[test]
 fn words_of_the_parser_become_words_for_authors() {
     let said = [
-        ("[a\nb: 1\n", "the list that the `[` of line 1 opens goes wrong here"),
-        ("a: 1\nb: {c: 1\nd: 2\n", "the map that the `{` of line 2 opens goes wrong here"),
-        ("\"a: 1\n", "the quotes of line 1 are not closed"),
+        ("[{a: 1} {b: 1}]\n", "the list that the `[` of line 1 opens goes wrong here"),
+        ("a: 1\nb: {c: 1\nd: 2}\n", "the map that the `{` of line 2 opens goes wrong here"),
         ("a: \"\\q\"\n", "this `\\` begins nothing that exists in double quotes"),
         ("a: `b`\n", "a text cannot begin with a backtick"),
         ("a: - b\n", "a text cannot begin with `- ` or `? `"),
