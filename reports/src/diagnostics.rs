@@ -33,20 +33,28 @@ pub fn render(file: &str, text: &str, diagnostics: &[Diagnostic], style: Style) 
     let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap_or(text).split('\n').collect();
     let file = escape::visible(file);
     let drawn = diagnostics.iter().map(|diagnostic| {
-        let (title, excerpt) = groups(&lines, diagnostic, style);
+        let (title, excerpt, below) = groups(&lines, diagnostic, style);
         let Place { line, column, .. } = diagnostic.place;
         let margin = " ".repeat(line.to_string().len());
         let arrow = Style { color, ..Style::PLAIN }.paint(Paint::Arrow, "-->");
         let title = renderer.render(&[title]);
-        let excerpt = renderer.render(&[excerpt]);
+        let mut excerpt = renderer.render(&[excerpt]);
+        if let Some(label) = below {
+            excerpt = with_label_below(&excerpt, &label, style);
+        }
         format!("{title}\n{margin}{arrow} {file}:{line}:{column}\n{excerpt}\n")
     });
     drawn.collect::<Vec<_>>().join("\n")
 }
 
 /// The title and the excerpt. The line between them, which says the place, is not left to the renderer: it would
-/// count the columns of the line as it is shown, which may be cut and has escapes in it.
-fn groups<'a>(lines: &[&str], diagnostic: &'a Diagnostic, style: Style) -> (Group<'a>, Group<'a>) {
+/// count the columns of the line as it is shown, which may be cut and has escapes in it. A label that has no room beside the
+/// caret is given back, to stand below it.
+fn groups<'a>(
+    lines: &[&str],
+    diagnostic: &'a Diagnostic,
+    style: Style,
+) -> (Group<'a>, Group<'a>, Option<String>) {
     let Place { line, column, length } = diagnostic.place;
     let (columns, cut) = (style.columns(), style.sign("…", "~"));
     let source = lines.get(line.saturating_sub(1)).copied().unwrap_or("");
@@ -57,7 +65,13 @@ fn groups<'a>(lines: &[&str], diagnostic: &'a Diagnostic, style: Style) -> (Grou
         columns.min(WIDEST) - MARGIN,
         cut,
     );
-    let caret = AnnotationKind::Primary.span(caret).label(short(&diagnostic.label, LABEL, cut));
+    let label = short(&diagnostic.label, LABEL, cut);
+    let taken = line.to_string().len()
+        + " | ".len()
+        + width_of(&shown[..caret.end]).max(width_of(&shown[..caret.start]) + 1);
+    let is_beside = taken + " ".len() + width_of(&label) <= columns;
+    let caret = AnnotationKind::Primary.span(caret);
+    let (caret, below) = if is_beside { (caret.label(label), None) } else { (caret, Some(label)) };
     let level = match diagnostic.code.severity() {
         Severity::Error => Level::ERROR,
         Severity::Advice => Level::NOTE.with_name("advice"),
@@ -70,7 +84,36 @@ fn groups<'a>(lines: &[&str], diagnostic: &'a Diagnostic, style: Style) -> (Grou
     let title = level.clone().primary_title(folded(&diagnostic.message, head)).id(code);
     let snippet = Snippet::source(shown).line_start(line).annotation(caret);
     let help = diagnostic.help.as_ref().map(|help| Level::HELP.message(folded(help, HELP)));
-    (Group::with_title(title), Group::with_level(level).element(snippet).elements(help))
+    (Group::with_title(title), Group::with_level(level).element(snippet).elements(help), below)
+}
+
+/// The excerpt with a label, folded, below the line of the caret: where that begins, or as far to the left as it takes to have room.
+fn with_label_below(excerpt: &str, label: &str, style: Style) -> String {
+    let mut lines: Vec<String> = excerpt.split('\n').map(str::to_owned).collect();
+    // The renderer draws an empty line, the source line and that of the caret.
+    let Some(carets) = lines.get(2) else { return excerpt.to_owned() };
+    let margin = lines[0].trim_end().to_owned();
+    let before = carets.split('^').next().unwrap_or_default();
+    // What paints the caret paints its label.
+    let paint = &before[before.trim_end_matches(|c: char| c != ' ').len()..];
+    let end = if paint.is_empty() { "" } else { "\u{1b}[0m" };
+    let room = style.columns() - width_of(&without_escapes(&margin)) - 1;
+    let column = width_of(&without_escapes(before)) - width_of(&without_escapes(&margin)) - 1;
+    let indent = column.min(room.saturating_sub(width_of(label)).max(room / 2)).min(column);
+    let folded = prose::fold(label, room - indent);
+    let below = folded.iter().map(|line| format!("{margin} {}{paint}{line}{end}", " ".repeat(indent)));
+    let below: Vec<String> = below.collect();
+    lines.splice(3..3, below);
+    lines.join("\n")
+}
+
+/// What the renderer has painted, without the colours.
+fn without_escapes(painted: &str) -> String {
+    painted
+        .split('\u{1b}')
+        .enumerate()
+        .map(|(n, part)| if n == 0 { part } else { part.split_once('m').map_or("", |(_, rest)| rest) })
+        .collect()
 }
 
 /// Untrusted text, safe and of bounded length; where it is cut there is a sign.

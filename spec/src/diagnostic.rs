@@ -128,6 +128,8 @@ codes! {
     Contradicts = "scenario.contradicts-contract",
     /// Something expected that an order of events which the contract allows does not come to.
     Stricter = "scenario.stricter-than-contract",
+    /// A scenario without a call, in which nothing else is bound by a must either.
+    Unbound = "scenario.unbound",
     /// An id that looks mistyped: the client has nothing of it.
     MistypedId = "scenario.mistyped-id",
     /// An unknown contract.
@@ -148,7 +150,7 @@ impl Code {
     /// How grave it is.
     pub const fn severity(self) -> Severity {
         match self {
-            Self::Stricter | Self::MistypedId => Severity::Advice,
+            Self::Stricter | Self::MistypedId | Self::Unbound => Severity::Advice,
             _ => Severity::Error,
         }
     }

@@ -149,11 +149,11 @@ pub fn unders(text: &str) -> Vec<(String, Place)> {
     names.into_iter().zip(places).collect()
 }
 
-/// Where the list of what `main` has to be told stands in the text: at its key.
-pub fn emissions_place(text: &str) -> Option<Place> {
+/// Where a key of the scenario stands in the text.
+pub fn key_place(text: &str, key: &str) -> Option<Place> {
     let text = text::text_of(text.as_bytes(), MAX_BYTES).ok()?;
     let root = yaml::parse(text).ok()?;
-    let entry = root.entries().unwrap_or_default().iter().find(|entry| entry.key == "emissions")?;
+    let entry = root.entries().unwrap_or_default().iter().find(|entry| entry.key == key)?;
     yaml::places(text, &[entry.key_id]).first().copied()
 }
 

@@ -18,6 +18,7 @@ use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, Plan, Ties, Under};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario;
+use interlude_spec::time::Tick;
 use interlude_spec::trace::What;
 use interlude_spec::verdict::Finding;
 use interlude_spec::{guarantees, hazards};
@@ -74,10 +75,11 @@ fn contradictions_in_each(
     of_each.into_iter().flat_map(named).collect()
 }
 
-/// What is worth a look: ids that look mistyped, and what is [`stricter`] than the contract.
-pub fn advice(plan: &Plan, text: &str) -> Vec<Diagnostic> {
+/// What is worth a look: ids that look mistyped, what is [`stricter`] than the contract, and that nothing happens which a must
+/// binds.
+pub fn advice(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     let mistyped = slips::unknown(plan, text).into_iter().filter_map(|unknown| unknown.advice());
-    let mut advice: Vec<_> = mistyped.chain(stricter(plan, text)).collect();
+    let mut advice: Vec<_> = mistyped.chain(stricter(plan, text)).chain(unbound(id, plan, text)).collect();
     diagnostic::by_place(&mut advice);
     advice
 }
@@ -104,7 +106,7 @@ pub fn stricter(plan: &Plan, text: &str) -> Vec<Diagnostic> {
     let emissions = allowed.emissions.filter(|fits| stricter(*fits)).and_then(|_| {
         Some(Diagnostic {
             code: Code::Stricter,
-            place: scenario::emissions_place(text)?,
+            place: scenario::key_place(text, "emissions")?,
             message: "this list asks for more than the contract".into(),
             label: "an implementation may keep the contract and tell `main` something else".into(),
             help: Some(ELSEWHERE.into()),
@@ -183,7 +185,7 @@ fn contradictions(
     let lists = emissions.filter(|fits| !fits.some && first.is_none()).and_then(|_| {
         Some(Diagnostic {
             code: Code::Contradicts,
-            place: scenario::emissions_place(text)?,
+            place: scenario::key_place(text, "emissions")?,
             message: "no order of events that the contract allows tells `main` this".into(),
             label: match told_to_main(id, plan, simulations) {
                 Some(told) => format!("allowed, for example: {told}"),
@@ -234,14 +236,7 @@ fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     if plan.covers.is_empty() {
         return Vec::new();
     }
-    let mut shown = BTreeSet::new();
-    for contract in &plan.contracts {
-        let simulated = simulate(id, plan, *contract, &Semantics::uncoordinated());
-        let Some((spec, driven)) = simulated else { return Vec::new() };
-        let moments = guarantees::read(&spec, &driven.trace);
-        shown.extend(guarantees::check_in(&moments).exercised.into_keys());
-        shown.extend(hazards::find_in(&moments).into_iter().map(|finding| finding.rule));
-    }
+    let Some(shown) = shown(id, plan) else { return Vec::new() };
     let is_idle = |rule: &RuleId| match rule.kind() {
         RuleKind::Must | RuleKind::Hazard => !shown.contains(rule) && rule.looks_at().is_none(),
         RuleKind::May | RuleKind::Scenario => false,
@@ -260,6 +255,42 @@ fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
             help: Some(format!("leave it out, or add what exercises it: `interlude explain {rule}`")),
         })
         .collect()
+}
+
+/// The rules whose premise occurs, and the hazards that show, where calls are not coordinated; none where that cannot be simulated.
+fn shown(id: &ScenarioId, plan: &Plan) -> Option<BTreeSet<RuleId>> {
+    let mut shown = BTreeSet::new();
+    for contract in &plan.contracts {
+        let (spec, driven) = simulate(id, plan, *contract, &Semantics::uncoordinated())?;
+        let moments = guarantees::read(&spec, &driven.trace);
+        shown.extend(guarantees::check_in(&moments).exercised.into_keys());
+        shown.extend(hazards::find_in(&moments).into_iter().map(|finding| finding.rule));
+    }
+    Some(shown)
+}
+
+/// That a scenario puts no must to the test: whoever runs it learns nothing, whatever the implementation does. Where there are calls, the
+/// contract may be silent about them, and a scenario may be about just that.
+fn unbound(id: &ScenarioId, plan: &Plan, text: &str) -> Option<Diagnostic> {
+    if !plan.calls.is_empty()
+        || simulated::beyond(plan).is_some()
+        || shown(id, plan)?.iter().any(|rule| rule.kind() != RuleKind::May)
+    {
+        return None;
+    }
+    let at = plan.steps.last().map_or(Tick::ZERO, |step| step.at);
+    let step = format!("{{ at: {at}, call: leave, setActive: {{ session: null }} }}");
+    let help = match plan.steps.as_slice() {
+        [] => format!("write a step that makes a call: `steps: [{step}]`"),
+        _ => format!("add a step that makes a call, such as `- {step}`"),
+    };
+    Some(Diagnostic {
+        code: Code::Unbound,
+        place: scenario::key_place(text, "steps")?,
+        message: "no step makes a call, and nothing else here is bound by a must".into(),
+        label: "runs as `not-exercised`".into(),
+        help: Some(help),
+    })
 }
 
 /// What stands under a name is held against the simulation of it. A name without one is a semantics that only

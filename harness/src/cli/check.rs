@@ -46,8 +46,8 @@ pub(super) fn check(arguments: &Arguments) -> Exit {
 fn advise(scenarios: &[Scenario]) -> usize {
     let style = super::error_style();
     let mut number = 0;
-    for Scenario { file, text, plan, .. } in scenarios {
-        let advice = lint::advice(plan, text);
+    for Scenario { id, file, text, plan } in scenarios {
+        let advice = lint::advice(id, plan, text);
         if !advice.is_empty() {
             number += advice.len();
             super::say(&format!("{}\n", diagnostics::render(file, text, &advice, style).trim_end()));

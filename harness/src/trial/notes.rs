@@ -17,7 +17,8 @@ pub(super) fn of(trial: &Trial, text: &str) -> Vec<String> {
     let findings = &trial.judgement.findings;
     let steps = findings.iter().filter_map(|finding| ran.places.get(finding.step?).copied());
     let emissions = findings.iter().find(|finding| finding.rule == RuleId::Emissions);
-    let places: BTreeSet<_> = steps.chain(emissions.and_then(|_| scenario::emissions_place(text))).collect();
+    let places: BTreeSet<_> =
+        steps.chain(emissions.and_then(|_| scenario::key_place(text, "emissions"))).collect();
     let advice = lint::stricter(&ran.plan, text).into_iter();
     let meant = advice.filter(|advice| places.contains(&advice.place));
     meant

@@ -90,7 +90,7 @@ fn the_shipped_scenarios_ask_for_nothing_beyond_the_contract() {
     for scenario in shipped::scenarios() {
         for contract in &scenario.plan.contracts {
             let plan = Plan { contracts: vec![*contract], ..scenario.plan.clone() };
-            for advice in lint::advice(&plan, &scenario.text) {
+            for advice in lint::advice(&scenario.id, &plan, &scenario.text) {
                 let help = advice.help.unwrap_or_default();
                 stricter.push(format!("{}:{} under {contract}: {help}", scenario.file, advice.place));
             }
@@ -114,7 +114,7 @@ steps:
 ";
     let scenario = Scenario::read("later".into(), "later.yaml".into(), text.as_bytes());
     let scenario = scenario.unwrap_or_else(|it| panic!("{:?}", it.mistakes));
-    let advice = lint::advice(&scenario.plan, &scenario.text);
+    let advice = lint::advice(&scenario.id, &scenario.plan, &scenario.text);
     let lines: Vec<_> = advice.iter().map(|advice| advice.place.line).collect();
     assert_eq!(
         lines,

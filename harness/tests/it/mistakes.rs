@@ -1,9 +1,11 @@
 //! Mistakes of authors as the program tells them: each once, and with what could be instead.
 
 use crate::folder::{Folder, code, told};
+use crate::shipped;
 use crate::switch::{SLOW, good};
 use interlude::lint;
 use interlude::trial::Scenario;
+use interlude_spec::diagnostic::Code;
 
 /// What is said of a scenario, and how many mistakes that are.
 fn checked(text: &str) -> (String, usize) {
@@ -62,7 +64,7 @@ fn one_slip_is_one_mistake() {
 fn advised(text: &str) -> Vec<String> {
     let scenario = Scenario::read("slip".into(), "slip.yaml".into(), text.as_bytes());
     let scenario = scenario.unwrap_or_else(|it| panic!("{:?}", it.mistakes));
-    let advice = lint::advice(&scenario.plan, &scenario.text).into_iter();
+    let advice = lint::advice(&scenario.id, &scenario.plan, &scenario.text).into_iter();
     advice.map(|it| format!("{} {}: {}", it.place, it.message, it.help.unwrap_or_default())).collect()
 }
 
@@ -103,6 +105,36 @@ fn an_id_that_looks_mistyped_is_told_where_it_stands() {
         format!("{SLOW}  - at: 50ms\n{labels}").replace("switch", "session"),
     ] {
         assert_eq!(advised(&text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_scenario_that_puts_nothing_to_the_test_is_told_with_a_step_to_write() {
+    let client = "scenario: A\nclient: { sessions: [{ id: a, user: b }], active: a }\n";
+    let message = "3:1 no step makes a call, and nothing else here is bound by a must";
+    let step = |at: &str| format!("{{ at: {at}, call: leave, setActive: {{ session: null }} }}");
+    let empty = format!("{client}steps: []\n");
+    assert_eq!(
+        advised(&empty),
+        [format!("{message}: write a step that makes a call: `steps: [{}]`", step("0ms"))]
+    );
+    let mended = empty.replace("[]", &format!("[{}]", step("0ms")));
+    let idle = format!("{client}steps:\n  - at: 10ms\n    expect: {{ session: a }}\n");
+    assert_eq!(
+        advised(&idle),
+        [format!("{message}: add a step that makes a call, such as `- {}`", step("10ms"))]
+    );
+    let added = format!("{idle}  - {}\n", step("10ms"));
+    for text in [mended, added] {
+        assert_eq!(advised(&text), [""; 0], "{text}");
+        let folder = Folder::new("bound").with("scenarios/a.yaml", &text);
+        let output = folder.run(&["run"]);
+        assert!(code(&output) == 0 && told(&output.stdout).contains("1 pass"), "{}", told(&output.stdout));
+    }
+    // What binds without a call, what shows a hazard, and a call about which the documentation is silent are on purpose.
+    for scenario in shipped::scenarios() {
+        let advice = lint::advice(&scenario.id, &scenario.plan, &scenario.text);
+        assert!(advice.iter().all(|it| it.code != Code::Unbound), "{}", scenario.id);
     }
 }
 

@@ -64,6 +64,45 @@ fn no_source_line_is_wider_than_the_terminal_and_the_mistake_is_in_what_is_shown
 }
 
 #[test]
+fn no_label_is_wider_than_the_terminal_and_none_of_its_words_is_lost() {
+    let label =
+        "an implementation may keep the contract and tell `main` something else, which nobody would see here";
+    let text = format!("a: {}seesion{}\n", "x".repeat(30), "y".repeat(70));
+    for (column, color) in [(1, false), (34, false), (34, true), (108, false)] {
+        let long = Diagnostic { label: label.to_owned(), ..mistake(1, column, 7) };
+        for width in [40, 60, 80, 120, 160] {
+            let painted = render("long.yaml", &text, &[long.clone()], Style { width, color, ..WIDE });
+            let rendered: String = painted
+                .split("\u{1b}[")
+                .map(|part| {
+                    part.split_once('m')
+                        .filter(|(codes, _)| codes.bytes().all(|c| c.is_ascii_digit() || c == b';'))
+                        .map_or(part, |(_, rest)| rest)
+                })
+                .collect();
+            assert!(rendered.lines().all(|line| line.chars().count() <= width), "{width}:\n{rendered}");
+            let (_, below) = rendered.split_once('^').expect("there is a caret");
+            let (told, _) = below.split_once("= help").expect("help is below");
+            let words: Vec<&str> =
+                told.trim_start_matches('^').split_whitespace().filter(|word| *word != "|").collect();
+            assert_eq!(words.join(" "), label, "{width}:\n{rendered}");
+        }
+    }
+    // What has room stands beside the caret, and what has none begins below it where it can.
+    let short = render("a.yaml", TEXT, &[mistake(5, 19, 7)], Style { width: 60, ..WIDE });
+    assert!(short.contains("^^^^^^^ not a key of `setSession`\n"), "{short}");
+    let below = render("a.yaml", TEXT, &[mistake(5, 19, 7)], Style { width: 50, ..WIDE });
+    assert!(
+        below.contains(
+            "  |                   ^^^^^^^\n  |                   not a key of `setSession`\n  |\n"
+        ),
+        "{below}"
+    );
+    let colored = render("a.yaml", TEXT, &[mistake(5, 19, 7)], Style { width: 50, color: true, ..WIDE });
+    assert!(colored.contains("\u{1b}[1m\u{1b}[91mnot a key of `setSession`\u{1b}[0m\n"), "{colored:?}");
+}
+
+#[test]
 fn hostile_text_is_written_out() {
     let text = "a: \u{1b}[2J\u{202e}seesion\u{7}\t\u{fffd} \u{200b}日本\r\n";
     let mut hostile = mistake(1, 9, 7);

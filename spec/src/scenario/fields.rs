@@ -5,6 +5,7 @@ use super::limits::{MAX_NAME, MAX_TEXT};
 use super::mistake::{Lost, Mistakes};
 use super::node::{Entry, Kind, Node, NodeId, shortened};
 use super::shape::Map;
+use super::syntax::dash::is_of_list;
 use crate::diagnostic::Code;
 use crate::time::{Tick, TickError};
 use crate::trace::Value;
@@ -71,7 +72,25 @@ impl<'n> Fields<'n> {
         };
         let again = twice(entries, mistakes);
         let mut mistyped = BTreeSet::new();
-        for entry in entries {
+        // The list whose first item has no mark: its keys stand beside it.
+        let mut unmarked: Option<&Entry> = None;
+        for (place, entry) in entries.iter().enumerate() {
+            if unmarked.is_some_and(|list| is_of_list(&list.key, &entry.key)) {
+                continue;
+            }
+            let before = place.checked_sub(1).map(|before| &entries[before]);
+            let list =
+                before.filter(|list| list.value.kind == Kind::Null && is_of_list(&list.key, &entry.key));
+            if let Some(list) = list
+                && known.clone().all(|key| key != entry.key)
+            {
+                unmarked = Some(list);
+                mistakes.unmarked.insert(list.value.id);
+                let message = format!("an item of `{}` begins here without its `- `", list.key);
+                let help = format!("write `- {}:`, and indent the other lines of the item alike", entry.key);
+                mistakes.add(Code::UnknownKey, entry.key_id, message, "no `- ` before this", help);
+                continue;
+            }
             if known.clone().all(|key| key != entry.key) && !again.contains(&entry.key_id) {
                 let message = format!("`{}` is not a key of {what}", shortened(&entry.key));
                 let help = elsewhere(&entry.key, what).map_or_else(
@@ -282,7 +301,16 @@ pub(crate) fn list<'n>(node: &'n Node, name: &str, mistakes: &mut Mistakes) -> O
     if let Kind::Sequence(items) = &node.kind {
         return Some(items);
     }
-    wrong_type(node, name, "a list", "write `[ … ]`, or each item on a line with `- `".to_owned(), mistakes);
+    if !mistakes.unmarked.contains(&node.id) {
+        let help = match node.entries().and_then(<[_]>::first) {
+            Some(entry) => format!(
+                "begin each item with `- `, as in `- {}: …`, or put it between `[` and `]`",
+                shortened(&entry.key)
+            ),
+            None => "write `[ … ]`, or each item on a line with `- `".to_owned(),
+        };
+        wrong_type(node, name, "a list", help, mistakes);
+    }
     None
 }
 

@@ -48,6 +48,13 @@ impl<'t> Lines<'t> {
     }
 }
 
+/// The byte at which a place begins, or the end of the text.
+pub(super) fn offset_of(text: &str, place: Place) -> usize {
+    let start: usize = text.split_inclusive('\n').take(place.line - 1).map(str::len).sum();
+    let rest = &text[start..];
+    start + rest.char_indices().nth(place.column - 1).map_or(rest.len(), |(at, _)| at)
+}
+
 /// How many characters the token has with which `line` begins, as far as one line tells.
 fn token_length(line: &str) -> usize {
     let mut chars = line.chars();

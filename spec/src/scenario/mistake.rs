@@ -38,6 +38,8 @@ pub(crate) struct Mistakes {
     comparisons: usize,
     /// Of what there may be names that could not be read: then one that stands for nothing is no second mistake.
     pub(crate) lost: BTreeSet<Lost>,
+    /// Lists that hold nothing because the first item has no mark. That has been told.
+    pub(crate) unmarked: BTreeSet<NodeId>,
     /// The numbers that stand where a text has to, each with its mistake and how often it stands so.
     numbers: BTreeMap<String, (usize, usize)>,
 }

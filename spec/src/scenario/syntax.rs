@@ -1,10 +1,21 @@
 //! What the YAML parser's words mean to someone who has written a scenario, not a parser.
 
+mod behind;
+mod colon;
+pub(super) mod dash;
+mod open;
+
 use super::yaml::{Failure, MAX_DEPTH, MAX_NODES, MAX_SCALAR_BYTES};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// The diagnostic of a text that is no tree.
 pub(crate) fn diagnostic(text: &str, failure: Failure) -> Diagnostic {
+    // A bracket that follows where one is not closed stands where a key does.
+    if let Failure::KeyIsNoText(place) = failure
+        && let Some(unclosed) = open::bracket(text, place)
+    {
+        return unclosed;
+    }
     let (code, place, message, label, help) = match failure {
         Failure::Empty => (
             Code::Empty,
@@ -37,13 +48,7 @@ pub(crate) fn diagnostic(text: &str, failure: Failure) -> Diagnostic {
             "not a key",
             "put a text that begins with `{`, `[` or `?` in quotes".into(),
         ),
-        Failure::SecondDocument(place) => (
-            Code::Syntax,
-            place,
-            "a second document begins here, and a file holds one scenario".into(),
-            "second document",
-            "put it into a file of its own, or remove the `---`".into(),
-        ),
+        Failure::SecondDocument(place) => return behind::the_end(text, place),
         Failure::Syntax(words, place) => return syntax(text, &words, place),
     };
     Diagnostic { code, place, message, label: label.into(), help: Some(help) }
@@ -74,14 +79,6 @@ const WORDS: &[(&str, [&str; 3])] = &[
             "a value is missing before this",
             "a value is expected here",
             "write the value, or remove the `,` or the bracket before it",
-        ],
-    ),
-    (
-        "while scanning a quoted scalar",
-        [
-            "the quotes of line {opened} are not closed",
-            "the closing quotes are missing",
-            "close the text with the same kind of quotes that opens it",
         ],
     ),
     (
@@ -172,74 +169,10 @@ const NO_INDICATOR: [&str; 3] = [
 const NO_MARK: [&str; 3] =
     ["a text cannot begin with `&`, `*` or `!`", "not a beginning", "put the whole text in quotes"];
 
-/// A list or a map that the file ends within.
-fn unclosed(text: &str, words: &str) -> Option<Diagnostic> {
-    let is_within =
-        ["a flow sequence", "a flow mapping", "a flow node"].iter().any(|what| words.contains(what));
-    let (offset, bracket) = super::text::left_open(text).filter(|_| is_within)?;
-    // What goes wrong before the end of the file is told where it does.
-    let rest = text[offset + 1..].trim_end();
-    let is_the_end = rest.trim_start().is_empty() || !rest.contains('\n');
-    let (what, close) = if bracket == '[' { ("list", ']') } else { ("map", '}') };
-    is_the_end.then(|| Diagnostic {
-        code: Code::Syntax,
-        place: Place { length: 1, ..super::lines::Lines::of(text).place_of_offset(offset) },
-        message: format!("the {what} that this `{bracket}` opens is never closed"),
-        label: "never closed".into(),
-        help: Some(format!("close it with `{close}`; put a text that holds a bracket in quotes")),
-    })
-}
-
-/// Which slip of a colon it is: the parser says the same of four, and of two of them on the line after.
-fn colon(text: &str, words: &str, place: Place) -> Option<Diagnostic> {
-    if !words.contains("mapping values are not allowed") {
-        return None;
-    }
-    let lines: Vec<&str> = text.split('\n').collect();
-    let content = |line: &str| line.trim_start().trim_start_matches("- ").trim_start().to_owned();
-    let indent = |line: &str| line.chars().count() - content(line).chars().count();
-    let here = *lines.get(place.line - 1)?;
-    let found = |line: usize, column: usize, length: usize, message: String, label: &str, help: String| {
-        let place = Place { line: line + 1, column: column + 1, length };
-        Some(Diagnostic { code: Code::Syntax, place, message, label: label.into(), help: Some(help) })
-    };
-    let before: String = here.chars().take(place.column - 1).collect();
-    if content(&before).contains(": ") {
-        let help = "put the whole text in quotes".to_owned();
-        return found(place.line - 1, place.column - 1, 1, "a text holds `: `".into(), "ends a key", help);
-    }
-    let is_told = |line: &&str| !matches!(line.trim_start().chars().next(), None | Some('#'));
-    let above = (0..place.line - 1).rev().find(|line| is_told(&lines[*line]))?;
-    let (said, column) = (content(lines[above].trim_end()), indent(lines[above]));
-    let word: String = said.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    let length = word.chars().count();
-    match said[word.len()..].chars().next() {
-        Some(':') if !said.contains(": ") && said.len() > word.len() + 1 => {
-            let help = format!("write `{word}: {}`", &said[word.len() + 1..]);
-            found(
-                above,
-                column + length,
-                1,
-                "a `:` has no space behind it".into(),
-                "no space behind this",
-                help,
-            )
-        }
-        Some(' ') if length > 0 && !said.contains(": ") && !said.ends_with(':') => {
-            let help = format!("write `{word}: {}`", said[word.len()..].trim_start());
-            found(above, column, length, format!("the key `{word}` has no `:`"), "no `:` behind this", help)
-        }
-        _ if indent(here) > column && said.contains(": ") => {
-            let message = "this line is indented deeper than the key above it".into();
-            let help = "indent the keys of one map alike".into();
-            found(place.line - 1, indent(here), 1, message, "begins too far right", help)
-        }
-        _ => None,
-    }
-}
-
 fn syntax(text: &str, words: &str, place: Place) -> Diagnostic {
-    if let Some(found) = unclosed(text, words).or_else(|| colon(text, words, place)) {
+    let (slip, is_sure) = colon::colon(text, words, place).unzip();
+    let found = open::unclosed(text, words, place).or_else(|| slip.clone().filter(|_| is_sure == Some(true)));
+    if let Some(found) = found.or_else(|| dash::forgotten(text, words, place)).or(slip) {
         return found;
     }
     let control = words.starts_with("control characters");
@@ -270,7 +203,7 @@ fn syntax(text: &str, words: &str, place: Place) -> Diagnostic {
             "indent each `- ` of one list alike",
         )
     } else if let Some((_, [message, label, help])) = WORDS.iter().find(|(said, _)| words.contains(said)) {
-        (message.replace("{opened}", opened(words)), *label, *help)
+        (message.replace("{opened}", &opened(words).0.to_string()), *label, *help)
     } else {
         (
             format!("the text is not YAML: {}", plain(words)),
@@ -281,10 +214,11 @@ fn syntax(text: &str, words: &str, place: Place) -> Diagnostic {
     Diagnostic { code: Code::Syntax, place, message, label: label.into(), help: Some(help.into()) }
 }
 
-/// The line where the parser says that a list, a map or a text began. It leaves out the very first place.
-fn opened(words: &str) -> &str {
+/// Where the parser says that a list, a map or a text began. It leaves out the very first place.
+fn opened(words: &str) -> (usize, usize) {
     let context = words.split_once(", while ").and_then(|(_, context)| context.split_once(" at line "));
-    context.map_or("1", |(_, place)| place.split(' ').next().unwrap_or_default())
+    let numbers = context.and_then(|(_, place)| place.split_once(" column "));
+    numbers.and_then(|(line, column)| Some((line.parse().ok()?, column.parse().ok()?))).unwrap_or((1, 1))
 }
 
 /// The parser's words without the place, which is told apart.

@@ -45,19 +45,6 @@ fn not_utf8(bytes: &[u8], valid: usize) -> Diagnostic {
     }
 }
 
-/// The bracket that is opened last and never closed, where the text ends within brackets.
-pub(crate) fn left_open(text: &str) -> Option<(usize, char)> {
-    let mut open = Vec::new();
-    brackets(text, |at, bracket| {
-        match bracket {
-            b'[' | b'{' => open.push((at, char::from(bracket))),
-            _ => _ = open.pop(),
-        }
-        true
-    });
-    open.pop()
-}
-
 /// Where a token begins with `!`, as far as one can tell without reading the text as YAML.
 pub(crate) fn marks(text: &str) -> Vec<usize> {
     let mut found = Vec::new();

@@ -32,7 +32,7 @@ pub(crate) enum Failure {
     TooMuch(&'static str, Place),
     /// A key is a list or a map.
     KeyIsNoText(Place),
-    /// It has a second document, which begins here.
+    /// It goes on behind the end of its document: here.
     SecondDocument(Place),
     /// The parser refuses it, in these words.
     Syntax(String, Place),
@@ -69,9 +69,7 @@ fn place_of(text: &str, error: &serde_yaml::Error) -> Option<Place> {
 fn second_document(text: &str) -> Place {
     let Some(document) = serde_yaml::Deserializer::from_str(text).nth(1) else { return FIRST };
     let read = WalkSeed(&mut Walk::until(0)).deserialize(document);
-    let place = read.err().and_then(|error| place_of(text, &error)).unwrap_or(FIRST);
-    let marker = text.lines().take(place.line).enumerate().filter(|(_, line)| line.starts_with("---")).last();
-    marker.map_or(place, |(index, _)| Place { line: index + 1, column: 1, length: 3 })
+    read.err().and_then(|error| place_of(text, &error)).unwrap_or(FIRST)
 }
 
 enum Refusal {

@@ -12,3 +12,4 @@ mod rendering;
 mod scenarios;
 mod shape;
 mod silence;
+mod slips;
