@@ -248,10 +248,16 @@ impl Val {
     }
 
     /// As it is judged: where the session is known and the organization is undefined, nothing says that it has to be null, so it
-    /// is read as none. Who is hurt is said by `hazard.organization-undefined`.
+    /// is read as none. Who is hurt is said by `hazard.organization-undefined`. What an implementation without organizations leaves
+    /// out is read as undefined or null where the session is that, so that it says the same as an implementation that has them.
     #[must_use]
     pub const fn judged(self) -> Self {
-        if self.lacks_an_organization() { Self { organization: NULL, ..self } } else { self }
+        match (self.session, self.organization) {
+            (UNDEFINED, ABSENT) => Self { organization: UNDEFINED, ..self },
+            (NULL, ABSENT) => Self { organization: NULL, ..self },
+            _ if self.lacks_an_organization() => Self { organization: NULL, ..self },
+            _ => self,
+        }
     }
 
     /// Whether the session is known, be it null, and the organization is undefined.

@@ -375,8 +375,17 @@ fn what_is_said_of_organizations_is_checked_where_they_are_offered() {
     let manifest = manifest("knows-no-organization", "");
     let (code, checked) = run(&manifest);
     assert_eq!(code, 1, "{:?}", checked.trials[0].verdict);
-    let (code, unchecked) = run(&manifest.replace(" organizations,", ""));
+    let manifest = manifest.replace(" organizations,", "");
+    let (code, unchecked) = run(&manifest);
     assert_eq!(code, 0, "{:?}", unchecked.trials[0].verdict);
+
+    // Undefined that is told again tells nothing new, whether or not something is said of organizations.
+    folder.write(
+        "tells-again/adapter.yaml",
+        &manifest.replace("knows-no-organization", "tells-undefined-twice"),
+    );
+    let (code, twice) = report(&folder, &["--implementation", "tells-again/adapter.yaml"]);
+    assert_eq!(code, 0, "{:?}", twice.trials[0].verdict);
 }
 
 fn a_mistake_in_a_manifest_is_shown_in_its_line() {

@@ -109,7 +109,7 @@ fn allowed(relation: Relation<'_, '_>, states: &[State], or_rests: bool) -> Vec<
     let outputs = outputs(relation.spec);
     let states = &states[..states.len().min((MOST_TRIES / outputs.len().max(1)).max(1))];
     for output in outputs {
-        let is_stutter = |state: &State| matches!(output, Observation::Emit { listener: MAIN, current } if current == state.told);
+        let is_stutter = |state: &State| matches!(output, Observation::Emit { listener: MAIN, current } if current.judged() == state.told);
         let allows = |state: &State| relation.step(&mut state.clone(), What::Saw(output), &mut Vec::new());
         if states.iter().any(|state| !is_stutter(state) && allows(state)) {
             words.push(describe(relation, output));
