@@ -57,7 +57,11 @@ pub(crate) fn be(mode: &str) -> ExitCode {
             "dies-of-null" if is_null => exit(3),
             "is-silenced-by-null" if is_null => forever(),
             "never-hides" => forget_undefined(&mut reply),
-            "tells-undefined-twice" => tell_undefined_twice(&mut reply),
+            "tells-before-it-is-loaded" if op == "begin" => {
+                let undefined = json!({ "is": "undefined" });
+                reply["events"] =
+                    json!([{ "event": "emit", "listener": "main", "session": undefined, "user": undefined }]);
+            }
             "knows-no-organization" => know_no_organization(&mut reply),
             "says-who-it-is" if op == "hello" => tell_pid(std::process::id()),
             _ => {}
@@ -126,17 +130,6 @@ fn forget(reply: &mut Value, kind: &str) {
 fn forget_undefined(reply: &mut Value) {
     if let Some(events) = reply.get_mut("events").and_then(Value::as_array_mut) {
         events.retain(|event| event["event"] != "emit" || event["session"]["is"] != "undefined");
-    }
-}
-
-/// Tells `main` once more that all is undefined, and leaves organizations out of that.
-fn tell_undefined_twice(reply: &mut Value) {
-    let Some(Value::Array(events)) = reply.get_mut("events") else { return };
-    let hides = |event: &Value| event["event"] == "emit" && event["session"]["is"] == "undefined";
-    if let Some(at) = events.iter().position(hides) {
-        let mut again = events[at].clone();
-        again.as_object_mut().expect("an event is an object").remove("organization");
-        events.insert(at + 1, again);
     }
 }
 
