@@ -224,6 +224,12 @@ impl Worker<'_> {
             self.pool.put(implementation, port);
             return Ended { trial, cost };
         }
+        // To hand a trial to another thread takes longer than most trials.
+        if implementation.is_ours() {
+            let mut port = implementation.connect();
+            let trial = trial::run_on(&mut *port, scenario, implementation, due, self.terms);
+            return Ended { trial, cost: Cost::None };
+        }
         let runner = match self.runner.take().map_or_else(Runner::start, Ok) {
             Ok(runner) => runner,
             Err(error) => {

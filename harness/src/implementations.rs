@@ -50,6 +50,8 @@ pub struct Implementation {
     pub note: Option<String>,
     way: Way,
     partings: Partings,
+    /// Whether it is a part of Interlude, and so sure to answer.
+    is_ours: bool,
 }
 
 /// How to reach an implementation.
@@ -86,7 +88,18 @@ impl Implementation {
             note: None,
             way: Way::InProcess(connect),
             partings: Partings::default(),
+            is_ours: false,
         }
+    }
+
+    /// It, as a part of Interlude: it answers for sure, so nobody has to watch whether it does.
+    pub(crate) fn ours(self) -> Self {
+        Self { is_ours: true, ..self }
+    }
+
+    /// Whether it is a part of Interlude. A client of somebody else may never come back.
+    pub(crate) const fn is_ours(&self) -> bool {
+        self.is_ours
     }
 
     /// A twin of clerk-js.
@@ -105,6 +118,7 @@ impl Implementation {
             note: twin.known().note(),
             way: Way::InProcess(Arc::new(move || Box::new(Messages::new(twin.clone())))),
             partings: Partings::default(),
+            is_ours: true,
         }
     }
 
@@ -154,6 +168,7 @@ impl Implementation {
             note: None,
             way: Way::Process { adapter, promised, limits },
             partings: Partings::default(),
+            is_ours: false,
         };
         Ok((implementation, port))
     }
@@ -193,6 +208,7 @@ impl Implementation {
             note: None,
             way,
             partings: Partings::default(),
+            is_ours: false,
         }
     }
 
@@ -289,7 +305,7 @@ pub fn quoted(word: &str) -> String {
 
 /// The implementations of the contract `before-emit` that are there to be used.
 pub fn built_in() -> Vec<Implementation> {
-    vec![
+    let all = [
         Implementation::in_process(
             "reference",
             "the documented behaviour as plain asynchronous code; overlapping calls are not coordinated",
@@ -305,7 +321,8 @@ pub fn built_in() -> Vec<Implementation> {
             "as `reference`; a call that would set after a later one was made sets nothing and resolves",
             reference::LatestWins::new,
         ),
-    ]
+    ];
+    all.into_iter().map(Implementation::ours).collect()
 }
 
 /// Implementations that use the room that the contract leaves. They keep every requirement.

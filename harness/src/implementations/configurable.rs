@@ -273,7 +273,7 @@ impl Configurable {
     /// An implementation that is made of these steps.
     pub fn implementation(name: String, about: &str, recipe: Recipe) -> Implementation {
         let mut implementation =
-            Implementation::in_process(name, about, move |start| Self::new(start, recipe));
+            Implementation::in_process(name, about, move |start| Self::new(start, recipe)).ours();
         implementation.contracts = vec![recipe.contract];
         if recipe.contract == Contract::Navigate {
             implementation.capabilities.remove(&Capability::SetSession);
