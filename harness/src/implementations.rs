@@ -46,6 +46,8 @@ pub struct Implementation {
     pub files: Vec<PathBuf>,
     /// What names it on a command line.
     pub named_by: String,
+    /// The options beside its name that what it comes to depends on, each after a space: a command that runs a trial again needs them.
+    pub also: String,
     /// What has to be said to whoever names it.
     pub note: Option<String>,
     way: Way,
@@ -85,6 +87,7 @@ impl Implementation {
             suite: None,
             known: Vec::new(),
             files: Vec::new(),
+            also: String::new(),
             note: None,
             way: Way::InProcess(connect),
             partings: Partings::default(),
@@ -115,6 +118,7 @@ impl Implementation {
             suite: None,
             known: Vec::new(),
             files: Vec::new(),
+            also: String::new(),
             note: twin.known().note(),
             way: Way::InProcess(Arc::new(move || Box::new(Messages::new(twin.clone())))),
             partings: Partings::default(),
@@ -165,6 +169,7 @@ impl Implementation {
             known: Vec::new(),
             files: Vec::new(),
             named_by: format!("--command {}", quoted(text)),
+            also: String::new(),
             note: None,
             way: Way::Process { adapter, promised, limits },
             partings: Partings::default(),
@@ -205,6 +210,7 @@ impl Implementation {
             known,
             files: Vec::new(),
             named_by,
+            also: String::new(),
             note: None,
             way,
             partings: Partings::default(),

@@ -129,8 +129,7 @@ impl Suite {
                 if partings.is_empty() { conclusion.exit_code() } else { ExitCode::from(101) }
             }
             Err(problem) => {
-                let lines: Vec<_> = problem.lines().map(visible).collect();
-                cli::say(&format!("error: {}", lines.join("\n")));
+                cli::say(&as_error(&problem));
                 ExitCode::from(2)
             }
         }
@@ -254,6 +253,13 @@ fn render(run: &Run) -> String {
     inert(&terminal::render(run, Style::PLAIN, Verbosity::Normal)).into_owned()
 }
 
+/// What keeps the suite from running, as it is said. Mistakes as they are drawn begin with `error` themselves.
+fn as_error(problem: &str) -> String {
+    let lines: Vec<_> = problem.lines().map(visible).collect();
+    let head = if problem.starts_with("error[") { "" } else { "error: " };
+    format!("{head}{}", lines.join("\n"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -297,6 +303,18 @@ mod tests {
         };
         assert_eq!(of("overlap/fails-after-a-later-set"), ["[before-emit]", "[navigate]"]);
         assert_eq!(of("navigate/switch"), [""], "it has one contract");
+    }
+
+    #[test]
+    fn a_mistake_in_a_file_is_said_with_one_prefix() {
+        let folder = std::env::temp_dir().join(format!("interlude-suite-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("mine")).expect("a folder can be made");
+        std::fs::write(folder.join("mine/adapter.yaml"), "name: [\n").expect("it can be written");
+        let problem = names(suite("no/such/folder").adapters(&folder), None).expect_err("it is broken");
+        _ = std::fs::remove_dir_all(&folder);
+        let said = as_error(&problem);
+        assert!(said.starts_with("error[yaml.syntax]: ") && said.matches("error").count() == 1, "{said}");
+        assert_eq!(as_error("there is no scenario"), "error: there is no scenario");
     }
 
     #[test]

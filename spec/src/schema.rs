@@ -81,7 +81,7 @@ fn of_map(map: &Map) -> Value {
         merge(&mut schema, json!({ "required": needed }));
     }
     if let Some((one_of, message)) = one_of(map) {
-        merge(&mut schema, json!({ "anyOf": any_there(&one_of, &message) }));
+        merge(&mut schema, where_known(map, &json!({ "anyOf": any_there(&one_of, &message) })));
     }
     if !dependencies.is_empty() {
         merge(&mut schema, json!({ "dependencies": dependencies }));
@@ -117,12 +117,18 @@ fn dependencies(map: &Map, key: &Key) -> Option<Value> {
     });
     let asks = (!key.asks.is_empty()).then(|| {
         let message = format!("`{}` needs {} beside it", key.name, named(key.asks));
-        json!({ "anyOf": any_there(key.asks, &message) })
+        where_known(map, &json!({ "anyOf": any_there(key.asks, &message) }))
     });
     match (excludes, asks) {
         (Some(excludes), Some(asks)) => Some(json!({ "allOf": [excludes, asks] })),
         (excludes, asks) => excludes.or(asks),
     }
+}
+
+/// What holds where each key is known: one that is mistyped is told itself, and may be the one that is missing.
+fn where_known(map: &Map, schema: &Value) -> Value {
+    let names: Vec<&str> = map.names().collect();
+    json!({ "if": { "propertyNames": { "enum": names } }, "then": schema })
 }
 
 /// One of these keys is there; where none is, an editor says the message.

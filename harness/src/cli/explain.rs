@@ -26,7 +26,8 @@ use std::fmt::Write;
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// A requirement, a hazard, a silent place or an error code, such as `set-session.hides-first`; a contract, a capability or a
-    /// semantics, such as `navigate`; a version, such as `clerk-js@6.40.0`, or `documented`; or a package of Clerk, such as `@clerk/nextjs`
+    /// semantics, such as `navigate`; a version, such as `clerk-js@6.40.0`, or `documented`; or a package of Clerk, such as `@clerk/nextjs`. Of a scenario, by its id or its file, this
+    /// is its text, to be copied
     #[arg(value_name = "ID")]
     id: String,
 }
@@ -82,6 +83,7 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
             .or_else(|| speaking(id))
             .or_else(|| a_version(id).map(|version| format!("did you mean `clerk-js@{version}`?")))
             .or_else(|| packages::near(id).map(|near| format!("did you mean `{near}`?")))
+            .or_else(|| select::near(id).map(|near| format!("did you mean the scenario `{near}`?")))
             .unwrap_or_else(|| "`interlude list requirements` lists the requirements and hazards".into()),
     };
     super::complain(&format!("there is nothing named `{id}` to explain"), &help)
@@ -165,12 +167,16 @@ fn word(id: &str) -> Option<String> {
     Some(terminal::policy(&Semantics::named(id)?, super::style()))
 }
 
-/// Says what tells about a scenario, where it is one.
+/// Prints the text of a scenario, where it is one: it can be copied, and says itself what it is about.
 fn a_scenario(name: &str) -> Option<Exit> {
-    select::is_scenario(name).then(|| {
-        let help =
-            format!("`interlude simulate {name}` shows what it comes to, and `interlude run {name}` runs it");
-        super::complain(&format!("`{name}` is a scenario, and `explain` tells of rules and words"), &help)
+    select::is_scenario(name).then(|| match select::text_of_scenario(name) {
+        Ok(text) => {
+            super::note(&format!(
+                "this is the text of a scenario; `interlude simulate {name}` shows what it comes to, and `interlude run {name}` runs it"
+            ));
+            super::answer(&text)
+        }
+        Err(exit) => exit,
     })
 }
 

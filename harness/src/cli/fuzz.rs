@@ -146,7 +146,10 @@ fn execute(asked: &Asked) -> Result<Exit, Exit> {
     asked.loses_nothing()?;
     let name = asked.implementation.clone().unwrap_or_else(|| "reference".into());
     let limits = asked.timeout.unwrap_or_default();
-    let implementation = one_implementation(&name, limits)?;
+    let mut implementation = one_implementation(&name, limits)?;
+    if implementation.is_process() {
+        implementation.also = limits.option();
+    }
     output::are_not_read(asked.written(), &implementation.files.iter().map(PathBuf::as_path))?;
     let subject = of_contract(implementation.subject(), asked.contract)?;
     let (other, beside) = asked.same_as.as_deref().map(|name| other(name, limits)).transpose()?.unzip();

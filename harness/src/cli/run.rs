@@ -12,7 +12,7 @@ use crate::engine::{self, Options, Pool, Work};
 use crate::exit::Exit;
 use crate::files;
 use crate::guesses::{self, Guess};
-use crate::implementations::Implementation;
+use crate::implementations::{Implementation, quoted};
 use crate::process::Limits;
 use crate::remembered::Remembered;
 use crate::shard::Shard;
@@ -196,10 +196,11 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     };
     let jobs = arguments.jobs.unwrap_or(Options::default().jobs);
     let pool = Pool::of(jobs.get());
-    let implementations = match (&arguments.command, chosen) {
+    let mut implementations = match (&arguments.command, chosen) {
         (Some(command), _) => vec![select::command(command, limits, &pool)?],
         (None, chosen) => guessing(chosen.unwrap_or_default(), &arguments.guess, &pool)?,
     };
+    implementations.iter_mut().for_each(|it| it.also = arguments.also(it.is_process()));
     if arguments.write_known.is_some() && implementations.len() > 1 {
         return Err(super::complain(
             "`--write-known` writes what one implementation breaks, and there are several",
@@ -240,6 +241,13 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
 }
 
 impl Arguments {
+    /// The options that what comes of a trial depends on, beside those that follow from its verdict.
+    fn also(&self, is_process: bool) -> String {
+        let timeout = self.timeout.filter(|_| is_process).map(Limits::option).unwrap_or_default();
+        let known = self.known.iter().map(|known| format!(" --known {}", quoted(known)));
+        timeout + &known.collect::<String>()
+    }
+
     /// Complains where a file that is given to be read would be written over. To write anew what is known is no such case.
     fn are_not_written_over(&self, known: Option<(&'static str, &Path)>) -> Result<(), Exit> {
         let given = select::paths_of_manifests(&self.implementation);

@@ -88,6 +88,24 @@ pub(super) fn scenario(name: &str) -> Result<Scenario, Exit> {
     Scenario::load(&one_scenario(name)?).map_err(|error| unreadable_all(vec![error], Annotate::None))
 }
 
+/// The text of the scenario of a file, or else of an id, whatever there is to say of it. One that is built in says nothing of its
+/// schema, which is elsewhere for whoever copies it.
+pub(super) fn text_of_scenario(name: &str) -> Result<String, Exit> {
+    let found = one_scenario(name)?;
+    let text = Scenario::text_of(&found).map_err(unreadable)?;
+    let first = text.split_inclusive('\n').next().filter(|line| line.starts_with("# yaml-language-server:"));
+    match first {
+        Some(line) if found.path().is_none() => Ok(text[line.len()..].to_owned()),
+        _ => Ok(text),
+    }
+}
+
+/// The id of a scenario that was probably meant by a name.
+pub(super) fn near(name: &str) -> Option<String> {
+    let known = by_default().ok()?;
+    interlude_spec::scenario::nearest(name, known.iter().map(|found| found.id.as_str())).map(str::to_owned)
+}
+
 /// The same to be played and not judged. What it expects and cannot come to is passed over, which is said.
 pub(super) fn scenario_to_play(name: &str) -> Result<(Scenario, Vec<Diagnostic>), Exit> {
     let (scenario, mistakes) = Scenario::load_to_play(&one_scenario(name)?).map_err(unreadable)?;

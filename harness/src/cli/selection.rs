@@ -4,6 +4,10 @@ use crate::discovery::Found;
 use crate::implementations::Implementation;
 use crate::remembered::Remembered;
 use clap::Args;
+use interlude_reports::escape::visible;
+use interlude_reports::numbers::counted;
+use interlude_spec::scenario::nearest;
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -37,8 +41,35 @@ pub(super) struct Selection {
 impl Selection {
     /// Leaves what one of the filters lets through.
     pub(super) fn filter(&self, found: &mut Vec<Found>) {
+        if self.filter.is_empty() {
+            return;
+        }
         let passes = |it: &Found| self.filter.iter().any(|text| it.id.as_str().contains(text.as_str()));
-        found.retain(|it| self.filter.is_empty() || passes(it));
+        if !found.is_empty() && !found.iter().any(passes) {
+            self.say_that_nothing_passes(found);
+        }
+        found.retain(passes);
+    }
+
+    /// Says what was looked for, among how many, and what may have been meant.
+    fn say_that_nothing_passes(&self, found: &[Found]) {
+        let texts: Vec<_> = self.filter.iter().map(|text| format!("`{text}`")).collect();
+        let of = counted(found.len(), "scenario");
+        super::note(&format!(
+            "`--filter` looked for {} in the ids of {of}, and it is in none",
+            texts.join(" or ")
+        ));
+        // An id, the area that it begins with, or a word of it.
+        let ids = || found.iter().map(|it| it.id.as_str());
+        let parts = ids().flat_map(|id| id.split('/').chain(id.split(['/', '-'])));
+        let names: BTreeSet<&str> = ids().chain(parts).collect();
+        let near: Vec<_> =
+            self.filter.iter().filter_map(|text| nearest(text, names.iter().copied())).collect();
+        let help = match near.as_slice() {
+            [] => "`interlude list scenarios` lists the ids".to_owned(),
+            near => format!("did you mean `{}`?", near.join("` or `")),
+        };
+        super::say(&format!("  help: {}", visible(&help)));
     }
 
     /// After how many failures the rest is left out.

@@ -1,5 +1,6 @@
 //! How long an adapter may take.
 
+use interlude_spec::time::Tick;
 use std::time::Duration;
 
 /// How long things may take, in wall time.
@@ -18,6 +19,12 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// The option that says so on a command line, after a space; nothing where it is the default.
+    pub fn option(self) -> String {
+        let request = Tick::from_millis(u64::try_from(self.request.as_millis()).unwrap_or(u64::MAX));
+        if self == Self::default() { String::new() } else { format!(" --timeout {request}") }
+    }
+
     /// The limits that go with a limit for a request: a start may take three times as long.
     pub const fn of_request(request: Duration) -> Self {
         Self { start: request.saturating_mul(3), request }

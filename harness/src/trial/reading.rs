@@ -96,6 +96,15 @@ impl fmt::Display for LoadError {
     }
 }
 
+fn bytes_of(found: &Found) -> Result<Cow<'_, [u8]>, LoadError> {
+    match &found.source {
+        Source::BuiltIn(text) => Ok(Cow::Borrowed(text.as_bytes())),
+        Source::File(path) => files::read(path, scenario::MAX_BYTES)
+            .map(Cow::Owned)
+            .map_err(|error| LoadError::of_file(found.file(), &error)),
+    }
+}
+
 impl Scenario {
     /// Reads a scenario that was found.
     ///
@@ -125,16 +134,18 @@ impl Scenario {
         found: &Found,
         read_as: impl FnOnce(ScenarioId, String, &[u8]) -> Result<T, Unreadable>,
     ) -> Result<T, LoadError> {
-        let file = found.file();
-        let read = match &found.source {
-            Source::BuiltIn(text) => Ok(Cow::Borrowed(text.as_bytes())),
-            Source::File(path) => files::read(path, scenario::MAX_BYTES).map(Cow::Owned),
-        };
-        match read {
-            Err(error) => Err(LoadError::of_file(file, &error)),
-            Ok(bytes) => read_as(found.id.clone(), file, &bytes)
-                .map_err(|unreadable| LoadError::Mistakes(Box::new(unreadable))),
-        }
+        let bytes = bytes_of(found)?;
+        read_as(found.id.clone(), found.file(), &bytes)
+            .map_err(|unreadable| LoadError::Mistakes(Box::new(unreadable)))
+    }
+
+    /// The text of a scenario that was found, be there mistakes in it or not; what of it is not UTF-8 is replaced.
+    ///
+    /// # Errors
+    ///
+    /// A [`LoadError`] where its file cannot be read.
+    pub fn text_of(found: &Found) -> Result<String, LoadError> {
+        Ok(String::from_utf8_lossy(&bytes_of(found)?).into_owned())
     }
 
     /// Reads a scenario from its bytes.

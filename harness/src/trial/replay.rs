@@ -7,7 +7,7 @@ use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
 use std::fmt::Write as _;
 
-/// The command that comes to the same verdict again: with the contract, where others would be judged by too, and with the hazards
+/// The command that comes to the same verdict again: with the options that the implementation was run with, with the contract, where others would be judged by too, and with the hazards
 /// that are only broken because they are denied.
 pub(super) fn of(
     scenario: &Scenario,
@@ -16,7 +16,8 @@ pub(super) fn of(
     verdict: &Verdict,
 ) -> String {
     let given = typed(&scenario.file, &scenario.id);
-    let mut command = format!("interlude run {given} {}", implementation.named_by);
+    let Implementation { named_by, also, .. } = implementation;
+    let mut command = format!("interlude run {given} {named_by}{also}");
     if let Some(contract) = due.contract.filter(|_| due.of_several) {
         // Writing to a string cannot fail.
         _ = write!(command, " --contract {contract}");

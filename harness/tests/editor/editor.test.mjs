@@ -110,6 +110,10 @@ for (const [what, text, told] of TOLD) {
 const WRONG = [
   ['a time without its unit', BEGIN.replace('0ms', '0') + '    unload: true\n', '5:8', 'a time is a number with its unit, such as 50ms or 1.5s'],
   ['a key that there is not', `${BEGIN}    unlod: true\n    expect: { session: sess_a }\n`, '6:4', 'Property unlod is not allowed.'],
+  ['a mistyped key, and not that it is missing', `${BEGIN}    call: switch\n    setactive: { session: sess_b }\n`, '7:4', 'Property setactive is not allowed.'],
+  ['a mistyped label, and not that it is missing', `${BEGIN}    cal: switch\n    setActive: { session: sess_b }\n`, '6:4', 'Property cal is not allowed.'],
+  ['a mistyped key, and not that nothing happens', `${BEGIN}    unlod: true\n`, '6:4', 'Property unlod is not allowed.'],
+  ['a mistyped end of a callback, and not that it has none', `${CALL}{ session: sess_b, callback: { resolveAfter: 5ms } }\n`, '7:46', 'Property resolveAfter is not allowed.'],
   ['a call without a label', `${BEGIN}    setActive: { session: sess_b }\n`, '5:4', '`setActive` needs `call` beside it'],
   ['a label without a call', `${BEGIN}    call: switch\n`, '5:4', '`call` needs `setSession`, `setActive` or `signOut` beside it'],
   ['a step in which nothing happens', BEGIN, '5:4', '`step` needs another key, such as `call` or `expect`'],

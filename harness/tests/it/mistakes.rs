@@ -141,8 +141,11 @@ fn a_scenario_that_puts_nothing_to_the_test_is_told_with_a_step_to_write() {
 #[test]
 fn what_contradicts_the_contract_names_the_id_that_the_client_does_not_have() {
     for (id, aside) in [
-        ("sess_bb", "in line 8 the client has no session `sess_bb`; did you mean `sess_b`?"),
-        ("sess_zz", "in line 8 the client has no session `sess_zz`;"),
+        (
+            "sess_bb",
+            "in line 8 the client has no session `sess_bb`, and `sess_b` may be meant; see what can happen:",
+        ),
+        ("sess_zz", "in line 8 the client has no session `sess_zz`; see what can happen:"),
     ] {
         let text = good().replace("setSession: { session: sess_b", &format!("setSession: {{ session: {id}"));
         let (said, number) = checked(&text);
@@ -234,11 +237,25 @@ fn explain_leads_from_a_word_to_the_names_that_hold_it() {
 }
 
 #[test]
-fn explain_knows_a_scenario_when_it_sees_one() {
-    let folder = Folder::new("explain").with("scenarios/a.yaml", &good());
-    for name in ["a", "scenarios/a.yaml", "callback/each-call-its-own"] {
+fn explain_prints_the_text_of_a_scenario_which_can_be_copied() {
+    let folder = Folder::new("explain").with("scenarios/a.yaml", &good()).with("b.yaml", "scenario: [");
+    let one = "callback/each-call-its-own";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/callback/each-call-its-own.yaml");
+    let shipped = shipped::scenarios().iter().find(|it| it.id.as_str() == one).expect("it is shipped");
+    let (line, text) = shipped.text.split_once('\n').expect("it has lines");
+    assert!(line.contains("$schema=../../"), "{path} leads nowhere from another folder");
+    for (name, text) in
+        [("a", &*good()), ("scenarios/a.yaml", &*good()), ("b.yaml", "scenario: ["), (one, text)]
+    {
         let output = folder.run(&["explain", name]);
-        assert_eq!(code(&output), 2);
+        assert_eq!((code(&output), &*told(&output.stdout)), (0, text), "{name}");
         assert!(told(&output.stderr).contains(&format!("`interlude simulate {name}` shows")), "{name}");
     }
+    let copied = told(&folder.run(&["explain", one]).stdout).replace("Each of two", "My own of two");
+    folder.write("scenarios/copied.yaml", &copied);
+    assert_eq!(code(&folder.run(&["run", "copied"])), 0);
+    let output = Folder::new("near").run(&["explain", "callback/each-call-its-onw"]);
+    assert!(
+        code(&output) == 2 && told(&output.stderr).contains(&format!("did you mean the scenario `{one}`?"))
+    );
 }

@@ -119,6 +119,63 @@ fn the_command_of_a_failure_comes_to_the_same_failure() {
 }
 
 #[test]
+fn a_filter_that_selects_nothing_says_what_was_looked_for_and_what_is_near() {
+    let one = |id: &str| (format!("scenarios/{id}.yaml"), good());
+    let folder = [one("overlap/late-wins"), one("sign-out/all"), one("other")]
+        .into_iter()
+        .fold(Folder::new("filter"), |folder, (path, text)| folder.with(&path, &text));
+    let looked = |texts: &str| {
+        format!("note: `--filter` looked for {texts} in the ids of 3 scenarios, and it is in none")
+    };
+    for (filters, texts, help) in [
+        (&["zzz"][..], "`zzz`", "`interlude list scenarios` lists the ids"),
+        (&["overlp"], "`overlp`", "did you mean `overlap`?"),
+        (&["late-wins", "signout"], "", ""),
+        (&["signout", "zzz"], "`signout` or `zzz`", "did you mean `sign-out`?"),
+        (&["overlap/late-win-s"], "`overlap/late-win-s`", "did you mean `overlap/late-wins`?"),
+    ] {
+        let given = filters.iter().flat_map(|filter| ["--filter", filter]);
+        let words: Vec<&str> = ["run"].into_iter().chain(given).collect();
+        let output = folder.run(&words);
+        let said = told(&output.stderr);
+        if help.is_empty() {
+            assert!(code(&output) == 0 && !said.contains("--filter"), "{said}");
+            continue;
+        }
+        assert_eq!(code(&output), 4, "{said}");
+        assert!(said.contains(&format!("{}\n  help: {help}", looked(texts))), "{filters:?}: {said}");
+        assert!(told(&output.stdout).contains("nothing was run"));
+    }
+}
+
+#[test]
+fn the_command_of_a_failure_keeps_the_options_that_it_depends_on() {
+    let known = "known:\n  - { scenario: nothing, requirement: set-session.hides-first, reason: old }\n";
+    let folder = Folder::new("kept").with("scenarios/a.yaml", &good()).with("my known.yaml", known);
+    let options = ["--timeout", "150ms", "--known", "my known.yaml"];
+    let files = ["--junit", "a.xml", "--html", "a.html", "--markdown", "a.md", "--json", "a.json"];
+    let run = |by: &[&str]| folder.run(&[&["run", "scenarios/a.yaml"], by, &options, &files].concat());
+    // Nobody answers, and so each report has the command.
+    let output = run(&["--command", "sleep 5"]);
+    let replay = "interlude run scenarios/a.yaml --command 'sleep 5' --timeout 150ms --known 'my known.yaml'";
+    let joined = |text: &str| text.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(code(&output), 3, "{}", told(&output.stderr));
+    assert!(joined(&told(&output.stdout)).contains(&format!("replay {replay}")), "{}", told(&output.stdout));
+    let json: serde_json::Value = serde_json::from_str(&folder.read("a.json")).expect("it is JSON");
+    assert_eq!(json["trials"][0]["replay"], replay);
+    for file in ["a.xml", "a.html", "a.md"] {
+        let plain = folder.read(file).replace("&apos;", "'").replace("&#39;", "'").replace("&#x27;", "'");
+        assert!(joined(&plain).contains(replay), "{file}: {plain}");
+    }
+    // In process nothing takes time.
+    run(&["--implementation", "faulty/awaits-nothing"]);
+    let json: serde_json::Value = serde_json::from_str(&folder.read("a.json")).expect("it is JSON");
+    let replay =
+        "interlude run scenarios/a.yaml --implementation faulty/awaits-nothing --known 'my known.yaml'";
+    assert_eq!(json["trials"][0]["replay"], replay);
+}
+
+#[test]
 fn a_package_that_is_not_there_is_one_line() {
     let manifest = "name: absent\ncommand: [node, adapter.mjs]\nrequires: [node_modules/nowhere]\n\
         contracts: [before-emit]\ncapabilities: [set-session]\n";

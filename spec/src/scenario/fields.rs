@@ -5,7 +5,7 @@ use super::limits::{MAX_NAME, MAX_TEXT};
 use super::mistake::{Lost, Mistakes};
 use super::node::{Entry, Kind, Node, NodeId, shortened};
 use super::shape::Map;
-use super::syntax::dash::is_of_list;
+use super::syntax::lists::is_of_list;
 use crate::diagnostic::Code;
 use crate::time::{Tick, TickError};
 use crate::trace::Value;

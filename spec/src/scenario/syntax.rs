@@ -2,7 +2,10 @@
 
 mod behind;
 mod colon;
-pub(super) mod dash;
+// It takes 1 kB of WebAssembly, where nobody writes lists by hand.
+#[cfg(not(target_family = "wasm"))]
+mod dash;
+pub(super) mod lists;
 mod open;
 
 use super::yaml::{Failure, MAX_DEPTH, MAX_NODES, MAX_SCALAR_BYTES};
@@ -172,7 +175,9 @@ const NO_MARK: [&str; 3] =
 fn syntax(text: &str, words: &str, place: Place) -> Diagnostic {
     let (slip, is_sure) = colon::colon(text, words, place).unzip();
     let found = open::unclosed(text, words, place).or_else(|| slip.clone().filter(|_| is_sure == Some(true)));
-    if let Some(found) = found.or_else(|| dash::forgotten(text, words, place)).or(slip) {
+    #[cfg(not(target_family = "wasm"))]
+    let found = found.or_else(|| dash::forgotten(text, words, place));
+    if let Some(found) = found.or(slip) {
         return found;
     }
     let control = words.starts_with("control characters");

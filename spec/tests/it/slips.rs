@@ -122,6 +122,8 @@ fn quotes_that_are_never_closed_are_told_where_they_were_opened() {
             "scenario: A\nclient: {{ active: {quote}a, initialState: {quote}a{quote} }}\nsteps: []\n"
         );
         check(&text, "2:19", &late("column 37"), &help);
+        let text = format!("[{quote}a\n{quote}b{quote}]\n");
+        check(&text, "1:2", &late("line 2"), &help);
         // Quotes within a text are passed over.
         let within = if quote == '"' { "\\\"" } else { "''" };
         let text = format!("scenario: {quote}A {within}b{within}\nclient:\n  active: {quote}a{quote}\n");

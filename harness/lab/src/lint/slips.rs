@@ -59,7 +59,8 @@ impl Unknown {
 
     /// What is said beside another mistake that it may be the cause of.
     pub(super) fn aside(&self) -> String {
-        let meant = self.meant.as_ref().map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+        let meant =
+            self.meant.as_ref().map(|meant| format!(", and `{meant}` may be meant")).unwrap_or_default();
         format!("in line {} {}{meant}", self.mention.place.line, self.message())
     }
 

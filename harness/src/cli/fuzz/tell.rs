@@ -23,7 +23,8 @@ pub(super) fn tell(
     let mut keep = Keep::into(save);
     let of = share.shard;
     let again = of.map_or_else(String::new, |(index, of)| format!(" --shard {index}/{of}"));
-    let replay = share.replay + &again;
+    // How long an adapter may take is not what makes two campaigns one, but one that is slow needs it again.
+    let replay = share.replay + &tried.implementation.also + &again;
     let implementation = tried.subject.name.clone();
     let other = tried.other.map(|other| other.name.clone());
     let (seed, asked) = (share.seed, share.asked);

@@ -2,8 +2,8 @@
 //!
 //! A guess is put to the parser: only where the text can be read with the mark in its place is it said to be missing there.
 
+use super::lists::is_of_list;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::scenario::shape::{CALL, Map, SESSION, STEP};
 use crate::scenario::yaml;
 
 /// What is said of a text whose lines do not fit one another.
@@ -11,20 +11,6 @@ const WORDS: [&str; 3] =
     ["did not find expected key", "did not find expected '-'", "mapping values are not allowed"];
 /// How many places are tried. Each takes a reading of the text.
 const MOST_TRIED: usize = 24;
-/// The keys of a known deviation.
-const KNOWN: [&str; 4] = ["scenario", "contract", "requirement", "reason"];
-
-/// Whether a map that begins with that key can be an item of the list behind a key.
-pub(crate) fn is_of_list(list: &str, key: &str) -> bool {
-    let of = |map: &Map| map.key(key).is_some();
-    match list {
-        "steps" => of(&STEP),
-        "sessions" => of(&SESSION),
-        "together" | "calls" => of(&CALL),
-        "known" => KNOWN.contains(&key),
-        _ => false,
-    }
-}
 
 /// The place where a `- ` is missing, if the text can be read with it.
 pub(super) fn forgotten(text: &str, words: &str, place: Place) -> Option<Diagnostic> {
