@@ -192,6 +192,16 @@ impl<C> Bridge<C> {
 impl<C: Client> Running<C> {
     /// Lets time pass, does everything of the batch, and comes to rest.
     fn turn(&mut self, at: Tick, batch: Vec<Item>) -> Result<Answer, PortFailure> {
+        // To pass so much time takes the runtime for ever, timer or none.
+        if at > Budget::DEFAULT.latest() {
+            return Err(PortFailure::Refused {
+                code: "out-of-order".into(),
+                message: format!(
+                    "no trial comes as far as {at}: it ends before {}",
+                    Budget::DEFAULT.latest()
+                ),
+            });
+        }
         let Self { runtime, idle, stage } = self;
         let record = Rc::clone(&stage.record);
         guarded(|| {

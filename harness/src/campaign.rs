@@ -70,13 +70,15 @@ impl Numbers {
         if given.pause.is_some_and(|pause| Instant::now() >= pause) {
             return None;
         }
-        while given.last < given.most {
-            given.last += 1;
-            if self.shard.is_none_or(|shard| shard.holds_number(given.last)) {
-                return Some(given.last);
-            }
-        }
-        None
+        let last = given.last;
+        let next = match self.shard {
+            Some(shard) => shard.number_after(last),
+            None => last.checked_add(1),
+        };
+        // A shard is calculated and not counted through: there may be four billion of them.
+        let next = next.filter(|next| *next <= given.most);
+        given.last = next.unwrap_or(last.max(given.most));
+        next
     }
 
     /// The last number that was given out or passed over: all up to it are played, or are another shard's.
@@ -244,4 +246,22 @@ fn at_once<P: Divided>(
         whole.absorb(part?);
     }
     Ok(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_four_billion_shards_each_has_its_number_without_counting_through_the_others() {
+        let of = |most: u32, shard: &str| {
+            let numbers = Numbers::new(most, Some(shard.parse().expect("it is a shard")));
+            let all: Vec<_> = numbers.iter().collect();
+            (all, numbers.last())
+        };
+        assert_eq!(of(u32::MAX, "3/4294967295"), (vec![3], u32::MAX));
+        assert_eq!(of(u32::MAX, "4294967295/4294967295"), (vec![u32::MAX], u32::MAX));
+        assert_eq!(of(u32::MAX - 1, "4294967295/4294967295"), (vec![], u32::MAX - 1));
+        assert_eq!(of(u32::MAX, "1000000000/2000000000"), (vec![1_000_000_000, 3_000_000_000], u32::MAX));
+    }
 }

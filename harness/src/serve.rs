@@ -69,9 +69,37 @@ fn next_line(requests: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::implementations::reference::Reference;
     use crate::port::PortFailure;
+    use interlude_spec::budget::Budget;
     use interlude_spec::protocol::Answer;
     use std::io::{BufReader, Read};
+
+    /// What a client answers to each of these requests, in a scenario that has begun.
+    fn answers(requests: &[&str]) -> Vec<String> {
+        let begin = r#"{"id":0,"op":"begin","scenario":"a","contract":"navigate","client":{"sessions":[],"active":null,"loaded":true,"focused":true}}"#;
+        let mut replies = Vec::new();
+        let mut port = Bridge::new("reference", Reference::new);
+        answer_all(&mut port, [&[begin], requests].concat().join("\n").as_bytes(), &mut replies)
+            .expect("all are requests");
+        String::from_utf8_lossy(&replies).lines().skip(1).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_time_that_no_trial_comes_to_is_refused_and_the_last_one_is_answered() {
+        let at = |id: u32, at: u64| format!(r#"{{"id":{id},"op":"act","at":{at},"batch":[]}}"#);
+        let last = Budget::DEFAULT.latest().millis();
+        let requests = [at(1, last), at(2, last + 1), at(3, u64::MAX)];
+        let answers = answers(&requests.each_ref().map(String::as_str));
+        assert_eq!(answers[0], r#"{"id":1,"ok":{"quiescent":true}}"#);
+        for answer in &answers[1..] {
+            assert!(
+                answer.contains(r#""code":"out-of-order""#) && answer.contains("no trial comes as far as"),
+                "{answer}"
+            );
+        }
+        assert_eq!(answers.len(), 3);
+    }
 
     /// Answers nothing.
     struct Mute;

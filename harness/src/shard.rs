@@ -87,9 +87,11 @@ impl Shard {
         hash(scenario.as_str()) % u64::from(self.count) == u64::from(self.index - 1)
     }
 
-    /// Whether a number is in it, of those that count from 1: the shards take turns at them.
-    pub const fn holds_number(self, number: u32) -> bool {
-        number.wrapping_sub(1) % self.count == self.index - 1
+    /// The first number in it after this one, of those that count from 1: the shards take turns at them. None where there is no
+    /// such number any more.
+    pub const fn number_after(self, last: u32) -> Option<u32> {
+        let Some(beyond) = last.checked_sub(self.index) else { return Some(self.index) };
+        (last - beyond % self.count).checked_add(self.count)
     }
 
     /// Which one it is, counted from 1.
@@ -188,6 +190,24 @@ mod tests {
         let of = |id: &str| four.iter().position(|shard| shard.holds(&id.into())).map(|place| place + 1);
         let table = ["callback/children-stay-hidden", "overlap/together", "reentrant/switch", "a", ""];
         assert_eq!(table.map(of), [Some(1), Some(4), Some(2), Some(1), Some(1)]);
+    }
+
+    #[test]
+    fn every_number_is_in_exactly_one_shard_and_the_last_ones_too() {
+        for count in 1..=7 {
+            let shards = (1..=count).map(|index| Shard { index, count });
+            let numbers = shards.flat_map(|shard| {
+                let all = std::iter::successors(shard.number_after(0), |last| shard.number_after(*last));
+                all.take_while(|number| *number <= 50).collect::<Vec<_>>()
+            });
+            let mut numbers: Vec<_> = numbers.collect();
+            numbers.sort_unstable();
+            assert_eq!(numbers, (1..=50).collect::<Vec<_>>(), "of {count}");
+        }
+        let of_all = Shard { index: 3, count: u32::MAX };
+        assert_eq!((of_all.number_after(2), of_all.number_after(3)), (Some(3), None));
+        let half = Shard { index: 1, count: 2 };
+        assert_eq!((half.number_after(u32::MAX - 1), half.number_after(u32::MAX)), (Some(u32::MAX), None));
     }
 
     #[test]

@@ -86,8 +86,8 @@ impl Suite {
         self
     }
 
-    /// Adds a file of known deviations, which the implementations of this suite are known to have. One that does not
-    /// show fails the trial in which it does not, and one that names no scenario fails `NAME::known-deviations`.
+    /// Adds a file of known deviations, which the implementations of this suite are known to have, the adapters among them. One
+    /// that does not show fails the trial in which it does not, and one that names no scenario fails `NAME::known-deviations`.
     pub fn known(mut self, file: impl Into<PathBuf>) -> Self {
         self.known.push(file.into());
         self
@@ -188,15 +188,15 @@ impl Suite {
         } else {
             self.implementations
         };
+        for folder in &self.adapters {
+            for manifest in manifests::all_below(folder)? {
+                own.extend(manifests::load(&manifest, Limits::default()).map_err(|error| error.to_string())?);
+            }
+        }
         for file in &self.known {
             let known = manifests::known_deviations(file).map_err(|error| error.to_string())?;
             for implementation in &mut own {
                 implementation.known.extend(known.iter().cloned());
-            }
-        }
-        for folder in &self.adapters {
-            for manifest in manifests::all_below(folder)? {
-                own.extend(manifests::load(&manifest, Limits::default()).map_err(|error| error.to_string())?);
             }
         }
         if let Some(name) = implementations::doubled(&own) {
@@ -315,6 +315,33 @@ mod tests {
         let said = as_error(&problem);
         assert!(said.starts_with("error[yaml.syntax]: ") && said.matches("error").count() == 1, "{said}");
         assert_eq!(as_error("there is no scenario"), "error: there is no scenario");
+    }
+
+    #[test]
+    fn what_is_known_is_known_of_every_implementation_of_a_suite() {
+        let folder = std::env::temp_dir().join(format!("interlude-suite-known-{}", std::process::id()));
+        let write = |path: &str, text: &str| {
+            let path = folder.join(path);
+            std::fs::create_dir_all(path.parent().expect("it is in a folder")).expect("it can be made");
+            std::fs::write(path, text).expect("it can be written");
+        };
+        write(
+            "adapters/theirs/adapter.yaml",
+            "name: theirs\nversion: \"1.0.0\"\ncommand: [cat]\ncontracts: [navigate]\ncapabilities: [set-active]\n",
+        );
+        write(
+            "known.yaml",
+            "known: [{ scenario: navigate/switch, requirement: navigate.hides, reason: so it is }]\n",
+        );
+        let suite = suite("no/such/folder")
+            .known(folder.join("known.yaml"))
+            .adapters(folder.join("adapters"))
+            .implementation("mine", Reference::new);
+        let selected = suite.selected(None);
+        std::fs::remove_dir_all(&folder).expect("it is there");
+        let known: Vec<_> =
+            selected.expect("both exist").into_iter().map(|it| (it.name, it.known.len())).collect();
+        assert_eq!(known, [("mine".to_owned(), 1), ("theirs@1.0.0".to_owned(), 1)]);
     }
 
     #[test]

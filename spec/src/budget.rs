@@ -4,6 +4,7 @@
 //! a trial has more of the longer it lasts has a limit. [`Budget::DEFAULT`] says how much of each there may be; the
 //! tables in `spec/PROTOCOL.md` and `spec/SCENARIOS.md` are made from the declarations here.
 
+use crate::time::Tick;
 use std::fmt;
 
 /// More of something than the budget of a trial has.
@@ -125,6 +126,12 @@ budget! {
 }
 
 impl Budget {
+    /// The latest time that a trial within it can come to: each turn is at most as long after the one before as a scenario can
+    /// write.
+    pub const fn latest(&self) -> Tick {
+        Tick::from_millis(Tick::MAX.millis().saturating_mul(self.turns as u64))
+    }
+
     /// Says whether there may be so much of something; `by` names what makes it so much.
     ///
     /// # Errors

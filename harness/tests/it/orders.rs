@@ -7,6 +7,7 @@
 use crate::cases::Cases;
 use crate::mutation_score;
 use crate::play::{broken, play};
+use crate::switch::SLOW;
 use interlude::driver::PATIENCE;
 use interlude::generate::{Shape, leaving, plans, under};
 use interlude::implementations::faulty::{Fault, faults};
@@ -68,6 +69,17 @@ fn the_children_stay_hidden_until_the_callback_resolves() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn what_renders_is_told_from_what_does_not() {
+    let plan = load(SLOW.as_bytes()).expect("it is a scenario");
+    let renders = |name: &str| {
+        let named = implementations::all().into_iter().find(|it| it.name == name);
+        play(&plan, &named.unwrap_or_else(|| panic!("there is no {name}"))).renders
+    };
+    assert!(renders("conforming/renders"));
+    assert!(!renders("reference"), "nothing of it is rendered");
 }
 
 #[test]

@@ -20,6 +20,9 @@ use crate::event::{Numbered, What};
 use crate::obligations::{CallSpec, Gives, Passage};
 use crate::rule::RuleId;
 
+#[cfg(test)]
+mod tests;
+
 /// The call has not set, and may have to.
 const IDLE: u64 = 1;
 /// It owes a telling.
@@ -34,6 +37,7 @@ const BITS: usize = 4;
 const CALLS: usize = u64::BITS as usize / BITS;
 
 /// The states that could have produced a trace so far.
+#[cfg_attr(test, derive(Clone))]
 pub(super) struct Readings<'s, 'p> {
     relation: Relation<'s, 'p>,
     states: Vec<State>,

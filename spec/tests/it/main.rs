@@ -8,6 +8,7 @@ mod hostile;
 mod known;
 mod manifests;
 mod protocol;
+mod released;
 mod rendering;
 mod scenarios;
 mod shape;

@@ -118,6 +118,8 @@ pub(super) enum Job {
 pub(super) struct Queue {
     pub(super) promises: Vec<Promise>,
     pub(super) frames: Vec<Option<Frame>>,
+    /// The places among them where no task waits any more.
+    pub(super) vacant: Vec<u32>,
     pub(super) jobs: VecDeque<Job>,
     /// The call of the scenario during which things happen, as far as it is followed.
     pub(super) context: Option<CallIndex>,
@@ -216,15 +218,16 @@ impl Queue {
 
     /// Keeps a task while it waits.
     fn park(&mut self, frame: Frame) -> TaskIndex {
-        let place = self.frames.iter().position(Option::is_none).unwrap_or(self.frames.len());
-        if place == self.frames.len() {
-            self.frames.push(None);
+        if let Some(place) = self.vacant.pop() {
+            self.frames[place as usize] = Some(frame);
+            return TaskIndex(place);
         }
-        self.frames[place] = Some(frame);
-        TaskIndex(u32::try_from(place).expect("a scenario has few tasks"))
+        self.frames.push(Some(frame));
+        TaskIndex(u32::try_from(self.frames.len() - 1).expect("a scenario has few tasks"))
     }
 
     fn unpark(&mut self, task: TaskIndex) -> Frame {
+        self.vacant.push(task.0);
         self.frames[task.0 as usize].take().expect("a task waits for one thing at a time")
     }
 
@@ -356,5 +359,27 @@ impl Clerk {
             Reaction::NestedReturned(call) => self.nested_returned(call),
             Reaction::NestedAll(call) => self.seen.push(Seen::CallbackWaiting { call }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_that_waits_takes_a_place_where_none_waits_any_more() {
+        let mut queue = Queue::default();
+        let frame = |promise| Frame {
+            task: SignOut::task(None, None),
+            promise: PromiseIndex(promise),
+            context: None,
+        };
+        let places: Vec<_> = (0..3).map(|promise| queue.park(frame(promise))).collect();
+        assert_eq!(queue.unpark(places[1]).promise, PromiseIndex(1));
+        let place = queue.park(frame(3));
+        assert_eq!((place, queue.frames.len()), (places[1], 3));
+        let waiting: Vec<_> = queue.frames.iter().flatten().map(|frame| frame.promise.0).collect();
+        assert_eq!(waiting, [0, 3, 2]);
+        assert_ne!(queue.park(frame(4)), place, "someone waits there");
     }
 }

@@ -3,6 +3,7 @@
 use super::queue::PromiseIndex;
 use super::values::{In, Organization, Session, Slugs};
 use interlude_spec::plan::Task as UserTask;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The status of an answer that is none of a failure.
@@ -138,8 +139,8 @@ pub(super) struct Server {
     coming: Vec<Kept>,
     /// The kinds of requests whose answers wait for the scenario, or for someone outside: of each the bit of its number.
     delays: u8,
-    /// What waits to be answered, by its number.
-    pub(super) waiting: Vec<(u32, Sent)>,
+    /// What waits to be answered, in the order of its number. The oldest is answered first as a rule.
+    pub(super) waiting: VecDeque<(u32, Sent)>,
     pub(super) requests: u32,
 }
 
@@ -178,14 +179,14 @@ impl Server {
             return None;
         }
         self.requests += 1;
-        self.waiting.push((self.requests, sent));
+        self.waiting.push_back((self.requests, sent));
         Some(self.requests)
     }
 
     /// The request of a number, which waits no longer.
     pub(super) fn waiting(&mut self, number: u32) -> Option<Sent> {
-        let place = self.waiting.iter().position(|(its, _)| *its == number)?;
-        Some(self.waiting.remove(place).1)
+        let place = self.waiting.binary_search_by_key(&number, |(its, _)| *its).ok()?;
+        Some(self.waiting.remove(place)?.1)
     }
 
     /// The client as it is now.

@@ -112,7 +112,10 @@ impl Clerk {
         known.dedup();
         self.tokens.known = known.into_iter().map(super::queue::PromiseIndex).collect();
         self.objects = objects;
+        // Whoever is come across waits, so no place is left vacant.
+        debug_assert!(frames.iter().all(Option::is_some));
         (self.queue.promises, self.queue.frames) = (promises, frames);
+        self.queue.vacant.clear();
     }
 
     /// Whatever else there is, someone comes across it from here.
