@@ -200,7 +200,9 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
         (Some(command), _) => vec![select::command(command, limits, &pool)?],
         (None, chosen) => guessing(chosen.unwrap_or_default(), &arguments.guess, &pool)?,
     };
-    implementations.iter_mut().for_each(|it| it.also = arguments.also(it.is_process()));
+    for it in &mut implementations {
+        it.also = arguments.also(it.is_process());
+    }
     if arguments.write_known.is_some() && implementations.len() > 1 {
         return Err(super::complain(
             "`--write-known` writes what one implementation breaks, and there are several",

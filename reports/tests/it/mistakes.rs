@@ -71,7 +71,8 @@ fn no_label_is_wider_than_the_terminal_and_none_of_its_words_is_lost() {
     for (column, color) in [(1, false), (34, false), (34, true), (108, false)] {
         let long = Diagnostic { label: label.to_owned(), ..mistake(1, column, 7) };
         for width in [40, 60, 80, 120, 160] {
-            let painted = render("long.yaml", &text, &[long.clone()], Style { width, color, ..WIDE });
+            let painted =
+                render("long.yaml", &text, std::slice::from_ref(&long), Style { width, color, ..WIDE });
             let rendered: String = painted
                 .split("\u{1b}[")
                 .map(|part| {

@@ -43,7 +43,9 @@ pub(super) fn forgotten(text: &str, words: &str, place: Place) -> Option<Diagnos
                 return None;
             }
             let mut mended = lines[..index].join("\n");
-            mended.push_str(&format!("\n{}{item}", " ".repeat(column)));
+            mended.push('\n');
+            mended.push_str(&" ".repeat(column));
+            mended.push_str(&item);
             let mut is_below = moved > 0;
             for line in &lines[index + 1..] {
                 let own = line.trim_start_matches(' ');

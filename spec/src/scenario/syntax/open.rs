@@ -11,12 +11,12 @@ pub(super) fn unclosed(text: &str, words: &str, place: Place) -> Option<Diagnost
     if words.contains("while scanning a quoted scalar") {
         let (line, column) = opened(words);
         let start = offset_of(text, lines.place(line, column));
-        return quotes(text, start, &lines, "are never closed".into());
+        return quotes(text, start, &lines, "are never closed");
     }
     if let Some((start, end)) = ended_late(text, offset) {
         let (start_line, end) = (lines.place_of_offset(start).line, lines.place_of_offset(end));
         let late = if start_line < end.line { ("line", end.line) } else { ("column", end.column) };
-        return quotes(text, start, &lines, format!("are closed as late as in {} {}", late.0, late.1));
+        return quotes(text, start, &lines, &format!("are closed as late as in {} {}", late.0, late.1));
     }
     let is_begun = ["flow sequence", "flow mapping"].iter().any(|what| words.contains(what));
     if !is_begun && !words.contains("a flow node") {
@@ -38,7 +38,7 @@ pub(super) fn bracket(text: &str, place: Place) -> Option<Diagnostic> {
     })
 }
 
-fn quotes(text: &str, start: usize, lines: &Lines<'_>, how: String) -> Option<Diagnostic> {
+fn quotes(text: &str, start: usize, lines: &Lines<'_>, how: &str) -> Option<Diagnostic> {
     let quote = text[start..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let within = if quote == '"' { "`\\\"`" } else { "`''`" };
     Some(Diagnostic {
