@@ -13,11 +13,8 @@ use interlude::implementations::twins::LISTED;
 use interlude::judge::{judge, judge_played};
 use interlude::port::{Exchange, Messages, PortFailure, State};
 use interlude::simulated::SimulatedPort;
-use interlude_lab::explore::driven::{
-    Found, MOST_ORDERS, Undriven, explore_driven, explore_driven_one_by_one,
-};
+use interlude_lab::explore::driven::{Found, Undriven, explore_driven, explore_driven_one_by_one};
 use interlude_lab::explore::search::explore;
-
 use interlude_lab::explore::{Alike, Forms, MOST_ALIKE, Options, alike};
 use interlude_lab::explored::{Explored, clerk};
 use interlude_lab::named::Named;
@@ -38,6 +35,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 type Counts = (u128, BTreeMap<RuleId, u128>);
+
+/// As many orders as any plan here has.
+const EVERY: u32 = 500_000;
 
 /// So many orders of one plan are enough for a test.
 const FEW: u32 = 400;
@@ -118,7 +118,7 @@ fn the_counts_of_each_shipped_scenario_are_those_of_the_driver() {
             }
             let Some(expected) = by_the_driver(&plan, &known) else { continue };
             let found =
-                explore_driven(&plan, plan.contract(), &twin(&known), Options::default(), None, MOST_ORDERS);
+                explore_driven(&plan, plan.contract(), &twin(&known), Options::default(), None, EVERY);
             let found = found.expect("it can be driven");
             assert_eq!(counts(&found), expected, "{} in {}", scenario.id, known.name());
             compared += usize::from(expected.0 > 1);
@@ -136,7 +136,7 @@ fn a_client_that_coordinates_nothing_has_the_counts_of_the_merged_search() {
             let plan = alike(calls);
             let merged = explore(&plan, &semantics, options).expect("it can be explored");
             let port = SimulatedPort::new(&semantics);
-            let driven = explore_driven(&plan, Contract::BeforeEmit, &port, options, None, MOST_ORDERS);
+            let driven = explore_driven(&plan, Contract::BeforeEmit, &port, options, None, EVERY);
             let driven = driven.expect("it can be driven");
             let of_merged = merged.broken.iter().map(|(rule, it)| (*rule, (it.orders, it.example.len())));
             let of_driven = driven.broken.iter().map(|(rule, it)| (*rule, (it.orders, it.example.len())));
@@ -155,14 +155,8 @@ fn one_of_the_calls_that_are_alike_stands_for_all() {
                 let options = Options { rejections, unload };
                 let plan = clerk::calls(Alike::new(contract, calls), &known);
                 let [one, each] = [Some(1), None].map(|alike| {
-                    let found = explore_driven_one_by_one(
-                        &plan,
-                        contract,
-                        &twin(&known),
-                        options,
-                        alike,
-                        MOST_ORDERS,
-                    );
+                    let found =
+                        explore_driven_one_by_one(&plan, contract, &twin(&known), options, alike, EVERY);
                     found.expect("it can be driven")
                 });
                 assert_eq!(counts(&one), counts(&each), "{calls} calls of {} in {contract}", known.name());
@@ -211,7 +205,7 @@ fn more_orders_than_are_to_be_driven_are_refused() {
         let options = Options::default();
         explore_driven_one_by_one(&plan, Contract::Navigate, &twin(&known), options, None, most)
     };
-    let driven = drive(MOST_ORDERS).expect("it can be driven").driven;
+    let driven = drive(EVERY).expect("it can be driven").driven;
     assert!(drive(driven).is_ok());
     assert_eq!(drive(driven - 1), Err(Undriven::TooManyOrders(driven - 1)));
 }
@@ -244,6 +238,27 @@ fn what_has_too_many_orders_is_refused_before_they_are_driven() {
         let asked = asked.load(Ordering::Relaxed);
         assert!(asked < 20_000, "it was asked {asked} times");
     }
+}
+
+/// Of forty calls that are made together each order is long to judge, and how many there are is known only when they are driven.
+#[test]
+fn long_orders_are_given_up_sooner_than_short_ones() {
+    let call = |n: u32| {
+        format!("{{ call: c{n}, setActive: {{ session: sess_b, callback: {{ resolvesAfter: 1ms }} }} }}")
+    };
+    let calls: Vec<_> = (0..40).map(call).collect();
+    let text = format!(
+        "scenario: Together\nclient:\n  sessions: [{{ id: sess_a, user: user_ada }}, {{ id: sess_b, user: user_bob }}]\n  \
+         active: sess_a\nsteps:\n  - {{ at: 0ms, together: [{}] }}\n",
+        calls.join(", ")
+    );
+    let plan = load(text.as_bytes()).unwrap_or_else(|mistakes| panic!("{text}\n{mistakes:?}"));
+    let known = version("6.40.0");
+    let plan = Named::Clerk(known.clone()).narrowed(&plan).expect("the version can play it");
+    let found =
+        explore_driven_one_by_one(&plan, plan.contract(), &twin(&known), Options::default(), None, 500);
+    let Err(Undriven::TooLong(driven)) = found else { panic!("{found:?}") };
+    assert!((1..50).contains(&driven), "{driven} orders are judged");
 }
 
 #[test]
@@ -314,7 +329,7 @@ fn compare(plan: &Plan, known: &Known, options: Options, compared: &mut Compared
     let contract = plan.contract();
     let each = explore_driven_one_by_one(plan, contract, &twin(known), options, None, FEW / 2);
     let Ok(each) = each else { return Ok(()) };
-    let merged = explore_driven(plan, contract, &twin(known), options, None, MOST_ORDERS);
+    let merged = explore_driven(plan, contract, &twin(known), options, None, EVERY);
     let merged = merged.map_err(|undriven| undriven.to_string())?;
     compared.plans += 1;
     compared.states.0 += merged.states;
@@ -381,8 +396,8 @@ fn merging_changes_nothing_that_is_told_of_calls_that_are_alike() {
                 let plan = clerk::calls(Alike { contract, calls, forms }, &known);
                 let plan = if is_answered { clerk::answered(plan) } else { plan };
                 let (twin, forms) = (twin(&known), Some(forms.count()));
-                let each = explore_driven_one_by_one(&plan, contract, &twin, options, forms, MOST_ORDERS);
-                let merged = explore_driven(&plan, contract, &twin, options, forms, MOST_ORDERS);
+                let each = explore_driven_one_by_one(&plan, contract, &twin, options, forms, EVERY);
+                let merged = explore_driven(&plan, contract, &twin, options, forms, EVERY);
                 let [merged, each] = [merged, each].map(|found| found.expect("it can be driven"));
                 assert_eq!(
                     told_of(&merged),
@@ -411,8 +426,8 @@ fn states_that_differ_in_one_thing_alone_are_not_merged() {
         let plan = load(text.as_bytes()).unwrap_or_else(|mistakes| panic!("{text}\n{mistakes:?}"));
         let plan = Named::Clerk(known.clone()).narrowed(&plan).expect("the version can play it");
         let (twin, options) = (twin(&known), Options::default());
-        let each = explore_driven_one_by_one(&plan, plan.contract(), &twin, options, None, MOST_ORDERS);
-        let merged = explore_driven(&plan, plan.contract(), &twin, options, None, MOST_ORDERS);
+        let each = explore_driven_one_by_one(&plan, plan.contract(), &twin, options, None, EVERY);
+        let merged = explore_driven(&plan, plan.contract(), &twin, options, None, EVERY);
         let [merged, each] = [merged, each].map(|found| found.expect("it can be driven"));
         assert!(merged.states < each.states, "nothing is merged: {text}");
         assert_eq!(told_of(&merged), told_of(&each), "{clerk}:\n{text}");

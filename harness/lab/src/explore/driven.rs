@@ -33,7 +33,11 @@ mod walk;
 pub use scenario::scenario;
 
 /// The usual number of orders after which a search is given up, of those that are judged each by itself.
-pub const MOST_ORDERS: u32 = 500_000;
+pub const MOST_ORDERS: u32 = 50_000;
+
+/// How much an order may take on the average, where there are as many as are allowed: the time that it takes to judge one goes with
+/// the number of its events, times that of its calls. One of five calls takes about as much.
+const OF_AN_ORDER: usize = 200;
 
 /// Something that happens in an order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,6 +88,9 @@ pub enum Undriven {
     /// There are more than so many.
     #[error("there are more than {0} orders to be driven, each by itself")]
     TooManyOrders(u32),
+    /// They are so long that it takes too much time to judge as many as there are.
+    #[error("its orders are too long to be judged each by itself: it was given up after {0} of them")]
+    TooLong(u32),
     /// When a framework's hook is done would be one more thing to put in order.
     #[error(
         "a framework's hooks take time of their own, which an order of calls and answers has no place for"
@@ -101,7 +108,8 @@ pub enum Undriven {
 /// because the plan delays them. Times, and what the plan expects, play no part.
 ///
 /// `alike` says that the steps of the plan are alike, and in how many forms each may be done ([`Alike::plan`](super::Alike::plan)): of those
-/// that are left the first is taken to stand for all of them. At most so many orders are judged each by itself (`most`).
+/// that are left the first is taken to stand for all of them. At most so many orders are judged each by itself (`most`),
+/// and fewer where they are long.
 ///
 /// # Errors
 ///
@@ -160,6 +168,8 @@ struct Search<'p> {
     /// Where the calls are alike, how many forms each of them may take.
     alike: Option<usize>,
     most: u32,
+    /// What those that were judged each by itself have taken so far: events, times calls.
+    taken: usize,
     found: Found,
     broken: BTreeMap<RuleId, Breaks>,
 }
@@ -177,6 +187,7 @@ impl<'p> Search<'p> {
             options,
             alike,
             most,
+            taken: 0,
             found: Found::default(),
             broken: BTreeMap::new(),
         }

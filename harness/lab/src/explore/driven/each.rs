@@ -1,7 +1,7 @@
 //! Each order driven to its end by itself, and its trace judged as a whole.
 
 use super::walk::Walk;
-use super::{Path, Rules, Search, Undriven, bit, judge};
+use super::{OF_AN_ORDER, Path, Rules, Search, Undriven, bit, judge};
 use crate::port::Fork;
 use interlude_spec::plan::Stimulus;
 use interlude_spec::rule::{RuleId, RuleKind};
@@ -33,6 +33,13 @@ impl Search<'_> {
         Ok(())
     }
 
+    /// Gives up where the orders take too long.
+    fn take(&mut self, more: usize) -> Result<(), Undriven> {
+        self.taken += more;
+        let room = self.most as usize * OF_AN_ORDER;
+        if self.taken > room { Err(Undriven::TooLong(self.found.driven)) } else { Ok(()) }
+    }
+
     /// Goes on from a moment of an order, which stands for so many that are alike.
     pub(super) fn go(&mut self, walk: Walk, weight: u128, path: &mut Path) -> Result<(), Undriven> {
         self.found.depth = self.found.depth.max(path.len());
@@ -51,6 +58,7 @@ impl Search<'_> {
             else {
                 break;
             };
+            self.take(next.events())?;
             self.happen(&mut next, happening)?;
             self.found.states += 1;
             self.found.edges += 1;
@@ -66,6 +74,7 @@ impl Search<'_> {
         if self.found.driven == self.most {
             return Err(Undriven::TooManyOrders(self.most));
         }
+        self.take(walk.events() * (1 + self.plan.calls.len()))?;
         self.found.driven += 1;
         let count = if self.is_whole(&walk) { weight } else { 0 };
         self.found.orders += count;

@@ -85,6 +85,14 @@ impl Walk {
         Ok(walk)
     }
 
+    /// How many events were written down.
+    pub(super) fn events(&self) -> usize {
+        match &self.heard {
+            Heard::Trace(trace) => trace.events.len(),
+            Heard::Monitored(_) => 0,
+        }
+    }
+
     /// Whether a step is done.
     pub(super) fn is_done(&self, step: usize) -> bool {
         self.done[step]
