@@ -3,7 +3,7 @@
 use super::select;
 use crate::discovery;
 use crate::exit::Exit;
-use crate::implementations::twins;
+use crate::implementations::{hazardous, twins};
 use crate::packages::{self, Package};
 use crate::trial::Scenario;
 use clap::Args;
@@ -208,12 +208,13 @@ fn rule(entry: &Entry) -> String {
     if told.is_empty() {
         out.push_str(&labelled("source", &entry.source));
     }
-    out.push_str(&command("example", &format!("interlude run --filter {}", entry.example)));
+    out.push_str(&command("example", &example(entry)));
     let seen = seen_by_version(entry.id);
     // The newest version that shows it.
     if let Some((version, _)) = seen.iter().rev().find(|(_, shows)| *shows) {
         let version = format!("clerk-js@{version}");
-        out.push_str(&labelled("seen on", &format!("clerk-js {}", spans(&seen))));
+        let on = format!("clerk-js {}; in other situations perhaps on more", spans(&seen));
+        out.push_str(&labelled("seen on", &on));
         for part in ["harm", "cure"] {
             let id = recipe(entry.id, part);
             out.push_str(&command(part, &format!("interlude simulate {id} --semantics {version}")));
@@ -224,6 +225,18 @@ fn rule(entry: &Entry) -> String {
         ));
     }
     out
+}
+
+/// A command that shows what a rule is about: a hazard on an implementation that has it, since the references that `run` takes
+/// otherwise need not.
+fn example(entry: &Entry) -> String {
+    let hazardous = hazardous::HAZARDS.iter().find(|it| it.shows == entry.id);
+    match hazardous.filter(|_| entry.level == RuleKind::Hazard) {
+        Some(it) => {
+            format!("interlude run --filter {} --implementation hazardous/{}", it.scenario, it.name())
+        }
+        None => format!("interlude run --filter {}", entry.example),
+    }
 }
 
 /// One of the two scenarios of the recipe that is about a hazard.
@@ -293,13 +306,16 @@ fn harms(version: &str) -> String {
     format!("\nWhat it does to users where an application leaves room for it:\n\n{told}\n{}", wrap(more, ""))
 }
 
+/// What the usual four are, which a silence names.
+const FOUR: &str = "the usual four say that the callback is called once, what is set, that the call returns after that, and that \
+                    the children are back then. A call that is free of them may reject at once, resolve without setting, stay hidden, bring back what \
+                    was there before, or set null.";
+
 fn silence(silence: &catalogue::Silence) -> String {
     let text = wrap(&silence.text, "");
-    format!(
-        "{}\nthe documentation is silent here\n\n{text}\n{}",
-        silence.id,
-        labelled("free", &silence.released)
-    )
+    let free = labelled("free", &silence.released);
+    let four = if silence.released.contains("usual four") { labelled("four", FOUR) } else { String::new() };
+    format!("{}\nthe documentation is silent here\n\n{text}\n{free}{four}", silence.id)
 }
 
 fn mistake(code: Code) -> String {

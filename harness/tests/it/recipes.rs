@@ -124,9 +124,19 @@ fn who_asks_about_a_hazard_is_led_to_its_harm_and_its_cure() {
         let (_, after) = explained.split_once(&command("harm")).unwrap_or_else(|| panic!("{explained}"));
         let version = after.split(' ').next().expect("it names a version");
         assert!(hazards_in(version, recipe.scenario("harm")).contains(&recipe.hazard()), "{version}");
-        let on = versions(&recipe).replace("On which versions: ", "seen on ");
+        let on = versions(&recipe).replace("On which versions it shows: ", "seen on ");
         assert!(explained.contains(on.trim_end_matches('.')), "{on}\n{explained}");
         assert!(explained.contains(&format!("{}{version}", command("cure"))), "{explained}");
+    }
+    // Its example shows it.
+    for hazard in RuleId::ALL.iter().filter(|rule| rule.as_str().starts_with("hazard.")) {
+        let explained = told(&folder.run(&["explain", hazard.as_str()]).stdout);
+        let explained = explained.replace("\\\n", " ");
+        let example = explained.split("example ").nth(1).expect("it has one");
+        let words: Vec<_> = example.split_whitespace().skip(1).take(5).collect();
+        assert_eq!((words[0], words[1], words[3]), ("run", "--filter", "--implementation"), "{explained}");
+        let shown = told(&folder.run(&words).stdout);
+        assert!(shown.contains(hazard.as_str()), "{words:?}\n{shown}");
     }
     let of_a_must = told(&folder.run(&["explain", "navigate.hides"]).stdout);
     assert!(!of_a_must.contains("recipes/"), "{of_a_must}");
@@ -144,7 +154,7 @@ fn versions(recipe: &Recipe) -> String {
             None => format!("from {since} on, up to {}, the last one that was looked at", eras::last()),
         });
     }
-    format!("On which versions: clerk-js {}.", spans.join("; and "))
+    format!("On which versions it shows: clerk-js {}.", spans.join("; and "))
 }
 
 /// A scenario on the version of its recipe, as the program prints it.
