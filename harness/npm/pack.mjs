@@ -2,9 +2,9 @@
 //   node pack.mjs OUT                        the main package
 //   node pack.mjs OUT TARGET BINARY          the package of a platform, by the target that the program was built for
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const own = fileURLToPath(new URL('.', import.meta.url));
@@ -20,6 +20,18 @@ function fail(problem) {
 /** The manuals that the program names, at the places where it names them and where they lead to each other. */
 const manuals = ['spec/START.md', 'spec/SCENARIOS.md', 'spec/PROTOCOL.md', 'scenarios/RECIPES.md', 'harness/CI.md', 'harness/CAMPAIGNS.md'];
 
+/** A manual whose links into the repository lead there, except for those to what is packed beside it. */
+function withLinks(manual, text) {
+  const { url } = main.repository;
+  const page = url.replace(/^git\+/, '').replace(/\.git$/, '');
+  return text.replace(/\]\(([^)\s#:]+)(#[^)\s]*)?\)/g, (link, target, anchor = '') => {
+    const path = posix.join(posix.dirname(manual), target);
+    if (manuals.includes(path)) return link;
+    const kind = statSync(join(own, '../..', path)).isDirectory() ? 'tree' : 'blob';
+    return `](${page}/${kind}/v${main.version}/${path.replace(/\/$/, '')}${anchor})`;
+  });
+}
+
 /** Fills a folder with the main package. */
 function fillMain(folder) {
   const expected = Object.fromEntries(platforms.map(({ name }) => [`interlude-cli-${name}`, main.version]).sort());
@@ -28,7 +40,10 @@ function fillMain(folder) {
   }
   cpSync(join(own, 'bin'), join(folder, 'bin'), { recursive: true });
   for (const file of ['package.json', 'platforms.json', 'README.md']) copyFileSync(join(own, file), join(folder, file));
-  for (const manual of manuals) cpSync(join(own, '../..', manual), join(folder, manual));
+  for (const manual of manuals) {
+    mkdirSync(dirname(join(folder, manual)), { recursive: true });
+    writeFileSync(join(folder, manual), withLinks(manual, readFileSync(join(own, '../..', manual), 'utf8')));
+  }
 }
 
 /** Fills a folder with the package of a platform. It is no module and has nothing to install: the program is all of it. */

@@ -2,6 +2,7 @@
 
 use super::select;
 use crate::exit::Exit;
+use crate::implementations::twins;
 use crate::inferred::inferred;
 use crate::packages;
 use crate::trial::Scenario;
@@ -165,10 +166,14 @@ fn write(scenario: &Scenario) -> Result<(), Exit> {
 
 fn run(scenario: &Scenario, semantics: &Named) -> Result<SimulatedRun, Exit> {
     let simulated = semantics.simulate(&scenario.id, &scenario.plan).map_err(|reason| {
-        super::complain(
-            &format!("`{}` cannot be simulated under `{}`: {reason}", scenario.id, semantics.name()),
-            "name another semantics, or run the scenario against an implementation that offers it",
-        )
+        let problem = format!("`{}` cannot be simulated under `{}`: {reason}", scenario.id, semantics.name());
+        let help = match plays(scenario) {
+            Some(name) => format!(
+                "write `--semantics {name}`, which can, or run the scenario against an implementation"
+            ),
+            None => "run the scenario against an implementation that offers it".into(),
+        };
+        super::complain(&problem, &help)
     })?;
     if let Some(note) = semantics.note() {
         super::note(&note);
@@ -181,4 +186,13 @@ fn run(scenario: &Scenario, semantics: &Named) -> Result<SimulatedRun, Exit> {
 
 fn as_svg(Simulation { runs, .. }: &Simulation) -> String {
     runs.iter().map(|run| svg::draw(&layout(&run.plan, &run.trace, false, None))).collect()
+}
+
+/// The name of a semantics that can play a scenario: that of the newest version that can, where there is one.
+fn plays(scenario: &Scenario) -> Option<String> {
+    let versions = twins::LISTED.iter().rev().map(|version| format!("clerk-js@{version}"));
+    let mut names = versions.chain([documented::NAME.into(), Semantics::uncoordinated().name]);
+    names.find(|name| {
+        Named::of(name).is_some_and(|named| named.is_ok_and(|it| it.narrowed(&scenario.plan).is_ok()))
+    })
 }

@@ -35,6 +35,22 @@ fn a_package_stands_for_the_clerk_js_that_it_loads() {
 }
 
 #[test]
+fn what_cannot_be_simulated_so_is_told_a_way_that_can() {
+    let folder = Folder::new("simulated");
+    for (scenario, semantics) in
+        [("sign-out/as-a-call", "uncoordinated"), ("plain/switch-with-callback", "clerk-js@6.40.0")]
+    {
+        let output = folder.run(&["simulate", scenario, "--semantics", semantics]);
+        assert_eq!(code(&output), 2);
+        let said = told(&output.stderr);
+        let (_, way) = said.split_once("write `--semantics ").unwrap_or_else(|| panic!("{said}"));
+        let way = way.split('`').next().expect("it is closed");
+        let output = folder.run(&["simulate", scenario, "--semantics", way]);
+        assert_eq!(code(&output), 0, "{}", told(&output.stderr));
+    }
+}
+
+#[test]
 fn each_outcome_has_its_exit_code_and_its_stream() {
     let skipped = good().replace("  - at: 50ms\n", "  - at: 20ms\n    getToken: true\n  - at: 50ms\n");
     let impossible = good().replace("session: sess_b, calls", "session: sess_a, calls");

@@ -346,6 +346,11 @@ pub(crate) fn word<'n, T: Copy>(
     words: &[(&str, T)],
     mistakes: &mut Mistakes,
 ) -> Option<T> {
+    if matches!(node.kind, Kind::Bool(_) | Kind::Number(_)) {
+        let words: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        wrong_type(node, name, "a word", format!("write one of {}", words.join(", ")), mistakes);
+        return None;
+    }
     let written: &'n str = text(node, name, mistakes)?;
     if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == written) {
         return Some(*meaning);

@@ -156,3 +156,12 @@ fn what_stands_behind_the_end_is_a_second_document_only_where_a_mark_begins_one(
     );
     check("scenario: A\nsteps: []\n...\nscenario: B\n", "3:1", "`...` ends the scenario", "remove the `...`");
 }
+
+#[test]
+fn where_one_of_some_words_belongs_no_quotes_are_advised() {
+    for (value, found) in [("true", "`true`"), ("5", "the number `5`")] {
+        let text = format!("{HEAD}  - at: 0ms\n    expect: {{ children: {value} }}\n");
+        let message = format!("`children` has to be a word, not {found}");
+        check(&text, "7:25", &message, "write one of `hidden`, `signed-in`, `signed-out`");
+    }
+}
