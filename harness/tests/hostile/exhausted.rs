@@ -48,12 +48,18 @@ fn without_threads_a_run_is_incomplete_and_says_why() {
         let mut program = interlude(folder.path(), arguments);
         program.env("RUST_MIN_STACK", "100000000000000").output().expect("the program starts")
     };
-    for arguments in [&["run"][..], &["run", "--command", &command], &["run", "--jobs", "8"]] {
+    for arguments in [&["run", "--command", &command][..], &["run", "--command", &command, "--jobs", "8"]] {
         let output = run(arguments);
         let (said, error) = (told(&output.stdout), told(&output.stderr));
         assert_eq!(output.status.code(), Some(3), "{arguments:?}: {said}{error}");
         let words: Vec<_> = said.split_whitespace().collect();
         assert!(words.join(" ").contains("Resource temporarily unavailable"), "{arguments:?}: {said}");
+    }
+    // An implementation of our own needs none, however many are asked for.
+    let whole = interlude(folder.path(), &["run"]).output().expect("the program starts");
+    for arguments in [&["run"][..], &["run", "--jobs", "8"]] {
+        let output = run(arguments);
+        assert_eq!((output.status, output.stdout), (whole.status, whole.stdout.clone()), "{arguments:?}");
     }
     assert_eq!(run(&["check"]).status.code(), Some(0), "what needs no thread does without");
 }
