@@ -5,6 +5,7 @@ use interlude_spec::event::{Observation, Stimulus};
 use crate::play::play;
 use interlude::driver::Played;
 use interlude::implementations::built_in;
+use interlude::implementations::faulty::{Fault, faults};
 use interlude::judge::judge_played;
 use interlude_spec::id::CallLabel;
 use interlude_spec::plan::Plan;
@@ -241,4 +242,20 @@ fn what_no_rule_names_is_unexplained_and_hides_no_deviation() {
         &judged,
         &[RuleId::SetSessionCallbackOnce, RuleId::SetSessionReplaces, RuleId::Unexplained],
     );
+}
+
+/// A call that waits as it should has the same target as one that does not, and returns with its set.
+#[test]
+fn of_two_calls_for_one_session_the_one_that_returns_with_the_set_is_blamed() {
+    let is_it = |it: &&interlude::trial::Scenario| it.id.as_str() == "pending/never-for-two-minutes";
+    let scenario = crate::shipped::scenarios().iter().find(is_it).expect("it is there");
+    for (name, rule) in [
+        ("faulty/set-active-awaits-nothing", RuleId::SetActiveAwaitsCallback),
+        ("faulty/set-active-calls-back-never", RuleId::SetActiveCallbackBeforeSet),
+    ] {
+        let mut faulty = faults().map(Fault::implementation);
+        let faulty = faulty.find(|it| it.name == name).expect("it is there");
+        let verdict = interlude::trial::run(scenario, &faulty, &interlude::trial::Terms::default()).verdict;
+        assert_eq!(verdict, Verdict::Fail { broken: BTreeSet::from([rule]) }, "{name}");
+    }
 }

@@ -267,17 +267,22 @@ fn is_of_session(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
     is_target_session(facts, call, facts.told[k].session, k)
 }
 
-/// The calls whose value it is although it is not their turn: those in progress first, then those that have returned, unless a
-/// call in progress is about that session: it is what that one tells then.
+/// The calls whose value it is although it is not their turn: those in progress first, of these those that return in the turn in
+/// which it is told, since a call returns with its set; then those that have returned, unless a call in progress is about that
+/// session: it is what that one tells then.
 fn out_of_time(facts: &Facts<'_>, k: usize) -> Vec<CallIndex> {
     let able =
         |call: &&CallFacts| call.made < k && !call.is_released(k) && may_set(facts, call, facts.told[k], k);
     let (early, late): (Vec<_>, Vec<_>) =
         facts.calls.iter().filter(able).partition(|call| call.in_progress(k));
+    let turn = facts.event(k).turn;
+    let returns_then =
+        |call: &&CallFacts| call.returned.is_some_and(|returned| facts.event(returned).turn == turn);
+    let (first, early): (Vec<_>, Vec<_>) = early.into_iter().partition(returns_then);
     let is_anothers =
         |call: &CallFacts| call.in_progress(k) && !call.is_released(k) && is_of_session(facts, call, k);
     let late = if facts.calls.iter().any(is_anothers) { Vec::new() } else { late };
-    early.into_iter().chain(late.into_iter().rev()).map(|call| call.index).collect()
+    first.into_iter().chain(early).chain(late.into_iter().rev()).map(|call| call.index).collect()
 }
 
 /// A matching of changes and calls: each call sets once, and each change is set by one.
