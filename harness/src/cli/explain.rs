@@ -200,9 +200,8 @@ fn rule(entry: &Entry) -> String {
     let mut told = BTreeSet::new();
     let grounds = entry.contract.iter().flat_map(|contract| grounds(entry.id, *contract, None));
     for ground in grounds.map(|ground| ground.to_string()) {
-        if !told.contains(&ground) {
+        if told.insert(ground.clone()) {
             out.push_str(&labelled("rests on", &ground));
-            told.insert(ground);
         }
     }
     if told.is_empty() {
@@ -230,8 +229,7 @@ fn rule(entry: &Entry) -> String {
 /// A command that shows what a rule is about: a hazard on an implementation that has it, since the references that `run` takes
 /// otherwise need not.
 fn example(entry: &Entry) -> String {
-    let hazardous = hazardous::HAZARDS.iter().find(|it| it.shows == entry.id);
-    match hazardous.filter(|_| entry.level == RuleKind::Hazard) {
+    match hazardous::HAZARDS.iter().find(|it| it.shows == entry.id) {
         Some(it) => {
             format!("interlude run --filter {} --implementation hazardous/{}", it.scenario, it.name())
         }

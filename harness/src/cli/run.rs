@@ -290,7 +290,7 @@ fn say_surplus(implementation: &Implementation) {
     if !names.is_empty() {
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
         super::note(&format!(
-            "`{}` offers {}, which its manifest does not name, so scenarios that need it are skipped; name it there to run them",
+            "`{}` offers {}, which its manifest does not name: scenarios that need what is not named there are skipped",
             implementation.name,
             names.join(", ")
         ));

@@ -12,7 +12,7 @@ fn stricter() -> String {
 }
 
 /// The switch, with a callback that rejects, and nothing expected.
-fn rejects() -> String {
+pub(crate) fn rejects() -> String {
     SLOW.replace("resolvesAfter: 50ms", "rejectsAfter: 50ms, error: boom")
 }
 
@@ -281,124 +281,6 @@ fn json_is_all_that_standard_output_holds() {
     assert_eq!(run.trials.len(), 1);
     assert_eq!(run.trials[0].verdict.word(), "fail");
     assert_eq!(code(&output), 1);
-}
-
-#[test]
-fn the_shards_of_a_run_are_together_the_run() {
-    let folder = Folder::new("shards");
-    let both = ["--implementation", "reference", "--implementation", "faulty/awaits-nothing"];
-    let run = |file: &str, more: &[&str]| {
-        let arguments = [&["run", "--json", file][..], &both, more].concat();
-        assert_eq!(code(&folder.run(&arguments)), 1, "{more:?}");
-    };
-    run("whole.json", &[]);
-    let shards: Vec<String> = (1..=3).map(|shard| format!("{shard}.json")).collect();
-    for (index, file) in shards.iter().enumerate() {
-        run(file, &["--shard", &format!("{}/3", index + 1)]);
-    }
-    let merge = ["report", "merge", "3.json", "1.json", "2.json", "--output", "merged.json"];
-    assert_eq!(code(&folder.run(&merge)), 0);
-    let read = |file: &str| folder.read(file);
-    assert!(read("whole.json") == read("merged.json"), "the shards come to something else than the whole");
-    let trials =
-        |file: &str| interlude_reports::json::parse(&read(file)).expect("it is a report").trials.len();
-    assert!(shards.iter().all(|file| trials(file) > 0), "no shard is empty");
-    assert_eq!(shards.iter().map(|file| trials(file)).sum::<usize>(), trials("whole.json"), "none is in two");
-}
-
-#[test]
-fn every_format_of_a_run_is_written_and_is_the_same_when_it_is_rendered_later() {
-    let folder = Folder::new("formats").with("scenarios/a.yaml", &good());
-    let files = |prefix: &str| {
-        let flag = |format: &str| [format!("--{format}"), format!("{prefix}/report.{format}")];
-        ["junit", "html", "markdown", "json"].map(flag).concat()
-    };
-    let with = |command: &[&str], prefix: &str| {
-        let mut arguments: Vec<String> = command.iter().map(|&word| word.to_owned()).collect();
-        arguments.extend(files(prefix));
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        folder.run(&arguments)
-    };
-    let ran = with(&["run", "--implementation", "faulty/awaits-nothing"], "one/deep");
-    let rendered = with(&["report", "render", "one/deep/report.json"], "two");
-    assert_eq!((code(&ran), code(&rendered)), (1, 1), "{}", told(&rendered.stderr));
-    assert_eq!(told(&ran.stdout), told(&rendered.stdout));
-    for format in ["junit", "html", "markdown", "json"] {
-        let read = |into: &str| folder.read(&format!("{into}/report.{format}"));
-        assert!(!read("two").is_empty() && read("one/deep") == read("two"), "{format}");
-    }
-}
-
-#[test]
-fn a_report_that_cannot_be_written_or_read_is_told() {
-    let folder = Folder::new("unwritten").with("scenarios/a.yaml", &good());
-    let output = folder.run(&["run", "--json", "scenarios/a.yaml/report.json"]);
-    assert_eq!(code(&output), 3);
-    assert!(
-        told(&output.stderr).contains("cannot write `scenarios/a.yaml/report.json`"),
-        "{}",
-        told(&output.stderr)
-    );
-    let output = folder.run(&["report", "merge", "scenarios/a.yaml"]);
-    assert_eq!(code(&output), 2);
-    assert!(told(&output.stderr).contains("not a report of Interlude"), "{}", told(&output.stderr));
-}
-
-#[test]
-fn a_difference_for_the_worse_fails() {
-    let folder = Folder::new("diff").with("scenarios/a.yaml", &good());
-    assert_eq!(code(&folder.run(&["run", "--json", "good.json"])), 0);
-    let faulty = ["run", "--json", "bad.json", "--implementation", "faulty/awaits-nothing"];
-    assert_eq!(code(&folder.run(&faulty)), 1);
-    folder.write("bad.json", &folder.read("bad.json").replace("faulty/awaits-nothing", "reference"));
-    assert_eq!(code(&folder.run(&["report", "diff", "good.json", "bad.json"])), 1);
-    assert_eq!(code(&folder.run(&["report", "diff", "bad.json", "good.json"])), 0);
-    assert_eq!(code(&folder.run(&["report", "diff", "good.json", "good.json"])), 0);
-    let output = folder.run(&["report", "diff", "good.json", "bad.json", "--format", "json"]);
-    let diff: serde_json::Value =
-        serde_json::from_slice(&output.stdout).expect("it is JSON and nothing else");
-    assert_eq!((&diff["version"], &diff["worse"], &diff["common"]), (&1.into(), &true.into(), &1.into()));
-    assert_eq!(diff["changes"][0]["kind"], "worse");
-    let output = folder.run(&["report", "diff", "good.json", "bad.json", "--format", "markdown"]);
-    assert!(told(&output.stdout).starts_with("# Interlude: something has become worse\n"));
-    // A report in which nothing ran says nothing, and that is no success.
-    folder.run(&["run", "--filter", "zebra", "--json", "empty.json"]);
-    let output = folder.run(&["report", "diff", "good.json", "empty.json"]);
-    assert_eq!(code(&output), 4, "{}", told(&output.stdout));
-    assert!(told(&output.stdout).contains("no trial in common"));
-}
-
-#[test]
-fn a_hazard_that_is_new_counts_in_a_comparison_where_it_is_denied() {
-    let folder =
-        Folder::new("diff-hazard").with("scenarios/a.yaml", &good()).with("scenarios/b.yaml", &good());
-    assert_eq!(code(&folder.run(&["run", "--json", "before.json"])), 0);
-    let folder = folder.with("scenarios/a.yaml", &rejects());
-    assert_eq!(code(&folder.run(&["run", "--json", "after.json"])), 0, "it is advice");
-    for (denied, expected) in [
-        (&[][..], 0),
-        (&["--deny", "early-value"], 0),
-        (&["--deny", "stuck-undefined"], 1),
-        (&["--deny", "hazards"], 1),
-    ] {
-        let output = folder.run(&[&["report", "diff", "before.json", "after.json"], denied].concat());
-        assert_eq!(code(&output), expected, "{denied:?}: {}", told(&output.stdout));
-        assert!(told(&output.stdout).contains("newly hazardous: 1"), "{}", told(&output.stdout));
-    }
-}
-
-#[test]
-fn a_job_of_github_marks_the_lines_that_are_wrong() {
-    let folder = Folder::new("annotate").with("scenarios/a.yaml", &good());
-    let run =
-        |annotate| folder.run(&["run", "--implementation", "faulty/awaits-nothing", "--annotate", annotate]);
-    let marked = told(&run("github").stderr);
-    assert!(marked.starts_with("::error file=scenarios/a.yaml,line=7,"), "{marked}");
-    assert_eq!(told(&run("none").stderr), "");
-    let mistaken =
-        Folder::new("annotate-mistake").with("scenarios/a.yaml", &good().replace("setSession", "setSesion"));
-    let marked = told(&mistaken.run(&["run", "--annotate", "github"]).stderr);
-    assert!(marked.contains("\n::error file=scenarios/a.yaml,line=8,col=5,"), "{marked}");
 }
 
 #[test]

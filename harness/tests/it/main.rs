@@ -34,6 +34,7 @@ mod orders;
 mod play;
 mod properties;
 mod recipes;
+mod reports;
 mod schemas;
 mod searches;
 mod selection;

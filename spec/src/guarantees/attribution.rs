@@ -267,9 +267,9 @@ fn is_of_session(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
     is_target_session(facts, call, facts.told[k].session, k)
 }
 
-/// The calls whose value it is although it is not their turn: those in progress first, of these those that return in the turn in
-/// which it is told, since a call returns with its set; then those that have returned, unless a call in progress is about that
-/// session: it is what that one tells then.
+/// The calls whose value it is although it is not their turn. First come those in progress, and before the others those of them that
+/// return in the turn in which it is told: most calls return as soon as they have set. Then come those that have returned, unless a
+/// call in progress is about that session: it is what that one tells then.
 fn out_of_time(facts: &Facts<'_>, k: usize) -> Vec<CallIndex> {
     let able =
         |call: &&CallFacts| call.made < k && !call.is_released(k) && may_set(facts, call, facts.told[k], k);
