@@ -47,7 +47,7 @@ fn attribute(moments: &Moments<'_>, held: &mut [Vec<Set>]) -> Vec<Option<Meaning
             (Telling::Hide, _) => hide(facts, k, &matching),
             (Telling::Value, Some(call)) => Meaning::Set(call),
             (Telling::Value, None) if is_explained(facts, k) => Meaning::Nothing,
-            (Telling::Value, None) => charge(facts, k),
+            (Telling::Value, None) => charge(facts, k, &matching),
         });
     }
     meanings
@@ -191,11 +191,23 @@ fn tells_early(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
     facts.tellings().any(tells_again) || comes_to_nothing
 }
 
-/// The call that is charged with a value that none may set.
-fn charge(facts: &Facts<'_>, k: usize) -> Meaning {
+/// The call that is charged with a value that none may set. Of those in progress that bring it, it is the first to return for the
+/// first value that is left over in the turn, the second for the second. If there is none, it is the last one in progress that is
+/// about that session, or else the last one in progress, or else the last that was made.
+fn charge(facts: &Facts<'_>, k: usize, matching: &Matching) -> Meaning {
     let in_progress = || facts.calls.iter().filter(|call| call.in_progress(k) && !call.is_released(k));
-    let charged =
-        in_progress().rfind(|call| is_of_session(facts, call, k)).or_else(|| in_progress().next_back());
+    let bring: Vec<_> = in_progress().filter(|call| matching.brings(facts, call, k)).collect();
+    let turn = facts.event(k).turn;
+    let is_left_over = |at: usize| {
+        at < k && facts.event(at).turn == turn && !facts.told[at].is_hidden() && matching.owner(at).is_none()
+    };
+    let before =
+        facts.tellings().filter(|(at, _)| is_left_over(*at)).count().min(bring.len().saturating_sub(1));
+    let returned_before =
+        |call: &CallFacts| bring.iter().filter(|other| other.returned < call.returned).count();
+    let brings = bring.iter().copied().find(|call| returned_before(call) == before);
+    let charged = brings
+        .or_else(|| in_progress().max_by_key(|call| (is_of_session(facts, call, k), call.index.index())));
     match charged.or_else(|| facts.calls.iter().rfind(|call| call.made < k)) {
         Some(call) if !call.is_released(k) => {
             Meaning::Wrong(call.index, blame(facts, call, facts.told[k], k))
@@ -213,11 +225,12 @@ fn share_out(moments: &Moments<'_>, changes: &[usize], held: &mut [Vec<Set>]) ->
         let able =
             |k: &usize| call.made < *k && !call.is_released(*k) && may_set(facts, call, facts.told[*k], *k);
         let able: Vec<usize> = changes.iter().copied().filter(able).collect();
+        let laws = moments.laws_of(call);
+        let idle = laws.broken(u64::MAX, found);
+        matching.owing[call.index.index()] = idle & laws.of_meanings != 0;
         if able.is_empty() {
             continue;
         }
-        let laws = moments.laws_of(call);
-        let idle = laws.broken(u64::MAX, found);
         // Those that do not ask what it sets are broken as they are if it sets nowhere.
         let rest = idle & !laws.of_meanings;
         let if_set = |k: &usize| {
@@ -255,7 +268,7 @@ fn share_out(moments: &Moments<'_>, changes: &[usize], held: &mut [Vec<Set>]) ->
         if matching.owner(k).is_none() {
             // Those that have set in time have not done so here.
             let idle = |call: &CallIndex| matching.sets[call.index()].is_none();
-            matching.clean[k] = out_of_time(facts, k).into_iter().filter(idle).collect();
+            matching.clean[k] = out_of_time(facts, k, &matching).into_iter().filter(idle).collect();
             matching.explain(k, &mut vec![false; calls]);
         }
     }
@@ -268,21 +281,26 @@ fn is_of_session(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
 }
 
 /// The calls whose value it is although it is not their turn. First come those in progress, and before the others those of them that
-/// return in the turn in which it is told: most calls return as soon as they have set. Then come those that have returned, unless a
-/// call in progress is about that session: it is what that one tells then.
-fn out_of_time(facts: &Facts<'_>, k: usize) -> Vec<CallIndex> {
+/// return in the turn in which it is told: most calls return as soon as they have set. Where another call brings the value, though
+/// it is not its own, it is none of theirs. Then come those that have returned, unless a call in progress is about that session: it
+/// is what that one tells then.
+fn out_of_time(facts: &Facts<'_>, k: usize, matching: &Matching) -> Vec<CallIndex> {
     let able =
         |call: &&CallFacts| call.made < k && !call.is_released(k) && may_set(facts, call, facts.told[k], k);
+    let in_progress = || facts.calls.iter().filter(|call| call.in_progress(k) && !call.is_released(k));
     let (early, late): (Vec<_>, Vec<_>) =
         facts.calls.iter().filter(able).partition(|call| call.in_progress(k));
-    let turn = facts.event(k).turn;
-    let returns_then =
-        |call: &&CallFacts| call.returned.is_some_and(|returned| facts.event(returned).turn == turn);
-    let (first, early): (Vec<_>, Vec<_>) = early.into_iter().partition(returns_then);
-    let is_anothers =
-        |call: &CallFacts| call.in_progress(k) && !call.is_released(k) && is_of_session(facts, call, k);
-    let late = if facts.calls.iter().any(is_anothers) { Vec::new() } else { late };
+    let (first, early): (Vec<_>, Vec<_>) = early.into_iter().partition(|call| returns_with(facts, call, k));
+    if first.is_empty() && in_progress().any(|call| matching.brings(facts, call, k)) {
+        return Vec::new();
+    }
+    let late = if in_progress().any(|call| is_of_session(facts, call, k)) { Vec::new() } else { late };
     first.into_iter().chain(early).chain(late.into_iter().rev()).map(|call| call.index).collect()
+}
+
+/// Whether a call returns in the turn in which something is told.
+fn returns_with(facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
+    call.returned.is_some_and(|returned| facts.event(returned).turn == facts.event(k).turn)
 }
 
 /// A matching of changes and calls: each call sets once, and each change is set by one.
@@ -290,6 +308,8 @@ struct Matching {
     /// For each event that is a change, the calls that it may be given to.
     clean: Vec<Vec<CallIndex>>,
     /// For each call, whether it breaks a law if it sets nothing.
+    owing: Vec<bool>,
+    /// For each call, whether there is a change that lets it break none of these.
     obliged: Vec<bool>,
     /// What was found: for each call, the event at which it sets.
     sets: Vec<Option<usize>>,
@@ -297,7 +317,21 @@ struct Matching {
 
 impl Matching {
     fn new(calls: usize, events: usize) -> Self {
-        Self { clean: vec![Vec::new(); events], obliged: vec![false; calls], sets: vec![None; calls] }
+        Self {
+            clean: vec![Vec::new(); events],
+            owing: vec![false; calls],
+            obliged: vec![false; calls],
+            sets: vec![None; calls],
+        }
+    }
+
+    /// Whether a value is what a call has set, right or wrong: the call has not set yet, returns as this is told, and either has to
+    /// set or is about that session.
+    fn brings(&self, facts: &Facts<'_>, call: &CallFacts, k: usize) -> bool {
+        let place = call.index.index();
+        self.sets[place].is_none()
+            && returns_with(facts, call, k)
+            && (self.owing[place] || is_of_session(facts, call, k))
     }
 
     fn owner(&self, k: usize) -> Option<CallIndex> {

@@ -1,0 +1,83 @@
+//! Whose a value is that nobody may set, where several calls are under way.
+
+use super::{call, callback, null, resolves, scenario, settle, told, trace};
+use crate::by_hand::{hide, plan, tell};
+use interlude_spec::guarantees::check;
+use interlude_spec::rule::RuleId;
+use interlude_spec::trace::{Value, What};
+
+/// The rules that are broken, each with the call that breaks it.
+fn blamed(scenario: &str, turns: Vec<Vec<What>>) -> Vec<(RuleId, String)> {
+    let findings = check(&plan(scenario), &trace(turns)).findings;
+    findings.into_iter().map(|finding| (finding.rule, finding.call.expect("a call").to_string())).collect()
+}
+
+fn in_acme() -> What {
+    tell("sess_b", Value::set("org_acme".into()), "user_bob")
+}
+
+/// A call that signs out tells the session of another, and returns: the other still waits, and has done nothing.
+#[test]
+fn a_call_that_has_to_set_and_returns_with_the_value_of_another_has_told_it() {
+    let steps = "  - { at: 10ms, call: refresh, setActive: { session: sess_a, callback: { resolvesAfter: 20ms } } }\n  \
+                 - { at: 20ms, call: sign-out, setActive: { session: null } }\n";
+    let of = |sign_out: What| {
+        let begin = vec![What::Begin, told("sess_a", "user_ada")];
+        let refresh = vec![call("refresh"), hide(), callback("refresh", "sess_a")];
+        let sign_out = vec![call("sign-out"), sign_out, resolves("sign-out")];
+        let end = vec![settle("refresh"), told("sess_a", "user_ada"), resolves("refresh"), What::End];
+        blamed(&scenario(steps), vec![begin, refresh, sign_out, end])
+    };
+    assert_eq!(of(null()), []);
+    assert_eq!(of(told("sess_a", "user_ada")), [(RuleId::SetActiveSessionNull, "sign-out".to_owned())]);
+}
+
+/// `sess_b` was in an organization. A call without one loses it, while another call that asks for it waits.
+#[test]
+fn a_wrong_value_is_blamed_on_the_call_that_returns_with_it() {
+    let steps = "  - { at: 10ms, call: first, setActive: { session: sess_b, callback: { resolvesAfter: 20ms } } }\n  \
+                 - { at: 20ms, call: second, setActive: { session: sess_b, organization: org_acme, \
+                 callback: { resolvesAfter: 20ms } } }\n";
+    let of = |first: What| {
+        let scenario = scenario(steps).replace(
+            "organizations: [org_acme]",
+            "organizations: [org_acme], lastActiveOrganization: org_acme",
+        );
+        let begin = vec![What::Begin, told("sess_a", "user_ada")];
+        let made = vec![call("first"), hide(), callback("first", "sess_b")];
+        let second = vec![call("second"), callback("second", "sess_b")];
+        let set = vec![settle("first"), first, resolves("first")];
+        let end = vec![settle("second"), in_acme(), resolves("second"), What::End];
+        blamed(&scenario, vec![begin, made, second, set, end])
+    };
+    assert_eq!(of(in_acme()), []);
+    assert_eq!(of(told("sess_b", "user_bob")), [(RuleId::SetActiveOrganizationOmitted, "first".to_owned())]);
+}
+
+/// Two calls of one turn set right after each other: what is told first is of the call that returns first.
+#[test]
+fn of_two_calls_that_return_in_a_turn_the_first_has_told_the_first_value() {
+    let steps = "  - at: 10ms\n    together:\n      - { call: first, setActive: { session: sess_b } }\n      \
+                 - { call: second, setActive: { session: sess_b, organization: org_acme } }\n";
+    let of = |told_first: What, told_then: What| {
+        let scenario = scenario(steps).replace(
+            "organizations: [org_acme]",
+            "organizations: [org_acme], lastActiveOrganization: org_acme",
+        );
+        let begin = vec![What::Begin, told("sess_a", "user_ada")];
+        let both = vec![
+            call("first"),
+            call("second"),
+            hide(),
+            told_first,
+            told_then,
+            resolves("first"),
+            resolves("second"),
+        ];
+        blamed(&scenario, vec![begin, both, vec![What::End]])
+    };
+    let lost = || told("sess_b", "user_bob");
+    assert_eq!(of(in_acme(), in_acme()), []);
+    assert_eq!(of(lost(), in_acme()), [(RuleId::SetActiveOrganizationOmitted, "first".to_owned())]);
+    assert_eq!(of(in_acme(), lost()), [(RuleId::SetActiveBoth, "second".to_owned())]);
+}
