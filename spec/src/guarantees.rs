@@ -24,7 +24,7 @@ use crate::plan::Plan;
 use crate::rule::RuleId;
 use crate::trace::Trace;
 use crate::verdict::{Finding, Judgement};
-use facts::CallFacts;
+use facts::{CallFacts, Facts};
 use laws::table::Laws;
 use meaning::Meaning;
 use set::Set;
@@ -150,31 +150,51 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
 pub fn describe(moments: &Moments<'_>, k: usize) -> String {
     let facts = &moments.facts;
     let told = facts.words(facts.told[k]);
+    let is_first = |at: usize| !facts.tellings().any(|(told, _)| told < at);
+    let meanwhile = if is_first(k + 1) {
+        "before anything is told".to_owned()
+    } else {
+        format!("while {told} is current")
+    };
     match facts.spec.names.name_event(facts.event(k)).what {
         What::Saw(Observation::Emit { listener, current }) if listener.is_main() => match k.checked_sub(1) {
-            Some(before) => format!("{current} is told after {}", facts.words(facts.told[before])),
-            None => format!("{current} is told"),
+            Some(before) if !is_first(k) => {
+                format!("{current} is told after {}", facts.words(facts.told[before]))
+            }
+            _ => format!("{current} is told first"),
         },
         What::Saw(Observation::Emit { listener, current }) => {
             format!("`{listener}` is told {current}, `main` was told {told}")
         }
         What::Saw(Observation::Callback { call, session }) => {
-            format!("the callback of `{call}` starts with {session} while {told} is current")
+            format!("the callback of `{call}` starts with {session} {meanwhile}")
         }
         What::Saw(Observation::Return { call, outcome: ReturnOutcome::Resolved }) => {
-            format!("`{call}` resolves while {told} is current")
+            if !is_first(k + 1) && is_as_before(facts, k) {
+                format!("`{call}` resolves, and {told} is current as before")
+            } else {
+                format!("`{call}` resolves {meanwhile}")
+            }
         }
         What::Saw(Observation::Return { call, outcome: ReturnOutcome::Rejected { error } }) => {
-            format!("`{call}` rejects with \"{}\" while {told} is current", error.message)
+            format!("`{call}` rejects with \"{}\" {meanwhile}", error.message)
         }
         What::Probe { current } => format!("asked, it says {current}; `main` was told {told}"),
-        What::End => format!("in the end {told} is current"),
-        What::Did(Stimulus::Call { call }) => format!("`{call}` is made while {told} is current"),
-        What::Did(Stimulus::Settle { call, .. }) => {
-            format!("the callback of `{call}` settles while {told} is current")
+        What::End if is_first(k) => {
+            "that has not come about by the end, and nothing was ever told".to_owned()
         }
-        other => format!("{} while {told} is current", event_word(&other)),
+        What::End => format!("that has not come about by the end; {told} is current"),
+        What::Did(Stimulus::Call { call }) => format!("`{call}` is made {meanwhile}"),
+        What::Did(Stimulus::Settle { call, .. }) => format!("the callback of `{call}` settles {meanwhile}"),
+        other => format!("{} {meanwhile}", event_word(&other)),
     }
+}
+
+/// Whether what is current when a call returns has not changed since the call was made.
+fn is_as_before(facts: &Facts<'_>, k: usize) -> bool {
+    let What::Saw(Observation::Return { call, .. }) = facts.event(k).what else { return false };
+    let made = facts.calls.iter().find(|known| known.index == call).map_or(k, |known| known.made);
+    facts.told[made..=k].iter().all(|told| *told == facts.told[k])
 }
 
 /// What stands on the screen after an event, in words.

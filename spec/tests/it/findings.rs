@@ -6,23 +6,39 @@ use interlude_spec::guarantees::check;
 use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Event, Trace, Value, What};
+use interlude_spec::verdict::Finding;
 
-/// Which call breaks what, in a run that begins with this session and in which each turn comes 10 ms after the one before.
-fn blamed(active: &str, steps: &str, turns: Vec<Vec<What>>) -> Vec<(RuleId, String)> {
-    let scenario = format!(
+mod overlap;
+
+/// A scenario that begins with this session.
+fn scenario(active: &str, steps: &str) -> String {
+    format!(
         "scenario: Who is to blame\nclient:\n  sessions:\n    - {{ id: sess_a, user: user_ada }}\n    \
          - {{ id: sess_b, user: user_bob, organizations: [org_acme] }}\n  active: {active}\nsteps:\n{steps}"
-    );
+    )
+}
+
+/// What is found in a run of a scenario in which each turn comes 10 ms after the one before.
+fn found(scenario: &str, turns: Vec<Vec<What>>) -> Vec<Finding> {
     let events = (0_u32..).zip(turns).flat_map(|(turn, whats)| {
         let at = Tick::from_millis(u64::from(turn) * 10);
         whats.into_iter().map(move |what| Event { at, turn, what })
     });
-    let judgement = check(&plan(&scenario), &Trace { events: events.collect() });
-    let told = judgement.findings.iter().map(|finding| {
-        let call = finding.call.as_ref().expect("it is about a call");
+    check(&plan(scenario), &Trace { events: events.collect() }).findings
+}
+
+/// Which call breaks what.
+fn blamed_in(scenario: &str, turns: Vec<Vec<What>>) -> Vec<(RuleId, String)> {
+    let told = found(scenario, turns).into_iter().map(|finding| {
+        let call = finding.call.expect("it is about a call");
         (finding.rule, call.to_string())
     });
     told.collect()
+}
+
+/// As [`blamed_in`], of a scenario that begins with this session.
+fn blamed(active: &str, steps: &str, turns: Vec<Vec<What>>) -> Vec<(RuleId, String)> {
+    blamed_in(&scenario(active, steps), turns)
 }
 
 fn begin(session: &str, user: &str) -> Vec<What> {

@@ -11,7 +11,6 @@ use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, Event, Trace, Value, What};
 
-mod blame;
 mod found;
 mod hooks;
 mod null;
