@@ -173,6 +173,6 @@ pub(crate) fn pointers(groups: &[Alike<'_>], parting: Parting) -> Vec<Wrong> {
     let of_its_own = columns(&|group| group.doing(parting) == Some((parting.at, true)));
     let column = of_its_own.or_else(|| columns(&|_| true)).unwrap_or(0);
     let here = |wrong: Option<Wrong>| wrong.filter(|wrong| wrong.column == column);
-    let nothing = || Wrong { column, text: Phrase::words("nothing happens here") };
+    let nothing = || Wrong { column, text: Phrase::words("this does not happen here") };
     wrong.into_iter().map(|wrong| here(wrong).unwrap_or_else(nothing)).collect()
 }
