@@ -80,8 +80,8 @@ fn key(trial: &Trial) -> (&ScenarioId, Option<Contract>) {
 }
 
 /// How much there is to understand in a trial: what else is broken, whether a callback fails, whether no line of the scenario shows
-/// what is broken, how much is done, and how much happens.
-fn weight(trial: &Trial) -> (usize, bool, bool, usize, usize, &str) {
+/// what is broken, how much is done, how much happens, and how much there is to read.
+fn weight(trial: &Trial) -> (usize, bool, bool, usize, usize, usize, &str) {
     let ran = trial.ran.as_ref();
     let ends_well = |callback: &CallbackPlan| {
         matches!(callback.behaviour, Behaviour::ResolvesAfter(_) | Behaviour::Returns(_))
@@ -91,5 +91,6 @@ fn weight(trial: &Trial) -> (usize, bool, bool, usize, usize, &str) {
     let is_hidden = !trial.judgement.findings.iter().any(|finding| finding.rule == RuleId::Expectation);
     let calls = ran.map_or(0, |ran| ran.plan.calls.len());
     let events = ran.map_or(0, |ran| ran.trace.events.len());
-    (broken(&trial.verdict).len(), is_odd, is_hidden, calls, events, trial.scenario.as_str())
+    let length = ran.map_or(0, |ran| ran.source.len());
+    (broken(&trial.verdict).len(), is_odd, is_hidden, calls, events, length, trial.scenario.as_str())
 }
