@@ -65,7 +65,7 @@ struct Versioned {
     version: u64,
 }
 
-/// The run as JSON: indented, the version first, with a line break at the end.
+/// The run as JSON: the version first, each trial on a line of its own, with a line break at the end.
 ///
 /// # Panics
 ///

@@ -1,5 +1,6 @@
 //! A report piece by piece, for whoever writes one while its trials are still being run: the beginning, each trial, what stands
-//! between the trials and the scenarios, each scenario, and the end. Put together in this order they are the whole report. It
+//! between the trials and the scenarios, each scenario, and the end. Put together in this order they are the whole report. A trial
+//! and a scenario take one line each: whoever looks for one finds all of it, and a large report is less than half as long. It
 //! knows neither files nor how a trial comes about.
 
 use super::report::{Allowed, Report, Scenario, Stale, Trial};
@@ -8,6 +9,8 @@ use crate::escape;
 use crate::run::{self, Run};
 use serde::Serialize;
 
+/// Why everything here can be written.
+const WRITABLE: &str = "what is written has no maps but those keyed by text";
 /// How far the items of a list are indented, and how far its name is.
 const ITEM: &str = "\n    ";
 const FIELD: &str = "\n  ";
@@ -47,9 +50,10 @@ pub fn end(scenarios: usize, allowed: &[run::Allowed], left_out: usize) -> Strin
     format!("{end}{}{left_out}\n}}\n", field("allowed", &allowed))
 }
 
-/// An item of a list, with what goes before it.
+/// An item of a list on a line of its own, with what goes before it.
 fn item(item: &impl Serialize, before: &str) -> String {
-    format!("{before}{ITEM}{}", written(item, ITEM))
+    let text = serde_json::to_string(item).expect(WRITABLE);
+    format!("{before}{ITEM}{}", escape::json(text))
 }
 
 /// A list with its name; nothing where it is empty.
@@ -59,7 +63,6 @@ fn field(name: &str, items: &[impl Serialize]) -> String {
 
 /// Something as indented JSON whose lines begin so. No line of it breaks within a text.
 fn written(it: &impl Serialize, line: &str) -> String {
-    let text = serde_json::to_string_pretty(it);
-    let text = text.expect("what is written has no maps but those keyed by text");
+    let text = serde_json::to_string_pretty(it).expect(WRITABLE);
     escape::json(if line == "\n" { text } else { text.replace('\n', line) })
 }
