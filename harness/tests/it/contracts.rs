@@ -152,7 +152,7 @@ fn two_reports_are_compared_trial_by_trial_and_an_older_one_by_its_contract() {
     run(&folder, &format!("{UNDER_NAVIGATE} --contract before-emit --json before"));
     run(&folder, &format!("{UNDER_NAVIGATE} --contract navigate --json navigate"));
     // As it was written when there was one trial of each scenario.
-    let old = folder.read("before").replace("\"of_several\": true,", "");
+    let old = folder.read("before").replace("\"of_several\":true,", "");
     assert_ne!(old, folder.read("before"));
     folder.write("old", &old);
     let diff = |before: &str| {

@@ -192,7 +192,7 @@ fn a_byte_order_mark_is_no_part_of_what_is_shown() {
     let folder = Folder::new("mark").with("scenarios/a.yaml", &format!("\u{feff}{}", good()));
     let output = folder.run(&["run", "--json", "a.json"]);
     assert_eq!(code(&output), 0, "{}", told(&output.stderr));
-    assert!(folder.read("a.json").contains("\"source\": \"scenario: A switch"));
+    assert!(folder.read("a.json").contains("\"source\":\"scenario: A switch"));
 }
 
 #[test]
