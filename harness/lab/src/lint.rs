@@ -381,7 +381,7 @@ fn wrong_unders(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Di
 /// What to write for a version that is not written in full.
 fn in_full(none: &NoRecord) -> Option<String> {
     match none {
-        NoRecord::NoVersion { text } => Some(format!("write the version in full: `clerk-js@{}`", like(text))),
+        NoRecord::NoVersion { text } => Some(format!("write `clerk-js@{}`", like(text))),
         NoRecord::TooOld { .. } => None,
     }
 }
@@ -406,7 +406,10 @@ fn wrong_under(
                 "expected at {}: {}; simulated: {}",
                 finding.at, finding.expected, finding.observed
             ),
-            help: Some(format!("look at it: `interlude simulate {given} --semantics {}`", under.semantics)),
+            help: Some(format!(
+                "`interlude simulate {given} --semantics {}` shows what comes of it: write that here, or change the steps",
+                under.semantics
+            )),
         })
     };
     found.into_iter().filter_map(mistake).collect()

@@ -177,7 +177,10 @@ fn what_a_help_says_to_write_keeps_what_is_there_and_puts_something_to_the_test(
 fn what_stands_under_a_semantics_is_told_beside_what_its_simulation_shows() {
     let (said, _) = checked(&format!("{}under: {{ clerk-js@5: {{ hazards: [] }} }}\n", good()));
     let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("write the version in full: `clerk-js@5.128.0`"), "{said}");
+    assert!(
+        words.contains("`5` stands for many versions") && words.contains("help: write `clerk-js@5.128.0`"),
+        "{said}"
+    );
     let (said, _) =
         checked(&format!("{}under: {{ serialized: {{ hazards: [hazard.stale-call-wins] }} }}\n", good()));
     let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -360,4 +363,22 @@ fn a_file_that_a_folder_would_pass_over_is_refused_by_name_as_well() {
     // What ends in something else is taken where it is named.
     let folder = Folder::new("named").with("x.txt", &good());
     assert_eq!(code(&folder.run(&["check", "x.txt"])), 0);
+}
+
+#[test]
+fn what_an_adapter_that_fails_has_left_is_told_once() {
+    let folder = Folder::new("once");
+    let run = |command: &str| {
+        let output =
+            folder.run(&["run", "overlap/long-then-short", "--command", command, "--html", "r.html"]);
+        assert_eq!(code(&output), 3, "{}", told(&output.stdout));
+        (told(&output.stdout), folder.read("r.html"))
+    };
+    let (said, page) = run("sh -c 'exit 7'");
+    assert_eq!(said.matches("exit status: 7").count(), 1, "{said}");
+    assert!(!said.contains("how it ended") && !page.contains("how it ended"), "{said}");
+    // A line that is no answer is the last one of the protocol.
+    let (said, page) = run("sh -c 'read line; echo zebra; sleep 9'");
+    assert_eq!(said.matches("    ← zebra\n").count(), 1, "{said}");
+    assert!(!said.contains("the line\n") && !page.contains(">the line<"), "{said}");
 }
