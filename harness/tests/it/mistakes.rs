@@ -382,3 +382,16 @@ fn what_an_adapter_that_fails_has_left_is_told_once() {
     assert_eq!(said.matches("    ← zebra\n").count(), 1, "{said}");
     assert!(!said.contains("the line\n") && !page.contains(">the line<"), "{said}");
 }
+
+#[test]
+fn explain_says_what_the_beginning_of_a_version_stands_for_and_knows_a_code_by_its_last_word() {
+    let folder = Folder::new("explain");
+    let said = |id: &str| told(&folder.run(&["explain", id]).stderr);
+    let many = "error: `clerk-js@5` stands for many versions, which do not all do the same\n  help: name one of them, such as `interlude explain clerk-js@5.128.0`";
+    assert!(said("clerk-js@5").starts_with(many), "{}", said("clerk-js@5"));
+    let none = "error: `six` is not a version: write one, such as `6.40.0`";
+    assert!(said("clerk-js@six").starts_with(none), "{}", said("clerk-js@six"));
+    let explained = |id: &str| told(&folder.run(&["explain", id]).stdout);
+    assert!(explained("under-differs").starts_with("scenario.under-differs\n"));
+    assert_eq!(explained("under-differs"), explained("scenario.under-differs"));
+}

@@ -71,12 +71,13 @@ impl<'n> Fields<'n> {
             wrong_type(node, what, "a map", help, mistakes);
             return None;
         };
-        let items = unmarked(entries, known.clone(), mistakes);
+        let is_known = |key: &str| known.clone().any(|known| known == key);
+        let items = unmarked(entries, &is_known, mistakes);
         let mut again = twice(&entries[..items.start], mistakes);
         again.extend(twice(&entries[items.end..], mistakes));
         let mut mistyped = BTreeSet::new();
         for entry in entries[..items.start].iter().chain(&entries[items.end..]) {
-            if known.clone().all(|key| key != entry.key) && !again.contains(&entry.key_id) {
+            if !is_known(&entry.key) && !again.contains(&entry.key_id) {
                 let message = format!("`{}` is not a key of {what}", shortened(&entry.key));
                 let help = elsewhere(&entry.key, what).map_or_else(
                     || mistakes.meant_or_all(&entry.key, known.clone(), "keys here"),
@@ -91,7 +92,7 @@ impl<'n> Fields<'n> {
         }
         // What belongs to an item would be taken for this map's own where it has such keys as well.
         let entries = match entries.get(items.start) {
-            Some(first) if known.clone().any(|key| key == first.key) => &entries[..items.start],
+            Some(first) if is_known(&first.key) => &entries[..items.start],
             _ => entries,
         };
         mistyped.retain(|key| entries.iter().all(|entry| entry.key != *key));
@@ -128,15 +129,11 @@ impl<'n> Fields<'n> {
 }
 
 /// The keys that stand beside a list whose items have no mark: they are those of its items, which is told once. Most maps have none.
-fn unmarked<'k>(
-    entries: &[Entry],
-    known: impl Iterator<Item = &'k str> + Clone,
-    mistakes: &mut Mistakes,
-) -> Range<usize> {
+fn unmarked(entries: &[Entry], is_known: &dyn Fn(&str) -> bool, mistakes: &mut Mistakes) -> Range<usize> {
     let begins = |place: &usize| {
         let [list, item] = [&entries[place - 1], &entries[*place]];
         // A step has the keys of a call as well, but not beside `together`.
-        let is_strange = || list.key == "together" || known.clone().all(|key| key != item.key);
+        let is_strange = || list.key == "together" || !is_known(&item.key);
         list.value.kind == Kind::Null && is_of_list(&list.key, &item.key) && is_strange()
     };
     let Some(start) = (1..entries.len()).find(begins) else { return entries.len()..entries.len() };

@@ -134,9 +134,9 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
         }),
         ("slips", filled(head, same("  -\u{a0}at:0ms // x\n    session:a\n"), "")),
         ("slips of the most that are looked at one by one", {
-            let slips: String = (0..4).map(|n| format!("&a{n} x, //{n}\n")).collect();
-            let rest: String = (0..5_500).map(|n| format!("&b{n} x,")).collect();
-            format!("scenario:x\nsteps: [{slips}{rest}]\n").into_bytes()
+            let slips: Vec<_> = (0..4).map(|n| format!("&a{n} x, //{n}\n")).collect();
+            let rest: Vec<_> = (0..5_500).map(|n| format!("&b{n} x,")).collect();
+            format!("scenario:x\nsteps: [{}{}]\n", slips.concat(), rest.concat()).into_bytes()
         }),
         ("too many bytes", vec![b'#'; MAX_BYTES + 1]),
     ]

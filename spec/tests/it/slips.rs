@@ -305,6 +305,6 @@ fn calls_beside_together_without_their_dashes_are_one_mistake() {
     let text = text.replace("expect: { session: sess_b }", "expect: { calls: { back: resolved } }");
     check(&text, "10:5", message, help);
     // Elsewhere, too, the second item is told with the first.
-    let text = format!("{}at: 0ms\nunload: true\nat: 5ms\nunload: true\n", HEAD);
+    let text = format!("{HEAD}at: 0ms\nunload: true\nat: 5ms\nunload: true\n");
     check(&text, "6:1", "an item of `steps` begins here", "write `- at:`");
 }
