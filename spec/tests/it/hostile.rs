@@ -138,6 +138,7 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
             let rest: Vec<_> = (0..5_500).map(|n| format!("&b{n} x,")).collect();
             format!("scenario:x\nsteps: [{}{}]\n", slips.concat(), rest.concat()).into_bytes()
         }),
+        ("a slip in a long file", filled("scenario:x\nsteps: [", |n| format!("&a{n} x,"), "]\n")),
         ("too many bytes", vec![b'#'; MAX_BYTES + 1]),
     ]
 }

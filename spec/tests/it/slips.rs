@@ -216,6 +216,10 @@ fn what_only_looks_like_a_space_is_told_where_it_stands() {
     );
     let wide = WHOLE.replace("active: ", "active:\u{3000}");
     check(&wide, "6:10", "the character `U+3000` stands where only a space may", help);
+    // What stands in a text is none of those places.
+    let in_title =
+        everywhere.replace("scenario: A", "scenario: A\u{a0}").replace("-\u{a0}at: 50ms", "- at: 50ms");
+    assert_eq!(told(&in_title), [format!("8:4 {message}: {help}")]);
     // In a text it may stand.
     for title in ["scenario: A\u{a0}B", "scenario: A\u{a0}", "scenario: '\u{a0}A'"] {
         let text = WHOLE.replace("scenario: A", title);
