@@ -110,9 +110,21 @@ pub enum DiscoveryError {
     },
 }
 
+impl DiscoveryError {
+    /// What to do about it, where that follows.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::OtherwiseNamed(paths) => {
+                Some(format!("call it `{}`", display_path(&paths.first()?.with_extension("yaml"))))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The scenario files at or below some paths, in the order of their ids, each once.
 ///
-/// A file that is given by name is always taken. Below a folder, folders named `invalid` or `node_modules` are passed over, and those
+/// A file that is given by name is taken, unless its name ends in `.yml` or `.YAML`. Below a folder, folders named `invalid` or `node_modules` are passed over, and those
 /// whose names begin with a dot; links are followed. The id of a file is the same however the folder above it was given.
 ///
 /// # Errors
@@ -149,11 +161,16 @@ pub fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, DiscoveryError> {
                 continue;
             }
             let path = entry.path();
-            if entry.depth() > 0 && path.extension().is_none_or(|extension| extension != "yaml") {
-                if is_yaml(path) && (is_below_root(path) || reads_like_scenario(path)) {
+            if path.extension().is_none_or(|extension| extension != "yaml") {
+                // Below a folder it would be passed over, so it is taken nowhere.
+                let is_meant = || entry.depth() == 0 || is_below_root(path) || reads_like_scenario(path);
+                let is_otherwise_named = is_yaml(path) && is_meant();
+                if is_otherwise_named {
                     otherwise_named.push(path.to_path_buf());
                 }
-                continue;
+                if is_otherwise_named || entry.depth() > 0 {
+                    continue;
+                }
             }
             let below = path.strip_prefix(start).unwrap_or(path);
             let whole = if entry.depth() == 0 { base.clone() } else { base.join(below) };

@@ -97,6 +97,54 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     writing.finish()
 }
 
+/// Whether a file could be written, as far as one can tell without writing it.
+///
+/// # Errors
+///
+/// That it is a folder, that a part of its path is a file, or that this user may not write there.
+pub fn writable(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(there) if there.is_dir() => return Err(io::Error::other("it is a folder")),
+        // A pipe or a device, which is written to as it is.
+        Ok(there) if !there.is_file() => return Ok(()),
+        _ => {}
+    }
+    let place = end_of_links(path)?;
+    let above =
+        place.ancestors().skip(1).map(|it| if it.as_os_str().is_empty() { Path::new(".") } else { it });
+    for folder in above {
+        match fs::metadata(folder) {
+            Ok(there) if !there.is_dir() => {
+                let shown = folder.to_string_lossy();
+                return Err(io::Error::new(
+                    io::ErrorKind::NotADirectory,
+                    format!("`{shown}` is a file, and no folder"),
+                ));
+            }
+            Ok(_) => return may_write_in(folder),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            // A part of the path is no folder, which shows further up.
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn may_write_in(folder: &Path) -> io::Result<()> {
+    use rustix::fs::{Access, access};
+    let shown = folder.to_string_lossy();
+    access(folder, Access::WRITE_OK | Access::EXEC_OK)
+        .map_err(io::Error::from)
+        .map_err(|error| io::Error::new(error.kind(), format!("no file can be made in `{shown}`: {error}")))
+}
+
+#[cfg(not(unix))]
+const fn may_write_in(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Writes a new file, and the folders above it where there are none.
 ///
 /// # Errors

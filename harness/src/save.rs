@@ -107,7 +107,11 @@ pub fn save(
 fn read_back(name: &str, text: &str) -> Result<Scenario, Unsaved> {
     let id = name.strip_suffix(".yaml").unwrap_or(name).into();
     Scenario::read(id, name.into(), text.as_bytes()).map_err(|unreadable| {
-        let why = unreadable.mistakes.first().map_or_else(String::new, |mistake| mistake.message.clone());
+        let why = unreadable
+            .mistakes
+            .iter()
+            .find(|it| it.code.severity() == interlude_spec::diagnostic::Severity::Error)
+            .map_or_else(String::new, |mistake| mistake.message.clone());
         Unsaved::Unreadable { name: name.into(), why }
     })
 }

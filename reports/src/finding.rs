@@ -72,11 +72,21 @@ pub(crate) fn order(ran: &Ran) -> Option<String> {
     ran.order.map(|(order, of)| format!("order {order} of the {of} that one instant allows"))
 }
 
-/// What an adapter that failed left behind: what it is, and its lines, of which there is at least one.
-pub(crate) fn evidence(evidence: &Evidence) -> impl Iterator<Item = (&'static str, &[String])> {
+/// What an adapter that failed left behind: what it is, and its lines, of which there is at least one. What is told already is left out: how it
+/// ended, where the reason says so, and the line, where it is the last one of the protocol.
+pub(crate) fn evidence<'e>(
+    reason: &str,
+    evidence: &'e Evidence,
+) -> impl Iterator<Item = (&'static str, &'e [String])> + use<'e> {
+    let is_last = |line: &&String| {
+        let said = evidence.exchange.last().and_then(|last| last.strip_prefix("← "));
+        said == Some(line.as_str())
+    };
+    let status = evidence.status.as_ref().filter(|status| !reason.contains(status.as_str()));
+    let line = evidence.line.as_ref().filter(|line| !is_last(line));
     let parts = [
-        ("how it ended", evidence.status.as_slice()),
-        ("the line", evidence.line.as_slice()),
+        ("how it ended", status.map(std::slice::from_ref).unwrap_or_default()),
+        ("the line", line.map(std::slice::from_ref).unwrap_or_default()),
         ("the last lines of the protocol", &evidence.exchange),
         ("the last lines of standard error", &evidence.stderr),
     ];

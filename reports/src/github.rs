@@ -6,7 +6,7 @@ use crate::numbers::{counted, of_trials};
 use crate::reason;
 use crate::run::{Run, Stale, Trial};
 use crate::stale;
-use interlude_spec::diagnostic::Diagnostic;
+use interlude_spec::diagnostic::{Diagnostic, Severity};
 use interlude_spec::verdict::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -77,11 +77,12 @@ pub fn mistakes(file: &str, mistakes: &[Diagnostic]) -> String {
     let mut out = String::new();
     for mistake in mistakes {
         let place = format!("line={},col={}", mistake.place.line, mistake.place.column);
+        let level = if mistake.code.severity() == Severity::Error { "error" } else { "warning" };
         let help = mistake.help.as_ref().map(|help| format!("\nhelp: {}", safe(help))).unwrap_or_default();
         let text = format!("{}{help}", safe(&mistake.message));
         _ = writeln!(
             out,
-            "::error file={},{place},title={}::{}",
+            "::{level} file={},{place},title={}::{}",
             property(&safe(file)),
             mistake.code,
             data(&text)

@@ -3,6 +3,7 @@
 use interlude_lab::fuzz::{Comparison, Part};
 use interlude_spec::contract::Contract;
 use interlude_spec::rule::RuleId;
+use std::borrow::Cow;
 
 /// What some of the scenarios of a campaign came to, or all of them.
 #[derive(Clone, Debug)]
@@ -81,13 +82,18 @@ pub enum ShareError {
 
 impl ShareError {
     /// What to do about it.
-    pub const fn help(&self) -> &'static str {
-        match self {
-            Self::Nothing | Self::Missing { .. } => "run it with `--shard I/N --format json`",
+    pub fn help(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Missing { index, of } => {
+                let shard = format!("--shard {index}/{of} --resume FILE");
+                return format!("run the command of the others with `{shard}`, and give that file as well")
+                    .into();
+            }
+            Self::Nothing => "`interlude fuzz --shard I/N --resume FILE` keeps a shard in that file",
             Self::Campaigns { .. } => "give the shards of one campaign, with the same options",
             Self::Counts { .. } | Self::Doubled(_) => "give each shard of one campaign once",
             Self::Incomplete(_) | Self::Changed(_) => "run that shard again",
-        }
+        })
     }
 }
 

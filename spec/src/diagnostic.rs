@@ -132,6 +132,10 @@ codes! {
     Unbound = "scenario.unbound",
     /// An id that looks mistyped: the client has nothing of it.
     MistypedId = "scenario.mistyped-id",
+    /// A `redirectUrl` beside a `navigate`, which is called instead.
+    IdleRedirect = "scenario.idle-redirect",
+    /// A version of clerk-js that was never looked at, and is taken to do what the one before it does.
+    UnseenVersion = "scenario.unseen-version",
     /// An unknown contract.
     UnknownContract = "scenario.unknown-contract",
     /// Something that the claimed contract does not have.
@@ -150,7 +154,9 @@ impl Code {
     /// How grave it is.
     pub const fn severity(self) -> Severity {
         match self {
-            Self::Stricter | Self::MistypedId | Self::Unbound => Severity::Advice,
+            Self::Stricter | Self::MistypedId | Self::Unbound | Self::IdleRedirect | Self::UnseenVersion => {
+                Severity::Advice
+            }
             _ => Severity::Error,
         }
     }

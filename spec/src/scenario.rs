@@ -14,6 +14,9 @@ pub(crate) mod node;
 mod read;
 mod resolve;
 pub mod shape;
+// Nobody writes scenarios by hand where there is WebAssembly.
+#[cfg(not(target_family = "wasm"))]
+mod slips;
 pub(crate) mod syntax;
 mod tags;
 pub(crate) mod text;
@@ -41,23 +44,84 @@ use node::{Kind, Node, NodeId};
 /// assert_eq!(mistakes[0].place.to_string(), "1:1");
 /// ```
 pub fn load(bytes: &[u8]) -> Result<Plan, Vec<Diagnostic>> {
-    let text = text::text_of(bytes, MAX_BYTES).map_err(|diagnostic| vec![diagnostic])?;
-    let root = yaml::parse(text).map_err(|failure| vec![syntax::diagnostic(text, failure)])?;
+    match load_partly(bytes) {
+        (Some(plan), mistakes) if mistakes.is_empty() => Ok(plan),
+        (_, mistakes) => Err(mistakes),
+    }
+}
+
+/// Reads a scenario as far as it can be read: the plan, where enough of it is there, and every mistake beside it. A plan with mistakes
+/// lacks what they are about, so it is good for finding others and for nothing else.
+pub fn load_partly(bytes: &[u8]) -> (Option<Plan>, Vec<Diagnostic>) {
+    let text = match text::text_of(bytes, MAX_BYTES) {
+        Ok(text) => text,
+        Err(mistake) => return (None, vec![mistake]),
+    };
+    let read = read_text(text);
+    #[cfg(not(target_family = "wasm"))]
+    if read.as_ref().map_or(true, |read| read.how_wrong(text) > 0)
+        && let Some(mended) = slips::slips(text, how_wrong)
+    {
+        let (plan, mut told) = tell(&mended.text, read_text(&mended.text));
+        for mistake in &mut told {
+            mistake.place = mended.as_written(mistake.place);
+        }
+        told.extend(mended.told);
+        diagnostic::by_place(&mut told);
+        return (plan, told);
+    }
+    tell(text, read)
+}
+
+/// A text that is a tree: its plan, as far as there is one, and what is wrong with it.
+struct Reading {
+    plan: Option<Plan>,
+    mistakes: Mistakes,
+    tags: Vec<Diagnostic>,
+}
+
+#[cfg(not(target_family = "wasm"))]
+impl Reading {
+    /// How much is wrong: mistakes, and names that hold a space which is none, or what was to be a comment.
+    fn how_wrong(&self, text: &str) -> usize {
+        let plan = self.plan.as_ref().filter(|_| !text.is_ascii() || text.contains("//"));
+        let named = plan.map_or(0, |plan| {
+            // A title may hold anything.
+            let names = format!("{:?}", Plan { title: String::new(), ..plan.clone() });
+            names.matches(" //").count() + names.matches("\\u{").count()
+        });
+        self.mistakes.len() + self.tags.len() + named
+    }
+}
+
+fn read_text(text: &str) -> Result<Reading, yaml::Failure> {
+    let root = yaml::parse(text)?;
     let mut mistakes = Mistakes::default();
     let document = read::document(&root, &mut mistakes);
     let plan = document.and_then(|document| resolve::plan(document, &mut mistakes));
-    let tags = tags::tags(text);
-    match plan {
-        Some(plan) if mistakes.is_empty() && tags.is_empty() => Ok(plan),
-        _ => {
-            let mut told = mistakes.located(text);
-            // Of some the parser has told, in the words of what was wanted there.
-            let known: Vec<_> = told.iter().map(|it| (it.place.line, it.place.column)).collect();
-            told.extend(tags.into_iter().filter(|it| !known.contains(&(it.place.line, it.place.column))));
-            diagnostic::by_place(&mut told);
-            Err(told)
-        }
+    Ok(Reading { plan, mistakes, tags: tags::tags(text) })
+}
+
+/// How much is wrong with a text: what is no tree is worse than any tree.
+#[cfg(not(target_family = "wasm"))]
+fn how_wrong(text: &str) -> usize {
+    read_text(text).map_or(usize::MAX, |read| read.how_wrong(text))
+}
+
+fn tell(text: &str, read: Result<Reading, yaml::Failure>) -> (Option<Plan>, Vec<Diagnostic>) {
+    let Reading { plan, mistakes, tags } = match read {
+        Ok(read) => read,
+        Err(failure) => return (None, vec![syntax::diagnostic(text, failure)]),
+    };
+    if mistakes.is_empty() && tags.is_empty() {
+        return (plan, Vec::new());
     }
+    let mut told = mistakes.located(text);
+    // Of some the parser has told, in the words of what was wanted there.
+    let known: Vec<_> = told.iter().map(|it| (it.place.line, it.place.column)).collect();
+    told.extend(tags.into_iter().filter(|it| !known.contains(&(it.place.line, it.place.column))));
+    diagnostic::by_place(&mut told);
+    (plan, told)
 }
 
 /// The one of `names` that was probably meant by `name`, if one is near enough.

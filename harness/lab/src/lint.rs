@@ -8,6 +8,7 @@ use crate::driver::{Driven, drive};
 use crate::named::Named;
 use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
+use crate::twin::documented;
 use crate::twin::eras::{NoRecord, like};
 use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::{self, Code, Diagnostic, Place};
@@ -18,6 +19,7 @@ use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, Plan, Ties, Under};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario;
+use interlude_spec::scenario::mentions::redirects_beside_navigation;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::What;
 use interlude_spec::verdict::Finding;
@@ -75,13 +77,63 @@ fn contradictions_in_each(
     of_each.into_iter().flat_map(named).collect()
 }
 
-/// What is worth a look: ids that look mistyped, what is [`stricter`] than the contract, and that nothing happens which a must
-/// binds.
+/// What is worth a look: ids that look mistyped, a redirect that comes to nothing, versions that nobody has looked at, what is [`stricter`] than the
+/// contract, and that nothing happens which a must binds.
 pub fn advice(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
-    let mistyped = slips::unknown(plan, text).into_iter().filter_map(|unknown| unknown.advice());
-    let mut advice: Vec<_> = mistyped.chain(stricter(plan, text)).chain(unbound(id, plan, text)).collect();
+    let mut advice = mistyped(plan, text);
+    advice.extend(idle_redirects(plan, text));
+    advice.extend(unseen_versions(plan, text));
+    advice.extend(stricter(plan, text));
+    advice.extend(unbound(id, plan, text));
     diagnostic::by_place(&mut advice);
     advice
+}
+
+/// The ids that look mistyped: advice that is good beside mistakes as well, as far as the plan could be read.
+pub fn mistyped(plan: &Plan, text: &str) -> Vec<Diagnostic> {
+    slips::unknown(plan, text).into_iter().filter_map(|unknown| unknown.advice()).collect()
+}
+
+/// Each redirect that is given beside a navigation, which takes precedence. A scenario that covers when the callback comes is about just that.
+fn idle_redirects(plan: &Plan, text: &str) -> Vec<Diagnostic> {
+    let is_given = plan.calls.iter().any(|call| call.redirect_url.is_some() && call.callback.is_some());
+    if !is_given || plan.covers.contains(&RuleId::SetActiveCallbackBeforeSet) {
+        return Vec::new();
+    }
+    // Without a session there is nothing to call `navigate` with, and what comes then is not said.
+    let is_called = |is_named: bool| is_named || plan.client.active.is_some();
+    let idle = redirects_beside_navigation(text).into_iter().filter(|(is_named, _)| is_called(*is_named));
+    idle.map(|(_, place)| Diagnostic {
+        code: Code::IdleRedirect,
+        place,
+        message: "`redirectUrl` comes to nothing beside `navigate`".into(),
+        label: "`navigate` takes precedence".into(),
+        help: Some("remove one of the two".into()),
+    })
+    .collect()
+}
+
+/// Each version below `under` that is newer than those that were looked at: it may be none at all.
+fn unseen_versions(plan: &Plan, text: &str) -> Vec<Diagnostic> {
+    let notes: Vec<_> = plan
+        .under
+        .iter()
+        .map(|under| Named::of(&under.semantics).and_then(Result::ok).and_then(|named| named.note()))
+        .collect();
+    if notes.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let places = scenario::unders(text).into_iter().map(|(_, place)| place);
+    let unseen = notes.into_iter().zip(places).filter_map(|(note, place)| Some((note?, place)));
+    unseen
+        .map(|(message, place)| Diagnostic {
+            code: Code::UnseenVersion,
+            place,
+            message,
+            label: "never looked at".into(),
+            help: Some("name a version that was: `interlude list semantics`".into()),
+        })
+        .collect()
 }
 
 /// What a scenario asks for beyond the contract: an implementation that keeps every requirement may still fail it.
@@ -329,7 +381,7 @@ fn wrong_unders(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Di
 /// What to write for a version that is not written in full.
 fn in_full(none: &NoRecord) -> Option<String> {
     match none {
-        NoRecord::NoVersion { text } => Some(format!("write the version in full: `clerk-js@{}`", like(text))),
+        NoRecord::NoVersion { text } => Some(format!("write `clerk-js@{}`", like(text))),
         NoRecord::TooOld { .. } => None,
     }
 }
@@ -354,7 +406,10 @@ fn wrong_under(
                 "expected at {}: {}; simulated: {}",
                 finding.at, finding.expected, finding.observed
             ),
-            help: Some(format!("look at it: `interlude simulate {given} --semantics {}`", under.semantics)),
+            help: Some(format!(
+                "`interlude simulate {given} --semantics {}` shows what comes of it: write that here, or change the steps",
+                under.semantics
+            )),
         })
     };
     found.into_iter().filter_map(mistake).collect()
@@ -369,8 +424,11 @@ pub fn misspelt_unders(text: &str) -> Vec<Diagnostic> {
 fn misspelt(unders: &[(String, Place)]) -> Vec<Diagnostic> {
     let all = Semantics::all();
     let misspelt = unders.iter().filter_map(|(name, place)| {
-        let names = || all.iter().map(|semantics| semantics.name.as_str());
-        let meant = scenario::nearest(name, names()).filter(|_| !names().any(|it| it == name))?;
+        let names = || all.iter().map(|semantics| semantics.name.as_str()).chain([documented::NAME]);
+        let meant = match version_of(name) {
+            Some(meant) => meant,
+            None => scenario::nearest(name, names()).filter(|_| !names().any(|it| it == name))?.to_owned(),
+        };
         Some(Diagnostic {
             code: Code::UnknownValue,
             place: *place,
@@ -380,4 +438,20 @@ fn misspelt(unders: &[(String, Place)]) -> Vec<Diagnostic> {
         })
     });
     misspelt.collect()
+}
+
+/// The version of clerk-js that a name is probably meant to be of: its package is one slip away, or is left out. An implementation of one's own
+/// may be called anything else.
+fn version_of(name: &str) -> Option<String> {
+    const PACKAGE: &str = "clerk-js@";
+    let name = name.strip_prefix("twin/").unwrap_or(name);
+    let digits = name.find(|c: char| c.is_ascii_digit())?;
+    let (package, version) = name.split_at(digits);
+    if name.starts_with(PACKAGE) || !version.contains('.') {
+        return None;
+    }
+    let package = package.strip_prefix("@clerk/").unwrap_or(package).trim_end_matches('v');
+    let letters: String = package.chars().filter(char::is_ascii_alphabetic).collect();
+    let is_meant = letters.is_empty() || letters == "clerkjs" || slips::is_slip(&letters, "clerkjs");
+    is_meant.then(|| format!("{PACKAGE}{version}"))
 }

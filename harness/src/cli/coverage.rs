@@ -49,6 +49,7 @@ pub(super) fn coverage(arguments: &Arguments) -> Exit {
 }
 
 fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
+    super::output::can_be_saved_in(arguments.suggest.as_deref().map(|folder| ("--suggest", folder)))?;
     let scenarios = select::read(select::scenarios(&arguments.paths)?, Annotate::None)?;
     let settings = Settings {
         contract: arguments.contract,

@@ -10,7 +10,7 @@ use clap::Args;
 use interlude_lab::named::Named;
 use interlude_lab::semantics::Semantics;
 use interlude_lab::twin::documented;
-use interlude_lab::twin::eras::{self, Known};
+use interlude_lab::twin::eras::{self, Known, NoRecord};
 use interlude_reports::terminal;
 use interlude_spec::catalogue::{self, Basis, Entry};
 use interlude_spec::contract::{Capability, Contract};
@@ -45,14 +45,29 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
             Ok(known) => {
                 super::answer(&(terminal::semantics(&known, super::style()) + &harms(&known.name())))
             }
-            Err(none) => super::complain(&none.to_string(), ""),
+            Err(NoRecord::NoVersion { text }) if eras::begins_some(&text) => {
+                let help = format!(
+                    "name one of them, such as `interlude explain clerk-js@{}`; `interlude list semantics` lists some",
+                    eras::like(&text)
+                );
+                super::complain(
+                    &format!("`{id}` stands for many versions, which do not all do the same"),
+                    &help,
+                )
+            }
+            Err(none) => super::complain(&none.to_string(), "`interlude list semantics` lists versions"),
         };
     }
     let text = RuleId::from_name(id)
         .and_then(catalogue::entry)
         .map(rule)
         .or_else(|| catalogue::silences().iter().find(|silence| silence.id == id).map(silence))
-        .or_else(|| Code::ALL.iter().copied().find(|code| code.as_str() == id).map(mistake));
+        .or_else(|| {
+            // The first word of a code says only what kind of file it is about.
+            let name = |code: &Code| code.as_str().split_once('.').is_some_and(|(_, name)| name == id);
+            let is_it = |code: &Code| code.as_str() == id || name(code);
+            Code::ALL.iter().copied().find(is_it).map(mistake)
+        });
     let text = text.or_else(|| word(id));
     if let Some(text) = text {
         return super::answer(&text);

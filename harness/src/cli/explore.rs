@@ -89,6 +89,7 @@ pub(super) fn explore(arguments: &Arguments) -> Exit {
 }
 
 fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
+    super::output::can_be_saved_in(arguments.save.as_deref().map(|folder| ("--save", folder)))?;
     let options = Options { rejections: arguments.reject, unload: arguments.unload };
     if arguments.policies {
         let all = of_every_semantics(alike(arguments)?, options).map_err(|beyond| too_much(&beyond))?;

@@ -48,7 +48,7 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum What {
-    /// Put the shards of a campaign together, each as `--shard I/N --format json` prints it: the same as the whole campaign
+    /// Put the shards of a campaign together, each as `--shard I/N --resume FILE` keeps it: the same as the whole campaign
     ///
     /// Each rule that breaks is shown once, by the first scenario that shows it, and what was exercised is added up.
     Merge(merge::Arguments),
@@ -71,7 +71,7 @@ struct Asked {
     /// How many scenarios to play at once, each in an adapter of its own; what is found does not depend on it [default: 1]
     #[arg(long, value_name = "N", value_parser = super::select::at_least_one)]
     jobs: Option<NonZeroUsize>,
-    /// Try only the scenarios of one shard, of so many, which take turns at them; with `--format json`, to be put together by
+    /// Try only the scenarios of one shard, of so many, which take turns at them; with `--resume FILE`, to be put together by
     /// `fuzz merge`
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
@@ -193,6 +193,8 @@ impl Asked {
     /// Complains where one file would be written for two purposes, or one that is read.
     fn loses_nothing(&self) -> Result<(), Exit> {
         output::are_apart(self.written())?;
+        output::can_be_written(self.written().filter(|(name, _)| *name != "--save"))?;
+        output::can_be_saved_in(self.written().find(|(name, _)| *name == "--save"))?;
         let given = select::paths_of_manifests(self.implementation.as_slice());
         let known = self.known.iter().map(Path::new).chain(self.known_findings.as_deref());
         output::are_not_read(self.written(), &given.iter().map(PathBuf::as_path).chain(known))

@@ -120,6 +120,35 @@ pub(super) fn are_apart<'a>(files: impl Iterator<Item = (&'static str, &'a Path)
     Ok(())
 }
 
+/// Complains where a file cannot be written, as far as one can tell before there is anything to write: nobody is to wait for what is lost then.
+pub(super) fn can_be_written<'a>(
+    mut files: impl Iterator<Item = (&'static str, &'a Path)>,
+) -> Result<(), Exit> {
+    files.try_for_each(|(name, path)| {
+        files::writable(path).map_err(|error| {
+            let folder =
+                path.is_dir().then(|| format!("name a file in it: `{}`", display_path(&path.join("FILE"))));
+            refused(
+                name,
+                path,
+                &error,
+                folder.as_deref().unwrap_or("name a place where a file can be written"),
+            )
+        })
+    })
+}
+
+/// The same of a folder in which files are saved.
+pub(super) fn can_be_saved_in(folder: Option<(&'static str, &Path)>) -> Result<(), Exit> {
+    let Some((name, path)) = folder else { return Ok(()) };
+    let help = "name a folder, or the place of one that is to be made";
+    files::writable(&path.join("scenario")).map_err(|error| refused(name, path, &error, help))
+}
+
+fn refused(name: &str, path: &Path, error: &io::Error, help: &str) -> Exit {
+    super::complain(&format!("`{name}` cannot write `{}`: {error}", display_path(path)), help)
+}
+
 /// Complains where a file that is written is one of those that are read: what stands there would be lost.
 pub(super) fn are_not_read<'a>(
     written: impl Iterator<Item = (&'static str, &'a Path)>,

@@ -80,6 +80,7 @@ pub(super) fn report(arguments: &Arguments) -> Exit {
 fn execute(what: &What) -> Result<Exit, Exit> {
     match what {
         What::Merge { files, output } => {
+            super::output::can_be_written(output.iter().map(|path| ("--output", path.as_path())))?;
             let text = json::render(&merged(files)?);
             match output {
                 Some(path) => super::output::write(path, &text).map(|()| Exit::Expected),
@@ -91,6 +92,7 @@ fn execute(what: &What) -> Result<Exit, Exit> {
             diff(before, after, *format, &denied)
         }
         What::Render { files, verbose, format, outputs } => {
+            output::can_be_written(outputs.named())?;
             // One shard can be looked at by itself.
             let run = if let [file] = files.as_slice() { read(file)? } else { merged(files)? };
             outputs.are_apart(None)?;

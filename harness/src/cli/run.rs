@@ -51,7 +51,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE|NAME")]
     known: Vec<String>,
     /// Write what is broken to a file of known deviations, whose empty reasons are then to be filled in
-    #[arg(long, value_name = "FILE", conflicts_with = "filter")]
+    #[arg(long, value_name = "FILE")]
     write_known: Option<PathBuf>,
     /// How many scenarios run at a time [default: as many as the machine has processors]
     #[arg(long, value_name = "N", value_parser = select::at_least_one)]
@@ -66,7 +66,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "CONTRACT", value_parser = contract)]
     contract: Option<Contract>,
     /// Flip a guess that the adapter makes about its world, such as `token-organization=session`; may be given several times
-    #[arg(long, value_name = "NAME=VALUE", conflicts_with_all = ["command", "write_known"])]
+    #[arg(long, value_name = "NAME=VALUE", conflicts_with = "command")]
     guess: Vec<Guess>,
     /// Fail where this hazard occurs, or any of them with `hazards`; may be given several times
     #[arg(long, value_name = "HAZARD", value_parser = denied)]
@@ -155,7 +155,9 @@ struct Done {
 
 fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let also = arguments.write_known.as_deref().map(|file| ("--write-known", file));
+    arguments.can_write_known()?;
     arguments.files.are_apart(also)?;
+    output::can_be_written(arguments.files.named().chain(also))?;
     arguments.are_not_written_over(also)?;
     let written = arguments.write_known.as_deref().map(already_written).transpose()?.unwrap_or_default();
     let limits = arguments.timeout.unwrap_or_default();
@@ -243,6 +245,28 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
 }
 
 impl Arguments {
+    /// Complains where what is known would be written of a run that does not show all of it.
+    fn can_write_known(&self) -> Result<(), Exit> {
+        if self.write_known.is_none() {
+            return Ok(());
+        }
+        let (option, why, help) = if let Some(option) = self.selection.leaves_out() {
+            let why = "leaves some of it out, which would be taken for mended";
+            (
+                option,
+                why,
+                "leave it out, or name scenarios: what is known of the others stays, as in `interlude run overlap --write-known FILE`",
+            )
+        } else if !self.guess.is_empty() {
+            let why = "makes another world of it, in which something else may be broken";
+            ("--guess", why, "leave it out")
+        } else {
+            return Ok(());
+        };
+        let problem = format!("`--write-known` writes all that is broken, and `{option}` {why}");
+        Err(super::complain(&problem, help))
+    }
+
     /// The options that what comes of a trial depends on, beside those that follow from its verdict.
     fn also(&self, is_process: bool) -> String {
         let timeout = self.timeout.filter(|_| is_process).map(Limits::option).unwrap_or_default();

@@ -166,7 +166,7 @@ fn by_default() -> Result<Vec<Found>, Exit> {
 
 fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, Exit> {
     discovery::discover(paths).map_err(|error| {
-        let exit = super::complain(&error.to_string(), "");
+        let exit = super::complain(&error.to_string(), &error.help().unwrap_or_default());
         if matches!(error, DiscoveryError::Unreadable { is_want: true, .. }) {
             Exit::Incomplete
         } else {
@@ -256,7 +256,7 @@ fn report(unreadable: &[Unreadable], annotate: Annotate) -> Exit {
         let commands = unreadable.iter().map(|it| github::mistakes(&it.file, &it.mistakes));
         super::output::annotate(&commands.collect::<String>());
     }
-    let mistakes: usize = unreadable.iter().map(|file| file.mistakes.len()).sum();
+    let mistakes: usize = unreadable.iter().map(Unreadable::count).sum();
     super::say(&format!("{} in {}", counted(mistakes, "mistake"), counted(unreadable.len(), "file")));
     Exit::Usage
 }

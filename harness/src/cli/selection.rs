@@ -25,16 +25,16 @@ pub(super) struct Selection {
     ///
     /// What failed is kept among your caches, in `interlude/last-failed`, or in the folder that the environment variable
     /// `INTERLUDE_CACHE` names; where that is set to nothing, nothing is kept.
-    #[arg(long, conflicts_with = "write_known")]
+    #[arg(long)]
     pub(super) last_failed: bool,
     /// Stop after so many failures, counted for each implementation in the order of the scenarios
     ///
     /// It does not go with `--shard`, since a part that is cut short is no part of a whole, nor with `--write-known`, which writes all
     /// that is broken.
-    #[arg(long, value_name = "N", value_parser = super::select::at_least_one, conflicts_with_all = ["write_known", "shard"])]
+    #[arg(long, value_name = "N", value_parser = super::select::at_least_one, conflicts_with = "shard")]
     max_fail: Option<NonZeroUsize>,
     /// Stop after the first failure, as `--max-fail 1` does, and with the same limits
-    #[arg(long, conflicts_with_all = ["max_fail", "write_known", "shard"])]
+    #[arg(long, conflicts_with_all = ["max_fail", "shard"])]
     fail_fast: bool,
 }
 
@@ -70,6 +70,21 @@ impl Selection {
             near => format!("did you mean `{}`?", near.join("` or `")),
         };
         super::say(&format!("  help: {}", visible(&help)));
+    }
+
+    /// The option that leaves out some of what the paths name, if there is one.
+    pub(super) const fn leaves_out(&self) -> Option<&'static str> {
+        if !self.filter.is_empty() {
+            Some("--filter")
+        } else if self.last_failed {
+            Some("--last-failed")
+        } else if self.max_fail.is_some() {
+            Some("--max-fail")
+        } else if self.fail_fast {
+            Some("--fail-fast")
+        } else {
+            None
+        }
     }
 
     /// After how many failures the rest is left out.

@@ -7,7 +7,7 @@ use crate::lint;
 use interlude_reports::diagnostics;
 use interlude_reports::run::{self as report, BUILT_IN};
 use interlude_reports::style::Style;
-use interlude_spec::diagnostic::{self, Diagnostic};
+use interlude_spec::diagnostic::{self, Code, Diagnostic, Severity};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::plan::Plan;
 use interlude_spec::scenario;
@@ -36,8 +36,15 @@ pub struct Unreadable {
     pub file: String,
     /// Its text, as far as it is text.
     pub text: String,
-    /// Every mistake in it.
+    /// Every mistake in it, and what may be the cause of one.
     pub mistakes: Vec<Diagnostic>,
+}
+
+impl Unreadable {
+    /// How many mistakes are in it, advice not counted.
+    pub fn count(&self) -> usize {
+        self.mistakes.iter().filter(|it| it.code.severity() == Severity::Error).count()
+    }
 }
 
 /// How a user names a scenario on a command line: by its file, or by its id where it is built in.
@@ -154,12 +161,16 @@ impl Scenario {
     ///
     /// Every mistake in it, with its text.
     pub fn read(id: ScenarioId, file: String, bytes: &[u8]) -> Result<Self, Unreadable> {
-        let (scenario, mistakes) = Self::read_to_play(id, file, bytes)?;
+        let (Self { id, file, text, plan }, mut mistakes) = Self::read_to_play(id, file, bytes)?;
         if mistakes.is_empty() {
-            Ok(scenario)
-        } else {
-            Err(Unreadable { file: scenario.file, text: scenario.text, mistakes })
+            return Ok(Self { id, file, text, plan });
         }
+        // What cannot come may be due to such an id, and says so itself.
+        if mistakes.iter().all(|it| it.code != Code::Contradicts) {
+            mistakes.extend(lint::mistyped(&plan, &text));
+            diagnostic::by_place(&mut mistakes);
+        }
+        Err(Unreadable { file, text, mistakes })
     }
 
     /// Reads a scenario that is to be played and not judged. With it come the mistakes that show only when it is played, such
@@ -176,13 +187,14 @@ impl Scenario {
         // A byte order mark is no part of what a person has written.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = String::from_utf8_lossy(bytes).into_owned();
-        match scenario::load(bytes) {
-            Ok(plan) => {
+        match scenario::load_partly(bytes) {
+            (Some(plan), mistakes) if mistakes.is_empty() => {
                 let mistakes = lint::lint(&id, &typed(&file, &id), &plan, &text);
                 Ok((Self { id, file, text, plan }, mistakes))
             }
-            Err(mut mistakes) => {
+            (plan, mut mistakes) => {
                 mistakes.extend(lint::misspelt_unders(&text));
+                mistakes.extend(plan.map(|plan| lint::mistyped(&plan, &text)).unwrap_or_default());
                 diagnostic::by_place(&mut mistakes);
                 Err(Unreadable { file, text, mistakes })
             }

@@ -69,7 +69,10 @@ fn shards_that_do_not_make_a_campaign_are_refused_and_named() {
         assert_eq!(code(&output), 2, "{said}");
         assert!(said.contains(why), "{said}");
     };
-    refused(&[files[0].clone(), files[2].clone()], "shard 2 of 3 is missing");
+    refused(
+        &[files[0].clone(), files[2].clone()],
+        "shard 2 of 3 is missing\n  help: run the command of the others with `--shard 2/3 --resume FILE`",
+    );
     refused(&files[..2], "shard 3 of 3 is missing");
     refused(&[files[0].clone(), files[1].clone(), files[1].clone()], "shard 2 is there more than once");
     let other = shards(&folder, TRIED[2], 3);

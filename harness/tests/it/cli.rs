@@ -95,7 +95,7 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
             "the built-in scenario is called `navigate/switch`",
         ),
         (Folder::new("k"), &["explain", "hides-frist"], 2, "", "did you mean `set-session.hides-first`"),
-        (Folder::new("k2"), &["explain", "clerk-js@5"], 2, "", "write all of it, such as `5.128.0`"),
+        (Folder::new("k2"), &["explain", "clerk-js@5"], 2, "", "`clerk-js@5` stands for many versions"),
         (Folder::new("k3"), &["explain", "6.40.0"], 2, "", "did you mean `clerk-js@6.40.0`?"),
         (
             Folder::new("k4"),

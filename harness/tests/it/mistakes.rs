@@ -177,7 +177,10 @@ fn what_a_help_says_to_write_keeps_what_is_there_and_puts_something_to_the_test(
 fn what_stands_under_a_semantics_is_told_beside_what_its_simulation_shows() {
     let (said, _) = checked(&format!("{}under: {{ clerk-js@5: {{ hazards: [] }} }}\n", good()));
     let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("write the version in full: `clerk-js@5.128.0`"), "{said}");
+    assert!(
+        words.contains("`5` stands for many versions") && words.contains("help: write `clerk-js@5.128.0`"),
+        "{said}"
+    );
     let (said, _) =
         checked(&format!("{}under: {{ serialized: {{ hazards: [hazard.stale-call-wins] }} }}\n", good()));
     let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -258,4 +261,137 @@ fn explain_prints_the_text_of_a_scenario_which_can_be_copied() {
     assert!(
         code(&output) == 2 && told(&output.stderr).contains(&format!("did you mean the scenario `{one}`?"))
     );
+}
+
+#[test]
+fn an_id_that_looks_mistyped_is_told_beside_other_mistakes() {
+    let member = SLOW.replace("user: user_ada }", "user: user_ada, organizations: [org_acme] }");
+    let calls = member.replace("setSession: { session: sess_b", "setActive: { organization: org_amce");
+    let steps = calls.find("steps:").expect("there are steps");
+    let told = |text: &str| {
+        let (said, number) = checked(text);
+        assert_eq!(number, 1, "{said}");
+        assert!(said.contains("did you mean `org_acme`?"), "{said}");
+        assert!(said.ends_with("1 mistake in 1 file\n"), "advice is no mistake: {said}");
+    };
+    // One that keeps the text from being read, and two that show when it is played.
+    let with = |key: &str| format!("{}{key}\n{}", &calls[..steps], &calls[steps..]);
+    told(&with("covers: [navigate.nope]"));
+    told(&with("covers: [hazard.stuck-undefined]"));
+    told(&with("under: { uncoordinated: { hazards: [hazard.stuck-undefined] } }"));
+    // Where the mistake may come of it, it says so itself.
+    let (said, number) = checked(&format!("{calls}  - at: 60ms\n    expect: {{ session: sess_b }}\n"));
+    assert_eq!((number, said.matches("org_acme` may be meant").count()), (1, 1), "{said}");
+    assert!(!said.contains("advice["), "{said}");
+}
+
+#[test]
+fn a_redirect_beside_a_navigation_is_told_to_come_to_nothing() {
+    let head =
+        "scenario: A\nclient: { sessions: [{ id: a, user: b }, { id: c, user: d }], active: a }\nsteps:\n";
+    let call =
+        |arguments: &str| format!("{head}  - {{ at: 0ms, call: one, setActive: {{ {arguments} }} }}\n");
+    let told = "`redirectUrl` comes to nothing beside `navigate`: remove one of the two";
+    let both = "navigate: { resolvesAfter: 1ms }, redirectUrl: /x";
+    assert_eq!(advised(&call(&format!("session: c, {both}"))), [format!("4:86 {told}")]);
+    assert_eq!(advised(&call(&format!("organization: null, {both}"))), [format!("4:94 {told}")]);
+    let either = both.replace("navigate", "callback");
+    let inner = format!(
+        "session: c, navigate: {{ resolvesAfter: 1ms, calls: [{{ call: two, setActive: {{ session: a, {either} }} }}] }}"
+    );
+    assert_eq!(advised(&format!("contract: navigate\n{}", call(&inner))).len(), 1);
+    // Without a session there is nothing to navigate with, and a scenario may be about just that.
+    let without = call(both).replace(", active: a", "");
+    let meant = call(&format!("session: c, {both}"))
+        .replace("steps:", "covers: [set-active.callback-before-set]\nsteps:");
+    for text in [call(&format!("session: null, {both}")), without, meant, call("session: c, redirectUrl: /x")]
+    {
+        assert_eq!(advised(&text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_version_that_was_never_looked_at_and_one_that_is_mistyped_are_told_below_under() {
+    let active = SLOW.replace("setSession", "setActive");
+    let under = |name: &str| format!("{active}under: {{ '{name}': {{ hazards: [] }} }}\n");
+    let seen = "of 5 that was looked at, and is taken to do the same: name a version that was: `interlude list semantics`";
+    for name in ["clerk-js@5.999.9", "twin/clerk-js@5.999.9"] {
+        let told = advised(&under(name));
+        assert!(
+            told.len() == 1 && told[0].ends_with(seen) && told[0].starts_with("9:10 clerk-js@5.999.9"),
+            "{told:?}"
+        );
+    }
+    for (name, meant) in [
+        ("clerkjs@5.128.0", "clerk-js@5.128.0"),
+        ("clerk.js@5.128.0", "clerk-js@5.128.0"),
+        ("clerk-sj@5.128.0", "clerk-js@5.128.0"),
+        ("clerk-js-5.128.0", "clerk-js@5.128.0"),
+        ("@clerk/clerk-js@5.128.0", "clerk-js@5.128.0"),
+        ("5.128.0", "clerk-js@5.128.0"),
+        ("v5.128.0", "clerk-js@5.128.0"),
+        ("documentd", "documented"),
+    ] {
+        let (said, number) = checked(&under(name));
+        assert_eq!(number, 1, "{said}");
+        let told = format!("there is no semantics `{name}`");
+        assert!(said.contains(&told) && said.contains(&format!("did you mean `{meant}`?")), "{said}");
+    }
+    // An implementation of one's own may be called like this.
+    for name in
+        ["my-clerk-js@1.2.0", "acme/clerk-js@1.2.0", "clerk@5.128.0", "clerk-ios@2.0.1", "best-effort", "v2"]
+    {
+        assert_eq!(advised(&under(name)), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn a_file_that_a_folder_would_pass_over_is_refused_by_name_as_well() {
+    for name in ["x.yml", "x.YAML", "scenarios/a/x.Yml"] {
+        let folder = Folder::new("named").with(name, &good());
+        for command in ["check", "run", "simulate", "compare", "explore", "coverage"] {
+            let output = folder.run(&[command, name]);
+            let said = told(&output.stderr);
+            assert_eq!(code(&output), 2, "{command} {name}: {said}");
+            let meant = name.rsplit_once('.').expect("it has an ending").0;
+            let whole = format!(
+                "error: `{name}` would be passed over: the name of a scenario file ends in `.yaml`\n  help: call it `{meant}.yaml`\n"
+            );
+            assert_eq!(said, whole, "{command}");
+        }
+    }
+    // What ends in something else is taken where it is named.
+    let folder = Folder::new("named").with("x.txt", &good());
+    assert_eq!(code(&folder.run(&["check", "x.txt"])), 0);
+}
+
+#[test]
+fn what_an_adapter_that_fails_has_left_is_told_once() {
+    let folder = Folder::new("once");
+    let run = |command: &str| {
+        let output =
+            folder.run(&["run", "overlap/long-then-short", "--command", command, "--html", "r.html"]);
+        assert_eq!(code(&output), 3, "{}", told(&output.stdout));
+        (told(&output.stdout), folder.read("r.html"))
+    };
+    let (said, page) = run("sh -c 'exit 7'");
+    assert_eq!(said.matches("exit status: 7").count(), 1, "{said}");
+    assert!(!said.contains("how it ended") && !page.contains("how it ended"), "{said}");
+    // A line that is no answer is the last one of the protocol.
+    let (said, page) = run("sh -c 'read line; echo zebra; sleep 9'");
+    assert_eq!(said.matches("    ← zebra\n").count(), 1, "{said}");
+    assert!(!said.contains("the line\n") && !page.contains(">the line<"), "{said}");
+}
+
+#[test]
+fn explain_says_what_the_beginning_of_a_version_stands_for_and_knows_a_code_by_its_last_word() {
+    let folder = Folder::new("explain");
+    let said = |id: &str| told(&folder.run(&["explain", id]).stderr);
+    let many = "error: `clerk-js@5` stands for many versions, which do not all do the same\n  help: name one of them, such as `interlude explain clerk-js@5.128.0`";
+    assert!(said("clerk-js@5").starts_with(many), "{}", said("clerk-js@5"));
+    let none = "error: `six` is not a version: write one, such as `6.40.0`";
+    assert!(said("clerk-js@six").starts_with(none), "{}", said("clerk-js@six"));
+    let explained = |id: &str| told(&folder.run(&["explain", id]).stdout);
+    assert!(explained("under-differs").starts_with("scenario.under-differs\n"));
+    assert_eq!(explained("under-differs"), explained("scenario.under-differs"));
 }

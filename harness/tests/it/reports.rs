@@ -53,13 +53,10 @@ fn every_format_of_a_run_is_written_and_is_the_same_when_it_is_rendered_later() 
 #[test]
 fn a_report_that_cannot_be_written_or_read_is_told() {
     let folder = Folder::new("unwritten").with("scenarios/a.yaml", &good());
-    let output = folder.run(&["run", "--json", "scenarios/a.yaml/report.json"]);
+    let long = "n".repeat(300);
+    let output = folder.run(&["run", "--json", &long]);
     assert_eq!(code(&output), 3);
-    assert!(
-        told(&output.stderr).contains("cannot write `scenarios/a.yaml/report.json`"),
-        "{}",
-        told(&output.stderr)
-    );
+    assert!(told(&output.stderr).contains(&format!("cannot write `{long}`")), "{}", told(&output.stderr));
     let output = folder.run(&["report", "merge", "scenarios/a.yaml"]);
     assert_eq!(code(&output), 2);
     assert!(told(&output.stderr).contains("not a report of Interlude"), "{}", told(&output.stderr));
@@ -120,4 +117,72 @@ fn a_job_of_github_marks_the_lines_that_are_wrong() {
         Folder::new("annotate-mistake").with("scenarios/a.yaml", &good().replace("setSession", "setSesion"));
     let marked = told(&mistaken.run(&["run", "--annotate", "github"]).stderr);
     assert!(marked.contains("\n::error file=scenarios/a.yaml,line=8,col=5,"), "{marked}");
+}
+
+#[test]
+fn what_can_be_known_not_to_be_written_is_refused_before_anything_runs() {
+    let folder = Folder::new("refused").with("scenarios/a.yaml", &good()).with("there/file", "kept");
+    let run = folder.run(&["run", "--json", "run.json"]);
+    assert_eq!(code(&run), 0, "{}", told(&run.stderr));
+    let report = ["report", "render", "run.json"];
+    let is_folder = |option: &str| {
+        format!(
+            "error: `{option}` cannot write `there`: it is a folder\n  help: name a file in it: `there/FILE`\n"
+        )
+    };
+    let is_file = |option: &str| {
+        format!(
+            "error: `{option}` cannot write `there/file/x`: `there/file` is a file, and no folder\n  help: name "
+        )
+    };
+    for option in ["--junit", "--json", "--html", "--markdown", "--write-known"] {
+        let mut commands = vec![vec!["run"]];
+        if option != "--write-known" {
+            commands.push(report.to_vec());
+        }
+        for command in commands {
+            for (place, said) in [("there", is_folder(option)), ("there/file/x", is_file(option))] {
+                let output = folder.run(&[&command[..], &[option, place]].concat());
+                assert_eq!((code(&output), told(&output.stdout).as_str()), (2, ""), "{command:?} {option}");
+                assert!(told(&output.stderr).starts_with(&said), "{}", told(&output.stderr));
+            }
+        }
+    }
+    for (command, option) in [
+        (&["report", "merge", "run.json"][..], "--output"),
+        (&["fuzz", "--cases", "1"], "--resume"),
+        (&["fuzz", "--cases", "1"], "--write-findings"),
+        (&["fuzz", "--cases", "1"], "--save"),
+        (&["explore", "--calls", "1"], "--save"),
+        (&["coverage", "--calls", "1", "--cases", "1"], "--suggest"),
+    ] {
+        let output = folder.run(&[command, &[option, "there/file/x"]].concat());
+        assert_eq!((code(&output), told(&output.stdout).as_str()), (2, ""), "{command:?} {option}");
+        assert!(told(&output.stderr).starts_with(&is_file(option)), "{}", told(&output.stderr));
+    }
+    assert_eq!(folder.read("there/file"), "kept");
+    // A folder that is not there is made, and a place that is no file is written to.
+    let output = folder.run(&["run", "--html", "new/deep/x.html", "--markdown", "/dev/null"]);
+    assert_eq!(code(&output), 0, "{}", told(&output.stderr));
+    assert!(folder.read("new/deep/x.html").len() > 1000);
+}
+
+#[test]
+fn what_is_known_is_not_written_of_a_part_for_a_reason_that_is_told() {
+    let folder = Folder::new("part").with("scenarios/a.yaml", &good());
+    for (option, why) in [
+        (&["--filter", "a"][..], "leaves some of it out"),
+        (&["--last-failed"], "leaves some of it out"),
+        (&["--max-fail", "3"], "leaves some of it out"),
+        (&["--fail-fast"], "leaves some of it out"),
+        (&["--guess", "token-organization=session"], "makes another world of it"),
+    ] {
+        let output = folder.run(&[&["run", "--write-known", "k.yaml"], option].concat());
+        let said = told(&output.stderr);
+        assert_eq!(code(&output), 2, "{said}");
+        let problem = format!("error: `--write-known` writes all that is broken, and `{}` {why}", option[0]);
+        assert!(said.starts_with(&problem) && said.contains("\n  help: leave it out"), "{said}");
+    }
+    // The way out that is told.
+    assert_eq!(code(&folder.run(&["run", "a", "--write-known", "k.yaml"])), 0);
 }

@@ -272,7 +272,8 @@ fn excused(trial: &Trial) -> Vec<(RuleId, String)> {
 }
 
 fn evidence(trial: &Trial) -> Vec<(&'static str, Vec<String>)> {
-    let parts = trial.evidence.iter().flat_map(finding::evidence);
+    let reason = reason::of(trial);
+    let parts = trial.evidence.iter().flat_map(|evidence| finding::evidence(&reason, evidence));
     parts.map(|(what, lines)| (what, last(lines))).collect()
 }
 

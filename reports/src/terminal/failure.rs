@@ -109,15 +109,15 @@ pub(super) fn without_judgement(page: &mut Page, trial: &Trial, reason: &str) {
         page.text(INDENT, Paint::Faint, &format!("{}; the JSON report has them", counted(more, "more line")));
     }
     if let Some(evidence) = &trial.evidence {
-        self::evidence(page, evidence);
+        self::evidence(page, reason, evidence);
     }
     page.gap();
     page.command(INDENT, "replay ", &trial.replay);
 }
 
 /// What an adapter that failed left behind.
-fn evidence(page: &mut Page, evidence: &Evidence) {
-    for (what, lines) in finding::evidence(evidence) {
+fn evidence(page: &mut Page, reason: &str, evidence: &Evidence) {
+    for (what, lines) in finding::evidence(reason, evidence) {
         page.gap();
         page.text(INDENT, Paint::Faint, what);
         for line in lines {

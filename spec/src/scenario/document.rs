@@ -24,6 +24,8 @@ pub(super) struct Document {
     pub(super) title: Option<String>,
     /// Empty where it could not be read.
     pub(super) contracts: Vec<Contract>,
+    /// The contracts of which the calls use what no other one has.
+    pub(super) used: Vec<Contract>,
     pub(super) covers: Vec<RuleId>,
     pub(super) client: ClientDocument,
     pub(super) steps: Vec<StepDocument>,

@@ -10,6 +10,7 @@ use crate::diagnostic::Code;
 use crate::time::{Tick, TickError};
 use crate::trace::Value;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// A map whose keys are known.
 pub(crate) struct Fields<'n> {
@@ -70,28 +71,13 @@ impl<'n> Fields<'n> {
             wrong_type(node, what, "a map", help, mistakes);
             return None;
         };
-        let again = twice(entries, mistakes);
+        let is_known = |key: &str| known.clone().any(|known| known == key);
+        let items = unmarked(entries, &is_known, mistakes);
+        let mut again = twice(&entries[..items.start], mistakes);
+        again.extend(twice(&entries[items.end..], mistakes));
         let mut mistyped = BTreeSet::new();
-        // The list whose first item has no mark: its keys stand beside it.
-        let mut unmarked: Option<&Entry> = None;
-        for (place, entry) in entries.iter().enumerate() {
-            if unmarked.is_some_and(|list| is_of_list(&list.key, &entry.key)) {
-                continue;
-            }
-            let before = place.checked_sub(1).map(|before| &entries[before]);
-            let list =
-                before.filter(|list| list.value.kind == Kind::Null && is_of_list(&list.key, &entry.key));
-            if let Some(list) = list
-                && known.clone().all(|key| key != entry.key)
-            {
-                unmarked = Some(list);
-                mistakes.unmarked.insert(list.value.id);
-                let message = format!("an item of `{}` begins here without its `- `", list.key);
-                let help = format!("write `- {}:`, and indent the other lines of the item alike", entry.key);
-                mistakes.add(Code::UnknownKey, entry.key_id, message, "no `- ` before this", help);
-                continue;
-            }
-            if known.clone().all(|key| key != entry.key) && !again.contains(&entry.key_id) {
+        for entry in entries[..items.start].iter().chain(&entries[items.end..]) {
+            if !is_known(&entry.key) && !again.contains(&entry.key_id) {
                 let message = format!("`{}` is not a key of {what}", shortened(&entry.key));
                 let help = elsewhere(&entry.key, what).map_or_else(
                     || mistakes.meant_or_all(&entry.key, known.clone(), "keys here"),
@@ -104,6 +90,11 @@ impl<'n> Fields<'n> {
                 }
             }
         }
+        // What belongs to an item would be taken for this map's own where it has such keys as well.
+        let entries = match entries.get(items.start) {
+            Some(first) if is_known(&first.key) => &entries[..items.start],
+            _ => entries,
+        };
         mistyped.retain(|key| entries.iter().all(|entry| entry.key != *key));
         Some(Self { what, at, entries, mistyped })
     }
@@ -135,6 +126,25 @@ impl<'n> Fields<'n> {
         }
         value
     }
+}
+
+/// The keys that stand beside a list whose items have no mark: they are those of its items, which is told once. Most maps have none.
+fn unmarked(entries: &[Entry], is_known: &dyn Fn(&str) -> bool, mistakes: &mut Mistakes) -> Range<usize> {
+    let begins = |place: &usize| {
+        let [list, item] = [&entries[place - 1], &entries[*place]];
+        // A step has the keys of a call as well, but not beside `together`.
+        let is_strange = || list.key == "together" || !is_known(&item.key);
+        list.value.kind == Kind::Null && is_of_list(&list.key, &item.key) && is_strange()
+    };
+    let Some(start) = (1..entries.len()).find(begins) else { return entries.len()..entries.len() };
+    let (list, first) = (&entries[start - 1], &entries[start]);
+    mistakes.unmarked.insert(list.value.id);
+    mistakes.lost.extend(lost_with(&list.key));
+    let message = format!("an item of `{}` begins here without its `- `", list.key);
+    let help = format!("write `- {}:`, and indent the other lines of the item alike", first.key);
+    mistakes.add(Code::UnknownKey, first.key_id, message, "no `- ` before this", help);
+    let is_other = |entry: &Entry| !is_of_list(&list.key, &entry.key);
+    start..entries[start..].iter().position(is_other).map_or(entries.len(), |more| start + more)
 }
 
 /// A help line for a key that is known, only not here.

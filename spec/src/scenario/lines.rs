@@ -49,6 +49,7 @@ impl<'t> Lines<'t> {
 }
 
 /// The byte at which a place begins, or the end of the text.
+#[cfg(not(target_family = "wasm"))]
 pub(super) fn offset_of(text: &str, place: Place) -> usize {
     let start: usize = text.split_inclusive('\n').take(place.line - 1).map(str::len).sum();
     let rest = &text[start..];

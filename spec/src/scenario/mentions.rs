@@ -39,6 +39,39 @@ pub fn mentions(text: &str) -> Vec<Mention> {
     found.into_iter().zip(places).map(|((named, id, _), place)| Mention { named, id, place }).collect()
 }
 
+/// Where a call is given a `redirectUrl` beside a callback and a session that is not null, and whether the session is one that it names. This
+/// reads the text again.
+pub fn redirects_beside_navigation(text: &str) -> Vec<(bool, Place)> {
+    let Ok(text) = text::text_of(text.as_bytes(), MAX_BYTES) else { return Vec::new() };
+    let Ok(root) = yaml::parse(text) else { return Vec::new() };
+    let mut found = Vec::new();
+    redirects(&root, &mut found);
+    let wanted: Vec<NodeId> = found.iter().map(|(_, at)| *at).collect();
+    let places = yaml::places(text, &wanted);
+    found.into_iter().zip(places).map(|((is_named, _), place)| (is_named, place)).collect()
+}
+
+fn redirects(node: &Node, found: &mut Vec<(bool, NodeId)>) {
+    let within = match &node.kind {
+        Kind::Sequence(items) => return items.iter().for_each(|item| redirects(item, found)),
+        Kind::Map(entries) => entries,
+        _ => return,
+    };
+    for Entry { key, value, .. } in within {
+        if let ("setActive", Kind::Map(arguments)) = (key.as_str(), &value.kind) {
+            let of = |name: &str| arguments.iter().find(|entry| entry.key == name);
+            let session = of("session");
+            if let Some(url) = of("redirectUrl")
+                && of("navigate").or_else(|| of("callback")).is_some()
+                && session.is_none_or(|session| session.value.kind != Kind::Null)
+            {
+                found.push((session.is_some(), url.key_id));
+            }
+        }
+        redirects(value, found);
+    }
+}
+
 type Found = Vec<(Named, String, NodeId)>;
 
 fn collect(node: &Node, found: &mut Found) {

@@ -78,6 +78,11 @@ impl Mistakes {
         self.found.is_empty()
     }
 
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn len(&self) -> usize {
+        self.found.len()
+    }
+
     /// The one of `names` that was probably meant by `name`.
     pub(crate) fn meant<'n>(
         &mut self,

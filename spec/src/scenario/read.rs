@@ -35,7 +35,8 @@ pub(super) fn document(root: &Node, mistakes: &mut Mistakes) -> Option<Document>
     let client = fields.entry("client").map(|entry| client::client(entry, mistakes));
     let steps = fields.require("steps", A_STEP, mistakes).map(|node| steps::steps(node, mistakes));
     let steps = steps.unwrap_or_default();
-    let contracts = claimed.unwrap_or_else(|| contracts::allowed(&steps));
+    let used = contracts::used(&steps);
+    let contracts = claimed.unwrap_or_else(|| contracts::allowed(&used));
     let emissions = fields.get("emissions").and_then(|node| expect::emissions(node, mistakes));
     let under = fields.get("under").map(|node| under(node, mistakes));
     let ties =
@@ -43,6 +44,7 @@ pub(super) fn document(root: &Node, mistakes: &mut Mistakes) -> Option<Document>
     Some(Document {
         title,
         contracts,
+        used,
         covers: covers.unwrap_or_default(),
         client: client.unwrap_or_default(),
         steps,

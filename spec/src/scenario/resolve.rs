@@ -16,7 +16,7 @@ use calls::Calls;
 pub(super) fn plan(document: Document, mistakes: &mut Mistakes) -> Option<Plan> {
     let client = client(document.client, mistakes);
     let most_calls = if document.ties == Ties::All { MAX_TIED_CALLS } else { MAX_CALLS };
-    let mut calls = Calls::new(&document.contracts, most_calls);
+    let mut calls = Calls::new(&document.contracts, document.used, most_calls);
     let mut listeners = vec![ListenerName::main()];
     let (mut steps, mut expectations) = (Vec::new(), Vec::new());
     let mut came: Vec<SessionPlan> = Vec::new();

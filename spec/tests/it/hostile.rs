@@ -132,6 +132,13 @@ fn files() -> Vec<(&'static str, Vec<u8>)> {
             let open = "{ call: c, setSession: { session: a, beforeEmit: { never: true, calls: [";
             filled(&format!("{client}  - at: 0ms\n    together: ["), same(open), "")
         }),
+        ("slips", filled(head, same("  -\u{a0}at:0ms // x\n    session:a\n"), "")),
+        ("slips of the most that are looked at one by one", {
+            let slips: Vec<_> = (0..4).map(|n| format!("&a{n} x, //{n}\n")).collect();
+            let rest: Vec<_> = (0..5_500).map(|n| format!("&b{n} x,")).collect();
+            format!("scenario:x\nsteps: [{}{}]\n", slips.concat(), rest.concat()).into_bytes()
+        }),
+        ("a slip in a long file", filled("scenario:x\nsteps: [", |n| format!("&a{n} x,"), "]\n")),
         ("too many bytes", vec![b'#'; MAX_BYTES + 1]),
     ]
 }

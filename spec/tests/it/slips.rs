@@ -165,3 +165,150 @@ fn where_one_of_some_words_belongs_no_quotes_are_advised() {
         check(&text, "7:25", &message, "write one of `hidden`, `signed-in`, `signed-out`");
     }
 }
+
+/// What is said of each mistake of a text: its place and its help.
+fn told(text: &str) -> Vec<String> {
+    let told = load(text.as_bytes()).expect_err(text).into_iter();
+    told.map(|it| format!("{} {}: {}", it.place, it.message, it.help.unwrap_or_default())).collect()
+}
+
+const WHOLE: &str = "\
+scenario: A
+client:
+  sessions:
+    - { id: sess_a, user: user_ada }
+    - { id: sess_b, user: user_bob }
+  active: sess_a
+steps:
+  - at: 0ms
+    call: switch
+    setActive: { session: sess_b }
+  - at: 50ms
+    expect: { session: sess_b }
+";
+
+#[test]
+fn what_only_looks_like_a_space_is_told_where_it_stands() {
+    let message = "a no-break space (`U+00A0`) stands where only a space may";
+    let help = "replace it by a space";
+    for (from, to, place) in [
+        // In the indentation, behind a colon, a dash, a bracket and a comma, and at the end.
+        ("  active:", " \u{a0}active:", "6:2"),
+        ("    call:", "  \u{a0}\u{a0}call:", "9:3"),
+        ("active: ", "active:\u{a0}", "6:10"),
+        ("active: ", "active: \u{a0}", "6:11"),
+        ("- at: 0ms", "-\u{a0}at: 0ms", "8:4"),
+        ("{ id: sess_b", "{\u{a0}id: sess_b", "5:8"),
+        ("sess_b, user", "sess_b,\u{a0}user", "5:20"),
+        ("active: sess_a", "active: sess_a\u{a0}", "6:17"),
+        ("session: sess_b }\n  -", "session: sess_b\u{a0}}\n  -", "10:33"),
+    ] {
+        assert!(WHOLE.contains(from), "{from}");
+        check(&WHOLE.replacen(from, to, 1), place, message, help);
+    }
+    // It is the same slip in each place, and other spaces are meant as well.
+    let everywhere = WHOLE.replace("  - at", "  -\u{a0}at");
+    check(
+        &everywhere,
+        "8:4",
+        message,
+        "replace it by a space, and in the other place where it stands as well",
+    );
+    let wide = WHOLE.replace("active: ", "active:\u{3000}");
+    check(&wide, "6:10", "the character `U+3000` stands where only a space may", help);
+    // What stands in a text is none of those places.
+    let in_title =
+        everywhere.replace("scenario: A", "scenario: A\u{a0}").replace("-\u{a0}at: 50ms", "- at: 50ms");
+    assert_eq!(told(&in_title), [format!("8:4 {message}: {help}")]);
+    // In a text it may stand.
+    for title in ["scenario: A\u{a0}B", "scenario: A\u{a0}", "scenario: '\u{a0}A'"] {
+        let text = WHOLE.replace("scenario: A", title);
+        assert!(load(text.as_bytes()).is_ok(), "{text}");
+        check(&text.replace("active:", "zebra:"), "6:3", "`zebra` is not a key of `client`", "the keys here are");
+    }
+}
+
+#[test]
+fn two_slashes_are_told_to_begin_no_comment() {
+    let message = "`//` begins no comment";
+    for (from, to, place) in [
+        ("scenario: A", "// what it is about\nscenario: A", "1:1"),
+        ("steps:", "// what happens\nsteps:", "7:1"),
+        ("steps:", "steps: // what happens", "7:8"),
+        ("    - { id: sess_b", "    // two\n    - { id: sess_b", "5:5"),
+        ("active: sess_a", "active: sess_a // the first", "6:18"),
+        ("user_bob }", "user_bob }// two", "5:37"),
+        ("  - at: 0ms", "  // The click\n  - at: 0ms", "8:3"),
+        // Even where the rest can be read.
+        ("call: switch", "call: switch // The click", "9:18"),
+    ] {
+        assert!(WHOLE.contains(from), "{from}");
+        check(&WHOLE.replacen(from, to, 1), place, message, "write `#` for `//`");
+    }
+    // In a title, in quotes and in an address it is text.
+    let navigates = "setActive: { session: sess_b, redirectUrl: 'https://a // b' }";
+    let text = WHOLE.replacen("setActive: { session: sess_b }", navigates, 1);
+    for text in [
+        WHOLE.replace("scenario: A", "scenario: A // B"),
+        text.clone(),
+        text.replace("'https://a // b'", "//a/b"),
+    ] {
+        assert!(load(text.as_bytes()).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn a_colon_without_a_space_is_told_wherever_it_stands() {
+    let message = "a `:` has no space behind it";
+    for (from, to, place, help) in [
+        ("active: sess_a", "active:sess_a", "6:9", "write `active: sess_a`"),
+        ("call: switch", "call:switch", "9:9", "write `call: switch`"),
+        ("user: user_bob", "user:user_bob", "5:25", "write `user: user_bob`"),
+        ("session: sess_b", "session:sess_b", "10:25", "write `session: sess_b`"),
+        ("setActive: {", "setActive:{", "10:14", "write `setActive: { …`"),
+        ("at: 50ms", "at:50ms", "11:7", "write `at: 50ms`"),
+        ("scenario: A", "scenario:A", "1:9", "write `scenario: A`"),
+    ] {
+        assert!(WHOLE.contains(from), "{from}");
+        check(&WHOLE.replacen(from, to, 1), place, message, help);
+    }
+    // An id may hold one.
+    let id = WHOLE.replace("switch", "'call:a'").replace("sess_b", "id:b");
+    assert!(load(id.as_bytes()).is_ok(), "{id}");
+}
+
+#[test]
+fn slips_and_other_mistakes_are_told_beside_one_another_at_their_places() {
+    let text = WHOLE
+        .replace("call: switch", "call:switch // The click")
+        .replace("active: ", "active:\u{a0}")
+        .replacen("session: sess_b } ", "session:sess_b }", 1)
+        .replace("{ id: sess_b, user: user_bob }", "{ id:sess_b, usr: user_bob }");
+    assert_eq!(
+        told(&text),
+        [
+            "5:11 a `:` has no space behind it: write `id: sess_b`",
+            "5:20 `usr` is not a key of a session: did you mean `user`?",
+            "6:10 a no-break space (`U+00A0`) stands where only a space may: replace it by a space",
+            "9:9 a `:` has no space behind it: write `call: switch`",
+            "9:17 `//` begins no comment: in YAML that is `#`: write `#` for `//`",
+        ]
+    );
+}
+
+#[test]
+fn calls_beside_together_without_their_dashes_are_one_mistake() {
+    let text = WHOLE.replacen("    call: switch\n", "    together:\n    call: switch\n", 1);
+    let second = "    setActive: { session: sess_b }\n    call: back\n    setActive: { session: sess_a }\n";
+    let message = "an item of `together` begins here without its `- `";
+    let help = "write `- call:`, and indent the other lines of the item alike";
+    check(&text, "10:5", message, help);
+    let text = text.replacen("    setActive: { session: sess_b }\n", second, 1);
+    check(&text, "10:5", message, help);
+    // What is expected of such a call is no second mistake.
+    let text = text.replace("expect: { session: sess_b }", "expect: { calls: { back: resolved } }");
+    check(&text, "10:5", message, help);
+    // Elsewhere, too, the second item is told with the first.
+    let text = format!("{HEAD}at: 0ms\nunload: true\nat: 5ms\nunload: true\n");
+    check(&text, "6:1", "an item of `steps` begins here", "write `- at:`");
+}

@@ -88,7 +88,7 @@ impl Unknown {
 
 /// Whether one slip of the hand leads from one id to the other: a letter too many or too few, two that have changed places, or another
 /// letter in a name that has at least three. `sess_a` and `sess_c` are two names.
-fn is_slip(written: &str, known: &str) -> bool {
+pub(super) fn is_slip(written: &str, known: &str) -> bool {
     let (written, known): (Vec<char>, Vec<char>) = (written.chars().collect(), known.chars().collect());
     let same = written.iter().zip(&known).take_while(|(a, b)| a == b).count();
     let (left, right) = (&written[same..], &known[same..]);

@@ -196,8 +196,8 @@ pub fn like(written: &str) -> &'static str {
 /// Why there is no record of something.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum NoRecord {
-    /// It is no version.
-    #[error("`{text}` is not a version: write all of it, such as `{}`, or `documented`", like(text))]
+    /// It is no version, or the beginning of several.
+    #[error("{}", no_version(text))]
     NoVersion {
         /// What was asked for.
         text: String,
@@ -208,6 +208,20 @@ pub enum NoRecord {
         /// The version.
         version: Version,
     },
+}
+
+/// Whether a text is what listed versions begin with, as 5 is.
+pub fn begins_some(written: &str) -> bool {
+    LISTED.iter().any(|version| version.strip_prefix(written).is_some_and(|rest| rest.starts_with('.')))
+}
+
+fn no_version(text: &str) -> String {
+    let what = if begins_some(text) {
+        "stands for many versions: write one in full"
+    } else {
+        "is not a version: write one"
+    };
+    format!("`{text}` {what}, such as `{}`", like(text))
 }
 
 /// A version, or what is documented, and what it does.

@@ -5,7 +5,7 @@ use super::tell::tell;
 use super::witness::Tried;
 use super::{of_contract, one_implementation, other};
 use crate::cli::complain;
-use crate::cli::output::Format;
+use crate::cli::output::{self, Format};
 use crate::exit::Exit;
 use crate::files;
 use crate::process::Limits;
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// The shards, as `fuzz --shard I/N --format json` prints them
+    /// The shards, as `fuzz --shard I/N --resume FILE` keeps them in its file, or `--format json` prints them
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// What the campaign is known to find, as it was given to the shards
@@ -31,9 +31,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn merge(arguments: &Arguments) -> Result<Exit, Exit> {
+    output::can_be_saved_in(arguments.save.as_deref().map(|folder| ("--save", folder)))?;
     let expected = KnownFindings::read(arguments.known_findings.as_deref())?;
     let shares = arguments.files.iter().map(|file| read(file)).collect::<Result<_, _>>()?;
-    let whole = share::merge(shares).map_err(|error| complain(&error.to_string(), error.help()))?;
+    let whole = share::merge(shares).map_err(|error| complain(&error.to_string(), &error.help()))?;
     // What was found is played again, as it is where it is found.
     let limits = Limits::default();
     let implementation = one_implementation(&whole.implementation, limits)?;
@@ -49,6 +50,9 @@ pub(super) fn read(file: &Path) -> Result<Share, Exit> {
     let text =
         files::read_report(file).map_err(|error| complain(&format!("cannot read `{name}`: {error}"), ""))?;
     json::parse_share(&text).map_err(|error| {
-        complain(&format!("`{name}` is {error}"), "`interlude fuzz --shard I/N --format json` prints a shard")
+        complain(
+            &format!("`{name}` is {error}"),
+            "`interlude fuzz --shard I/N --resume FILE` keeps a shard in that file",
+        )
     })
 }

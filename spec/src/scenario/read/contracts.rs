@@ -40,7 +40,14 @@ pub(super) fn claimed(node: &Node, mistakes: &mut Mistakes) -> Vec<Contract> {
 
 /// All of which the calls use nothing that another one has. Where they use something of each, the older one is taken, and what
 /// it does not have is a mistake.
-pub(super) fn allowed(steps: &[StepDocument]) -> Vec<Contract> {
+pub(super) fn allowed(used: &[Contract]) -> Vec<Contract> {
+    let has_all = |contract: &Contract| used.iter().all(|of| of == contract);
+    let allowed: Vec<_> = Contract::ALL.into_iter().filter(has_all).collect();
+    if allowed.is_empty() { vec![Contract::BeforeEmit] } else { allowed }
+}
+
+/// The contracts of which the calls of the steps use what no other one has.
+pub(super) fn used(steps: &[StepDocument]) -> Vec<Contract> {
     let mut used = Vec::new();
     let stimuli = steps.iter().flat_map(|step| &step.stimuli);
     stimuli.for_each(|stimulus| {
@@ -48,9 +55,7 @@ pub(super) fn allowed(steps: &[StepDocument]) -> Vec<Contract> {
             use_of(calls, &mut used);
         }
     });
-    let has_all = |contract: &Contract| used.iter().all(|of| of == contract);
-    let allowed: Vec<_> = Contract::ALL.into_iter().filter(has_all).collect();
-    if allowed.is_empty() { vec![Contract::BeforeEmit] } else { allowed }
+    used
 }
 
 /// The contracts to which something belongs that calls use, and that no other has.

@@ -23,13 +23,25 @@ pub(super) fn steps(node: &Node, mistakes: &mut Mistakes) -> Vec<StepDocument> {
     let mut last = Tick::ZERO;
     let read = |item| {
         let step = step(item, last, mistakes);
-        last = step.at.as_ref().map_or(last, |at| at.value);
+        // Time does not go back, so the next one is not before any of them.
+        last = last.max(meant(item).unwrap_or(last));
         step
     };
     items.iter().map(read).collect()
 }
 
-/// A step; the one before it is at `last`.
+/// When a step is, or was to be: its time may have no unit, or stand behind a mistyped key.
+fn meant(step: &Node) -> Option<Tick> {
+    let entries = step.entries()?.iter();
+    let mut at = entries.filter(|entry| entry.key == "at" || shape::STEP.key(&entry.key).is_none());
+    at.find_map(|entry| match &entry.value.kind {
+        Kind::String(text) => Tick::parse(text).ok(),
+        Kind::Number(number) => Tick::parse(&format!("{number}ms")).ok(),
+        _ => None,
+    })
+}
+
+/// A step; those before it are at `last` at the latest.
 fn step(node: &Node, last: Tick, mistakes: &mut Mistakes) -> StepDocument {
     let mut step = StepDocument { at: None, stimuli: Vec::new(), expect: None };
     let Some(fields) = Fields::of_map(node, "a step", &shape::STEP, node.id, mistakes) else { return step };

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 
 pub(super) struct Calls {
     contracts: Vec<Contract>,
+    /// The contracts of which any call uses what no other one has.
+    used: Vec<Contract>,
     /// How many there may be.
     most: usize,
     table: Vec<CallPlan>,
@@ -19,8 +21,8 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    pub(super) fn new(contracts: &[Contract], most: usize) -> Self {
-        Self { contracts: contracts.to_vec(), most, table: Vec::new(), labels: BTreeMap::new() }
+    pub(super) fn new(contracts: &[Contract], used: Vec<Contract>, most: usize) -> Self {
+        Self { contracts: contracts.to_vec(), used, most, table: Vec::new(), labels: BTreeMap::new() }
     }
 
     pub(super) fn into_table(self) -> Vec<CallPlan> {
@@ -118,12 +120,20 @@ impl Calls {
             mistakes.add(Code::NotInContract, at, message, "not in the contract", help);
         };
         let Some(first) = self.contracts.first() else { return };
-        if let Some(method) = &call.method
-            && method.value == Method::SetSession
-            && claims(Contract::Navigate)
-        {
+        // Another contract is a way out only where it has all that the calls use.
+        let or_claim = |contract: Contract, alone: &str| {
+            let has_all = self.used.iter().all(|used| *used == contract);
+            if has_all { format!(", or claim `contract: {contract}`{alone}") } else { String::new() }
+        };
+        let method = call.method.as_ref();
+        let sets_session = method.filter(|method| method.value == Method::SetSession);
+        if let Some(method) = sets_session.filter(|_| claims(Contract::Navigate)) {
             let message = "the contract `navigate` has no `setSession`".to_owned();
-            refuse(method.at, message, "use `setActive`, or claim `contract: before-emit` alone".into());
+            refuse(
+                method.at,
+                message,
+                "use `setActive`".to_owned() + &or_claim(Contract::BeforeEmit, " alone"),
+            );
         }
         if let Some(CallbackDocument { key, .. }) = &call.callback {
             if self.contracts.len() > 1 && key.value != "callback" {
@@ -133,15 +143,20 @@ impl Calls {
                 let message = format!("the contract `{first}` has no `{}`", key.value);
                 let other =
                     if *first == Contract::Navigate { Contract::BeforeEmit } else { Contract::Navigate };
-                let help = format!("write `{}`, or claim `contract: {other}`", first.callback_key());
-                refuse(key.at, message, help);
+                let elsewhere = match sets_session {
+                    Some(_) if other == Contract::Navigate => {
+                        "; only `setActive` takes `navigate`, under `contract: navigate`".to_owned()
+                    }
+                    _ => or_claim(other, ""),
+                };
+                refuse(key.at, message, format!("write `{}`{elsewhere}", first.callback_key()));
             }
         }
         if let Some(url) = &call.redirect_url
             && claims(Contract::BeforeEmit)
         {
             let message = "the contract `before-emit` has no `redirectUrl`".to_owned();
-            refuse(url.at, message, "remove it, or claim `contract: navigate` alone".into());
+            refuse(url.at, message, "remove it".to_owned() + &or_claim(Contract::Navigate, " alone"));
         }
     }
 }
