@@ -3,9 +3,9 @@
 use crate::exit::Exit;
 use crate::interruption;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
-use interlude_reports::diagnostics;
 use interlude_reports::escape::{inert, visible};
 use interlude_reports::style::Style;
+use interlude_reports::terminal;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 
@@ -121,7 +121,7 @@ pub fn main(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Exit
     }
     interruption::listen(|| {
         progress::clear();
-        say("error: interrupted, so the run is incomplete");
+        tell("error: interrupted, so the run is incomplete");
     });
     // What is given by a relative path, or not at all, would be looked for nowhere.
     if let Err(error) = std::env::current_dir() {
@@ -186,8 +186,7 @@ fn refuse(words: &[OsString], error: &clap::Error) -> Exit {
     match Line::try_parse_from(harmless) {
         Err(mut error) if error.use_stderr() => {
             mistyped::without_false_tips(&mut error);
-            let text = error.render().ansi().to_string();
-            _ = anstream::stderr().lock().write_all(inert(&text).as_bytes());
+            tell(error.render().ansi().to_string().trim_end());
         }
         // What was wrong is gone with what would have acted.
         _ => _ = complain(&error.kind().to_string(), "`interlude --help` says what there is"),
@@ -200,20 +199,34 @@ pub fn say(line: &str) {
     _ = writeln!(anstream::stderr().lock(), "{}", inert(line));
 }
 
+/// Says lines such as `error: …`, folded to the terminal where there is one.
+pub fn tell(lines: &str) {
+    say(&terminal::said(lines, error_style()));
+}
+
 /// How standard output is written to: in colour and as wide as the terminal where it is one, else plain in 80 columns; in ASCII where
 /// the locale is one without UTF-8.
 fn style() -> Style {
+    style_or(Style::PLAIN.width)
+}
+
+/// The same for what is searched line by line: each thing in one line where there is no terminal.
+fn style_of_lines() -> Style {
+    style_or(Style::UNFOLDED)
+}
+
+fn style_or(otherwise: usize) -> Style {
     let out = io::stdout();
     let color = anstream::AutoStream::choice(&out) != anstream::ColorChoice::Never;
     let size = if out.is_terminal() { terminal_size::terminal_size() } else { None };
-    styled(color, size, Style::PLAIN.width)
+    styled(color, size, otherwise)
 }
 
-/// How mistakes are drawn on standard error: as wide as the terminal, else as wide as they are at most.
+/// How standard error is written to: as wide as the terminal, else without folding anything.
 fn error_style() -> Style {
     let error = io::stderr();
     let color = anstream::AutoStream::choice(&error) != anstream::ColorChoice::Never;
-    styled(color, terminal_size::terminal_size_of(&error), diagnostics::UNFOLDED)
+    styled(color, terminal_size::terminal_size_of(&error), Style::UNFOLDED)
 }
 
 fn styled(
@@ -237,15 +250,15 @@ fn has_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
 
 /// Says something that whoever reads the answer has to know.
 fn note(text: &str) {
-    say(&format!("note: {}", visible(text)));
+    tell(&format!("note: {}", visible(text)));
 }
 
 /// Says why a command cannot be carried out, and how it could be.
 fn complain(problem: &str, help: &str) -> Exit {
     // What is named in it may come from a file.
-    say(&format!("error: {}", visible(problem)));
+    tell(&format!("error: {}", visible(problem)));
     if !help.is_empty() {
-        say(&format!("  help: {}", visible(help)));
+        tell(&format!("  help: {}", visible(help)));
     }
     Exit::Usage
 }

@@ -45,6 +45,8 @@ pub mod process;
 pub mod remembered;
 #[cfg(feature = "cli")]
 pub mod save;
+#[cfg(feature = "cli")]
+pub mod schemas;
 pub mod serve;
 #[cfg(feature = "cli")]
 pub mod shard;

@@ -124,12 +124,18 @@ impl Suite {
                 let conclusion = libtest_mimic::run(&arguments, trials);
                 let partings = pool.close();
                 for (name, Parting { failure, .. }) in &partings {
-                    cli::say(&format!("error: {}: {failure}", visible(name)));
+                    cli::tell(&format!("error: {}: {failure}", visible(name)));
                 }
                 if partings.is_empty() { conclusion.exit_code() } else { ExitCode::from(101) }
             }
             Err(problem) => {
-                cli::say(&as_error(&problem));
+                let problem = as_error(&problem);
+                // Below a mistake stands the line of the file that it is in, which is cut already.
+                if problem.starts_with("error[") {
+                    cli::say(&problem)
+                } else {
+                    cli::tell(&problem)
+                }
                 ExitCode::from(2)
             }
         }

@@ -2,16 +2,13 @@
 
 use crate::escape;
 use crate::prose;
-use crate::style::{Paint, Style, beginning, width_of};
+use crate::source_line;
+use crate::style::{Paint, Style, beginning, width_of, without_escapes};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use interlude_spec::diagnostic::{Diagnostic, Place, Severity};
-use std::ops::Range;
-use unicode_width::UnicodeWidthChar as _;
 
 /// How wide a drawn source line is at most, with what stands before it.
 pub const WIDEST: usize = 106;
-/// The width of a style with which sentences are not folded: what is read by programs, and searched, is in one line.
-pub const UNFOLDED: usize = 1 << 20;
 /// What stands before a source line: its number, and a rule between spaces.
 const MARGIN: usize = 6;
 /// What stands before a help line.
@@ -23,7 +20,7 @@ const LABEL: usize = 200;
 
 /// Every mistake with its place and its source line, in the order given. The text is the file's; what of it was
 /// not UTF-8 has been replaced. Whatever the file holds, the terminal is safe, and a source line that is wider than it is cut
-/// around its mistake; none is drawn wider than [`WIDEST`]. Sentences are folded to the width, unless it is [`UNFOLDED`].
+/// around its mistake; none is drawn wider than [`WIDEST`]. Sentences are folded to the width, unless it is [`Style::UNFOLDED`].
 pub fn render(file: &str, text: &str, diagnostics: &[Diagnostic], style: Style) -> String {
     let Style { color, .. } = style;
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
@@ -58,13 +55,8 @@ fn groups<'a>(
     let Place { line, column, length } = diagnostic.place;
     let (columns, cut) = (style.columns(), style.sign("…", "~"));
     let source = lines.get(line.saturating_sub(1)).copied().unwrap_or("");
-    let (shown, caret) = excerpt(
-        source.strip_suffix('\r').unwrap_or(source),
-        column,
-        length,
-        columns.min(WIDEST) - MARGIN,
-        cut,
-    );
+    let source = source.strip_suffix('\r').unwrap_or(source);
+    let (shown, caret) = source_line::cut(source, (column, length), columns.min(WIDEST) - MARGIN, style);
     let label = short(&diagnostic.label, LABEL, cut);
     let taken = line.to_string().len()
         + " | ".len()
@@ -77,7 +69,8 @@ fn groups<'a>(
         Severity::Advice => Level::NOTE.with_name("advice"),
     };
     let folded = |text: &str, head: usize| {
-        prose::fold(&short(text, MESSAGE, cut), columns.saturating_sub(head)).join("\n")
+        let room = columns.saturating_sub(head);
+        prose::fold_quoted(&short(text, MESSAGE, cut), room, room).join("\n")
     };
     let code = diagnostic.code.as_str();
     let head = "advice[]: ".len() + code.len();
@@ -107,15 +100,6 @@ fn with_label_below(excerpt: &str, label: &str, style: Style) -> String {
     lines.join("\n")
 }
 
-/// What the renderer has painted, without the colours.
-fn without_escapes(painted: &str) -> String {
-    painted
-        .split('\u{1b}')
-        .enumerate()
-        .map(|(n, part)| if n == 0 { part } else { part.split_once('m').map_or("", |(_, rest)| rest) })
-        .collect()
-}
-
 /// Untrusted text, safe and of bounded length; where it is cut there is a sign.
 fn short(text: &str, longest: usize, cut: &str) -> String {
     let safe = Style::PLAIN.safe(text);
@@ -123,67 +107,4 @@ fn short(text: &str, longest: usize, cut: &str) -> String {
         return safe.into_owned();
     }
     format!("{}{cut}", beginning(&safe, longest - 1))
-}
-
-/// The line as it is shown, cut around the caret where it is long, and where in it the caret stands.
-fn excerpt(line: &str, column: usize, length: usize, room: usize, cut: &str) -> (String, Range<usize>) {
-    let chars: Vec<char> = line.chars().collect();
-    let from = column.saturating_sub(1).min(chars.len());
-    let to = from.saturating_add(length.max(1)).min(chars.len());
-    let window = window(&chars, from, room);
-    let mut shown = String::new();
-    if window.start > 0 {
-        shown.push_str(cut);
-    }
-    let mut caret = None;
-    let mut caret_end = None;
-    for index in window.clone() {
-        if index == from {
-            caret = Some(shown.len());
-        }
-        shown.push_str(&as_shown(chars[index]));
-        if index + 1 == to {
-            caret_end = Some(shown.len());
-        }
-    }
-    let end = shown.len();
-    if window.end < chars.len() {
-        shown.push_str(cut);
-    }
-    // A place behind the last character points at where something is missing.
-    let caret = caret.unwrap_or(end);
-    (shown, caret..caret_end.unwrap_or(end).max(caret))
-}
-
-/// Which characters of a line are shown: two fifths of them before the caret, where not all have room.
-fn window(chars: &[char], caret: usize, room: usize) -> Range<usize> {
-    let width = |char: &char| width_of(&as_shown(*char));
-    if chars.iter().map(width).sum::<usize>() <= room {
-        return 0..chars.len();
-    }
-    let mut taken = 0;
-    let mut start = caret;
-    while start > 0 && taken + width(&chars[start - 1]) <= room * 2 / 5 {
-        start -= 1;
-        taken += width(&chars[start]);
-    }
-    let mut end = caret;
-    while end < chars.len() && taken + width(&chars[end]) <= room {
-        taken += width(&chars[end]);
-        end += 1;
-    }
-    // What the end of the line leaves is the beginning's.
-    while end == chars.len() && start > 0 && taken + width(&chars[start - 1]) <= room {
-        start -= 1;
-        taken += width(&chars[start]);
-    }
-    start..end
-}
-
-/// One character of the source. Marks are written out too, for the caret has to stand below one character.
-fn as_shown(char: char) -> String {
-    match char.width() {
-        Some(0) | None => escape::written_out(char),
-        Some(_) => escape::visible(char.encode_utf8(&mut [0; 4])).into_owned(),
-    }
 }

@@ -34,6 +34,7 @@ pub mod run;
 pub mod share;
 pub mod side_by_side;
 pub mod simulation;
+mod source_line;
 pub mod stale;
 pub mod style;
 pub mod terminal;

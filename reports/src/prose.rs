@@ -1,6 +1,6 @@
 //! Breaks text into lines of a width. It knows nothing of what the text says.
 
-use crate::style::{Style, beginning, width_of};
+use crate::style::{Style, beginning, width_of, without_escapes};
 use std::fmt::Write as _;
 
 /// The text in lines of at most so many columns, broken at blanks where there are any.
@@ -37,6 +37,55 @@ pub(crate) fn fold(text: &str, width: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// The text in lines of at most so many columns, the first of them of another width, broken at blanks outside of backticks where there
+/// are any. What is painted has no width for it, and a word of it is not broken.
+pub(crate) fn fold_quoted(text: &str, first: usize, width: usize) -> Vec<String> {
+    let (mut lines, mut line, mut taken) = (Vec::new(), String::new(), 0);
+    let room = |lines: &Vec<String>| if lines.is_empty() { first } else { width };
+    let own_width = |word: &str| width_of(&without_escapes(word));
+    // What has no room in a line of its own is broken at its blanks after all.
+    let words = quoted(text).into_iter().flat_map(|word| match own_width(word) > width {
+        true => word.split(' ').collect(),
+        false => vec![word],
+    });
+    for word in words {
+        let own = own_width(word);
+        if !line.is_empty() && taken + 1 + own > room(&lines) {
+            lines.push(std::mem::take(&mut line));
+            taken = 0;
+        }
+        let mut pieces =
+            if own > width && !word.contains('\u{1b}') { fold(word, width) } else { vec![word.to_owned()] };
+        let last = pieces.pop().unwrap_or_default();
+        lines.extend(pieces);
+        if !line.is_empty() {
+            line.push(' ');
+            taken += 1;
+        }
+        taken += own_width(&last);
+        line.push_str(&last);
+    }
+    lines.push(line);
+    lines
+}
+
+/// The words of a text. What stands in backticks is one word, with what touches it.
+fn quoted(text: &str) -> Vec<&str> {
+    let (mut words, mut start, mut is_quoted) = (Vec::new(), 0, false);
+    for (at, char) in text.char_indices() {
+        match char {
+            '`' => is_quoted = !is_quoted,
+            ' ' if !is_quoted => {
+                words.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    words.push(&text[start..]);
+    words
 }
 
 /// The text in lines of at most so many columns, broken at blanks and behind commas outside of quotes: what is JSON keeps its tokens
@@ -127,6 +176,16 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn what_stands_in_backticks_is_broken_only_where_it_has_no_room_in_a_line() {
+        let text = "say `a b c d` or `a longer one that has no room`";
+        let lines = ["say", "`a b c d`", "or `a", "longer one", "that has", "no room`"];
+        assert_eq!(fold_quoted(text, 10, 10), lines);
+        assert_eq!(fold_quoted(text, 20, 32), ["say `a b c d` or", "`a longer one that has no room`"]);
+        let painted = "\u{1b}[1;31merror:\u{1b}[0m a b";
+        assert_eq!(fold_quoted(painted, 8, 8), ["\u{1b}[1;31merror:\u{1b}[0m a", "b"]);
     }
 
     #[test]

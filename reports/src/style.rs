@@ -20,6 +20,9 @@ impl Style {
     /// The narrowest that anything is drawn.
     pub const MIN_WIDTH: usize = 40;
 
+    /// The width with which sentences are not folded: what is read by programs, and searched, is in one line.
+    pub const UNFOLDED: usize = 1 << 20;
+
     /// Text for files, logs and tests: no colour, 80 columns, Unicode.
     pub const PLAIN: Self = Self { color: false, width: 80, unicode: true };
 
@@ -80,6 +83,15 @@ impl Paint {
 /// How many columns a text takes that has been made safe.
 pub(crate) fn width_of(text: &str) -> usize {
     text.chars().map(|char| char.width().unwrap_or(0)).sum()
+}
+
+/// What has been painted, without the colours.
+pub(crate) fn without_escapes(painted: &str) -> String {
+    painted
+        .split('\u{1b}')
+        .enumerate()
+        .map(|(n, part)| if n == 0 { part } else { part.split_once('m').map_or("", |(_, rest)| rest) })
+        .collect()
 }
 
 /// The longest beginning of a text that takes at most so many columns.

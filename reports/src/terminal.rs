@@ -15,6 +15,7 @@ mod fitted;
 mod list;
 mod others;
 mod page;
+mod said;
 mod semantics;
 mod side_by_side;
 mod simulation;
@@ -28,6 +29,7 @@ pub use difference::difference;
 pub use exploration::{exploration, policies};
 pub use fitted::fit;
 pub use list::list;
+pub use said::said;
 pub use semantics::{policy, semantics};
 pub use side_by_side::side_by_side;
 pub use simulation::{simulation, simulation_in_sentences};
@@ -50,8 +52,8 @@ pub enum Verbosity {
     Verbose,
 }
 
-/// The whole report. Every line ends with a line break, and none is wider than the style's width but lines of a
-/// scenario's text and words of a command, which would be of no use if they were broken.
+/// The whole report. Every line ends with a line break, and none is wider than the style's width but words of a
+/// command, which would be of no use if they were broken.
 pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
     let mut page = Page::new(style);
     let implementations = implementations(run);

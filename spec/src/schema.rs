@@ -10,19 +10,31 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map as Object, Value, json};
 
+mod claims;
+
+/// How many keys of a map a message names.
+const KEYS: usize = 6;
+
 /// The draft of JSON Schema that editors know best.
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
-/// The schema of a scenario file.
+/// The schema of a scenario file, and the names of the semantics that an editor offers below `under`, each with a sentence. Any other
+/// name may stand there as well.
 ///
 /// ```
-/// let schema = interlude_spec::schema::scenario();
+/// let schema = interlude_spec::schema::scenario(&[("serialized".into(), "one after the other".into())]);
 /// assert_eq!(schema["properties"]["ties"]["enum"][0], "all");
+/// assert_eq!(schema["properties"]["under"]["properties"]["serialized"]["description"], "One after the other.");
 /// ```
-pub fn scenario() -> Value {
-    let definitions: Object<String, Value> =
+pub fn scenario(semantics: &[(String, String)]) -> Value {
+    let mut definitions: Object<String, Value> =
         MAPS.iter().filter(|map| map.id != SCENARIO.id).map(|map| (map.id.to_owned(), of_map(map))).collect();
+    definitions.extend(claims::definitions());
     let mut schema = of_map(&SCENARIO);
+    if !semantics.is_empty() {
+        offer_below(&mut schema["properties"]["under"], semantics);
+    }
+    merge(&mut schema, json!({ "allOf": claims::of_the_file(is_a_map(&SCENARIO)) }));
     let outside = json!({
         "$schema": DRAFT,
         "definitions": definitions,
@@ -57,6 +69,16 @@ pub fn of<T: JsonSchema>(title: &str) -> Value {
     ordered(json!({ "$schema": DRAFT, "title": title, "allOf": [schema], "definitions": definitions }))
 }
 
+/// Offers names below a map from names, each with what it says.
+fn offer_below(named: &mut Value, names: &[(String, String)]) {
+    let value = named["additionalProperties"].clone();
+    let offered: Object<String, Value> =
+        names.iter().map(|(name, text)| (name.clone(), described(value.clone(), text))).collect();
+    merge(named, json!({ "properties": offered }));
+    // There is no need to offer one that says nothing.
+    merge(&mut named["propertyNames"], json!({ "doNotSuggest": true }));
+}
+
 fn generator() -> SchemaGenerator {
     SchemaGenerator::new(SchemaSettings::draft07())
 }
@@ -70,23 +92,49 @@ fn of_map(map: &Map) -> Value {
     let needed: Vec<&str> = map.keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
     let dependencies: Object<String, Value> =
         map.keys.iter().filter_map(|key| Some((key.name.to_owned(), dependencies(map, key)?))).collect();
+    // An editor offers the keys that are needed together, by the title: it may not be that of one of them.
+    let is_of_a_key = map.key(map.id).is_some_and(|key| key.needed);
+    let title = if is_of_a_key { format!("a whole {}", map.id) } else { map.id.to_owned() };
+    // A message of the map itself would be said of whatever is wrong with it.
     let mut schema = json!({
-        "title": map.id,
-        "type": "object",
+        "title": title,
         "properties": properties,
         "additionalProperties": false,
+        "allOf": [is_a_map(map)],
     });
     merge(&mut schema, about(map.about));
     if !needed.is_empty() {
         merge(&mut schema, json!({ "required": needed }));
     }
     if let Some((one_of, message)) = one_of(map) {
-        merge(&mut schema, where_known(map, &json!({ "anyOf": any_there(&one_of, &message) })));
+        // Which of them is asked for by another key is told by that.
+        let asks = |name: &&str| {
+            map.key(name).is_some_and(|key| key.asks.iter().any(|asked| map.one_of.contains(asked)))
+        };
+        let silent: Vec<_> = map.names().filter(asks).filter(|name| !map.one_of.contains(name)).collect();
+        let names = map.names().filter(|name| !silent.contains(name));
+        let any = json!({ "anyOf": any_there(&one_of, &message) });
+        merge(&mut schema, where_known(names, json!({}), &any));
     }
     if !dependencies.is_empty() {
         merge(&mut schema, json!({ "dependencies": dependencies }));
     }
     schema
+}
+
+/// That something is a map, and what to say where it is none.
+fn is_a_map(map: &Map) -> Value {
+    let message = format!("`{}` has to be a map; its keys are {}", map.id, keys_of(map));
+    json!({ "type": "object", "errorMessage": message })
+}
+
+/// The keys of a map in a sentence; of many, the first.
+fn keys_of(map: &Map) -> String {
+    let keys: Vec<_> = map.names().map(|name| format!("`{name}`")).collect();
+    match keys.len() {
+        ..=KEYS => keys.join(", "),
+        all => format!("{} and {} more", keys[..KEYS].join(", "), all - KEYS),
+    }
 }
 
 /// The keys of which one has to be there, and what to say where none is.
@@ -117,18 +165,30 @@ fn dependencies(map: &Map, key: &Key) -> Option<Value> {
     });
     let asks = (!key.asks.is_empty()).then(|| {
         let message = format!("`{}` needs {} beside it", key.name, named(key.asks));
-        where_known(map, &json!({ "anyOf": any_there(key.asks, &message) }))
+        // A value that is wrong is told itself.
+        let value = match key.value {
+            Shape::Time => json!({ key.name: of_shape(&key.value) }),
+            Shape::Map(_) => json!({ key.name: { "type": "object" } }),
+            _ => json!({}),
+        };
+        where_known(map.names(), value, &json!({ "anyOf": any_there(key.asks, &message) }))
     });
-    match (excludes, asks) {
+    let all = match (excludes, asks) {
         (Some(excludes), Some(asks)) => Some(json!({ "allOf": [excludes, asks] })),
         (excludes, asks) => excludes.or(asks),
+    };
+    match key.value {
+        Shape::Flag => {
+            all.map(|all| json!({ "if": { "properties": { key.name: { "const": true } } }, "then": all }))
+        }
+        _ => all,
     }
 }
 
-/// What holds where each key is known: one that is mistyped is told itself, and may be the one that is missing.
-fn where_known(map: &Map, schema: &Value) -> Value {
-    let names: Vec<&str> = map.names().collect();
-    json!({ "if": { "propertyNames": { "enum": names } }, "then": schema })
+/// What holds where each key is known and has such a value: one that is mistyped is told itself, and may be the one that is missing.
+fn where_known<'n>(names: impl Iterator<Item = &'n str>, values: Value, schema: &Value) -> Value {
+    let names: Vec<&str> = names.collect();
+    json!({ "if": { "propertyNames": { "enum": names }, "properties": values }, "then": schema })
 }
 
 /// One of these keys is there; where none is, an editor says the message.
@@ -146,42 +206,81 @@ fn named(keys: &[&str]) -> String {
 }
 
 fn of_shape(shape: &Shape) -> Value {
+    of_one_of(shape, &format!("only {} can stand here", in_words(shape)))
+}
+
+/// What may stand somewhere, and what to say where something of another type does.
+fn of_one_of(shape: &Shape, message: &str) -> Value {
+    // A type that stands alone is told of in other words where others may stand there as well.
+    let typed = |name: &str, more: Value| {
+        let mut schema = json!({ "type": [name], "errorMessage": message });
+        merge(&mut schema, more);
+        schema
+    };
     match shape {
         // A character takes a byte at least.
-        Shape::Text => json!({ "type": "string", "minLength": 1, "maxLength": MAX_TEXT }),
-        Shape::Name => json!({ "type": "string", "minLength": 1, "maxLength": MAX_NAME }),
-        Shape::Message => json!({ "type": "string", "maxLength": MAX_TEXT }),
-        Shape::Id => json!({
-            "type": "string", "minLength": 1, "maxLength": MAX_NAME, "pattern": "^(?!(undefined|null)$)",
-            "patternErrorMessage": "`undefined` and `null` are no ids: for none, write null without quotes",
-        }),
+        Shape::Text => typed("string", json!({ "minLength": 1, "maxLength": MAX_TEXT })),
+        Shape::Name => typed("string", json!({ "minLength": 1, "maxLength": MAX_NAME })),
+        Shape::Message => typed("string", json!({ "maxLength": MAX_TEXT })),
+        Shape::Id => typed(
+            "string",
+            json!({
+                "minLength": 1, "maxLength": MAX_NAME, "pattern": "^(?!(undefined|null)$)",
+                "patternErrorMessage": "`undefined` and `null` are no ids: for none, write null without quotes",
+            }),
+        ),
         Shape::Time => json!({
-            "type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?(ms|s)$", "examples": ["50ms"],
-            "errorMessage": "a time is a number with its unit, such as 50ms or 1.5s",
+            "type": ["string"], "pattern": r"^([0-9]+(\.0+)?ms|[0-9]+(\.[0-9]{1,3}0*)?s)$", "examples": ["50ms"],
+            "errorMessage": "a time is a number of whole milliseconds with its unit, such as 50ms or 1.5s",
         }),
-        Shape::Bool => json!({ "type": "boolean" }),
+        Shape::Bool | Shape::Flag => typed("boolean", json!({})),
         Shape::True => {
             json!({ "const": true, "errorMessage": "only `true` can stand here; leave the key out instead" })
         }
-        Shape::Null => json!({ "type": "null" }),
-        Shape::Scalar => json!({ "type": ["string", "number", "boolean", "null"] }),
-        Shape::Status => json!({ "type": "integer", "minimum": 400, "maximum": 599 }),
+        Shape::Null => typed("null", json!({})),
+        Shape::Scalar => {
+            json!({ "type": ["string", "number", "boolean", "null"], "errorMessage": message })
+        }
+        Shape::Status => typed("integer", json!({ "minimum": 400, "maximum": 599 })),
         Shape::Word(words) => json!({ "enum": words }),
         Shape::Contract => json!({
             "enum": Contract::ALL, "markdownEnumDescriptions": Contract::ALL.map(Contract::about),
         }),
         Shape::Rule => of_rules(false),
         Shape::Hazard => of_rules(true),
-        Shape::List(item) => json!({ "type": "array", "items": of_shape(item) }),
-        Shape::Filled(item) => json!({ "type": "array", "items": of_shape(item), "minItems": 1 }),
+        Shape::List(item) => json!({ "type": "array", "items": of_shape(item), "errorMessage": message }),
+        Shape::Filled(item) => {
+            json!({ "type": "array", "items": of_shape(item), "minItems": 1, "errorMessage": message })
+        }
         // No value is of two of them. Of `anyOf`, editors show all.
-        Shape::Either(shapes) => json!({ "oneOf": shapes.iter().map(of_shape).collect::<Vec<_>>() }),
+        Shape::Either(shapes) => {
+            json!({ "oneOf": shapes.iter().map(|shape| of_one_of(shape, message)).collect::<Vec<_>>() })
+        }
         Shape::Map(map) => json!({ "$ref": format!("#/definitions/{}", map.id) }),
         Shape::Named(name, value) => json!({
             "type": "object",
-            "propertyNames": { "minLength": 1, "maxLength": MAX_NAME, "description": name },
+            "propertyNames": { "title": name, "minLength": 1, "maxLength": MAX_NAME, "description": name },
             "additionalProperties": of_shape(value),
+            "errorMessage": message,
         }),
+    }
+}
+
+/// What may stand somewhere, in a sentence.
+fn in_words(shape: &Shape) -> String {
+    match shape {
+        Shape::Text | Shape::Name | Shape::Message => "a text".into(),
+        Shape::Id => "an id".into(),
+        Shape::Time => "a time such as 50ms".into(),
+        Shape::Scalar => "a text, a number, `true`, `false` or `null`".into(),
+        Shape::Status | Shape::Rule | Shape::Hazard => format!("a {}", shape.words()),
+        Shape::Word(words) => named(words),
+        Shape::Contract => named(&Contract::ALL.map(Contract::as_str)),
+        Shape::Bool | Shape::Flag | Shape::True | Shape::Null => shape.words(),
+        Shape::List(_) | Shape::Filled(_) => "a list".into(),
+        Shape::Either(shapes) => shapes.iter().map(in_words).collect::<Vec<_>>().join(" or "),
+        Shape::Map(map) => format!("a map with {}", keys_of(map)),
+        Shape::Named(name, _) => format!("a map from {name}"),
     }
 }
 

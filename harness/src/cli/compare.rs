@@ -46,7 +46,7 @@ pub(super) fn compare(arguments: &Arguments) -> Exit {
             });
             let exit = exit(&compared, arguments.same);
             if arguments.same && exit == Exit::Nothing {
-                super::say(
+                super::tell(
                     "error: `--same` asks whether several do the same, and there are not two that ran",
                 );
             }

@@ -53,7 +53,7 @@ fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
         if matches!(problem, Unfit::NoAnswer { .. }) { Exit::Incomplete } else { exit }
     })?;
     let Some(fit) = found else {
-        super::say("error: interrupted before anything was found");
+        super::tell("error: interrupted before anything was found");
         return Ok(Exit::Incomplete);
     };
     let exit = if fit.holds() { Exit::Expected } else { Exit::Broken };

@@ -10,7 +10,7 @@ use interlude_lab::semantics::Semantics;
 use interlude_lab::twin::{documented, eras};
 use interlude_reports::terminal;
 use interlude_spec::catalogue;
-use interlude_spec::rule::RuleId;
+use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario::{self, MAX_BYTES};
 use serde_json::json;
 use std::path::PathBuf;
@@ -37,6 +37,8 @@ enum Kind {
     Implementations,
     /// Requirements and hazards
     Requirements,
+    /// Hazards alone
+    Hazards,
     /// What a client can do where the contract leaves room: ways of coordinating calls, and versions of clerk-js
     Semantics,
 }
@@ -60,7 +62,8 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
     let rows = match arguments.what {
         Kind::Scenarios => scenarios(&arguments.paths, arguments.format),
         Kind::Implementations => implementations(),
-        Kind::Requirements => Ok(requirements()),
+        Kind::Requirements => Ok(rules(|_| true)),
+        Kind::Hazards => Ok(rules(|rule| rule.kind() == RuleKind::Hazard)),
         Kind::Semantics => Ok(semantics()),
     };
     let rows = match rows {
@@ -70,7 +73,7 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
     super::answer(&match arguments.format {
         Format::Text => {
             let rows = rows.iter().map(|row| (row.name.as_str(), row.about.as_str()));
-            terminal::list(rows, super::style())
+            terminal::list(rows, super::style_of_lines())
         }
         Format::Json => {
             let rows: Vec<_> = rows.into_iter().map(|row| row.whole).collect();
@@ -116,10 +119,10 @@ fn implementations() -> Result<Vec<Row>, Exit> {
     Ok(rows.collect())
 }
 
-fn requirements() -> Vec<Row> {
-    let rows = RuleId::ALL.iter().map(|rule| Row {
+fn rules(is_listed: impl Fn(&RuleId) -> bool) -> Vec<Row> {
+    let rows = RuleId::ALL.iter().copied().filter(is_listed).map(|rule| Row {
         name: rule.to_string(),
-        about: catalogue::entry(*rule).map(|entry| first_sentence(&entry.text)).unwrap_or_default(),
+        about: catalogue::entry(rule).map(|entry| first_sentence(&entry.text)).unwrap_or_default(),
         whole: json!({ "id": rule, "kind": rule.kind() }),
     });
     rows.collect()

@@ -51,7 +51,7 @@ impl Format {
 
 /// The schema of scenarios, as it is printed.
 pub(super) fn scenario() -> String {
-    format!("{:#}\n", interlude_spec::schema::scenario())
+    format!("{:#}\n", crate::schemas::scenario())
 }
 
 pub(super) fn schema(arguments: &Arguments) -> Exit {

@@ -69,7 +69,7 @@ impl Selection {
             [] => "`interlude list scenarios` lists the ids".to_owned(),
             near => format!("did you mean `{}`?", near.join("` or `")),
         };
-        super::say(&format!("  help: {}", visible(&help)));
+        super::tell(&format!("  help: {}", visible(&help)));
     }
 
     /// The option that leaves out some of what the paths name, if there is one.

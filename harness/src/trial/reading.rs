@@ -95,7 +95,7 @@ impl fmt::Display for LoadError {
                     &it.file,
                     &it.text,
                     &it.mistakes,
-                    Style { width: diagnostics::UNFOLDED, ..Style::PLAIN },
+                    Style { width: Style::UNFOLDED, ..Style::PLAIN },
                 )
                 .trim_end(),
             ),

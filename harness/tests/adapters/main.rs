@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     if std::env::var_os(AS_SUITE).is_some() {
         return interlude::suite("scenarios").adapters(".").main();
     }
-    let tests: [(&str, fn()); 26] = [
+    let tests: [(&str, fn()); 27] = [
         ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
         ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
         ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
@@ -83,6 +83,10 @@ fn main() -> ExitCode {
         (
             "an_interrupted_campaign_ends_with_its_report",
             terminal::an_interrupted_campaign_ends_with_its_report,
+        ),
+        (
+            "what_is_said_beside_the_answer_is_folded_on_a_terminal_and_nowhere_else",
+            terminal::what_is_said_beside_the_answer_is_folded_on_a_terminal_and_nowhere_else,
         ),
     ];
     let tests = tests.map(|(name, test)| {

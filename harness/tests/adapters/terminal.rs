@@ -194,3 +194,32 @@ pub(super) fn an_interrupted_campaign_ends_with_its_report() {
     let said = told(&left.out);
     assert!(said.contains("of 1,000,000, ended early from seed 0"), "{said}");
 }
+
+pub(super) fn what_is_said_beside_the_answer_is_folded_on_a_terminal_and_nowhere_else() {
+    let folder = Place::new("folded").with("a-good");
+    let nobody = ["run", "--implementation", "nobody-by-this-name"];
+    let nothing = ["run", "--filter", "zebra"];
+    let of_clap = ["run", "--timeout", "zebra"];
+    let of_each = [
+        (&nobody, ["error: there is no implementation", "       `nobody-by-this-name`"]),
+        (&nothing, ["note: `--filter` looked for `zebra` in", "      the ids of 1 scenario, and it is"]),
+        (&of_clap, ["error: invalid value 'zebra' for", "       '--timeout <TIME>': a time is a"]),
+    ];
+    for (line, lines) in of_each {
+        let left = Watched::start(command(&folder, line), NARROW).end();
+        let said = left.screen.lines().filter(|line| !line.contains("of 0 scenarios"));
+        assert_eq!(said.take(2).collect::<Vec<_>>(), lines, "{}", left.screen);
+        // A word of its text that a terminal breaks goes on in the first column.
+        let first = left.screen.lines().map(|line| line.split(' ').next().unwrap_or_default());
+        assert!(
+            first.clone().all(|word| ["", "error:", "note:", "For", "nothing"].contains(&word)),
+            "{}",
+            left.screen
+        );
+        let piped = command(&folder, line).output().expect("the program starts");
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let said = told(&piped.stderr);
+        assert!(said.lines().next().is_some_and(|line| line.len() > 45), "{said}");
+        assert!(words(&left.screen).starts_with(&words(&said)), "no word is lost: {said}");
+    }
+}

@@ -54,6 +54,9 @@ const COMPLETED = [
   ['what children show, from a letter on', `${BEGIN}    expect: { session: sess_a, children: s| }`, ['signed-in', 'signed-out']],
   ['how far a call has come', `${BEGIN}    expect: { calls: { switch: p| } }`, ['pending', 'resolved', 'rejected']],
   ['rules', `covers: [|]\n${BEGIN}    unload: true\n`, ['navigate.hides', 'set-active.session', 'hazard.stale-call-wins']],
+  ['ways of coordinating calls, and versions', `${BEGIN}    unload: true\nunder:\n  |`, ['uncoordinated', 'serialized', 'documented', 'clerk-js@6.40.0'], ['property']],
+  ['the names of such from a letter on', `${BEGIN}    unload: true\nunder:\n  c|`, ['latest-wins', 'clerk-js@4.73.14']],
+  ['what a call rejects with beside when', `${CALL}{ session: sess_b, callback: { rejectsAfter: 5ms, e| } }`, ['error']],
   ['hazards, and no requirements', `${BEGIN}    unload: true\nunder:\n  uncoordinated: { hazards: [|] }`, ['hazard.early-value'], ['navigate.hides']],
 ];
 
@@ -86,6 +89,19 @@ for (const [what, text, some] of KEYS) {
   });
 }
 
+test('what it puts in is what it is called by, and what a file needs can be had at once', async () => {
+  for (const [text, whole] of [['|', 'scenario: $1\nsteps:\n  - '], ['scenario: A\n|', 'steps:\n  - ']]) {
+    const { path, position } = await opened(text);
+    const items = await editor.completion(path, position);
+    const labels = items.map(({ label }) => label);
+    assert.deepEqual(labels, [...new Set(labels)], 'a label stands for one thing');
+    for (const { label, textEdit: { newText } } of items.filter(({ label }) => !label.includes(' '))) {
+      assert.ok(newText.startsWith(`${label}:`), `${label} puts in ${newText}`);
+    }
+    assert.deepEqual(items.filter(({ label }) => label === 'a whole scenario').map(({ textEdit }) => textEdit.newText), [whole]);
+  }
+});
+
 const TOLD = [
   ['the title', 'scen|ario: A\nsteps: []\n', /sentence that says what the scenario is about/],
   ['a contract', `contract: nav|igate\n${BEGIN}    unload: true\n`, /^\* `navigate`: Today's API, of clerk-js 6/m],
@@ -106,9 +122,12 @@ for (const [what, text, told] of TOLD) {
   });
 }
 
+const TIME = 'a time is a number of whole milliseconds with its unit, such as 50ms or 1.5s';
 // A place is a line of the text and a column, both from 0.
 const WRONG = [
-  ['a time without its unit', BEGIN.replace('0ms', '0') + '    unload: true\n', '5:8', 'a time is a number with its unit, such as 50ms or 1.5s'],
+  ['a time without its unit', BEGIN.replace('0ms', '0') + '    unload: true\n', '5:8', TIME],
+  ['a fraction of a millisecond', BEGIN.replace('0ms', '0.5ms') + '    unload: true\n', '5:8', TIME],
+  ['a second with too many decimals', BEGIN.replace('0ms', '1.0005s') + '    unload: true\n', '5:8', TIME],
   ['a key that there is not', `${BEGIN}    unlod: true\n    expect: { session: sess_a }\n`, '6:4', 'Property unlod is not allowed.'],
   ['a mistyped key, and not that it is missing', `${BEGIN}    call: switch\n    setactive: { session: sess_b }\n`, '7:4', 'Property setactive is not allowed.'],
   ['a mistyped label, and not that it is missing', `${BEGIN}    cal: switch\n    setActive: { session: sess_b }\n`, '6:4', 'Property cal is not allowed.'],
@@ -121,6 +140,19 @@ const WRONG = [
   ['two stimuli in one step', `${BEGIN}    focus: true\n    unload: true\n`, '7:4', 'it cannot stand beside `focus`'],
   ['a word that there is not', `${BEGIN}    expect: { children: shown }\n`, '6:24', 'Value is not accepted. Valid values: "hidden", "signed-in", "signed-out".'],
   ['a rule that there is not', `covers: [hazard.stale]\n${BEGIN}    unload: true\n`, '0:9', 'there is no such requirement or hazard: `interlude list requirements` lists them'],
+  ['a time to reject after, and not that it has no error', `${CALL}{ session: sess_b, callback: { rejectsAfter: 5 } }\n`, '7:60', TIME],
+  ['a rejection without an error', `${CALL}{ session: sess_b, callback: { rejectsAfter: 5ms } }\n`, '7:34', '`rejectsAfter` needs `error` beside it'],
+  ['an error without a rejection', `${CALL}{ session: sess_b, callback: { error: no } }\n`, '7:34', '`error` needs `rejectsAfter` beside it'],
+  ['waiting for no calls', `${CALL}{ session: sess_b, callback: { resolvesAfter: 5ms, awaitCalls: true } }\n`, '7:34', '`awaitCalls` needs `calls` beside it'],
+  ['waiting in a callback that returns no promise', `${CALL}{ session: sess_b, callback: { returns: 1, awaitCalls: true, calls: [{ call: two, setActive: {} }] } }\n`, '7:46', 'it cannot stand beside `awaitCalls`'],
+  ['a callback of another contract', `contract: navigate\n${CALL}{ session: sess_b, beforeEmit: { never: true } }\n`, '8:34', 'the contract `navigate` has no `beforeEmit`'],
+  ['a callback that one of both contracts has', `contract: [navigate, before-emit]\n${CALL}{ session: sess_b, navigate: { never: true } }\n`, '8:34', 'the contract `before-emit` has no `navigate`'],
+  ['a method of another contract, in a callback', `contract: navigate\n${CALL}{ callback: { never: true, calls: [{ call: two, setSession: { session: null } }] } }\n`, '8:63', 'the contract `navigate` has no `setSession`'],
+  ['a text in the place of a map', `${BEGIN}    expect: hidden\n`, '6:12', '`expect` has to be a map; its keys are `session`, `organization`, `user`, `children`, `calls`'],
+  ['a number in the place of an id', `${CALL}{ session: 5 }\n`, '7:26', 'only an id or `null` or a map with `object` can stand here'],
+  ['a map in the place of a list', 'scenario: A\nsteps: {}\n', '1:7', 'only a list can stand here'],
+  ['a number in the place of a text', 'scenario: 5\nsteps: []\n', '0:10', 'only a text can stand here'],
+  ['an answer in the place of a map, and not that it is of no call', `${BEGIN}    server: 5ms\n`, '6:12', '`server` has to be a map; its keys are `touch`, `token`, `signOut`, `client`, `environment`'],
   ['an id that is none', `${CALL}{ session: undefined }\n`, '7:26', '`undefined` and `null` are no ids: for none, write null without quotes'],
 ];
 
@@ -142,6 +174,15 @@ test('it marks nothing in the scenarios that are shipped', async () => {
     assert.deepEqual(await editor.diagnostics(path, readFileSync(path, 'utf8')), [], path);
   }
 });
+
+for (const [what, text] of [
+  ['a fraction that is nothing', BEGIN.replace('0ms', '1.0ms') + '    unload: true\n'],
+  ['waiting that is switched off', `${CALL}{ session: sess_b, callback: { never: true, awaitCalls: false } }\n`],
+  ['a callback for both contracts', `contract: [navigate, before-emit]\n${CALL}{ session: sess_b, callback: { never: true } }\n`],
+  ['a semantics that only an adapter knows', `${BEGIN}    unload: true\nunder:\n  of-my-own: { hazards: [] }\n`],
+]) {
+  test(`it marks nothing in ${what}`, async () => assert.deepEqual((await opened(text)).problems, []));
+}
 
 test('what `interlude new scenario` writes is marked nowhere', async () => {
   const text = readFileSync(join(REPOSITORY, 'harness/src/cli/new/scenario.yaml'), 'utf8');

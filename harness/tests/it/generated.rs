@@ -27,7 +27,7 @@ pub(crate) fn check(name: &str, made: &str, recipe: &str) {
 #[test]
 fn the_schemas_are_those_of_the_types() {
     let schemas = [
-        ("scenario", interlude_spec::schema::scenario()),
+        ("scenario", interlude::schemas::scenario()),
         ("protocol", interlude_spec::schema::protocol()),
         ("report", interlude_reports::json::schema()),
     ];

@@ -7,6 +7,7 @@ use interlude::generate::{Shape, plans};
 use interlude::implementations;
 use interlude::implementations::reference::Reference;
 use interlude::port::{Exchange, Messages, PortFailure};
+use interlude::schemas;
 use interlude::trial::{self, Terms};
 use interlude_reports::json;
 use interlude_reports::run::Run;
@@ -30,7 +31,7 @@ fn problems(validator: &Validator, value: &Value) -> Vec<String> {
 
 #[test]
 fn every_shipped_scenario_is_one_by_the_schema() {
-    let validator = validator(&schema::scenario());
+    let validator = validator(&schemas::scenario());
     for scenario in shipped::scenarios() {
         let value = value(scenario.text.as_bytes()).expect("a shipped scenario is YAML");
         assert_eq!(problems(&validator, &value), Vec::<String>::new(), "{}", scenario.id);
@@ -49,15 +50,9 @@ fn is_beyond_a_schema(code: Code, name: &str) -> bool {
         | Code::IdleTask
         | Code::BadSlug
         | Code::UnknownCall
-        | Code::BadListener
-        | Code::NotInContract => true,
-        // Whether a callback awaits anything depends on a value, and `server` and `callback` may stand in two maps.
-        Code::Conflict => {
-            name.starts_with("await-calls-")
-                || matches!(name, "server-said-twice.yaml" | "callback-said-twice.yaml")
-        }
-        // A schema does not count in milliseconds.
-        Code::BadTime => name == "time-with-a-fraction.yaml",
+        | Code::BadListener => true,
+        // `server` and `callback` may stand in two maps.
+        Code::Conflict => matches!(name, "server-said-twice.yaml" | "callback-said-twice.yaml"),
         // The tree that a schema sees has no tags.
         Code::WrongType => matches!(name, "tag-before-a-key.yaml" | "tag-before-a-text.yaml"),
         _ => false,
@@ -66,7 +61,7 @@ fn is_beyond_a_schema(code: Code, name: &str) -> bool {
 
 #[test]
 fn no_invalid_scenario_is_one_by_the_schema_as_far_as_a_schema_can_tell() {
-    let validator = validator(&schema::scenario());
+    let validator = validator(&schemas::scenario());
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/invalid");
     let (mut refused, mut wrong) = (0, Vec::new());
     for entry in std::fs::read_dir(folder).expect("the folder is there") {
@@ -137,7 +132,7 @@ proptest! {
     fn every_generated_scenario_and_every_line_of_its_run_are_what_the_schemas_say(plan in plans(&Shape::WHOLE)) {
         let text = write::write(&plan);
         let scenario = value(text.as_bytes()).expect("it is YAML");
-        prop_assert_eq!(problems(&validator(&schema::scenario()), &scenario), Vec::<String>::new(), "{}", text);
+        prop_assert_eq!(problems(&validator(&schemas::scenario()), &scenario), Vec::<String>::new(), "{}", text);
         let validator = validator(&schema::protocol());
         let bridge = Bridge::new("reference", Reference::new);
         let mut port = Messages::new(Checked { bridge, validator: &validator, problems: Vec::new() });

@@ -35,21 +35,20 @@ pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
     page.gap();
     let head = format!("{}: hazards, which fail only with --deny", group.implementation);
     page.entry(0, "i advice".len(), (Paint::Warn, "i advice"), (Paint::Strong, &head));
-    let column = hazards.keys().map(|rule| rule.as_str().len()).max().unwrap_or(0);
-    for (rule, seen) in &hazards {
-        let first = seen.first().map(|(trial, finding)| place(trial, finding)).unwrap_or_default();
+    let told = |seen: &[(&Trial, &Finding)]| {
         let trials = of_trials(seen.iter().map(|(trial, _)| *trial));
-        let told = match (verbosity, seen.len()) {
-            (Verbosity::Verbose, _) => trials,
-            (_, 1) => first,
-            _ => {
-                let first = seen.first().map(|(trial, _)| trial.of_scenario()).unwrap_or_default();
-                format!("{trials}, first {first}")
-            }
-        };
-        page.entry(2, column, (Paint::Warn, rule.as_str()), (Paint::Plain, &told));
+        match (verbosity, seen) {
+            (Verbosity::Verbose, _) | (_, []) => trials,
+            (_, [(trial, finding)]) => place(trial, finding),
+            (_, [(first, _), ..]) => format!("{trials}, first {}", first.of_scenario()),
+        }
+    };
+    let rows: Vec<_> = hazards.iter().map(|(rule, seen)| (*rule, seen, told(seen))).collect();
+    let column = page.column(2, rows.iter().map(|(rule, _, told)| (rule.as_str(), told)));
+    for (rule, seen, told) in rows {
+        page.row(2, column, (Paint::Warn, rule.as_str()), (Paint::Plain, &told));
         if says_why {
-            page.text(4, Paint::Faint, rules::why(*rule));
+            page.text(4, Paint::Faint, rules::why(rule));
         }
         if verbosity == Verbosity::Verbose {
             for (trial, finding) in seen {

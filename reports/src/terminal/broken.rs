@@ -96,13 +96,17 @@ fn names(page: &mut Page, trials: &[&Trial]) {
         counts(page, INDENT + 2, &areas);
         return;
     }
-    let column = areas.keys().map(|area| area.chars().count()).max().unwrap_or(0);
-    for (area, ids) in areas {
+    let named = |ids: &[String]| {
         let mut named = ids.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
         if ids.len() > NAMED {
             named = format!("{named}, and {} more", ids.len() - NAMED);
         }
-        page.entry(INDENT + 2, column, (Paint::Name, area), (Paint::Plain, &named));
+        named
+    };
+    let areas: Vec<_> = areas.into_iter().map(|(area, ids)| (area, named(&ids))).collect();
+    let column = page.column(INDENT + 2, areas.iter().map(|(area, named)| (area, named)));
+    for (area, named) in areas {
+        page.row(INDENT + 2, column, (Paint::Name, area), (Paint::Plain, &named));
     }
 }
 

@@ -2,19 +2,21 @@
 
 use crate::finding::{Lines, indentation};
 use crate::run::Ran;
-use crate::style::{Paint, Style, beginning, width_of};
+use crate::source_line;
+use crate::style::{Paint, Style, width_of};
 use interlude_spec::verdict::Finding;
 use std::collections::BTreeSet;
 
 /// As many lines are shown without asking which of them matter.
 const FEW: usize = 14;
+/// The key behind which a step says what it expects.
+const EXPECT: &str = "expect";
 /// No more lines than these are shown.
 const MANY: usize = 30;
-/// No more of a line than this is shown.
-const LINE: usize = 400;
 
-/// The steps that the findings are about, with their line numbers. A line whose expectation fails has a `>`.
-pub(super) fn excerpt(ran: &Ran, findings: &[&Finding], style: Style) -> Vec<String> {
+/// The steps that the findings are about, with their line numbers, none wider than that. A line whose expectation fails has
+/// a `>`; where it is cut, what it expects is in what is shown.
+pub(super) fn excerpt(ran: &Ran, findings: &[&Finding], width: usize, style: Style) -> Vec<String> {
     let lines = Lines::of(ran);
     let wrong = lines.wrong(findings);
     let all: BTreeSet<usize> = lines.of_steps().into_iter().chain(wrong.iter().copied()).collect();
@@ -37,14 +39,27 @@ pub(super) fn excerpt(ran: &Ran, findings: &[&Finding], style: Style) -> Vec<Str
         let is_wrong = wrong.contains(&line);
         let sign = if is_wrong { style.paint(Paint::Bad, ">") } else { " ".to_owned() };
         let number = style.paint(Paint::Faint, &format!("{:>digits$} {bar}", line + 1));
-        let source = style.safe(text[line].get(margin.unwrap_or(0)..).unwrap_or("").trim_end());
-        let cut = format!("{}{}", beginning(&source, LINE), style.sign("…", "..."));
-        let source = if width_of(&source) > LINE { &cut } else { &*source };
-        let paint = if is_wrong { Paint::Strong } else { Paint::Plain };
-        let source = style.paint(paint, source);
+        let source = text[line].get(margin.unwrap_or(0)..).unwrap_or("").trim_end();
+        let room = width.saturating_sub("> ".len() + digits + " | ".len());
+        let source = style.paint(
+            if is_wrong { Paint::Strong } else { Paint::Plain },
+            &shown_of(source, is_wrong, room, style),
+        );
         drawn.push(format!("{sign} {number} {source}").trim_end().to_owned());
     }
     drawn
+}
+
+/// The line in so many columns, around what it expects where that is wrong.
+fn shown_of(source: &str, is_wrong: bool, room: usize, style: Style) -> String {
+    let whole = style.safe(source);
+    if width_of(&whole) <= room {
+        return whole.into_owned();
+    }
+    let before = if is_wrong { source.find(EXPECT).unwrap_or(0) } else { 0 };
+    let column = 1 + source[..before].chars().count();
+    // The signs where it is cut take a column each.
+    source_line::cut(source, (column, EXPECT.len()), room - 2, style).0
 }
 
 /// A gap takes a line itself, so one or two lines are better shown.

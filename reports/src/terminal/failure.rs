@@ -28,7 +28,7 @@ pub(super) fn failed(page: &mut Page, trial: &Trial) {
     let (shown, more) = first_of_each(&findings);
     let ran = trial.ran.as_deref();
     if let Some(ran) = ran {
-        let lines = excerpt(ran, &shown, page.style);
+        let lines = excerpt(ran, &shown, page.style.columns() - INDENT, page.style);
         if !lines.is_empty() {
             page.gap();
             for line in lines {

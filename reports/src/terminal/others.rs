@@ -13,8 +13,6 @@ use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::{Missing, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How wide the column of ids may be.
-const IDS: usize = 32;
 /// More reasons than these are told together.
 const MANY: usize = 6;
 /// So many scenarios are named even where not everything is told.
@@ -37,14 +35,10 @@ fn section<'a>(
     said
 }
 
-fn id_column(trials: &[(&Trial, String)]) -> usize {
-    trials.iter().map(|(trial, _)| trial.of_scenario().chars().count()).max().unwrap_or(0).min(IDS)
-}
-
 fn each(page: &mut Page, said: &[(&Trial, String)]) {
-    let column = id_column(said);
+    let column = page.column(2, said.iter().map(|(trial, text)| (trial.of_scenario(), text)));
     for (trial, text) in said {
-        page.entry(2, column, (Paint::Name, &trial.of_scenario()), (Paint::Plain, text));
+        page.row(2, column, (Paint::Name, &trial.of_scenario()), (Paint::Plain, text));
     }
 }
 
@@ -100,10 +94,13 @@ pub(super) fn newer(page: &mut Page, group: &Group<'_>, _: Verbosity) {
         Paint::Warn,
         &format!("advice  {}: broken, and newer than its `suite`", group.implementation),
     );
-    let column = rules.keys().map(|(rule, _)| rule.as_str().len()).max().unwrap_or(0).min(IDS);
-    for ((rule, excuse), trials) in rules {
-        let text = format!("{}; in {}", finding::excuse(excuse), of_trials(trials));
-        page.entry(2, column, (Paint::Name, rule.as_str()), (Paint::Plain, &text));
+    let said = |((rule, excuse), trials): ((RuleId, &Excuse), Vec<&Trial>)| {
+        (rule.as_str(), format!("{}; in {}", finding::excuse(excuse), of_trials(trials)))
+    };
+    let rules: Vec<_> = rules.into_iter().map(said).collect();
+    let column = page.column(2, rules.iter().map(|(rule, text)| (rule, text)));
+    for (rule, text) in rules {
+        page.row(2, column, (Paint::Name, rule), (Paint::Plain, &text));
     }
 }
 
@@ -219,13 +216,12 @@ pub(super) fn passed(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
         counts(page, 2, &areas);
         return;
     }
-    let column = areas.keys().map(|area| area.chars().count()).max().unwrap_or(0).min(IDS);
+    let column = page.column(2, areas.keys().map(|area| (area, "")));
     for (area, trials) in areas {
-        page.entry(2, column, (Paint::Name, area), (Paint::Plain, &trials.len().to_string()));
-        let ids = trials.iter().map(|(trial, _)| trial.of_scenario().chars().count());
-        let ids = ids.max().unwrap_or(0).min(IDS);
+        page.row(2, column, (Paint::Name, area), (Paint::Plain, &trials.len().to_string()));
+        let ids = page.column(4, trials.iter().map(|(trial, title)| (trial.of_scenario(), title)));
         for (trial, title) in trials {
-            page.entry(4, ids, (Paint::Plain, &trial.of_scenario()), (Paint::Faint, title));
+            page.row(4, ids, (Paint::Plain, &trial.of_scenario()), (Paint::Faint, title));
         }
     }
 }

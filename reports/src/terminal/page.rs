@@ -10,6 +10,9 @@ use interlude_spec::verdict::Verdict;
 /// How much of a text is shown; of a command, four times as much. What comes from outside may be of any length.
 const LONGEST: usize = 1_000;
 
+/// The column of heads where what belongs to a head stands below it.
+const BELOW: usize = 2;
+
 /// What has been written so far.
 pub(super) struct Page {
     pub(super) style: Style,
@@ -51,19 +54,49 @@ impl Page {
         let width = self.style.columns();
         let beside = indent + column + 2;
         let body_text = self.style.safe(&short(body.1, LONGEST)).into_owned();
-        let below = indent + 4;
+        let below = indent + BELOW + 2;
         let has_room =
             beside <= width * 3 / 5 && prose::has_room_beside(&body_text, width - beside, width - below);
-        let at = if has_room { beside } else { below };
+        self.put(indent, if has_room { column } else { BELOW }, has_room, head, body);
+    }
+
+    /// How wide the column of heads of a table is: as wide as the widest of them that takes no more than half of a line and leaves room
+    /// for each word beside it. So all bodies begin in one column, whichever heads there are.
+    pub(super) fn column<H: AsRef<str>, B: AsRef<str>>(
+        &self,
+        indent: usize,
+        rows: impl IntoIterator<Item = (H, B)>,
+    ) -> usize {
+        let width = self.style.columns();
+        let (mut heads, mut longest) = (Vec::new(), 0);
+        for (head, body) in rows {
+            heads.push(width_of(&self.style.safe(&short(head.as_ref(), LONGEST))));
+            let body = self.style.safe(&short(body.as_ref(), LONGEST)).into_owned();
+            // What has no room anywhere is broken anyway.
+            let words = body.split(' ').map(width_of).filter(|word| indent + BELOW + 2 + word <= width);
+            longest = words.fold(longest, usize::max);
+        }
+        let most = (width / 2).min(width - longest).saturating_sub(indent + 2);
+        heads.into_iter().filter(|head| *head <= most).max().unwrap_or(BELOW)
+    }
+
+    /// A row of a table whose [`column`](Self::column) is known: a head that is wider stands in a line of its own.
+    pub(super) fn row(&mut self, indent: usize, column: usize, head: Piece<'_>, body: Piece<'_>) {
+        self.put(indent, column, true, head, body);
+    }
+
+    fn put(&mut self, indent: usize, column: usize, may_be_beside: bool, head: Piece<'_>, body: Piece<'_>) {
+        let at = indent + column + 2;
         let safe = self.style.safe(&short(head.1, LONGEST)).into_owned();
-        let mut line = if has_room && width_of(&safe) <= column {
-            let blanks = beside - indent - width_of(&safe);
+        let mut line = if may_be_beside && width_of(&safe) <= column {
+            let blanks = at - indent - width_of(&safe);
             format!("{:indent$}{}{:blanks$}", "", self.style.paint(head.0, &safe), "")
         } else {
             self.text(indent, head.0, head.1);
             " ".repeat(at)
         };
-        for folded in prose::fold(&body_text, width - at) {
+        let body_text = self.style.safe(&short(body.1, LONGEST)).into_owned();
+        for folded in prose::fold(&body_text, self.style.columns() - at) {
             self.lines.push(format!("{line}{}", self.style.paint(body.0, &folded)));
             line = " ".repeat(at);
         }

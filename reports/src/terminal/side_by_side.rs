@@ -94,9 +94,11 @@ fn difference(page: &mut Page, groups: &[Alike<'_>], parting: Parting) {
     page.text(0, Paint::Warn, &format!("{sign} they differ first at {}", time(parting.at)));
     let names: Vec<String> =
         groups.iter().map(|group| names(group, page.style, page.style.columns() / 2)).collect();
-    let column = names.iter().map(|name| width_of(name)).max().unwrap_or(0);
-    for (name, instead) in names.iter().zip(instead(groups, parting)) {
-        page.entry(INDENT, column, (Paint::Strong, name), (Paint::Plain, &instead.words));
+    let instead = instead(groups, parting);
+    let column =
+        page.column(INDENT, names.iter().zip(&instead).map(|(name, instead)| (name, &instead.words)));
+    for (name, instead) in names.iter().zip(instead) {
+        page.row(INDENT, column, (Paint::Strong, name), (Paint::Plain, &instead.words));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::style::{Paint, beginning, width_of};
 use interlude_spec::verdict::Verdict;
 use std::collections::BTreeSet;
 
-/// How wide the column of implementations may be.
+/// How wide the column of implementations may be in the narrowest terminal; in a wider one it may take two fifths.
 const NAMES: usize = 24;
 
 /// The summary of every implementation, and whether this is all.
@@ -26,7 +26,12 @@ pub(super) fn summary(page: &mut Page, groups: &[Group<'_>], stale: &[Stale], pa
     page.line(page.style.paint(Paint::Faint, &rule));
     let names: Vec<String> =
         groups.iter().map(|group| page.style.safe(group.implementation).into_owned()).collect();
-    let column = names.iter().map(|name| width_of(name)).max().unwrap_or(0).min(NAMES);
+    let column = names
+        .iter()
+        .map(|name| width_of(name))
+        .max()
+        .unwrap_or(0)
+        .min(NAMES.max(page.style.columns() * 2 / 5));
     for (group, name) in groups.iter().zip(&names) {
         let mut parts = vec![Words::plain(format!("{}:", of_trials(group.trials.iter().copied())))];
         parts.extend(counts(page, group));

@@ -1,11 +1,11 @@
 //! Diagnostics: what a person sees who made a mistake in a scenario.
 
-use interlude_reports::diagnostics::{UNFOLDED, render};
+use interlude_reports::diagnostics::render;
 use interlude_reports::style::Style;
 use interlude_spec::diagnostic::{Code, Diagnostic, Place};
 
 /// As it is where there is no terminal.
-const WIDE: Style = Style { width: UNFOLDED, ..Style::PLAIN };
+const WIDE: Style = Style { width: Style::UNFOLDED, ..Style::PLAIN };
 
 fn mistake(line: usize, column: usize, length: usize) -> Diagnostic {
     Diagnostic {

@@ -7,13 +7,14 @@ use crate::trials::{
 };
 use interlude_reports::run::{Run, Trial};
 use interlude_reports::style::Style;
-use interlude_reports::terminal::{Verbosity, render};
+use interlude_reports::terminal::{Verbosity, list, render};
 use interlude_spec::diagnostic::Place;
 use interlude_spec::event::Ambient;
 use interlude_spec::plan::{Action, Step, Stimulus};
 use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::verdict::Verdict;
+use std::collections::BTreeSet;
 use unicode_width::UnicodeWidthStr as _;
 
 fn report_with(trials: Vec<Trial>, style: Style, verbosity: Verbosity) -> String {
@@ -21,11 +22,7 @@ fn report_with(trials: Vec<Trial>, style: Style, verbosity: Verbosity) -> String
     let rendered = render(&run, style, verbosity);
     if !style.color {
         for line in rendered.lines() {
-            let is_source = line
-                .trim_start_matches([' ', '>'])
-                .split_once(" │")
-                .is_some_and(|(number, _)| number.chars().all(|char| char.is_ascii_digit()));
-            assert!(is_source || line.width() <= style.width, "too wide: {line}\n{rendered}");
+            assert!(line.width() <= style.width, "too wide: {line}\n{rendered}");
             assert_eq!(line, line.trim_end(), "blanks at the end of a line");
         }
     }
@@ -115,15 +112,60 @@ fn verbose_lists_every_scenario() {
 fn narrow_and_ascii_terminals_lose_nothing_but_room() {
     let style = Style { width: 40, unicode: false, color: false };
     let mut trial = too_early();
-    // A scenario's own lines are the one thing that may be wider.
-    if let Some(ran) = &mut trial.ran {
-        ran.source.clear();
-        ran.places.clear();
-    }
     trial.replay = "interlude run a.yaml --implementation clerk-js".to_owned();
     let rendered = report_with(vec![trial], style, Verbosity::Normal);
     assert!(rendered.is_ascii());
     insta::assert_snapshot!(rendered);
+}
+
+#[test]
+fn no_source_line_is_wider_than_the_terminal_and_what_it_expects_is_in_what_is_shown() {
+    let mut trial = too_early();
+    trial.replay = "interlude run a.yaml".to_owned();
+    let ran = trial.ran.as_mut().expect("it ran");
+    let before = format!("- {{ at: 20ms, call: {}, signOut: true, ", "x".repeat(200));
+    ran.source = ran.source.replace("- at: 20ms\n    expect: {", &format!("{before}expect: {{"));
+    let line = ran.source.lines().find(|line| line.contains("xxx")).expect("it is put in");
+    assert!(line.contains("expect: { session: undefined"), "{line}");
+    for (width, unicode) in [(40, true), (60, true), (60, false), (80, true), (120, true)] {
+        let style = Style { width, unicode, color: false };
+        let rendered = report_with(vec![trial.clone()], style, Verbosity::Normal);
+        let wrong = rendered.lines().find(|line| line.starts_with("  > ")).expect("it is marked");
+        let (bar, sign) = if unicode { ("│", "…") } else { ("|", "~") };
+        assert!(wrong.contains("expect: { ses") && wrong.contains(&format!("{bar} {sign}")), "{wrong}");
+    }
+}
+
+#[test]
+fn all_bodies_of_a_table_begin_in_one_column() {
+    let rows = [
+        ("a.short-one", "what it says"),
+        ("hazard.token-of-another-organization", "a-word-of-26-columns-in-all and others behind it"),
+        ("hazard.stuck-undefined", "what it says"),
+    ];
+    for width in 40..=120 {
+        let listed = list(rows, Style { width, ..Style::PLAIN });
+        let beside = |line: &str| {
+            let (_, name) = (line.find(' ')?, line.split("  ").next()?);
+            Some(line.len() - line[name.len()..].trim_start().len())
+        };
+        let columns: BTreeSet<usize> = listed.lines().filter_map(beside).collect();
+        assert_eq!(columns.len(), 1, "{width}:\n{listed}");
+        assert!(listed.contains("a-word-of-26-columns-in-all"), "{width}:\n{listed}");
+        assert!(listed.lines().all(|line| line.len() <= width), "{width}:\n{listed}");
+    }
+}
+
+#[test]
+fn a_wide_terminal_shows_names_of_implementations_whole() {
+    let name = "an-implementation-with-a-name-of-46-characters";
+    let trial = Trial { implementation: name.to_owned(), ..passing()[0].clone() };
+    let last = |width| {
+        let rendered = report_with(vec![trial.clone()], Style { width, ..Style::PLAIN }, Verbosity::Quiet);
+        rendered.lines().find(|line| line.contains("1 scenario")).expect("there is one").to_owned()
+    };
+    assert!(last(120).starts_with(&format!("{name}  1 scenario")), "{}", last(120));
+    assert!(last(60).starts_with("an-implementation-with-…  1 scenario"), "{}", last(60));
 }
 
 #[test]

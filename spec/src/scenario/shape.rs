@@ -43,6 +43,8 @@ pub struct Key {
     pub excludes: &'static [&'static str],
     /// Keys of which one has to stand beside it.
     pub asks: &'static [&'static str],
+    /// The contract that alone has it; none where both have it.
+    pub only: Option<Contract>,
 }
 
 /// What stands behind a key.
@@ -60,6 +62,8 @@ pub enum Shape {
     Time,
     /// `true` or `false`.
     Bool,
+    /// `true` or `false`, and `false` is as good as nothing: it excludes and asks for no other key.
+    Flag,
     /// `true`.
     True,
     /// `null`.
@@ -107,7 +111,7 @@ impl Shape {
             Self::Text | Self::Name | Self::Message => "text".into(),
             Self::Id => "id".into(),
             Self::Time => "time".into(),
-            Self::Bool => "`true` or `false`".into(),
+            Self::Bool | Self::Flag => "`true` or `false`".into(),
             Self::True => "`true`".into(),
             Self::Null => "`null`".into(),
             Self::Scalar => "text, number, `true`, `false` or `null`".into(),

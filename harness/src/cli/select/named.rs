@@ -2,7 +2,7 @@
 
 use super::unreadable;
 use crate::cli::progress::Progress;
-use crate::cli::{complain, say};
+use crate::cli::{complain, tell};
 use crate::engine::Pool;
 use crate::exit::Exit;
 use crate::implementations::{self, Implementation, quoted, twins};
@@ -11,6 +11,7 @@ use crate::manifests::{self, Described};
 use crate::packages;
 use crate::process::Limits;
 use interlude_lab::twin::eras::Known as Version;
+use interlude_reports::escape::visible;
 use std::path::{Path, PathBuf};
 
 /// The implementations of these names, in this order; `reference` where no name is given.
@@ -61,7 +62,8 @@ pub(in crate::cli) fn parted(implementations: &[Option<&Implementation>]) -> Exi
     for implementation in implementations.iter().flatten() {
         // One that is ended from outside has done nothing wrong.
         if let Some(parting) = implementation.parting().filter(|_| !interruption::happened()) {
-            say(&format!("error: `{}`: {}", implementation.name, parting.failure));
+            let problem = format!("`{}`: {}", implementation.name, parting.failure);
+            tell(&format!("error: {}", visible(&problem)));
             exit = Exit::Incomplete;
         }
     }

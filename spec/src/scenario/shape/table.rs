@@ -1,6 +1,7 @@
 //! The table itself.
 
 use super::{Key, Map, Shape};
+use crate::contract::Contract;
 use expect::EMISSIONS;
 
 mod client;
@@ -43,7 +44,7 @@ const fn map(id: &'static str, about: &'static str, keys: &'static [Key]) -> Map
 }
 
 const fn key(name: &'static str, value: Shape, about: &'static str) -> Key {
-    Key { name, about, value, needed: false, excludes: &[], asks: &[] }
+    Key { name, about, value, needed: false, excludes: &[], asks: &[], only: None }
 }
 
 const fn needed(name: &'static str, value: Shape, about: &'static str) -> Key {
@@ -51,7 +52,15 @@ const fn needed(name: &'static str, value: Shape, about: &'static str) -> Key {
 }
 
 const fn excluding(excludes: &'static [&'static str], key: Key) -> Key {
-    Key { name: key.name, about: key.about, value: key.value, needed: key.needed, excludes, asks: key.asks }
+    Key {
+        name: key.name,
+        about: key.about,
+        value: key.value,
+        needed: key.needed,
+        excludes,
+        asks: key.asks,
+        only: key.only,
+    }
 }
 
 const fn asking(asks: &'static [&'static str], key: Key) -> Key {
@@ -62,6 +71,19 @@ const fn asking(asks: &'static [&'static str], key: Key) -> Key {
         needed: key.needed,
         excludes: key.excludes,
         asks,
+        only: key.only,
+    }
+}
+
+const fn only(contract: Contract, key: Key) -> Key {
+    Key {
+        name: key.name,
+        about: key.about,
+        value: key.value,
+        needed: key.needed,
+        excludes: key.excludes,
+        asks: key.asks,
+        only: Some(contract),
     }
 }
 

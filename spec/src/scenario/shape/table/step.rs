@@ -3,7 +3,8 @@
 use super::client::SESSION;
 use super::expect::EXPECT;
 use super::server::SERVER;
-use super::{Key, Map, Shape, asking, excluding, key, map, needed};
+use super::{Key, Map, Shape, asking, excluding, key, map, needed, only};
+use crate::contract::Contract;
 
 /// What may not stand beside one stimulus: a call, or any of those behind it in this list.
 const OTHERS: &[&str] = &[
@@ -40,10 +41,7 @@ pub static STEP: Map = Map {
         &[
             needed("at", Shape::Time, "when, counted from the beginning"),
             asking(&["setSession", "setActive", "signOut"], key("call", Shape::Name, LABEL)),
-            asking(
-                &["call"],
-                excluding(&["setActive"], key("setSession", Shape::Map(&SET_SESSION), SETS_SESSION)),
-            ),
+            asking(&["call"], excluding(&["setActive"], sets_session())),
             asking(&["call"], key("setActive", Shape::Map(&SET_ACTIVE), SETS_ACTIVE)),
             asking(&["call"], key("server", Shape::Map(&SERVER), SERVES)),
             excluding(
@@ -137,7 +135,7 @@ pub static CALL: Map = Map {
         "A call of `together`, or one that a callback makes",
         &[
             needed("call", Shape::Name, LABEL),
-            key("setSession", Shape::Map(&SET_SESSION), SETS_SESSION),
+            sets_session(),
             key("setActive", Shape::Map(&SET_ACTIVE), SETS_ACTIVE),
             key("signOut", Shape::Either(&LEAVES), SIGNS_OUT),
             callback_beside(),
@@ -152,18 +150,28 @@ const fn callback_beside() -> Key {
     excluding(&["setSession", "setActive"], asking(&["call"], key("callback", Shape::Map(&CALLBACK), about)))
 }
 
+const fn sets_session() -> Key {
+    only(Contract::BeforeEmit, key("setSession", Shape::Map(&SET_SESSION), SETS_SESSION))
+}
+
 const PASSED: Shape = Shape::Either(&[Shape::Id, Shape::Null, Shape::Map(&OBJECT)]);
 const fn before_emit() -> Key {
     excluding(
         &["navigate", "callback"],
-        key("beforeEmit", Shape::Map(&CALLBACK), "the callback, under the contract `before-emit`"),
+        only(
+            Contract::BeforeEmit,
+            key("beforeEmit", Shape::Map(&CALLBACK), "the callback, under the contract `before-emit`"),
+        ),
     )
 }
 
 const fn navigate() -> Key {
     excluding(
         &["callback"],
-        key("navigate", Shape::Map(&CALLBACK), "the callback, under the contract `navigate`"),
+        only(
+            Contract::Navigate,
+            key("navigate", Shape::Map(&CALLBACK), "the callback, under the contract `navigate`"),
+        ),
     )
 }
 
@@ -202,7 +210,14 @@ pub static SET_ACTIVE: Map = map(
         before_emit(),
         navigate(),
         either(),
-        key("redirectUrl", Shape::Text, "where to go instead of a callback, under the contract `navigate`"),
+        only(
+            Contract::Navigate,
+            key(
+                "redirectUrl",
+                Shape::Text,
+                "where to go instead of a callback, under the contract `navigate`",
+            ),
+        ),
         key("server", Shape::Map(&SERVER), SERVES),
     ],
 );
@@ -253,7 +268,17 @@ pub static CALLBACK: Map = Map {
                 Shape::Filled(&Shape::Map(&CALL)),
                 "calls that it makes when it starts, before anything else",
             ),
-            key("awaitCalls", Shape::Bool, "whether the delay begins only when those calls have returned"),
+            asking(
+                &["calls"],
+                excluding(
+                    &["throws", "returns"],
+                    key(
+                        "awaitCalls",
+                        Shape::Flag,
+                        "whether the delay begins only when those calls have returned",
+                    ),
+                ),
+            ),
         ],
     )
 };
