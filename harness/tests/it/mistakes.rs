@@ -360,6 +360,9 @@ fn a_file_that_a_folder_would_pass_over_is_refused_by_name_as_well() {
             assert_eq!(said, whole, "{command}");
         }
     }
+    // Whatever it holds: in a folder nobody would see that it was named so.
+    let folder = Folder::new("named").with("x.yml", "services: {}\n");
+    assert!(told(&folder.run(&["check", "x.yml"]).stderr).contains("call it `x.yaml`"));
     // What ends in something else is taken where it is named.
     let folder = Folder::new("named").with("x.txt", &good());
     assert_eq!(code(&folder.run(&["check", "x.txt"])), 0);

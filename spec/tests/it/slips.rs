@@ -224,7 +224,12 @@ fn what_only_looks_like_a_space_is_told_where_it_stands() {
     for title in ["scenario: A\u{a0}B", "scenario: A\u{a0}", "scenario: '\u{a0}A'"] {
         let text = WHOLE.replace("scenario: A", title);
         assert!(load(text.as_bytes()).is_ok(), "{text}");
-        check(&text.replace("active:", "zebra:"), "6:3", "`zebra` is not a key of `client`", "the keys here are");
+        check(
+            &text.replace("active:", "zebra:"),
+            "6:3",
+            "`zebra` is not a key of `client`",
+            "the keys here are",
+        );
     }
 }
 
