@@ -132,9 +132,9 @@ impl Suite {
                 let problem = as_error(&problem);
                 // Below a mistake stands the line of the file that it is in, which is cut already.
                 if problem.starts_with("error[") {
-                    cli::say(&problem)
+                    cli::say(&problem);
                 } else {
-                    cli::tell(&problem)
+                    cli::tell(&problem);
                 }
                 ExitCode::from(2)
             }

@@ -46,10 +46,9 @@ pub(crate) fn fold_quoted(text: &str, first: usize, width: usize) -> Vec<String>
     let room = |lines: &Vec<String>| if lines.is_empty() { first } else { width };
     let own_width = |word: &str| width_of(&without_escapes(word));
     // What has no room in a line of its own is broken at its blanks after all.
-    let words = quoted(text).into_iter().flat_map(|word| match own_width(word) > width {
-        true => word.split(' ').collect(),
-        false => vec![word],
-    });
+    let words = quoted(text)
+        .into_iter()
+        .flat_map(|word| if own_width(word) > width { word.split(' ').collect() } else { vec![word] });
     for word in words {
         let own = own_width(word);
         if !line.is_empty() && taken + 1 + own > room(&lines) {

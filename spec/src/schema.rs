@@ -70,13 +70,13 @@ pub fn of<T: JsonSchema>(title: &str) -> Value {
 }
 
 /// Offers names below a map from names, each with what it says.
-fn offer_below(named: &mut Value, names: &[(String, String)]) {
-    let value = named["additionalProperties"].clone();
+fn offer_below(map: &mut Value, names: &[(String, String)]) {
+    let value = map["additionalProperties"].clone();
     let offered: Object<String, Value> =
         names.iter().map(|(name, text)| (name.clone(), described(value.clone(), text))).collect();
-    merge(named, json!({ "properties": offered }));
+    merge(map, json!({ "properties": offered }));
     // There is no need to offer one that says nothing.
-    merge(&mut named["propertyNames"], json!({ "doNotSuggest": true }));
+    merge(&mut map["propertyNames"], json!({ "doNotSuggest": true }));
 }
 
 fn generator() -> SchemaGenerator {
@@ -114,7 +114,7 @@ fn of_map(map: &Map) -> Value {
         let silent: Vec<_> = map.names().filter(asks).filter(|name| !map.one_of.contains(name)).collect();
         let names = map.names().filter(|name| !silent.contains(name));
         let any = json!({ "anyOf": any_there(&one_of, &message) });
-        merge(&mut schema, where_known(names, json!({}), &any));
+        merge(&mut schema, where_known(names, &json!({}), &any));
     }
     if !dependencies.is_empty() {
         merge(&mut schema, json!({ "dependencies": dependencies }));
@@ -171,7 +171,7 @@ fn dependencies(map: &Map, key: &Key) -> Option<Value> {
             Shape::Map(_) => json!({ key.name: { "type": "object" } }),
             _ => json!({}),
         };
-        where_known(map.names(), value, &json!({ "anyOf": any_there(key.asks, &message) }))
+        where_known(map.names(), &value, &json!({ "anyOf": any_there(key.asks, &message) }))
     });
     let all = match (excludes, asks) {
         (Some(excludes), Some(asks)) => Some(json!({ "allOf": [excludes, asks] })),
@@ -186,7 +186,7 @@ fn dependencies(map: &Map, key: &Key) -> Option<Value> {
 }
 
 /// What holds where each key is known and has such a value: one that is mistyped is told itself, and may be the one that is missing.
-fn where_known<'n>(names: impl Iterator<Item = &'n str>, values: Value, schema: &Value) -> Value {
+fn where_known<'n>(names: impl Iterator<Item = &'n str>, values: &Value, schema: &Value) -> Value {
     let names: Vec<&str> = names.collect();
     json!({ "if": { "propertyNames": { "enum": names }, "properties": values }, "then": schema })
 }

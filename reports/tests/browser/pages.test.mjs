@@ -262,3 +262,40 @@ test('markup that came in all the same could not act', async () => {
     assert.ok(refused.length >= 4 && refused.every((it) => /Content Security Policy|x:y/.test(it)), refused.join('\n'));
   });
 });
+
+// How red each row of a picture is, at its left edge. A page of its own reads it, since that of the report may load nothing.
+async function reds(picture) {
+  const page = await browser.newPage();
+  try {
+    return await page.evaluate(async (bytes) => {
+      const image = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+      const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, 1, image.height);
+      return Array.from({ length: image.height }, (_, row) => data[4 * row]);
+    }, [...picture]);
+  } finally {
+    await page.close();
+  }
+}
+
+test('names, their head and their rules stay as they are when a table goes sideways', () => open('run', { viewport: { width: 375, height: 800 }, deviceScaleFactor: 1.5 }, async (page) => {
+  const lines = await page.locator('#verdicts thead').evaluate((head) => head.offsetHeight / parseFloat(getComputedStyle(head).lineHeight));
+  assert.ok(lines < 2, `the head takes ${lines} lines, most of them out of sight`);
+  const places = await page.locator('#matrix').evaluate((table) => {
+    for (const cell of table.querySelectorAll('td')) cell.style.background = 'none';
+    table.closest('.scroll').scrollLeft = 100;
+    table.scrollIntoView();
+    const box = (cell) => { const { left, right, top } = cell.getBoundingClientRect(); return { left, right, top }; };
+    return { head: box(table.querySelector('thead th')), name: box(table.querySelector('tbody th')), cells: [...table.querySelectorAll('tbody tr:first-child td')].map(box) };
+  });
+  assert.equal(places.head.left, places.name.left, 'the head stands above the names');
+  // Where no words are: at the end of a name's cell, and before the words of one beside it.
+  const beside = places.cells.find(({ left }) => left > places.name.right);
+  const strip = async (x) => reds(await page.screenshot({ clip: { x: Math.round(x), y: places.name.top - 4, width: 2, height: 500 } }));
+  const [below, others] = [await strip(places.name.right - 6), await strip(beside.left + 4)];
+  assert.ok(below.some((red) => red < 240), 'there are rules');
+  // What is between two pixels is mixed, and not always in the same way.
+  const differs = below.findIndex((red, row) => Math.abs(red - others[row]) > 8);
+  assert.equal(differs, -1, `the rules below names are not those beside them: row ${differs}`);
+}));
