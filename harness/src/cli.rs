@@ -235,7 +235,7 @@ fn styled(
     otherwise: usize,
 ) -> Style {
     let width = size.map_or(otherwise, |(width, _)| usize::from(width.0).clamp(Style::MIN_WIDTH, WIDEST));
-    Style { color, width, unicode: has_utf8(|name| std::env::var(name).ok()) }
+    Style { color, width, unicode: has_utf8(|name| std::env::var(name).ok()), terminal: size.is_some() }
 }
 
 /// Whether the locale has UTF-8. Where none is set, as in most containers, nobody has said that it has not.

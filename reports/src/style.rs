@@ -14,6 +14,9 @@ pub struct Style {
     pub width: usize,
     /// Whether there are characters beyond ASCII.
     pub unicode: bool,
+    /// Whether it is a terminal, which breaks a line anywhere that is wider than it is. In a file or a log, lines of a scenario are
+    /// shown whole.
+    pub terminal: bool,
 }
 
 impl Style {
@@ -24,7 +27,7 @@ impl Style {
     pub const UNFOLDED: usize = 1 << 20;
 
     /// Text for files, logs and tests: no colour, 80 columns, Unicode.
-    pub const PLAIN: Self = Self { color: false, width: 80, unicode: true };
+    pub const PLAIN: Self = Self { color: false, width: 80, unicode: true, terminal: false };
 
     /// The width that is drawn for.
     pub(crate) fn columns(self) -> usize {

@@ -166,7 +166,7 @@ fn explored(plan: &Plan, port: &dyn Fork) -> Answer {
 pub fn tell(recording: &str, width: usize, color: bool) -> Answer {
     let recording: Value = serde_json::from_str(recording).map_err(|error| error.to_string())?;
     let recording = Recording::read(&recording)?;
-    let told = recording::tell(&recording, Style { color, width, unicode: true })?;
+    let told = recording::tell(&recording, Style { color, width, unicode: true, terminal: true })?;
     serde_json::to_string(&told).map_err(|error| error.to_string())
 }
 

@@ -13,6 +13,8 @@ const FEW: usize = 14;
 const EXPECT: &str = "expect";
 /// No more lines than these are shown.
 const MANY: usize = 30;
+/// So much of a line is shown where there is no terminal.
+const LINE: usize = 400;
 
 /// The steps that the findings are about, with their line numbers, none wider than that. A line whose expectation fails has
 /// a `>`; where it is cut, what it expects is in what is shown.
@@ -40,6 +42,7 @@ pub(super) fn excerpt(ran: &Ran, findings: &[&Finding], width: usize, style: Sty
         let sign = if is_wrong { style.paint(Paint::Bad, ">") } else { " ".to_owned() };
         let number = style.paint(Paint::Faint, &format!("{:>digits$} {bar}", line + 1));
         let source = text[line].get(margin.unwrap_or(0)..).unwrap_or("").trim_end();
+        let width = if style.terminal { width } else { LINE };
         let room = width.saturating_sub("> ".len() + digits + " | ".len());
         let source = style.paint(
             if is_wrong { Paint::Strong } else { Paint::Plain },

@@ -119,7 +119,7 @@ fn no_line_is_wider_than_asked_for() {
         for width in [0, 40, 41, 57, 80, 133] {
             let wrong = usize::try_from(seed).expect("small") % (events + 1);
             for unicode in [true, false] {
-                let style = Style { width, unicode, color: false };
+                let style = Style { width, unicode, color: false, terminal: true };
                 let drawn = text::draw(&play.timeline(Some(wrong)), style);
                 for line in drawn.lines() {
                     assert!(line.width() <= width.max(40), "seed {seed}, width {width}: {line}\n{drawn}");

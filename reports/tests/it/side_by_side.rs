@@ -60,7 +60,7 @@ fn in_sixty_columns_each_block_holds_all_of_them() {
 
 #[test]
 fn a_narrow_terminal_without_unicode_loses_nothing_but_room() {
-    let style = Style { width: 40, unicode: false, color: false };
+    let style = Style { width: 40, unicode: false, color: false, terminal: true };
     let text = terminal::side_by_side(&compared(differing()), style);
     assert!(text.is_ascii() && text.lines().all(|line| line.width() <= 40), "{text}");
     insta::assert_snapshot!(text);
