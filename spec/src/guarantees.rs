@@ -190,11 +190,12 @@ pub fn describe(moments: &Moments<'_>, k: usize) -> String {
     }
 }
 
-/// Whether what is current when a call returns has not changed since the call was made.
+/// Whether what is current when a call returns has not changed since the call was made. A trace from elsewhere may have it return
+/// before it is made.
 fn is_as_before(facts: &Facts<'_>, k: usize) -> bool {
     let What::Saw(Observation::Return { call, .. }) = facts.event(k).what else { return false };
     let made = facts.calls.iter().find(|known| known.index == call).map_or(k, |known| known.made);
-    facts.told[made..=k].iter().all(|told| *told == facts.told[k])
+    facts.told[made.min(k)..=k].iter().all(|told| *told == facts.told[k])
 }
 
 /// What stands on the screen after an event, in words.
