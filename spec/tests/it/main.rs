@@ -14,3 +14,4 @@ mod scenarios;
 mod shape;
 mod silence;
 mod slips;
+mod ways_out;
