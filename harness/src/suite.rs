@@ -184,6 +184,11 @@ impl Suite {
         if std::fs::symlink_metadata(&self.folder).is_ok() {
             discovery::discover(std::slice::from_ref(&self.folder))
         } else {
+            let folder = discovery::display_path(&self.folder);
+            cli::tell(&format!(
+                "note: there is no folder `{}`, so the built-in scenarios are taken",
+                visible(&folder)
+            ));
             Ok(discovery::built_in())
         }
     }

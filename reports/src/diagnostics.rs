@@ -56,7 +56,9 @@ fn groups<'a>(
     let (columns, cut) = (style.columns(), style.sign("…", "~"));
     let source = lines.get(line.saturating_sub(1)).copied().unwrap_or("");
     let source = source.strip_suffix('\r').unwrap_or(source);
-    let (shown, caret) = source_line::cut(source, (column, length), columns.min(WIDEST) - MARGIN, style);
+    // Beside the number and its rule, the signs where it is cut take a column each.
+    let before = line.to_string().len() + " | ".len() + 2;
+    let (shown, caret) = source_line::cut(source, (column, length), columns.min(WIDEST) - before, style);
     let label = short(&diagnostic.label, LABEL, cut);
     let taken = line.to_string().len()
         + " | ".len()

@@ -30,8 +30,9 @@ pub fn check(moments: &Moments<'_>, probes: &[(usize, usize)], semantics: Option
     for (step, event) in probes {
         let Some(Action::Expect(expected)) = plan.steps.get(*step).map(|step| &step.action) else { continue };
         let Some(observed) = observed_in(moments, painted, *event) else { continue };
-        let (expected, observed): (Vec<_>, Vec<_>) =
+        let (expected, mut observed): (Vec<_>, Vec<_>) =
             differences(plan, expected, &observed).into_iter().unzip();
+        as_told(&moments.facts, *event, &mut observed);
         if !expected.is_empty() {
             let differs =
                 finding(trace, RuleId::Expectation, *event, expected.join(", "), observed.join(", "));
@@ -55,6 +56,16 @@ pub fn check_under(moments: &Moments<'_>, under: &Under) -> Vec<Finding> {
         under.emissions.as_ref().and_then(|patterns| emissions(&moments.facts, RuleId::Under, patterns));
     let found = under.hazards.as_ref().and_then(|expected| hazards_are(moments, expected));
     told.into_iter().chain(found).collect()
+}
+
+/// An undefined organization is judged as null, and shown as what it was.
+fn as_told(facts: &Facts<'_>, event: usize, observed: &mut [String]) {
+    let What::Probe { current } = facts.event(event).what else { return };
+    if current.lacks_an_organization() {
+        for text in observed.iter_mut().filter(|text| *text == "organization null") {
+            *text = "organization undefined".into();
+        }
+    }
 }
 
 fn finding(

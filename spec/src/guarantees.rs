@@ -129,7 +129,7 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
         call: None,
         at: trace.events[event].at,
         event,
-        expected: "every event follows from a call that was made".into(),
+        expected: may_come(&moments.facts, event),
         observed: describe(moments, event),
         rests_on: Vec::new(),
         step: None,
@@ -144,6 +144,21 @@ pub fn check_in(moments: &Moments<'_>) -> Judgement {
         }
     }
     judgement
+}
+
+/// What may come in the place of an event that nothing explains.
+fn may_come(facts: &Facts<'_>, k: usize) -> String {
+    match facts.spec.names.name_event(facts.event(k)).what {
+        What::Saw(Observation::Return { call, .. } | Observation::Callback { call, .. })
+            if !facts.spec.plan.calls.iter().any(|known| known.label == call) =>
+        {
+            format!("no call here is called `{call}`")
+        }
+        What::Saw(Observation::Emit { .. }) if !facts.calls.iter().any(|call| call.made < k) => {
+            format!("before any call, what the client has is told: {}", facts.words(facts.spec.initial))
+        }
+        _ => "every event follows from a call that was made".into(),
+    }
 }
 
 /// An event in words, as what was observed.

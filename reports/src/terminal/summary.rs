@@ -90,7 +90,10 @@ fn all_skipped(page: &mut Page, groups: &[Group<'_>]) {
         "no implementation that is built in has what these scenarios need: they want an adapter that has it"
             .into()
     } else {
-        format!("run them with {}", options.join(" "))
+        format!(
+            "run them with {}; an adapter names what it has in `hello` and in its manifest",
+            options.join(" ")
+        )
     };
     page.entry(0, "help".len(), (Paint::Arrow, "help"), (Paint::Plain, &help));
 }

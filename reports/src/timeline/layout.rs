@@ -6,7 +6,9 @@ use interlude_spec::event::{Observation, Stimulus};
 use super::drawn::drawn;
 use super::{Instant, Lane, LaneKind, Mark, MarkKind, Phrase, Segment, State, Timeline, Wrong};
 use super::{describe, words};
+use interlude_spec::guarantees::facts::Facts;
 use interlude_spec::id::{CallLabel, ListenerName};
+use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Children, Plan};
 use interlude_spec::trace::{Current, Event, Trace, What};
 
@@ -20,7 +22,11 @@ pub fn layout(plan: &Plan, trace: &Trace, children_observed: bool, wrong: Option
     let mut lanes = vec![ruler(events)];
     lanes.extend(calls(plan, events));
     lanes.extend(listeners(plan, events));
-    lanes.push(if children_observed { children_rendered(events) } else { children_derived(events) });
+    lanes.push(if children_observed {
+        children_rendered(events)
+    } else {
+        children_derived(plan, trace, events)
+    });
     lanes.extend(probe(plan, events));
     lanes.extend(others(plan, events));
     let wrong = wrong.map(|column| Wrong { column, text: describe::column(plan, events, &lanes, column) });
@@ -218,12 +224,19 @@ fn hidden_throughout(track: &mut Track) {
     }
 }
 
-fn children_derived(events: &[Event]) -> Lane {
+/// What fits what `main` is told: who has a pending session is shown what nobody is. Where that is open, it is what fits an active one.
+fn children_derived(plan: &Plan, trace: &Trace, events: &[Event]) -> Lane {
     let mut track = Track::new(LaneKind::Children { observed: false }, "children");
+    let mut compiled = Compiled::new(plan);
+    let numbered = compiled.names.number(trace);
+    let facts = Facts::read(&compiled, &numbered);
+    // Of what `main` is told nothing is left out of a picture.
+    let mut tellings = facts.tellings();
     for (column, event) in events.iter().enumerate() {
         let What::Saw(Observation::Emit { listener, current }) = &event.what else { continue };
         if listener.is_main() {
-            let children = current.children();
+            let fitting = tellings.next().and_then(|(told, _)| facts.fitting(told));
+            let children = fitting.unwrap_or_else(|| current.children());
             track.enter(column, Some((state_of(children), Phrase::words(children.as_str()))));
         }
     }

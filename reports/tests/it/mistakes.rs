@@ -51,8 +51,12 @@ fn no_source_line_is_wider_than_the_terminal_and_the_mistake_is_in_what_is_shown
     assert!(at_the_end.contains(&format!("1 | …{}seesion\n", "x".repeat(47))), "{at_the_end}");
     let ascii = render("long.yaml", &text, &[mistake(1, 74, 7)], Style { width: 60, unicode: false, ..WIDE });
     assert!(ascii.is_ascii() && ascii.contains("1 | ~xxxx"), "{ascii}");
-    for width in [60, 80, 100, 120] {
-        let rendered = render("long.yaml", &text, &[mistake(1, 74, 7)], Style { width, ..WIDE });
+    // The number of a line takes room as well.
+    let below = "#\n".repeat(99) + &text;
+    for (text, line, width) in
+        [60, 80, 100, 120].into_iter().flat_map(|width| [(&text, 1, width), (&below, 100, width)])
+    {
+        let rendered = render("long.yaml", text, &[mistake(line, 74, 7)], Style { width, ..WIDE });
         let source = rendered.lines().find(|line| line.contains("seesion…") || line.contains("seesiony"));
         let source = source.unwrap_or_else(|| panic!("the mistake is not shown:\n{rendered}"));
         let columns = source.chars().count();

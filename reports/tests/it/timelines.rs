@@ -6,7 +6,7 @@ use crate::play::Play;
 use interlude_reports::style::Style;
 use interlude_reports::timeline::text;
 use interlude_spec::id::ListenerName;
-use interlude_spec::plan::Behaviour;
+use interlude_spec::plan::{Behaviour, Task};
 use interlude_spec::time::Tick;
 use interlude_spec::trace::What;
 
@@ -321,4 +321,16 @@ fn a_trace_of_nothing_is_drawn_too() {
 fn what_ends_at_the_latest_time_is_still_on_the_ruler() {
     let play = Play::new().tell("sess_a").at(Tick::MAX.millis()).end();
     insta::assert_snapshot!(play.draw(40, Some(2)));
+}
+
+#[test]
+fn whoever_has_a_pending_session_is_shown_what_nobody_is() {
+    let mut play = lone_call();
+    let drawn = text::draw(&play.timeline(None), Style::PLAIN);
+    assert!(!drawn.contains("signed-out"), "{drawn}");
+    let pending = play.plan.client.sessions.iter_mut().find(|session| session.id.as_str() == "sess_b");
+    pending.expect("it is there").task = Some(Task::SetupMfa);
+    let drawn = text::draw(&play.timeline(None), Style::PLAIN);
+    let children = drawn.lines().find(|line| line.starts_with("children")).expect("they are drawn");
+    assert!(children.trim_end_matches('░').ends_with("signed-out "), "{drawn}");
 }

@@ -136,7 +136,7 @@ pub fn targets(plan: &CallPlan) -> Vec<(RuleId, &'static str)> {
             if plan.session.id().is_some() && plan.organization != Argument::Omitted {
                 targets.push((
                     RuleId::SetActiveBoth,
-                    "session and organization of `{call}` come in one telling",
+                    "one telling holds the session and the organization that `{call}` is given",
                 ));
             }
             targets

@@ -4,6 +4,8 @@ import { ClerkAPIResponseError, NotFaked, WrongUse, guard } from './errors.js';
 /** Marks the object of a session with its number. Copies of it keep the mark. */
 export const NUMBER = Symbol('number');
 const EPOCH = Date.UTC(2026, 0, 1);
+/** What may be said of a session. */
+const OF_A_SESSION = ['id', 'user', 'organizations', 'lastActiveOrganization'];
 const text = (value) => typeof value === 'string' && value !== '';
 
 /** What a test gave, with everything filled in. */
@@ -13,6 +15,10 @@ export function filledIn({ sessions = [], active, focused = true, loaded = true 
   const filled = sessions.map((given) => {
     const session = text(given) ? { id: given } : given;
     if (!text(session?.id)) throw new WrongUse('each of `sessions` is an id, or an object with an `id`');
+    const other = Object.keys(session).find((key) => !OF_A_SESSION.includes(key));
+    if (other !== undefined) {
+      throw new WrongUse(`\`${session.id}\` has \`${other}\`, which the fake does not do; a session has ${OF_A_SESSION.join(', ')}`);
+    }
     const user = userOf(session);
     if (!users.has(user.id)) users.set(user.id, user);
     const memberships = (session.organizations ?? []).map((organization) => membershipOf(organization));

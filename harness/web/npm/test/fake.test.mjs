@@ -384,3 +384,12 @@ test('half a letter in an id is told as what stands for one', async () => {
   assert.deepEqual(clerk.findings(), []);
   assert.match(clerk.scenario(), /sess_\ufffd/);
 });
+
+test('what is said of a session and the fake does not do is refused', () => {
+  for (const [key, value] of [['status', 'pending'], ['task', 'setup-mfa'], ['organisations', ['org_acme']]]) {
+    assert.throws(() => createFakeClerk({ sessions: [{ id: 'sess_ada', [key]: value }] }), (error) => {
+      return error instanceof WrongUse && error.message.includes(`\`${key}\``) && error.message.includes('lastActiveOrganization');
+    });
+  }
+  assert.equal(createFakeClerk({ sessions: [{ ...ada, lastActiveOrganization: 'org_acme' }] }).session.id, 'sess_ada');
+});

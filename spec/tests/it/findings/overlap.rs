@@ -113,3 +113,25 @@ fn what_was_observed_says_whether_anything_was_told() {
     let never = observed(told(), vec![call("switch")]);
     assert_eq!(never, "that has not come about by the end; sess_a is current");
 }
+
+/// What nothing explains is told beside what may come there.
+#[test]
+fn what_nothing_explains_says_what_there_may_be() {
+    let steps = "  - { at: 10ms, call: switch, setActive: { session: sess_b } }\n";
+    let told = |turns: Vec<Vec<What>>| {
+        let mut findings = found(&scenario("sess_a", steps), turns).into_iter();
+        let unexplained = findings.find(|it| it.rule == RuleId::Unexplained).expect("it is unexplained");
+        (unexplained.expected, unexplained.observed)
+    };
+    let nowhere = tell("sess_a", Value::set("org_nowhere".into()), "user_ada");
+    let (expected, observed) = told(vec![vec![What::Begin, nowhere], vec![What::End]]);
+    assert_eq!(expected, "before any call, what the client has is told: sess_a");
+    assert_eq!(observed, "sess_a in org_nowhere is told first");
+    let turn = vec![call("switch"), told_b(), resolves("swtich"), resolves("switch")];
+    let (expected, _) = told(vec![begin("sess_a", "user_ada"), turn, vec![What::End]]);
+    assert_eq!(expected, "no call here is called `swtich`");
+}
+
+fn told_b() -> What {
+    told("sess_b", "user_bob")
+}
