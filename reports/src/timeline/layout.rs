@@ -225,11 +225,11 @@ fn hidden_throughout(track: &mut Track) {
 }
 
 /// What fits what `main` is told: who has a pending session is shown what nobody is. Where that is open, it is what fits an active one.
-fn children_derived(plan: &Plan, trace: &Trace, events: &[Event]) -> Lane {
+fn children_derived(plan: &Plan, run: &Trace, events: &[Event]) -> Lane {
     let mut track = Track::new(LaneKind::Children { observed: false }, "children");
-    let mut compiled = Compiled::new(plan);
-    let numbered = compiled.names.number(trace);
-    let facts = Facts::read(&compiled, &numbered);
+    let mut spec = Compiled::new(plan);
+    let numbered = spec.names.number(run);
+    let facts = Facts::read(&spec, &numbered);
     // Of what `main` is told nothing is left out of a picture.
     let mut tellings = facts.tellings();
     for (column, event) in events.iter().enumerate() {

@@ -127,9 +127,9 @@ fn what_nothing_explains_says_what_there_may_be() {
     let (expected, observed) = told(vec![vec![What::Begin, nowhere], vec![What::End]]);
     assert_eq!(expected, "before any call, what the client has is told: sess_a");
     assert_eq!(observed, "sess_a in org_nowhere is told first");
-    let turn = vec![call("switch"), told_b(), resolves("swtich"), resolves("switch")];
+    let turn = vec![call("switch"), told_b(), resolves("another"), resolves("switch")];
     let (expected, _) = told(vec![begin("sess_a", "user_ada"), turn, vec![What::End]]);
-    assert_eq!(expected, "no call here is called `swtich`");
+    assert_eq!(expected, "no call here is called `another`");
 }
 
 fn told_b() -> What {
