@@ -1,8 +1,9 @@
 //! What the YAML parser's words mean to someone who has written a scenario, not a parser.
 
 mod behind;
+// They take 3 kB of WebAssembly, where nobody writes scenarios by hand.
+#[cfg(not(target_family = "wasm"))]
 mod colon;
-// They take 2 kB of WebAssembly, where nobody writes scenarios by hand.
 #[cfg(not(target_family = "wasm"))]
 mod dash;
 pub(super) mod lists;
@@ -174,16 +175,20 @@ const NO_INDICATOR: [&str; 3] = [
 const NO_MARK: [&str; 3] =
     ["a text cannot begin with `&`, `*` or `!`", "not a beginning", "put the whole text in quotes"];
 
-fn syntax(text: &str, words: &str, place: Place) -> Diagnostic {
+/// A slip that the parser speaks of in other words, or at another place.
+#[cfg(not(target_family = "wasm"))]
+fn slip(text: &str, words: &str, place: Place) -> Option<Diagnostic> {
     let (slip, is_sure) = colon::colon(text, words, place).unzip();
     let sure = || slip.clone().filter(|_| is_sure == Some(true));
-    #[cfg(not(target_family = "wasm"))]
     let found =
         open::unclosed(text, words, place).or_else(sure).or_else(|| dash::forgotten(text, words, place));
-    #[cfg(target_family = "wasm")]
-    let found = sure();
-    if let Some(found) = found.or(slip) {
-        return found;
+    found.or(slip)
+}
+
+fn syntax(text: &str, words: &str, place: Place) -> Diagnostic {
+    #[cfg(not(target_family = "wasm"))]
+    if let Some(slip) = slip(text, words, place) {
+        return slip;
     }
     let control = words.starts_with("control characters");
     let place = if control { forbidden(text).unwrap_or(place) } else { place };
