@@ -90,12 +90,11 @@ fn all_skipped(page: &mut Page, groups: &[Group<'_>]) {
         "no implementation that is built in has what these scenarios need: they want an adapter that has it"
             .into()
     } else {
-        format!(
-            "run them with {}; an adapter names what it has in `hello` and in its manifest",
-            options.join(" ")
-        )
+        format!("run them with {}", options.join(" "))
     };
     page.entry(0, "help".len(), (Paint::Arrow, "help"), (Paint::Plain, &help));
+    let own = "an adapter names what it has in `hello` and in its manifest";
+    page.entry(0, "help".len(), (Paint::Arrow, "help"), (Paint::Plain, own));
 }
 
 /// Whether a trial breaks what counts as advice only because its implementation answers for an older version.
