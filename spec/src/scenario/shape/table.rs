@@ -52,39 +52,15 @@ const fn needed(name: &'static str, value: Shape, about: &'static str) -> Key {
 }
 
 const fn excluding(excludes: &'static [&'static str], key: Key) -> Key {
-    Key {
-        name: key.name,
-        about: key.about,
-        value: key.value,
-        needed: key.needed,
-        excludes,
-        asks: key.asks,
-        only: key.only,
-    }
+    Key { excludes, ..key }
 }
 
 const fn asking(asks: &'static [&'static str], key: Key) -> Key {
-    Key {
-        name: key.name,
-        about: key.about,
-        value: key.value,
-        needed: key.needed,
-        excludes: key.excludes,
-        asks,
-        only: key.only,
-    }
+    Key { asks, ..key }
 }
 
 const fn only(contract: Contract, key: Key) -> Key {
-    Key {
-        name: key.name,
-        about: key.about,
-        value: key.value,
-        needed: key.needed,
-        excludes: key.excludes,
-        asks: key.asks,
-        only: Some(contract),
-    }
+    Key { only: Some(contract), ..key }
 }
 
 /// An id, or nothing.
