@@ -1,5 +1,6 @@
 //! Mistakes in a scenario that show only when it is played, and advice.
 
+mod covers;
 mod slips;
 mod under;
 
@@ -14,6 +15,7 @@ use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::{self, Code, Diagnostic};
 use interlude_spec::event::Observation;
 use interlude_spec::expectation::{self, Observed};
+use interlude_spec::guarantees;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::{Action, Plan};
@@ -22,7 +24,6 @@ use interlude_spec::scenario;
 use interlude_spec::scenario::mentions::redirects_beside_navigation;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::What;
-use interlude_spec::{guarantees, hazards};
 use std::collections::BTreeSet;
 
 /// How many of the things that could be found instead are told; of the others only the number.
@@ -39,7 +40,7 @@ const ELSEWHERE: &str = "what one way of coordinating calls does can stand below
 /// where the model does not speak of it. `given` is how a user names the scenario on a command line: its file, or its id.
 pub fn lint(id: &ScenarioId, given: &str, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     let is_beyond = simulated::beyond(plan).is_some();
-    let mut mistakes = if is_beyond { Vec::new() } else { idle_covers(id, plan, text) };
+    let mut mistakes = covers::idle_covers(id, plan, text);
     mistakes.extend(under::wrong_unders(id, given, plan, text));
     let simulations = if is_beyond { Vec::new() } else { Semantics::all() };
     mistakes.extend(contradictions_in_each(id, given, plan, text, &simulations));
@@ -257,51 +258,12 @@ fn simulate<'p>(
     Some((spec, driven))
 }
 
-/// What is put to the test is found out under `uncoordinated`, by each contract of the scenario. What looks at
-/// the page is left out, for nothing is seen of it there.
-fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
-    if plan.covers.is_empty() {
-        return Vec::new();
-    }
-    let Some(shown) = shown(id, plan) else { return Vec::new() };
-    let is_idle = |rule: &RuleId| match rule.kind() {
-        RuleKind::Must | RuleKind::Hazard => !shown.contains(rule) && rule.looks_at().is_none(),
-        RuleKind::May | RuleKind::Scenario => false,
-    };
-    if !plan.covers.iter().any(is_idle) {
-        return Vec::new();
-    }
-    let places = scenario::cover_places(text);
-    let covered = plan.covers.iter().zip(places).filter(|(rule, _)| is_idle(rule));
-    covered
-        .map(|(rule, place)| Diagnostic {
-            code: Code::NeverExercised,
-            place,
-            message: format!("`{rule}` is never put to the test here"),
-            label: "its premise never occurs".into(),
-            help: Some(format!("leave it out, or add what exercises it: `interlude explain {rule}`")),
-        })
-        .collect()
-}
-
-/// The rules whose premise occurs, and the hazards that show, where calls are not coordinated; none where that cannot be simulated.
-fn shown(id: &ScenarioId, plan: &Plan) -> Option<BTreeSet<RuleId>> {
-    let mut shown = BTreeSet::new();
-    for contract in &plan.contracts {
-        let (spec, driven) = simulate(id, plan, *contract, &Semantics::uncoordinated())?;
-        let moments = guarantees::read(&spec, &driven.trace);
-        shown.extend(guarantees::check_in(&moments).exercised.into_keys());
-        shown.extend(hazards::find_in(&moments).into_iter().map(|finding| finding.rule));
-    }
-    Some(shown)
-}
-
 /// That a scenario puts no must to the test: whoever runs it learns nothing, whatever the implementation does. Where there are calls, the
 /// contract may be silent about them, and a scenario may be about just that.
 fn unbound(id: &ScenarioId, plan: &Plan, text: &str) -> Option<Diagnostic> {
     if !plan.calls.is_empty()
         || simulated::beyond(plan).is_some()
-        || shown(id, plan)?.iter().any(|rule| rule.kind() != RuleKind::May)
+        || covers::shown(id, plan)?.iter().any(|rule| rule.kind() != RuleKind::May)
     {
         return None;
     }

@@ -1,0 +1,90 @@
+//! What a scenario says that it covers, and what is put to the test in it.
+
+use super::simulate;
+use crate::driver::drive;
+use crate::driver::order::Order;
+use crate::port::Messages;
+use crate::semantics::Semantics;
+use crate::simulated;
+use crate::twin::eras::{self, Known};
+use crate::twin::{self, Twin};
+use interlude_spec::diagnostic::{Code, Diagnostic};
+use interlude_spec::event::Numbered;
+use interlude_spec::id::ScenarioId;
+use interlude_spec::obligations::Compiled;
+use interlude_spec::plan::Plan;
+use interlude_spec::rule::{RuleId, RuleKind};
+use interlude_spec::scenario;
+use interlude_spec::trace::Trace;
+use interlude_spec::{guarantees, hazards};
+use std::collections::BTreeSet;
+
+/// The rules that a scenario covers and never puts to the test, by each contract of the scenario. What looks at the page is left
+/// out, for neither a simulation nor a twin shows it.
+pub(super) fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
+    if plan.covers.is_empty() {
+        return Vec::new();
+    }
+    let Some(shown) = shown(id, plan) else { return Vec::new() };
+    let is_idle = |rule: &RuleId| match rule.kind() {
+        RuleKind::Must | RuleKind::Hazard => !shown.contains(rule) && rule.looks_at().is_none(),
+        RuleKind::May | RuleKind::Scenario => false,
+    };
+    if !plan.covers.iter().any(is_idle) {
+        return Vec::new();
+    }
+    let places = scenario::cover_places(text);
+    let covered = plan.covers.iter().zip(places).filter(|(rule, _)| is_idle(rule));
+    covered
+        .map(|(rule, place)| Diagnostic {
+            code: Code::NeverExercised,
+            place,
+            message: format!("`{rule}` is never put to the test here"),
+            label: "its premise never occurs".into(),
+            help: Some(format!("leave it out, or add what exercises it: `interlude explain {rule}`")),
+        })
+        .collect()
+}
+
+/// The rules whose premise occurs, and the hazards that show: where calls are not coordinated, or, where that cannot be simulated, in a twin of
+/// any version; none where there is no twin that can do it either.
+pub(super) fn shown(id: &ScenarioId, plan: &Plan) -> Option<BTreeSet<RuleId>> {
+    let mut shown = BTreeSet::new();
+    if simulated::beyond(plan).is_some() {
+        return of_twins(id, plan);
+    }
+    for contract in &plan.contracts {
+        let (spec, driven) = simulate(id, plan, *contract, &Semantics::uncoordinated())?;
+        read(&spec, &driven.trace, &mut shown);
+    }
+    Some(shown)
+}
+
+/// The same in the twins, those of each era and that of what is documented: a scenario may be about one version alone.
+fn of_twins(id: &ScenarioId, plan: &Plan) -> Option<BTreeSet<RuleId>> {
+    let versions = eras::eras().filter_map(|(since, _)| Known::named(&since.to_string()).ok());
+    let needs = plan.needs();
+    let mut shown = None;
+    for known in std::iter::once(Known::documented()).chain(versions) {
+        let capabilities = twin::capabilities(&known.record);
+        if !needs.iter().all(|need| capabilities.contains(need)) {
+            continue;
+        }
+        let fulfilled = twin::contracts(&known.record);
+        let contracts = plan.contracts.iter().filter(|contract| fulfilled.contains(contract));
+        for contract in contracts {
+            let mut spec = Compiled::under(plan, *contract);
+            let mut port = Messages::new(Twin::new(known.clone()));
+            let Ok(driven) = drive(id, &mut spec, &mut port, &mut Order::of_the_file()) else { continue };
+            read(&spec, &driven.trace, shown.get_or_insert_default());
+        }
+    }
+    shown
+}
+
+/// Adds what one run puts to the test.
+fn read(spec: &Compiled<'_>, trace: &Trace<Numbered>, shown: &mut BTreeSet<RuleId>) {
+    let moments = guarantees::read(spec, trace);
+    shown.extend(guarantees::check_in(&moments).exercised.into_keys());
+    shown.extend(hazards::find_in(&moments).into_iter().map(|finding| finding.rule));
+}
