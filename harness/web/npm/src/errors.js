@@ -45,14 +45,14 @@ const INTERNAL = /^(?:__|_|#)/;
 /** What looks like something that is done rather than read. */
 const DOES = /^(?:open|close|mount|unmount|redirectTo|build|authenticate|handle|create|get|join|prefetch|navigate|set|update|delete|destroy|reload|clear|touch|end|remove|prepare|attempt|verify|leave|load|is[A-Z]|upsert|start|check|enable|disable|add|invite|cancel|on[A-Z]?|off)/;
 
-/** Guards an object: whoever reads what it has not is told its name. */
-export function guard(object, what, instead = () => undefined) {
+/** Guards an object: whoever reads what it has not is told its name. `reason` gives the error where there is another one to give. */
+export function guard(object, what, reason = () => undefined) {
   return new Proxy(object, {
     get(target, key, receiver) {
       if (key in target || typeof key === 'symbol') return Reflect.get(target, key, receiver);
       if (PROBED.has(key) || INTERNAL.test(key)) return undefined;
       const refuse = () => {
-        throw new NotFaked(`\`${what}.${key}\``, instead(key));
+        throw reason(key) ?? new NotFaked(`\`${what}.${key}\``);
       };
       // Who only looks whether there is such a method may look.
       return DOES.test(key) ? refuse : refuse();

@@ -15,6 +15,9 @@ export class Server {
 
   constructor(fake, rules = {}) {
     this.#fake = fake;
+    if (!isMap(rules)) {
+      throw new WrongUse(`\`server\` says of each kind of request how it is answered, such as \`{ touch: ${JSON.stringify(rules === 'hold' ? rules : 50)} }\``);
+    }
     for (const [kind, rule] of Object.entries(rules)) this.set(kind, rule);
   }
 
@@ -23,6 +26,10 @@ export class Server {
     known(kind);
     if (rule === undefined || rule === null) return void this.#rules.delete(kind);
     if (rule === 'hold') return void this.#rules.set(kind, { holds: true });
+    if (typeof rule !== 'number' && !isMap(rule)) {
+      const [number] = String(rule).match(/\d+/) ?? [50];
+      throw new WrongUse(`an answer is a number of milliseconds such as ${number}, \`{ after: ${number}, status: 500 }\` or 'hold'`);
+    }
     const { after = 0, status = 200, ...rest } = typeof rule === 'number' ? { after: rule } : rule;
     const [other] = Object.keys(rest);
     if (other !== undefined) throw new WrongUse(`\`${other}\` says nothing about an answer: there are \`after\` and \`status\``);
@@ -98,6 +105,8 @@ export class Server {
     });
   }
 }
+
+const isMap = (it) => typeof it === 'object' && it !== null && !Array.isArray(it);
 
 function known(kind) {
   if (!KINDS.includes(kind)) throw new WrongUse(`no request is of the kind \`${kind}\`; kinds are ${KINDS.join(', ')}`);

@@ -1,12 +1,10 @@
 // What a test and an application see of a fake.
-import { NotFaked, guard } from './errors.js';
+import { NotFaked, WrongUse, guard } from './errors.js';
 import { publishableKey } from './key.js';
 
 const fakes = new WeakMap();
-const INSTEAD = {
-  setSession: 'This version of clerk-js has no `setSession`: use `setActive`.',
-  setActive: 'This version of clerk-js has no `setActive`: use `setSession`.',
-};
+/** What some versions lack, and what they have in its place. */
+const INSTEAD = { setSession: 'setActive', setActive: 'setSession' };
 
 /** The object that stands for `window.Clerk`. */
 export function surface(fake) {
@@ -89,18 +87,26 @@ export function surface(fake) {
     settled: () => fake.settled(),
     timeline: (options) => fake.tell(options).timeline,
     findings: () => fake.tell().findings,
-    scenario: (options) => fake.tell(options).scenario,
+    scenario: (options) => scenario(fake.tell(options)),
     svg: () => fake.tell().svg,
   };
   if (about.organizations) clerk.setActive = (params) => fake.call('setActive', checked(params));
   if (about.setSession) clerk.setSession = (session, beforeEmit) => fake.call('setSession', { session, beforeEmit });
-  const guarded = guard(clerk, 'clerk', (key) => INSTEAD[key]);
+  const guarded = guard(clerk, 'clerk', (key) => {
+    if (key in INSTEAD) return new WrongUse(`clerk-js@${about.version} has no \`${key}\`: use \`${INSTEAD[key]}\``);
+  });
   fakes.set(guarded, fake);
   return guarded;
 }
 
 /** The fake behind a surface. */
 export const fakeOf = (clerk) => fakes.get(clerk);
+
+/** The scenario file, which says of itself where it does not come to what the test saw. */
+function scenario({ scenario, replays }) {
+  if (replays) return scenario;
+  return `# This does not come to what the test saw: a scenario cannot say all that the test did, such as what another tab did.\n${scenario}`;
+}
 
 const PARAMS = ['session', 'organization', 'beforeEmit', 'navigate', 'redirectUrl'];
 

@@ -192,6 +192,36 @@ test('another tab signs out, and this one hears of it', async () => {
   assert.equal(clerk.session, null);
 });
 
+test('a scenario that does not come to what the test saw says so', async () => {
+  const says = /^# This does not come to what the test saw/;
+  const away = createFakeClerk({ sessions: [ada] });
+  away.otherTab.signOut();
+  await away.settled();
+  assert.match(away.scenario(), says);
+  const here = createFakeClerk({ sessions: [ada, bob] });
+  await here.setActive({ session: 'sess_bob' });
+  assert.doesNotMatch(here.scenario(), says);
+});
+
+test('what is said of the server in another form than there is says which there are', () => {
+  const made = (server) => () => createFakeClerk({ sessions: [ada], server });
+  assert.throws(made('hold'), /such as `\{ touch: "hold" \}`/);
+  assert.throws(made(['touch']), /such as `\{ touch: 50 \}`/);
+  assert.throws(made(null), /says of each kind of request/);
+  for (const written of ['50ms', ['50'], true]) {
+    assert.throws(made({ touch: written }), /an answer is a number of milliseconds such as 50, `\{ after: 50, status: 500 \}` or 'hold'/);
+  }
+  assert.throws(made({ touch: { after: '50ms' } }), /an answer comes `after` milliseconds/);
+});
+
+test('what a version of Clerk does not have is not asked of the fake', () => {
+  const newer = createFakeClerk({ sessions: [ada], version: '6.40.0' });
+  assert.throws(() => newer.setSession('sess_ada'), { name: 'WrongUse', message: 'fake-clerk: clerk-js@6.40.0 has no `setSession`: use `setActive`' });
+  const older = createFakeClerk({ sessions: [ada], version: '2.17.6' });
+  assert.throws(() => older.setActive({}), /clerk-js@2\.17\.6 has no `setActive`: use `setSession`$/);
+  assert.throws(() => newer.openSignIn(), { name: 'NotFaked', message: /Ask for it/ });
+});
+
 test('another tab ends a session or chooses an organization, and this one hears of it with the next answer', async () => {
   const clerk = createFakeClerk({ sessions: [ada, bob] });
   clerk.otherTab.setActive({ session: 'sess_bob', organization: null });
@@ -224,7 +254,6 @@ test('what it does not do throws an error that names it and says how to ask', ()
   const named = (does, name) => assert.throws(does, (error) => error instanceof NotFaked && error.message.includes(name) && error.message.includes('npm bugs'));
   named(() => clerk.openSignIn(), 'clerk.openSignIn');
   named(() => clerk.environment, 'clerk.environment');
-  named(() => clerk.setSession('sess_ada'), 'clerk.setSession');
   named(() => clerk.user.update({}), 'user.update');
   named(() => clerk.session.reverification, 'session.reverification');
   named(() => clerk.client.signIn.create({}), 'client.signIn.create');
