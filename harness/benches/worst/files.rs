@@ -98,7 +98,7 @@ fn nested() -> String {
                 "call: c{outer}x{level}, setSession: {{ session: {}, beforeEmit: {{ resolvesAfter: 5ms{inner}",
                 ["a", "b"][level % 2]
             );
-            close.push_str(if level == 0 { " } }" } else { " } } }]" });
+            close.push_str(if level == 0 { " } }" } else { " }] } }" });
         }
         _ = writeln!(steps, "  - {{ at: {outer}ms, {text}{close} }}");
     }
@@ -181,10 +181,10 @@ fn listened(text: &str) -> String {
 }
 
 fn returned() -> String {
-    let value = format!("[{}]", vec!["1"; 400].join(", "));
+    let value = "1".repeat(1200);
     many(FEW, |n| {
         format!(
-            "  - {{ at: {n}ms, call: c{n}, setSession: {{ session: b, beforeEmit: {{ returns: {value} }} }} }}\n"
+            "  - {{ at: {n}ms, call: c{n}, setSession: {{ session: b, beforeEmit: {{ returns: '{value}' }} }} }}\n"
         )
     })
 }

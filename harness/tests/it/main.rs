@@ -48,3 +48,4 @@ mod terminal;
 mod transitions;
 mod twins;
 mod watchdog;
+mod worst;
