@@ -62,7 +62,8 @@ pub(super) fn failed(page: &mut Page, trial: &Trial) {
     page.gap();
     page.command(INDENT, "replay ", &trial.replay);
     if let Some(rule) = broken.iter().find(|rule| rule.kind() != RuleKind::Scenario) {
-        page.command(INDENT, "explain", &format!("interlude explain {rule}"));
+        // A label that is the command's own word reads as one command with the word twice.
+        page.command(INDENT, "why    ", &format!("interlude explain {rule}"));
     }
 }
 
