@@ -109,9 +109,9 @@ pub fn failed_to_run(
     scenario: &Scenario,
     implementation: &Implementation,
     due: Due,
-    failure: &PortFailure,
+    reason: String,
 ) -> Trial {
-    let verdict = Verdict::AdapterError { reason: failure.to_string() };
+    let verdict = Verdict::AdapterError { reason };
     told(scenario, implementation, due, Outcome::without_run(verdict))
 }
 
