@@ -47,4 +47,5 @@ mod switch;
 mod terminal;
 mod transitions;
 mod twins;
+mod unimplemented;
 mod watchdog;
