@@ -57,6 +57,15 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// How long what a dead adapter has written may take to arrive.
 const AFTERMATH: Duration = Duration::from_millis(500);
 
+/// The way out for whoever has printed something where answers are read: nothing for a line that could be an answer.
+fn beside_answers(line: &str) -> &'static str {
+    if line.trim_start().starts_with('{') {
+        ""
+    } else {
+        "; standard output is for answers alone, so what is for people has to be printed to standard error"
+    }
+}
+
 /// An adapter that runs.
 #[derive(Debug)]
 struct Running {
@@ -203,7 +212,7 @@ impl Running {
             Ok(Said::Refusal(refusal)) => {
                 return Err(PortFailure::Refused { code: refusal.code, message: refusal.message });
             }
-            Err(error) => error.to_string(),
+            Err(error) => format!("{error}{}", beside_answers(&line)),
         };
         self.offence = Some(streams::shown(line.as_bytes()));
         Err(PortFailure::BadLine { why })
@@ -296,7 +305,10 @@ impl Running {
     fn refuse(&mut self, heard: Heard, request: &Request) -> PortFailure {
         let (line, why) = match heard {
             Heard::End(rest) => return self.gone(request, rest),
-            Heard::Line(line) => (line, UNASKED.to_owned()),
+            Heard::Line(line) => {
+                let why = format!("{UNASKED}{}", beside_answers(&line));
+                (line, why)
+            }
             Heard::NotUtf8(line) => (line, "a line that is not UTF-8".to_owned()),
             Heard::TooLong(line) => (line, format!("a line of more than {MAX_LINE} bytes")),
         };
