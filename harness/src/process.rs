@@ -12,6 +12,7 @@ mod group;
 mod job;
 mod limits;
 mod living;
+mod noted;
 mod parting;
 mod port;
 mod streams;
@@ -34,10 +35,11 @@ use group::{Group, Streams};
 use interlude_reports::run::Evidence;
 use interlude_spec::budget::Budget;
 use interlude_spec::contract::Contract;
-use interlude_spec::protocol::wire::{MAX_LINE, Numbered, Said};
+use interlude_spec::protocol::wire::{self, MAX_LINE, Numbered, Said};
 use interlude_spec::protocol::{self, Answer, Hello, Request};
 use interlude_spec::time::Tick;
 use living::End;
+use noted::Noted;
 use std::collections::VecDeque;
 use std::io::{self, PipeWriter, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -78,6 +80,8 @@ struct Running {
     /// The time of the last request that said one.
     now: Tick,
     exchange: VecDeque<String>,
+    /// What it has noted of the scenario.
+    notes: Noted,
     /// The line that is no answer, and how the process ended.
     offence: Option<String>,
     status: Option<String>,
@@ -119,6 +123,7 @@ impl Running {
             next: 0,
             now: Tick::ZERO,
             exchange: VecDeque::new(),
+            notes: Noted::default(),
             offence: None,
             status: None,
             broken: false,
@@ -206,7 +211,10 @@ impl Running {
         self.keep('←', line.as_bytes());
         let why = match request.read(id, &line) {
             Ok(Said::Answer(answer)) => match self.out_of_time(&answer) {
-                None => return Ok(answer),
+                None => {
+                    self.notes.add(wire::notes(&line));
+                    return Ok(answer);
+                }
                 Some(why) => why,
             },
             Ok(Said::Refusal(refusal)) => {
@@ -240,6 +248,7 @@ impl Running {
         self.next = 1;
         self.now = Tick::ZERO;
         self.exchange.clear();
+        self.notes = Noted::default();
         if !self.keeps_all {
             self.stderr_heard.forget();
         }

@@ -83,8 +83,10 @@ pub fn run_on(
         Ok(contract) => {
             let narrowed = &*narrowed(scenario, contract);
             let outcome = run_orders(port, narrowed, implementation, contract, terms);
+            let port_notes = port.notes();
             let trial = told(narrowed, implementation, due, outcome);
-            Trial { notes: notes::of(&trial, &scenario.text), ..trial }
+            let notes = notes::of(&trial, &scenario.text).into_iter().chain(port_notes).collect();
+            Trial { notes, ..trial }
         }
         Err(missing) => left_out(scenario, implementation, due, terms, missing),
     }

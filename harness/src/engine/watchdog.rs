@@ -203,6 +203,10 @@ impl Port for Watched {
         self.during("being dropped", |port| port.end(names, seen))
     }
 
+    fn notes(&mut self) -> Vec<String> {
+        self.port.notes()
+    }
+
     fn evidence(&mut self) -> Option<Evidence> {
         self.port.evidence()
     }

@@ -100,6 +100,7 @@ fn misbehave(mode: &str, id: u64, reply: &mut Value) {
         "restless" => reply["ok"]["quiescent"] = json!(false),
         "refuses" => *reply = json!({ "id": id, "error": refusal() }),
         "both" => reply["error"] = refusal(),
+        "notes" => reply["notes"] = json!(["an error that nobody has caught\nand its stack"]),
         "unknown-event" => reply["events"] = json!([{ "event": "emitted" }]),
         "noise" => {
             let line = [&[b'n'; 1023][..], b"\n"].concat();

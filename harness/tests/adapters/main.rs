@@ -36,11 +36,12 @@ fn main() -> ExitCode {
     if std::env::var_os(AS_SUITE).is_some() {
         return interlude::suite("scenarios").adapters(".").main();
     }
-    let tests: [(&str, fn()); 29] = [
+    let tests: [(&str, fn()); 30] = [
         ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
         ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
         ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
         ("noise_on_standard_error_is_no_failure", noise_on_standard_error_is_no_failure),
+        ("what_an_adapter_notes_is_told_of_its_scenario_and_breaks_nothing", notes),
         ("what_an_adapter_leaves_behind_is_killed", what_an_adapter_leaves_behind_is_killed),
         ("an_interrupted_run_leaves_no_process", an_interrupted_run_leaves_no_process),
         ("what_is_no_command_is_said_so", what_is_no_command_is_said_so),
@@ -283,6 +284,20 @@ fn noise_on_standard_error_is_no_failure() {
     let (code, run) = report(&folder, &["--command", &adapter("noise")]);
     assert_eq!(words(&run), [("a-good", "pass"), ("b-bad", "pass")], "{:?}", run.trials);
     assert_eq!(code, 0);
+}
+
+fn notes() {
+    let folder = Place::new("notes").with("a-good").with("b-bad").with("c-good");
+    let note = "an error that nobody has caught";
+    for jobs in ["1", "3"] {
+        let (code, run) = report(&folder, &["--command", &adapter("notes"), "--jobs", jobs]);
+        assert_eq!((code, words(&run)), (0, vec![("a-good", "pass"), ("b-bad", "pass"), ("c-good", "pass")]));
+        let noted: Vec<_> = run.trials.iter().map(|trial| trial.notes.join(";")).collect();
+        assert_eq!(noted, ["", note, ""], "{jobs}");
+    }
+    let shown = told(&folder.run(&["run", "--command", &adapter("notes")]).stdout);
+    let told = format!("noted by its adapter, which breaks no requirement\n  {note}\n    b-bad\n");
+    assert!(shown.contains(&told), "{shown}");
 }
 
 fn what_an_adapter_leaves_behind_is_killed() {

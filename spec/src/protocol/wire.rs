@@ -37,6 +37,27 @@ pub struct Reply {
     /// What was observed since the last reply, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<Observation>,
+    /// What a reader of the report should know of the scenario, each in a sentence, such as an error that nobody has caught. It is no
+    /// verdict.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// What a line that has been read as an answer notes besides.
+///
+/// ```
+/// let line = r#"{"id":4,"ok":{},"notes":["an error that nobody has caught"]}"#;
+/// assert_eq!(interlude_spec::protocol::wire::notes(line), ["an error that nobody has caught"]);
+/// ```
+pub fn notes(line: &str) -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Notes {
+        #[serde(default)]
+        notes: Vec<String>,
+    }
+    // Nearly no answer has any.
+    let has_some = line.contains("\"notes\"");
+    has_some.then(|| serde_json::from_str(line).ok()).flatten().map_or_else(Vec::new, |it: Notes| it.notes)
 }
 
 /// What an adapter's line says.
@@ -151,9 +172,9 @@ impl Reply {
         match answer {
             Ok(Answer { ok, events }) => {
                 let ok = serde_json::to_value(ok).expect("an answer can be written as JSON");
-                Self { id, ok: Some(ok), error: None, events }
+                Self { id, ok: Some(ok), error: None, events, notes: Vec::new() }
             }
-            Err(refusal) => Self { id, ok: None, error: Some(refusal), events: Vec::new() },
+            Err(refusal) => Self { id, ok: None, error: Some(refusal), ..Self::default() },
         }
     }
 }
