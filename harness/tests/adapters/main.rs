@@ -36,12 +36,13 @@ fn main() -> ExitCode {
     if std::env::var_os(AS_SUITE).is_some() {
         return interlude::suite("scenarios").adapters(".").main();
     }
-    let tests: [(&str, fn()); 30] = [
+    let tests: [(&str, fn()); 31] = [
         ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
         ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
         ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
         ("noise_on_standard_error_is_no_failure", noise_on_standard_error_is_no_failure),
         ("what_an_adapter_notes_is_told_of_its_scenario_and_breaks_nothing", notes),
+        ("what_is_offered_and_never_seen_is_said_once", never_seen),
         ("what_an_adapter_leaves_behind_is_killed", what_an_adapter_leaves_behind_is_killed),
         ("an_interrupted_run_leaves_no_process", an_interrupted_run_leaves_no_process),
         ("what_is_no_command_is_said_so", what_is_no_command_is_said_so),
@@ -298,6 +299,19 @@ fn notes() {
     let shown = told(&folder.run(&["run", "--command", &adapter("notes")]).stdout);
     let told = format!("noted by its adapter, which breaks no requirement\n  {note}\n    b-bad\n");
     assert!(shown.contains(&told), "{shown}");
+}
+
+fn never_seen() {
+    let folder = Place::new("never-seen").with("a-good").with("b-good");
+    let said = |mode: &str| told(&folder.run(&["run", "--command", &adapter(mode)]).stderr);
+    let blind = said("shows-nothing");
+    assert_eq!(
+        blind.matches("offers `components`, and in 2 trials no control component was ever seen").count(),
+        1,
+        "{blind}"
+    );
+    let sighted = said("shows-something");
+    assert!(!sighted.contains("ever seen"), "{sighted}");
 }
 
 fn what_an_adapter_leaves_behind_is_killed() {
