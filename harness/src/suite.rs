@@ -221,11 +221,13 @@ impl Suite {
         for folder in &self.adapters {
             let manifests = manifests::all_below(folder);
             for manifest in manifests.map_err(|problem| Halt::of_adapters(problem, folder))? {
-                own.extend(manifests::load(&manifest, Limits::default()).map_err(Halt::of_file)?);
+                own.extend(
+                    manifests::load(&manifest, Limits::default()).map_err(|error| Halt::of_file(&error))?,
+                );
             }
         }
         for file in &self.known {
-            let known = manifests::known_deviations(file).map_err(Halt::of_file)?;
+            let known = manifests::known_deviations(file).map_err(|error| Halt::of_file(&error))?;
             for implementation in &mut own {
                 implementation.known.extend(known.iter().cloned());
             }

@@ -230,7 +230,9 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let work = Work { implementations, scenarios: shelf.len(), read: &read, terms, options, pool: &pool };
     run_and_show(&work, &mut gathered).map_err(|error| select::unreadable_among(&shelf, error, annotate))?;
     implementations.iter().for_each(say_surplus);
-    implementations.iter().for_each(|it| say_unseen(it, gathered.sights(&it.name)));
+    for implementation in implementations {
+        say_unseen(implementation, gathered.sights(&implementation.name));
+    }
     let (scenarios, json) = gathered.rest(&shelf);
     let Gathered { trials, left_out, .. } = gathered;
     Remembered::of(&here).with(&trials).keep(&here);

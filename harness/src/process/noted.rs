@@ -47,10 +47,10 @@ mod tests {
         let mut noted = Noted::default();
         noted.add(vec!["one\nand its stack".into(), "one".into(), String::new(), "x".repeat(100_000)]);
         noted.add((0..20).map(|note| note.to_string()).collect());
-        let notes = noted.take();
-        assert_eq!(notes[0], "one");
-        assert_eq!(notes[1].len(), LONGEST);
-        assert_eq!(notes[2..], ["0", "1", "2", "3", "4", "5", "and 14 more notes of the adapter"]);
+        let told = noted.take();
+        assert_eq!(told[0], "one");
+        assert_eq!(told[1].len(), LONGEST);
+        assert_eq!(told[2..], ["0", "1", "2", "3", "4", "5", "and 14 more notes of the adapter"]);
         assert!(noted.take().is_empty());
     }
 }

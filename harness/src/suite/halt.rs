@@ -28,8 +28,8 @@ impl Halt {
     }
 
     /// Why a manifest or a file of known deviations could not be read. Mistakes in it are drawn with their helps.
-    pub(super) fn of_file(error: LoadError) -> Self {
-        let help = match &error {
+    pub(super) fn of_file(error: &LoadError) -> Self {
+        let help = match error {
             LoadError::File { is_want: true, .. } => {
                 "the file is not to blame: the system has no more of what it takes"
             }

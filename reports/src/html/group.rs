@@ -238,9 +238,8 @@ impl Said {
 /// What there is to say beside the findings.
 fn beside(trial: &Trial) -> String {
     let why = match &trial.verdict {
-        Verdict::Fail { .. } => String::new(),
         Verdict::Pass if trial.lasted.is_some() => "its timeline is in the JSON report".to_owned(),
-        Verdict::Pass | Verdict::Known { .. } => String::new(),
+        Verdict::Pass | Verdict::Known { .. } | Verdict::Fail { .. } => String::new(),
         _ => sentence(&reason::of(trial)),
     };
     let events = trial.ran.as_ref().map_or(0, |ran| ran.trace.events.len());

@@ -23,8 +23,7 @@ impl Kind {
     fn of(key: &str) -> Option<Self> {
         Some(match key {
             "is" | "event" | "listener" | "call" | "component" | "request" | "kind" | "url" | "hook"
-            | "outcome" => Self::Text,
-            "name" | "message" | "code" | "version" | "language" => Self::Text,
+            | "outcome" | "name" | "message" | "code" | "version" | "language" => Self::Text,
             "at" | "protocol" => Self::Number,
             "quiescent" | "visible" | "loaded" => Self::Flag,
             "ok" | "error" | "session" | "organization" | "user" | "implementation" => Self::Object,
@@ -156,7 +155,7 @@ impl<R: Fn(&Value) -> Option<String>> Search<'_, R> {
         let Some(left) = self.left.checked_sub(1) else { return false };
         self.left = left;
         let mut answer = self.answer.clone();
-        let pointer = path.replace('.', "/").replace('[', "/").replace(']', "");
+        let pointer = path.replace(['.', '['], "/").replace(']', "");
         let pointer = if pointer.is_empty() { pointer } else { format!("/{pointer}") };
         let Some(Value::Object(object)) = answer.pointer_mut(&pointer) else { return false };
         object.insert(field.to_owned(), Value::Object(Map::new()));
