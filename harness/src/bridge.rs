@@ -5,7 +5,9 @@
 //! what time it is; timers that the client itself has set go off on the way. A turn is over when the runtime is
 //! about to park: then no task can go on without an event from outside.
 
-use crate::client::{Callback, CallbackReturn, Client, Listener, Page, Rendered, SetActive, SignOut};
+use crate::client::{
+    Callback, CallbackReturn, Client, Listener, NOT_IMPLEMENTED, Page, Rendered, SetActive, SignOut,
+};
 use crate::port::{Exchange, PortFailure};
 use interlude_spec::budget::Budget;
 use interlude_spec::id::{CallLabel, ListenerName};
@@ -72,7 +74,8 @@ enum Promise {
 struct Record {
     start: Instant,
     seen: RefCell<Vec<(Tick, Seen)>>,
-    panic: RefCell<Option<String>>,
+    /// What went wrong where no answer can say so.
+    failure: RefCell<Option<PortFailure>>,
 }
 
 impl Record {
@@ -120,7 +123,7 @@ impl<C: Client> Bridge<C> {
                 let record = Rc::new(Record {
                     start: Instant::now(),
                     seen: RefCell::default(),
-                    panic: RefCell::default(),
+                    failure: RefCell::default(),
                 });
                 let client = Rc::new(make(client));
                 client.add_listener(record.listener(ListenerName::main()));
@@ -216,8 +219,8 @@ impl<C: Client> Running<C> {
                 Ok::<(), PortFailure>(())
             })
         })??;
-        if let Some(message) = record.panic.take() {
-            return Err(PortFailure::Panicked { message });
+        if let Some(failure) = record.failure.take() {
+            return Err(failure);
         }
         let events = record
             .seen
@@ -318,6 +321,10 @@ impl<C: Client> Stage<C> {
             let Some(outcome) = outcome else { return };
             let outcome = match outcome {
                 Ok(()) => ReturnOutcome::Resolved,
+                Err(error) if error.name == NOT_IMPLEMENTED => {
+                    *record.failure.borrow_mut() = Some(not_implemented(method, &error.message));
+                    return;
+                }
                 Err(error) => ReturnOutcome::Rejected { error },
             };
             record.push(Seen::Return { call, outcome });
@@ -377,9 +384,20 @@ fn poll_guarded(
     match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
         Ok(poll) => poll.map(Some),
         Err(panic) => {
-            *record.panic.borrow_mut() = Some(message_of(&*panic));
+            *record.failure.borrow_mut() = Some(PortFailure::Panicked { message: message_of(&*panic) });
             Poll::Ready(None)
         }
+    }
+}
+
+/// That a client offers what its methods do not do.
+fn not_implemented(method: Method, name: &str) -> PortFailure {
+    let capability = method.capability();
+    PortFailure::Refused {
+        code: "unsupported".into(),
+        message: format!(
+            "it offers `{capability}`, but does not implement `{name}`: implement it, or take `{capability}` out of its `OFFER`"
+        ),
     }
 }
 

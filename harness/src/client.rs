@@ -79,7 +79,8 @@ pub use page::Page;
 /// `Send`, `tokio::task::spawn_local` works, and `tokio::time::sleep` passes in virtual time. A call runs up to
 /// its first `await` when it is made, as an `async` function does in JavaScript.
 ///
-/// Methods that a client does not offer keep their default. Scenarios that need them are skipped by name.
+/// Methods that a client does not offer keep their default. Scenarios that need them are skipped by name. A call of one that it
+/// offers and does not implement is a mistake of whoever offers it, and is told as one.
 pub trait Client: Sized + 'static {
     /// What this client claims to do.
     const OFFER: Offer;
@@ -96,7 +97,7 @@ pub trait Client: Sized + 'static {
         before_emit: Option<Callback>,
     ) -> impl Future<Output = Result<(), ErrorValue>> {
         _ = (session, before_emit);
-        async { Err(not_offered("setSession")) }
+        async { Err(not_implemented("set_session")) }
     }
 
     /// `setActive({ session, organization, beforeEmit })`: makes a session, an organization or both the current
@@ -107,7 +108,7 @@ pub trait Client: Sized + 'static {
     /// The error that the returned promise rejects with.
     fn set_active(self: Rc<Self>, params: SetActive) -> impl Future<Output = Result<(), ErrorValue>> {
         _ = params;
-        async { Err(not_offered("setActive")) }
+        async { Err(not_implemented("set_active")) }
     }
 
     /// `signOut(callback, { sessionId })`: signs out of one session or of all. For a client with the capability
@@ -118,7 +119,7 @@ pub trait Client: Sized + 'static {
     /// The error that the returned promise rejects with.
     fn sign_out(self: Rc<Self>, params: SignOut) -> impl Future<Output = Result<(), ErrorValue>> {
         _ = params;
-        async { Err(not_offered("signOut")) }
+        async { Err(not_implemented("sign_out")) }
     }
 
     /// `addListener(listener)`: the listener is told of every change from here on.
@@ -205,6 +206,10 @@ pub struct SignOut {
     pub callback: Option<Callback>,
 }
 
-fn not_offered(method: &str) -> ErrorValue {
-    ErrorValue { name: "TypeError".into(), message: format!("this client has no `{method}`") }
+/// The class of the error by which the bridge knows that a method is not implemented. No client has an error of such a class.
+pub(crate) const NOT_IMPLEMENTED: &str = "interlude: not implemented";
+
+/// The error of a method that keeps its default: its message is the name of the method.
+fn not_implemented(method: &str) -> ErrorValue {
+    ErrorValue { name: NOT_IMPLEMENTED.into(), message: method.into() }
 }

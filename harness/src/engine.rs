@@ -244,7 +244,7 @@ impl Worker<'_> {
                 Ended { trial, cost: Cost::None }
             }
             Err(failure) => {
-                let trial = trial::failed_to_run(scenario, implementation, due, &failure);
+                let trial = trial::failed_to_run(scenario, implementation, due, failure.to_string());
                 Ended { trial, cost: Cost::One }
             }
         }

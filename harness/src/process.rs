@@ -12,6 +12,7 @@ mod group;
 mod job;
 mod limits;
 mod living;
+mod noted;
 mod parting;
 mod port;
 mod streams;
@@ -34,10 +35,11 @@ use group::{Group, Streams};
 use interlude_reports::run::Evidence;
 use interlude_spec::budget::Budget;
 use interlude_spec::contract::Contract;
-use interlude_spec::protocol::wire::{MAX_LINE, Numbered, Said};
+use interlude_spec::protocol::wire::{self, MAX_LINE, Numbered, Said};
 use interlude_spec::protocol::{self, Answer, Hello, Request};
 use interlude_spec::time::Tick;
 use living::End;
+use noted::Noted;
 use std::collections::VecDeque;
 use std::io::{self, PipeWriter, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -57,6 +59,15 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// How long what a dead adapter has written may take to arrive.
 const AFTERMATH: Duration = Duration::from_millis(500);
 
+/// The way out for whoever has printed something where answers are read: nothing for a line that could be an answer.
+fn beside_answers(line: &str) -> &'static str {
+    if line.trim_start().starts_with('{') {
+        ""
+    } else {
+        "; standard output is for answers alone, so what is for people has to be printed to standard error"
+    }
+}
+
 /// An adapter that runs.
 #[derive(Debug)]
 struct Running {
@@ -69,6 +80,8 @@ struct Running {
     /// The time of the last request that said one.
     now: Tick,
     exchange: VecDeque<String>,
+    /// What it has noted of the scenario.
+    notes: Noted,
     /// The line that is no answer, and how the process ended.
     offence: Option<String>,
     status: Option<String>,
@@ -110,6 +123,7 @@ impl Running {
             next: 0,
             now: Tick::ZERO,
             exchange: VecDeque::new(),
+            notes: Noted::default(),
             offence: None,
             status: None,
             broken: false,
@@ -197,13 +211,16 @@ impl Running {
         self.keep('←', line.as_bytes());
         let why = match request.read(id, &line) {
             Ok(Said::Answer(answer)) => match self.out_of_time(&answer) {
-                None => return Ok(answer),
+                None => {
+                    self.notes.add(wire::notes(&line));
+                    return Ok(answer);
+                }
                 Some(why) => why,
             },
             Ok(Said::Refusal(refusal)) => {
                 return Err(PortFailure::Refused { code: refusal.code, message: refusal.message });
             }
-            Err(error) => error.to_string(),
+            Err(error) => format!("{error}{}", beside_answers(&line)),
         };
         self.offence = Some(streams::shown(line.as_bytes()));
         Err(PortFailure::BadLine { why })
@@ -231,6 +248,7 @@ impl Running {
         self.next = 1;
         self.now = Tick::ZERO;
         self.exchange.clear();
+        self.notes = Noted::default();
         if !self.keeps_all {
             self.stderr_heard.forget();
         }
@@ -296,7 +314,10 @@ impl Running {
     fn refuse(&mut self, heard: Heard, request: &Request) -> PortFailure {
         let (line, why) = match heard {
             Heard::End(rest) => return self.gone(request, rest),
-            Heard::Line(line) => (line, UNASKED.to_owned()),
+            Heard::Line(line) => {
+                let why = format!("{UNASKED}{}", beside_answers(&line));
+                (line, why)
+            }
             Heard::NotUtf8(line) => (line, "a line that is not UTF-8".to_owned()),
             Heard::TooLong(line) => (line, format!("a line of more than {MAX_LINE} bytes")),
         };

@@ -1,16 +1,19 @@
 //! Scenarios as named trials in another crate's `cargo test`. It finds and reports; what a trial is, [`crate::trial`]
 //! says.
 
+mod halt;
 mod tested;
 
 use crate::cli;
 use crate::client::{Client, ClientState};
-use crate::discovery::{self, DiscoveryError, Found};
+use crate::discovery::{self, Found};
 use crate::engine::{Options, Pool};
+use crate::exit::Exit;
 use crate::implementations::{self, Implementation, twins};
 use crate::manifests;
 use crate::process::{self, Limits, Parting};
 use crate::shard::{self, Shard};
+use halt::Halt;
 use interlude_reports::escape::{inert, visible};
 use interlude_reports::run::Run;
 use interlude_reports::style::Style;
@@ -21,7 +24,7 @@ use std::iter;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use tested::Tested;
+use tested::{Tally, Tested};
 
 /// The environment variable that says which implementations are tested: names, separated by commas.
 pub const SELECTS: &str = "INTERLUDE_IMPLEMENTATION";
@@ -107,8 +110,8 @@ impl Suite {
     ///
     /// The environment variable [`SELECTS`] names the implementations to test, separated by commas: those of this
     /// suite, or any that `interlude list implementations` lists. Under Bazel's test protocol (`TEST_TOTAL_SHARDS`) the trials are
-    /// those of one shard. The exit code is 101 where a trial fails, and 2
-    /// where nothing could run.
+    /// those of one shard. The exit code is 101 where a trial fails, 2 where nothing could run, and 4 where everything was skipped, so that
+    /// nothing was put to the test: unless a filter has asked for what was skipped.
     pub fn main(self) -> ExitCode {
         let arguments = Arguments::from_args();
         // What is no text is no name either.
@@ -116,26 +119,37 @@ impl Suite {
         let threads = arguments.test_threads.unwrap_or(Options::default().jobs.get());
         let pool = Arc::new(Pool::of(threads));
         let shard = match threads {
-            0 => Err("`--test-threads` is 0, so nothing would ever run".to_owned()),
-            _ => shard::of_bazel(|name| std::env::var_os(name)),
+            0 => Err(Halt::new(
+                "`--test-threads` is 0, so nothing would ever run",
+                "leave it out, or write how many trials may run at a time, such as `--test-threads 1`",
+            )),
+            _ => shard::of_bazel(|name| std::env::var_os(name)).map_err(Halt::of_shard),
         };
-        match shard.and_then(|shard| self.trials(selected.as_deref(), shard, &arguments, &pool)) {
+        let tally = Arc::new(Tally::default());
+        match shard.and_then(|shard| self.trials(selected.as_deref(), shard, &arguments, &pool, &tally)) {
             Ok(trials) => {
                 let conclusion = libtest_mimic::run(&arguments, trials);
                 let partings = pool.close();
                 for (name, Parting { failure, .. }) in &partings {
-                    cli::tell(&format!("error: {}: {failure}", visible(name)));
+                    Halt::new(
+                        format!("{name}: {failure}"),
+                        "an adapter that is told `bye`, or whose input ends, has to exit with 0 and to write nothing more than its answer",
+                    )
+                    .tell();
                 }
-                if partings.is_empty() { conclusion.exit_code() } else { ExitCode::from(101) }
+                if !partings.is_empty() {
+                    return ExitCode::from(101);
+                }
+                // Whoever asks for one trial, as some runners do for each, is told in its line that it was skipped.
+                let is_filtered = arguments.filter.is_some() || !arguments.skip.is_empty();
+                if !conclusion.has_failed() && !is_filtered && tally.all_skipped() {
+                    Halt::skipped().tell();
+                    return Exit::Nothing.into();
+                }
+                conclusion.exit_code()
             }
-            Err(problem) => {
-                let problem = as_error(&problem);
-                // Below a mistake stands the line of the file that it is in, which is cut already.
-                if problem.starts_with("error[") {
-                    cli::say(&problem);
-                } else {
-                    cli::tell(&problem);
-                }
+            Err(halt) => {
+                halt.tell();
                 ExitCode::from(2)
             }
         }
@@ -147,16 +161,20 @@ impl Suite {
         shard: Option<Shard>,
         arguments: &Arguments,
         pool: &Arc<Pool>,
-    ) -> Result<Vec<Trial>, String> {
-        let all = self.scenarios().map_err(|error| error.to_string())?;
+        tally: &Arc<Tally>,
+    ) -> Result<Vec<Trial>, Halt> {
+        let all = self.scenarios()?;
         if all.is_empty() {
-            return Err(format!("there is no scenario below `{}`", discovery::display_path(&self.folder)));
+            return Err(Halt::new(
+                format!("there is no scenario below `{}`", discovery::display_path(&self.folder)),
+                "write one there, which ends in `.yaml`; or name a folder that is not there, and the built-in scenarios are taken",
+            ));
         }
         let is_here = |found: &&Found| shard.is_none_or(|shard| shard.holds(&found.id));
         let found: Vec<_> = all.iter().filter(is_here).cloned().collect();
         let mut trials = Vec::new();
         for implementation in self.selected(selected)? {
-            let tested = Arc::new(Tested::new(implementation, Arc::clone(pool)));
+            let tested = Arc::new(Tested::new(implementation, Arc::clone(pool), Arc::clone(tally)));
             if let Some(lack) = tested.implementation.lack() {
                 trials.push(unstarted(&tested.implementation.name, &found, &lack, arguments));
             } else {
@@ -179,10 +197,11 @@ impl Suite {
         Ok(trials)
     }
 
-    fn scenarios(&self) -> Result<Vec<Found>, DiscoveryError> {
+    fn scenarios(&self) -> Result<Vec<Found>, Halt> {
         // A file, or a link that leads nowhere, is not nothing.
         if std::fs::symlink_metadata(&self.folder).is_ok() {
             discovery::discover(std::slice::from_ref(&self.folder))
+                .map_err(|error| Halt::of_discovery(&error))
         } else {
             let folder = discovery::display_path(&self.folder);
             cli::tell(&format!(
@@ -193,37 +212,52 @@ impl Suite {
         }
     }
 
-    fn selected(self, names: Option<&str>) -> Result<Vec<Implementation>, String> {
+    fn selected(self, names: Option<&str>) -> Result<Vec<Implementation>, Halt> {
         let mut own = if self.implementations.is_empty() {
             implementations::references()
         } else {
             self.implementations
         };
         for folder in &self.adapters {
-            for manifest in manifests::all_below(folder)? {
-                own.extend(manifests::load(&manifest, Limits::default()).map_err(|error| error.to_string())?);
+            let manifests = manifests::all_below(folder);
+            for manifest in manifests.map_err(|problem| Halt::of_adapters(problem, folder))? {
+                own.extend(
+                    manifests::load(&manifest, Limits::default()).map_err(|error| Halt::of_file(&error))?,
+                );
             }
         }
         for file in &self.known {
-            let known = manifests::known_deviations(file).map_err(|error| error.to_string())?;
+            let known = manifests::known_deviations(file).map_err(|error| Halt::of_file(&error))?;
             for implementation in &mut own {
                 implementation.known.extend(known.iter().cloned());
             }
         }
         if let Some(name) = implementations::doubled(&own) {
-            return Err(format!("two implementations of this suite are called `{name}`: rename one of them"));
+            return Err(Halt::new(
+                format!("two implementations of this suite are called `{name}`"),
+                "call one of them something else, for trials and known deviations are told apart by that",
+            ));
         }
         let Some(names) = names.filter(|names| !names.trim().is_empty()) else { return Ok(own) };
+        let mine: Vec<String> = own.iter().map(|it| format!("`{}`", it.name)).collect();
         let all: Vec<Implementation> = own.into_iter().chain(implementations::all()).collect();
         let find = |name: &str| {
             if let Some(twin) = twins::named(name) {
-                return twin.map_err(|error| error.to_string());
+                return twin.map_err(|error| {
+                    Halt::new(error.to_string(), "`interlude list semantics` lists what there is")
+                });
             }
             let found = all.iter().find(|implementation| implementation.name == name).cloned();
             found.ok_or_else(|| {
                 let near = nearest(name, all.iter().map(|implementation| implementation.name.as_str()));
                 let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                format!("there is no implementation `{name}`, which `{SELECTS}` asks for{near}")
+                Halt::new(
+                    format!("there is no implementation `{name}`, which `{SELECTS}` asks for{near}"),
+                    format!(
+                        "this suite has {}; `interlude list implementations` lists the others",
+                        mine.join(", ")
+                    ),
+                )
             })
         };
         let mut chosen: Vec<Implementation> = Vec::new();
@@ -244,7 +278,8 @@ fn unstarted(implementation: &str, found: &[Found], lack: &str, arguments: &Argu
         let lack = lack.to_owned();
         Trial::ignorable_test(printed(&format!("{implementation}::{of}")), move || {
             if std::env::var(REQUIRES).is_ok_and(|value| value == "1") {
-                Err(format!("{lack}; and `{REQUIRES}` is 1").into())
+                Err(format!("{lack}; and `{REQUIRES}` is 1: make it be there, or leave that variable out")
+                    .into())
             } else {
                 Ok(Completion::ignored_with(lack))
             }
@@ -264,13 +299,6 @@ fn render(run: &Run) -> String {
     inert(&terminal::render(run, Style::PLAIN, Verbosity::Normal)).into_owned()
 }
 
-/// What keeps the suite from running, as it is said. Mistakes as they are drawn begin with `error` themselves.
-fn as_error(problem: &str) -> String {
-    let lines: Vec<_> = problem.lines().map(visible).collect();
-    let head = if problem.starts_with("error[") { "" } else { "error: " };
-    format!("{head}{}", lines.join("\n"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,7 +306,9 @@ mod tests {
     use crate::trial::Scenario;
 
     fn names(suite: Suite, selected: Option<&str>) -> Result<Vec<String>, String> {
-        let trials = suite.trials(selected, None, &Arguments::default(), &Arc::new(Pool::of(1)))?;
+        let (pool, tally) = (Arc::new(Pool::of(1)), Arc::default());
+        let trials = suite.trials(selected, None, &Arguments::default(), &pool, &tally);
+        let trials = trials.map_err(|halt| halt.problem)?;
         Ok(trials.iter().map(|trial| trial.name().to_owned()).collect())
     }
 
@@ -323,9 +353,10 @@ mod tests {
         std::fs::write(folder.join("mine/adapter.yaml"), "name: [\n").expect("it can be written");
         let problem = names(suite("no/such/folder").adapters(&folder), None).expect_err("it is broken");
         _ = std::fs::remove_dir_all(&folder);
-        let said = as_error(&problem);
+        let said = Halt::new(problem, "").said();
         assert!(said.starts_with("error[yaml.syntax]: ") && said.matches("error").count() == 1, "{said}");
-        assert_eq!(as_error("there is no scenario"), "error: there is no scenario");
+        let said = Halt::new("there is no scenario", "write one").said();
+        assert_eq!(said, "error: there is no scenario\n  help: write one");
     }
 
     #[test]

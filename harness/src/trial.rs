@@ -83,8 +83,10 @@ pub fn run_on(
         Ok(contract) => {
             let narrowed = &*narrowed(scenario, contract);
             let outcome = run_orders(port, narrowed, implementation, contract, terms);
+            let port_notes = port.notes();
             let trial = told(narrowed, implementation, due, outcome);
-            Trial { notes: notes::of(&trial, &scenario.text), ..trial }
+            let notes = notes::of(&trial, &scenario.text).into_iter().chain(port_notes).collect();
+            Trial { notes, ..trial }
         }
         Err(missing) => left_out(scenario, implementation, due, terms, missing),
     }
@@ -109,9 +111,9 @@ pub fn failed_to_run(
     scenario: &Scenario,
     implementation: &Implementation,
     due: Due,
-    failure: &PortFailure,
+    reason: String,
 ) -> Trial {
-    let verdict = Verdict::AdapterError { reason: failure.to_string() };
+    let verdict = Verdict::AdapterError { reason };
     told(scenario, implementation, due, Outcome::without_run(verdict))
 }
 

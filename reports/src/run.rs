@@ -145,7 +145,7 @@ pub struct Trial {
     pub excused: Vec<Excused>,
     /// What was left behind by an adapter that failed.
     pub evidence: Option<Evidence>,
-    /// What a reader of a failure should know of the scenario: where it asks for more than the contract.
+    /// What a reader should know of the trial: where its scenario asks for more than the contract and fails, and what the adapter has noted.
     pub notes: Vec<String>,
     /// Where it was skipped, an implementation that is built in and has what the scenario needs.
     pub instead: Option<String>,

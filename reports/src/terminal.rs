@@ -65,6 +65,7 @@ pub fn render(run: &Run, style: Style, verbosity: Verbosity) -> String {
             others::not_exercised,
             others::skipped,
             advice::hazards,
+            advice::notes,
             others::passed,
         ];
         for section in sections {

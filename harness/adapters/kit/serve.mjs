@@ -23,7 +23,16 @@ export async function serve(offer) {
   const log = (text) => process.stderr.write(`${text}\n`);
   keepStandardOutputClean();
   let stage;
-  process.on('unhandledRejection', (error) => log(`unhandled rejection: ${error?.stack ?? error}`));
+  const notes = [];
+  // No sentence speaks of it, so it is no verdict; and whoever reads the report should know.
+  process.on('unhandledRejection', (error) => {
+    log(`unhandled rejection: ${error?.stack ?? error}`);
+    notes.push(`a promise rejected and nobody handled it: ${error?.name ?? typeof error}: ${error?.message ?? error}`);
+  });
+  const noting = (operation) => async (request) => {
+    const answer = await operation(request);
+    return notes.length > 0 ? { ...answer, notes: notes.splice(0) } : answer;
+  };
   process.on('uncaughtException', (error) => (stage ? stage.fail(error) : leave(log, error)));
 
   let restore = () => {};
@@ -40,7 +49,8 @@ export async function serve(offer) {
     async begin({ scenario, contract, client }) {
       await end();
       const time = new VirtualTime((error) => log(`a timer threw: ${error?.stack ?? error}`));
-      stage = new Stage({ time, organizations: offer.capabilities.includes('organizations'), log });
+      notes.length = 0;
+      stage = new Stage({ time, organizations: offer.capabilities.includes('organizations'), capabilities: offer.capabilities, log });
       if (!offer.realTime) restore = time.install(globalThis);
       const start = { scenario, contract, client, time, log, record: stage.record, fail: stage.fail };
       return stage.open(offer.begin(start));
@@ -54,7 +64,8 @@ export async function serve(offer) {
     idle: () => ({ ok: {} }),
   };
 
-  return answerRequests(operations, log);
+  const noted = Object.entries(operations).map(([op, operation]) => [op, noting(operation)]);
+  return answerRequests(Object.fromEntries(noted), log);
 }
 
 /** Answers each request by the operation of its name, until there is nothing more to answer; then it closes, and the process ends. */

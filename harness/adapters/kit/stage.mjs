@@ -29,9 +29,28 @@ const FIELDS = {
   answer: ['request', 'status'],
 };
 
+/** The method of a client that does what a capability stands for. */
+const IS_DONE_BY = {
+  'set-session': 'setSession',
+  'set-active': 'setActive',
+  'sign-out-calls': 'signOut',
+  'sign-out': 'signOut',
+  'get-token': 'getToken',
+  unload: 'unload',
+  focus: 'focus',
+  visibility: 'visible',
+  load: 'load',
+  remount: 'remount',
+  components: 'rendered',
+};
+
+const lacking = (capability, method) =>
+  new Error(`it offers \`${capability}\`, but the client has no method \`${method}\`: write it, or take \`${capability}\` out of \`capabilities\``);
+
 export class Stage {
   client;
   #time;
+  #capabilities;
   #organizations;
   #log;
   #seen = [];
@@ -43,10 +62,11 @@ export class Stage {
   #rendered = new Map();
   #hooks = new Map();
 
-  /** `log` takes lines for standard error. */
-  constructor({ time, organizations, log }) {
+  /** `capabilities` are those that the client is held to, and `log` takes lines for standard error. */
+  constructor({ time, organizations, capabilities = [], log }) {
     this.#time = time;
     this.#organizations = organizations;
+    this.#capabilities = capabilities;
     this.#log = log;
   }
 
@@ -73,6 +93,10 @@ export class Stage {
     if (state === 'failed') throw result;
     if (state === 'pending') throw new Error(`the client is not there when everything is at rest (${rest.why ?? 'idle'})`);
     this.client = result;
+    for (const capability of this.#capabilities) {
+      const method = Object.hasOwn(IS_DONE_BY, capability) ? IS_DONE_BY[capability] : undefined;
+      if (method !== undefined && typeof this.client[method] !== 'function') throw lacking(capability, method);
+    }
     this.#seen = [];
     this.#listen('main');
     for (const event of this.client.opening?.() ?? []) this.record(event);
@@ -120,7 +144,16 @@ export class Stage {
     }
     onlyKnown(item, ['do', ...(FIELDS[item.do] ?? [])], `\`${item.do}\``);
     // What it comes to is observed; its promise is nobody's business, and must not end the process.
-    Promise.resolve(action(this.client, item)).catch((error) => this.#log(`${item.do}: ${error?.message ?? error}`));
+    const failed = (error) => {
+      this.#log(`${item.do}: ${error?.message ?? error}`);
+      this.#failWhereLacking(METHOD[item.do] ?? item.do, error);
+    };
+    try {
+      Promise.resolve(action(this.client, item)).catch(failed);
+    } catch (error) {
+      this.#failWhereLacking(METHOD[item.do] ?? item.do, error);
+      throw this.#failure ?? error;
+    }
   }
 
   #settle({ call, outcome, error }) {
@@ -169,7 +202,10 @@ export class Stage {
     }
     const outcome = (rest) => this.record({ event: 'return', call, ...rest });
     const resolved = () => outcome({ outcome: 'resolved' });
-    const rejected = (error) => outcome({ outcome: 'rejected', error: errorToWire(error) });
+    const rejected = (error) => {
+      this.#failWhereLacking(method, error);
+      outcome({ outcome: 'rejected', error: errorToWire(error) });
+    };
     const make = () => this.client[method](...given);
     try {
       const made = this.client.during ? this.client.during(call, make) : make();
@@ -177,6 +213,13 @@ export class Stage {
     } catch (error) {
       return Promise.reject(error).catch(rejected);
     }
+  }
+
+  /** An adapter that passes a call on to a client without that method says nothing of the client: it is a failure of the offer. */
+  #failWhereLacking(method, error) {
+    if (error?.name !== 'TypeError' || !String(error.message).endsWith(`.${method} is not a function`)) return;
+    const capability = this.#capabilities.find((it) => Object.hasOwn(IS_DONE_BY, it) && IS_DONE_BY[it] === method);
+    if (capability !== undefined) this.fail(lacking(capability, method));
   }
 
   #callback(call, item, session) {

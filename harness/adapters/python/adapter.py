@@ -97,12 +97,20 @@ class Stage:
 
     def __init__(self, client):
         self.events = []
+        self.notes = []
+        # What fails where nobody awaits it is no verdict, and whoever reads the report should know.
+        asyncio.get_running_loop().set_exception_handler(self.note)
         self.promises = {}
         self.called = set()
         self.client = Client(client["sessions"])
         if client["loaded"]:
             self.client.load(client["active"])
         self.listen("main")
+
+    def note(self, loop, context):
+        error = context.get("exception")
+        loop.default_exception_handler(context)
+        self.notes.append(f"{context['message']}: {type(error).__name__}: {error}" if error else context["message"])
 
     def listen(self, name):
         def listener(current):
@@ -137,12 +145,20 @@ class Stage:
         if item["method"] == "setActive":
             organization = argument(item["args"], "organization")
             redirect_url = item["args"].get("redirectUrl")
-            call = self.client.set_active(session, organization, callbacks.get("navigate"), redirect_url, callbacks.get("beforeEmit"))
+            set_active = self.method("set-active", "set_active")
+            call = set_active(session, organization, callbacks.get("navigate"), redirect_url, callbacks.get("beforeEmit"))
         elif item["method"] == "setSession":
-            call = self.client.set_session(session, callbacks.get("beforeEmit"))
+            call = self.method("set-session", "set_session")(session, callbacks.get("beforeEmit"))
         else:
             raise Unsupported(f"the method `{item['method']}`")
         return asyncio.get_running_loop().create_task(self.returned(item["call"], call))
+
+    def method(self, capability, name):
+        """The client's method that does what is offered."""
+        method = getattr(self.client, name, None)
+        if method is None:
+            raise Unsupported(f"it offers `{capability}`, but the client has no method `{name}`")
+        return method
 
     async def returned(self, label, call):
         event = {"event": "return", "call": label}
@@ -188,7 +204,8 @@ class Stage:
                 break
         quiescent = not loop._ready and not loop._scheduled
         events, self.events = self.events, []
-        return {"ok": {"quiescent": quiescent}, "events": events}
+        notes, self.notes = self.notes, []
+        return {"ok": {"quiescent": quiescent}, "events": events, **({"notes": notes} if notes else {})}
 
 
 def argument(args, key):

@@ -83,6 +83,11 @@ pub trait Port {
         None
     }
 
+    /// What it has noted of the run, for whoever reads the report. It is no verdict.
+    fn notes(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Gives up on an implementation that has failed, and tells what it left behind. Nothing can be asked of it then.
     fn evidence(&mut self) -> Option<Evidence> {
         None
@@ -124,6 +129,11 @@ pub trait Exchange {
         None
     }
 
+    /// What it has noted of the run, for whoever reads the report. It is no verdict.
+    fn notes(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Gives up on an implementation that has failed, and tells what it left behind. Nothing can be asked of it then.
     fn evidence(&mut self) -> Option<Evidence> {
         None
@@ -154,6 +164,10 @@ impl<E: Exchange + ?Sized> Exchange for &mut E {
 
     fn state(&mut self) -> Option<State> {
         (**self).state()
+    }
+
+    fn notes(&mut self) -> Vec<String> {
+        (**self).notes()
     }
 
     fn evidence(&mut self) -> Option<Evidence> {

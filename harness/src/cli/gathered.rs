@@ -8,7 +8,8 @@ use crate::shelf::Shelf;
 use interlude_reports::html::MOST_IN_FULL;
 use interlude_reports::numbers::counted;
 use interlude_reports::run::{Scenario, Trial};
-use std::collections::BTreeSet;
+use interlude_spec::contract::Capability;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The trials of a run, as far as they are kept.
 pub(super) struct Gathered {
@@ -21,11 +22,30 @@ pub(super) struct Gathered {
     /// The places of the scenarios whose text is shown.
     shown: BTreeSet<usize>,
     failures: usize,
+    /// By implementation, what was seen of it.
+    sights: BTreeMap<String, Sights>,
+}
+
+/// What was seen in all trials of an implementation together.
+#[derive(Default)]
+pub(super) struct Sights {
+    /// How many were run.
+    pub(super) trials: usize,
+    /// The capabilities behind which what was seen is offered.
+    pub(super) capabilities: BTreeSet<Capability>,
 }
 
 impl Gathered {
     pub(super) const fn new(json: Vec<Streamed>, is_drawn: bool) -> Self {
-        Self { trials: Vec::new(), left_out: 0, json, is_drawn, shown: BTreeSet::new(), failures: 0 }
+        Self {
+            trials: Vec::new(),
+            left_out: 0,
+            json,
+            is_drawn,
+            shown: BTreeSet::new(),
+            failures: 0,
+            sights: BTreeMap::new(),
+        }
     }
 
     /// Takes what comes next, and shows how far that is.
@@ -51,6 +71,7 @@ impl Gathered {
             self.failures += 1;
             progress.say(failures(self.failures));
         }
+        self.look_at(&trial);
         self.json.iter_mut().for_each(|json| json.trial(&trial));
         let is_drawn = self.is_drawn && place < MOST_IN_FULL;
         if !is_drawn {
@@ -60,6 +81,19 @@ impl Gathered {
             self.shown.insert(place);
         }
         self.trials.push(*trial);
+    }
+
+    fn look_at(&mut self, trial: &Trial) {
+        let Some(ran) = &trial.ran else { return };
+        let seen = ran.trace.events.iter().filter_map(|event| event.what.observation()?.sight().capability);
+        let sights = self.sights.entry(trial.implementation.clone()).or_default();
+        sights.trials += 1;
+        sights.capabilities.extend(seen);
+    }
+
+    /// What was seen in the trials of an implementation; none where none was run to its end.
+    pub(super) fn sights(&self, implementation: &str) -> Option<&Sights> {
+        self.sights.get(implementation)
     }
 
     /// The scenarios whose text is shown, in the order of their places, and the JSON reports.

@@ -1,6 +1,6 @@
 //! `interlude run`
 
-use super::gathered::{self, Gathered};
+use super::gathered::{self, Gathered, Sights};
 use super::output::{self, Files, Format, printed};
 use super::progress::Progress;
 use super::select;
@@ -20,8 +20,9 @@ use crate::shelf::Shelf;
 use crate::trial::{LoadError, Terms};
 use crate::{allowed, deviations, manifests};
 use clap::Args;
+use interlude_reports::numbers::counted;
 use interlude_reports::run::Run;
-use interlude_spec::contract::Contract;
+use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::known::Known;
 use interlude_spec::rule::{RuleId, RuleKind};
@@ -229,6 +230,9 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let work = Work { implementations, scenarios: shelf.len(), read: &read, terms, options, pool: &pool };
     run_and_show(&work, &mut gathered).map_err(|error| select::unreadable_among(&shelf, error, annotate))?;
     implementations.iter().for_each(say_surplus);
+    for implementation in implementations {
+        say_unseen(implementation, gathered.sights(&implementation.name));
+    }
     let (scenarios, json) = gathered.rest(&shelf);
     let Gathered { trials, left_out, .. } = gathered;
     Remembered::of(&here).with(&trials).keep(&here);
@@ -318,6 +322,36 @@ fn say_surplus(implementation: &Implementation) {
             implementation.name,
             names.join(", ")
         ));
+    }
+}
+
+/// What an implementation shows in each scenario from the beginning on, where it offers that, and where to look if it does not.
+const FROM_THE_BEGINNING: [(Capability, &str); 4] = [
+    (
+        Capability::Components,
+        "no control component was ever seen: look at whether they are mounted, and at what it finds them by (with the kit, `rendered`, or the attribute `data-component`)",
+    ),
+    (
+        Capability::FrameworkHook,
+        "no hook ever said anything: look at whether they are used, and at what they give (with the kit, `hooks`)",
+    ),
+    (Capability::Token, "no token was ever seen: look at where the page keeps it"),
+    (Capability::Location, "the page was never seen to be anywhere: look at what tells where it is"),
+];
+
+/// Says what an adapter offers and never shows. Each scenario tells of what follows from it, and none of the cause.
+fn say_unseen(implementation: &Implementation, sights: Option<&Sights>) {
+    let Some(Sights { trials, capabilities }) = sights.filter(|_| implementation.is_process()) else {
+        return;
+    };
+    for (capability, hint) in FROM_THE_BEGINNING {
+        if implementation.capabilities.contains(&capability) && !capabilities.contains(&capability) {
+            super::note(&format!(
+                "`{}` offers `{capability}`, and in {} {hint}; or take `{capability}` out of what it offers",
+                implementation.name,
+                counted(*trials, "trial"),
+            ));
+        }
     }
 }
 

@@ -264,9 +264,14 @@ impl Course {
     }
 }
 
-/// Makes an adapter's bad end that of a trial.
+/// Makes an adapter's bad end that of a trial. The scenario is only the last one that was run, which is said: whoever looks for what
+/// is wrong would begin there.
 pub(super) fn blame(trial: &mut Trial, Parting { failure, evidence }: Parting) {
-    trial.verdict = Verdict::AdapterError { reason: failure.to_string() };
+    let reason = format!(
+        "{failure}: no scenario was under way any more, and `{}` is only the last one that was run; look at how the adapter ends",
+        trial.scenario
+    );
+    trial.verdict = Verdict::AdapterError { reason };
     trial.judgement = Judgement::default();
     trial.ran = None;
     trial.excused = Vec::new();

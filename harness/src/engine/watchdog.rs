@@ -4,15 +4,18 @@
 //! What is measured is a single answer, never a trial, which may be long.
 
 use crate::implementations::Implementation;
-use crate::port::{Port, PortFailure, Sighting};
+use crate::port::{Port, PortFailure, Sighting, seconds};
 use crate::trial::{self, Due, Scenario, Terms};
 use interlude_reports::run::{Evidence, Trial};
-use interlude_spec::event::{Numbered, Stimulus};
+use interlude_spec::event::{Ambient, Numbered, Stimulus};
 use interlude_spec::id::ScenarioId;
 use interlude_spec::names::Names;
 use interlude_spec::obligations::Compiled;
+use interlude_spec::plan::Method;
 use interlude_spec::time::Tick;
 use interlude_spec::value::Val;
+use std::collections::BTreeSet;
+use std::fmt;
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,8 +38,29 @@ pub(super) struct Runner {
     thread: JoinHandle<()>,
 }
 
-/// The request that waits for its answer, and since when.
-type Pulse = Arc<Mutex<Option<(&'static str, Instant)>>>;
+/// What the client was asked to do that has not come to rest, and since when.
+type Pulse = Arc<Mutex<Option<(String, Instant)>>>;
+
+/// A client that does not come back, in the words of the trait that its author has implemented.
+#[derive(Debug)]
+pub(super) struct Endless {
+    /// After what.
+    after: String,
+    /// How long it was waited for.
+    limit: Duration,
+}
+
+impl fmt::Display for Endless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { after, limit } = self;
+        write!(
+            f,
+            "the client did not come to rest within {} of {after}: a method that does not return, or a future or a task that \
+             goes on without ever waiting, keeps it busy",
+            seconds(*limit)
+        )
+    }
+}
 
 impl Runner {
     /// Starts a thread. An error where the system has none left.
@@ -66,7 +90,7 @@ impl Runner {
         due: Due,
         terms: &Arc<Terms>,
         limit: Duration,
-    ) -> Result<(Self, Trial), PortFailure> {
+    ) -> Result<(Self, Trial), Endless> {
         let job = Job {
             scenario: Arc::clone(scenario),
             implementation: implementation.clone(),
@@ -81,11 +105,11 @@ impl Runner {
                 Err(RecvTimeoutError::Disconnected) => sent = false,
                 Err(RecvTimeoutError::Timeout) => {
                     patience = limit;
-                    if let Some((request, since)) = *self.pulse.lock().unwrap_or_else(PoisonError::into_inner)
-                    {
+                    let pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
+                    if let Some((after, since)) = &*pulse {
                         patience = limit.saturating_sub(since.elapsed());
                         if patience.is_zero() {
-                            return Err(PortFailure::Silent { request, limit });
+                            return Err(Endless { after: after.clone(), limit });
                         }
                     }
                 }
@@ -107,16 +131,36 @@ struct Watched {
 
 impl Watched {
     /// Asks for something, with a pulse for as long as it takes.
-    fn during<T>(&mut self, request: &'static str, ask: impl FnOnce(&mut dyn Port) -> T) -> T {
-        self.beat(Some((request, Instant::now())));
+    fn during<T>(&mut self, what: impl Into<String>, ask: impl FnOnce(&mut dyn Port) -> T) -> T {
+        self.beat(Some((what.into(), Instant::now())));
         let answer = ask(&mut *self.port);
         self.beat(None);
         answer
     }
 
-    fn beat(&self, now: Option<(&'static str, Instant)>) {
+    fn beat(&self, now: Option<(String, Instant)>) {
         *self.pulse.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
+}
+
+/// The methods of [`crate::client::Client`] that do these things, or what else happens.
+fn methods(spec: &Compiled<'_>, batch: &[Stimulus<Numbered>]) -> String {
+    let each = batch.iter().map(|stimulus| match stimulus {
+        Stimulus::Call { call } => match spec.plan.call(*call).method {
+            Method::SetSession => "`set_session`",
+            Method::SetActive => "`set_active`",
+            Method::SignOut => "`sign_out`",
+        },
+        Stimulus::Settle { .. } => "the settling of a callback, on which a call goes on",
+        Stimulus::Ambient(Ambient::Unload) => "`unload`",
+        Stimulus::Ambient(Ambient::Focus(_)) => "`focus`",
+        Stimulus::Ambient(Ambient::Remount) => "`remount`",
+        Stimulus::AddListener { .. } => "`add_listener`",
+        Stimulus::RemoveListener { .. } => "`remove_listener`",
+        _ => "something that a client in process does not know",
+    });
+    let each: Vec<_> = each.collect::<BTreeSet<_>>().into_iter().collect();
+    if each.is_empty() { "the time that has passed".to_owned() } else { each.join(", ") }
 }
 
 impl Port for Watched {
@@ -126,7 +170,9 @@ impl Port for Watched {
         spec: &mut Compiled<'_>,
         seen: &mut Vec<Sighting>,
     ) -> Result<(), PortFailure> {
-        self.during("begin", |port| port.begin(scenario, spec, seen))
+        self.during("being made (`add_listener` and `on_page` are called then as well)", |port| {
+            port.begin(scenario, spec, seen)
+        })
     }
 
     fn delay(
@@ -135,7 +181,7 @@ impl Port for Watched {
         kinds: &[&str],
         seen: &mut Vec<Sighting>,
     ) -> Result<(), PortFailure> {
-        self.during("act", |port| port.delay(spec, kinds, seen))
+        self.during("what the server was told", |port| port.delay(spec, kinds, seen))
     }
 
     fn act(
@@ -145,15 +191,20 @@ impl Port for Watched {
         batch: &[Stimulus<Numbered>],
         seen: &mut Vec<Sighting>,
     ) -> Result<(), PortFailure> {
-        self.during("act", |port| port.act(spec, at, batch, seen))
+        let methods = methods(spec, batch);
+        self.during(methods, |port| port.act(spec, at, batch, seen))
     }
 
     fn probe(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<Val, PortFailure> {
-        self.during("probe", |port| port.probe(names, seen))
+        self.during("`current`", |port| port.probe(names, seen))
     }
 
     fn end(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<(), PortFailure> {
-        self.during("end", |port| port.end(names, seen))
+        self.during("being dropped", |port| port.end(names, seen))
+    }
+
+    fn notes(&mut self) -> Vec<String> {
+        self.port.notes()
     }
 
     fn evidence(&mut self) -> Option<Evidence> {

@@ -1,7 +1,7 @@
 //! How an adapter that has done nothing wrong is parted from.
 
 use super::streams::Heard;
-use super::{GLANCE, Running, UNASKED};
+use super::{GLANCE, Running, UNASKED, beside_answers};
 use crate::port::{PortFailure, seconds};
 use interlude_spec::protocol::Request;
 use interlude_spec::protocol::wire::{Numbered, Said};
@@ -55,22 +55,23 @@ impl Running {
                     let why = match Request::Bye.read(self.next, &line) {
                         // No scenario is left that they could be of.
                         Ok(Said::Answer(answer)) if !answer.events.is_empty() => {
-                            "events in the answer to `bye`, after the last scenario"
+                            "events in the answer to `bye`, after the last scenario".to_owned()
                         }
                         Ok(_) => {
                             has_answered = true;
                             continue;
                         }
-                        Err(_) => UNASKED,
+                        Err(_) => format!("{UNASKED}{}", beside_answers(&line)),
                     };
                     self.offence = Some(line);
-                    return Err(why.into());
+                    return Err(why);
                 }
                 Ok(
                     Heard::End(Some(line)) | Heard::Line(line) | Heard::NotUtf8(line) | Heard::TooLong(line),
                 ) => {
+                    let why = format!("{UNASKED}{}", beside_answers(&line));
                     self.offence = Some(line);
-                    return Err(UNASKED.into());
+                    return Err(why);
                 }
             }
         }

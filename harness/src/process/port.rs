@@ -219,6 +219,13 @@ impl Exchange for AdapterPort {
         Ok(if has_organizations { answer } else { answer.without_organizations() })
     }
 
+    fn notes(&mut self) -> Vec<String> {
+        match &mut self.state {
+            State::Up(running) => running.notes.take(),
+            State::Down(_) | State::Failed(_) => Vec::new(),
+        }
+    }
+
     fn evidence(&mut self) -> Option<Evidence> {
         match std::mem::replace(&mut self.state, State::Down(None)) {
             State::Up(mut running) => Some(running.evidence()),

@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// How many lines of standard error are kept.
 const LAST_LINES: usize = 32;
+/// How many lines of a stack are kept: from its beginning, where the place is that it is about, and from its end.
+const OF_STACK: (usize, usize) = (10, 4);
 /// How many bytes of a line are kept as evidence.
 pub(super) const SHOWN: usize = 2000;
 /// How many lines may wait to be read: more than one is wrong already.
@@ -95,6 +97,8 @@ struct Kept {
     lines: VecDeque<Vec<u8>>,
     /// Whether the last of the lines goes on.
     open: bool,
+    /// How many of the last lines are indented, those that are left out among them.
+    indented: usize,
     /// How many bytes have come.
     bytes: u64,
     ended: bool,
@@ -115,6 +119,7 @@ impl Stderr {
         let mut kept = self.0.taken();
         kept.lines.clear();
         kept.open = false;
+        kept.indented = 0;
     }
 
     /// How many bytes have come.
@@ -213,6 +218,30 @@ impl Kept {
                 line.extend_from_slice(&text[..text.len().min(room)]);
             }
             self.open = !closed;
+            if closed {
+                self.shorten_stack();
+            }
+        }
+    }
+
+    /// Leaves out the middle of a stack, which in every language is a row of indented lines. What it is about stands before it, and
+    /// would be pushed out.
+    fn shorten_stack(&mut self) {
+        let is_indented =
+            self.lines.back().is_some_and(|line| line.starts_with(b" ") || line.starts_with(b"\t"));
+        self.indented = if is_indented { self.indented + 1 } else { 0 };
+        let (first, last) = OF_STACK;
+        let Some(left_out) = self.indented.checked_sub(first + last).filter(|count| *count > 0) else {
+            return;
+        };
+        let place = self.lines.len().checked_sub(last + 1);
+        if left_out > 1 {
+            place.and_then(|place| self.lines.remove(place));
+        }
+        // The line before those that are kept of its end tells how many are left out.
+        let place = self.lines.len().checked_sub(last + 1);
+        if let Some(line) = place.and_then(|place| self.lines.get_mut(place)) {
+            *line = format!("  … ({left_out} lines of the stack)").into_bytes();
         }
     }
 }
@@ -232,6 +261,41 @@ mod tests {
             assert_eq!(kept.lines[0], b"line 69", "in pieces of {size}");
             assert_eq!(kept.lines[LAST_LINES - 1], b"no end");
         }
+    }
+
+    #[test]
+    fn what_a_stack_is_about_is_not_pushed_out_by_it() {
+        let frames = (0..100).map(|frame| format!("  {frame}: a function\n"));
+        let text = "panicked at src/client.rs:7:9:\nwhy\nstack backtrace:\n".to_owned()
+            + &frames.collect::<String>()
+            + "note: so it is\n";
+        for size in [1, 3, 7, 10_000] {
+            let mut kept = Kept::default();
+            // What was written before does not matter.
+            kept.add("noise\n".repeat(100).as_bytes());
+            text.as_bytes().chunks(size).for_each(|piece| kept.add(piece));
+            assert_eq!(kept.lines.len(), LAST_LINES, "in pieces of {size}");
+            let lines: Vec<_> = kept.lines.iter().map(|line| String::from_utf8_lossy(line)).collect();
+            let head =
+                lines.iter().position(|line| line.starts_with("panicked at")).expect("its place is kept");
+            assert_eq!(lines[head + 3], "  0: a function");
+            assert_eq!(lines[head + 12], "  9: a function");
+            assert_eq!(lines[head + 13], "  … (86 lines of the stack)");
+            assert_eq!(
+                lines[head + 14..],
+                [
+                    "  96: a function",
+                    "  97: a function",
+                    "  98: a function",
+                    "  99: a function",
+                    "note: so it is"
+                ]
+            );
+        }
+        let short = "  one\n".repeat(OF_STACK.0 + OF_STACK.1);
+        let mut kept = Kept::default();
+        kept.add(short.as_bytes());
+        assert!(kept.lines.iter().all(|line| line == b"  one"), "nothing is left out of a short one");
     }
 
     #[test]

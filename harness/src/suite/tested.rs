@@ -15,19 +15,51 @@ use libtest_mimic::{Completion, Failed};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// What has become of the trials of all implementations: of those that a suite names, and of the built-in ones beside them.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    named: Seen,
+    built_in: Seen,
+}
+
+/// Whether something was skipped, and whether anything else came of a trial.
+#[derive(Debug, Default)]
+struct Seen {
+    skipped: AtomicBool,
+    other: AtomicBool,
+}
+
+impl Tally {
+    /// Whether something was skipped, and nothing else came of any trial. Those that are built in say nothing of those that a suite
+    /// names.
+    pub(super) fn all_skipped(&self) -> bool {
+        let [named, built_in] = [&self.named, &self.built_in]
+            .map(|seen| (seen.skipped.load(Ordering::Relaxed), seen.other.load(Ordering::Relaxed)));
+        let (skipped, other) = if named == (false, false) { built_in } else { named };
+        skipped && !other
+    }
+
+    fn count(&self, implementation: &Implementation, verdict: &Verdict) {
+        let seen = if implementation.is_ours() { &self.built_in } else { &self.named };
+        let flag = if matches!(verdict, Verdict::Skip { .. }) { &seen.skipped } else { &seen.other };
+        flag.store(true, Ordering::Relaxed);
+    }
+}
 
 /// An implementation under test.
 pub(super) struct Tested {
     pub(super) implementation: Implementation,
     pool: Arc<Pool>,
+    tally: Arc<Tally>,
     /// How often its adapter has failed in a row.
     errors: AtomicUsize,
 }
 
 impl Tested {
-    pub(super) const fn new(implementation: Implementation, pool: Arc<Pool>) -> Self {
-        Self { implementation, pool, errors: AtomicUsize::new(0) }
+    pub(super) const fn new(implementation: Implementation, pool: Arc<Pool>, tally: Arc<Tally>) -> Self {
+        Self { implementation, pool, tally, errors: AtomicUsize::new(0) }
     }
 
     /// The contracts under which there is a trial of a scenario, each as the id of the trial names it. Of an implementation of one
@@ -53,7 +85,7 @@ impl Tested {
         let scenario =
             Scenario::load(found).map_err(|error| Failed::from(inert(&error.to_string()).into_owned()))?;
         if self.errors.load(Ordering::Relaxed) >= engine::MOST_ERRORS {
-            return Err("not run: several trials in a row before it failed for reasons of the adapter".into());
+            return Err("not run: several trials in a row before it failed for reasons of the adapter; the first of them says which".into());
         }
         let implementations = std::slice::from_ref(&self.implementation);
         let options = Options { jobs: NonZeroUsize::MIN, ..Options::default() };
@@ -61,6 +93,7 @@ impl Tested {
         let terms = Arc::new(Terms { contracts, ..Terms::default() });
         let trial =
             engine::run(implementations, &[Arc::new(scenario)], &terms, options, &self.pool).remove(0);
+        self.tally.count(&self.implementation, &trial.verdict);
         let error = matches!(trial.verdict, Verdict::AdapterError { .. }) && self.implementation.is_process();
         if error {
             self.errors.fetch_add(1, Ordering::Relaxed);

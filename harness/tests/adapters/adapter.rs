@@ -54,6 +54,14 @@ pub(crate) fn be(mode: &str) -> ExitCode {
             misbehave(mode, id, &mut reply);
         }
         match mode {
+            "shows-nothing" | "shows-something" if op == "hello" => {
+                let offered = reply["ok"]["capabilities"].as_array_mut().expect("it offers something");
+                offered.push(json!("components"));
+            }
+            "shows-something" if op == "begin" => {
+                let events = reply["events"].as_array_mut().expect("a listener is told at once");
+                events.push(json!({ "event": "render", "component": "SignedIn", "visible": true }));
+            }
             "dies-of-null" if is_null => exit(3),
             "is-silenced-by-null" if is_null => forever(),
             "never-hides" => forget_undefined(&mut reply),
@@ -100,6 +108,7 @@ fn misbehave(mode: &str, id: u64, reply: &mut Value) {
         "restless" => reply["ok"]["quiescent"] = json!(false),
         "refuses" => *reply = json!({ "id": id, "error": refusal() }),
         "both" => reply["error"] = refusal(),
+        "notes" => reply["notes"] = json!(["an error that nobody has caught\nand its stack"]),
         "unknown-event" => reply["events"] = json!([{ "event": "emitted" }]),
         "noise" => {
             let line = [&[b'n'; 1023][..], b"\n"].concat();

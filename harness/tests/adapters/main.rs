@@ -36,11 +36,13 @@ fn main() -> ExitCode {
     if std::env::var_os(AS_SUITE).is_some() {
         return interlude::suite("scenarios").adapters(".").main();
     }
-    let tests: [(&str, fn()); 27] = [
+    let tests: [(&str, fn()); 31] = [
         ("a_run_is_the_same_in_process_and_out_of_it", a_run_is_the_same_in_process_and_out_of_it),
         ("a_failure_is_contained_in_its_scenario", a_failure_is_contained_in_its_scenario),
         ("an_adapter_that_does_not_start_ends_the_run", an_adapter_that_does_not_start_ends_the_run),
         ("noise_on_standard_error_is_no_failure", noise_on_standard_error_is_no_failure),
+        ("what_an_adapter_notes_is_told_of_its_scenario_and_breaks_nothing", notes),
+        ("what_is_offered_and_never_seen_is_said_once", never_seen),
         ("what_an_adapter_leaves_behind_is_killed", what_an_adapter_leaves_behind_is_killed),
         ("an_interrupted_run_leaves_no_process", an_interrupted_run_leaves_no_process),
         ("what_is_no_command_is_said_so", what_is_no_command_is_said_so),
@@ -58,6 +60,8 @@ fn main() -> ExitCode {
         ("two_runs_that_differ_are_nondeterministic", two_runs_that_differ_are_nondeterministic),
         ("an_adapter_that_is_not_installed_is_ignored_until_it_is_insisted_on", suites::not_installed),
         ("a_known_deviation_that_does_not_show_fails_a_trial", suites::stale),
+        ("a_suite_in_which_everything_is_skipped_is_not_green", suites::all_skipped),
+        ("the_place_of_a_panic_is_told_beside_its_backtrace", the_place_of_a_panic_is_told),
         ("nothing_that_a_suite_is_given_is_passed_over", suites::nothing_is_passed_over),
         ("a_suite_reads_adapters_as_strictly_as_a_run", suites::is_as_strict_as_a_run),
         ("a_campaign_finds_what_an_adapter_does_wrong", campaigns::finds_what_is_wrong),
@@ -167,7 +171,11 @@ const CONTAINED: [(&str, &str, &str); 13] = [
     ("exit", "before it answered `act`, exit status: 3", "last words 39"),
     ("panic", "before it answered `act`, exit status: 101", "this adapter panics"),
     ("hang", "no answer to `act` within 2s", "→ {\"id\":"),
-    ("garbage", "a line that is not an answer", "nonsense"),
+    (
+        "garbage",
+        "no value begins here, at column 2; standard output is for answers alone, so what is for people has to be printed to standard error",
+        "nonsense",
+    ),
     ("wrong-id", "an answer with the id 9999", "9999"),
     ("long-line", "a line of more than 1048576 bytes", "xxxxxxxx"),
     ("not-utf8", "a line that is not UTF-8", "\u{fffd}"),
@@ -197,6 +205,18 @@ fn a_failure_is_contained_in_its_scenario() {
         assert!(all.contains(evidence), "{mode}: `{evidence}` is not in {all}");
         assert!(left.stderr.len() <= 32, "{mode}: {} lines", left.stderr.len());
         assert!(all.len() < 100_000, "{mode}: {} bytes of evidence", all.len());
+    }
+}
+
+fn the_place_of_a_panic_is_told() {
+    let folder = Place::new("backtrace").with("a-bad");
+    let mut command = folder.command(&["run", "--format", "json", "--command", &adapter("panic")]);
+    let output = command.env("RUST_BACKTRACE", "full").output().expect("the program starts");
+    let (_, run) = read(&output);
+    let stderr = run.trials[0].evidence.as_ref().expect("there is evidence").stderr.join("\n");
+    assert!(stderr.contains("lines of the stack"), "so long a stack is shortened: {stderr}");
+    for told in ["tests/adapters/adapter.rs:", "this adapter panics"] {
+        assert!(stderr.contains(told), "`{told}` is not in {stderr}");
     }
 }
 
@@ -265,6 +285,33 @@ fn noise_on_standard_error_is_no_failure() {
     let (code, run) = report(&folder, &["--command", &adapter("noise")]);
     assert_eq!(words(&run), [("a-good", "pass"), ("b-bad", "pass")], "{:?}", run.trials);
     assert_eq!(code, 0);
+}
+
+fn notes() {
+    let folder = Place::new("notes").with("a-good").with("b-bad").with("c-good");
+    let note = "an error that nobody has caught";
+    for jobs in ["1", "3"] {
+        let (code, run) = report(&folder, &["--command", &adapter("notes"), "--jobs", jobs]);
+        assert_eq!((code, words(&run)), (0, vec![("a-good", "pass"), ("b-bad", "pass"), ("c-good", "pass")]));
+        let noted: Vec<_> = run.trials.iter().map(|trial| trial.notes.join(";")).collect();
+        assert_eq!(noted, ["", note, ""], "{jobs}");
+    }
+    let shown = told(&folder.run(&["run", "--command", &adapter("notes")]).stdout);
+    let told = format!("noted by its adapter, which breaks no requirement\n  {note}\n    b-bad\n");
+    assert!(shown.contains(&told), "{shown}");
+}
+
+fn never_seen() {
+    let folder = Place::new("never-seen").with("a-good").with("b-good");
+    let said = |mode: &str| told(&folder.run(&["run", "--command", &adapter(mode)]).stderr);
+    let blind = said("shows-nothing");
+    assert_eq!(
+        blind.matches("offers `components`, and in 2 trials no control component was ever seen").count(),
+        1,
+        "{blind}"
+    );
+    let sighted = said("shows-something");
+    assert!(!sighted.contains("ever seen"), "{sighted}");
 }
 
 fn what_an_adapter_leaves_behind_is_killed() {

@@ -72,6 +72,7 @@ pub(crate) fn nothing_is_passed_over() {
         let (code, said) = suite(&folder, true, &[]);
         assert_eq!(code, Some(2), "{of}: {said}");
         assert!(said.contains(said_is), "{of}: {said}");
+        assert!(said.contains("\n  help: "), "{of}: there is no way out: {said}");
     };
     std::fs::create_dir(path.join("mine")).expect("a folder can be made");
     refused("no manifest", "no folder of `.` holds a file `adapter.yaml`");
@@ -89,6 +90,7 @@ pub(crate) fn nothing_is_passed_over() {
 
     let (code, said) = suite(&folder, true, &["--test-threads", "0"]);
     assert_eq!((code, said.contains("nothing would ever run")), (Some(2), true), "{said}");
+    assert!(said.contains("\n  help: leave it out, or"), "{said}");
     for (variable, said_is) in [
         ("INTERLUDE_IMPLEMENTATION", "there is no implementation `mine\u{fffd}`"),
         ("TEST_TOTAL_SHARDS", "`TEST_TOTAL_SHARDS` is `mine\u{fffd}`"),
@@ -98,6 +100,7 @@ pub(crate) fn nothing_is_passed_over() {
         let output = output.expect("this program starts");
         let said = told(&output.stderr);
         assert_eq!((output.status.code(), said.contains(said_is)), (Some(2), true), "{variable}: {said}");
+        assert!(said.contains("\n  help: "), "{variable}: there is no way out: {said}");
     }
 
     std::fs::remove_file(path.join("scenarios/a-good.yaml")).expect("it is there");
@@ -105,6 +108,29 @@ pub(crate) fn nothing_is_passed_over() {
     std::fs::remove_dir(path.join("scenarios")).expect("it is empty");
     symlink("nowhere", path.join("scenarios")).expect("a link can be made");
     refused("a folder behind a link that leads nowhere", "there is no file or folder `scenarios`");
+}
+
+pub(crate) fn all_skipped() {
+    let folder = Place::new("all-skipped").with("a-good").with("b-good");
+    // Its scenarios call `setSession`.
+    folder.write("mine/adapter.yaml", &manifest("reference", "").replace("set-session, ", ""));
+    let (code, said) = suite(&folder, true, &[]);
+    // The references are run as well, which says nothing of it.
+    assert!(said.contains("6 passed; 0 failed; 4 ignored"), "{said}");
+    assert_eq!(code, Some(4), "{said}");
+    assert!(
+        said.contains("error: everything was skipped") && said.contains("  help: each line says"),
+        "{said}"
+    );
+    // Some runners list the trials, and start one at a time.
+    for arguments in [&["--list"][..], &["mine::a-good", "--exact"], &["--skip", "b-good"]] {
+        let (code, said) = suite(&folder, true, arguments);
+        assert_eq!(code, Some(0), "{arguments:?}: {said}");
+    }
+    // One that was run is enough, whichever implementation it is of.
+    folder.write("more/adapter.yaml", &manifest("reference", "").replace("mine", "more"));
+    let (code, said) = suite(&folder, true, &[]);
+    assert_eq!(code, Some(0), "{said}");
 }
 
 /// What an adapter does wrong is the same mistake in both, in the same words.

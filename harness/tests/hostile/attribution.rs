@@ -56,8 +56,9 @@ fn how_it_parts_is_told_of_the_last_scenario() {
         let folder = folder("bye", 3);
         let before = format!("case $op in bye) {what} ;; esac");
         let (code, verdicts) = same_for_any_jobs(&folder, &adapter(&folder, &before, ""), &[]);
-        let expected =
-            ["not-exercised".to_owned(), "not-exercised".to_owned(), format!("adapter-error: {reason}")];
+        let last = "no scenario was under way any more, and `c` is only the last one that was run";
+        let told = format!("adapter-error: {reason}: {last}; look at how the adapter ends");
+        let expected = ["not-exercised".to_owned(), "not-exercised".to_owned(), told];
         assert_eq!((code, verdicts.as_slice()), (3, &expected[..]), "{what}");
     }
 }

@@ -47,5 +47,6 @@ mod switch;
 mod terminal;
 mod transitions;
 mod twins;
+mod unimplemented;
 mod watchdog;
 mod worst;

@@ -79,6 +79,7 @@ fn a_client_that_never_comes_back_is_left_alone_and_the_run_goes_on() {
     IS_OVER.store(true, Ordering::Relaxed);
     let words: Vec<_> = trials.iter().map(|trial| trial.verdict.word()).collect();
     assert_eq!(words, ["pass", "adapter-error", "pass", "adapter-error", "adapter-error"]);
-    let reason = "no answer to `act` within 2s".to_owned();
-    assert_eq!(trials[1].verdict, Verdict::AdapterError { reason });
+    let Verdict::AdapterError { reason } = &trials[1].verdict else { panic!("{:?}", trials[1].verdict) };
+    // Whoever has implemented the trait knows its methods, and no request of the protocol.
+    assert!(reason.starts_with("the client did not come to rest within 2s of `set_session`: "), "{reason}");
 }

@@ -238,16 +238,17 @@ impl Said {
 /// What there is to say beside the findings.
 fn beside(trial: &Trial) -> String {
     let why = match &trial.verdict {
-        Verdict::Fail { .. } => sentence(&trial.notes.join("; ")),
         Verdict::Pass if trial.lasted.is_some() => "its timeline is in the JSON report".to_owned(),
-        Verdict::Pass | Verdict::Known { .. } => String::new(),
+        Verdict::Pass | Verdict::Known { .. } | Verdict::Fail { .. } => String::new(),
         _ => sentence(&reason::of(trial)),
     };
     let events = trial.ran.as_ref().map_or(0, |ran| ran.trace.events.len());
     let undrawn = (events > MOST_EVENTS)
         .then(|| format!("its {} are too many for a picture", counted(events, "event")));
     let order = trial.ran.as_deref().and_then(finding::order);
-    let parts = [Some(why).filter(|why| !why.is_empty()), order, undrawn];
+    let notes = sentence(&trial.notes.join("; "));
+    let parts =
+        [Some(why).filter(|why| !why.is_empty()), Some(notes).filter(|it| !it.is_empty()), order, undrawn];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 

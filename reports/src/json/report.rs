@@ -210,7 +210,7 @@ pub(super) struct Trial {
     /// What was left behind by an adapter that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     evidence: Option<Evidence>,
-    /// What a reader of a failure should know of the scenario: where it asks for more than the contract.
+    /// What a reader should know of the trial: where its scenario asks for more than the contract and fails, and what the adapter has noted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
     /// Where it was skipped, an implementation that is built in and has what the scenario needs.

@@ -1,9 +1,9 @@
-//! Hazards that were seen and that nobody asked to fail: advice, never a verdict.
+//! Hazards that were seen and that nobody asked to fail, and what adapters have noted: advice, never a verdict.
 
 use super::page::Page;
 use super::{Group, Verbosity};
 use crate::finding::advice;
-use crate::numbers::of_trials;
+use crate::numbers::{counted, of_trials};
 use crate::rules;
 use crate::run::Trial;
 use crate::style::{Paint, time};
@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 /// Of so many hazards it is told what each means, whatever else there is to tell.
 const FEW: usize = 3;
+/// So many notes are told, unless everything is.
+const MOST_NOTES: usize = 5;
 
 /// The hazards of a group, each with how often and where it was first seen. What a user suffers of each is left to
 /// `explain` where something fails and there are many: most of them come of that.
@@ -56,6 +58,33 @@ pub(super) fn hazards(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) 
                 page.text(6, Paint::Faint, &finding.observed);
             }
         }
+    }
+}
+
+/// What was noted of trials that are not told in full, each note once, with where it was first made.
+pub(super) fn notes(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
+    let mut notes: BTreeMap<&str, Vec<&Trial>> = BTreeMap::new();
+    for &trial in group.trials.iter().filter(|trial| !trial.verdict.is_wrong()) {
+        trial.notes.iter().for_each(|note| notes.entry(note).or_default().push(trial));
+    }
+    if notes.is_empty() {
+        return;
+    }
+    page.gap();
+    let head = format!("{}: noted by its adapter, which breaks no requirement", group.implementation);
+    page.entry(0, "i notes".len(), (Paint::Warn, "i notes"), (Paint::Strong, &head));
+    let most = if verbosity == Verbosity::Verbose { usize::MAX } else { MOST_NOTES };
+    for (note, trials) in notes.iter().take(most) {
+        page.text(2, Paint::Plain, note);
+        let place = match trials[..] {
+            [first] => first.of_scenario(),
+            _ => format!("{}, first {}", of_trials(trials.iter().copied()), trials[0].of_scenario()),
+        };
+        page.text(4, Paint::Faint, &place);
+    }
+    if notes.len() > most {
+        let more = counted(notes.len() - most, "other note");
+        page.text(2, Paint::Faint, &format!("{more}: `--verbose` and the JSON report have them"));
     }
 }
 

@@ -50,10 +50,7 @@ pub(super) fn failed(page: &mut Page, trial: &Trial) {
         page.gap();
         page.text(INDENT, Paint::Bad, &format!("{rule} is broken"));
     }
-    for note in &trial.notes {
-        page.gap();
-        page.entry(INDENT, "note".len(), (Paint::Warn, "note"), (Paint::Plain, note));
-    }
+    notes(page, trial);
     excused(page, trial);
     if let Some(ran) = ran {
         page.gap();
@@ -62,7 +59,8 @@ pub(super) fn failed(page: &mut Page, trial: &Trial) {
     page.gap();
     page.command(INDENT, "replay ", &trial.replay);
     if let Some(rule) = broken.iter().find(|rule| rule.kind() != RuleKind::Scenario) {
-        page.command(INDENT, "explain", &format!("interlude explain {rule}"));
+        // A label that is the command's own word reads as one command with the word twice.
+        page.command(INDENT, "why    ", &format!("interlude explain {rule}"));
     }
 }
 
@@ -82,6 +80,14 @@ fn first_of_each<'f>(findings: &[&'f Finding]) -> (Vec<&'f Finding>, usize) {
         findings.iter().zip(shown).filter(|(_, shown)| *shown).map(|(finding, _)| *finding).collect();
     let more = findings.len() - shown.len();
     (shown, more)
+}
+
+/// What a reader should know of the trial.
+fn notes(page: &mut Page, trial: &Trial) {
+    for note in &trial.notes {
+        page.gap();
+        page.entry(INDENT, "note".len(), (Paint::Warn, "note"), (Paint::Plain, note));
+    }
 }
 
 /// What is broken in a trial and does not count, with the reason.
@@ -108,6 +114,7 @@ pub(super) fn without_judgement(page: &mut Page, trial: &Trial, reason: &str) {
     if more > 0 {
         page.text(INDENT, Paint::Faint, &format!("{}; the JSON report has them", counted(more, "more line")));
     }
+    notes(page, trial);
     if let Some(evidence) = &trial.evidence {
         self::evidence(page, reason, evidence);
     }

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod place;
 mod strict;
 
 /// The bytes that a line has at most, its line break not counted.
@@ -37,6 +38,27 @@ pub struct Reply {
     /// What was observed since the last reply, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<Observation>,
+    /// What a reader of the report should know of the scenario, each in a sentence, such as an error that nobody has caught. It is no
+    /// verdict.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// What a line that has been read as an answer notes besides.
+///
+/// ```
+/// let line = r#"{"id":4,"ok":{},"notes":["an error that nobody has caught"]}"#;
+/// assert_eq!(interlude_spec::protocol::wire::notes(line), ["an error that nobody has caught"]);
+/// ```
+pub fn notes(line: &str) -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Notes {
+        #[serde(default)]
+        notes: Vec<String>,
+    }
+    // Nearly no answer has any.
+    let has_some = line.contains("\"notes\"");
+    has_some.then(|| serde_json::from_str(line).ok()).flatten().map_or_else(Vec::new, |it: Notes| it.notes)
 }
 
 /// What an adapter's line says.
@@ -95,7 +117,10 @@ impl Request {
     /// assert_eq!(wrong.to_string(), "an answer with the id 4 to the request 5");
     /// ```
     pub fn read(&self, id: u64, line: &str) -> Result<Said, LineError> {
-        let malformed = |error: serde_json::Error| LineError::Malformed(json_error::words(&error));
+        let malformed = |error: serde_json::Error| {
+            let placed = if error.is_data() { self.placed(line) } else { None };
+            LineError::Malformed(placed.unwrap_or_else(|| json_error::words(&error)))
+        };
         strict::check(line).map_err(malformed)?;
         let reply: Reply = serde_json::from_str(line).map_err(malformed)?;
         if reply.id != id {
@@ -112,7 +137,8 @@ impl Request {
             (Some(ok), None) => {
                 let mut answer = Answer { events: reply.events, ..Answer::default() };
                 let part = |error: serde_json::Error| {
-                    LineError::Malformed(format!("`ok` of `{}`: {}", self.op(), json_error::words(&error)))
+                    let told = || format!("`ok` of `{}`: {}", self.op(), json_error::words(&error));
+                    LineError::Malformed(self.placed(line).unwrap_or_else(told))
                 };
                 match self {
                     Self::Hello { .. } => {
@@ -135,6 +161,41 @@ impl Request {
     }
 }
 
+impl Request {
+    /// What is wrong with a line that is JSON, with the path of the value instead of a column, and what has to be there. None where
+    /// that is not found.
+    fn placed(&self, line: &str) -> Option<String> {
+        let answer: Value = serde_json::from_str(line).ok()?;
+        let read = |answer: &Value| self.unread(answer.clone()).map(|error| json_error::words(&error));
+        let told = place::told(&answer, line.len(), read)?;
+        let path = told.split('`').nth(1).unwrap_or_default();
+        let is_who = path.rsplit('.').next().is_some_and(|key| WHO.contains(&key));
+        Some(format!("{told}{}", if is_who { VALUES } else { "" }))
+    }
+
+    /// Why an answer cannot be read, if so.
+    fn unread(&self, answer: Value) -> Option<serde_json::Error> {
+        let read = || -> Result<(), serde_json::Error> {
+            strict::check_value(&answer)?;
+            let reply: Reply = serde_json::from_value(answer)?;
+            match (self, reply.ok) {
+                (Self::Hello { .. }, Some(ok)) => serde_json::from_value::<Hello>(ok).map(|_| ()),
+                (Self::Begin { .. } | Self::Act { .. }, Some(ok)) => {
+                    serde_json::from_value::<Rest>(ok).map(|_| ())
+                }
+                (Self::Probe, Some(ok)) => serde_json::from_value::<Current>(ok).map(|_| ()),
+                _ => Ok(()),
+            }
+        };
+        read().err()
+    }
+}
+
+/// The fields that say who is current.
+const WHO: [&str; 3] = ["session", "organization", "user"];
+/// What such a field holds.
+const VALUES: &str = "; it may be {\"is\":\"set\",\"id\":\"…\"}, {\"is\":\"null\"} or {\"is\":\"undefined\"}";
+
 /// The `ok` of `begin` and `act`.
 #[derive(Deserialize)]
 struct Rest {
@@ -151,9 +212,9 @@ impl Reply {
         match answer {
             Ok(Answer { ok, events }) => {
                 let ok = serde_json::to_value(ok).expect("an answer can be written as JSON");
-                Self { id, ok: Some(ok), error: None, events }
+                Self { id, ok: Some(ok), error: None, events, notes: Vec::new() }
             }
-            Err(refusal) => Self { id, ok: None, error: Some(refusal), events: Vec::new() },
+            Err(refusal) => Self { id, ok: None, error: Some(refusal), ..Self::default() },
         }
     }
 }

@@ -14,4 +14,5 @@ mod scenarios;
 mod shape;
 mod silence;
 mod slips;
+mod unreadable;
 mod ways_out;

@@ -75,6 +75,22 @@ test('an error outside every call is the answer, and a rejection that nobody hea
   assert.deepEqual(play('rejects-unheard', [0, UNLOAD], [0, setB()]), ['main sess_b', 'return switch resolved']);
 });
 
+test('a rejection that nobody hears is noted of the scenario that it is of', () => {
+  const { answers } = talk('rejects-unheard', scenario([[0, UNLOAD], [0, setB()], 'probe']));
+  assert.deepEqual(answers[1].notes, ['a promise rejected and nobody handled it: Error: unheard']);
+  assert.deepEqual(answers.filter((answer) => answer.notes).length, 1, 'it is told once');
+});
+
+test('what is offered and not there is a mistake of the offer, and no rejection', () => {
+  const told = (capability, method) => `it offers \`${capability}\`, but the client has no method \`${method}\`: write it, or take \`${capability}\` out of \`capabilities\``;
+  const lacks = talk('lacks-a-method', scenario([[0, setB()]])).answers;
+  assert.equal(lacks[0].error.message, told('unload', 'unload'));
+  const called = talk('passes-on-to-nobody', scenario([[0, setB()]])).answers;
+  assert.equal(called[1].error.message, told('set-active', 'setActive'));
+  const unloaded = talk('passes-on-to-nobody', scenario([[0, UNLOAD]])).answers;
+  assert.equal(unloaded[1].error.message, told('unload', 'unload'));
+});
+
 test('a client that is not there in the end is an error', () => {
   assert.deepEqual(play('fails-to-begin'), ['error failed']);
   assert.deepEqual(play('never-begins'), ['error failed']);

@@ -104,6 +104,10 @@ impl<E: Exchange> Port for Messages<E> {
         self.exchange.state()
     }
 
+    fn notes(&mut self) -> Vec<String> {
+        self.exchange.notes()
+    }
+
     fn evidence(&mut self) -> Option<Evidence> {
         self.exchange.evidence()
     }

@@ -13,6 +13,11 @@ pub(super) fn check(line: &str) -> Result<(), serde_json::Error> {
     reader.end()
 }
 
+/// Says the same of a line that has been read, but for keys that come twice.
+pub(super) fn check_value(answer: &serde_json::Value) -> Result<(), serde_json::Error> {
+    Place::Reply.deserialize(answer)
+}
+
 /// Where a value stands, as far as that says what it may be.
 #[derive(Clone, Copy)]
 enum Place {
