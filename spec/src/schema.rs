@@ -11,6 +11,8 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map as Object, Value, json};
 
 mod claims;
+mod whole;
+mod words;
 
 /// How many keys of a map a message names.
 const KEYS: usize = 6;
@@ -34,7 +36,13 @@ pub fn scenario(semantics: &[(String, String)]) -> Value {
     if !semantics.is_empty() {
         offer_below(&mut schema["properties"]["under"], semantics);
     }
-    merge(&mut schema, json!({ "allOf": claims::of_the_file(is_a_map(&SCENARIO)) }));
+    // Where an editor sees what is needed, it offers just that, and that is no scenario that could be read.
+    let needed = json!({ "required": schema["required"].take() });
+    schema.as_object_mut().map(|schema| schema.remove("required"));
+    let all = std::iter::once(needed).chain(claims::of_the_file(is_a_map(&SCENARIO)));
+    merge(&mut schema, json!({ "title": SCENARIO.id, "allOf": all.collect::<Vec<_>>() }));
+    merge(&mut schema, json!({ "defaultSnippets": [whole::snippet()] }));
+    merge(&mut schema, about(SCENARIO.about));
     let outside = json!({
         "$schema": DRAFT,
         "definitions": definitions,
@@ -87,7 +95,7 @@ fn of_map(map: &Map) -> Value {
     let properties: Object<String, Value> = map
         .keys
         .iter()
-        .map(|key| (key.name.to_owned(), described(of_shape(&key.value), key.about)))
+        .map(|key| (key.name.to_owned(), described(of_shape(&key.value), &told_of(key))))
         .collect();
     let needed: Vec<&str> = map.keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
     let dependencies: Object<String, Value> =
@@ -102,7 +110,6 @@ fn of_map(map: &Map) -> Value {
         "additionalProperties": false,
         "allOf": [is_a_map(map)],
     });
-    merge(&mut schema, about(map.about));
     if !needed.is_empty() {
         merge(&mut schema, json!({ "required": needed }));
     }
@@ -120,6 +127,16 @@ fn of_map(map: &Map) -> Value {
         merge(&mut schema, json!({ "dependencies": dependencies }));
     }
     schema
+}
+
+/// What is said about a key. An editor shows what is said about a map in its place, so that is told with the key, and not with the map.
+fn told_of(key: &Key) -> String {
+    let Shape::Map(map) = key.value else { return key.about.to_owned() };
+    let [first, then] = [key.about, map.about].map(sentence);
+    if then.starts_with(first.trim_end_matches('.')) {
+        return map.about.to_owned();
+    }
+    format!("{first} {}", map.about)
 }
 
 /// That something is a map, and what to say where it is none.
@@ -242,7 +259,9 @@ fn of_one_of(shape: &Shape, message: &str) -> Value {
             json!({ "type": ["string", "number", "boolean", "null"], "errorMessage": message })
         }
         Shape::Status => typed("integer", json!({ "minimum": 400, "maximum": 599 })),
-        Shape::Word(words) => json!({ "enum": words }),
+        Shape::Word(words) => {
+            json!({ "enum": words, "markdownEnumDescriptions": words::meanings(words) })
+        }
         Shape::Contract => json!({
             "enum": Contract::ALL, "markdownEnumDescriptions": Contract::ALL.map(Contract::about),
         }),
@@ -318,10 +337,15 @@ fn described(schema: Value, text: &str) -> Value {
 
 /// What is said about something, as a sentence: with its backticks, which editors show in Markdown alone.
 fn about(text: &str) -> Value {
+    let sentence = sentence(text);
+    json!({ "description": sentence.replace('`', ""), "markdownDescription": sentence })
+}
+
+/// A text as a sentence.
+fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    let sentence = format!("{first}{}.", letters.as_str());
-    json!({ "description": sentence.replace('`', ""), "markdownDescription": sentence })
+    format!("{first}{}.", letters.as_str())
 }
 
 /// Puts the entries of one object into another.

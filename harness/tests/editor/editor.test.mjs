@@ -89,8 +89,35 @@ for (const [what, text, some] of KEYS) {
   });
 }
 
+// A Rust test reads it: there is no mistake in it.
+const WHOLE = `scenario: \${1:setActive waits for its callback}
+client:
+  sessions:
+    - id: sess_a
+      user: user_ada
+    - id: sess_b
+      user: user_bob
+  active: sess_a
+steps:
+  - at: 0ms
+    call: switch
+    setActive:
+      session: sess_b
+      callback:
+        resolvesAfter: 50ms
+  - at: 20ms
+    expect:
+      calls:
+        switch: pending
+  - at: 50ms
+    expect:
+      session: sess_b
+      children: signed-in
+      calls:
+        switch: resolved`;
+
 test('what it puts in is what it is called by, and what a file needs can be had at once', async () => {
-  for (const [text, whole] of [['|', 'scenario: $1\nsteps:\n  - '], ['scenario: A\n|', 'steps:\n  - ']]) {
+  for (const [text, whole] of [['|', WHOLE], ['scenario: A\n|', WHOLE.slice(WHOLE.indexOf('client:'))]]) {
     const { path, position } = await opened(text);
     const items = await editor.completion(path, position);
     const labels = items.map(({ label }) => label);
@@ -108,9 +135,18 @@ const TOLD = [
   ['a requirement', `covers: [navigate.hi|des]\n${BEGIN}    unload: true\n`, /Allowed Values:\n\n\* `navigate\.hides`: A call that navigates, by `navigate` or by `redirectUrl`/],
   ['a hazard', `covers: [hazard.st|ale-call-wins]\n${BEGIN}    unload: true\n`, /Allowed Values:\n\n\* `hazard\.stale-call-wins`: At the end.*\*The user chose one account last/],
   ['a hazard under a semantics', `${BEGIN}    unload: true\nunder:\n  uncoordinated: { hazards: [hazard.stu|ck-undefined] }`, /`hazard\.stuck-undefined`: At the end.*stays blank/],
-  ['a call', `${BEGIN}    call: switch\n    setAc|tive: { session: sess_b }`, /#### setActive\n\nThe arguments of `setActive`\. What is left out is `undefined`\./],
+  ['a call', `${BEGIN}    call: switch\n    setAc|tive: { session: sess_b }`, /#### setActive\n\nCalls `setActive\(.*\)`\. The arguments of `setActive`\. What is left out is `undefined`\./],
   ['an argument', `${CALL}{ sess|ion: sess_b }`, /`null` to have none; left out, the current one is kept\./],
   ['what a callback does', `${CALL}{ session: sess_b, callback: { resol|vesAfter: 5ms } }`, /#### callback\n\nIt returns a promise that resolves after this time\./],
+  ['what a scenario covers', `cov|ers: [navigate.hides]\n${BEGIN}    unload: true\n`, /#### scenario\n\nThe ids of the requirements and hazards that it is about\. Each has to occur/],
+  ['a callback of one contract', `${CALL}{ session: sess_b, navi|gate: { never: true } }`, /The callback, under the contract `navigate`: the call awaits it before it sets\. What the callback of a call does: `resolvesAfter`/],
+  ['a client, once', `${BEGIN.replace('client', 'cli|ent')}    unload: true\n`, /#### client\n\nThe client before the first step\.\n/],
+  ['the server of a call', `${CALL}{ session: sess_b, ser|ver: { touch: 5ms } }`, /How the server answers the requests of this call\. How/],
+  ['how far a call has come', `${BEGIN}    expect: { calls: { switch: pend|ing } }`, /\* `pending`: The call has not returned: its promise[^]*\* `resolved`: The promise of the call has resolved/],
+  ['what is hidden', `${BEGIN}    expect: { children: hid|den }`, /\* `hidden`: Nothing is shown, neither/],
+  ['what is undefined', `${BEGIN}    expect: { session: unde|fined }`, /\* `undefined`: For the moment nothing is said of who is signed in/],
+  ['the status of a session', 'scenario: A\nclient:\n  sessions:\n    - { id: a, user: b, status: pen|ding }\nsteps: []\n', /\* `pending`: Its user has a task left\.[^]*\* `active`: Its user is done/],
+  ['what a user has left to do', 'scenario: A\nclient:\n  sessions:\n    - { id: a, user: b, status: pending, task: setup|-mfa }\nsteps: []\n', /\* `setup-mfa`: Its user has to set up a second factor/],
   ['a time', `${BEGIN.replace('0ms', '0|ms')}    unload: true\n`, /When, counted from the beginning\.[^]*50ms/],
   ['what is expected of children', `${BEGIN}    expect: { chil|dren: hidden }`, /What the control components show[^]*\* `signed-out`/],
 ];

@@ -84,6 +84,10 @@ fn table(map: &Map) -> String {
         let needed = if key.needed { ", needed" } else { "" };
         _ = writeln!(out, "| `{}`{needed} | {} | {} |", key.name, key.value.words(), key.about);
     }
+    let names: Vec<_> = map.one_of.iter().map(|name| format!("`{name}`")).collect();
+    if let Some((last, others)) = names.split_last() {
+        _ = write!(out, "\nExactly one of {} and {last} is needed.\n", others.join(", "));
+    }
     out
 }
 

@@ -6,6 +6,7 @@ use interlude::bridge::Bridge;
 use interlude::generate::{Shape, plans};
 use interlude::implementations;
 use interlude::implementations::reference::Reference;
+use interlude::lint;
 use interlude::port::{Exchange, Messages, PortFailure};
 use interlude::schemas;
 use interlude::trial::{self, Terms};
@@ -36,6 +37,21 @@ fn every_shipped_scenario_is_one_by_the_schema() {
         let value = value(scenario.text.as_bytes()).expect("a shipped scenario is YAML");
         assert_eq!(problems(&validator, &value), Vec::<String>::new(), "{}", scenario.id);
     }
+}
+
+#[test]
+fn the_scenario_that_an_editor_puts_in_has_no_mistake_and_asks_for_no_advice() {
+    let mut body = schemas::scenario()["defaultSnippets"][0]["body"].take();
+    // Where the cursor goes first, with what stands there before anything is typed.
+    let title = body["scenario"].as_str().and_then(|title| title.strip_prefix("${1:")?.strip_suffix('}'));
+    body["scenario"] = title.expect("a place for the title").into();
+    let text = body.to_string();
+    assert!(!text.contains('$'), "{text}");
+    let scenario = trial::Scenario::read("whole".into(), "whole.yaml".into(), text.as_bytes());
+    let scenario = scenario.unwrap_or_else(|it| panic!("{:?}", it.mistakes));
+    let mut told = lint::lint(&scenario.id, "whole.yaml", &scenario.plan, &scenario.text);
+    told.extend(lint::advice(&scenario.id, &scenario.plan, &scenario.text));
+    assert!(told.is_empty(), "{told:?}");
 }
 
 /// What only a reader can tell: what is not even a tree, and what names and times stand for.

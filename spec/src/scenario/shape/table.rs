@@ -80,7 +80,7 @@ pub static SCENARIO: Map = map(
         key(
             "covers",
             Shape::List(&Shape::Rule),
-            "the requirements and hazards that it shows: one whose premise never occurs is a mistake",
+            "the ids of the requirements and hazards that it is about. Each has to occur in it: one whose premise never does is a mistake",
         ),
         key("client", Shape::Map(&CLIENT), "the client before the first step"),
         needed("steps", Shape::List(&Shape::Map(&STEP)), "what happens, in the order of time"),

@@ -160,7 +160,11 @@ const fn before_emit() -> Key {
         &["navigate", "callback"],
         only(
             Contract::BeforeEmit,
-            key("beforeEmit", Shape::Map(&CALLBACK), "the callback, under the contract `before-emit`"),
+            key(
+                "beforeEmit",
+                Shape::Map(&CALLBACK),
+                "the callback, under the contract `before-emit`: the call awaits it before it sets",
+            ),
         ),
     )
 }
@@ -170,7 +174,11 @@ const fn navigate() -> Key {
         &["callback"],
         only(
             Contract::Navigate,
-            key("navigate", Shape::Map(&CALLBACK), "the callback, under the contract `navigate`"),
+            key(
+                "navigate",
+                Shape::Map(&CALLBACK),
+                "the callback, under the contract `navigate`: the call awaits it before it sets",
+            ),
         ),
     )
 }
@@ -245,7 +253,7 @@ pub static CALLBACK: Map = Map {
     one_of: &["resolvesAfter", "rejectsAfter", "throws", "returns", "never"],
     ..map(
         "callback",
-        "What the callback of a call does: exactly one of the first five, and what goes with it",
+        "What the callback of a call does: `resolvesAfter`, `rejectsAfter`, `throws`, `returns` or `never`, and what goes with it",
         &[
             key("resolvesAfter", Shape::Time, "it returns a promise that resolves after this time"),
             asking(
