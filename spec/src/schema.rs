@@ -31,6 +31,13 @@ pub fn scenario(semantics: &[(String, String)]) -> Value {
         MAPS.iter().filter(|map| map.id != SCENARIO.id).map(|map| (map.id.to_owned(), of_map(map))).collect();
     definitions.extend(claims::definitions());
     let mut schema = of_map(&SCENARIO);
+    let title = json!({ "label": "a title", "body": "${1:What the scenario is about}" });
+    merge(&mut schema["properties"]["scenario"], json!({ "defaultSnippets": [title] }));
+    let steps = &mut schema["properties"]["steps"];
+    // An editor puts in what begins a list only where the list's own items stand elsewhere.
+    let items = steps.as_object_mut().and_then(|steps| steps.remove("items"));
+    let first = json!({ "label": "the first steps", "body": steps_to_begin_with() });
+    merge(steps, json!({ "allOf": [{ "items": items }], "defaultSnippets": [first] }));
     if !semantics.is_empty() {
         offer_below(&mut schema["properties"]["under"], semantics);
     }
@@ -67,6 +74,14 @@ pub fn of<T: JsonSchema>(title: &str) -> Value {
     let definitions = generator.take_definitions(true);
     // Beside a reference, draft 7 passes everything over.
     ordered(json!({ "$schema": DRAFT, "title": title, "allOf": [schema], "definitions": definitions }))
+}
+
+/// The steps that an editor puts in: they are no mistake, whatever sessions the client has.
+fn steps_to_begin_with() -> Value {
+    json!([
+        { "at": "0ms", "call": "leave", "setActive": { "session": "${1:null}" } },
+        { "at": "0ms", "expect": { "session": "${1:null}", "calls": { "leave": "resolved" } } },
+    ])
 }
 
 /// Offers names below a map from names, each with what it says.
@@ -242,7 +257,7 @@ fn of_one_of(shape: &Shape, message: &str) -> Value {
             json!({ "type": ["string", "number", "boolean", "null"], "errorMessage": message })
         }
         Shape::Status => typed("integer", json!({ "minimum": 400, "maximum": 599 })),
-        Shape::Word(words) => json!({ "enum": words }),
+        Shape::Word(words) => of_words(words),
         Shape::Contract => json!({
             "enum": Contract::ALL, "markdownEnumDescriptions": Contract::ALL.map(Contract::about),
         }),
@@ -264,6 +279,37 @@ fn of_one_of(shape: &Shape, message: &str) -> Value {
             "errorMessage": message,
         }),
     }
+}
+
+/// What the words say of which one may stand somewhere, for hovers.
+const MEANINGS: &[(&str, &str)] = &[
+    ("hidden", "Neither branch is shown: no session is known, as while one is changed."),
+    ("signed-in", "There is a session, and what is for its user is shown."),
+    (
+        "signed-out",
+        "There is no session, or a pending one that is taken for none, and what is for visitors is shown.",
+    ),
+    ("resolved", "The promise of the call has resolved."),
+    ("rejected", "The promise of the call has rejected, whatever the error."),
+    ("active", "The user is done signing in."),
+    ("choose-organization", "The user has still to choose an organization, and is active in none."),
+    ("reset-password", "The user has still to set another password."),
+    ("setup-mfa", "The user has still to set up a second factor."),
+    ("undefined", "Nothing is known of it: the client is not loaded, or is changing the session."),
+    ("all", "Every order is run."),
+];
+
+/// One of some words, each with what it says.
+fn of_words(words: &[&str]) -> Value {
+    // Of two kinds of things it is said that they are pending.
+    let pending = if words.contains(&"active") {
+        "The user is signed in, and has a task left."
+    } else {
+        "The call has been made, and its promise is not settled yet."
+    };
+    let known = |word: &str| MEANINGS.iter().find(|(known, _)| *known == word).map_or("", |(_, says)| *says);
+    let says = words.iter().map(|word| if *word == "pending" { pending } else { known(word) });
+    json!({ "enum": words, "markdownEnumDescriptions": says.collect::<Vec<_>>() })
 }
 
 /// What may stand somewhere, in a sentence.
@@ -303,8 +349,12 @@ fn of_rules(hazards_only: bool) -> Value {
 fn described(schema: Value, text: &str) -> Value {
     // An editor completes a key without its colon where it sees no type of the value. A type here would be told of a second time
     // where it does not fit. What is added instead fits everything, and is enough for the colon.
-    let mut described = if schema.get("$ref").is_some() {
-        json!({ "allOf": [schema], "properties": {} })
+    let mut described = if let Some(of) = schema["$ref"].as_str() {
+        // Of two sentences an editor shows the one that comes first, so that one says what the key and what the map is.
+        let map = MAPS.iter().find(|map| of.ends_with(&format!("/{}", map.id)));
+        let mut both = map.map_or_else(|| json!({}), |map| about(&format!("{text}. {}", map.about)));
+        merge(&mut both, json!({ "title": map.map(|map| map.id) }));
+        json!({ "allOf": [both, schema], "properties": {} })
     } else if schema.get("oneOf").is_some() {
         let mut either = schema;
         merge(&mut either, json!({ "anyOf": [{}] }));

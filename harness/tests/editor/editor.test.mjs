@@ -53,6 +53,8 @@ const COMPLETED = [
   ['what children show, in a flow map', `${BEGIN}    expect: { children: |}`, ['hidden', 'signed-in', 'signed-out']],
   ['what children show, from a letter on', `${BEGIN}    expect: { session: sess_a, children: s| }`, ['signed-in', 'signed-out']],
   ['how far a call has come', `${BEGIN}    expect: { calls: { switch: p| } }`, ['pending', 'resolved', 'rejected']],
+  ['the status of a session, from a letter on', 'scenario: A\nclient:\n  sessions:\n    - { id: a, user: b, status: p| }\nsteps: []\n', ['active', 'pending']],
+  ['how an answer fails', `${CALL}{ session: sess_b, server: { touch: { f| } } }`, ['failsAfter', 'status', 'offline']],
   ['rules', `covers: [|]\n${BEGIN}    unload: true\n`, ['navigate.hides', 'set-active.session', 'hazard.stale-call-wins']],
   ['ways of coordinating calls, and versions', `${BEGIN}    unload: true\nunder:\n  |`, ['uncoordinated', 'serialized', 'documented', 'clerk-js@6.40.0'], ['property']],
   ['the names of such from a letter on', `${BEGIN}    unload: true\nunder:\n  c|`, ['latest-wins', 'clerk-js@4.73.14']],
@@ -90,7 +92,18 @@ for (const [what, text, some] of KEYS) {
 }
 
 test('what it puts in is what it is called by, and what a file needs can be had at once', async () => {
-  for (const [text, whole] of [['|', 'scenario: $1\nsteps:\n  - '], ['scenario: A\n|', 'steps:\n  - ']]) {
+  const title = 'scenario: ${1:What the scenario is about}\n';
+  const steps = (place) => `steps:
+  - at: 0ms
+    call: leave
+    setActive:
+      session: \${${place}:null}
+  - at: 0ms
+    expect:
+      session: \${${place}:null}
+      calls:
+        leave: resolved`;
+  for (const [text, whole] of [['|', title + steps(2)], ['scenario: A\n|', steps(1)]]) {
     const { path, position } = await opened(text);
     const items = await editor.completion(path, position);
     const labels = items.map(({ label }) => label);
@@ -108,9 +121,15 @@ const TOLD = [
   ['a requirement', `covers: [navigate.hi|des]\n${BEGIN}    unload: true\n`, /Allowed Values:\n\n\* `navigate\.hides`: A call that navigates, by `navigate` or by `redirectUrl`/],
   ['a hazard', `covers: [hazard.st|ale-call-wins]\n${BEGIN}    unload: true\n`, /Allowed Values:\n\n\* `hazard\.stale-call-wins`: At the end.*\*The user chose one account last/],
   ['a hazard under a semantics', `${BEGIN}    unload: true\nunder:\n  uncoordinated: { hazards: [hazard.stu|ck-undefined] }`, /`hazard\.stuck-undefined`: At the end.*stays blank/],
-  ['a call', `${BEGIN}    call: switch\n    setAc|tive: { session: sess_b }`, /#### setActive\n\nThe arguments of `setActive`\. What is left out is `undefined`\./],
+  ['a call', `${BEGIN}    call: switch\n    setAc|tive: { session: sess_b }`, /#### setActive\n\nCalls `setActive\(\{ session, organization, … \}\)`\. The arguments of `setActive`\. What is left out is `undefined`\./],
   ['an argument', `${CALL}{ sess|ion: sess_b }`, /`null` to have none; left out, the current one is kept\./],
   ['what a callback does', `${CALL}{ session: sess_b, callback: { resol|vesAfter: 5ms } }`, /#### callback\n\nIt returns a promise that resolves after this time\./],
+  ['what a scenario covers', `cov|ers: [navigate.hides]\n${BEGIN}    unload: true\n`, /The ids of what it shows: requirements, which a contract makes, and hazards/],
+  ['a navigation', `${CALL}{ session: sess_b, navi|gate: { never: true } }`, /The callback, under the contract `navigate`: the function by which the application leads to another page\. What the callback of a call does/],
+  ['what children show', `${BEGIN}    expect: { children: signed|-in }`, /\* `signed-in`: There is a session/],
+  ['how far a call has come', `${BEGIN}    expect: { calls: { switch: pend|ing } }`, /\* `pending`: The call has been made/],
+  ['the status of a session', 'scenario: A\nclient:\n  sessions:\n    - { id: a, user: b, status: pend|ing }\nsteps: []\n', /\* `pending`: The user is signed in, and has a task left/],
+  ['a task', 'scenario: A\nclient:\n  sessions:\n    - { id: a, user: b, task: setup|-mfa }\nsteps: []\n', /\* `setup-mfa`: The user has still to set up/],
   ['a time', `${BEGIN.replace('0ms', '0|ms')}    unload: true\n`, /When, counted from the beginning\.[^]*50ms/],
   ['what is expected of children', `${BEGIN}    expect: { chil|dren: hidden }`, /What the control components show[^]*\* `signed-out`/],
 ];

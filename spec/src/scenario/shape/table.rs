@@ -80,7 +80,7 @@ pub static SCENARIO: Map = map(
         key(
             "covers",
             Shape::List(&Shape::Rule),
-            "the requirements and hazards that it shows: one whose premise never occurs is a mistake",
+            "the ids of what it shows: requirements, which a contract makes, and hazards, orders of events that nothing forbids and that hurt users. One that never occurs here is a mistake",
         ),
         key("client", Shape::Map(&CLIENT), "the client before the first step"),
         needed("steps", Shape::List(&Shape::Map(&STEP)), "what happens, in the order of time"),

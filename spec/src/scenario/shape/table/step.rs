@@ -170,7 +170,11 @@ const fn navigate() -> Key {
         &["callback"],
         only(
             Contract::Navigate,
-            key("navigate", Shape::Map(&CALLBACK), "the callback, under the contract `navigate`"),
+            key(
+                "navigate",
+                Shape::Map(&CALLBACK),
+                "the callback, under the contract `navigate`: the function by which the application leads to another page",
+            ),
         ),
     )
 }
