@@ -134,6 +134,8 @@ codes! {
     MistypedId = "scenario.mistyped-id",
     /// A `redirectUrl` beside a `navigate`, which is called instead.
     IdleRedirect = "scenario.idle-redirect",
+    /// A `load` of a client that is loaded already.
+    IdleLoad = "scenario.idle-load",
     /// A version of clerk-js that was never looked at, and is taken to do what the one before it does.
     UnseenVersion = "scenario.unseen-version",
     /// An unknown contract.
@@ -154,9 +156,12 @@ impl Code {
     /// How grave it is.
     pub const fn severity(self) -> Severity {
         match self {
-            Self::Stricter | Self::MistypedId | Self::Unbound | Self::IdleRedirect | Self::UnseenVersion => {
-                Severity::Advice
-            }
+            Self::Stricter
+            | Self::MistypedId
+            | Self::Unbound
+            | Self::IdleRedirect
+            | Self::IdleLoad
+            | Self::UnseenVersion => Severity::Advice,
             _ => Severity::Error,
         }
     }

@@ -8,13 +8,15 @@ pub(crate) mod fields;
 pub mod insert;
 pub mod limits;
 mod lines;
+// Nobody writes scenarios by hand where there is WebAssembly.
+#[cfg(not(target_family = "wasm"))]
+mod meant;
 pub mod mentions;
 pub(crate) mod mistake;
 pub(crate) mod node;
 mod read;
 mod resolve;
 pub mod shape;
-// Nobody writes scenarios by hand where there is WebAssembly.
 #[cfg(not(target_family = "wasm"))]
 mod slips;
 pub(crate) mod syntax;

@@ -13,12 +13,12 @@ use crate::semantics::Semantics;
 use crate::simulated::{self, SimulatedPort};
 use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::{self, Code, Diagnostic};
-use interlude_spec::event::Observation;
+use interlude_spec::event::{Ambient, Observation};
 use interlude_spec::expectation::{self, Observed};
 use interlude_spec::guarantees;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::obligations::Compiled;
-use interlude_spec::plan::{Action, Plan};
+use interlude_spec::plan::{Action, Expectation, Plan, Step, Stimulus};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario;
 use interlude_spec::scenario::mentions::redirects_beside_navigation;
@@ -76,11 +76,12 @@ fn contradictions_in_each(
     of_each.into_iter().flat_map(named).collect()
 }
 
-/// What is worth a look: ids that look mistyped, a redirect that comes to nothing, versions that nobody has looked at, what is [`stricter`] than the
+/// What is worth a look: ids that look mistyped, a redirect or a load that comes to nothing, versions that nobody has looked at, what is [`stricter`] than the
 /// contract, and that nothing happens which a must binds.
 pub fn advice(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagnostic> {
     let mut advice = mistyped(plan, text);
     advice.extend(idle_redirects(plan, text));
+    advice.extend(idle_load(plan, text));
     advice.extend(under::unseen_versions(plan, text));
     advice.extend(stricter(plan, text));
     advice.extend(unbound(id, plan, text));
@@ -110,6 +111,19 @@ fn idle_redirects(plan: &Plan, text: &str) -> Vec<Diagnostic> {
         help: Some("remove one of the two".into()),
     })
     .collect()
+}
+
+/// The first load of a client that is loaded from the beginning. One that is loaded in the course of the scenario may still be loading.
+fn idle_load(plan: &Plan, text: &str) -> Option<Diagnostic> {
+    let is_load = |step: &Step| step.action == Action::Do(Stimulus::Ambient(Ambient::Load));
+    let step = plan.steps.iter().position(is_load).filter(|_| plan.client.loaded)?;
+    Some(Diagnostic {
+        code: Code::IdleLoad,
+        place: scenario::step_places(text)[step],
+        message: "the client is loaded already, so `load` comes to nothing".into(),
+        label: "nothing is loaded here".into(),
+        help: Some("add `loaded: false` to `client`, or remove this step".into()),
+    })
 }
 
 /// What a scenario asks for beyond the contract: an implementation that keeps every requirement may still fail it.
@@ -177,16 +191,17 @@ fn contradictions(
     }
     let Some(Allowed { probes, emissions, complete: true, .. }) = allowed(plan) else { return Vec::new() };
     let first = probes.iter().find(|probed| !probed.fits.some);
-    // An id that the client does not have may well be the cause.
+    // An id that the client does not have may well be the cause, or a slug in the place of one.
     let help = || {
-        let simulate =
-            (!simulations.is_empty()).then(|| format!("see what can happen: `interlude simulate {given}`"));
-        let parts: Vec<_> = slips::unknown(plan, text)
-            .first()
-            .map(slips::Unknown::aside)
-            .into_iter()
-            .chain(simulate)
-            .collect();
+        let simulate = match simulations {
+            [] => covers::able(plan).map(|name| format!("{given} --semantics {name}")),
+            _ => Some(given.to_owned()),
+        };
+        let simulate = simulate.map(|given| format!("see what can happen: `interlude simulate {given}`"));
+        let unknown = slips::unknown(plan, text);
+        let aside = unknown.first().map(slips::Unknown::aside);
+        let parts: Vec<_> =
+            aside.or_else(|| first.and_then(|it| slug(plan, it.step))).into_iter().chain(simulate).collect();
         (!parts.is_empty()).then(|| parts.join("; "))
     };
     let probe = first.map(|probed| {
@@ -223,6 +238,16 @@ fn contradictions(
         })
     });
     probe.into_iter().chain(lists).collect()
+}
+
+/// That an expectation names an organization by its slug.
+fn slug(plan: &Plan, step: usize) -> Option<String> {
+    let Action::Expect(Expectation { organization: Some(expected), .. }) = &plan.steps[step].action else {
+        return None;
+    };
+    let slug = expected.id()?.as_str();
+    let meant = plan.sessions().find_map(|session| session.of_slug(slug))?;
+    Some(format!("`{slug}` is a slug, and what is current has the id: write `organization: {meant}`"))
 }
 
 /// What `main` is told under the first of the semantics, as a scenario lists it.

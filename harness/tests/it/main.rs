@@ -1,5 +1,6 @@
 //! What the harness does, tested in one program: a module for each subject. Tests with a `main` of their own stand apart, beside this folder.
 
+mod advised;
 mod allowed;
 mod blame;
 mod bounds;

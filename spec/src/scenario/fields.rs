@@ -2,6 +2,8 @@
 
 use super::document::Spot;
 use super::limits::{MAX_NAME, MAX_TEXT};
+#[cfg(not(target_family = "wasm"))]
+use super::meant::{key as meant_key, map_of, time as meant_time};
 use super::mistake::{Lost, Mistakes};
 use super::node::{Entry, Kind, Node, NodeId, shortened};
 use super::shape::Map;
@@ -67,7 +69,8 @@ impl<'n> Fields<'n> {
     ) -> Option<Self> {
         let Some(entries) = node.entries() else {
             let keys: Vec<String> = known.map(|key| format!("`{key}`")).collect();
-            let help = format!("write a map; its keys are {}", keys.join(", "));
+            let help = map_of(what, node)
+                .unwrap_or_else(|| format!("write a map; its keys are {}", keys.join(", ")));
             wrong_type(node, what, "a map", help, mistakes);
             return None;
         };
@@ -79,12 +82,14 @@ impl<'n> Fields<'n> {
         for entry in entries[..items.start].iter().chain(&entries[items.end..]) {
             if !is_known(&entry.key) && !again.contains(&entry.key_id) {
                 let message = format!("`{}` is not a key of {what}", shortened(&entry.key));
-                let help = elsewhere(&entry.key, what).map_or_else(
-                    || mistakes.meant_or_all(&entry.key, known.clone(), "keys here"),
-                    str::to_owned,
-                );
+                let meant = meant_key(entry, entries, known.clone());
+                let help = match (elsewhere(&entry.key, what, entries), meant) {
+                    (Some(elsewhere), _) => elsewhere.to_owned(),
+                    (None, Some(meant)) => format!("did you mean `{meant}`?"),
+                    (None, None) => mistakes.meant_or_all(&entry.key, known.clone(), "keys here"),
+                };
                 mistakes.add(Code::UnknownKey, entry.key_id, message, "unknown key", help);
-                if let Some(meant) = mistakes.meant(&entry.key, known.clone()) {
+                if let Some(meant) = meant.or_else(|| mistakes.meant(&entry.key, known.clone())) {
                     mistakes.lost.extend(lost_with(meant));
                     mistyped.insert(meant.to_owned());
                 }
@@ -147,16 +152,47 @@ fn unmarked(entries: &[Entry], is_known: &dyn Fn(&str) -> bool, mistakes: &mut M
     start..entries[start..].iter().position(is_other).map_or(entries.len(), |more| start + more)
 }
 
-/// A help line for a key that is known, only not here.
-fn elsewhere(key: &str, what: &str) -> Option<&'static str> {
+#[cfg(target_family = "wasm")]
+fn meant_key<'k>(_: &Entry, _: &[Entry], _: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    None
+}
+
+#[cfg(target_family = "wasm")]
+fn map_of(_: &str, _: &Node) -> Option<String> {
+    None
+}
+
+#[cfg(target_family = "wasm")]
+fn meant_time(_: &str) -> Option<String> {
+    None
+}
+
+/// A help line for a key that is known, only not here: it may belong to a method that stands beside it.
+fn elsewhere(key: &str, what: &str, beside: &[Entry]) -> Option<&'static str> {
+    let is_beside = |method: &str| beside.iter().any(|entry| entry.key == method);
     match (key, what) {
         ("<<", _) => Some("merge keys are not part of this format: write the keys out"),
         ("organization" | "redirectUrl", "`setSession`") => Some("use `setActive`, which takes it"),
+        ("beforeEmit" | "navigate", "`signOut`") => Some("write `callback`: so it is called of a `signOut`"),
+        ("redirectUrl", "`signOut`") => Some("remove it: here a `signOut` leads nowhere by itself"),
+        ("beforeEmit" | "navigate", "a step" | "a call") if is_beside("signOut") => {
+            Some("write `callback`: so it is called of a `signOut`")
+        }
+        ("redirectUrl", "a step" | "a call") if is_beside("signOut") => {
+            Some("remove it: here a `signOut` leads nowhere by itself")
+        }
+        ("call" | "setSession" | "setActive" | "signOut", "`beforeEmit`" | "`navigate`" | "`callback`") => {
+            Some("put the call into a list: `calls: [{ call: inner, setActive: { session: sess_b } }]`")
+        }
         ("session" | "organization", "a step") => Some("put it into the map of the call, or of `expect`"),
         ("user" | "children" | "calls", "a step") => Some("put it into the map of `expect`"),
         ("session" | "organization", "a call")
         | ("beforeEmit" | "navigate" | "callback" | "redirectUrl", "a step" | "a call") => {
-            Some("put it into the map of `setSession` or `setActive`")
+            Some(match (is_beside("setActive"), is_beside("setSession")) {
+                (true, _) => "put it into the map of `setActive`",
+                (_, true) if matches!(key, "beforeEmit" | "session") => "put it into the map of `setSession`",
+                _ => "put it into the map of `setActive`, which takes it",
+            })
         }
         _ => None,
     }
@@ -338,7 +374,9 @@ pub(crate) fn time(node: &Node, name: &str, mistakes: &mut Mistakes) -> Option<S
         Err(error) => {
             let help = match error {
                 TickError::NoUnit => format!("write `{written}ms` or `{written}s`"),
-                TickError::Malformed => "write a time such as `50ms` or `1.5s`".into(),
+                TickError::Malformed => {
+                    meant_time(&written).unwrap_or_else(|| "write a time such as `50ms` or `1.5s`".into())
+                }
                 TickError::Fraction => "round it to a whole millisecond".into(),
                 TickError::TooLate => format!("write a time up to `{}`", Tick::MAX),
             };

@@ -56,6 +56,7 @@ pub(super) fn plan(document: Document, mistakes: &mut Mistakes) -> Option<Plan> 
         }
         steps[place].action = Action::Expect(probe);
     }
+    calls.tell_labels(mistakes);
     Some(Plan {
         title: document.title?,
         contracts: document.contracts,

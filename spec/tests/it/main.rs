@@ -7,6 +7,7 @@ mod hazards;
 mod hostile;
 mod known;
 mod manifests;
+mod meant;
 mod protocol;
 mod released;
 mod rendering;

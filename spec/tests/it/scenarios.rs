@@ -125,6 +125,7 @@ fn every_code_has_a_file_that_shows_it() {
         Code::MistypedId,
         Code::Unbound,
         Code::IdleRedirect,
+        Code::IdleLoad,
         Code::UnseenVersion,
     ];
     let missing: Vec<&Code> =

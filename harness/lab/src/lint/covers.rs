@@ -82,6 +82,16 @@ fn of_twins(id: &ScenarioId, plan: &Plan) -> Option<BTreeSet<RuleId>> {
     shown
 }
 
+/// The last version that can be simulated where no semantics can.
+pub(super) fn able(plan: &Plan) -> Option<String> {
+    let known = Known::named(&eras::last().to_string()).ok()?;
+    let capabilities = twin::capabilities(&known.record);
+    let fulfilled = twin::contracts(&known.record);
+    let can = plan.needs().iter().all(|need| capabilities.contains(need))
+        && plan.contracts.iter().any(|contract| fulfilled.contains(contract));
+    can.then(|| format!("clerk-js@{}", eras::last()))
+}
+
 /// Adds what one run puts to the test.
 fn read(spec: &Compiled<'_>, trace: &Trace<Numbered>, shown: &mut BTreeSet<RuleId>) {
     let moments = guarantees::read(spec, trace);

@@ -18,7 +18,7 @@ const CALLBACK_KEYS: [&str; 3] = ["beforeEmit", "navigate", "callback"];
 pub(super) fn calls(node: &Node, name: &str, mistakes: &mut Mistakes) -> Vec<CallDocument> {
     let Some(items) = list(node, name, mistakes) else { return Vec::new() };
     if items.is_empty() {
-        let help = "write a call, such as `{ call: switch, setSession: { session: sess_b } }`".to_owned();
+        let help = "write a call, such as `{ call: switch, setActive: { session: sess_b } }`".to_owned();
         wrong_type(node, name, "a list of at least one call", help, mistakes);
     }
     let mut calls = Vec::new();
@@ -58,7 +58,7 @@ pub(super) fn call(fields: &Fields<'_>, at: NodeId, mistakes: &mut Mistakes) -> 
             return call;
         }
         let key = fields.entry("call").or(beside);
-        let help = "add `setSession: { session: … }`, `setActive: { … }` or `signOut: true`".to_owned();
+        let help = "add `setActive: { session: sess_b }`, or `signOut: true`".to_owned();
         let message = "a call has neither `setSession`, `setActive` nor `signOut`";
         mistakes.add(
             Code::MissingKey,
@@ -75,14 +75,15 @@ pub(super) fn call(fields: &Fields<'_>, at: NodeId, mistakes: &mut Mistakes) -> 
         _ => Method::SetActive,
     };
     call.method = Some(Spot { value: method, at: entry.key_id });
-    let callback_beside = fields.entry("callback");
-    if let Some(beside) = callback_beside {
-        if method != Method::SignOut {
+    // One of another name is told to be elsewhere, and read all the same: what is wrong with it stays wrong there.
+    let mut callbacks = CALLBACK_KEYS.into_iter().rev();
+    if let Some((key, beside)) = callbacks.find_map(|key| fields.entry(key).map(|entry| (key, entry))) {
+        if method != Method::SignOut && key == "callback" {
             let message = format!("`callback` stands beside `{}`", entry.key);
             let help = format!("put it among the arguments: `{}: {{ …, callback: … }}`", entry.key);
             mistakes.add(Code::Conflict, beside.key_id, message, "a callback of nothing", help);
         }
-        call.callback = callback("callback", beside, mistakes);
+        call.callback = callback(name_of_callback(method, key), beside, mistakes);
     }
     arguments(&mut call, method, entry, beside.is_some(), mistakes);
     call
@@ -110,7 +111,7 @@ fn label(
         mistakes.add(Code::MissingKey, entry.key_id, message, "a call without a label", help);
         mistakes.lost.insert(Lost::Calls);
     } else if fields.entry("server").is_none() {
-        let help = "add `call: NAME`, and `setSession` or `setActive`".to_owned();
+        let help = "add `call: NAME`, and `setActive` or `signOut`".to_owned();
         mistakes.add(Code::MissingKey, at, "a call has no `call`", "a call without a label", help);
     }
     None
@@ -179,13 +180,27 @@ fn arguments(
         let message = format!("`{other}` is a second callback, beside `{key}`");
         mistakes.add(Code::Conflict, second.key_id, message, "the second one", help);
     }
-    call.callback = callback(key, entry, mistakes);
+    call.callback = callback(name_of_callback(method, key), entry, mistakes);
+}
+
+/// What the callback of a method is called, where it stands under some key: that of a sign-out is of no contract.
+fn name_of_callback(method: Method, key: &'static str) -> &'static str {
+    if method == Method::SignOut { "callback" } else { key }
 }
 
 /// Whom a sign-out that is no map signs out: all, or one session.
 pub(super) fn leaver(node: &Node, name: &str, mistakes: &mut Mistakes) -> Argument<SessionId> {
     match node.kind {
         Kind::Bool(true) => Argument::Omitted,
+        #[cfg(not(target_family = "wasm"))]
+        Kind::String(ref text) if crate::scenario::meant::is_answer(text) => {
+            let message = format!("`{text}` is a text here, and would be the id of a session");
+            let help = format!(
+                "write `true` to sign out of all sessions; of a session called `{text}` one signs out by `signOut: {{ session: {text} }}`"
+            );
+            mistakes.add(Code::WrongType, node.id, message, "no session is called so", help);
+            Argument::Omitted
+        }
         Kind::String(_) => one(node, name, mistakes),
         _ => {
             let help = "write `true` to sign out of all sessions, or the id of one".to_owned();
@@ -201,10 +216,11 @@ fn one(node: &Node, name: &str, mistakes: &mut Mistakes) -> Argument<SessionId> 
 }
 
 fn argument<T: for<'t> From<&'t str>>(node: &Node, name: &str, mistakes: &mut Mistakes) -> Argument<T> {
+    let example = if name == "`organization`" { "org_acme" } else { "sess_b" };
     let argument = match &node.kind {
         Kind::Null => return Argument::Null,
         Kind::Map(_) => Fields::of_map(node, name, &shape::OBJECT, node.id, mistakes)
-            .and_then(|fields| fields.require("object", "sess_b", mistakes))
+            .and_then(|fields| fields.require("object", example, mistakes))
             .and_then(|node| id(node, "`object`", mistakes))
             .map(|spot| Argument::Object(spot.value)),
         _ => id(node, name, mistakes).map(|spot| Argument::Id(spot.value)),

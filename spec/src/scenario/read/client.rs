@@ -148,6 +148,14 @@ fn answer(kind: &str, entry: &Entry, mistakes: &mut Mistakes) -> Option<AnswerPl
         return Some(AnswerPlan { after, status: 200 });
     }
     let of_a_token = kind == RequestKind::Token.as_str();
+    #[cfg(not(target_family = "wasm"))]
+    if let Some((only, after)) = entry.value.entries().and_then(crate::scenario::meant::only_a_time) {
+        let message = format!("`{}` alone does not say how {name} is answered", only.key);
+        let or = if of_a_token { ", or add `empty: true` where it holds no token" } else { "" };
+        let help = format!("write `{kind}: {after}`{or}");
+        mistakes.add(Code::WrongType, only.key_id, message, "an answer that is no failure is a time", help);
+        return None;
+    }
     let known = if of_a_token { &shape::TOKEN_ANSWER } else { &shape::ANSWER };
     let fields = Fields::of_map(&entry.value, &name, known, entry.key_id, mistakes)?;
     if of_a_token && ["after", "empty"].into_iter().any(|key| fields.entry(key).is_some()) {
@@ -174,10 +182,13 @@ fn without_a_token(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Answe
     Some(AnswerPlan { after: after?.value, status: WITHOUT_A_TOKEN })
 }
 
+/// How an answer can fail, behind `status: `: it may be that none comes.
+const OR_OFFLINE: &str = "401`, or `offline: true";
+
 /// The status of an answer that is a failure, or what stands for none.
 fn failure(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<u16> {
     let Some(offline) = fields.entry("offline") else {
-        return fields.require("status", "401", mistakes).and_then(|node| status(node, mistakes));
+        return fields.require("status", OR_OFFLINE, mistakes).and_then(|node| status(node, mistakes));
     };
     if fields.entry("status").is_some() {
         let message = "`offline` says otherwise than `status` how the answer fails".to_owned();

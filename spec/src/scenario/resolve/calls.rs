@@ -18,11 +18,23 @@ pub(super) struct Calls {
     table: Vec<CallPlan>,
     /// The call of each label, and the step that makes it or makes the call whose callback makes it.
     labels: BTreeMap<CallLabel, (CallIndex, usize)>,
+    /// The labels that stand for a second call, in the order of the text.
+    again: Vec<Spot<CallLabel>>,
+    /// The labels that are expected and that no call has.
+    wanted: Vec<Spot<CallLabel>>,
 }
 
 impl Calls {
     pub(super) fn new(contracts: &[Contract], used: Vec<Contract>, most: usize) -> Self {
-        Self { contracts: contracts.to_vec(), used, most, table: Vec::new(), labels: BTreeMap::new() }
+        Self {
+            contracts: contracts.to_vec(),
+            used,
+            most,
+            table: Vec::new(),
+            labels: BTreeMap::new(),
+            again: Vec::new(),
+            wanted: Vec::new(),
+        }
     }
 
     pub(super) fn into_table(self) -> Vec<CallPlan> {
@@ -58,9 +70,7 @@ impl Calls {
         // The others are read all the same, so that what is said about them is right.
         let index = u16::try_from(self.table.len()).map(CallIndex).ok()?;
         if !label.value.as_str().is_empty() && self.labels.contains_key(&label.value) {
-            let message = format!("the label `{}` is used already", label.value);
-            let help = "give each call a label of its own".to_owned();
-            mistakes.add(Code::DuplicateLabel, label.at, message, "the second one", help);
+            self.again.push(Spot { value: label.value.clone(), at: label.at });
         } else {
             self.labels.insert(label.value.clone(), (index, step));
         }
@@ -86,7 +96,7 @@ impl Calls {
 
     /// The call that an expectation of a step is about.
     pub(super) fn expected(
-        &self,
+        &mut self,
         label: &Spot<CallLabel>,
         step: usize,
         mistakes: &mut Mistakes,
@@ -98,20 +108,38 @@ impl Calls {
                 let help = "expect it only after the step that makes it".to_owned();
                 mistakes.add(Code::UnknownCall, label.at, message, "not made yet", help);
             }
-            None => {
-                let message = format!("there is no call `{}`", label.value);
-                let labels = self.labels.keys().map(CallLabel::as_str).filter(|label| !label.is_empty());
-                // It may be one that could not be read, unless it is plainly one of the others.
-                if mistakes.lost.contains(&Lost::Calls)
-                    && mistakes.meant(label.value.as_str(), labels.clone()).is_none()
-                {
-                    return None;
-                }
-                let help = mistakes.meant_or_all(label.value.as_str(), labels, "calls");
-                mistakes.add(Code::UnknownCall, label.at, message, "unknown call", help);
-            }
+            None => self.wanted.push(Spot { value: label.value.clone(), at: label.at }),
         }
         None
+    }
+
+    /// Reports the labels that stand for two calls, and those that stand for none. Where there are both, the second of two calls was
+    /// probably to have the label that none has.
+    pub(super) fn tell_labels(&mut self, mistakes: &mut Mistakes) {
+        let mut wanted = std::mem::take(&mut self.wanted);
+        for label in std::mem::take(&mut self.again) {
+            let message = format!("the label `{}` is used already", label.value);
+            let help = match wanted.first().map(|first| first.value.clone()) {
+                Some(first) => {
+                    wanted.retain(|label| label.value != first);
+                    format!("give each call a label of its own: `{first}` is expected, and no call has it")
+                }
+                None => "give each call a label of its own".to_owned(),
+            };
+            mistakes.add(Code::DuplicateLabel, label.at, message, "the second one", help);
+        }
+        for label in wanted {
+            let labels = self.labels.keys().map(CallLabel::as_str).filter(|label| !label.is_empty());
+            // It may be one that could not be read, unless it is plainly one of the others.
+            if mistakes.lost.contains(&Lost::Calls)
+                && mistakes.meant(label.value.as_str(), labels.clone()).is_none()
+            {
+                continue;
+            }
+            let message = format!("there is no call `{}`", label.value);
+            let help = mistakes.meant_or_all(label.value.as_str(), labels, "calls");
+            mistakes.add(Code::UnknownCall, label.at, message, "unknown call", help);
+        }
     }
 
     fn check_contract(&self, call: &CallDocument, mistakes: &mut Mistakes) {

@@ -42,7 +42,7 @@ pub static TOKEN_ANSWER: Map = Map {
     fewest: 2,
     ..map(
         "tokenAnswer",
-        "An answer to a request for a token: a failure, or one that holds no token",
+        "An answer to a request for a token: a failure (`failsAfter`, and `status` or `offline`), or one that holds no token (`after` and `empty`). One that holds a token is a time alone",
         &[
             asking(
                 &["status", "offline"],
