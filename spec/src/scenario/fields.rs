@@ -82,7 +82,7 @@ impl<'n> Fields<'n> {
         for entry in entries[..items.start].iter().chain(&entries[items.end..]) {
             if !is_known(&entry.key) && !again.contains(&entry.key_id) {
                 let message = format!("`{}` is not a key of {what}", shortened(&entry.key));
-                let meant = meant_key(entry, entries, known.clone());
+                let meant = meant_key(entry, entries, &known);
                 let help = match (elsewhere(&entry.key, what, entries), meant) {
                     (Some(elsewhere), _) => elsewhere.to_owned(),
                     (None, Some(meant)) => format!("did you mean `{meant}`?"),
@@ -153,7 +153,7 @@ fn unmarked(entries: &[Entry], is_known: &dyn Fn(&str) -> bool, mistakes: &mut M
 }
 
 #[cfg(target_family = "wasm")]
-fn meant_key<'k>(_: &Entry, _: &[Entry], _: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+fn meant_key<'k>(_: &Entry, _: &[Entry], _: &impl Iterator<Item = &'k str>) -> Option<&'k str> {
     None
 }
 

@@ -11,7 +11,7 @@ const STRETCHES: &[&str] = &["after", "takes", "delay", "wait", "waits", "durati
 pub(super) fn key<'k>(
     written: &Entry,
     entries: &[Entry],
-    known: impl Iterator<Item = &'k str> + Clone,
+    known: &(impl Iterator<Item = &'k str> + Clone),
 ) -> Option<&'k str> {
     let is_free = |key: &str| entries.iter().all(|entry| entry.key != key);
     // Of a map that has one key and holds one, that one is meant.
