@@ -143,7 +143,7 @@ pub(super) fn newer(page: &mut Page, group: &Group<'_>, _: Verbosity) {
 
 /// Known deviations that do not show.
 pub(super) fn stale(page: &mut Page, stale: &[Stale], verbosity: Verbosity) {
-    for Stale { implementation, requirement, contract, matches_nothing, not_broken_in } in stale {
+    for Stale { implementation, requirement, contract, matches_nothing, not_broken_in, files } in stale {
         page.gap();
         let sign = page.style.sign("✗", "x");
         page.text(
@@ -166,7 +166,9 @@ pub(super) fn stale(page: &mut Page, stale: &[Stale], verbosity: Verbosity) {
                 page.text(4, Paint::Faint, &format!("and {rest} more, which `--verbose` names"));
             }
         }
-        page.text(2, Paint::Faint, "take that out of the known deviations");
+        let files: Vec<_> = files.iter().map(|file| format!("`{file}`")).collect();
+        let from = if files.is_empty() { "the known deviations".to_owned() } else { files.join(" and ") };
+        page.text(2, Paint::Faint, &format!("take that out of {from}"));
     }
 }
 
