@@ -22,7 +22,9 @@ pub struct Remembered(BTreeMap<String, Failed>);
 
 /// Scenarios by id and file, since two suites of one folder may have the same ids; each with the contracts that the ids of its trials
 /// name.
-type Failed = BTreeMap<(ScenarioId, String), BTreeSet<Option<Contract>>>;
+type Failed = BTreeMap<Place, Contracts>;
+type Place = (ScenarioId, String);
+type Contracts = BTreeSet<Option<Contract>>;
 
 impl Remembered {
     /// What is remembered of a folder.
@@ -71,9 +73,7 @@ impl Remembered {
 
     /// All of it, as it is written.
     pub fn value(&self) -> Value {
-        let entry = |((scenario, file), contracts): (&(ScenarioId, String), &BTreeSet<Option<Contract>>)| {
-            json!([scenario, file, contracts])
-        };
+        let entry = |((scenario, file), contracts): (&Place, &Contracts)| json!([scenario, file, contracts]);
         let failed = self.0.iter().map(|(name, failed)| (name, failed.iter().map(entry).collect::<Vec<_>>()));
         json!(failed.collect::<BTreeMap<_, _>>())
     }
@@ -106,7 +106,7 @@ fn is_same(one: Option<Contract>, other: Option<Contract>) -> bool {
     one.is_none() || other.is_none() || one == other
 }
 
-fn read(written: &Value) -> Option<((ScenarioId, String), BTreeSet<Option<Contract>>)> {
+fn read(written: &Value) -> Option<(Place, Contracts)> {
     let [scenario, file, contracts] = written.as_array()?.as_slice() else { return None };
     let contract = |name: &Value| match name {
         Value::Null => Some(None),

@@ -245,7 +245,9 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
         let own = (select::file_of_known(it), it.known.clone());
         let files: Vec<_> = std::iter::once(own).chain(known.iter().cloned()).collect();
         let mut stale = deviations::stale(it, &terms.known, &trials, &suite);
-        stale.iter_mut().for_each(|stale| deviations::place(stale, &files));
+        for stale in &mut stale {
+            deviations::place(stale, &files);
+        }
         stale
     };
     let stale = implementations.iter().flat_map(stale).collect();

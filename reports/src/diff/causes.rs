@@ -31,7 +31,7 @@ pub(crate) fn by_cause(items: &[Item]) -> Vec<ByCause<'_>> {
         *counts.entry(cause).or_default() += 1;
     }
     let most = |item| causes(item).min_by_key(|cause| (Reverse(counts[cause]), *cause));
-    let mut groups: Vec<(Option<(&str, &str)>, Vec<&Item>)> = Vec::new();
+    let mut groups: Vec<(Option<_>, Vec<&Item>)> = Vec::new();
     for item in items {
         let cause = most(item);
         match groups.iter_mut().find(|(known, _)| cause.is_some() && *known == cause) {

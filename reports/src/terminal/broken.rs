@@ -95,11 +95,11 @@ fn names(page: &mut Page, trials: &[&Trial]) {
 pub(super) fn named_by_area<'a>(
     page: &mut Page,
     indent: usize,
-    names: impl IntoIterator<Item = (&'a str, String)>,
+    all: impl IntoIterator<Item = (&'a str, String)>,
 ) {
     let mut areas: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (area, name) in names {
-        areas.entry(area).or_default().push(name);
+    for (area, rest) in all {
+        areas.entry(area).or_default().push(rest);
     }
     if areas.len() > AREAS {
         counts(page, indent, &areas);

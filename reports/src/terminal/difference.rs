@@ -24,7 +24,9 @@ pub fn difference(diff: &Diff, style: Style, denied: &[RuleId], verbosity: Verbo
             about => page.entry(0, head.len(), (paint, &head), (Paint::Faint, about)),
         }
         if verbosity == Verbosity::Verbose {
-            items.iter().for_each(|item| in_full(&mut page, 2, item));
+            for item in items {
+                in_full(&mut page, 2, item);
+            }
             continue;
         }
         for told in by_cause(items) {
