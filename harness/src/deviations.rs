@@ -77,6 +77,7 @@ pub fn stale(
             contract,
             matches_nothing,
             not_broken_in: Vec::new(),
+            files: Vec::new(),
         };
         if !matches_nothing.is_empty() {
             found.push(of(entry.contract, matches_nothing));
@@ -88,6 +89,18 @@ pub fn stale(
         }
     }
     stale::together(found)
+}
+
+/// Says of what is stale in which of these files it stands: of a name, and what is known by it.
+pub fn place(stale: &mut Stale, files: &[(String, Vec<Known>)]) {
+    let is_it = |known: &Known| {
+        let names = |pattern: &String| known.scenarios.contains(pattern);
+        known.requirement == stale.requirement
+            && (stale.matches_nothing.iter().any(names)
+                || stale.not_broken_in.iter().any(|scenario| known.matches(scenario)))
+    };
+    let holding = files.iter().filter(|(_, known)| known.iter().any(is_it)).map(|(file, _)| file.clone());
+    stale.files = holding.collect();
 }
 
 fn is_judged(trial: &Trial) -> bool {

@@ -16,6 +16,7 @@ pub use pool::Pool;
 use crate::implementations::Implementation;
 use crate::port::Messages;
 use crate::process::Limits;
+use crate::remembered::Remembered;
 use crate::trial::{self, Due, LoadError, Scenario, Terms};
 use interlude_reports::run::Trial;
 use interlude_spec::verdict::Verdict;
@@ -60,6 +61,8 @@ pub struct Work<'a> {
     pub read: &'a (dyn Fn(usize) -> Result<Arc<Scenario>, LoadError> + Sync),
     /// What trials are judged by.
     pub terms: &'a Arc<Terms>,
+    /// Only trials that have failed then are run; without it, all.
+    pub only: Option<&'a Remembered>,
     /// How to run.
     pub options: Options,
     /// Adapters that run already are taken from here, and those that still run in the end are left here.
@@ -95,7 +98,8 @@ pub fn run(
 ) -> Vec<Trial> {
     let mut trials = Vec::new();
     let read = |place: usize| Ok(Arc::clone(&scenarios[place]));
-    let work = Work { implementations, scenarios: scenarios.len(), read: &read, terms, options, pool };
+    let work =
+        Work { implementations, scenarios: scenarios.len(), read: &read, terms, only: None, options, pool };
     let mut give = |told: Told<'_>| {
         if let Told::Trial(_, trial) = told {
             trials.push(*trial);
@@ -134,8 +138,13 @@ fn in_order(
     thread::scope(|scope| {
         let go = || {
             let _ends = Ends(&line);
-            let mut worker =
-                Worker { terms: work.terms, limits: work.options.limits, pool: work.pool, runner: None };
+            let mut worker = Worker {
+                terms: work.terms,
+                only: work.only,
+                limits: work.options.limits,
+                pool: work.pool,
+                runner: None,
+            };
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
                 let Some((implementation, place)) = line.turn(number) else { break };
@@ -183,6 +192,7 @@ pub fn part(implementations: &[Implementation], trials: &mut [Trial], pool: &Poo
 /// One who runs trials, one at a time.
 struct Worker<'a> {
     terms: &'a Arc<Terms>,
+    only: Option<&'a Remembered>,
     limits: Limits,
     pool: &'a Pool,
     /// A thread for implementations in process, which can be left alone if one never comes back.
@@ -198,7 +208,13 @@ impl Worker<'_> {
         is_run: &dyn Fn() -> bool,
     ) -> Unit {
         let due = trial::due(&scenario.plan, implementation, self.terms).into_iter();
-        let trials = due.map(|due| {
+        let is_asked = |due: &Due| {
+            let contract = due.contract.filter(|_| due.of_several);
+            let of = (&scenario.id, scenario.file.as_str());
+            self.only.is_none_or(|only| only.has_failed(&implementation.named_by, of, &[contract]))
+        };
+        let due: Vec<Due> = due.filter(is_asked).collect();
+        let trials = due.into_iter().map(|due| {
             if !is_run() {
                 return (due, None);
             }

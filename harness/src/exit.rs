@@ -127,6 +127,7 @@ mod tests {
                 contract: None,
                 matches_nothing: vec!["zebra".into()],
                 not_broken_in: Vec::new(),
+                files: Vec::new(),
             };
             Exit::of(&Run { stale: vec![stale], ..run(verdicts) })
         };

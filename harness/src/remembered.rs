@@ -16,9 +16,15 @@ use std::path::{Path, PathBuf};
 /// The environment variable that says where Interlude keeps what it remembers. Set to nothing, it remembers nothing.
 pub const CACHE: &str = "INTERLUDE_CACHE";
 
-/// What failed last, by implementation: scenarios, with the contract where the trial's id names it.
+/// What failed last, by the options that name the implementation: two adapters may have one name.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Remembered(BTreeMap<String, BTreeSet<(ScenarioId, Option<Contract>)>>);
+pub struct Remembered(BTreeMap<String, Failed>);
+
+/// Scenarios by id and file, since two suites of one folder may have the same ids; each with the contracts that the ids of its trials
+/// name.
+type Failed = BTreeMap<Place, Contracts>;
+type Place = (ScenarioId, String);
+type Contracts = BTreeSet<Option<Contract>>;
 
 impl Remembered {
     /// What is remembered of a folder.
@@ -27,34 +33,49 @@ impl Remembered {
         text.and_then(|text| Self::parse(&text, folder)).unwrap_or_default()
     }
 
-    /// The implementations on which something failed.
-    pub fn implementations(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+    /// Whether a scenario of a file failed under one of these contracts, which may be none, on the implementation that options name.
+    pub fn has_failed(
+        &self,
+        named_by: &str,
+        (scenario, file): (&ScenarioId, &str),
+        contracts: &[Option<Contract>],
+    ) -> bool {
+        let key = (scenario.clone(), file.to_owned());
+        let failed = self.0.get(named_by).and_then(|failed| failed.get(&key));
+        failed.is_some_and(|failed| {
+            failed.iter().any(|of| contracts.iter().any(|contract| is_same(*of, *contract)))
+        })
     }
 
-    /// The scenarios that failed on one of these implementations.
-    pub fn failed<'a>(&self, implementations: impl IntoIterator<Item = &'a str>) -> BTreeSet<ScenarioId> {
-        let of = |name: &str| self.0.get(name).cloned().unwrap_or_default();
-        implementations.into_iter().flat_map(of).map(|(scenario, _)| scenario).collect()
+    /// The file of a scenario that failed on an implementation, if one did: the first of them.
+    pub fn first_failed(&self, named_by: &str) -> Option<&str> {
+        self.0.get(named_by)?.keys().next().map(|(_, file)| file.as_str())
     }
 
-    /// Takes in what became of trials. What was skipped or did not run is as it was before.
+    /// Takes in what became of the trials of the implementation that options name. What was skipped or did not run is as it was before.
     #[must_use]
-    pub fn with(mut self, trials: &[Trial]) -> Self {
+    pub fn with<'a>(mut self, named_by: &str, trials: impl IntoIterator<Item = &'a Trial>) -> Self {
+        let failed = self.0.entry(named_by.to_owned()).or_default();
         for trial in trials {
-            let failed = self.0.entry(trial.implementation.clone()).or_default();
+            let of_it = failed.entry((trial.scenario.clone(), trial.file.clone())).or_default();
             let contract = trial.named_contract();
             if !matches!(trial.verdict, Verdict::Skip { .. }) {
-                // It may have had fewer contracts then, or more.
-                let is_it = |of: Option<Contract>| of.is_none() || contract.is_none() || of == contract;
-                failed.retain(|(scenario, of)| *scenario != trial.scenario || !is_it(*of));
+                of_it.retain(|of| !is_same(*of, contract));
             }
             if trial.verdict.is_wrong() {
-                failed.insert((trial.scenario.clone(), contract));
+                of_it.insert(contract);
             }
         }
+        failed.retain(|_, contracts| !contracts.is_empty());
         self.0.retain(|_, failed| !failed.is_empty());
         self
+    }
+
+    /// All of it, as it is written.
+    pub fn value(&self) -> Value {
+        let entry = |((scenario, file), contracts): (&Place, &Contracts)| json!([scenario, file, contracts]);
+        let failed = self.0.iter().map(|(name, failed)| (name, failed.iter().map(entry).collect::<Vec<_>>()));
+        json!(failed.collect::<BTreeMap<_, _>>())
     }
 
     /// Remembers this of a folder. Nothing is written where nothing has failed and nothing was remembered.
@@ -63,9 +84,7 @@ impl Remembered {
         if self.0.is_empty() {
             _ = std::fs::remove_file(place);
         } else {
-            let failed = self.0.iter().map(|(name, ids)| (name.clone(), ids.iter().map(written).collect()));
-            let failed: BTreeMap<String, Vec<Value>> = failed.collect();
-            let text = json!({ "folder": folder.to_string_lossy(), "failed": failed });
+            let text = json!({ "folder": folder.to_string_lossy(), "failed": self.value() });
             _ = files::write(&place, format!("{text:#}\n").as_bytes());
         }
     }
@@ -74,25 +93,27 @@ impl Remembered {
     fn parse(text: &str, folder: &Path) -> Option<Self> {
         let kept: Value = serde_json::from_str(text).ok()?;
         (kept.get("folder")?.as_str()? == folder.to_string_lossy()).then_some(())?;
-        let failed = kept.get("failed")?.as_object()?.iter().map(|(name, ids)| {
-            let ids = ids.as_array()?.iter().map(read);
-            Some((name.clone(), ids.collect::<Option<_>>()?))
+        let failed = kept.get("failed")?.as_object()?.iter().map(|(name, failed)| {
+            let failed = failed.as_array()?.iter().map(read);
+            Some((name.clone(), failed.collect::<Option<_>>()?))
         });
         failed.collect::<Option<_>>().map(Self)
     }
 }
 
-/// What stands for a trial: the scenario's id, or that and the contract.
-fn written((scenario, contract): &(ScenarioId, Option<Contract>)) -> Value {
-    contract.map_or_else(|| json!(scenario), |contract| json!([scenario, contract]))
+/// Whether two are one: a scenario may have had fewer contracts then, or more.
+fn is_same(one: Option<Contract>, other: Option<Contract>) -> bool {
+    one.is_none() || other.is_none() || one == other
 }
 
-fn read(written: &Value) -> Option<(ScenarioId, Option<Contract>)> {
-    if let Some(scenario) = written.as_str() {
-        return Some((scenario.into(), None));
-    }
-    let [scenario, contract] = written.as_array()?.as_slice() else { return None };
-    Some((scenario.as_str()?.into(), Some(Contract::from_name(contract.as_str()?)?)))
+fn read(written: &Value) -> Option<(Place, Contracts)> {
+    let [scenario, file, contracts] = written.as_array()?.as_slice() else { return None };
+    let contract = |name: &Value| match name {
+        Value::Null => Some(None),
+        name => Some(Some(Contract::from_name(name.as_str()?)?)),
+    };
+    let contracts = contracts.as_array()?.iter().map(contract).collect::<Option<_>>()?;
+    Some(((scenario.as_str()?.into(), file.as_str()?.to_owned()), contracts))
 }
 
 /// The file in which it is kept.
@@ -138,9 +159,9 @@ mod tests {
 
     #[test]
     fn what_was_kept_of_another_folder_is_not_taken() {
-        let text = r#"{ "folder": "/one", "failed": { "mine": ["a/b"] } }"#;
+        let text = r#"{ "folder": "/one", "failed": { "mine": [["a/b", "a/b.yaml", [null]]] } }"#;
         let read = |folder: &str| Remembered::parse(text, Path::new(folder));
-        assert_eq!(read("/one").map(|it| it.failed(["mine"]).len()), Some(1));
+        assert_eq!(read("/one").expect("it is of this folder").first_failed("mine"), Some("a/b.yaml"));
         assert_eq!(read("/other"), None);
         assert_eq!(Remembered::parse(r#"{ "folder": "/one", "failed": [] }"#, Path::new("/one")), None);
     }

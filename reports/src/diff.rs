@@ -1,9 +1,11 @@
 //! What one report says and another does not: what has become worse, what better, what is new and what is gone. It knows
 //! no format.
 
+mod causes;
 mod sections;
 
-pub(crate) use sections::{Conclusion, Section, conclusion, sections};
+pub(crate) use causes::{ByCause, by_cause};
+pub(crate) use sections::{Conclusion, Item, Section, conclusion, sections};
 
 use crate::counts::musts;
 use crate::finding::{self, broken};
@@ -46,6 +48,10 @@ pub struct Change {
     pub before: Option<Told>,
     /// The verdict of the second report, and why; none where the trial is gone.
     pub after: Option<Told>,
+    /// The rules that are broken in the second report and were not in the first.
+    pub newly_broken: BTreeSet<RuleId>,
+    /// The rules that were broken, and that a trial of the second report which puts something to the test does not break.
+    pub mended: BTreeSet<RuleId>,
 }
 
 /// What kind of change something is.
@@ -132,6 +138,10 @@ impl Diff {
         let ids: BTreeSet<_> = was.keys().chain(is.keys()).copied().collect();
         let change = |id: &Id<'_>| {
             let (one, other) = (was.get(id).copied(), is.get(id).copied());
+            let rules =
+                |trial: Option<&Trial>| trial.map(|trial| broken(&trial.verdict).clone()).unwrap_or_default();
+            let (were_broken, are_broken) = (rules(one), rules(other));
+            let is_judged = other.is_some_and(|trial| is_tested(&trial.verdict));
             Some(Change {
                 implementation: id.0.to_owned(),
                 scenario: id.1.clone(),
@@ -139,6 +149,8 @@ impl Diff {
                 kind: kind(one, other)?,
                 before: one.map(told),
                 after: other.map(told),
+                newly_broken: &are_broken - &were_broken,
+                mended: if is_judged { &were_broken - &are_broken } else { BTreeSet::new() },
             })
         };
         let hazards = ids.iter().flat_map(|id| hazards(id.2, was.get(id).copied(), is.get(id).copied()));
@@ -207,8 +219,6 @@ fn kind(before: Option<&Trial>, after: Option<&Trial>) -> Option<ChangeKind> {
         return None;
     }
     let (was, is) = (broken(before), broken(after));
-    let is_tested =
-        |verdict: &Verdict| matches!(verdict, Verdict::Pass | Verdict::Known { .. } | Verdict::Fail { .. });
     Some(match (before, after) {
         // Nothing may be said of what has not been tried, so a failure that is skipped is not mended.
         (_, Verdict::NotExercised | Verdict::Skip { .. }) => {
@@ -230,6 +240,10 @@ fn kind(before: Option<&Trial>, after: Option<&Trial>) -> Option<ChangeKind> {
         // It fails for another reason, such as other last words of an adapter.
         _ => ChangeKind::Other,
     })
+}
+
+fn is_tested(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Pass | Verdict::Known { .. } | Verdict::Fail { .. })
 }
 
 /// The hazards that only one of the reports has seen in a trial. One that fails the trial is told by its verdict, and of

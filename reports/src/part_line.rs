@@ -10,11 +10,14 @@ pub(crate) fn part_line(run: &Run) -> Option<String> {
         format!("shard {index} of {of}; the whole run has {}", counted(*scenarios, "scenario"))
     });
     let left_out = (run.left_out > 0).then(|| {
-        format!("a run that stopped after a failure, as it was asked to: {} left out", trials(run.left_out))
+        let run_of = run.trials.len() + run.left_out;
+        format!(
+            "not all: it stopped after the failures that `--max-fail` or `--fail-fast` allows, with {} of {} run; of the other {} \
+             nothing is known",
+            run.trials.len(),
+            counted(run_of, "trial"),
+            run.left_out
+        )
     });
     shard.or(left_out)
-}
-
-fn trials(count: usize) -> String {
-    if count == 1 { "1 trial is".to_owned() } else { format!("{count} trials are") }
 }

@@ -84,6 +84,8 @@ pub struct Stale {
     pub matches_nothing: Vec<String>,
     /// The scenarios that were run and in which it is not broken.
     pub not_broken_in: Vec<ScenarioId>,
+    /// The files in which it is said to be known, as far as they are known themselves.
+    pub files: Vec<String>,
 }
 
 /// Something broken that does not count.

@@ -13,10 +13,12 @@ pub fn together(all: impl IntoIterator<Item = Stale>) -> Vec<Stale> {
         let whole = by_rule.entry(rule).or_insert_with(|| Stale {
             matches_nothing: Vec::new(),
             not_broken_in: Vec::new(),
+            files: Vec::new(),
             ..stale.clone()
         });
         whole.matches_nothing.extend(stale.matches_nothing);
         whole.not_broken_in.extend(stale.not_broken_in);
+        whole.files.extend(stale.files);
     }
     let mut all: Vec<Stale> = by_rule.into_values().collect();
     for stale in &mut all {
@@ -24,6 +26,8 @@ pub fn together(all: impl IntoIterator<Item = Stale>) -> Vec<Stale> {
         stale.matches_nothing.dedup();
         stale.not_broken_in.sort();
         stale.not_broken_in.dedup();
+        stale.files.sort();
+        stale.files.dedup();
     }
     all
 }
@@ -46,11 +50,12 @@ pub(crate) fn beyond(all: &[Stale], others: &[Stale]) -> Vec<Stale> {
 
 /// One in a line that is not safe to be shown yet: names and patterns are as they came.
 pub(crate) fn line(stale: &Stale) -> String {
-    let Stale { requirement, contract, matches_nothing, not_broken_in, .. } = stale;
+    let Stale { requirement, contract, matches_nothing, not_broken_in, files, .. } = stale;
     let patterns = (!matches_nothing.is_empty())
         .then(|| format!(" no scenario is called {}", matches_nothing.join(" or ")));
     let scenarios: Vec<String> = not_broken_in.iter().map(|it| labelled(it.as_str(), *contract)).collect();
     let scenarios = (!scenarios.is_empty()).then(|| format!(" it is not broken in {}", scenarios.join(", ")));
     let both = [patterns, scenarios].into_iter().flatten().collect::<Vec<_>>().join("; and");
-    format!("{requirement} is said to be known, and{both}")
+    let by = if files.is_empty() { String::new() } else { format!(" in {}", files.join(" and ")) };
+    format!("{requirement} is said to be known{by}, and{both}")
 }

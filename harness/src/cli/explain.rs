@@ -99,7 +99,7 @@ pub(super) fn explain(arguments: &Arguments) -> Exit {
             .or_else(|| a_version(id).map(|version| format!("did you mean `clerk-js@{version}`?")))
             .or_else(|| packages::near(id).map(|near| format!("did you mean `{near}`?")))
             .or_else(|| select::near(id).map(|near| format!("did you mean the scenario `{near}`?")))
-            .unwrap_or_else(|| "`interlude list requirements` lists the requirements and hazards".into()),
+            .unwrap_or_else(|| "`interlude list` says what there are lists of: requirements, hazards, capabilities, scenarios and more".into()),
     };
     super::complain(&format!("there is nothing named `{id}` to explain"), &help)
 }

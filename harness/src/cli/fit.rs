@@ -15,8 +15,16 @@ use interlude_reports::{json, terminal};
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// A version of clerk-js, such as `clerk-js@6.40.0`, or whatever else is to do the same as some version
-    #[arg(value_name = "NAME|ADAPTER.yaml")]
-    implementation: String,
+    #[arg(value_name = "NAME|ADAPTER.yaml", required_unless_present = "named")]
+    implementation: Option<String>,
+    /// The same, as other commands have it
+    #[arg(
+        long = "implementation",
+        id = "named",
+        value_name = "NAME|ADAPTER.yaml",
+        conflicts_with = "implementation"
+    )]
+    named: Option<String>,
     /// In how many random scenarios the record has to do the same
     #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
     cases: u32,
@@ -36,8 +44,9 @@ pub(super) fn fit(arguments: &Arguments) -> Exit {
 }
 
 fn execute(arguments: &Arguments) -> Result<Exit, Exit> {
-    let implementation =
-        one_implementation(&arguments.implementation, arguments.timeout.unwrap_or_default())?;
+    let name = arguments.implementation.as_ref().or(arguments.named.as_ref());
+    let name = name.map(String::as_str).unwrap_or_default();
+    let implementation = one_implementation(name, arguments.timeout.unwrap_or_default())?;
     let subject = implementation.subject();
     interruption::end_by_itself();
     let progress = Progress::new(arguments.cases.into(), "cases", "playing them".into());

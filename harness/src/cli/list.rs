@@ -10,6 +10,7 @@ use interlude_lab::semantics::Semantics;
 use interlude_lab::twin::{documented, eras};
 use interlude_reports::terminal;
 use interlude_spec::catalogue;
+use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario::{self, MAX_BYTES};
 use serde_json::json;
@@ -17,12 +18,15 @@ use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// What to list
+    /// What to list [default: what there are lists of]
     #[arg(value_enum)]
-    what: Kind,
+    what: Option<Kind>,
     /// For scenarios: files, or folders of them [default: the folder `scenarios`, else what is built in]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// List only names that contain this text; may be given several times, and any of them is enough [without a list: scenarios]
+    #[arg(long, value_name = "TEXT")]
+    filter: Vec<String>,
     /// How to print the list
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -39,6 +43,10 @@ enum Kind {
     Requirements,
     /// Hazards alone
     Hazards,
+    /// What an implementation can have beside its contract, each needed by some scenarios
+    Capabilities,
+    /// The APIs that an implementation can speak
+    Contracts,
     /// What a client can do where the contract leaves room: ways of coordinating calls, and versions of clerk-js
     Semantics,
 }
@@ -59,17 +67,29 @@ struct Row {
 }
 
 pub(super) fn list(arguments: &Arguments) -> Exit {
-    let rows = match arguments.what {
-        Kind::Scenarios => scenarios(&arguments.paths, arguments.format),
-        Kind::Implementations => implementations(),
-        Kind::Requirements => Ok(rules(|_| true)),
-        Kind::Hazards => Ok(rules(|rule| rule.kind() == RuleKind::Hazard)),
-        Kind::Semantics => Ok(semantics()),
+    let rows = match arguments.what.or((!arguments.filter.is_empty()).then_some(Kind::Scenarios)) {
+        None => Ok(lists()),
+        Some(Kind::Scenarios) => scenarios(&arguments.paths, arguments.format),
+        Some(Kind::Implementations) => implementations(),
+        Some(Kind::Requirements) => Ok(rules(|_| true)),
+        Some(Kind::Hazards) => Ok(rules(|rule| rule.kind() == RuleKind::Hazard)),
+        Some(Kind::Capabilities) => Ok(named(Capability::ALL.map(|it| (it.as_str(), it.about())))),
+        Some(Kind::Contracts) => Ok(named(Contract::ALL.map(|it| (it.as_str(), it.about())))),
+        Some(Kind::Semantics) => Ok(semantics()),
     };
-    let rows = match rows {
+    let mut rows = match rows {
         Ok(rows) => rows,
         Err(exit) => return exit,
     };
+    if !arguments.filter.is_empty() {
+        rows.retain(|row| arguments.filter.iter().any(|text| row.name.contains(text)));
+        if rows.is_empty() {
+            return super::complain(
+                "`--filter` looked for what is in none of the names",
+                "leave it out to see them all",
+            );
+        }
+    }
     super::answer(&match arguments.format {
         Format::Text => {
             let rows = rows.iter().map(|row| (row.name.as_str(), row.about.as_str()));
@@ -80,6 +100,27 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
             format!("{:#}\n", serde_json::Value::from(rows))
         }
     })
+}
+
+/// What there are lists of.
+fn lists() -> Vec<Row> {
+    let kinds = Kind::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let rows = kinds.map(|kind| {
+        let (name, about) = (kind.get_name(), kind.get_help().map(ToString::to_string).unwrap_or_default());
+        let name = format!("interlude list {name}");
+        Row { whole: json!({ "name": name, "about": about }), name, about }
+    });
+    rows.collect()
+}
+
+/// Names with what is said of each, of which the first sentence is shown.
+fn named<const N: usize>(all: [(&str, &str); N]) -> Vec<Row> {
+    let row = |(name, about): (&str, &str)| Row {
+        name: name.to_owned(),
+        about: first_sentence(about),
+        whole: json!({ "name": name, "about": about }),
+    };
+    all.map(row).into()
 }
 
 fn scenarios(paths: &[PathBuf], format: Format) -> Result<Vec<Row>, Exit> {

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use interlude_reports::diff::Diff;
 use interlude_reports::merge::merge;
 use interlude_reports::run::Run;
+use interlude_reports::terminal::Verbosity;
 use interlude_reports::{json, markdown, terminal};
 use interlude_spec::rule::RuleId;
 use std::path::{Path, PathBuf};
@@ -46,6 +47,9 @@ enum What {
         /// Count this hazard as worse where it is newly seen, or any of them with `hazards`; may be given several times
         #[arg(long, value_name = "HAZARD", value_parser = super::run::denied)]
         deny: Vec<super::run::Denied>,
+        /// Tell of every trial that differs [default: of each cause the first, and the others by name]
+        #[arg(long, short)]
+        verbose: bool,
     },
     /// Show a report in other formats; exits as the run did
     Render {
@@ -87,9 +91,10 @@ fn execute(what: &What) -> Result<Exit, Exit> {
                 None => Ok(super::answer(&text)),
             }
         }
-        What::Diff { before, after, format, deny } => {
+        What::Diff { before, after, format, deny, verbose } => {
             let denied: Vec<RuleId> = deny.iter().flat_map(|denied| denied.0.clone()).collect();
-            diff(before, after, *format, &denied)
+            let verbosity = if *verbose { Verbosity::Verbose } else { Verbosity::Normal };
+            diff(before, after, *format, verbosity, &denied)
         }
         What::Render { files, verbose, format, outputs } => {
             output::can_be_written(outputs.named())?;
@@ -106,7 +111,13 @@ fn execute(what: &What) -> Result<Exit, Exit> {
     }
 }
 
-fn diff(before: &Path, after: &Path, format: DiffFormat, denied: &[RuleId]) -> Result<Exit, Exit> {
+fn diff(
+    before: &Path,
+    after: &Path,
+    format: DiffFormat,
+    verbosity: Verbosity,
+    denied: &[RuleId],
+) -> Result<Exit, Exit> {
     let (was, is) = (read(before)?, read(after)?);
     let part = |run: &Run| run.shard.as_ref().map(|shard| (shard.index, shard.of));
     if part(&was) != part(&is) {
@@ -119,7 +130,7 @@ fn diff(before: &Path, after: &Path, format: DiffFormat, denied: &[RuleId]) -> R
     }
     let diff = Diff::between(&was, &is);
     let answered = super::answer(&match format {
-        DiffFormat::Text => terminal::difference(&diff, super::style(), denied),
+        DiffFormat::Text => terminal::difference(&diff, super::style(), denied, verbosity),
         DiffFormat::Markdown => markdown::difference(&diff, denied),
         DiffFormat::Json => json::difference(&diff, denied),
     });

@@ -183,18 +183,12 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let manifests = chosen.iter().flatten().flat_map(|it| &it.files).map(PathBuf::as_path);
     output::are_not_read(arguments.files.named(), &manifests)?;
     let here = std::env::current_dir().unwrap_or_default();
-    if arguments.selection.last_failed {
-        selection::retain_failed(&mut found, &Remembered::of(&here), chosen.as_deref());
-    }
-    let selected: Vec<ScenarioId> = found.iter().map(|found| found.id.clone()).collect();
-    if let Some(shard) = shard {
-        found.retain(|found| shard.holds(&found.id));
-    }
     let contracts = arguments.contract.map_or_else(|| Contract::ALL.to_vec(), |contract| vec![contract]);
+    let known = select::known_by_file(&arguments.known, limits)?;
     let terms = Terms {
         contracts,
         denied: arguments.deny.iter().flat_map(|denied| denied.0.clone()).collect(),
-        known: select::known(&arguments.known, limits)?,
+        known: known.iter().flat_map(|(_, known)| known.clone()).collect(),
         twice: arguments.check_determinism,
     };
     let jobs = arguments.jobs.unwrap_or(Options::default().jobs);
@@ -205,6 +199,13 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     };
     for it in &mut implementations {
         it.also = arguments.also(it.is_process());
+    }
+    let only = arguments.selection.last_failed.then(|| Remembered::of(&here));
+    let only =
+        only.filter(|last| selection::retain_failed(&mut found, last, &implementations, &terms.contracts));
+    let selected: Vec<ScenarioId> = found.iter().map(|found| found.id.clone()).collect();
+    if let Some(shard) = shard {
+        found.retain(|found| shard.holds(&found.id));
     }
     if arguments.write_known.is_some() && implementations.len() > 1 {
         return Err(super::complain(
@@ -219,7 +220,7 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let terms = Arc::new(terms);
     let shard = shard.map(|shard| {
         shard.of_run(selected.len(), |out| {
-            write_asked(out, (&selected, &suite), &implementations, &terms, &arguments.guess)
+            write_asked(out, (&selected, &suite, only.as_ref()), &implementations, &terms, &arguments.guess)
         })
     });
     drop(selected);
@@ -227,7 +228,8 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let mut gathered = Gathered::new(arguments.streamed(&run), arguments.files.show_pictures());
     let read = |place| shelf.read(place);
     let (implementations, terms) = (&implementations[..], &terms);
-    let work = Work { implementations, scenarios: shelf.len(), read: &read, terms, options, pool: &pool };
+    let (scenarios, only) = (shelf.len(), only.as_ref());
+    let work = Work { implementations, scenarios, read: &read, terms, only, options, pool: &pool };
     run_and_show(&work, &mut gathered).map_err(|error| select::unreadable_among(&shelf, error, annotate))?;
     implementations.iter().for_each(say_surplus);
     for implementation in implementations {
@@ -235,12 +237,23 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     }
     let (scenarios, json) = gathered.rest(&shelf);
     let Gathered { trials, left_out, .. } = gathered;
-    Remembered::of(&here).with(&trials).keep(&here);
+    let remembered = implementations.iter().fold(Remembered::of(&here), |remembered, it| {
+        remembered.with(&it.named_by, trials.iter().filter(|trial| trial.implementation == it.name))
+    });
+    remembered.keep(&here);
     let is_whole = arguments.selection.paths.is_empty() && run.shard.is_none();
-    let known = [&terms.known[..], &written].concat();
-    let observed = |it: &Implementation| deviations::observed(it, &known, &trials, &suite, is_whole);
+    let reasons = [&terms.known[..], &written].concat();
+    let observed = |it: &Implementation| deviations::observed(it, &reasons, &trials, &suite, is_whole);
     let observed = arguments.write_known.as_ref().and_then(|_| implementations.first().map(observed));
-    let stale = |it: &Implementation| deviations::stale(it, &terms.known, &trials, &suite);
+    let stale = |it: &Implementation| {
+        let own = (select::file_of_known(it), it.known.clone());
+        let files: Vec<_> = std::iter::once(own).chain(known.iter().cloned()).collect();
+        let mut stale = deviations::stale(it, &terms.known, &trials, &suite);
+        for stale in &mut stale {
+            deviations::place(stale, &files);
+        }
+        stale
+    };
     let stale = implementations.iter().flat_map(stale).collect();
     let is_shown = arguments.files.show_runs() || arguments.format == Format::Json;
     let allowed =
@@ -366,7 +379,7 @@ fn run_and_show(work: &Work<'_>, gathered: &mut Gathered) -> Result<(), LoadErro
 /// Writes all that the outcome of a whole run follows from: the same for every shard of it.
 fn write_asked(
     out: &mut dyn io::Write,
-    (selected, suite): (&[ScenarioId], &[ScenarioId]),
+    (selected, suite, only): (&[ScenarioId], &[ScenarioId], Option<&Remembered>),
     implementations: &[Implementation],
     terms: &Terms,
     guesses: &[Guess],
@@ -377,7 +390,8 @@ fn write_asked(
     };
     let of_each: Vec<_> = implementations.iter().map(of_each).collect();
     let Terms { contracts, denied, known, twice } = terms;
-    let asked = (selected, suite, of_each, contracts, denied, known, twice, guesses);
+    let asked =
+        (selected, suite, of_each, contracts, denied, known, twice, guesses, only.map(Remembered::value));
     serde_json::to_writer(out, &asked).map_err(io::Error::from)
 }
 

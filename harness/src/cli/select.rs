@@ -3,6 +3,7 @@
 use super::output::Annotate;
 use crate::discovery::{self, DiscoveryError, Found, ROOT};
 use crate::exit::Exit;
+use crate::implementations::Implementation;
 use crate::manifests::{self};
 use crate::process::Limits;
 use crate::shard::{self, Shard};
@@ -62,10 +63,16 @@ pub(super) fn suite(found: &[Found], paths: &[PathBuf]) -> Result<Vec<ScenarioId
 
 /// What is known to be broken by these names: of files, or of implementations.
 pub(super) fn known(names: &[String], limits: Limits) -> Result<Vec<Known>, Exit> {
+    Ok(known_by_file(names, limits)?.into_iter().flat_map(|(_, known)| known).collect())
+}
+
+/// The same, each with the file in which it stands.
+pub(super) fn known_by_file(names: &[String], limits: Limits) -> Result<Vec<(String, Vec<Known>)>, Exit> {
     let mut known = Vec::new();
     for name in names {
         if is_path_of_manifest(name) && !name.contains(".yaml@") && !name.ends_with(manifests::FILE) {
-            known.extend(manifests::known_deviations(Path::new(name)).map_err(unreadable)?);
+            let of_it = manifests::known_deviations(Path::new(name)).map_err(unreadable)?;
+            known.push((discovery::display_path(Path::new(name)), of_it));
             continue;
         }
         let all = named_implementations(name, limits)?.into_iter();
@@ -78,9 +85,15 @@ pub(super) fn known(names: &[String], limits: Limits) -> Result<Vec<Known>, Exit
                 &format!("write one of {}", names.join(", ")),
             ));
         };
-        known.extend(one.known.clone());
+        known.push((file_of_known(one), one.known.clone()));
     }
     Ok(known)
+}
+
+/// The file that says what an implementation is known to break: one of its own, else its manifest; else its name.
+pub(super) fn file_of_known(implementation: &Implementation) -> String {
+    let file = implementation.files.last().map(|file| discovery::display_path(file));
+    file.unwrap_or_else(|| implementation.name.clone())
 }
 
 /// The scenario of a file, or else of an id.

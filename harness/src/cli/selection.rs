@@ -6,6 +6,7 @@ use crate::remembered::Remembered;
 use clap::Args;
 use interlude_reports::escape::visible;
 use interlude_reports::numbers::counted;
+use interlude_spec::contract::Contract;
 use interlude_spec::scenario::nearest;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
@@ -21,9 +22,9 @@ pub(super) struct Selection {
     /// Run only scenarios whose id contains this text; may be given several times, and any of them is enough
     #[arg(long, value_name = "TEXT")]
     filter: Vec<String>,
-    /// Run only what failed when it was last run in this folder; where nothing did, all is run
+    /// Run only the trials that failed when they were last run in this folder; where none did, all is run
     ///
-    /// What failed is kept among your caches, in `interlude/last-failed`, or in the folder that the environment variable
+    /// A trial is told by the file of its scenario, its contract, and how its implementation is named here. What failed is kept among your caches, in `interlude/last-failed`, or in the folder that the environment variable
     /// `INTERLUDE_CACHE` names; where that is set to nothing, nothing is kept.
     #[arg(long)]
     pub(super) last_failed: bool,
@@ -93,16 +94,33 @@ impl Selection {
     }
 }
 
-/// Leaves what failed when it was last run, or all where nothing has, which is said. Without implementations, those count that
-/// any were run on.
-pub(super) fn retain_failed(found: &mut Vec<Found>, last: &Remembered, chosen: Option<&[Implementation]>) {
-    let failed = match chosen {
-        Some(chosen) => last.failed(chosen.iter().map(|it| it.name.as_str())),
-        None => last.failed(last.implementations()),
+/// Leaves the scenarios of which a trial failed when it was last run, or all where none has, which is said. Whether some did.
+pub(super) fn retain_failed(
+    found: &mut Vec<Found>,
+    last: &Remembered,
+    implementations: &[Implementation],
+    contracts: &[Contract],
+) -> bool {
+    let contracts: Vec<_> = contracts.iter().copied().map(Some).collect();
+    let failed_on = |found: &Found, it: &Implementation| {
+        last.has_failed(&it.named_by, (&found.id, &found.file()), &contracts)
     };
-    if found.iter().any(|it| failed.contains(&it.id)) {
-        found.retain(|it| failed.contains(&it.id));
-    } else {
-        super::note("nothing of this failed when it was last run here, so all of it is run");
+    let failed = |found: &Found| implementations.iter().any(|it| failed_on(found, it));
+    if found.iter().any(failed) {
+        found.retain(failed);
+        for it in implementations.iter().filter(|it| !found.iter().any(|found| failed_on(found, it))) {
+            super::note(&format!(
+                "nothing of this failed on `{}` when it was last run here, so it is left out",
+                it.name
+            ));
+        }
+        return true;
     }
+    match implementations.iter().find_map(|it| last.first_failed(&it.named_by)) {
+        Some(file) => super::note(&format!(
+            "what failed last in this folder is of other scenarios, such as `{file}`, or of another contract, so all of this is run"
+        )),
+        None => super::note("nothing of this failed when it was last run here, so all of it is run"),
+    }
+    false
 }

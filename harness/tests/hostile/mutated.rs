@@ -142,7 +142,7 @@ fn show(run: &Run, other: &Run) {
     let narrow = Style { color: true, width: Style::MIN_WIDTH, ..Style::PLAIN };
     for style in [Style::PLAIN, narrow] {
         terminal::render(run, style, Verbosity::Verbose);
-        terminal::difference(&Diff::between(run, other), style, &[]);
+        terminal::difference(&Diff::between(run, other), style, &[], terminal::Verbosity::Normal);
     }
     for render in [html::render, junit::render, markdown::render, json::render, github::annotations] {
         render(run);

@@ -40,6 +40,7 @@ fn no_more_scenarios_are_held_than_are_run_and_wait() {
             scenarios: ALL,
             read: &read,
             terms: &terms,
+            only: None,
             options,
             pool: &pool,
         };

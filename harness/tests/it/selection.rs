@@ -54,7 +54,8 @@ fn a_run_stops_after_so_many_failures_and_says_what_is_left_out() {
         let output = folder.run(&[&faulty, arguments].concat());
         assert_eq!(code(&output), 1, "{}", told(&output.stderr));
         let said = told(&output.stdout);
-        assert!(said.contains("a run that stopped after a failure"), "{said}");
+        let words: Vec<_> = said.split_whitespace().collect();
+        assert!(words.join(" ").contains("trials run; of the other"), "{said}");
         let counted = said.split_once(" fail ·").expect("it counts").0;
         counted.rsplit([' ', '\n']).next().expect("there is a word").parse::<u32>().expect("a number")
     };
@@ -92,6 +93,29 @@ fn what_failed_last_is_run_again_until_it_passes() {
     assert_eq!(run(&[&faulty[..], &["--last-failed"]].concat()).0, 0);
     let (_, said, also) = run(&[&faulty[..], &["--last-failed"]].concat());
     assert!(said.contains("2 scenarios") && also.contains("nothing of this failed"), "{said}\n{also}");
+}
+
+#[test]
+fn only_trials_that_failed_are_run_again_and_those_of_another_suite_are_not_taken_for_them() {
+    let folder = Folder::new("last-trials").with("one/a.yaml", &good()).with("two/a.yaml", &good());
+    let run = |arguments: &[&str]| {
+        let mut command = interlude(folder.path(), &[&["run", "--format", "json"], arguments].concat());
+        let output = command.env("INTERLUDE_CACHE", folder.path().join("cache")).output();
+        let output = output.expect("the program starts");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        let trials = report["trials"].as_array().expect("there are trials").clone();
+        (trials, told(&output.stderr))
+    };
+    // Of two implementations, one fails.
+    let faulty = ["--implementation", "faulty/awaits-nothing"];
+    let pair = [&["one", "--implementation", "reference"][..], &faulty].concat();
+    assert_eq!(run(&pair).0.len(), 2);
+    let (again, said) = run(&[&pair[..], &["--last-failed"]].concat());
+    assert!(again.len() == 1 && again[0]["implementation"] == "faulty/awaits-nothing", "{again:?}");
+    assert!(said.contains("nothing of this failed on `reference`"), "{said}");
+    // A suite of the same folder may have the same ids.
+    let (other, said) = run(&[&["two"], &faulty[..], &["--last-failed"]].concat());
+    assert!(other.len() == 1 && said.contains("of other scenarios, such as `one/a.yaml`"), "{said}");
 }
 
 #[test]

@@ -106,6 +106,36 @@ fn every_word_of_a_manifest_and_a_contract_is_explained() {
 }
 
 #[test]
+fn who_does_not_say_what_to_list_is_told_what_there_is() {
+    let folder = Folder::new("bare");
+    let bare = folder.run(&["list"]);
+    let said = told(&bare.stdout);
+    assert_eq!(code(&bare), 0);
+    for kind in
+        ["scenarios", "implementations", "requirements", "hazards", "capabilities", "contracts", "semantics"]
+    {
+        assert!(said.contains(&format!("interlude list {kind} ")), "{said}");
+        assert_eq!(code(&folder.run(&["list", kind])), 0);
+    }
+    let capabilities = told(&folder.run(&["list", "capabilities"]).stdout);
+    assert!(
+        capabilities
+            .lines()
+            .any(|line| line.starts_with("set-session  ") && line.ends_with("There is a `setSession`."))
+    );
+    let filtered = told(&folder.run(&["list", "--filter", "overlap/long"]).stdout);
+    assert!(!filtered.is_empty() && filtered.lines().all(|line| line.contains("overlap/long")), "{filtered}");
+    assert_eq!(code(&folder.run(&["list", "hazards", "--filter", "zebra"])), 2);
+    // What is near is proposed, and what is not is not.
+    let bogus = told(&folder.run(&["explain", "bogus"]).stderr);
+    assert!(!bogus.contains("did you mean") && bogus.contains("`interlude list`"), "{bogus}");
+    assert!(told(&folder.run(&["explain", "focsu"]).stderr).contains("did you mean"));
+    let fit = |arguments: &[&str]| folder.run(&[&["fit", "--cases", "1"], arguments].concat()).stdout;
+    assert_eq!(fit(&["twin/clerk-js@6.40.0"]), fit(&["--implementation", "twin/clerk-js@6.40.0"]));
+    assert!(!fit(&["twin/clerk-js@6.40.0"]).is_empty());
+}
+
+#[test]
 fn lists_have_a_column_of_names_and_a_sentence_beside_each() {
     let folder = Folder::new("lists");
     let requirements = told(&folder.run(&["list", "requirements"]).stdout);

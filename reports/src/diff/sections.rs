@@ -6,6 +6,7 @@ use crate::stale;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::rule::RuleId;
+use std::collections::BTreeSet;
 
 /// What two reports come to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -98,6 +99,10 @@ impl Section {
 pub(crate) struct Item {
     pub(crate) about: String,
     pub(crate) lines: Vec<(&'static str, String)>,
+    /// The trial, where it is about one: its implementation, and its scenario as ids have it.
+    pub(crate) trial: Option<(String, String)>,
+    /// What may have led to it, in words: one mistake shows in many trials.
+    pub(crate) causes: Vec<String>,
 }
 
 /// A trial by its id.
@@ -105,15 +110,40 @@ fn id(implementation: &str, scenario: &ScenarioId, contract: Option<Contract>) -
     format!("{implementation} :: {}", labelled(scenario.as_str(), contract))
 }
 
+/// What is newly broken; else what is mended; else what was and what is.
+fn causes(change: &Change, lines: &[(&str, String)]) -> Vec<String> {
+    let words = |rules: &BTreeSet<RuleId>, what: &str| -> Vec<String> {
+        rules.iter().map(|rule| format!("{rule} {what}")).collect()
+    };
+    if !change.newly_broken.is_empty() {
+        return words(&change.newly_broken, "is newly broken");
+    }
+    if !change.mended.is_empty() {
+        return words(&change.mended, "is broken no longer");
+    }
+    let first = |told: &String| told.lines().next().unwrap_or_default().to_owned();
+    let told: Vec<_> = lines.iter().map(|(word, told)| format!("{word} {}", first(told))).collect();
+    vec![told.join(", ")]
+}
+
 impl Item {
     fn bare(implementation: &str, what: &str) -> Self {
-        Self { about: format!("{implementation}: {what}"), lines: Vec::new() }
+        Self {
+            about: format!("{implementation}: {what}"),
+            lines: Vec::new(),
+            trial: None,
+            causes: Vec::new(),
+        }
     }
 
     fn of_hazard(change: &HazardChange) -> Self {
-        let about =
-            format!("{}: {}", id(&change.implementation, &change.scenario, change.contract), change.hazard);
-        Self { about, lines: Vec::new() }
+        let HazardChange { implementation, scenario, contract, hazard, .. } = change;
+        Self {
+            about: format!("{}: {hazard}", id(implementation, scenario, *contract)),
+            lines: Vec::new(),
+            trial: Some((implementation.clone(), labelled(scenario.as_str(), *contract))),
+            causes: vec![hazard.to_string()],
+        }
     }
 
     fn of_change(change: &Change) -> Self {
@@ -123,9 +153,13 @@ impl Item {
             Some((word, format!("{}{why}", told.verdict)))
         };
         let lines = [line("was", &change.before), line("is", &change.after)];
+        let lines: Vec<_> = lines.into_iter().flatten().collect();
+        let scenario = labelled(change.scenario.as_str(), change.contract);
         Self {
             about: id(&change.implementation, &change.scenario, change.contract),
-            lines: lines.into_iter().flatten().collect(),
+            causes: causes(change, &lines),
+            lines,
+            trial: Some((change.implementation.clone(), scenario)),
         }
     }
 }

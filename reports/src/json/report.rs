@@ -130,6 +130,9 @@ mirror! {
         /// The scenarios that were run and in which it is not broken.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         not_broken_in: Vec<ScenarioId>,
+        /// The files in which it is said to be known.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<String>,
     }
 
     /// Something broken that does not count.

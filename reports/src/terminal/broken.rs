@@ -88,12 +88,21 @@ fn others_of(trials: &[&Trial]) -> &'static str {
 
 /// The scenarios by name, those of an area together; where there are many areas, only how many of each.
 fn names(page: &mut Page, trials: &[&Trial]) {
+    named_by_area(page, INDENT + 2, trials.iter().map(|trial| (area(trial), within_area(trial))));
+}
+
+/// The same of names, each with the area that it is in.
+pub(super) fn named_by_area<'a>(
+    page: &mut Page,
+    indent: usize,
+    all: impl IntoIterator<Item = (&'a str, String)>,
+) {
     let mut areas: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for trial in trials {
-        areas.entry(area(trial)).or_default().push(within_area(trial));
+    for (area, rest) in all {
+        areas.entry(area).or_default().push(rest);
     }
     if areas.len() > AREAS {
-        counts(page, INDENT + 2, &areas);
+        counts(page, indent, &areas);
         return;
     }
     let named = |ids: &[String]| {
@@ -104,9 +113,9 @@ fn names(page: &mut Page, trials: &[&Trial]) {
         named
     };
     let areas: Vec<_> = areas.into_iter().map(|(area, ids)| (area, named(&ids))).collect();
-    let column = page.column(INDENT + 2, areas.iter().map(|(area, named)| (area, named)));
+    let column = page.column(indent, areas.iter().map(|(area, named)| (area, named)));
     for (area, named) in areas {
-        page.row(INDENT + 2, column, (Paint::Name, area), (Paint::Plain, &named));
+        page.row(indent, column, (Paint::Name, area), (Paint::Plain, &named));
     }
 }
 

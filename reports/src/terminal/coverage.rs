@@ -46,7 +46,7 @@ pub fn coverage(coverage: &Coverage, style: Style) -> String {
     if !coverage.rule_gaps.is_empty() {
         let text = format!(
             "{} of these rules are left out; of {} scenarios of up to {} calls, the smallest first, these are the first \
-             to put them to the test (`--suggest DIR` writes them):",
+             to put them to the test (`--suggest suggested` writes them into a folder `suggested`):",
             coverage.rule_gaps.len(),
             coverage.tried,
             coverage.most_calls
@@ -67,13 +67,14 @@ pub fn coverage(coverage: &Coverage, style: Style) -> String {
         out.push('\n');
         let gaps = coverage.reachable - coverage.given;
         let text = format!(
-            "{gaps} transitions are left out; {} short scenarios would go through them (`--suggest DIR` writes them):",
+            "{gaps} transitions are left out. {} short scenarios would go through them, and `--suggest suggested` writes those into \
+             a folder `suggested`. Each stands here by what happens in which state:",
             coverage.suggestions.len()
         );
         fold(&mut out, 0, &text);
     }
     for suggestion in coverage.suggestions.iter().take(MOST_GAPS) {
-        for line in prose::hanging("  - ", &suggestion.fills, style.columns()) {
+        for line in prose::hanging("  - ", &in_words(&suggestion.fills), style.columns()) {
             _ = writeln!(out, "{line}");
         }
     }
@@ -82,4 +83,39 @@ pub fn coverage(coverage: &Coverage, style: Style) -> String {
         more => _ = writeln!(out, "  and {more} more"),
     }
     out
+}
+
+/// A transition, `(state) what happens (state)`, as a sentence: a state has many calls that pend, which are counted.
+fn in_words(transition: &str) -> String {
+    let state = |state: &str| {
+        let (calls, others): (Vec<&str>, Vec<&str>) = state.split(", ").partition(|it| *it == "one pending");
+        let calls = match calls.len() {
+            0 => None,
+            1 => Some("1 callback pending".to_owned()),
+            count => Some(format!("{count} callbacks pending")),
+        };
+        others.into_iter().map(str::to_owned).chain(calls).collect::<Vec<_>>().join(", ")
+    };
+    let parts = transition.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let parts = parts.and_then(|rest| Some((rest.split_once(") ")?, rest.rsplit_once(" (")?.1)));
+    match parts {
+        Some(((from, rest), to)) if rest.len() > to.len() + 2 => {
+            let act = &rest[..rest.len() - to.len() - 2];
+            format!("{act}; before it {}, after it {}", state(from), state(to))
+        }
+        _ => transition.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn a_transition_is_told_as_a_sentence_and_pending_calls_are_counted() {
+        let transition = "(hidden, one pending, one pending) callback 1 of these rejects (null, one pending)";
+        let told = "callback 1 of these rejects; before it hidden, 2 callbacks pending, after it null, 1 callback pending";
+        assert_eq!(in_words(transition), told);
+        assert_eq!(in_words("something else"), "something else");
+    }
 }

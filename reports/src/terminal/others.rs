@@ -11,6 +11,7 @@ use crate::verdict_style::VerdictStyle;
 use interlude_spec::contract::Capability;
 use interlude_spec::rule::RuleId;
 use interlude_spec::verdict::{Missing, Verdict};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More reasons than these are told together.
@@ -68,13 +69,49 @@ fn by_count(page: &mut Page, said: &[(&Trial, String)], lists: bool) {
     }
 }
 
-/// What fails only as it is known to.
-pub(super) fn known(page: &mut Page, group: &Group<'_>, _: Verbosity) {
+/// What fails only as it is known to: each rule with its reason once, and of each trial where there are few or everything is told.
+pub(super) fn known(page: &mut Page, group: &Group<'_>, verbosity: Verbosity) {
     let said = section(page, group, |trial| match &trial.verdict {
         Verdict::Known { .. } => Some(reason::of(trial)),
         _ => None,
     });
-    each(page, &said);
+    if said.len() <= FEW || verbosity == Verbosity::Verbose {
+        return each(page, &said);
+    }
+    let causes = known_causes(&said);
+    let column = causes.iter().map(|(_, trials)| trials.len().to_string().len()).max().unwrap_or(1);
+    for ((rule, reason), trials) in causes {
+        let count = format!("{:>column$}", trials.len());
+        let text = if reason.is_empty() { rule.to_string() } else { format!("{rule}: {reason}") };
+        page.entry(2, column, (Paint::Strong, &count), (Paint::Plain, &text));
+        if trials.len() <= FEW {
+            let ids: Vec<_> = trials.iter().map(|trial| trial.of_scenario()).collect();
+            page.text(column + 4, Paint::Faint, &format!("in {}", ids.join(", ")));
+        }
+    }
+    page.text(2, Paint::Faint, "`--verbose` names the scenarios of each");
+}
+
+/// A rule that is known to be broken, and the reason that is given.
+type KnownCause<'a> = (RuleId, &'a str);
+
+/// The trials of each rule and reason, those of the most trials first.
+fn known_causes<'a>(said: &[(&'a Trial, String)]) -> Vec<(KnownCause<'a>, Vec<&'a Trial>)> {
+    let mut causes: BTreeMap<KnownCause<'_>, Vec<&Trial>> = BTreeMap::new();
+    for (trial, _) in said {
+        let Verdict::Known { broken } = &trial.verdict else { continue };
+        for &rule in broken {
+            let excuse = trial.excused.iter().find(|it| it.rule == rule).map(|it| &it.excuse);
+            let reason = match excuse {
+                Some(Excuse::Known(reason)) => reason.as_str(),
+                _ => "",
+            };
+            causes.entry((rule, reason)).or_default().push(trial);
+        }
+    }
+    let mut causes: Vec<_> = causes.into_iter().collect();
+    causes.sort_by_key(|(cause, trials)| (Reverse(trials.len()), *cause));
+    causes
 }
 
 /// What is broken and asked for only since a version that the implementation does not answer for yet.
@@ -106,7 +143,7 @@ pub(super) fn newer(page: &mut Page, group: &Group<'_>, _: Verbosity) {
 
 /// Known deviations that do not show.
 pub(super) fn stale(page: &mut Page, stale: &[Stale], verbosity: Verbosity) {
-    for Stale { implementation, requirement, contract, matches_nothing, not_broken_in } in stale {
+    for Stale { implementation, requirement, contract, matches_nothing, not_broken_in, files } in stale {
         page.gap();
         let sign = page.style.sign("✗", "x");
         page.text(
@@ -129,7 +166,9 @@ pub(super) fn stale(page: &mut Page, stale: &[Stale], verbosity: Verbosity) {
                 page.text(4, Paint::Faint, &format!("and {rest} more, which `--verbose` names"));
             }
         }
-        page.text(2, Paint::Faint, "take that out of the known deviations");
+        let files: Vec<_> = files.iter().map(|file| format!("`{file}`")).collect();
+        let from = if files.is_empty() { "the known deviations".to_owned() } else { files.join(" and ") };
+        page.text(2, Paint::Faint, &format!("take that out of {from}"));
     }
 }
 
@@ -236,13 +275,17 @@ pub(super) fn counts<T>(page: &mut Page, indent: usize, areas: &BTreeMap<&str, V
 
 /// The first folder of a scenario's id.
 pub(super) fn area(trial: &Trial) -> &str {
-    trial.scenario.as_str().split_once('/').map_or("(in no folder)", |(area, _)| area)
+    area_of(trial.scenario.as_str()).0
+}
+
+/// The first folder of an id, and what follows it.
+pub(super) fn area_of(id: &str) -> (&str, &str) {
+    id.split_once('/').unwrap_or(("(in no folder)", id))
 }
 
 /// A scenario's id without that folder, with the contract where the trial's id names it.
 pub(super) fn within_area(trial: &Trial) -> String {
-    let id = trial.scenario.as_str();
-    labelled(id.split_once('/').map_or(id, |(_, rest)| rest), trial.named_contract())
+    labelled(area_of(trial.scenario.as_str()).1, trial.named_contract())
 }
 
 /// A verdict's word and count, painted.

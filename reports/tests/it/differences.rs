@@ -117,11 +117,11 @@ fn a_new_hazard_is_told_and_counts_where_it_is_denied() {
     );
     assert!(!appears.is_worse(&[]) && !appears.is_worse(&[RuleId::EarlyValue]));
     assert!(appears.is_worse(&[RuleId::StaleCallWins]));
-    let said = terminal::difference(&appears, Style::PLAIN, &[]);
+    let said = terminal::difference(&appears, Style::PLAIN, &[], terminal::Verbosity::Normal);
     assert!(said.contains("newly hazardous: 1\n  mine :: a/b: hazard.stale-call-wins\n"), "{said}");
     assert!(said.contains("counts only with --deny"), "{said}");
     assert!(
-        terminal::difference(&appears, Style::PLAIN, &[RuleId::StaleCallWins])
+        terminal::difference(&appears, Style::PLAIN, &[RuleId::StaleCallWins], terminal::Verbosity::Normal)
             .contains("something has become worse")
     );
 
@@ -156,7 +156,10 @@ fn a_must_that_nothing_puts_to_the_test_any_more_is_worse_though_every_verdict_i
     let other = run(vec![trial("other", "a", Verdict::Pass)]);
     let diff = Diff::between(&both, &other);
     assert!(diff.untested.is_empty() && diff.common == 0);
-    assert!(terminal::difference(&diff, Style::PLAIN, &[]).contains("no trial in common"));
+    assert!(
+        terminal::difference(&diff, Style::PLAIN, &[], terminal::Verbosity::Normal)
+            .contains("no trial in common")
+    );
 }
 
 #[test]
@@ -167,6 +170,7 @@ fn a_deviation_is_newly_stale_by_what_the_first_report_does_not_say() {
         contract: None,
         matches_nothing: nothing.iter().map(ToString::to_string).collect(),
         not_broken_in: unbroken.iter().map(|id| (*id).into()).collect(),
+        files: Vec::new(),
     };
     let of = |stale: Vec<Stale>| Run { stale, ..run(Vec::new()) };
     let before = of(vec![stale(&["zebra"], &["a/b"])]);
@@ -209,6 +213,7 @@ fn two() -> (Run, Run) {
         contract: None,
         matches_nothing: vec!["zebra/*".into()],
         not_broken_in: vec!["b/mended".into()],
+        files: Vec::new(),
     });
     (before, after)
 }
@@ -216,11 +221,12 @@ fn two() -> (Run, Run) {
 #[test]
 fn differences_are_told_worst_first() {
     let (before, after) = two();
-    let said = terminal::difference(&Diff::between(&before, &after), Style::PLAIN, &[]);
+    let said =
+        terminal::difference(&Diff::between(&before, &after), Style::PLAIN, &[], terminal::Verbosity::Normal);
     assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
     insta::assert_snapshot!(said);
     assert_eq!(
-        terminal::difference(&Diff::between(&after, &after), Style::PLAIN, &[]),
+        terminal::difference(&Diff::between(&after, &after), Style::PLAIN, &[], terminal::Verbosity::Normal),
         "the two reports say the same\n"
     );
 }
@@ -231,4 +237,26 @@ fn a_comment_on_a_change_counts_and_tells_what_is_worse() {
     insta::assert_snapshot!(markdown::difference(&Diff::between(&before, &after), &[]));
     let same = markdown::difference(&Diff::between(&after, &after), &[]);
     assert_eq!(same, "# Interlude: the two reports say the same\n");
+}
+
+#[test]
+fn a_mistake_that_shows_in_many_trials_is_told_once_and_verbose_tells_each() {
+    let of = |verdict: &dyn Fn(usize) -> Verdict| {
+        run((0..40).map(|n| trial("mine", &format!("area{}/n{n}", n % 2), verdict(n))).collect())
+    };
+    let broken = of(&|n| if n < 5 { fail(&[FIRST, ALWAYS]) } else { fail(&[FIRST]) });
+    let diff = Diff::between(&of(&|_| Verdict::Pass), &broken);
+    let said = terminal::difference(&diff, Style::PLAIN, &[], terminal::Verbosity::Normal);
+    insta::assert_snapshot!(said);
+    let all = terminal::difference(&diff, Style::PLAIN, &[], terminal::Verbosity::Verbose);
+    assert!((0..40).all(|n| all.contains(&format!("mine :: area{}/n{n}\n    was  pass\n", n % 2))), "{all}");
+    // What is mended is told by what was broken, and what is skipped now is not mended.
+    let mended = Diff::between(&broken, &of(&|_| Verdict::Pass));
+    let said = terminal::difference(&mended, Style::PLAIN, &[], terminal::Verbosity::Normal);
+    let first = "better: 40  newly passing, or failing in less\n  mine: set-session.hides-first is broken no longer, in 40 trials\n";
+    assert!(said.contains(first) && said.lines().count() < 20, "{said}");
+    let skip = Verdict::Skip { missing: Missing::Contract(vec![Contract::Navigate]) };
+    let skipped = Diff::between(&broken, &of(&|_| skip.clone()));
+    let said = terminal::difference(&skipped, Style::PLAIN, &[], terminal::Verbosity::Normal);
+    assert!(!said.contains("no longer, in") && said.contains("is skip: for want of the contract"), "{said}");
 }

@@ -98,6 +98,7 @@ fn what_is_stale_is_kept_where_no_shard_has_a_trial() {
         contract: None,
         matches_nothing: vec!["zebra/*".into()],
         not_broken_in: Vec::new(),
+        files: Vec::new(),
     };
     let empty = |index| {
         let run = with(|shard| shard.scenarios = 0, shard(index));

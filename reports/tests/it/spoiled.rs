@@ -215,7 +215,10 @@ fn markdown_keeps_its_tables_and_has_no_markup_but_its_own() {
 fn a_comparison_and_the_page_of_packages_are_no_way_in() {
     for Spoiled { what, run, .. } in SPOILED.iter() {
         let none = Run { trials: Vec::new(), stale: Vec::new(), ..run.clone() };
-        assert_harmless(what, &terminal::difference(&Diff::between(&none, run), Style::PLAIN, &[]));
+        assert_harmless(
+            what,
+            &terminal::difference(&Diff::between(&none, run), Style::PLAIN, &[], terminal::Verbosity::Normal),
+        );
         for page in [published::render(run, "# Packages"), published::scenarios(run, "# Scenarios")] {
             assert_harmless(what, &page);
             let options = Options::ENABLE_TABLES;

@@ -13,6 +13,7 @@ fn stale(nothing: &[&str], unbroken: &[&str]) -> Stale {
         contract: None,
         matches_nothing: nothing.iter().map(ToString::to_string).collect(),
         not_broken_in: unbroken.iter().map(|id| (*id).into()).collect(),
+        files: vec!["mine/known.yaml".into()],
     }
 }
 
@@ -37,7 +38,7 @@ fn a_stale_deviation_is_told_in_every_format() {
         html::render(&run),
     ];
     for text in formats {
-        for part in ["set-session.hides-first", "zebra/*", "callback/slow"] {
+        for part in ["set-session.hides-first", "zebra/*", "callback/slow", "mine/known.yaml"] {
             assert!(text.contains(part), "`{part}` is not in {text}");
         }
     }

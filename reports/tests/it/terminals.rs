@@ -3,9 +3,9 @@
 use crate::timelines;
 use crate::trials::{
     adapter_error, call_never_returns, failing, finding, known, mixed, nondeterministic, not_exercised,
-    not_run, passing, skips, too_early, wrong_expectation,
+    not_run, passing, skips, too_early, trial, wrong_expectation,
 };
-use interlude_reports::run::{Run, Trial};
+use interlude_reports::run::{Excuse, Excused, Run, Trial};
 use interlude_reports::style::Style;
 use interlude_reports::terminal::{Verbosity, list, render};
 use interlude_spec::diagnostic::Place;
@@ -62,6 +62,29 @@ fn a_call_that_never_returns_is_shown_to_the_end() {
 #[test]
 fn a_known_deviation_is_listed_with_what_is_known() {
     insta::assert_snapshot!(report(known()));
+}
+
+#[test]
+fn many_known_deviations_are_told_by_rule_and_reason_and_verbose_names_each() {
+    let of = |n: usize, rules: &[RuleId]| {
+        let broken: BTreeSet<RuleId> = rules.iter().copied().collect();
+        let excused = |rule: &RuleId| Excused {
+            rule: *rule,
+            excuse: Excuse::Known(format!("it does not do what `{rule}` says, since it was written before")),
+        };
+        Trial {
+            excused: broken.iter().map(excused).collect(),
+            ..trial("mine", &format!("area/n{n}"), Verdict::Known { broken })
+        }
+    };
+    let (always, first) = (RuleId::SetSessionHidesAlways, RuleId::SetSessionHidesFirst);
+    let trials: Vec<Trial> =
+        (0..100).map(|n| if n < 2 { of(n, &[always, first]) } else { of(n, &[always]) }).collect();
+    let said = report(trials.clone());
+    assert!(!said.contains("area/n5"), "{said}");
+    insta::assert_snapshot!(said);
+    let all = report_with(trials, Style::PLAIN, Verbosity::Verbose);
+    assert!((0..100).all(|n| all.contains(&format!("area/n{n} "))), "{all}");
 }
 
 #[test]

@@ -95,7 +95,8 @@ impl Mistakes {
     /// The same, compiled once for all kinds of names.
     fn nearest<'n>(&mut self, name: &str, names: &mut dyn Iterator<Item = &'n str>) -> Option<&'n str> {
         let written = plain(name);
-        let most = written.chars().count().div_ceil(4);
+        // Of five letters one may be wrong, of six two: with more it would be another word.
+        let most = ((written.chars().count() + 2) / 4).max(1);
         let mut nearest: Option<(usize, &str)> = None;
         for candidate in names {
             self.comparisons += 1;

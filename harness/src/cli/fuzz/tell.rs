@@ -40,7 +40,7 @@ pub(super) fn tell(
             }
             let settings = Settings { denied: share.denied, ..Settings::default() };
             let stage = Stage { tried, settings: &settings };
-            let again = format!("{replay} --save DIR");
+            let again = format!("{replay} --save found");
             let witness = |failure| stage.witness(failure, &mut keep, &again);
             let witnesses = campaign.failures.iter().map(witness).collect();
             if let Some((_, _, plan)) = &campaign.broke_off {
