@@ -51,3 +51,72 @@ const fn shape(kind: MarkKind) -> (&'static str, Shape) {
         MarkKind::AtOdds => ("sign warn", Shape::Path("M-5 -3 H5 M-5 3 H5 M3 -7 L-3 7")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEGEND: &str = include_str!("../../../templates/report/legend.html");
+
+    const KINDS: [MarkKind; 23] = [
+        MarkKind::Begin,
+        MarkKind::End,
+        MarkKind::Called,
+        MarkKind::CallbackStarts,
+        MarkKind::CallbackDone,
+        MarkKind::CallsReturned,
+        MarkKind::Resolves,
+        MarkKind::Rejects,
+        MarkKind::Returned,
+        MarkKind::Rejected,
+        MarkKind::Told,
+        MarkKind::ToldAgain,
+        MarkKind::Joins,
+        MarkKind::Leaves,
+        MarkKind::Renders,
+        MarkKind::ProbeAgrees,
+        MarkKind::ProbeDiffers,
+        MarkKind::Stimulus,
+        MarkKind::Request,
+        MarkKind::Answer,
+        MarkKind::Goes,
+        MarkKind::AtOdds,
+        MarkKind::Throws,
+    ];
+
+    /// What the page's legend says of a sign. The compiler asks for it where there is a new one.
+    const fn in_legend(kind: MarkKind) -> &'static str {
+        match kind {
+            MarkKind::Begin | MarkKind::End => "begins and ends at a faint line",
+            MarkKind::Called => "<b>○</b> is made",
+            MarkKind::CallbackStarts => "<b>‖</b> its callback starts",
+            MarkKind::CallbackDone => "<b>‖</b> or is done at once",
+            MarkKind::CallsReturned => "<b>◇</b> the calls that a callback made have returned",
+            MarkKind::Resolves => "<b>✓</b> the callback resolves",
+            MarkKind::Rejects => "<b>✕</b> it rejects",
+            MarkKind::Returned => "<b>●</b> the call has returned",
+            MarkKind::Rejected => "<b>⊗</b> it has rejected",
+            MarkKind::Told => "<b>│</b> it is told",
+            MarkKind::ToldAgain => "<b>┼</b> it is told the same again",
+            MarkKind::Joins => "<b>+</b> a listener joins",
+            MarkKind::Leaves => "<b>×</b> it leaves",
+            MarkKind::Renders => "<b>│</b> they are rendered anew",
+            MarkKind::ProbeAgrees | MarkKind::ProbeDiffers => "<b>○</b> what the client says when it is asked",
+            MarkKind::Stimulus => "<b>◆</b> what else happens",
+            MarkKind::Request => "<b>↑</b> a request to the server",
+            MarkKind::Answer => "<b>↓</b> its answer",
+            MarkKind::Goes => "<b>→</b> the page goes elsewhere",
+            MarkKind::AtOdds => "<b>≠</b> a hook says something else than was told",
+            MarkKind::Throws => "<b>✕</b> a component throws",
+        }
+    }
+
+    #[test]
+    fn each_sign_that_a_picture_can_hold_is_read_in_the_legend_of_the_page() {
+        let missing: Vec<_> = KINDS.into_iter().filter(|kind| !LEGEND.contains(in_legend(*kind))).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        // The list of kinds has each of them once.
+        let each = (0..KINDS.len()).all(|place| KINDS[place] as usize == place);
+        assert!(each, "{KINDS:?}");
+    }
+}
