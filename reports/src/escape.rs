@@ -116,7 +116,10 @@ pub(crate) fn short(text: &str, most: usize) -> Cow<'_, str> {
     match text.char_indices().nth(most) {
         None => Cow::Borrowed(text),
         Some((end, _)) => {
-            Cow::Owned(format!("{}… ({} more characters)", &text[..end], text[end..].chars().count()))
+            let kept = &text[..end];
+            // What began as code is not to make code of all that follows.
+            let close = if kept.matches('`').count() % 2 == 1 { "`" } else { "" };
+            Cow::Owned(format!("{kept}{close}… ({} more characters)", text[end..].chars().count()))
         }
     }
 }
@@ -215,6 +218,13 @@ mod tests {
     #[test]
     fn what_is_beyond_ascii_is_written_out_where_nothing_else_is_shown() {
         assert_eq!(ascii("für"), r"f\u{fc}r");
+    }
+
+    #[test]
+    fn code_that_is_cut_off_is_code_to_its_end() {
+        assert_eq!(short("write `callback` there", 10), "write `cal`… (12 more characters)");
+        assert_eq!(short("write `callback` there", 18), "write `callback` t… (4 more characters)");
+        assert_eq!(short("write `callback` there", 22), "write `callback` there");
     }
 
     #[test]

@@ -316,7 +316,7 @@ fn harms(version: &str) -> String {
     }
     let more =
         "`interlude explain hazard.NAME` shows each at work, and says what an application writes instead.";
-    format!("\nWhat it does to users where an application leaves room for it:\n\n{told}\n{}", wrap(more, ""))
+    format!("\nWhat it does to users, where an application lets it:\n\n{told}\n{}", wrap(more, ""))
 }
 
 /// What the usual four are, which a silence names.

@@ -75,18 +75,23 @@ impl Reference {
         Ok(())
     }
 
+    /// Whether a sign-out changes who is current: not where it is of another session.
+    fn leaves(&self, params: &SignOut) -> bool {
+        let current = &self.state.borrow().last_set;
+        let is_of_another = params.session.is_some() && params.session != *current;
+        self.start.loaded && current.is_some() && !is_of_another
+    }
+
     /// Signs out of one session or of all: nobody is current then, or whoever was, where it is of another one.
-    async fn leave(&self, params: SignOut) -> Result<(), ErrorValue> {
-        let current = self.state.borrow().last_set.clone();
-        let is_of_another = params.session.is_some() && params.session != current;
-        if !self.start.loaded || current.is_none() || is_of_another {
+    async fn leave(&self, params: SignOut, may_set: impl Fn() -> bool) -> Result<(), ErrorValue> {
+        if !self.leaves(&params) {
             return Ok(());
         }
         self.hide();
         if let Some(callback) = params.callback {
             callback.call(Value::Undefined).await?;
         }
-        if !self.state.borrow().unloading {
+        if may_set() && !self.state.borrow().unloading {
             self.set(None, Argument::Omitted);
         }
         Ok(())
@@ -165,7 +170,7 @@ impl Client for Reference {
     }
 
     async fn sign_out(self: Rc<Self>, params: SignOut) -> Result<(), ErrorValue> {
-        self.leave(params).await
+        self.leave(params, || true).await
     }
 
     fn add_listener(&self, listener: Listener) {

@@ -4,7 +4,6 @@ use interlude::lint;
 use interlude::trial::Scenario;
 use interlude_spec::diagnostic::{Code, Diagnostic};
 use interlude_spec::scenario::load;
-use interlude_spec::schema;
 
 const CLIENT: &str = "\
 scenario: A
@@ -74,18 +73,4 @@ fn what_contradicts_the_contract_is_told_a_way_to_see_what_can_happen_beyond_the
     let folder = crate::folder::Folder::new("contradicts").with("scenarios/a.yaml", &text("acme"));
     let output = folder.run(&["simulate", "scenarios/a.yaml", "--semantics", "clerk-js@6.40.0"]);
     assert_eq!(crate::folder::code(&output), 0, "{}", crate::folder::told(&output.stderr));
-}
-
-#[test]
-fn the_scenario_that_an_editor_puts_in_has_no_mistake_and_no_advice() {
-    let schema = schema::scenario(&[]);
-    let properties = &schema["properties"];
-    let title = properties["scenario"]["defaultSnippets"][0]["body"].as_str();
-    let title =
-        title.and_then(|it| it.strip_prefix("${1:")?.strip_suffix('}')).expect("a title to type over");
-    // What is put in is YAML, of which JSON is a part.
-    let text = format!("scenario: {title}\nsteps: {}\n", properties["steps"]["defaultSnippets"][0]["body"]);
-    let text = text.replace("\"${1:null}\"", "null");
-    assert_eq!(contradictions(&text), []);
-    assert_eq!(advice(&text), []);
 }

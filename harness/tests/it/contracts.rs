@@ -142,7 +142,7 @@ fn what_failed_last_is_remembered_of_each_contract() {
     assert!(text.contains(&format!(":: {UNDER_NAVIGATE}[navigate]")), "{text}");
     again(&format!("{UNDER_BEFORE_EMIT} --contract before-emit"));
     let text = again("--last-failed");
-    assert!(text.contains("4 trials"), "both are remembered: {text}");
+    assert!(text.contains("2 trials: 2 fail"), "both are remembered, and nothing else is run: {text}");
 }
 
 #[test]

@@ -108,10 +108,10 @@ fn a_failure_that_was_not_saved_tells_the_command_that_saves_it() {
     let told = told(&output.stdout).replace("\\\n", " ");
     let replay = told.lines().find_map(|line| line.trim().strip_prefix("replay")).expect("a command is told");
     let words: Vec<_> = replay.split_whitespace().skip(1).collect();
-    assert_eq!(words.last(), Some(&"DIR"), "{told}");
+    assert_eq!(words.last(), Some(&"found"), "{told}");
     assert_eq!(code(&folder.run(&words)), 1);
     let name = told.lines().next().and_then(|line| line.split(":: ").nth(1)).expect("it has a name");
-    assert!(folder.path().join("DIR").join(format!("{name}.yaml")).exists(), "{name} is there: {told}");
+    assert!(folder.path().join("found").join(format!("{name}.yaml")).exists(), "{name} is there: {told}");
 }
 
 #[test]

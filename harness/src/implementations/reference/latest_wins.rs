@@ -3,7 +3,7 @@
 use super::{Reference, argument};
 use crate::client::{
     Callback, Client, ClientState, Current, ErrorValue, Listener, ListenerName, Offer, Reference as Passed,
-    SessionId, SetActive,
+    SessionId, SetActive, SignOut,
 };
 use std::cell::Cell;
 use std::rc::Rc;
@@ -21,11 +21,16 @@ impl LatestWins {
         Self { client: Reference::new(start), made: Cell::new(0) }
     }
 
-    async fn change(&self, params: SetActive) -> Result<(), ErrorValue> {
+    /// Makes a call: what it gives back says whether it is still the latest one.
+    fn makes(&self) -> impl Fn() -> bool {
         let number = self.made.get() + 1;
         self.made.set(number);
+        move || self.made.get() == number
+    }
+
+    async fn change(&self, params: SetActive) -> Result<(), ErrorValue> {
         let SetActive { session, organization, before_emit, .. } = params;
-        let is_latest = || self.made.get() == number;
+        let is_latest = self.makes();
         self.client.change(session, organization, before_emit, is_latest).await
     }
 }
@@ -43,6 +48,13 @@ impl Client for LatestWins {
 
     async fn set_active(self: Rc<Self>, params: SetActive) -> Result<(), ErrorValue> {
         self.change(params).await
+    }
+
+    async fn sign_out(self: Rc<Self>, params: SignOut) -> Result<(), ErrorValue> {
+        if !self.client.leaves(&params) {
+            return Ok(());
+        }
+        self.client.leave(params, self.makes()).await
     }
 
     fn add_listener(&self, listener: Listener) {

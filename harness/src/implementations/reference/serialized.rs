@@ -3,7 +3,7 @@
 use super::Reference;
 use crate::client::{
     Callback, Client, ClientState, Current, ErrorValue, Listener, ListenerName, Offer, Reference as Passed,
-    SessionId, SetActive,
+    SessionId, SetActive, SignOut,
 };
 use std::future::poll_fn;
 use std::pin::pin;
@@ -66,6 +66,10 @@ impl Client for Serialized {
 
     async fn set_active(self: Rc<Self>, params: SetActive) -> Result<(), ErrorValue> {
         in_turn(&self.head, Rc::clone(&self.client).set_active(params)).await
+    }
+
+    async fn sign_out(self: Rc<Self>, params: SignOut) -> Result<(), ErrorValue> {
+        in_turn(&self.head, Rc::clone(&self.client).sign_out(params)).await
     }
 
     fn add_listener(&self, listener: Listener) {

@@ -101,7 +101,9 @@ mod tests {
             MarkKind::Joins => "<b>+</b> a listener joins",
             MarkKind::Leaves => "<b>×</b> it leaves",
             MarkKind::Renders => "<b>│</b> they are rendered anew",
-            MarkKind::ProbeAgrees | MarkKind::ProbeDiffers => "<b>○</b> what the client says when it is asked",
+            MarkKind::ProbeAgrees | MarkKind::ProbeDiffers => {
+                "<b>○</b> what the client says when it is asked"
+            }
             MarkKind::Stimulus => "<b>◆</b> what else happens",
             MarkKind::Request => "<b>↑</b> a request to the server",
             MarkKind::Answer => "<b>↓</b> its answer",
