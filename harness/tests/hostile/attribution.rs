@@ -32,7 +32,8 @@ fn what_comes_after_the_end_is_of_the_scenario_that_is_over() {
         ("say '{}'", "the adapter wrote an answer with the id 5 to the request 6"),
         (
             "echo nonsense",
-            "the adapter wrote a line that is not an answer: it is not JSON: no value begins here, at column 2",
+            "the adapter wrote a line that is not an answer: it is not JSON: no value begins here, at column 2; standard output is for answers \
+             alone, so what is for people has to be printed to standard error",
         ),
     ];
     for (what, reason) in table {
