@@ -18,11 +18,9 @@ use interlude_spec::protocol::{
 };
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{ErrorValue, ReturnOutcome, Value};
-use std::any::Any;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
@@ -32,7 +30,10 @@ use tokio::runtime::{LocalOptions, LocalRuntime};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+mod guarded;
 mod idle;
+
+use guarded::{guarded, not_implemented, poll_guarded};
 
 use idle::Idle;
 
@@ -373,44 +374,4 @@ impl<C: Client> Stage<C> {
             }
         }
     }
-}
-
-/// Polls a call; `Ready(None)` if it panicked.
-fn poll_guarded(
-    future: &mut Pin<Box<dyn Future<Output = Result<(), ErrorValue>>>>,
-    cx: &mut Context<'_>,
-    record: &Record,
-) -> Poll<Option<Result<(), ErrorValue>>> {
-    match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-        Ok(poll) => poll.map(Some),
-        Err(panic) => {
-            *record.failure.borrow_mut() = Some(PortFailure::Panicked { message: message_of(&*panic) });
-            Poll::Ready(None)
-        }
-    }
-}
-
-/// That a client offers what its methods do not do.
-fn not_implemented(method: Method, name: &str) -> PortFailure {
-    let capability = method.capability();
-    PortFailure::Refused {
-        code: "unsupported".into(),
-        message: format!(
-            "it offers `{capability}`, but does not implement `{name}`: implement it, or take `{capability}` out of its `OFFER`"
-        ),
-    }
-}
-
-/// Runs code of the client; a panic in it is a failure of the client, not of the harness.
-fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, PortFailure> {
-    catch_unwind(AssertUnwindSafe(run))
-        .map_err(|panic| PortFailure::Panicked { message: message_of(&*panic) })
-}
-
-fn message_of(panic: &(dyn Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(ToString::to_string)
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".into())
 }

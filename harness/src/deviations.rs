@@ -52,6 +52,23 @@ pub fn excuse(
     (verdict, excused)
 }
 
+/// As [`stale`], with the files that say it: the implementation's own, and those that were named (`files`).
+pub fn stale_by_file(
+    implementation: &Implementation,
+    (own, named): (String, &[(String, Vec<Known>)]),
+    known: &[Known],
+    trials: &[Trial],
+    suite: &[ScenarioId],
+) -> Vec<Stale> {
+    let own = (own, implementation.known.clone());
+    let files: Vec<_> = std::iter::once(own).chain(named.iter().cloned()).collect();
+    let mut stale = stale(implementation, known, trials, suite);
+    for entry in &mut stale {
+        place(entry, &files);
+    }
+    stale
+}
+
 /// The known deviations of an implementation, and those of all (`known`), that do not show: in a trial that was run, or
 /// because what they name is no scenario of the whole suite. What was not run is not judged. Where a scenario has several trials, one
 /// that speaks of no contract has to show in each.
@@ -92,7 +109,7 @@ pub fn stale(
 }
 
 /// Says of what is stale in which of these files it stands: of a name, and what is known by it.
-pub fn place(stale: &mut Stale, files: &[(String, Vec<Known>)]) {
+fn place(stale: &mut Stale, files: &[(String, Vec<Known>)]) {
     let is_it = |known: &Known| {
         let names = |pattern: &String| known.scenarios.contains(pattern);
         known.requirement == stale.requirement

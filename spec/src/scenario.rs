@@ -4,6 +4,7 @@
 //! the names stand for). None of them knows where the bytes come from, and none but the last knows of a plan.
 
 pub(crate) mod document;
+mod elsewhere;
 pub(crate) mod fields;
 pub mod insert;
 pub mod limits;

@@ -246,13 +246,7 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let observed = |it: &Implementation| deviations::observed(it, &reasons, &trials, &suite, is_whole);
     let observed = arguments.write_known.as_ref().and_then(|_| implementations.first().map(observed));
     let stale = |it: &Implementation| {
-        let own = (select::file_of_known(it), it.known.clone());
-        let files: Vec<_> = std::iter::once(own).chain(known.iter().cloned()).collect();
-        let mut stale = deviations::stale(it, &terms.known, &trials, &suite);
-        for stale in &mut stale {
-            deviations::place(stale, &files);
-        }
-        stale
+        deviations::stale_by_file(it, (select::file_of_known(it), &known), &terms.known, &trials, &suite)
     };
     let stale = implementations.iter().flat_map(stale).collect();
     let is_shown = arguments.files.show_runs() || arguments.format == Format::Json;

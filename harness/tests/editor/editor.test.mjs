@@ -141,7 +141,7 @@ const TOLD = [
   ['what a scenario covers', `cov|ers: [navigate.hides]\n${BEGIN}    unload: true\n`, /#### scenario\n\nThe ids of the requirements and hazards that it is about\. Each has to occur/],
   ['a callback of one contract', `${CALL}{ session: sess_b, navi|gate: { never: true } }`, /The callback, under the contract `navigate`: the call awaits it before it sets\. What the callback of a call does: `resolvesAfter`/],
   ['a client, once', `${BEGIN.replace('client', 'cli|ent')}    unload: true\n`, /#### client\n\nThe client before the first step\.\n/],
-  ['the server of a call', `${CALL}{ session: sess_b, ser|ver: { touch: 5ms } }`, /How the server answers the requests of this call\. How/],
+  ['the server of a call', `${CALL}{ session: sess_b, serve|r: { touch: 5ms } }`, /How the server answers the requests of this call\. How/],
   ['how far a call has come', `${BEGIN}    expect: { calls: { switch: pend|ing } }`, /\* `pending`: The call has not returned: its promise[^]*\* `resolved`: The promise of the call has resolved/],
   ['what is hidden', `${BEGIN}    expect: { children: hid|den }`, /\* `hidden`: Nothing is shown, neither/],
   ['what is undefined', `${BEGIN}    expect: { session: unde|fined }`, /\* `undefined`: For the moment nothing is said of who is signed in/],

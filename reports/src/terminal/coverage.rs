@@ -74,7 +74,7 @@ pub fn coverage(coverage: &Coverage, style: Style) -> String {
         fold(&mut out, 0, &text);
     }
     for suggestion in coverage.suggestions.iter().take(MOST_GAPS) {
-        for line in prose::hanging("  - ", &in_words(&suggestion.fills), style.columns()) {
+        for line in prose::hanging("  - ", &suggestion.fills, style.columns()) {
             _ = writeln!(out, "{line}");
         }
     }
@@ -83,39 +83,4 @@ pub fn coverage(coverage: &Coverage, style: Style) -> String {
         more => _ = writeln!(out, "  and {more} more"),
     }
     out
-}
-
-/// A transition, `(state) what happens (state)`, as a sentence: a state has many calls that pend, which are counted.
-fn in_words(transition: &str) -> String {
-    let state = |state: &str| {
-        let (calls, others): (Vec<&str>, Vec<&str>) = state.split(", ").partition(|it| *it == "one pending");
-        let calls = match calls.len() {
-            0 => None,
-            1 => Some("1 callback pending".to_owned()),
-            count => Some(format!("{count} callbacks pending")),
-        };
-        others.into_iter().map(str::to_owned).chain(calls).collect::<Vec<_>>().join(", ")
-    };
-    let parts = transition.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    let parts = parts.and_then(|rest| Some((rest.split_once(") ")?, rest.rsplit_once(" (")?.1)));
-    match parts {
-        Some(((from, rest), to)) if rest.len() > to.len() + 2 => {
-            let act = &rest[..rest.len() - to.len() - 2];
-            format!("{act}; before it {}, after it {}", state(from), state(to))
-        }
-        _ => transition.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_words;
-
-    #[test]
-    fn a_transition_is_told_as_a_sentence_and_pending_calls_are_counted() {
-        let transition = "(hidden, one pending, one pending) callback 1 of these rejects (null, one pending)";
-        let told = "callback 1 of these rejects; before it hidden, 2 callbacks pending, after it null, 1 callback pending";
-        assert_eq!(in_words(transition), told);
-        assert_eq!(in_words("something else"), "something else");
-    }
 }

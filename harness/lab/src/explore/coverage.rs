@@ -53,13 +53,13 @@ impl fmt::Display for Transition {
             Cause::Call { waits, to_null } => {
                 let to_null = if *to_null { "null" } else { "a session" };
                 let callback = if *waits { "with a callback" } else { "without a callback" };
-                write!(f, "({from}) a call to {to_null} {callback} ({to})")
+                write!(f, "{from}: a call to {to_null} {callback} is made; then {to}")
             }
             Cause::Settle(place, resolves) => {
                 let how = if *resolves { "resolves" } else { "rejects" };
-                write!(f, "({from}) callback {} of these {how} ({to})", place + 1)
+                write!(f, "{from}: the callback of call {} of these {how}; then {to}", place + 1)
             }
-            Cause::Unload => write!(f, "({from}) the page unloads ({to})"),
+            Cause::Unload => write!(f, "{from}: the page unloads; then {to}"),
         }
     }
 }

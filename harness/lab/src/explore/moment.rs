@@ -29,12 +29,14 @@ pub enum Told {
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.told {
-            Told::Hidden => "hidden",
+            Told::Hidden => "undefined",
             Told::Null => "null",
             Told::Session => "a session",
         })?;
-        for begun in &self.open {
-            f.write_str(if *begun { ", one pending" } else { ", one queued" })?;
+        for alike in self.open.chunk_by(|one, next| one == next) {
+            let (how_many, calls) = (alike.len(), if alike.len() == 1 { "call" } else { "calls" });
+            let how = if alike[0] { "pending" } else { "queued" };
+            write!(f, ", {how_many} {calls} {how}")?;
         }
         if self.unloading { f.write_str(", unloading") } else { Ok(()) }
     }
