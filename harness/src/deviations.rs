@@ -52,7 +52,7 @@ pub fn excuse(
     (verdict, excused)
 }
 
-/// As [`stale`], with the files that say it: the implementation's own, and those that were named (`files`).
+/// As [`stale()`], with the files that say it: the implementation's own, and those that were named (`files`).
 pub fn stale_by_file(
     implementation: &Implementation,
     (own, named): (String, &[(String, Vec<Known>)]),
