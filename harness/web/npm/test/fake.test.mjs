@@ -199,7 +199,8 @@ test('a scenario that does not come to what the test saw says so', async () => {
   await away.settled();
   assert.match(away.scenario(), says);
   const here = createFakeClerk({ sessions: [ada, bob] });
-  await here.setActive({ session: 'sess_bob' });
+  // Time passes meanwhile, as it does.
+  await here.setActive({ session: 'sess_bob', navigate: () => new Promise((resolve) => setTimeout(resolve, 7)) });
   assert.doesNotMatch(here.scenario(), says);
 });
 
