@@ -1,8 +1,9 @@
 //! Random scenarios against adapters.
 
 use super::folder::{code, told};
+use super::manifests::manifest;
 use super::place::{self, Place};
-use super::{adapter, in_the_checkout, manifest};
+use super::{adapter, in_the_checkout};
 use serde_json::Value;
 
 fn json(folder: &Place, arguments: &[&str]) -> (i32, Value) {

@@ -1,8 +1,9 @@
 //! This program as the suite of another crate, in a folder of its own.
 
+use super::AS_SUITE;
 use super::folder::told;
+use super::manifests::manifest;
 use super::place::Place;
-use super::{AS_SUITE, manifest};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::symlink;
 use std::process::Command;
