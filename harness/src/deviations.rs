@@ -55,13 +55,13 @@ pub fn excuse(
 /// As [`stale()`], with the files that say it: the implementation's own, and those that were named (`files`).
 pub fn stale_by_file(
     implementation: &Implementation,
-    (own, named): (String, &[(String, Vec<Known>)]),
+    (own, named): (&str, &[(String, Vec<Known>)]),
     known: &[Known],
     trials: &[Trial],
     suite: &[ScenarioId],
 ) -> Vec<Stale> {
-    let own = (own, implementation.known.clone());
-    let files: Vec<_> = std::iter::once(own).chain(named.iter().cloned()).collect();
+    let named = named.iter().map(|(file, known)| (file.as_str(), &known[..]));
+    let files: Vec<_> = std::iter::once((own, &implementation.known[..])).chain(named).collect();
     let mut stale = stale(implementation, known, trials, suite);
     for entry in &mut stale {
         place(entry, &files);
@@ -109,14 +109,15 @@ pub fn stale(
 }
 
 /// Says of what is stale in which of these files it stands: of a name, and what is known by it.
-fn place(stale: &mut Stale, files: &[(String, Vec<Known>)]) {
+fn place(stale: &mut Stale, files: &[(&str, &[Known])]) {
     let is_it = |known: &Known| {
         let names = |pattern: &String| known.scenarios.contains(pattern);
         known.requirement == stale.requirement
             && (stale.matches_nothing.iter().any(names)
                 || stale.not_broken_in.iter().any(|scenario| known.matches(scenario)))
     };
-    let holding = files.iter().filter(|(_, known)| known.iter().any(is_it)).map(|(file, _)| file.clone());
+    let holding =
+        files.iter().filter(|(_, known)| known.iter().any(is_it)).map(|(file, _)| (*file).to_owned());
     stale.files = holding.collect();
 }
 

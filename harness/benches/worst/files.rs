@@ -38,6 +38,7 @@ pub(crate) fn by_hand() -> Vec<(String, String)> {
         ),
         ("what a callback gives back", returned()),
         ("one way of navigating", navigating()),
+        ("what only twins play, and covers what never occurs", covering()),
     ];
     // With listeners each telling is as many events.
     let with_listeners: Vec<(&str, String)> = files
@@ -197,6 +198,13 @@ fn navigating() -> String {
         )
     };
     format!("contract: navigate\n{}", many(FEW, call))
+}
+
+/// No semantics says what a slow server does, so what is covered is looked for in the twins, and in all of them.
+fn covering() -> String {
+    let slow = FEW.replace("active: a }", "active: a, server: { touch: 5ms } }");
+    let calls = many(&slow, |n| set_active(n, "session: a, ", 0, 10 + n));
+    listened(&format!("covers: [set-active.organization-null]\n{calls}"))
 }
 
 /// A stream of numbers that look random and are the same every time.

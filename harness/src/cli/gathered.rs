@@ -22,11 +22,11 @@ pub(super) struct Gathered {
     /// The places of the scenarios whose text is shown.
     shown: BTreeSet<usize>,
     failures: usize,
-    /// By implementation, what was seen of it.
+    /// What was seen of each adapter, by its name.
     sights: BTreeMap<String, Sights>,
 }
 
-/// What was seen in all trials of an implementation together.
+/// What was seen in all trials of an adapter together.
 #[derive(Default)]
 pub(super) struct Sights {
     /// How many were run.
@@ -36,7 +36,12 @@ pub(super) struct Sights {
 }
 
 impl Gathered {
-    pub(super) const fn new(json: Vec<Streamed>, is_drawn: bool) -> Self {
+    /// Nothing yet. Of these adapters it will be known what was seen.
+    pub(super) fn new(
+        json: Vec<Streamed>,
+        is_drawn: bool,
+        adapters: impl IntoIterator<Item = String>,
+    ) -> Self {
         Self {
             trials: Vec::new(),
             left_out: 0,
@@ -44,7 +49,7 @@ impl Gathered {
             is_drawn,
             shown: BTreeSet::new(),
             failures: 0,
-            sights: BTreeMap::new(),
+            sights: adapters.into_iter().map(|name| (name, Sights::default())).collect(),
         }
     }
 
@@ -84,16 +89,17 @@ impl Gathered {
     }
 
     fn look_at(&mut self, trial: &Trial) {
-        let Some(ran) = &trial.ran else { return };
+        let (Some(ran), Some(sights)) = (&trial.ran, self.sights.get_mut(&trial.implementation)) else {
+            return;
+        };
         let seen = ran.trace.events.iter().filter_map(|event| event.what.observation()?.sight().capability);
-        let sights = self.sights.entry(trial.implementation.clone()).or_default();
         sights.trials += 1;
         sights.capabilities.extend(seen);
     }
 
-    /// What was seen in the trials of an implementation; none where none was run to its end.
-    pub(super) fn sights(&self, implementation: &str) -> Option<&Sights> {
-        self.sights.get(implementation)
+    /// What was seen in the trials of an adapter; none where none was run to its end.
+    pub(super) fn sights(&self, adapter: &str) -> Option<&Sights> {
+        self.sights.get(adapter).filter(|sights| sights.trials > 0)
     }
 
     /// The scenarios whose text is shown, in the order of their places, and the JSON reports.

@@ -1,6 +1,7 @@
 //! `interlude list`
 
 use super::select;
+use super::selection;
 use crate::discovery::{Found, Source};
 use crate::exit::Exit;
 use crate::process::Limits;
@@ -82,12 +83,12 @@ pub(super) fn list(arguments: &Arguments) -> Exit {
         Err(exit) => return exit,
     };
     if !arguments.filter.is_empty() {
+        let all: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+        let (nothing, near) = selection::none_holds(&arguments.filter, &format!("{} names", all.len()), &all);
         rows.retain(|row| arguments.filter.iter().any(|text| row.name.contains(text)));
         if rows.is_empty() {
-            return super::complain(
-                "`--filter` looked for what is in none of the names",
-                "leave it out to see them all",
-            );
+            let help = near.unwrap_or_else(|| "leave it out to see them all".to_owned());
+            return super::complain(&nothing, &help);
         }
     }
     super::answer(&match arguments.format {

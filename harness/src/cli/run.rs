@@ -225,7 +225,8 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     });
     drop(selected);
     let run = Run { suite: env!("CARGO_PKG_VERSION").into(), shard, ..Run::default() };
-    let mut gathered = Gathered::new(arguments.streamed(&run), arguments.files.show_pictures());
+    let adapters = implementations.iter().filter(|it| it.is_process()).map(|it| it.name.clone());
+    let mut gathered = Gathered::new(arguments.streamed(&run), arguments.files.show_pictures(), adapters);
     let read = |place| shelf.read(place);
     let (implementations, terms) = (&implementations[..], &terms);
     let (scenarios, only) = (shelf.len(), only.as_ref());
@@ -246,7 +247,7 @@ fn execute(arguments: &Arguments, shard: Option<Shard>) -> Result<Done, Exit> {
     let observed = |it: &Implementation| deviations::observed(it, &reasons, &trials, &suite, is_whole);
     let observed = arguments.write_known.as_ref().and_then(|_| implementations.first().map(observed));
     let stale = |it: &Implementation| {
-        deviations::stale_by_file(it, (select::file_of_known(it), &known), &terms.known, &trials, &suite)
+        deviations::stale_by_file(it, (&select::file_of_known(it), &known), &terms.known, &trials, &suite)
     };
     let stale = implementations.iter().flat_map(stale).collect();
     let is_shown = arguments.files.show_runs() || arguments.format == Format::Json;
@@ -348,9 +349,7 @@ const FROM_THE_BEGINNING: [(Capability, &str); 4] = [
 
 /// Says what an adapter offers and never shows. Each scenario tells of what follows from it, and none of the cause.
 fn say_unseen(implementation: &Implementation, sights: Option<&Sights>) {
-    let Some(Sights { trials, capabilities }) = sights.filter(|_| implementation.is_process()) else {
-        return;
-    };
+    let Some(Sights { trials, capabilities }) = sights else { return };
     for (capability, hint) in FROM_THE_BEGINNING {
         if implementation.capabilities.contains(&capability) && !capabilities.contains(&capability) {
             super::note(&format!(

@@ -54,22 +54,11 @@ impl Selection {
 
     /// Says what was looked for, among how many, and what may have been meant.
     fn say_that_nothing_passes(&self, found: &[Found]) {
-        let texts: Vec<_> = self.filter.iter().map(|text| format!("`{text}`")).collect();
-        let of = counted(found.len(), "scenario");
-        super::note(&format!(
-            "`--filter` looked for {} in the ids of {of}, and it is in none",
-            texts.join(" or ")
-        ));
-        // An id, the area that it begins with, or a word of it.
-        let ids = || found.iter().map(|it| it.id.as_str());
-        let parts = ids().flat_map(|id| id.split('/').chain(id.split(['/', '-'])));
-        let names: BTreeSet<&str> = ids().chain(parts).collect();
-        let near: Vec<_> =
-            self.filter.iter().filter_map(|text| nearest(text, names.iter().copied())).collect();
-        let help = match near.as_slice() {
-            [] => "`interlude list scenarios` lists the ids".to_owned(),
-            near => format!("did you mean `{}`?", near.join("` or `")),
-        };
+        let of = format!("the ids of {}", counted(found.len(), "scenario"));
+        let ids: Vec<_> = found.iter().map(|it| it.id.as_str()).collect();
+        let (note, near) = none_holds(&self.filter, &of, &ids);
+        let help = near.unwrap_or_else(|| "`interlude list scenarios` lists the ids".to_owned());
+        super::note(&note);
         super::tell(&format!("  help: {}", visible(&help)));
     }
 
@@ -92,6 +81,17 @@ impl Selection {
     pub(super) fn most_failures(&self) -> Option<NonZeroUsize> {
         self.max_fail.or(self.fail_fast.then_some(NonZeroUsize::MIN))
     }
+}
+
+/// That none of these names, such as `the ids of 3 scenarios`, holds a text that `--filter` looks for, and what may have been meant: a
+/// name, the area that it begins with, or a word of it.
+pub(super) fn none_holds(filter: &[String], of: &str, names: &[&str]) -> (String, Option<String>) {
+    let texts: Vec<_> = filter.iter().map(|text| format!("`{text}`")).collect();
+    let parts = names.iter().flat_map(|name| name.split('/').chain(name.split(['/', '-'])));
+    let known: BTreeSet<&str> = names.iter().copied().chain(parts).collect();
+    let near: Vec<_> = filter.iter().filter_map(|text| nearest(text, known.iter().copied())).collect();
+    let near = (!near.is_empty()).then(|| format!("did you mean `{}`?", near.join("` or `")));
+    (format!("`--filter` looked for {} in {of}, and it is in none", texts.join(" or ")), near)
 }
 
 /// Leaves the scenarios of which a trial failed when it was last run, or all where none has, which is said. Whether some did.

@@ -14,7 +14,6 @@ use interlude_spec::obligations::Compiled;
 use interlude_spec::plan::Method;
 use interlude_spec::time::Tick;
 use interlude_spec::value::Val;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -39,13 +38,13 @@ pub(super) struct Runner {
 }
 
 /// What the client was asked to do that has not come to rest, and since when.
-type Pulse = Arc<Mutex<Option<(String, Instant)>>>;
+type Pulse = Arc<Mutex<Option<(Asked, Instant)>>>;
 
 /// A client that does not come back, in the words of the trait that its author has implemented.
 #[derive(Debug)]
 pub(super) struct Endless {
     /// After what.
-    after: String,
+    after: Asked,
     /// How long it was waited for.
     limit: Duration,
 }
@@ -105,11 +104,11 @@ impl Runner {
                 Err(RecvTimeoutError::Disconnected) => sent = false,
                 Err(RecvTimeoutError::Timeout) => {
                     patience = limit;
-                    let pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
-                    if let Some((after, since)) = &*pulse {
+                    let pulse = *self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
+                    if let Some((after, since)) = pulse {
                         patience = limit.saturating_sub(since.elapsed());
                         if patience.is_zero() {
-                            return Err(Endless { after: after.clone(), limit });
+                            return Err(Endless { after, limit });
                         }
                     }
                 }
@@ -131,36 +130,71 @@ struct Watched {
 
 impl Watched {
     /// Asks for something, with a pulse for as long as it takes.
-    fn during<T>(&mut self, what: impl Into<String>, ask: impl FnOnce(&mut dyn Port) -> T) -> T {
-        self.beat(Some((what.into(), Instant::now())));
+    fn during<T>(&mut self, asked: Asked, ask: impl FnOnce(&mut dyn Port) -> T) -> T {
+        self.beat(Some((asked, Instant::now())));
         let answer = ask(&mut *self.port);
         self.beat(None);
         answer
     }
 
-    fn beat(&self, now: Option<(String, Instant)>) {
+    fn beat(&self, now: Option<(Asked, Instant)>) {
         *self.pulse.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
 }
 
-/// The methods of [`crate::client::Client`] that do these things, or what else happens.
-fn methods(spec: &Compiled<'_>, batch: &[Stimulus<Numbered>]) -> String {
-    let each = batch.iter().map(|stimulus| match stimulus {
-        Stimulus::Call { call } => match spec.plan.call(*call).method {
-            Method::SetSession => "`set_session`",
-            Method::SetActive => "`set_active`",
-            Method::SignOut => "`sign_out`",
-        },
-        Stimulus::Settle { .. } => "the settling of a callback, on which a call goes on",
-        Stimulus::Ambient(Ambient::Unload) => "`unload`",
-        Stimulus::Ambient(Ambient::Focus(_)) => "`focus`",
-        Stimulus::Ambient(Ambient::Remount) => "`remount`",
-        Stimulus::AddListener { .. } => "`add_listener`",
-        Stimulus::RemoveListener { .. } => "`remove_listener`",
-        _ => "something that a client in process does not know",
-    });
-    let each: Vec<_> = each.collect::<BTreeSet<_>>().into_iter().collect();
-    if each.is_empty() { "the time that has passed".to_owned() } else { each.join(", ") }
+/// What a client in process can be asked to do, in the words of its trait, [`crate::client::Client`].
+const ASKED: [&str; 13] = [
+    "`add_listener`",
+    "`focus`",
+    "`remount`",
+    "`remove_listener`",
+    "`set_active`",
+    "`set_session`",
+    "`sign_out`",
+    "`unload`",
+    "the settling of a callback, on which a call goes on",
+    "something that a client in process does not know",
+    "being made (`add_listener` and `on_page` are called then as well)",
+    "`current`",
+    "being dropped",
+];
+
+/// Some of [`ASKED`], by their places: it is noted at each turn, and told where a client never comes back.
+#[derive(Clone, Copy, Default, Debug)]
+struct Asked(u16);
+
+impl Asked {
+    const OTHER: Self = Self(1 << 9);
+    const MADE: Self = Self(1 << 10);
+    const CURRENT: Self = Self(1 << 11);
+    const DROPPED: Self = Self(1 << 12);
+
+    /// What is asked by what happens in one turn.
+    fn by(spec: &Compiled<'_>, batch: &[Stimulus<Numbered>]) -> Self {
+        let place = |stimulus: &Stimulus<Numbered>| match stimulus {
+            Stimulus::AddListener { .. } => 0,
+            Stimulus::Ambient(Ambient::Focus(_)) => 1,
+            Stimulus::Ambient(Ambient::Remount) => 2,
+            Stimulus::RemoveListener { .. } => 3,
+            Stimulus::Call { call } => match spec.plan.call(*call).method {
+                Method::SetActive => 4,
+                Method::SetSession => 5,
+                Method::SignOut => 6,
+            },
+            Stimulus::Ambient(Ambient::Unload) => 7,
+            Stimulus::Settle { .. } => 8,
+            _ => 9,
+        };
+        Self(batch.iter().fold(0, |asked, stimulus| asked | 1 << place(stimulus)))
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let asked = ASKED.iter().enumerate().filter(|(place, _)| self.0 & 1 << place != 0);
+        let words: Vec<&str> = asked.map(|(_, words)| *words).collect();
+        f.write_str(&if words.is_empty() { "the time that has passed".into() } else { words.join(", ") })
+    }
 }
 
 impl Port for Watched {
@@ -170,9 +204,7 @@ impl Port for Watched {
         spec: &mut Compiled<'_>,
         seen: &mut Vec<Sighting>,
     ) -> Result<(), PortFailure> {
-        self.during("being made (`add_listener` and `on_page` are called then as well)", |port| {
-            port.begin(scenario, spec, seen)
-        })
+        self.during(Asked::MADE, |port| port.begin(scenario, spec, seen))
     }
 
     fn delay(
@@ -181,7 +213,7 @@ impl Port for Watched {
         kinds: &[&str],
         seen: &mut Vec<Sighting>,
     ) -> Result<(), PortFailure> {
-        self.during("what the server was told", |port| port.delay(spec, kinds, seen))
+        self.during(Asked::OTHER, |port| port.delay(spec, kinds, seen))
     }
 
     fn act(
@@ -191,16 +223,15 @@ impl Port for Watched {
         batch: &[Stimulus<Numbered>],
         seen: &mut Vec<Sighting>,
     ) -> Result<(), PortFailure> {
-        let methods = methods(spec, batch);
-        self.during(methods, |port| port.act(spec, at, batch, seen))
+        self.during(Asked::by(spec, batch), |port| port.act(spec, at, batch, seen))
     }
 
     fn probe(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<Val, PortFailure> {
-        self.during("`current`", |port| port.probe(names, seen))
+        self.during(Asked::CURRENT, |port| port.probe(names, seen))
     }
 
     fn end(&mut self, names: &mut Names, seen: &mut Vec<Sighting>) -> Result<(), PortFailure> {
-        self.during("being dropped", |port| port.end(names, seen))
+        self.during(Asked::DROPPED, |port| port.end(names, seen))
     }
 
     fn notes(&mut self) -> Vec<String> {

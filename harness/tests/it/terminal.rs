@@ -126,6 +126,8 @@ fn who_does_not_say_what_to_list_is_told_what_there_is() {
     let filtered = told(&folder.run(&["list", "--filter", "overlap/long"]).stdout);
     assert!(!filtered.is_empty() && filtered.lines().all(|line| line.contains("overlap/long")), "{filtered}");
     assert_eq!(code(&folder.run(&["list", "hazards", "--filter", "zebra"])), 2);
+    let near = told(&folder.run(&["list", "--filter", "overlpa"]).stderr);
+    assert!(near.contains("looked for `overlpa`") && near.contains("did you mean `overlap`?"), "{near}");
     // What is near is proposed, and what is not is not.
     let bogus = told(&folder.run(&["explain", "bogus"]).stderr);
     assert!(!bogus.contains("did you mean") && bogus.contains("`interlude list`"), "{bogus}");

@@ -8,6 +8,7 @@ use crate::semantics::Semantics;
 use crate::simulated;
 use crate::twin::eras::{self, Known};
 use crate::twin::{self, Twin};
+use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::{Code, Diagnostic};
 use interlude_spec::event::Numbered;
 use interlude_spec::id::ScenarioId;
@@ -46,13 +47,12 @@ pub(super) fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagn
         .collect()
 }
 
-/// The rules whose premise occurs, and the hazards that show: where calls are not coordinated, or, where that cannot be simulated, in a twin of
-/// any version; none where there is no twin that can do it either.
+/// The rules whose premise occurs, and the hazards that show: where calls are not coordinated, or, where that cannot be simulated, in a twin; none where there is no twin that can do it either.
 pub(super) fn shown(id: &ScenarioId, plan: &Plan) -> Option<BTreeSet<RuleId>> {
-    let mut shown = BTreeSet::new();
     if simulated::beyond(plan).is_some() {
         return of_twins(id, plan);
     }
+    let mut shown = BTreeSet::new();
     for contract in &plan.contracts {
         let (spec, driven) = simulate(id, plan, *contract, &Semantics::uncoordinated())?;
         read(&spec, &driven.trace, &mut shown);
@@ -60,36 +60,40 @@ pub(super) fn shown(id: &ScenarioId, plan: &Plan) -> Option<BTreeSet<RuleId>> {
     Some(shown)
 }
 
-/// The same in the twins, those of each era and that of what is documented: a scenario may be about one version alone.
+/// The same in the twins of the listed versions and of what is documented: a scenario may be about one version alone. It ends with the
+/// twin by which all that is covered has been put to the test.
 fn of_twins(id: &ScenarioId, plan: &Plan) -> Option<BTreeSet<RuleId>> {
-    let versions = eras::eras().filter_map(|(since, _)| Known::named(&since.to_string()).ok());
-    let needs = plan.needs();
+    let listed = eras::LISTED.iter().rev().filter_map(|version| Known::named(version).ok());
     let mut shown = None;
-    for known in std::iter::once(Known::documented()).chain(versions) {
-        let capabilities = twin::capabilities(&known.record);
-        if !needs.iter().all(|need| capabilities.contains(need)) {
-            continue;
-        }
-        let fulfilled = twin::contracts(&known.record);
-        let contracts = plan.contracts.iter().filter(|contract| fulfilled.contains(contract));
-        for contract in contracts {
-            let mut spec = Compiled::under(plan, *contract);
+    for known in std::iter::once(Known::documented()).chain(listed) {
+        for contract in contracts(&known, plan) {
+            let mut spec = Compiled::under(plan, contract);
             let mut port = Messages::new(Twin::new(known.clone()));
             let Ok(driven) = drive(id, &mut spec, &mut port, &mut Order::of_the_file()) else { continue };
-            read(&spec, &driven.trace, shown.get_or_insert_default());
+            let shown = shown.get_or_insert_default();
+            read(&spec, &driven.trace, shown);
+            if plan.covers.iter().all(|rule| shown.contains(rule)) {
+                return Some(std::mem::take(shown));
+            }
         }
     }
     shown
 }
 
+/// The contracts of a plan under which a twin can play it: none where it lacks what the plan needs.
+fn contracts(known: &Known, plan: &Plan) -> Vec<Contract> {
+    let capabilities = twin::capabilities(&known.record);
+    if !plan.needs().iter().all(|need| capabilities.contains(need)) {
+        return Vec::new();
+    }
+    let fulfilled = twin::contracts(&known.record);
+    plan.contracts.iter().copied().filter(|contract| fulfilled.contains(contract)).collect()
+}
+
 /// The last version that can be simulated where no semantics can.
 pub(super) fn able(plan: &Plan) -> Option<String> {
     let known = Known::named(&eras::last().to_string()).ok()?;
-    let capabilities = twin::capabilities(&known.record);
-    let fulfilled = twin::contracts(&known.record);
-    let can = plan.needs().iter().all(|need| capabilities.contains(need))
-        && plan.contracts.iter().any(|contract| fulfilled.contains(contract));
-    can.then(|| format!("clerk-js@{}", eras::last()))
+    (!contracts(&known, plan).is_empty()).then(|| known.name())
 }
 
 /// Adds what one run puts to the test.

@@ -90,7 +90,7 @@ mod tests {
             MarkKind::Begin | MarkKind::End => "begins and ends at a faint line",
             MarkKind::Called => "<b>○</b> is made",
             MarkKind::CallbackStarts => "<b>‖</b> its callback starts",
-            MarkKind::CallbackDone => "<b>‖</b> or is done at once",
+            MarkKind::CallbackDone => "or starts and is done at once",
             MarkKind::CallsReturned => "<b>◇</b> the calls that a callback made have returned",
             MarkKind::Resolves => "<b>✓</b> the callback resolves",
             MarkKind::Rejects => "<b>✕</b> it rejects",

@@ -162,3 +162,73 @@ impl<R: Fn(&Value) -> Option<String>> Search<'_, R> {
         (self.read)(&answer).as_deref() != Some(self.wrong)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+    use crate::protocol::wire::Reply;
+    use crate::protocol::{Current, Hello, Seen};
+    use serde_json::{Value, json};
+
+    /// The keys below a schema, each with the types that may stand there.
+    fn keys(schema: &Value, root: &Value, found: &mut Vec<(String, Vec<String>)>) {
+        if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+            for (key, it) in properties {
+                let mut types = Vec::new();
+                types_of(it, root, &mut types);
+                found.push((key.clone(), types));
+            }
+        }
+        let inner = match schema {
+            Value::Object(object) => object.values().collect::<Vec<_>>(),
+            Value::Array(list) => list.iter().collect(),
+            _ => Vec::new(),
+        };
+        for it in inner {
+            keys(it, root, found);
+        }
+    }
+
+    fn types_of(schema: &Value, root: &Value, types: &mut Vec<String>) {
+        let named = |it: &Value| it.as_str().map(str::to_owned);
+        match &schema["type"] {
+            Value::String(one) => types.push(one.clone()),
+            Value::Array(several) => types.extend(several.iter().filter_map(named)),
+            _ => {}
+        }
+        if !schema["const"].is_null() {
+            types.push("string".to_owned());
+        }
+        let of = schema["$ref"].as_str().and_then(|it| root.pointer(it.trim_start_matches('#')));
+        let lists = ["anyOf", "oneOf", "allOf"].iter().filter_map(|key| schema[*key].as_array()).flatten();
+        for it in of.into_iter().chain(lists) {
+            types_of(it, root, types);
+        }
+    }
+
+    #[test]
+    fn each_key_of_an_answer_is_of_the_kind_that_its_type_says() {
+        let mut found = Vec::new();
+        for schema in [
+            schemars::schema_for!(Reply).to_value(),
+            schemars::schema_for!(Hello).to_value(),
+            schemars::schema_for!(Current).to_value(),
+            schemars::schema_for!(Seen).to_value(),
+        ] {
+            keys(&schema, &schema, &mut found);
+        }
+        assert!(found.len() > 30, "{found:?}");
+        let sample = |name: &str| match name {
+            "string" => json!(""),
+            "integer" => json!(1),
+            "boolean" => json!(true),
+            "array" => json!([]),
+            _ => json!({}),
+        };
+        for (key, types) in found.iter().filter(|(key, types)| key != "id" && !types.is_empty()) {
+            let kind = Kind::of(key);
+            let fits = |it: &Kind| types.iter().any(|name| name != "null" && it.is_of(&sample(name)));
+            assert!(kind.as_ref().is_some_and(fits), "`{key}` is {types:?}");
+        }
+    }
+}
