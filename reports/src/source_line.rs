@@ -45,7 +45,8 @@ pub(crate) fn cut(
 /// Which characters of a line are shown: two fifths of them before the caret, where not all have room.
 fn window(chars: &[char], caret: usize, room: usize, style: Style) -> Range<usize> {
     let width = |char: &char| width_of(&as_shown(*char, style));
-    if chars.iter().map(width).sum::<usize>() <= room {
+    // Each takes a column at least, so a line of more characters than that is not measured.
+    if chars.len() <= room && chars.iter().map(width).sum::<usize>() <= room {
         return 0..chars.len();
     }
     let mut taken = 0;

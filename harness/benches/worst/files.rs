@@ -1,7 +1,7 @@
 //! Scenarios that are as large as they may be.
 
 use interlude_spec::scenario::limits::{
-    MAX_CALLS, MAX_EMISSIONS, MAX_LISTENERS, MAX_NAME, MAX_ORGANIZATIONS, MAX_SESSIONS, MAX_STEPS,
+    MAX_BYTES, MAX_CALLS, MAX_EMISSIONS, MAX_LISTENERS, MAX_NAME, MAX_ORGANIZATIONS, MAX_SESSIONS, MAX_STEPS,
     MAX_TIED_CALLS,
 };
 use std::fmt::Write as _;
@@ -31,6 +31,7 @@ pub(crate) fn by_hand() -> Vec<(String, String)> {
         ("long names", long_names()),
         ("emissions", emissions()),
         ("expectations of every call", expectations()),
+        ("expectations of every call, in one line", in_one_line(&expectations())),
         ("listeners that come and go", listeners()),
         (
             "steps that do nothing",
@@ -162,6 +163,15 @@ fn expectations() -> String {
         );
     }
     text
+}
+
+/// The same with all steps in one line, for places are counted from the beginning of theirs. It is as long as a file may be.
+fn in_one_line(text: &str) -> String {
+    let (head, steps) = text.split_once("steps:\n").expect("there are steps");
+    let steps: Vec<&str> = steps.lines().map(|step| step.trim_start_matches([' ', '-'])).collect();
+    let mut line = format!("{head}steps: [{}]", steps.join(", "));
+    line.insert_str(line.len() - 1, &" ".repeat(MAX_BYTES.saturating_sub(line.len())));
+    line
 }
 
 fn listeners() -> String {

@@ -7,14 +7,14 @@
 use super::node::NodeId;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess};
 use serde::de::{VariantAccess, Visitor};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// What a second reading looks for, and what it has found.
 #[derive(Default)]
 pub(super) struct Walk {
     next: NodeId,
-    wanted: Vec<NodeId>,
+    wanted: BTreeSet<NodeId>,
     until: Option<NodeId>,
     raised: Option<NodeId>,
     without_place: Vec<NodeId>,
@@ -27,7 +27,7 @@ pub(super) struct Walk {
 impl Walk {
     /// Finds all of these in one reading.
     pub(super) fn over(wanted: &[NodeId]) -> Self {
-        Self { wanted: wanted.to_vec(), ..Self::default() }
+        Self { wanted: wanted.iter().copied().collect(), ..Self::default() }
     }
 
     /// Ends with an error at one node.
