@@ -67,9 +67,10 @@ pub(crate) fn excuse(excuse: &Excuse) -> String {
     }
 }
 
-/// Which order of one instant was run, where there are several.
+/// Which order of what happens in the same instants was run, where there are several.
 pub(crate) fn order(ran: &Ran) -> Option<String> {
-    ran.order.map(|(order, of)| format!("order {order} of the {of} that one instant allows"))
+    let (order, of) = ran.order.filter(|(_, of)| *of > 1)?;
+    Some(format!("order {order} of {of} (`ties: all`)"))
 }
 
 /// What an adapter that failed left behind: what it is, and its lines, of which there is at least one. What is told already is left out: how it

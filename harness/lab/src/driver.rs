@@ -84,14 +84,14 @@ pub fn drive_within(
     driver.begin(scenario)?;
     let mut steps = plan.steps.iter().enumerate().peekable();
     while let Some(at) = steps.peek().map(|(_, step)| step.at) {
-        driver.settle_before(at)?;
+        driver.settle(order, |due| due < at)?;
         let mut instant = Vec::new();
         while let Some(step) = steps.next_if(|(_, step)| step.at == at) {
             instant.push(step);
         }
         driver.instant(at, &instant, order)?;
     }
-    driver.finish()?;
+    driver.finish(order)?;
     Ok(Driven { trace: driver.trace, probes: driver.probes, renders: driver.renders })
 }
 
@@ -176,10 +176,10 @@ impl<'p> Driver<'_, 'p> {
         Ok(())
     }
 
-    /// Settles everything due before a time, in order.
-    fn settle_before(&mut self, at: Tick) -> Result<(), PortFailure> {
-        while self.agenda.first().is_some_and(|first| first < at) {
-            self.settle(0)?;
+    /// Settles what is due at such times, instant by instant.
+    fn settle(&mut self, order: &mut Order, such: impl Fn(Tick) -> bool) -> Result<(), PortFailure> {
+        while let Some(first) = self.agenda.first().filter(|first| such(*first)) {
+            self.happen(first, &mut Vec::new(), order)?;
         }
         Ok(())
     }
@@ -213,13 +213,13 @@ impl<'p> Driver<'_, 'p> {
             let due = self.agenda.count_until(at);
             match order.choose(due, waiting) {
                 None => return Ok(()),
-                Some(Choice::Due(place)) => self.settle(place)?,
+                Some(Choice::Due(place)) => self.settle_one(place)?,
                 Some(Choice::Step(place)) => self.stimulate(at, waiting.remove(place))?,
             }
         }
     }
 
-    fn settle(&mut self, place: usize) -> Result<(), PortFailure> {
+    fn settle_one(&mut self, place: usize) -> Result<(), PortFailure> {
         let Some((at, due)) = self.agenda.take(place) else { return Ok(()) };
         // In one instant things may become due in the past of nothing: time never goes back.
         let at = at.max(self.now);
@@ -345,16 +345,12 @@ impl<'p> Driver<'_, 'p> {
         self.note(What::Probe { current })
     }
 
-    fn finish(&mut self) -> Result<(), PortFailure> {
-        while self.agenda.first().is_some() {
-            self.settle(0)?;
-        }
-        self.await_hooks()?;
+    fn finish(&mut self, order: &mut Order) -> Result<(), PortFailure> {
+        self.settle(order, |_| true)?;
+        self.await_hooks(order)?;
         if self.someone_is_late() {
             self.act(self.now + PATIENCE, &[])?;
-            while self.agenda.first().is_some() {
-                self.settle(0)?;
-            }
+            self.settle(order, |_| true)?;
         }
         self.probe(self.now)?;
         let mut seen = std::mem::take(&mut self.seen);

@@ -226,7 +226,7 @@ fn a_long_scenario_shows_the_steps_that_matter() {
 fn one_order_of_several_is_named() {
     let mut trial = too_early();
     trial.ran.as_mut().expect("it ran").order = Some((3, 6));
-    assert!(report(vec![trial]).contains("order 3 of the 6 that one instant allows"));
+    assert!(report(vec![trial]).contains("order 3 of 6 (`ties: all`)"));
 }
 
 #[test]

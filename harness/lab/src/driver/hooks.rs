@@ -1,6 +1,7 @@
 //! The hooks of a framework, which take their time on timers of the client.
 
 use super::Driver;
+use super::order::Order;
 use crate::port::PortFailure;
 use interlude_spec::plan::FrameworkPlan;
 use interlude_spec::time::Tick;
@@ -15,16 +16,14 @@ impl Driver<'_, '_> {
 
     /// Lets the hooks of a framework take their time, around one call after the other. They are no reason to be patient for an hour, in
     /// which a client does much else.
-    pub(super) fn await_hooks(&mut self) -> Result<(), PortFailure> {
+    pub(super) fn await_hooks(&mut self, order: &mut Order) -> Result<(), PortFailure> {
         let FrameworkPlan { before, after } = self.plan.client.framework;
         for takes in std::iter::repeat_n([before, after], self.plan.calls.len()).flatten().flatten() {
             if !self.someone_is_late() {
                 break;
             }
             self.act(self.now + takes, &[])?;
-            while self.agenda.first().is_some() {
-                self.settle(0)?;
-            }
+            self.settle(order, |_| true)?;
         }
         Ok(())
     }
