@@ -27,6 +27,14 @@ macro_rules! kit {
 const KIT: [File; 7] =
     kit!["drain.mjs", "index.mjs", "lines.mjs", "serve.mjs", "stage.mjs", "time.mjs", "values.mjs",];
 
+/// What the kit asks of a client, for the folder of the kit.
+fn what_a_client_may_have() -> File {
+    let manual = include_str!("../adapters/README.md");
+    let from = manual.find("## What a client may have").unwrap_or_default();
+    let end = manual[from + 1..].find("\n## ").map_or(manual.len(), |at| from + 1 + at);
+    ("kit/README.md", manual[from + 1..end].trim_end())
+}
+
 /// The rest of the kit, which makes the page that a binding is mounted in.
 const KIT_FOR_BINDINGS: [File; 13] = kit![
     "binding.mjs",
@@ -95,7 +103,7 @@ pub fn adapter(
 ) -> Vec<(&'static str, String)> {
     let files = match language {
         Language::Javascript if binding => [&BINDING[..], &KIT, &KIT_FOR_BINDINGS].concat(),
-        Language::Javascript => [&JAVASCRIPT[..], &KIT].concat(),
+        Language::Javascript => [&JAVASCRIPT[..], &KIT, &[what_a_client_may_have()]].concat(),
         Language::Python => PYTHON.to_vec(),
         Language::Rust => RUST.to_vec(),
     };

@@ -10,11 +10,10 @@ const PROTOCOL = 1;
 /**
  * Serves an implementation until there is nothing more to serve; then the process ends.
  *
- * `offer` says `name`, `version`, `contracts` and `capabilities`, and, where something around the implementation is guessed, `guesses`
- * (guesses.mjs), and has `begin(start)`, which gives back the client that
+ * `offer` says `name`, `version`, `contracts` and `capabilities`, and has `begin(start)`, which gives back the client that
  * a scenario starts with, or a promise of it. `start` has `client` (its `sessions`, the `active` one, whether it is
- * `loaded` and `focused`), `contract`, `scenario`, `time`, `log`, `record` and `fail`. What a client may have is in the README beside
- * this file.
+ * `loaded` and `focused`), `contract`, `scenario`, `time`, `log`, `record` and `fail`. The README of the kit says what a client may have.
+ * Where something around the implementation is guessed, `offer.guesses` names it, as the kit for bindings does.
  *
  * While a scenario runs, the process's own timers and clock are virtual. `offer.realTime: true` leaves them alone, for an
  * implementation that lives in a realm of its own.

@@ -6,6 +6,7 @@ protocol: one JSON line in, one JSON line out, in lockstep.
 """
 
 import asyncio
+import inspect
 import json
 import sys
 
@@ -54,9 +55,9 @@ class Client:
         if hides:
             self._tell((UNDEFINED, UNDEFINED, UNDEFINED))
         if callback is not None:
-            awaitable = callback(target and target["id"])
-            if awaitable is not None:
-                await awaitable
+            given = callback(target and target["id"])
+            if inspect.isawaitable(given):
+                await given
         if not self.unloading:
             self._set(target, organization)
 
@@ -153,11 +154,14 @@ class Stage:
             raise Unsupported(f"the method `{item['method']}`")
         return asyncio.get_running_loop().create_task(self.returned(item["call"], call))
 
-    def method(self, capability, name):
+    def method(self, capability, wanted):
         """The client's method that does what is offered."""
-        method = getattr(self.client, name, None)
+        method = getattr(self.client, wanted, None)
         if method is None:
-            raise Unsupported(f"it offers `{capability}`, but the client has no method `{name}`")
+            raise Unsupported(
+                f"it offers `{capability}`, but the client has no method `{wanted}`: "
+                f"write it, or take `{capability}` out of `capabilities`"
+            )
         return method
 
     async def returned(self, label, call):
@@ -182,7 +186,7 @@ class Stage:
                     asyncio.get_running_loop().create_task(self.wait(label, calls))
             if item["kind"] == "throws":
                 raise CallbackError(item["error"])
-            return self.promise(label) if item["kind"] == "promise" else None
+            return self.promise(label) if item["kind"] == "promise" else item.get("value")
 
         return called
 

@@ -193,7 +193,10 @@ pub enum PortFailure {
         message: String,
     },
     /// It says itself that it has not come to rest, so that what it will do next is anyone's guess.
-    #[error("the implementation did not come to rest at {at}")]
+    #[error(
+        "the implementation did not come to rest at {at}: something real goes on in it, such as a timer or a socket; it has to be \
+             virtual, or over, before it answers"
+    )]
     Restless {
         /// When.
         at: interlude_spec::time::Tick,

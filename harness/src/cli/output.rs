@@ -255,11 +255,12 @@ pub(super) fn write_known(path: &Path, entries: &[Known], thing: &str) -> Exit {
     }
     let written = counted(entries.len(), thing);
     let open = match entries.iter().filter(|known| known.is_open()).count() {
-        0 => "each has its reason".into(),
-        1 => "1 has no reason yet, which has to be filled in".into(),
-        open => format!("{open} have no reason yet, which have to be filled in"),
+        0 if entries.is_empty() => "",
+        0 => "; each has its reason",
+        1 => "; 1 has no reason yet, which has to be filled in",
+        open => &format!("; {open} have no reason yet, which have to be filled in"),
     };
-    super::say(&format!("wrote {written} to `{}`; {open}", visible(&display_path(path))));
+    super::say(&format!("wrote {written} to `{}`{open}", visible(&display_path(path))));
     Exit::Expected
 }
 

@@ -234,7 +234,7 @@ impl Course {
     /// Gives up after [`MOST_ERRORS`] costly trials in a row, and stops after so many that are wrong.
     fn look_ahead(&mut self, lane: &Lane<'_>, most_failures: Option<NonZeroUsize>) {
         if self.errors >= MOST_ERRORS {
-            let why = || format!("{MOST_ERRORS} trials in a row before it failed for reasons of the adapter");
+            let why = || format!("the adapter failed in {MOST_ERRORS} trials in a row, so no more are run");
             self.given_up.get_or_insert_with(why);
         }
         self.has_stopped |= most_failures.is_some_and(|most| self.wrong >= most.get());

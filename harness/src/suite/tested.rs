@@ -85,7 +85,9 @@ impl Tested {
         let scenario =
             Scenario::load(found).map_err(|error| Failed::from(inert(&error.to_string()).into_owned()))?;
         if self.errors.load(Ordering::Relaxed) >= engine::MOST_ERRORS {
-            return Err("not run: several trials in a row before it failed for reasons of the adapter; the first of them says which".into());
+            return Err(
+                "not run: the adapter failed in several trials in a row; the first of them says why".into()
+            );
         }
         let implementations = std::slice::from_ref(&self.implementation);
         let options = Options { jobs: NonZeroUsize::MIN, ..Options::default() };

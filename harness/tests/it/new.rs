@@ -152,6 +152,63 @@ fn a_new_adapter_has_one_version_in_its_code_and_in_its_manifest() {
 }
 
 #[test]
+fn what_stands_for_something_else_is_in_no_text_that_runs_as_it_is() {
+    for file in ["python/adapter.py", "example/adapter.mjs", "example/client.mjs"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("adapters").join(file);
+        let text = std::fs::read_to_string(path).expect("it can be read");
+        for word in ["{name}", "{version}", "{suite}", "{interlude}"] {
+            assert!(
+                !text.contains(word),
+                "`{word}` in {file} would be taken for the name of an adapter and such"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_kit_of_a_new_adapter_says_what_a_client_may_have() {
+    let files = templates::adapter(Language::Javascript, false, "mine", None);
+    let (_, text) = files.iter().find(|(path, _)| *path == "kit/README.md").expect("it is there");
+    assert!(text.starts_with("# What a client may have\n"), "{text}");
+    assert!(text.contains("| `setActive(") && text.contains("`adapter-error`"), "{text}");
+    assert!(!text.contains("](") && !text.contains("\n## "), "a link would lead nowhere: {text}");
+}
+
+/// Runs scenarios on a new adapter in Python in whose code one text stands for another.
+fn with_python(name: &str, from: &str, to: &str, scenarios: &[&str]) -> Option<(Option<i32>, String)> {
+    if !is_there("python3") {
+        return None;
+    }
+    let folder = Folder::new(name);
+    interlude(&folder, &["new", "adapter", "mine", "--language", "python"]);
+    let code = folder.read("mine/adapter.py");
+    assert!(code.contains(from), "{code}");
+    let folder = folder.with("mine/adapter.py", &code.replace(from, to));
+    Some(interlude(&folder, &[scenarios, &["--implementation", "mine/adapter.yaml"]].concat()))
+}
+
+#[test]
+fn a_value_that_a_callback_returns_reaches_a_client_in_python() {
+    let scenarios = ["run", "callback/set-active-returns-a-value", "callback/returns-a-value"];
+    let awaits_what_it_can = "if inspect.isawaitable(given):";
+    let Some((code, said)) =
+        with_python("awaits-all", awaits_what_it_can, "if given is not None:", &scenarios)
+    else {
+        return;
+    };
+    assert_eq!(code, Some(1), "it awaits a number: {said}");
+    assert!(said.contains("can't be used in 'await' expression"), "{said}");
+}
+
+#[test]
+fn a_method_that_a_client_in_python_lacks_is_named() {
+    let lacking = with_python("lacking", "async def set_session(", "async def set_sess(", &["run", "plain/"]);
+    let Some((code, said)) = lacking else { return };
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("it offers `set-session`, but the client has no method `set_session`"), "{said}");
+}
+
+#[test]
 fn a_binding_is_mounted_and_observed() {
     let folder = Folder::new("binding");
     let (code, said) =
