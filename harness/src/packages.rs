@@ -18,19 +18,30 @@ const fn package(name: &'static str, majors: &'static [&'static str], loads: &'s
     Package { name, majors, loads }
 }
 
-/// The packages. Source: on npm each depends on a major version of `@clerk/shared`, whose loader names clerk-js: that of 2 and 3 names
-/// clerk-js 5, that of 4 clerk-js 6.
+/// The packages. Source: on npm each depends on a major version of `@clerk/shared`, whose loader names clerk-js: that of 1 names
+/// clerk-js 4, that of 2 and 3 clerk-js 5, that of 4 clerk-js 6. Before that, `@clerk/clerk-react` loads the clerk-js of its own major version.
 pub const PACKAGES: &[Package] = &[
     package("@clerk/nextjs", &["7"], "6"),
     package("@clerk/nextjs", &["5", "6"], "5"),
+    package("@clerk/nextjs", &["4"], "4"),
     package("@clerk/react", &["6"], "6"),
     package("@clerk/clerk-react", &["5"], "5"),
+    package("@clerk/clerk-react", &["4"], "4"),
+    package("@clerk/clerk-react", &["3"], "3"),
     package("@clerk/vue", &["2"], "6"),
     package("@clerk/vue", &["1"], "5"),
     package("@clerk/nuxt", &["2", "3"], "6"),
+    package("@clerk/nuxt", &["1"], "5"),
     package("svelte-clerk", &["1"], "6"),
+    package("svelte-clerk", &["0"], "5"),
     package("@clerk/react-router", &["3"], "6"),
+    package("@clerk/react-router", &["1", "2"], "5"),
     package("@clerk/astro", &["3", "4"], "6"),
+    package("@clerk/astro", &["1", "2"], "5"),
+    package("@clerk/tanstack-react-start", &["1"], "6"),
+    package("@clerk/tanstack-react-start", &["0"], "5"),
+    package("@clerk/remix", &["4"], "5"),
+    package("@clerk/remix", &["3"], "4"),
 ];
 
 impl Package {
@@ -74,7 +85,7 @@ pub fn clerk_js_of(name: &str) -> Option<String> {
 /// ```
 /// let found = interlude::packages::named("@clerk/nextjs@6.12.0");
 /// assert_eq!(found.iter().map(|it| it.loads).collect::<Vec<_>>(), ["5"]);
-/// assert_eq!(interlude::packages::named("nextjs").len(), 2);
+/// assert_eq!(interlude::packages::named("nextjs").len(), 3);
 /// assert!(interlude::packages::named("reference").is_empty());
 /// ```
 pub fn named(name: &str) -> Vec<Package> {

@@ -151,8 +151,10 @@ test('a missing organization is none as soon as the session is known', async () 
 
 test('the page for beginners says which clerk-js a package loads', () => {
   const rows = [...read('spec/START.md').matchAll(/^\| `(\S+)` ([\d, ]+) \| (\d+) \|$/gm)];
-  assert.ok(rows.length > 8);
+  const told = {};
   for (const [, name, majors, loads] of rows) {
-    for (const major of majors.split(', ')) assert.equal(SDKS[name][major], Number(loads), `${name} ${major}`);
+    for (const major of majors.split(', ')) (told[name] ??= {})[major] = Number(loads);
   }
+  const { '@clerk/clerk-js': itself, ...known } = SDKS;
+  assert.deepEqual(told, known);
 });
