@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum InferError {
     /// The model does not speak of what the scenario does.
-    #[error("the model does not speak of it: {0}")]
+    #[error("no expectation can be inferred: {0}")]
     Beyond(String),
     /// There are several orders of the scenario itself.
     #[error("it has `ties: all`, so there is no one order to expect things in")]

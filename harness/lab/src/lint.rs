@@ -151,7 +151,7 @@ pub fn stricter(plan: &Plan, text: &str) -> Vec<Diagnostic> {
             place: scenario::key_place(text, "emissions")?,
             message: "this list asks for more than the contract".into(),
             label: "an implementation may keep the contract and tell `main` something else".into(),
-            help: Some(ELSEWHERE.into()),
+            help: Some(format!("a client may tell a value twice; {ELSEWHERE}")),
         })
     });
     probes.chain(emissions).collect()

@@ -86,6 +86,11 @@ impl Named {
         }
     }
 
+    /// The contracts that what is played may be of.
+    pub fn contracts(&self) -> Vec<Contract> {
+        self.offer().0
+    }
+
     fn offer(&self) -> (Vec<Contract>, BTreeSet<Capability>) {
         match self {
             Self::Policy(_) => (Contract::ALL.into(), simulated::capabilities()),

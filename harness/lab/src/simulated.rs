@@ -41,7 +41,7 @@ pub fn capabilities() -> BTreeSet<Capability> {
 /// Why a plan is beyond the simulator, if it is.
 pub fn beyond(plan: &Plan) -> Option<String> {
     let need = plan.needs().into_iter().find(|need| !CAPABILITIES.contains(need))?;
-    Some(format!("it needs `{need}`, and no semantics says what that does"))
+    Some(format!("it needs `{need}`, which no way of coordinating calls has"))
 }
 
 /// A port to the simulator.

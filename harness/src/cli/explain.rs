@@ -14,7 +14,7 @@ use interlude_lab::twin::eras::{self, Known, NoRecord};
 use interlude_reports::terminal;
 use interlude_spec::catalogue::{self, Basis, Entry};
 use interlude_spec::contract::{Capability, Contract};
-use interlude_spec::diagnostic::Code;
+use interlude_spec::diagnostic::{Code, Severity};
 use interlude_spec::ground::grounds;
 use interlude_spec::hazards;
 use interlude_spec::id::ScenarioId;
@@ -233,6 +233,9 @@ fn rule(entry: &Entry) -> String {
             let id = recipe(entry.id, part);
             out.push_str(&command(part, &format!("interlude simulate {id} --semantics {version}")));
         }
+    }
+    // No twin says whose tokens are; the packages have shown it.
+    if seen.iter().any(|(_, shows)| *shows) || entry.id.looks_at() == Some(Capability::Token) {
         out.push_str(&labelled(
             "instead",
             &format!("scenarios/RECIPES.md, {PLACES}, says what an application writes instead"),
@@ -332,8 +335,12 @@ fn silence(silence: &catalogue::Silence) -> String {
 }
 
 fn mistake(code: Code) -> String {
+    let kind = match code.severity() {
+        Severity::Error => "a mistake in a scenario file",
+        Severity::Advice => "advice about a scenario file, which is no mistake",
+    };
     format!(
-        "{code}\na mistake in a scenario file\n\n{}\n{}",
+        "{code}\n{kind}\n\n{}\n{}",
         wrap(code.about(), ""),
         labelled("see", "interlude check FILE shows the place and the way out")
     )

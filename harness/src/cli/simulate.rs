@@ -36,7 +36,8 @@ pub(super) struct Arguments {
     /// Exit with 1 where this hazard occurs, or any of them with `hazards`; may be given several times
     #[arg(long, value_name = "HAZARD", value_parser = super::run::denied)]
     deny: Vec<super::run::Denied>,
-    /// Put the expectations into the file on which all runs that the contract allows agree
+    /// Put the expectations into the file on which all runs that the contract allows agree; a scenario with `server`, `signOut` or
+    /// another thing that `uncoordinated` lacks has none
     #[arg(long)]
     write: bool,
 }
@@ -81,9 +82,9 @@ pub(super) fn named(name: &str) -> Result<Named, String> {
 
 pub(super) fn simulate(arguments: &Arguments) -> Exit {
     match execute(arguments) {
-        Ok((scenario, simulation)) => {
-            if arguments.write
-                && let Err(exit) = write(&scenario)
+        Ok((scenario, simulation, inferred)) => {
+            if let Some(inferred) = inferred
+                && let Err(exit) = write(&scenario, &inferred)
             {
                 return exit;
             }
@@ -102,7 +103,7 @@ pub(super) fn simulate(arguments: &Arguments) -> Exit {
     }
 }
 
-fn execute(arguments: &Arguments) -> Result<(Scenario, Simulation), Exit> {
+fn execute(arguments: &Arguments) -> Result<(Scenario, Simulation, Option<Inferred>), Exit> {
     // Where a file is to be written, there must be nothing wrong with it.
     let (scenario, mistakes) = if arguments.write {
         (select::scenario(&arguments.scenario)?, Vec::new())
@@ -112,6 +113,8 @@ fn execute(arguments: &Arguments) -> Result<(Scenario, Simulation), Exit> {
     if arguments.format == Format::Svg && arguments.semantics.len() > 1 {
         return Err(super::complain("an SVG shows one run", "give one `--semantics` at a time"));
     }
+    // Where nothing can be written, no other semantics helps.
+    let inferred = arguments.write.then(|| infer(&scenario)).transpose()?;
     let uncoordinated = [Semantics::uncoordinated().into()];
     let chosen = if arguments.semantics.is_empty() { &uncoordinated } else { &*arguments.semantics };
     let runs = chosen.iter().map(|semantics| run(&scenario, semantics)).collect::<Result<_, _>>()?;
@@ -121,7 +124,7 @@ fn execute(arguments: &Arguments) -> Result<(Scenario, Simulation), Exit> {
         passed_over: passed_over(&scenario.text, mistakes),
         runs,
     };
-    Ok((scenario, simulation))
+    Ok((scenario, simulation, inferred))
 }
 
 /// The lines of what is asked for and cannot hold.
@@ -136,10 +139,15 @@ fn passed_over(text: &str, mistakes: Vec<Diagnostic>) -> Vec<PassedOver> {
     mistakes.into_iter().map(of).collect()
 }
 
-/// Puts into the file what every allowed run agrees on.
-fn write(scenario: &Scenario) -> Result<(), Exit> {
-    let path = Path::new(&scenario.file);
-    if !path.is_file() {
+/// What every allowed run agrees on: how many expectations it is, and the text with them.
+struct Inferred {
+    added: usize,
+    text: String,
+}
+
+/// What there is to be put into the file.
+fn infer(scenario: &Scenario) -> Result<Inferred, Exit> {
+    if !Path::new(&scenario.file).is_file() {
         return Err(super::complain(
             &format!("`{}` has no file to write to", scenario.id),
             "give the path of a scenario file",
@@ -153,10 +161,15 @@ fn write(scenario: &Scenario) -> Result<(), Exit> {
     };
     let additions = inferred(&scenario.id, &scenario.plan).map_err(|error| nothing(&error))?;
     let text = insert(&scenario.text, &additions).map_err(|error| nothing(&error))?;
-    if !additions.is_empty() {
-        super::output::write(path, &text)?;
+    Ok(Inferred { added: additions.len(), text })
+}
+
+/// Puts into the file what every allowed run agrees on.
+fn write(scenario: &Scenario, inferred: &Inferred) -> Result<(), Exit> {
+    if inferred.added > 0 {
+        super::output::write(Path::new(&scenario.file), &inferred.text)?;
     }
-    let said = match additions.len() {
+    let said = match inferred.added {
         0 => "there is nothing to add: what all allowed runs agree on is asked for already".into(),
         added => format!("{} put into `{}`", counted(added, "expectation"), visible(&scenario.file)),
     };
@@ -167,7 +180,13 @@ fn write(scenario: &Scenario) -> Result<(), Exit> {
 fn run(scenario: &Scenario, semantics: &Named) -> Result<SimulatedRun, Exit> {
     let simulated = semantics.simulate(&scenario.id, &scenario.plan).map_err(|reason| {
         let problem = format!("`{}` cannot be simulated under `{}`: {reason}", scenario.id, semantics.name());
+        let contracts = semantics.contracts();
+        let is_of_another = !scenario.plan.contracts.iter().any(|contract| contracts.contains(contract));
         let help = match plays(scenario) {
+            Some(name) if is_of_another => format!(
+                "write `--semantics {name}`, which can; to ask what this one does, write `callback` in the place of `navigate` or `beforeEmit`, \
+                 and leave `contract` out"
+            ),
             Some(name) => format!(
                 "write `--semantics {name}`, which can, or run the scenario against an implementation"
             ),

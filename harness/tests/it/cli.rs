@@ -4,6 +4,14 @@ use crate::folder::{Folder, code, interlude, told};
 use crate::switch::{SLOW, good};
 use std::path::Path;
 
+/// A call that navigates to another session, with more of that session and of the client.
+fn navigating(of_session: &str, of_client: &str) -> String {
+    format!(
+        "scenario: x\ncontract: navigate\ncovers: [navigate.hides]\nclient: {{ sessions: [{{ id: sess_a, user: u }}, {{ id: sess_b, user: v{of_session} }}], \
+         active: sess_a{of_client} }}\nsteps:\n  - {{ at: 0ms, call: a, setActive: {{ session: sess_b, navigate: {{ resolvesAfter: 50ms }} }} }}\n"
+    )
+}
+
 /// The switch, with a callback that rejects. The call may resolve all the same, as is expected; the reference's rejects.
 fn stricter() -> String {
     good()
@@ -56,7 +64,7 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
     let impossible = good().replace("session: sess_b, calls", "session: sess_a, calls");
     let mistaken = good().replace("setSession", "setSesion");
     let folder = Folder::new("exit").with("scenarios/good.yaml", &good());
-    let table: [(Folder, &[&str], i32, &str, &str); 26] = [
+    let table: [(Folder, &[&str], i32, &str, &str); 32] = [
         (Folder::new("a").with("scenarios/a.yaml", &good()), &["run"], 0, "1 pass", ""),
         (Folder::new("b").with("scenarios/a.yaml", &stricter()), &["run"], 1, "scenario.expectation", ""),
         (Folder::new("l").with("scenarios/a.yaml", &impossible), &["run"], 2, "", "contradicts-contract"),
@@ -129,6 +137,43 @@ fn each_outcome_has_its_exit_code_and_its_stream() {
             2,
             "",
             "`mine/adapter.yaml`",
+        ),
+        (
+            Folder::new("m1").with("a.yaml", &navigating("", ", server: { touch: 5ms }")),
+            &["simulate", "a.yaml", "--write"],
+            2,
+            "",
+            "no expectation can be inferred: it needs `server`",
+        ),
+        (
+            Folder::new("m2").with("a.yaml", &navigating("", "")),
+            &["simulate", "a.yaml", "--semantics", "clerk-js@4.73.0"],
+            2,
+            "",
+            "write `callback` in the place of `navigate`",
+        ),
+        (
+            Folder::new("m3"),
+            &["explain", "hazard.token-of-another-organization"],
+            0,
+            "instead  scenarios/RECIPES.md",
+            "",
+        ),
+        (Folder::new("m4"), &["explain", "scenario.mistyped-id"], 0, "advice about a scenario file", ""),
+        (
+            Folder::new("m5").with("a.yaml", &navigating(", status: pending, task: reset-password", "")),
+            &["check", "a.yaml"],
+            2,
+            "",
+            "`interlude explain silent.pending-session`",
+        ),
+        (
+            Folder::new("m6")
+                .with("a.yaml", &navigating("", "").replace("call: a,", "call: a, together: [],")),
+            &["check", "a.yaml"],
+            2,
+            "",
+            "put the call into the list of `together`",
         ),
         (folder, &["simulate", "good", "--semantics", "serialized"], 0, "serialized", ""),
     ];

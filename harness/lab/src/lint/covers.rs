@@ -13,7 +13,7 @@ use interlude_spec::diagnostic::{Code, Diagnostic};
 use interlude_spec::event::Numbered;
 use interlude_spec::id::ScenarioId;
 use interlude_spec::obligations::Compiled;
-use interlude_spec::plan::Plan;
+use interlude_spec::plan::{Plan, Status};
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::scenario;
 use interlude_spec::trace::Trace;
@@ -35,6 +35,10 @@ pub(super) fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagn
         return Vec::new();
     }
     let places = scenario::cover_places(text);
+    let is_pending = plan.client.sessions.iter().any(|session| session.status() == Status::Pending);
+    let pending =
+        "; of calls about a pending session little is asked: `interlude explain silent.pending-session`";
+    let silence = if is_pending { pending } else { "" };
     let covered = plan.covers.iter().zip(places).filter(|(rule, _)| is_idle(rule));
     covered
         .map(|(rule, place)| Diagnostic {
@@ -42,7 +46,9 @@ pub(super) fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagn
             place,
             message: format!("`{rule}` is never put to the test here"),
             label: "its premise never occurs".into(),
-            help: Some(format!("leave it out, or add what exercises it: `interlude explain {rule}`")),
+            help: Some(format!(
+                "leave it out, or add what exercises it: `interlude explain {rule}`{silence}"
+            )),
         })
         .collect()
 }

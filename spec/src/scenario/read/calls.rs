@@ -58,7 +58,7 @@ pub(super) fn call(fields: &Fields<'_>, at: NodeId, mistakes: &mut Mistakes) -> 
             return call;
         }
         let key = fields.entry("call").or(beside);
-        let help = "add `setActive: { session: sess_b }`, or `signOut: true`".to_owned();
+        let help = "add `setActive` with a session of the client, or `signOut: true`".to_owned();
         let message = "a call has neither `setSession`, `setActive` nor `signOut`";
         mistakes.add(
             Code::MissingKey,

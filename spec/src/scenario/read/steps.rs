@@ -96,8 +96,11 @@ fn one_stimulus(entries: &[Entry], mistakes: &mut Mistakes) -> bool {
         };
         if let Some(other) = earlier.iter().copied().find(excludes) {
             let message = format!("`{key}` is a second stimulus, beside `{other}`");
-            let help =
-                "make it a step of its own, at the same time; for several calls in one turn, use `together`";
+            let help = if [key, other].contains(&"together") {
+                "put the call into the list of `together`, or make it a step of its own, at the same time"
+            } else {
+                "make it a step of its own, at the same time; for several calls in one turn, use `together`"
+            };
             mistakes.add(Code::TwoStimuli, entry.key_id, message, "the second one", help.to_owned());
             return false;
         }

@@ -258,7 +258,11 @@ pub static CALLBACK: Map = Map {
             key("resolvesAfter", Shape::Time, "it returns a promise that resolves after this time"),
             asking(
                 &["error"],
-                key("rejectsAfter", Shape::Time, "it returns a promise that rejects after this time"),
+                key(
+                    "rejectsAfter",
+                    Shape::Time,
+                    "it returns a promise that rejects after this time, with `error`",
+                ),
             ),
             key("throws", Shape::Text, "it throws an error with this message"),
             key(
@@ -269,7 +273,11 @@ pub static CALLBACK: Map = Map {
             key("never", Shape::True, "it returns a promise that never settles"),
             asking(
                 &["rejectsAfter"],
-                key("error", Shape::Text, "the message of the error that the promise rejects with"),
+                key(
+                    "error",
+                    Shape::Text,
+                    "the message of the error that the promise rejects with; `rejectsAfter` needs it",
+                ),
             ),
             key(
                 "calls",
