@@ -121,7 +121,7 @@ budget! {
     components, Components = 100, Things "components", Adapter: "The names that stand in events `render`.";
     name, Name = 256, Bytes "name", Adapter: "The id, label or other name that stands in an answer.";
     message, Message = 4096, Bytes "message", Adapter: "The message of an error that a call rejects with.";
-    states, States = 50_000, Things "states to look at", NoOne: "Ways to read the run, added up over its events: which of several calls in progress has set what was told.";
+    states, States = 10_000, Things "states to look at", NoOne: "Ways to read the run, added up over its events: which of several calls in progress has set what was told.";
     text, Text = 16_384, Bytes "timeline", Report: "The picture of a run as text, on a terminal and in files for CI.";
 }
 

@@ -46,6 +46,7 @@ mod simulator;
 mod strangers;
 mod switch;
 mod terminal;
+mod ties;
 mod transitions;
 mod twins;
 mod unimplemented;
