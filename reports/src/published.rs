@@ -122,7 +122,14 @@ fn verdicts(out: &mut String, package: &Package<'_>) {
 }
 
 fn requirements(out: &mut String, package: &Package<'_>) {
-    let rules = RuleId::ALL.iter().filter(|rule| !matches!(rule.kind(), RuleKind::Hazard | RuleKind::May));
+    // What a scenario asks for by itself stands here where a version fails for it.
+    let fails =
+        |rule| package.columns.iter().any(|it| it.counts.get(rule).is_some_and(|it| !it.broken.is_empty()));
+    let rules = RuleId::ALL.iter().filter(|rule| match rule.kind() {
+        RuleKind::Hazard | RuleKind::May => false,
+        RuleKind::Scenario => fails(rule),
+        RuleKind::Must => true,
+    });
     let rows = rules.filter_map(|rule| {
         let cells: Vec<_> = package.columns.iter().map(|column| requirement(column, *rule)).collect();
         cells.iter().any(Option::is_some).then(|| {
@@ -134,10 +141,9 @@ fn requirements(out: &mut String, package: &Package<'_>) {
 
 /// In how many of the scenarios that put a rule to the test it is broken; nothing where none does.
 fn requirement(column: &Column<'_>, rule: RuleId) -> Option<String> {
-    let counts = column.counts.get(&rule)?;
-    Some(match counts.broken.len() {
-        0 => format!("0 of {}", counts.of()),
-        broken => format!("**{broken}** of {}", counts.of()),
+    Some(match column.counts.get(&rule)?.told(rule) {
+        (0, of) => format!("0{of}"),
+        (broken, of) => format!("**{broken}**{of}"),
     })
 }
 

@@ -1,5 +1,6 @@
 //! The value that every format renders: a whole run, with everything needed to draw it and nothing else.
 
+use crate::counts::asked;
 pub use interlude_lab::port::Evidence;
 use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::Place;
@@ -157,9 +158,11 @@ pub struct Trial {
 
 impl Trial {
     /// Lets go of what takes the most room and is told of no trial that passes, but in the JSON report and in a picture: what was
-    /// run, what happened, and the command that runs it again. Of any other trial nothing is let go of.
+    /// run, what happened, and the command that runs it again. That its scenario's expectations were compared is kept. Of any
+    /// other trial nothing is let go of.
     pub fn lighten(&mut self) {
         if self.verdict == Verdict::Pass {
+            self.judgement.exercised.extend(asked(self).map(|rule| (rule, 1)));
             self.lasted = Some(self.lasted());
             self.ran = None;
             self.replay = String::new();

@@ -169,6 +169,23 @@ pub struct Mark {
     pub words: Vec<Phrase>,
 }
 
+impl Mark {
+    /// Why a call, a callback or a component fails: the words before it, and the reason.
+    fn reason(&self) -> Option<(&'static str, &str)> {
+        let head = match self.kind {
+            MarkKind::CallbackDone => "callback throws ",
+            MarkKind::Rejects => "rejects: ",
+            MarkKind::Rejected => "rejected: ",
+            MarkKind::Throws => "throws: ",
+            _ => return None,
+        };
+        match self.words.first()?.parts().last()? {
+            Part::Name(reason) if !reason.is_empty() => Some((head, reason)),
+            _ => None,
+        }
+    }
+}
+
 /// What happens in a moment.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum MarkKind {

@@ -116,7 +116,8 @@ pub(super) fn all(trials: &[&Trial], allowed: &[&Allowed]) -> Story {
             None => drawn.push((its, vec![trial])),
         }
     }
-    told.retain(|told| !told.said.is_empty());
+    // What a link leads to stays, though there is nothing more to say of it.
+    told.retain(|told| !told.said.is_empty() || told.names.iter().any(|name| !name.anchor.is_empty()));
     let replay = trials.iter().map(|trial| trial.replay.clone()).filter(|replay| !replay.is_empty());
     let replay: Vec<String> = replay.collect();
     Story { told, figures: figures(&drawn, allowed), replay: last(&replay) }

@@ -14,6 +14,8 @@ pub(super) struct Matrix {
     pub(super) rows: Vec<Row>,
     /// The rules of its kind of which no scenario says anything.
     pub(super) silent: Vec<RuleId>,
+    /// Whether something is broken along with a must.
+    pub(super) along: bool,
 }
 
 /// A rule, in the table and by itself.
@@ -46,9 +48,13 @@ pub(super) fn of(columns: &[Column<'_>], hazards: bool, in_full: &BTreeSet<&Scen
     let rules = RuleId::ALL.iter().copied().filter(|rule| (rule.kind() == RuleKind::Hazard) == hazards);
     let (told, silent): (Vec<RuleId>, Vec<RuleId>) =
         rules.partition(|rule| columns.iter().any(|column| column.counts.contains_key(rule)));
+    let is_along =
+        |rule| columns.iter().filter_map(|column| column.counts.get(rule)).any(|it| !it.along.is_empty());
+    let along = told.iter().any(is_along);
     let rows = told.into_iter().map(|rule| Row::of(columns, rule, in_full)).collect();
     // What a scenario asks for by itself is not missed where none does.
-    Matrix { rows, silent: silent.into_iter().filter(|rule| rule.kind() != RuleKind::Scenario).collect() }
+    let silent = silent.into_iter().filter(|rule| rule.kind() != RuleKind::Scenario).collect();
+    Matrix { rows, silent, along }
 }
 
 /// By what a link finds a rule.
@@ -73,10 +79,10 @@ impl Cell {
     fn of(column: &Column<'_>, rule: RuleId, in_full: &BTreeSet<&ScenarioId>) -> Self {
         let nothing = Counts::default();
         let counts = column.counts.get(&rule).unwrap_or(&nothing);
-        let broken = counts.broken.len();
-        let (class, sign, words) = match (rule.kind(), broken, counts.of()) {
+        let broken = counts.all_broken();
+        let (class, sign, words) = match (rule.kind(), broken.len(), counts.held.len()) {
             (RuleKind::Hazard, 0, _) => ("nothing", "·", "not seen"),
-            (_, _, 0) => ("nothing", "·", "not put to the test"),
+            (_, 0, 0) => ("nothing", "·", "not put to the test"),
             (RuleKind::Hazard, ..) if counts.is_denied(rule) => ("broken", "✗", "denied and seen in"),
             (RuleKind::Hazard, ..) => ("seen", "⚠", "seen in"),
             (RuleKind::May, ..) => ("seen", "○", "a choice, made in"),
@@ -84,11 +90,8 @@ impl Cell {
             _ if counts.is_excused(rule) => ("known", "≈", "known to be broken in"),
             _ => ("broken", "✗", "broken in"),
         };
-        let short = match (class, rule.kind()) {
-            ("nothing", _) => String::new(),
-            (_, RuleKind::Hazard | RuleKind::May) => broken.max(counts.of()).to_string(),
-            _ => format!("{broken} of {}", counts.of()),
-        };
+        let (number, of) = counts.told(rule);
+        let short = if class == "nothing" { String::new() } else { format!("{number}{of}") };
         Self {
             name: column.name.clone(),
             anchor: anchor("cell", &[rule.as_str(), column.implementation]),
@@ -96,7 +99,7 @@ impl Cell {
             sign,
             short,
             words,
-            broken: links::to_trials(&counts.broken, in_full),
+            broken: links::to_trials(&broken, in_full),
             held: links::to_trials(&counts.held, in_full),
         }
     }

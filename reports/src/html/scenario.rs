@@ -7,7 +7,8 @@ use super::links;
 use super::overview::Column;
 use super::sign;
 use super::text::{name, sentence};
-use crate::finding::{Lines, broken_or_seen, told};
+use crate::counts::{Said, said};
+use crate::finding::{Lines, told};
 use crate::reason;
 use crate::run::{Allowed, Ran, Run, Trial};
 use crate::verdict_style::rank;
@@ -176,12 +177,14 @@ impl<'a> Index<'a> {
             let places = rules.filter_map(|rule| self.rules.iter().position(|known| *known == rule));
             places.map(|place| place.to_string()).collect::<Vec<_>>().join(".")
         };
-        let broken = broken_or_seen(trial);
-        let exercised = trial.judgement.exercised.iter().filter(|(_, times)| **times > 0);
-        let mut held = exercised.map(|(rule, _)| *rule).filter(|rule| !broken.contains(rule));
+        let Said { broken, along, held } = said(trial);
         let implementation = self.implementations.get(trial.implementation.as_str()).copied().unwrap_or(0);
         let word = self.words.iter().position(|word| *word == trial.verdict.word()).unwrap_or(0);
-        format!("{implementation},{word},{},{}", rules(&mut broken.iter().copied()), rules(&mut held))
+        format!(
+            "{implementation},{word},{},{}",
+            rules(&mut broken.union(&along).copied()),
+            rules(&mut held.into_iter())
+        )
     }
 }
 

@@ -11,7 +11,7 @@ mod signs;
 use crate::prose::{fold, hanging};
 use crate::style::{Paint, Style, beginning, width_of};
 use crate::timeline::window::window;
-use crate::timeline::{LaneKind, MarkKind, Timeline, Wrong};
+use crate::timeline::{Lane, LaneKind, Mark, MarkKind, Timeline, Wrong};
 use blocks::{Block, blocks, reaching};
 use canvas::Canvas;
 use interlude_spec::budget::Budget;
@@ -74,7 +74,8 @@ fn draw_columns(parts: &[Part<'_>], window: &Range<usize>, style: Style) -> (Str
     // Pictures of one report line up unless their names are longer than the lanes' own.
     let labels = all.iter().map(|row| width_of(&row.label)).max().unwrap_or(0);
     let left = labels.clamp(OWN_LABELS, widest_left - 1) + 1;
-    let mut page = Page { style, left, names: &names, used: BTreeSet::new(), lines: Vec::new() };
+    let mut page =
+        Page { style, left, names: &names, used: BTreeSet::new(), reasons: Vec::new(), lines: Vec::new() };
     let mut held: Option<Range<usize>> = None;
     let is_held = |block: &Block| block.first < window.end && window.start < block.end();
     for block in blocks(&all, columns, width - left).into_iter().filter(is_held) {
@@ -132,6 +133,8 @@ struct Page<'a> {
     names: &'a Names,
     /// The signs that stand somewhere without a word.
     used: BTreeSet<MarkKind>,
+    /// Why calls and callbacks fail: what it stands behind, the reason, and whether that is in the picture.
+    reasons: Vec<(String, String, bool)>,
     lines: Vec<String>,
 }
 
@@ -159,7 +162,7 @@ impl Page<'_> {
                 _ => Paint::Plain,
             };
             canvas.write(index, 0, beginning(&row.label, self.left - 1), paint);
-            self.row(&mut canvas, index, row, block, timeline.wrong.as_ref());
+            self.row(&mut canvas, index, row, block, timeline);
         }
         if block.end() < timeline.end() {
             let line = self.style.sign("─…", "-~");
@@ -177,7 +180,8 @@ impl Page<'_> {
         }
     }
 
-    fn row(&mut self, canvas: &mut Canvas, index: usize, row: &Row, block: &Block, wrong: Option<&Wrong>) {
+    fn row(&mut self, canvas: &mut Canvas, index: usize, row: &Row, block: &Block, timeline: &Timeline) {
+        let wrong = timeline.wrong.as_ref();
         let mut placed: Vec<Placed<'_>> = Vec::new();
         let before = reaching(row, block.first);
         placed.extend(before.map(|cue| Placed { place: 0, cue, continues: true }));
@@ -210,6 +214,24 @@ impl Page<'_> {
             } else if let (false, Some(kind)) = (continues, cue.kind) {
                 self.used.insert(kind);
             }
+            if !continues {
+                self.reason(&timeline.lanes[index], cue, word);
+            }
+        }
+    }
+
+    /// Notes why something fails at a cue, and whether that is among the words that stand there.
+    fn reason(&mut self, lane: &Lane, cue: &Cue, written: Option<&String>) {
+        let mark = lane.marks.iter().find(|mark| cue.kind.is_some() && mark.column == cue.column);
+        let Some((head, reason)) = mark.and_then(Mark::reason) else { return };
+        let is_drawn = written.is_some_and(|words| words.ends_with(&self.names.name(reason)));
+        let name = self.names.name(&lane.name);
+        let reason = self.style.safe(reason).into_owned();
+        let is_of = |head: &str| head.strip_prefix(&*name).is_some_and(|rest| rest.starts_with(' '));
+        let of_lane = |it: &&mut (String, String, bool)| it.1 == reason && is_of(&it.0);
+        match self.reasons.iter_mut().find(of_lane) {
+            Some(known) => known.2 |= is_drawn,
+            None => self.reasons.push((format!("{name} {head}"), reason, is_drawn)),
         }
     }
 
@@ -248,8 +270,11 @@ impl Page<'_> {
         let signs = self.used.iter().filter(|kind| !says_itself.contains(kind));
         let sign = |&kind| format!("{} {}", signs::mark(kind, self.style.unicode), signs::meaning(kind));
         let mut entries: Vec<String> = signs.map(sign).collect();
-        let derived = |kind| matches!(kind, LaneKind::Children { observed: false });
-        if parts.iter().flat_map(|part| &part.timeline.lanes).any(|lane| derived(lane.kind)) {
+        let has = |kind| parts.iter().flat_map(|part| &part.timeline.lanes).any(|lane| lane.kind == kind);
+        if has(LaneKind::Listener) {
+            entries.push([signs::listener(self.style.unicode), "NAME: another listener"].concat());
+        }
+        if has(LaneKind::Children { observed: false }) {
             entries.push("children: derived from the session".to_owned());
         }
         let mut lines: Vec<String> = Vec::new();
@@ -269,6 +294,9 @@ impl Page<'_> {
         };
         for (short, full) in names.legend().into_iter().filter(|(short, _)| is_drawn(short)) {
             lines.extend(hanging(&format!("{short} is "), &full, width));
+        }
+        for (head, reason, _) in self.reasons.iter().filter(|(.., is_drawn)| !is_drawn) {
+            lines.extend(hanging(head, reason, width));
         }
         for line in &lines {
             let line = self.style.paint(Paint::Faint, line);

@@ -17,14 +17,21 @@ export function read(report) {
   return { implementations, scenarios, trials };
 }
 
-// What is broken (of hazards: seen) in a trial, and what it puts to the test beside that.
+// What is broken (of hazards: seen) in a trial, be it along with something else, and what it puts to the test beside that.
 function rules(trial) {
   const isHazard = (rule) => rule.startsWith('hazard.');
   const broken = new Set([...(trial.verdict.broken ?? []), ...(trial.excused ?? []).map((it) => it.rule)].filter((rule) => !isHazard(rule)));
   for (const finding of trial.judgement.hazards ?? []) broken.add(finding.rule);
   const exercised = Object.entries(trial.judgement.exercised).filter(([, times]) => times > 0).map(([rule]) => rule);
+  const plan = ['pass', 'fail', 'known', 'not-exercised'].includes(trial.verdict.verdict) ? trial.ran?.plan : undefined;
+  if (plan?.steps.some((step) => step.action.expect !== undefined)) exercised.push('scenario.expectation');
+  if (plan?.emissions) exercised.push('scenario.emissions');
+  for (const { rule } of trial.judgement.findings ?? []) if (isAsked(rule)) broken.add(rule);
   return { broken, tested: new Set([...broken, ...exercised]) };
 }
+
+// What a scenario asks for by itself.
+const isAsked = (rule) => rule.startsWith('scenario.') || rule.startsWith('model.');
 
 // The ids of the scenarios with a trial that fits, in the order of their ids.
 export function fitting({ trials }, fits) {
@@ -37,5 +44,6 @@ export function cell({ trials }, implementation, rule) {
   const broken = own.filter((trial) => trial.broken.has(rule)).length;
   const tested = own.filter((trial) => trial.tested.has(rule)).length;
   if (tested === 0) return '';
-  return rule.startsWith('hazard.') ? `${broken}` : `${broken} of ${tested}`;
+  const isCounted = rule === 'scenario.expectation' || rule === 'scenario.emissions' || !(rule.startsWith('hazard.') || isAsked(rule));
+  return isCounted ? `${broken} of ${tested}` : `${broken}`;
 }

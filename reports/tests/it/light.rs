@@ -15,7 +15,10 @@ fn large() -> Vec<Trial> {
     let id = |place: usize| format!("callback/s{place:05}");
     let passes = |implementation: &str, place: usize| {
         let mut trial = trial(implementation, &id(place), Verdict::Pass);
-        trial.ran = Some(lone_call().ran());
+        let mut ran = lone_call().ran();
+        // It passes as far as its own expectations go, too.
+        ran.plan.emissions = Some(Vec::new());
+        trial.ran = Some(ran);
         trial
     };
     let mut trials: Vec<Trial> = (0..MOST_IN_FULL + 3).map(|place| passes("one", place)).collect();

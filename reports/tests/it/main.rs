@@ -4,6 +4,7 @@ mod campaigns;
 mod causes;
 mod comparisons;
 mod differences;
+mod expectations;
 mod files;
 mod generated;
 mod geometry;

@@ -334,3 +334,55 @@ fn whoever_has_a_pending_session_is_shown_what_nobody_is() {
     let children = drawn.lines().find(|line| line.starts_with("children")).expect("they are drawn");
     assert!(children.trim_end_matches('░').ends_with("signed-out "), "{drawn}");
 }
+
+/// What stands below a picture, in one line.
+fn legend(drawn: &str) -> String {
+    let lines = drawn.lines().filter(|line| line.starts_with("         "));
+    lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn why_something_fails_stands_below_the_picture_where_there_is_no_room_in_it() {
+    let fails = |error: &str| {
+        let play = Play::new().tell("sess_a").plans("switch", "sess_b").call("switch").tell("undefined");
+        let play = play.callback("switch", "sess_b").at(50).reject("switch", error);
+        play.throws("switch", error).end()
+    };
+    for error in ["no network", "no network whatever one may do about it, and that for a long time"] {
+        for width in [40, 60, 80] {
+            let drawn = fails(error).draw(width, None);
+            let words = drawn.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains(error), "{width}: {drawn}");
+        }
+    }
+    let drawn = fails("no network").draw(80, None);
+    assert!(
+        drawn.contains("⊗ rejected\n") && legend(&drawn).contains("switch rejects: no network"),
+        "{drawn}"
+    );
+    assert_eq!(drawn.matches("no network").count(), 1, "once is enough: {drawn}");
+    // What the picture says is not said again.
+    let drawn = fails("E1").draw(90, None);
+    assert!(drawn.contains("⊗ rejected: E1") && !legend(&drawn).contains("E1"), "{drawn}");
+}
+
+#[test]
+fn what_a_callback_throws_stands_below_the_picture_where_there_is_no_room_in_it() {
+    let error = "kaputt at chunk 42";
+    let play = Play::new().tell("sess_a").plans_with("switch", "sess_b", Behaviour::Throws(error.to_owned()));
+    let play = play.call("switch").tell("undefined").callback("switch", "sess_b");
+    let drawn = play.throws("switch", "something else").end().draw(40, None);
+    assert!(legend(&drawn).contains("switch callback throws kaputt at chunk 42"), "{drawn}");
+    assert!(drawn.split_whitespace().collect::<Vec<_>>().join(" ").contains("something else"), "{drawn}");
+}
+
+#[test]
+fn a_row_of_a_listener_is_said_to_be_one() {
+    let timeline = everything().timeline(None);
+    for (unicode, sign) in [(true, "→"), (false, ">")] {
+        let drawn = text::draw(&timeline, Style { unicode, ..Style::PLAIN });
+        assert!(drawn.contains(&format!("\n{sign} late")), "{drawn}");
+        assert!(legend(&drawn).contains(&format!("{sign} NAME: another listener")), "{drawn}");
+    }
+    assert!(!lone_call().draw(80, None).contains("another listener"));
+}

@@ -55,6 +55,7 @@ const fn shape(kind: MarkKind) -> (&'static str, Shape) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::timeline::LaneKind;
 
     const LEGEND: &str = include_str!("../../../templates/report/legend.html");
 
@@ -111,6 +112,30 @@ mod tests {
             MarkKind::AtOdds => "<b>≠</b> a hook says something else than was told",
             MarkKind::Throws => "<b>✕</b> a component throws",
         }
+    }
+
+    /// What the page's legend says of a row. The compiler asks for it where there is a new one.
+    const fn row_in_legend(kind: LaneKind) -> &'static str {
+        match kind {
+            LaneKind::Ruler => "<dt>time</dt>",
+            LaneKind::Call | LaneKind::UnknownCall => "<dt>a call</dt>",
+            LaneKind::Session => "<dt>session</dt>",
+            LaneKind::Listener => "<b>→ name</b> is what another listener is told",
+            LaneKind::Children { .. } => "<dt>children</dt>",
+            LaneKind::Probe => "<dt>probe</dt>",
+            LaneKind::Stimuli | LaneKind::Server | LaneKind::Page => "<dt>besides</dt>",
+        }
+    }
+
+    #[test]
+    fn each_row_that_a_picture_can_hold_is_read_in_the_legend_of_the_page() {
+        let observed = LaneKind::Children { observed: true };
+        let [ruler, call, session, listener] =
+            [LaneKind::Ruler, LaneKind::Call, LaneKind::Session, LaneKind::Listener];
+        let rows = [ruler, call, session, listener, observed, LaneKind::Probe, LaneKind::Stimuli];
+        let missing: Vec<_> =
+            rows.into_iter().filter(|kind| !LEGEND.contains(row_in_legend(*kind))).collect();
+        assert!(missing.is_empty(), "{missing:?}");
     }
 
     #[test]

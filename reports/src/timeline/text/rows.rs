@@ -111,7 +111,7 @@ impl Drawer<'_> {
                 format!("{indent}{}{name}", self.style.sign("└ ", "` "))
             }
             LaneKind::UnknownCall => format!("{name} (?)"),
-            LaneKind::Listener => format!("{}{name}", self.style.sign("→ ", "> ")),
+            LaneKind::Listener => format!("{}{name}", signs::listener(self.style.unicode)),
             _ => name,
         }
     }

@@ -30,6 +30,11 @@ pub(super) const fn mark(kind: MarkKind, unicode: bool) -> char {
     if unicode { fine } else { plain }
 }
 
+/// What stands before the name of a listener.
+pub(super) const fn listener(unicode: bool) -> &'static str {
+    if unicode { "→ " } else { "> " }
+}
+
 /// How a moment is painted.
 pub(super) const fn mark_paint(kind: MarkKind) -> Paint {
     match kind {
