@@ -18,7 +18,7 @@ CARGO_TARGET_DIR="$PWD/target/bindgen" cargo run --quiet --release --locked --ma
 [ -e harness/web/node_modules/.bin/wasm-opt ] || npm ci --prefix harness/web --ignore-scripts
 features=(bulk-memory sign-ext mutable-globals nontrapping-float-to-int multivalue reference-types)
 passes=(duplicate-function-elimination dae-optimizing optimize-instructions remove-unused-brs precompute code-folding
-  simplify-locals-notee-nostructure vacuum duplicate-function-elimination)
+  simplify-locals-notee-nostructure vacuum rse reorder-locals duplicate-function-elimination)
 wasm=target/fake-clerk/interlude_web_bg.wasm
 node harness/web/node_modules/.bin/wasm-opt -s 2 "${features[@]/#/--enable-}" "${passes[@]/#/--}" "$wasm" -o "$wasm"
 node harness/web/npm/pack.mjs target/fake-clerk

@@ -39,12 +39,17 @@ pub static MAPS: &[&Map] = &[
     &UNDER,
 ];
 
+/// Words of the schema. Where there is none to be made, as in what a browser loads, there are no words of it either.
+const fn words(about: &'static str) -> &'static str {
+    if cfg!(target_family = "wasm") { "" } else { about }
+}
+
 const fn map(id: &'static str, about: &'static str, keys: &'static [Key]) -> Map {
-    Map { id, about, keys, one_of: &[], fewest: 0 }
+    Map { id, about: words(about), keys, one_of: &[], fewest: 0 }
 }
 
 const fn key(name: &'static str, value: Shape, about: &'static str) -> Key {
-    Key { name, about, value, needed: false, excludes: &[], asks: &[], only: None }
+    Key { name, about: words(about), value, needed: false, excludes: &[], asks: &[], only: None }
 }
 
 const fn needed(name: &'static str, value: Shape, about: &'static str) -> Key {
