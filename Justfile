@@ -140,8 +140,8 @@ bench *ARGS:
     cargo bench -p interlude-harness --benches {{ARGS}}
 
 # Looks for the worst that a legal scenario does to a command, in processor time and memory, and prints it; needs Linux.
-worst:
-    cargo bench -p interlude-harness --bench worst -- look
+worst NAME="":
+    cargo bench -p interlude-harness --bench worst -- look "{{NAME}}"
 
 # What the peers need for the same work as the bench `explore`: fast-check's scheduler, and stateright.
 bench-peers:

@@ -30,15 +30,16 @@ fn main() -> std::process::ExitCode {
 
     // It takes minutes, so it is asked for by name; otherwise one file is tried, and nothing is said of it.
     let quick = !std::env::args().any(|argument| argument == "look");
-    // What stands behind it is in the names of the files that are looked at.
-    let named: Vec<String> = std::env::args().skip_while(|argument| argument != "look").skip(1).collect();
+    // What stands behind it is in the names of the files that are looked at; Cargo adds an option of its own.
+    let behind = std::env::args().skip_while(|argument| argument != "look").skip(1);
+    let wanted: Vec<String> = behind.filter(|argument| !argument.starts_with('-')).collect();
     let mut files = files::by_hand();
     files.extend((0..RANDOM).map(|seed| (format!("random {seed}"), files::at_random(seed))));
     for (name, text) in &files {
         let read = interlude_spec::scenario::load(text.as_bytes());
         assert!(read.is_ok(), "`{name}` is not legal: {read:?}");
     }
-    files.retain(|(name, _)| named.is_empty() || named.iter().any(|it| name.contains(it)));
+    files.retain(|(name, _)| wanted.is_empty() || wanted.iter().any(|it| name.contains(it)));
     if quick {
         files.truncate(1);
     }
