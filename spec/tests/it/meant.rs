@@ -119,7 +119,10 @@ fn a_call_without_a_method_is_proposed_one_that_every_contract_has() {
     for claimed in ["navigate", "before-emit", "[navigate, before-emit]"] {
         let told = load(text(claimed, "").as_bytes()).expect_err(claimed);
         assert_eq!(told.len(), 1, "{told:#?}");
-        assert_eq!(told[0].help.as_deref(), Some("add `setActive: { session: sess_b }`, or `signOut: true`"));
+        assert_eq!(
+            told[0].help.as_deref(),
+            Some("add `setActive` with a session of the client, or `signOut: true`")
+        );
         for method in ["setActive: { session: sess_b }", "signOut: true"] {
             let mended = text(claimed, &format!(", {method}"));
             assert!(load(mended.as_bytes()).is_ok(), "{mended}");
