@@ -1,8 +1,7 @@
 //! In how many scenarios a rule is broken, or a hazard seen, and how many put it to the test. It knows no format.
 
 use crate::finding::broken_or_seen;
-use crate::run::{Ran, Trial};
-use interlude_spec::plan::{Action, Step};
+use crate::run::Trial;
 use interlude_spec::rule::{RuleId, RuleKind};
 use interlude_spec::verdict::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,22 +53,6 @@ impl<'a> Counts<'a> {
     }
 }
 
-/// What was run, where it was compared with what its scenario asks for.
-pub(crate) fn compared(trial: &Trial) -> Option<&Ran> {
-    let is_judged = matches!(trial.verdict.word(), "pass" | "fail" | "known" | "not-exercised");
-    trial.ran.as_deref().filter(|_| is_judged)
-}
-
-/// What a trial was compared with that its scenario asks for by itself.
-pub(crate) fn asked(trial: &Trial) -> impl Iterator<Item = RuleId> + use<> {
-    let plan = compared(trial).map(|ran| &ran.plan);
-    let expects = |step: &Step| matches!(step.action, Action::Expect(_));
-    let expects = plan.is_some_and(|plan| plan.steps.iter().any(expects));
-    let lists = plan.is_some_and(|plan| plan.emissions.is_some());
-    let rules = [expects.then_some(RuleId::Expectation), lists.then_some(RuleId::Emissions)];
-    rules.into_iter().flatten()
-}
-
 /// What one trial says of the rules that it says anything of, each in one place, as in [`Counts`].
 pub(crate) struct Said {
     pub(crate) broken: BTreeSet<RuleId>,
@@ -84,7 +67,7 @@ pub(crate) fn said(trial: &Trial) -> Said {
     let is_along = |rule: &RuleId| rule.kind() == RuleKind::Scenario && !broken.contains(rule);
     let along: BTreeSet<RuleId> = found.filter(is_along).collect();
     let exercised = trial.judgement.exercised.iter().filter(|(_, times)| **times > 0);
-    let tested = exercised.map(|(rule, _)| *rule).chain(asked(trial));
+    let tested = exercised.map(|(rule, _)| *rule).chain(trial.asked());
     let held = tested.filter(|rule| !broken.contains(rule) && !along.contains(rule)).collect();
     Said { broken, along, held }
 }

@@ -1,11 +1,10 @@
 //! The value that every format renders: a whole run, with everything needed to draw it and nothing else.
 
-use crate::counts::asked;
 pub use interlude_lab::port::Evidence;
 use interlude_spec::contract::Contract;
 use interlude_spec::diagnostic::Place;
 use interlude_spec::id::ScenarioId;
-use interlude_spec::plan::Plan;
+use interlude_spec::plan::{Action, Plan, Step};
 use interlude_spec::rule::RuleId;
 use interlude_spec::time::Tick;
 use interlude_spec::trace::Trace;
@@ -162,11 +161,28 @@ impl Trial {
     /// other trial nothing is let go of.
     pub fn lighten(&mut self) {
         if self.verdict == Verdict::Pass {
-            self.judgement.exercised.extend(asked(self).map(|rule| (rule, 1)));
+            let asked = self.asked();
+            self.judgement.exercised.extend(asked.map(|rule| (rule, 1)));
             self.lasted = Some(self.lasted());
             self.ran = None;
             self.replay = String::new();
         }
+    }
+
+    /// What was run, where it was compared with what its scenario asks for.
+    pub(crate) fn compared(&self) -> Option<&Ran> {
+        let is_judged = matches!(self.verdict.word(), "pass" | "fail" | "known" | "not-exercised");
+        self.ran.as_deref().filter(|_| is_judged)
+    }
+
+    /// What it was compared with that its scenario asks for by itself.
+    pub(crate) fn asked(&self) -> impl Iterator<Item = RuleId> + use<> {
+        let plan = self.compared().map(|ran| &ran.plan);
+        let expects = |step: &Step| matches!(step.action, Action::Expect(_));
+        let expects = plan.is_some_and(|plan| plan.steps.iter().any(expects));
+        let lists = plan.is_some_and(|plan| plan.emissions.is_some());
+        let rules = [expects.then_some(RuleId::Expectation), lists.then_some(RuleId::Emissions)];
+        rules.into_iter().flatten()
     }
 
     /// When the last thing happened in it, in virtual time; zero where nothing ran.

@@ -1,7 +1,6 @@
 //! What a scenario expects, in words, and on which implementations it did not come true.
 
 use super::text::{name, sentence};
-use crate::counts::compared;
 use crate::finding::Lines;
 use crate::run::Trial;
 use crate::style::time;
@@ -22,10 +21,10 @@ pub(super) struct Expected {
 
 /// What the scenario of these trials expects, in the order of its text.
 pub(super) fn of(trials: &[&Trial]) -> Vec<Expected> {
-    let ran: Vec<&Trial> = trials.iter().copied().filter(|trial| compared(trial).is_some()).collect();
-    let Some(first) = ran.first().and_then(|trial| compared(trial)) else { return Vec::new() };
+    let ran: Vec<&Trial> = trials.iter().copied().filter(|trial| trial.compared().is_some()).collect();
+    let Some(first) = ran.first().and_then(|trial| trial.compared()) else { return Vec::new() };
     // Where steps stand in the text is known only where something is wrong.
-    let placed = ran.iter().filter_map(|trial| compared(trial)).find(|ran| !ran.places.is_empty());
+    let placed = ran.iter().filter_map(|trial| trial.compared()).find(|ran| !ran.places.is_empty());
     let plan = &first.plan;
     let differs = |is_it: &dyn Fn(&Finding) -> bool| -> Vec<String> {
         let differs = ran.iter().filter(|trial| trial.judgement.findings.iter().any(is_it));
