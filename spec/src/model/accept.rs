@@ -87,17 +87,24 @@ fn read(
             let allowed = allowed(relation, states, at_rest || event.what != What::End);
             Ok(Err(Refusal { event: k, at_rest, allowed }))
         };
+        // With more than there may be the rest was left out, so that nothing follows from what is refused.
+        let hold = |readings: &Readings<'_, '_>| {
+            let by = || format!("the ways to read the first {} of its {} events", k + 1, trace.events.len());
+            budget.hold(Limit::States, readings.beside(), by)
+        };
         if event.turn != turn || event.what == What::End {
             turn = event.turn;
-            if !readings.rest() {
+            let rests = readings.rest();
+            hold(&readings)?;
+            if !rests {
                 return refusal(readings.states(), true);
             }
         }
-        if !readings.step(event.what) {
+        let goes_on = readings.step(event.what);
+        hold(&readings)?;
+        if !goes_on {
             return refusal(readings.states(), false);
         }
-        let by = || format!("the ways to read the first {} of its {} events", k + 1, trace.events.len());
-        budget.hold(Limit::States, readings.beside(), by)?;
     }
     Ok(Ok(()))
 }
