@@ -24,6 +24,9 @@ const MOST_CALLS: i64 = 10;
 const USUAL_CALLS: u16 = 4;
 
 #[derive(Args, Debug)]
+#[command(
+    override_usage = "interlude explore [OPTIONS] <FILE|ID>\n       interlude explore [OPTIONS] --calls <N>\n       interlude explore [OPTIONS] --policies"
+)]
 #[command(group = clap::ArgGroup::new("what").required(true).args(["scenario", "calls", "policies"]).multiple(true))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {

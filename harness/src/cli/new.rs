@@ -31,6 +31,7 @@ enum What {
         file: PathBuf,
     },
     /// Write an adapter that runs green, to begin with; a folder with anything in it is never touched
+    #[command(override_usage = "interlude new adapter --language <LANGUAGE> <DIR>")]
     Adapter {
         /// The new folder
         #[arg(value_name = "DIR")]

@@ -170,3 +170,33 @@ fn lists_have_a_column_of_names_and_a_sentence_beside_each() {
         assert!(first_words.eq(named), "{kind} are not listed in a line each:\n{list}");
     }
 }
+
+#[test]
+fn how_a_command_is_used_has_room_at_sixty_columns() {
+    let folder = Folder::new("usage");
+    for command in [
+        "run",
+        "check",
+        "list",
+        "explain",
+        "simulate",
+        "compare",
+        "explore",
+        "fuzz",
+        "fit",
+        "new adapter",
+        "new scenario",
+    ] {
+        let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let help = told(&folder.run(&arguments).stdout);
+        let usage: Vec<&str> = help
+            .lines()
+            .skip_while(|line| !line.starts_with("Usage: "))
+            .take_while(|line| !line.is_empty())
+            .collect();
+        assert!(
+            !usage.is_empty() && usage.iter().all(|line| line.chars().count() <= 60),
+            "{command}: {usage:?}"
+        );
+    }
+}
