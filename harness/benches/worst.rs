@@ -30,7 +30,7 @@ fn main() -> std::process::ExitCode {
 
     // It takes minutes, so it is asked for by name; otherwise one file is tried, and nothing is said of it.
     let quick = !std::env::args().any(|argument| argument == "look");
-    // What stands behind it is in the names of the files that are looked at; Cargo adds an option of its own.
+    // Words behind `look` choose files by their names. Cargo adds an option of its own.
     let behind = std::env::args().skip_while(|argument| argument != "look").skip(1);
     let wanted: Vec<String> = behind.filter(|argument| !argument.starts_with('-')).collect();
     let mut files = files::by_hand();

@@ -101,9 +101,10 @@ pub fn adapter(
     name: &str,
     checkout: Option<&str>,
 ) -> Vec<(&'static str, String)> {
+    let manual = [what_a_client_may_have()];
     let files = match language {
-        Language::Javascript if binding => [&BINDING[..], &KIT, &KIT_FOR_BINDINGS].concat(),
-        Language::Javascript => [&JAVASCRIPT[..], &KIT, &[what_a_client_may_have()]].concat(),
+        Language::Javascript if binding => [&BINDING[..], &KIT, &KIT_FOR_BINDINGS, &manual].concat(),
+        Language::Javascript => [&JAVASCRIPT[..], &KIT, &manual].concat(),
         Language::Python => PYTHON.to_vec(),
         Language::Rust => RUST.to_vec(),
     };

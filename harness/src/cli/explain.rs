@@ -234,7 +234,7 @@ fn rule(entry: &Entry) -> String {
             out.push_str(&command(part, &format!("interlude simulate {id} --semantics {version}")));
         }
     }
-    // No twin says whose tokens are; the packages have shown it.
+    // No twin says which organization a token is for. The packages have shown it, and RECIPES.md speaks of it.
     if seen.iter().any(|(_, shows)| *shows) || entry.id.looks_at() == Some(Capability::Token) {
         out.push_str(&labelled(
             "instead",

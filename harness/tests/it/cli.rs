@@ -176,6 +176,14 @@ fn who_is_told_that_something_cannot_be_is_told_a_way() {
             "`interlude explain silent.pending-session`",
         ),
         (
+            Folder::new("m7")
+                .with("a.yaml", &navigating("", "").replace("call: a,", "unload: true, together: [],")),
+            &["check", "a.yaml"],
+            2,
+            "",
+            "help: make it a step of its own, at the same time; for several calls",
+        ),
+        (
             Folder::new("m6")
                 .with("a.yaml", &navigating("", "").replace("call: a,", "call: a, together: [],")),
             &["check", "a.yaml"],

@@ -167,11 +167,13 @@ fn what_stands_for_something_else_is_in_no_text_that_runs_as_it_is() {
 
 #[test]
 fn the_kit_of_a_new_adapter_says_what_a_client_may_have() {
-    let files = templates::adapter(Language::Javascript, false, "mine", None);
-    let (_, text) = files.iter().find(|(path, _)| *path == "kit/README.md").expect("it is there");
-    assert!(text.starts_with("# What a client may have\n"), "{text}");
-    assert!(text.contains("| `setActive(") && text.contains("`adapter-error`"), "{text}");
-    assert!(!text.contains("](") && !text.contains("\n## "), "a link would lead nowhere: {text}");
+    for binding in [false, true] {
+        let files = templates::adapter(Language::Javascript, binding, "mine", None);
+        let (_, text) = files.iter().find(|(path, _)| *path == "kit/README.md").expect("it is there");
+        assert!(text.starts_with("# What a client may have\n"), "{text}");
+        assert!(text.contains("| `setActive(") && text.contains("`adapter-error`"), "{text}");
+        assert!(!text.contains("](") && !text.contains("\n## "), "a link would lead nowhere: {text}");
+    }
 }
 
 /// Runs scenarios on a new adapter in Python in whose code one text stands for another.

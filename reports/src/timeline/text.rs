@@ -133,8 +133,8 @@ struct Page<'a> {
     names: &'a Names,
     /// The signs that stand somewhere without a word.
     used: BTreeSet<MarkKind>,
-    /// Why calls and callbacks fail: what it stands behind, the reason, and whether that is in the picture.
-    reasons: Vec<(String, String, bool)>,
+    /// Why calls and callbacks fail.
+    reasons: Vec<Failing>,
     lines: Vec<String>,
 }
 
@@ -144,6 +144,16 @@ struct Placed<'a> {
     cue: &'a Cue,
     /// Whether the line comes from the block before, so that the cue itself is not here.
     continues: bool,
+}
+
+/// Why a call or its callback fails.
+struct Failing {
+    lane: String,
+    /// The words before it.
+    head: &'static str,
+    reason: String,
+    /// Whether it is among the words of the picture.
+    is_drawn: bool,
 }
 
 impl Page<'_> {
@@ -227,11 +237,9 @@ impl Page<'_> {
         let is_drawn = written.is_some_and(|words| words.ends_with(&self.names.name(reason)));
         let name = self.names.name(&lane.name);
         let reason = self.style.safe(reason).into_owned();
-        let is_of = |head: &str| head.strip_prefix(&*name).is_some_and(|rest| rest.starts_with(' '));
-        let of_lane = |it: &&mut (String, String, bool)| it.1 == reason && is_of(&it.0);
-        match self.reasons.iter_mut().find(of_lane) {
-            Some(known) => known.2 |= is_drawn,
-            None => self.reasons.push((format!("{name} {head}"), reason, is_drawn)),
+        match self.reasons.iter_mut().find(|it| (&it.lane, &it.reason) == (&name, &reason)) {
+            Some(known) => known.is_drawn |= is_drawn,
+            None => self.reasons.push(Failing { lane: name, head, reason, is_drawn }),
         }
     }
 
@@ -295,8 +303,8 @@ impl Page<'_> {
         for (short, full) in names.legend().into_iter().filter(|(short, _)| is_drawn(short)) {
             lines.extend(hanging(&format!("{short} is "), &full, width));
         }
-        for (head, reason, _) in self.reasons.iter().filter(|(.., is_drawn)| !is_drawn) {
-            lines.extend(hanging(head, reason, width));
+        for Failing { lane, head, reason, .. } in self.reasons.iter().filter(|it| !it.is_drawn) {
+            lines.extend(hanging(&format!("{lane} {head}"), reason, width));
         }
         for line in &lines {
             let line = self.style.paint(Paint::Faint, line);

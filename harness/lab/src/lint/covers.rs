@@ -53,7 +53,8 @@ pub(super) fn idle_covers(id: &ScenarioId, plan: &Plan, text: &str) -> Vec<Diagn
         .collect()
 }
 
-/// The rules whose premise occurs, and the hazards that show: where calls are not coordinated, or, where that cannot be simulated, in a twin; none where there is no twin that can do it either.
+/// The rules whose premise occurs, and the hazards that show: where calls are not coordinated, or, where that cannot be simulated, in a
+/// twin. None where no twin can play the plan either.
 pub(super) fn shown(id: &ScenarioId, plan: &Plan) -> Option<BTreeSet<RuleId>> {
     if simulated::beyond(plan).is_some() {
         return of_twins(id, plan);

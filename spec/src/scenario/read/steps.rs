@@ -96,7 +96,7 @@ fn one_stimulus(entries: &[Entry], mistakes: &mut Mistakes) -> bool {
         };
         if let Some(other) = earlier.iter().copied().find(excludes) {
             let message = format!("`{key}` is a second stimulus, beside `{other}`");
-            let help = if [key, other].contains(&"together") {
+            let help = if [key, other].contains(&"together") && (is_call(key) || is_call(other)) {
                 "put the call into the list of `together`, or make it a step of its own, at the same time"
             } else {
                 "make it a step of its own, at the same time; for several calls in one turn, use `together`"
