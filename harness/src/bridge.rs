@@ -6,7 +6,7 @@
 //! about to park: then no task can go on without an event from outside.
 
 use crate::client::{
-    Callback, CallbackReturn, Client, Listener, NOT_IMPLEMENTED, Page, Rendered, SetActive, SignOut,
+    self, Callback, CallbackReturn, Client, Listener, NOT_IMPLEMENTED, Page, Rendered, SetActive, SignOut,
 };
 use crate::port::{Exchange, PortFailure};
 use interlude_spec::budget::Budget;
@@ -233,9 +233,21 @@ impl<C: Client> Running<C> {
     }
 }
 
+/// An item that no method of [`Client`] stands for.
+fn nothing_for(item: &Item) -> PortFailure {
+    let message = format!("a client in process has nothing for {item:?}");
+    PortFailure::Refused { code: "unsupported".into(), message }
+}
+
 impl<C: Client> Stage<C> {
     fn act(&self, item: Item) -> Result<(), PortFailure> {
+        if let Some(ambient) = item.ambient() {
+            return if client::happens(&*self.client, ambient) { Ok(()) } else { Err(nothing_for(&item)) };
+        }
         match item {
+            interlude_spec::ambient! { interlude_spec::with_ambient! pattern Item } => {
+                unreachable!("told apart above")
+            }
             Item::Call(item) => {
                 self.call(*item);
             }
@@ -255,26 +267,17 @@ impl<C: Client> Stage<C> {
                     }
                 }
             }
-            Item::Unload => self.client.unload(),
-            Item::Focus { focused } => self.client.focus(focused),
             Item::AddListener { listener } => {
                 self.client.add_listener(self.record.listener(listener));
             }
             Item::RemoveListener { listener } => self.client.remove_listener(&listener),
-            Item::Remount => self.client.remount(),
-            Item::Visible { .. }
-            | Item::Load
-            | Item::SignOut { .. }
-            | Item::GetToken
+            Item::SignOut { .. }
             | Item::RemoveSession { .. }
             | Item::SignIn { .. }
             | Item::AddSession { .. }
             | Item::Server { .. }
             | Item::Answer { .. } => {
-                return Err(PortFailure::Refused {
-                    code: "unsupported".into(),
-                    message: format!("a client in process has nothing for {item:?}"),
-                });
+                return Err(nothing_for(&item));
             }
         }
         Ok(())

@@ -58,6 +58,7 @@
 //! ```
 
 pub use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::event::Ambient;
 pub use interlude_spec::id::{ListenerName, OrganizationId, SessionId, UserId};
 pub use interlude_spec::plan::Argument;
 pub use interlude_spec::protocol::{ClientState, Reference, SessionState};
@@ -157,6 +158,17 @@ pub trait Client: Sized + 'static {
     fn focus(&self, focused: bool) {
         _ = focused;
     }
+}
+
+/// Has a client do what happens around the calls; false where [`Client`] has no method for it.
+pub(crate) fn happens(client: &impl Client, ambient: Ambient) -> bool {
+    match ambient {
+        Ambient::Unload => client.unload(),
+        Ambient::Focus(focused) => client.focus(focused),
+        Ambient::Remount => client.remount(),
+        Ambient::Visible(_) | Ambient::Load | Ambient::GetToken => return false,
+    }
+    true
 }
 
 /// A control component, as it is on the screen.

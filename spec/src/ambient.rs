@@ -1,7 +1,8 @@
 //! What happens around the calls and names nobody.
 //!
-//! It is declared here. Scenario, plan, events, search and pictures pass it on whole, so that a new one is asked for where it means
-//! something and nowhere else.
+//! Each kind is one row of a table, [`ambient!`](crate::ambient!). Whatever speaks of such a thing is made of the rows: the keys of
+//! scenarios, the messages of the protocol, the events of a report. Plan, driver, search and pictures pass it on whole. So a new kind
+//! is a row here, and what clients in process do by it; the compiler asks for that.
 
 use crate::contract::Capability;
 
@@ -20,54 +21,150 @@ pub struct Kind {
     pub is_in_contract: bool,
 }
 
-/// Something that happens around the calls.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Ambient {
-    /// The page starts to unload.
-    Unload,
-    /// The tab gains the focus, or loses it.
-    Focus(bool),
-    /// The page is shown, or hidden.
-    Visible(bool),
-    /// The application is unmounted, and mounted again on the same client.
-    Remount,
-    /// The client is loaded.
-    Load,
-    /// A token is asked for.
-    GetToken,
+/// The rows, given to the macro that is named, before what stands behind its name.
+///
+/// A row has two parts. The first is the sentence that schemas show, the name, the word of the protocol and of reports, and where there
+/// are two of a kind, as the focus comes or goes, the name of the value and its sentence. The second is, in this order:
+///
+/// - `key`: the key in a scenario, and what it says to whom it is explained;
+/// - `needs`: the capability of an implementation that knows of it;
+/// - `words`: what happens, in words;
+/// - `short`: what a timeline calls it, in a word or two: where the value is true, and where it is false;
+/// - `in_contract`: whether the contract says what comes of it;
+/// - `attends`: whether the client may look after its session then; where there is a value, only if that is true.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! ambient {
+    ($($then:ident)::+ ! $($given:tt)*) => {
+        $($then)::+ ! {
+            [
+                { "The page starts to unload." Unload = "unload" }
+                {
+                    key "unload" "the page starts to unload", needs Unload, words "the page unloads",
+                    short "unload" "unload", in_contract true, attends false,
+                }
+                { "The tab gains or loses the focus." Focus = "focus" (focused: "Whether it has it now.") }
+                {
+                    key "focus" "the tab gains or loses the focus", needs Focus, words "the focus changes",
+                    short "focus" "blur", in_contract true, attends true,
+                }
+                { "The page is shown or hidden." Visible = "visible" (visible: "Whether it is shown now.") }
+                {
+                    key "visible" "the page is shown, or hidden as by another tab in front of it", needs Visibility,
+                    words "the page is shown or hidden", short "shown" "hidden", in_contract true, attends true,
+                }
+                { "The application is unmounted, and mounted again on the same client." Remount = "remount" }
+                {
+                    key "remount" "the application is unmounted, and mounted again on the same client", needs Remount,
+                    words "the application is mounted again", short "remount" "remount", in_contract true, attends true,
+                }
+                { "The client is loaded." Load = "load" }
+                {
+                    key "load" "a client that was not loaded is loaded", needs Load, words "the client is loaded",
+                    short "load" "load", in_contract false, attends false,
+                }
+                { "A token is asked for." GetToken = "get-token" }
+                {
+                    key "getToken" "a token of the current session is asked for", needs GetToken,
+                    words "a token is asked for", short "get token" "get token", in_contract false, attends false,
+                }
+            ]
+            $($given)*
+        }
+    };
 }
 
-impl Ambient {
-    /// Each, with every value that it has.
-    pub const ALL: [Self; 8] = [
-        Self::Unload,
-        Self::Focus(true),
-        Self::Focus(false),
-        Self::Visible(true),
-        Self::Visible(false),
-        Self::Remount,
-        Self::Load,
-        Self::GetToken,
-    ];
+/// Makes the type of the rows.
+macro_rules! declare {
+    ([$(
+        { $about:literal $name:ident = $wire:literal $(($value:ident: $value_about:literal))? }
+        {
+            key $key:literal $asks:literal, needs $needs:ident, words $words:literal,
+            short $short:literal $short_if_false:literal, in_contract $in_contract:literal, attends $attends:literal,
+        }
+    )*]) => {
+        /// Something that happens around the calls.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Ambient {
+            $(#[doc = $about] $name $((#[doc = $value_about] bool))?,)*
+        }
 
+        /// The kinds, without their values.
+        enum Place {
+            $($name,)*
+        }
+
+        impl Ambient {
+            /// The kinds, in the order of the rows.
+            pub const KINDS: &'static [Kind] = &[$(Kind {
+                key: Some($key),
+                wire: $wire,
+                capability: Some(Capability::$needs),
+                words: $words,
+                is_in_contract: $in_contract,
+            },)*];
+
+            /// The place of its kind in [`Self::KINDS`].
+            pub const fn place(self) -> usize {
+                match self {
+                    $(Self::$name { .. } => Place::$name as usize,)*
+                }
+            }
+
+            /// The value that it has, where there are two of its kind.
+            pub const fn value(self) -> Option<bool> {
+                match self {
+                    $($(Self::$name($value) => Some($value),)?)*
+                    _ => None,
+                }
+            }
+
+            /// Whether the client may look after its session: the tab gains the focus, the page is shown, or a provider that is
+            /// mounted again loads its client.
+            pub const fn attends(self) -> bool {
+                self.is_so()
+                    && match self {
+                        $(Self::$name { .. } => $attends,)*
+                    }
+            }
+
+            /// What a timeline calls it, in a word or two.
+            pub const fn short(self) -> &'static str {
+                match self {
+                    $(Self::$name { .. } => if self.is_so() { $short } else { $short_if_false },)*
+                }
+            }
+
+            /// The one of a word of the protocol. Where there are two of a kind, `is` says of the name of their value whether it is
+            /// true. None where no kind has that word.
+            ///
+            /// ```
+            /// use interlude_spec::event::Ambient;
+            /// assert_eq!(Ambient::of_wire("focus", |name| name == "focused"), Some(Ambient::Focus(true)));
+            /// assert_eq!(Ambient::of_wire("get-token", |_| false), Some(Ambient::GetToken));
+            /// assert_eq!(Ambient::of_wire("answer", |_| false), None);
+            /// ```
+            pub fn of_wire(wire: &str, is: impl FnOnce(&str) -> bool) -> Option<Self> {
+                match wire {
+                    $($wire => Some(Self::$name $((is(stringify!($value))))?),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+crate::ambient! { declare! }
+
+impl Ambient {
     /// What there is to know of its kind.
     pub const fn kind(self) -> &'static Kind {
-        match self {
-            Self::Unload => &UNLOAD,
-            Self::Focus(_) => &FOCUS,
-            Self::Visible(_) => &VISIBLE,
-            Self::Remount => &REMOUNT,
-            Self::Load => &LOAD,
-            Self::GetToken => &GET_TOKEN,
-        }
+        &Self::KINDS[self.place()]
     }
 
-    /// The value that it has, where there are two of its kind.
-    pub const fn value(self) -> Option<bool> {
-        match self {
-            Self::Focus(value) | Self::Visible(value) => Some(value),
-            Self::Unload | Self::Remount | Self::Load | Self::GetToken => None,
-        }
+    /// Each, with every value that it has: true comes first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::KINDS.iter().flat_map(Self::of_kind)
     }
 
     /// Those that a key of a scenario stands for: none, one, or one for either value.
@@ -78,57 +175,99 @@ impl Ambient {
     /// assert_eq!(Ambient::of_key("call").count(), 0);
     /// ```
     pub fn of_key(key: &str) -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(move |it| it.kind().key == Some(key))
+        Self::KINDS.iter().filter(move |kind| kind.key == Some(key)).flat_map(Self::of_kind)
     }
 
-    /// Whether the client may look after its session: the tab gains the focus, the page is shown, or a provider that is mounted again
-    /// loads its client.
-    pub const fn attends(self) -> bool {
-        matches!(self, Self::Focus(true) | Self::Visible(true) | Self::Remount)
+    fn of_kind(kind: &Kind) -> impl Iterator<Item = Self> {
+        let [first, second] = [true, false].map(|is_so| Self::of_wire(kind.wire, |_| is_so));
+        first.into_iter().chain(second.filter(|second| Some(*second) != first))
     }
 
     /// Whether it is more than a sign-out that is a call waits for.
     pub const fn disturbs(self) -> bool {
-        match self {
-            Self::Focus(value) | Self::Visible(value) => value,
-            Self::Unload | Self::Remount | Self::Load | Self::GetToken => true,
-        }
+        self.is_so()
     }
 
-    /// What a timeline calls it, in a word or two.
-    pub const fn short(self) -> &'static str {
-        match self {
-            Self::Unload => "unload",
-            Self::Focus(true) => "focus",
-            Self::Focus(false) => "blur",
-            Self::Visible(true) => "shown",
-            Self::Visible(false) => "hidden",
-            Self::Remount => "remount",
-            Self::Load => "load",
-            Self::GetToken => "get token",
-        }
+    /// Whether it is not the end of something: of the focus, or of being shown.
+    const fn is_so(self) -> bool {
+        !matches!(self.value(), Some(false))
     }
 }
 
-/// Declares what there is to know of each kind.
-macro_rules! kinds {
-    ($($name:ident: $key:literal, $wire:literal, $capability:ident, $words:literal, $in_contract:literal;)*) => {$(
-        #[doc = concat!("As `", $wire, "` in the protocol: ", $words, ".")]
-        pub const $name: Kind = Kind {
-            key: Some($key),
-            wire: $wire,
-            capability: Some(Capability::$capability),
-            words: $words,
-            is_in_contract: $in_contract,
-        };
-    )*};
-}
+/// Adds the rows to an enum of JSON, each a variant with its word. Its value is a field (`fields`) or all that the variant holds
+/// (`contents`). An [`Ambient`] becomes a variant by `From`, and a variant an [`Ambient`] by `ambient()`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! with_ambient {
+    (
+        [$({ $about:literal $name:ident = $wire:literal $(($value:ident: $value_about:literal))? } { $($rest:tt)* })*]
+        fields $(#[$meta:meta])* $vis:vis enum $enum:ident { $($body:tt)* }
+    ) => {
+        $(#[$meta])*
+        $vis enum $enum {
+            $(
+                #[doc = $about]
+                #[serde(rename = $wire)]
+                $name $({
+                    #[doc = $value_about]
+                    $value: bool,
+                })?,
+            )*
+            $($body)*
+        }
 
-kinds! {
-    UNLOAD: "unload", "unload", Unload, "the page unloads", true;
-    FOCUS: "focus", "focus", Focus, "the focus changes", true;
-    VISIBLE: "visible", "visible", Visibility, "the page is shown or hidden", true;
-    REMOUNT: "remount", "remount", Remount, "the application is mounted again", true;
-    LOAD: "load", "load", Load, "the client is loaded", false;
-    GET_TOKEN: "getToken", "get-token", GetToken, "a token is asked for", false;
+        impl From<$crate::event::Ambient> for $enum {
+            fn from(ambient: $crate::event::Ambient) -> Self {
+                match ambient {
+                    $($crate::event::Ambient::$name $(($value))? => Self::$name $({ $value })?,)*
+                }
+            }
+        }
+
+        impl $enum {
+            /// What happens around the calls, if it says that.
+            $vis const fn ambient(&self) -> Option<$crate::event::Ambient> {
+                match *self {
+                    $(Self::$name $({ $value })? => Some($crate::event::Ambient::$name $(($value))?),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+    (
+        [$({ $about:literal $name:ident = $wire:literal $(($value:ident: $value_about:literal))? } { $($rest:tt)* })*]
+        contents $(#[$meta:meta])* $vis:vis enum $enum:ident { $($body:tt)* }
+    ) => {
+        $(#[$meta])*
+        $vis enum $enum {
+            $(
+                #[doc = $about]
+                #[serde(rename = $wire)]
+                $name $((#[doc = $value_about] bool))?,
+            )*
+            $($body)*
+        }
+
+        impl From<$crate::event::Ambient> for $enum {
+            fn from(ambient: $crate::event::Ambient) -> Self {
+                match ambient {
+                    $($crate::event::Ambient::$name $(($value))? => Self::$name $(($value))?,)*
+                }
+            }
+        }
+
+        impl $enum {
+            /// What happens around the calls, if it says that.
+            $vis const fn ambient(&self) -> Option<$crate::event::Ambient> {
+                match *self {
+                    $(Self::$name $(($value))? => Some($crate::event::Ambient::$name $(($value))?),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+    // The rows of an enum, as a pattern.
+    ([$({ $about:literal $name:ident = $wire:literal $(($value:ident: $value_about:literal))? } { $($rest:tt)* })*] pattern $enum:ident) => {
+        $($enum::$name { .. })|*
+    };
 }

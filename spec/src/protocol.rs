@@ -5,7 +5,6 @@
 //! a callback's promise settles; it needs no clock and never sees an expectation.
 
 use crate::contract::Contract;
-use crate::event::Ambient;
 use crate::id::{CallLabel, ListenerName, OrganizationId, RequestId, ScenarioId, SessionId, UserId};
 use crate::plan::{Method, Status, Task};
 use crate::time::Tick;
@@ -134,102 +133,71 @@ pub struct SessionState {
     pub slugs: BTreeMap<OrganizationId, String>,
 }
 
-/// One thing that happens.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "do", rename_all = "camelCase")]
-pub enum Item {
-    /// A call is made.
-    Call(Box<CallItem>),
-    /// A callback's promise settles.
-    #[serde(rename_all = "camelCase")]
-    Settle {
-        /// Whose callback.
-        call: CallLabel,
-        /// How.
-        outcome: SettleOutcome,
-        /// The message of the error it rejects with.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        error: Option<String>,
-    },
-    /// The page starts to unload.
-    Unload,
-    /// The tab gains or loses the focus.
-    Focus {
-        /// Whether it has it now.
-        focused: bool,
-    },
-    /// The page is shown or hidden.
-    Visible {
-        /// Whether it is shown now.
-        visible: bool,
-    },
-    /// The application is unmounted, and mounted again on the same client.
-    Remount,
-    /// A listener is added.
-    AddListener {
-        /// Which.
-        listener: ListenerName,
-    },
-    /// A listener is removed.
-    RemoveListener {
-        /// Which.
-        listener: ListenerName,
-    },
-    /// The client is loaded.
-    #[serde(rename = "load")]
-    Load,
-    /// The user signs out, of one session or of all.
-    #[serde(rename = "sign-out")]
-    SignOut {
-        /// Of which; of all where it is null.
-        session: Option<SessionId>,
-    },
-    /// A token is asked for.
-    #[serde(rename = "get-token")]
-    GetToken,
-    /// The server ended a session.
-    #[serde(rename = "remove-session")]
-    RemoveSession {
-        /// Which.
-        session: SessionId,
-    },
-    /// The user signs in: the server has one more session, and its answer brings the client.
-    #[serde(rename = "sign-in")]
-    SignIn {
-        /// The session.
-        session: SessionState,
-    },
-    /// Another tab has made a session: the server has it, and the client hears of it with the next answer.
-    #[serde(rename = "add-session")]
-    AddSession {
-        /// The session.
-        session: SessionState,
-    },
-    /// From here on the server's answers to these kinds of requests wait for an `answer`.
-    #[serde(rename = "server")]
-    Server {
-        /// The kinds of requests.
-        delay: Vec<String>,
-    },
-    /// The server answers a request.
-    Answer {
-        /// Which request.
-        request: RequestId,
-        /// With which HTTP status; 0 where none comes, because the network fails, and 204 where it holds no token.
-        status: u16,
-    },
-}
-
-impl From<Ambient> for Item {
-    fn from(ambient: Ambient) -> Self {
-        match ambient {
-            Ambient::Unload => Self::Unload,
-            Ambient::Focus(focused) => Self::Focus { focused },
-            Ambient::Visible(visible) => Self::Visible { visible },
-            Ambient::Remount => Self::Remount,
-            Ambient::Load => Self::Load,
-            Ambient::GetToken => Self::GetToken,
-        }
+crate::ambient! { crate::with_ambient! fields
+    /// One thing that happens.
+    #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+    #[serde(tag = "do", rename_all = "camelCase")]
+    pub enum Item {
+        /// A call is made.
+        Call(Box<CallItem>),
+        /// A callback's promise settles.
+        #[serde(rename_all = "camelCase")]
+        Settle {
+            /// Whose callback.
+            call: CallLabel,
+            /// How.
+            outcome: SettleOutcome,
+            /// The message of the error it rejects with.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            error: Option<String>,
+        },
+        /// A listener is added.
+        AddListener {
+            /// Which.
+            listener: ListenerName,
+        },
+        /// A listener is removed.
+        RemoveListener {
+            /// Which.
+            listener: ListenerName,
+        },
+        /// The user signs out, of one session or of all.
+        #[serde(rename = "sign-out")]
+        SignOut {
+            /// Of which; of all where it is null.
+            session: Option<SessionId>,
+        },
+        /// The server ended a session.
+        #[serde(rename = "remove-session")]
+        RemoveSession {
+            /// Which.
+            session: SessionId,
+        },
+        /// The user signs in: the server has one more session, and its answer brings the client.
+        #[serde(rename = "sign-in")]
+        SignIn {
+            /// The session.
+            session: SessionState,
+        },
+        /// Another tab has made a session: the server has it, and the client hears of it with the next answer.
+        #[serde(rename = "add-session")]
+        AddSession {
+            /// The session.
+            session: SessionState,
+        },
+        /// From here on the server's answers to these kinds of requests wait for an `answer`.
+        #[serde(rename = "server")]
+        Server {
+            /// The kinds of requests.
+            delay: Vec<String>,
+        },
+        /// The server answers a request.
+        Answer {
+            /// Which request.
+            request: RequestId,
+            /// With which HTTP status; 0 where none comes, because the network fails, and 204 where it holds no token.
+            status: u16,
+        },
     }
 }
 

@@ -173,8 +173,8 @@ fn one_of(map: &Map) -> Option<(Vec<&'static str>, String)> {
 /// What a key means for the keys beside it. Each part has a message: an editor says nothing of what a schema excludes by `not`.
 fn dependencies(map: &Map, key: &Key) -> Option<Value> {
     let others = map.one_of.iter().filter(|_| map.one_of.contains(&key.name));
-    let barred: Vec<&str> =
-        key.excludes.iter().chain(others).copied().filter(|other| *other != key.name).collect();
+    let others = others.copied().filter(|other| *other != key.name);
+    let barred: Vec<&str> = key.excludes.iter().copied().chain(others).chain(earlier(map, key)).collect();
     let excludes = (!barred.is_empty()).then(|| {
         let properties: Object<String, Value> =
             barred.iter().map(|other| ((*other).to_owned(), false.into())).collect();
@@ -200,6 +200,14 @@ fn dependencies(map: &Map, key: &Key) -> Option<Value> {
         }
         _ => all,
     }
+}
+
+/// The stimuli that a map names before a key, and that may not stand beside it.
+fn earlier<'m>(map: &'m Map, key: &'m Key) -> impl Iterator<Item = &'m str> {
+    let before = map.keys.iter().take_while(|other| other.name != key.name);
+    let stimuli = before.filter(|other| other.beside.is_some());
+    let barred = stimuli.filter(|other| key.beside.is_some_and(|beside| !beside.contains(&other.name)));
+    barred.map(|other| other.name)
 }
 
 /// What holds where each key is known and has such a value: one that is mistyped is told itself, and may be the one that is missing.

@@ -142,16 +142,14 @@ impl Watched {
     }
 }
 
-/// What a client in process can be asked to do, in the words of its trait, [`crate::client::Client`].
-const ASKED: [&str; 13] = [
+/// What a client in process can be asked to do beside what happens around the calls, in the words of its trait,
+/// [`crate::client::Client`].
+const ASKED: [&str; 10] = [
     "`add_listener`",
-    "`focus`",
-    "`remount`",
     "`remove_listener`",
     "`set_active`",
     "`set_session`",
     "`sign_out`",
-    "`unload`",
     "the settling of a callback, on which a call goes on",
     "something that a client in process does not know",
     "being made (`add_listener` and `on_page` are called then as well)",
@@ -159,31 +157,30 @@ const ASKED: [&str; 13] = [
     "being dropped",
 ];
 
-/// Some of [`ASKED`], by their places: it is noted at each turn, and told where a client never comes back.
+/// Some of [`ASKED`] by their places, and behind them some kinds of what happens around the calls by theirs: it is noted at each turn,
+/// and told where a client never comes back.
 #[derive(Clone, Copy, Default, Debug)]
-struct Asked(u16);
+struct Asked(u32);
 
 impl Asked {
-    const OTHER: Self = Self(1 << 9);
-    const MADE: Self = Self(1 << 10);
-    const CURRENT: Self = Self(1 << 11);
-    const DROPPED: Self = Self(1 << 12);
+    const OTHER: Self = Self(1 << 6);
+    const MADE: Self = Self(1 << 7);
+    const CURRENT: Self = Self(1 << 8);
+    const DROPPED: Self = Self(1 << 9);
 
     /// What is asked by what happens in one turn.
     fn by(spec: &Compiled<'_>, batch: &[Stimulus<Numbered>]) -> Self {
         let place = |stimulus: &Stimulus<Numbered>| match stimulus {
             Stimulus::AddListener { .. } => 0,
-            Stimulus::Ambient(Ambient::Focus(_)) => 1,
-            Stimulus::Ambient(Ambient::Remount) => 2,
-            Stimulus::RemoveListener { .. } => 3,
+            Stimulus::RemoveListener { .. } => 1,
             Stimulus::Call { call } => match spec.plan.call(*call).method {
-                Method::SetActive => 4,
-                Method::SetSession => 5,
-                Method::SignOut => 6,
+                Method::SetActive => 2,
+                Method::SetSession => 3,
+                Method::SignOut => 4,
             },
-            Stimulus::Ambient(Ambient::Unload) => 7,
-            Stimulus::Settle { .. } => 8,
-            _ => 9,
+            Stimulus::Settle { .. } => 5,
+            Stimulus::Ambient(ambient) => ASKED.len() + ambient.place(),
+            _ => 6,
         };
         Self(batch.iter().fold(0, |asked, stimulus| asked | 1 << place(stimulus)))
     }
@@ -191,8 +188,11 @@ impl Asked {
 
 impl fmt::Display for Asked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let asked = ASKED.iter().enumerate().filter(|(place, _)| self.0 & 1 << place != 0);
-        let words: Vec<&str> = asked.map(|(_, words)| *words).collect();
+        // The method of a client has the name of the word in the protocol.
+        let around = Ambient::KINDS.iter().map(|kind| format!("`{}`", kind.wire.replace('-', "_")));
+        let asked = ASKED.iter().map(ToString::to_string).chain(around).enumerate();
+        let words: Vec<String> =
+            asked.filter(|(place, _)| self.0 & 1 << place != 0).map(|(_, words)| words).collect();
         f.write_str(&if words.is_empty() { "the time that has passed".into() } else { words.join(", ") })
     }
 }

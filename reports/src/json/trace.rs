@@ -2,7 +2,7 @@
 
 use super::wire::{Wire, mirror};
 use super::words::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, Tick, UserId, Value};
-use interlude_spec::event::{Ambient, Observation, Stimulus};
+use interlude_spec::event::{Observation, Stimulus};
 use interlude_spec::trace;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -68,160 +68,144 @@ mirror! {
     }
 }
 
-/// What can happen. The first group is done to the implementation, the second is seen of it.
-#[derive(Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "event", rename_all = "kebab-case")]
-pub(super) enum What {
-    /// The run begins; `main` listens from here on.
-    Begin,
-    /// A call is made, by a step or by a callback.
-    Call {
-        /// Which call.
-        call: CallLabel,
-    },
-    /// A callback's promise is settled.
-    Settle {
-        /// Whose callback.
-        call: CallLabel,
-        /// How.
-        outcome: Settlement,
-    },
-    /// The page starts to unload.
-    Unload,
-    /// The tab gains or loses the focus.
-    Focus {
-        /// Whether it has it now.
-        focused: bool,
-    },
-    /// The page is shown or hidden.
-    Visible {
-        /// Whether it is shown now.
-        visible: bool,
-    },
-    /// The application is unmounted, and mounted again on the same client.
-    Remount,
-    /// A listener is added.
-    AddListener {
-        /// Which.
-        listener: ListenerName,
-    },
-    /// A listener is removed.
-    RemoveListener {
-        /// Which.
-        listener: ListenerName,
-    },
-    /// The client is loaded.
-    Load,
-    /// The user signs out.
-    SignOut {
-        /// Of one session, or of all.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        session: Option<SessionId>,
-    },
-    /// A token is asked for.
-    GetToken,
-    /// The server ended a session.
-    RemoveSession {
-        /// Which.
-        session: SessionId,
-    },
-    /// The user signs in here: the client hears of one more session.
-    SignIn {
-        /// Which.
-        session: SessionId,
-    },
-    /// Another tab has made a session, of which the client has not heard.
-    AddSession {
-        /// Which.
-        session: SessionId,
-    },
-    /// The server answers a request.
-    Answer {
-        /// Which request.
-        request: RequestId,
-        /// With which HTTP status.
-        status: u16,
-    },
+interlude_spec::ambient! { interlude_spec::with_ambient! fields
+    /// What can happen. The first group is done to the implementation, the second is seen of it.
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    #[serde(tag = "event", rename_all = "kebab-case")]
+    pub(super) enum What {
+        /// The run begins; `main` listens from here on.
+        Begin,
+        /// A call is made, by a step or by a callback.
+        Call {
+            /// Which call.
+            call: CallLabel,
+        },
+        /// A callback's promise is settled.
+        Settle {
+            /// Whose callback.
+            call: CallLabel,
+            /// How.
+            outcome: Settlement,
+        },
+        /// A listener is added.
+        AddListener {
+            /// Which.
+            listener: ListenerName,
+        },
+        /// A listener is removed.
+        RemoveListener {
+            /// Which.
+            listener: ListenerName,
+        },
+        /// The user signs out.
+        SignOut {
+            /// Of one session, or of all.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            session: Option<SessionId>,
+        },
+        /// The server ended a session.
+        RemoveSession {
+            /// Which.
+            session: SessionId,
+        },
+        /// The user signs in here: the client hears of one more session.
+        SignIn {
+            /// Which.
+            session: SessionId,
+        },
+        /// Another tab has made a session, of which the client has not heard.
+        AddSession {
+            /// Which.
+            session: SessionId,
+        },
+        /// The server answers a request.
+        Answer {
+            /// Which request.
+            request: RequestId,
+            /// With which HTTP status.
+            status: u16,
+        },
 
-    /// A listener is told what is current.
-    Emit {
-        /// Which listener.
-        listener: ListenerName,
-        /// What it is told.
-        #[serde(flatten)]
-        current: Current,
-    },
-    /// A callback starts.
-    Callback {
-        /// Whose callback.
-        call: CallLabel,
-        /// What it is given.
-        session: Value<SessionId>,
-    },
-    /// The calls that a callback awaits have returned.
-    CallbackWaiting {
-        /// Whose callback.
-        call: CallLabel,
-    },
-    /// A call's promise settles.
-    Return {
-        /// Which call.
-        call: CallLabel,
-        /// How.
-        #[serde(flatten)]
-        outcome: ReturnOutcome,
-    },
-    /// A control component shows or hides its children.
-    Render {
-        /// Which component.
-        component: String,
-        /// Whether its children are there now.
-        visible: bool,
-    },
-    /// A request to the server that waits for its answer.
-    Request {
-        /// Which.
-        request: RequestId,
-        /// Of which kind.
-        kind: String,
-        /// For which call, if it is known.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        call: Option<CallLabel>,
-    },
-    /// The token that the page sends along with its requests is another one, or is gone.
-    Token {
-        /// What its claims say is current: null where there is no token.
-        #[serde(flatten)]
-        claims: Current,
-    },
-    /// The page goes somewhere, or is somewhere when it begins.
-    Location {
-        /// Where.
-        url: String,
-    },
-    /// A hook of a framework's binding says something else than before.
-    FrameworkHook {
-        /// Which hook.
-        hook: String,
-        /// Whether it says that it is loaded.
-        loaded: bool,
-        /// What it says is current. What a hook does not speak of is undefined.
-        #[serde(flatten)]
-        current: Current,
-    },
-    /// A component throws while it is rendered.
-    RenderError {
-        /// What it throws.
-        error: ErrorValue,
-    },
-    /// The implementation was asked what is current.
-    Probe {
-        /// What it said.
-        #[serde(flatten)]
-        current: Current,
-    },
-    /// The last event: nothing is due any more.
-    End,
+        /// A listener is told what is current.
+        Emit {
+            /// Which listener.
+            listener: ListenerName,
+            /// What it is told.
+            #[serde(flatten)]
+            current: Current,
+        },
+        /// A callback starts.
+        Callback {
+            /// Whose callback.
+            call: CallLabel,
+            /// What it is given.
+            session: Value<SessionId>,
+        },
+        /// The calls that a callback awaits have returned.
+        CallbackWaiting {
+            /// Whose callback.
+            call: CallLabel,
+        },
+        /// A call's promise settles.
+        Return {
+            /// Which call.
+            call: CallLabel,
+            /// How.
+            #[serde(flatten)]
+            outcome: ReturnOutcome,
+        },
+        /// A control component shows or hides its children.
+        Render {
+            /// Which component.
+            component: String,
+            /// Whether its children are there now.
+            visible: bool,
+        },
+        /// A request to the server that waits for its answer.
+        Request {
+            /// Which.
+            request: RequestId,
+            /// Of which kind.
+            kind: String,
+            /// For which call, if it is known.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            call: Option<CallLabel>,
+        },
+        /// The token that the page sends along with its requests is another one, or is gone.
+        Token {
+            /// What its claims say is current: null where there is no token.
+            #[serde(flatten)]
+            claims: Current,
+        },
+        /// The page goes somewhere, or is somewhere when it begins.
+        Location {
+            /// Where.
+            url: String,
+        },
+        /// A hook of a framework's binding says something else than before.
+        FrameworkHook {
+            /// Which hook.
+            hook: String,
+            /// Whether it says that it is loaded.
+            loaded: bool,
+            /// What it says is current. What a hook does not speak of is undefined.
+            #[serde(flatten)]
+            current: Current,
+        },
+        /// A component throws while it is rendered.
+        RenderError {
+            /// What it throws.
+            error: ErrorValue,
+        },
+        /// The implementation was asked what is current.
+        Probe {
+            /// What it said.
+            #[serde(flatten)]
+            current: Current,
+        },
+        /// The last event: nothing is due any more.
+        End,
+    }
 }
 
 /// The JSON has one list of events where the values tell apart what is done and what is seen.
@@ -235,14 +219,7 @@ impl Wire for What {
             trace::What::Did(Stimulus::Settle { call, outcome }) => {
                 Self::Settle { call: Wire::of(call), outcome: Wire::of(outcome) }
             }
-            trace::What::Did(Stimulus::Ambient(ambient)) => match *ambient {
-                Ambient::Unload => Self::Unload,
-                Ambient::Focus(focused) => Self::Focus { focused },
-                Ambient::Visible(visible) => Self::Visible { visible },
-                Ambient::Remount => Self::Remount,
-                Ambient::Load => Self::Load,
-                Ambient::GetToken => Self::GetToken,
-            },
+            trace::What::Did(Stimulus::Ambient(ambient)) => (*ambient).into(),
             trace::What::Did(Stimulus::AddListener { listener }) => {
                 Self::AddListener { listener: Wire::of(listener) }
             }
@@ -294,26 +271,25 @@ impl Wire for What {
     }
 
     fn value(self) -> Self::Value {
-        let happens = |ambient| trace::What::Did(Stimulus::Ambient(ambient));
+        if let Some(ambient) = self.ambient() {
+            return trace::What::Did(Stimulus::Ambient(ambient));
+        }
         match self {
+            interlude_spec::ambient! { interlude_spec::with_ambient! pattern Self } => {
+                unreachable!("told apart above")
+            }
             Self::Begin => trace::What::Begin,
             Self::Call { call } => trace::What::Did(Stimulus::Call { call: call.value() }),
             Self::Settle { call, outcome } => {
                 trace::What::Did(Stimulus::Settle { call: call.value(), outcome: outcome.value() })
             }
-            Self::Unload => happens(Ambient::Unload),
-            Self::Visible { visible } => happens(Ambient::Visible(visible)),
-            Self::Remount => happens(Ambient::Remount),
-            Self::Focus { focused } => happens(Ambient::Focus(focused)),
             Self::AddListener { listener } => {
                 trace::What::Did(Stimulus::AddListener { listener: listener.value() })
             }
             Self::RemoveListener { listener } => {
                 trace::What::Did(Stimulus::RemoveListener { listener: listener.value() })
             }
-            Self::Load => happens(Ambient::Load),
             Self::SignOut { session } => trace::What::Did(Stimulus::SignOut { session: session.value() }),
-            Self::GetToken => happens(Ambient::GetToken),
             Self::RemoveSession { session } => {
                 trace::What::Did(Stimulus::RemoveSession { session: session.value() })
             }

@@ -1,7 +1,8 @@
 //! What follows from a trace, as JSON: findings, and the verdict they come to.
 
 use super::wire::mirror;
-use super::words::{CallLabel, Capability, Contract, RuleId, Tick};
+use super::words::{CallLabel, Contract, RuleId, Tick};
+use interlude_spec::contract::Capability;
 use interlude_spec::ground;
 use interlude_spec::verdict;
 use std::collections::{BTreeMap, BTreeSet};

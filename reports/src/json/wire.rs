@@ -104,7 +104,7 @@ macro_rules! plain {
     )*};
 }
 
-plain!(bool, u16, u32, usize, String, serde_json::Value);
+plain!(bool, u16, u32, usize, String, serde_json::Value, interlude_spec::contract::Capability);
 
 impl<W: Wire> Wire for Option<W> {
     type Value = Option<W::Value>;

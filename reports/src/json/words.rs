@@ -155,68 +155,6 @@ mirror! {
         Navigate,
     }
 
-    /// Something that only some implementations can do. A scenario that needs one is skipped where it is missing.
-    #[derive(PartialEq, Eq, PartialOrd, Ord)]
-    #[serde(rename_all = "kebab-case")]
-    enum Capability = contract::Capability {
-        /// There is a `setSession`.
-        SetSession,
-        /// There is a `setActive`.
-        SetActive,
-        /// Sessions have organizations.
-        Organizations,
-        /// Listeners can be added and removed during a run.
-        Listeners,
-        /// The page can start to unload.
-        Unload,
-        /// The tab can gain and lose the focus.
-        Focus,
-        /// Control components are rendered and observed. No scenario ever needs it.
-        Components,
-        /// A client that is not loaded can be loaded later.
-        Load,
-        /// The user can sign out.
-        SignOut,
-        /// A token can be asked for.
-        GetToken,
-        /// The server can end a session.
-        RemoveSession,
-        /// The server's answers to touches can be delayed and failed in virtual time.
-        Server,
-        /// The same for all requests, and they can be lost.
-        Requests,
-        /// Signing out is a call: with a callback, and with a promise whose settling is reported.
-        SignOutCalls,
-        /// A session can be pending, with a task left for its user.
-        PendingSessions,
-        /// Control components can be told to take a pending session for an active one.
-        TreatPendingAsSignedOut,
-        /// The token that the page sends is observed. No scenario ever needs it.
-        Token,
-        /// Where the page goes is observed. No scenario ever needs it.
-        Location,
-        /// What the framework's hooks say is observed. No scenario ever needs it.
-        FrameworkHook,
-        /// What components throw while they are rendered is observed. No scenario ever needs it.
-        RenderError,
-        /// An organization can have a slug.
-        Slugs,
-        /// The client can get sessions that it did not begin with.
-        AddSession,
-        /// The page can be hidden and shown.
-        Visibility,
-        /// A session can come without a token.
-        Tokens,
-        /// The application can insist that an organization is chosen.
-        ForcedOrganizations,
-        /// A framework can have hooks before and after a call.
-        FrameworkHooks,
-        /// The application can be unmounted, and mounted again on the same client.
-        Remount,
-        /// A page can come with what the server said of its session.
-        InitialState,
-    }
-
     /// The methods that change the current session.
     enum Method = plan::Method {
         /// `setSession(session, beforeEmit)`

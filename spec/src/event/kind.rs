@@ -1,6 +1,6 @@
 //! The kinds of stimuli.
 
-pub use crate::ambient::{FOCUS, GET_TOKEN, Kind, LOAD, REMOUNT, UNLOAD, VISIBLE};
+pub use crate::ambient::Kind;
 
 use super::{Naming, Stimulus};
 use crate::contract::Capability;
@@ -45,22 +45,3 @@ kinds! {
         "another tab makes a session", false;
     Self::Answer { .. } => ANSWER: None, "answer", Some(Capability::Server), "the server answers", false;
 }
-
-/// Every kind, in the order in which they are documented.
-pub const ALL: &[Kind] = &[
-    CALL,
-    SETTLE,
-    UNLOAD,
-    FOCUS,
-    VISIBLE,
-    REMOUNT,
-    ADD_LISTENER,
-    REMOVE_LISTENER,
-    LOAD,
-    SIGN_OUT,
-    GET_TOKEN,
-    REMOVE_SESSION,
-    SIGN_IN,
-    ADD_SESSION,
-    ANSWER,
-];

@@ -85,7 +85,7 @@ impl Relation<'_, '_> {
                 state.heard.retain(|(known, _)| *known != listener);
                 true
             }
-            Stimulus::Ambient(Ambient::Focus(_) | Ambient::Visible(_) | Ambient::Remount) => {
+            Stimulus::Ambient(ambient) if ambient.kind().is_in_contract => {
                 state.looks |= stimulus.attends();
                 if stimulus.attends() {
                     self.spec.note_focus(&mut state.organizations);
@@ -93,7 +93,7 @@ impl Relation<'_, '_> {
                 true
             }
             // The contract says nothing of what follows.
-            Stimulus::Ambient(Ambient::Load | Ambient::GetToken)
+            Stimulus::Ambient(_)
             | Stimulus::SignOut { .. }
             | Stimulus::RemoveSession { .. }
             | Stimulus::SignIn { .. }

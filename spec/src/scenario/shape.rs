@@ -41,6 +41,8 @@ pub struct Key {
     pub needed: bool,
     /// Keys that may not stand beside it.
     pub excludes: &'static [&'static str],
+    /// The stimuli that may stand beside it, of those that the map names earlier; none where it is no stimulus of a step.
+    pub beside: Option<&'static [&'static str]>,
     /// Keys of which one has to stand beside it.
     pub asks: &'static [&'static str],
     /// The contract that alone has it; none where both have it.

@@ -7,6 +7,7 @@ use super::framework::Framework;
 use super::record::{self, Organizations, Pending, Record, SetSession};
 use crate::port::{Exchange, PortFailure};
 use interlude_spec::contract::{Capability, Contract};
+use interlude_spec::event::Ambient;
 use interlude_spec::id::{ListenerName, OrganizationId};
 use interlude_spec::plan::{Argument, Method};
 use interlude_spec::protocol::{
@@ -202,8 +203,14 @@ impl Scenario {
     }
 
     fn act(&mut self, item: Item) -> Result<(), Refusal> {
+        if let Some(ambient) = item.ambient() {
+            return self.happen(ambient);
+        }
         let Self { clerk, names } = self;
         match item {
+            interlude_spec::ambient! { interlude_spec::with_ambient! pattern Item } => {
+                unreachable!("told apart above")
+            }
             Item::Call(item) => {
                 let call = self.enter(*item)?;
                 self.clerk.make(call);
@@ -219,15 +226,9 @@ impl Scenario {
                 })?;
                 clerk.settle(CallIndex(place(call).into()), outcome);
             }
-            Item::Unload => clerk.unload(),
-            Item::Focus { focused } => clerk.focus(focused),
-            Item::Visible { visible } => clerk.shown(visible),
-            Item::Remount => return Err(unsupported("no record says what an application does".into())),
             Item::AddListener { listener } => _ = clerk.add_listener(names.listener(&listener)),
             Item::RemoveListener { listener } => clerk.remove_listener(names.listener(&listener)),
-            Item::Load => clerk.come_to_life(),
             Item::SignOut { session } => clerk.leave(session.map(|session| names.session(&session))),
-            Item::GetToken => clerk.ask_for_token(),
             Item::RemoveSession { session } => clerk.server.end(names.session(&session)),
             Item::SignIn { session } => {
                 let given = names.given(&session);
@@ -251,6 +252,19 @@ impl Scenario {
                 })?;
                 clerk.answer(sent, status);
             }
+        }
+        Ok(())
+    }
+
+    fn happen(&mut self, ambient: Ambient) -> Result<(), Refusal> {
+        let clerk = &mut self.clerk;
+        match ambient {
+            Ambient::Unload => clerk.unload(),
+            Ambient::Focus(focused) => clerk.focus(focused),
+            Ambient::Visible(visible) => clerk.shown(visible),
+            Ambient::Load => clerk.come_to_life(),
+            Ambient::GetToken => clerk.ask_for_token(),
+            Ambient::Remount => return Err(unsupported("no record says what an application does".into())),
         }
         Ok(())
     }

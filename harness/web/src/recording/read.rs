@@ -161,17 +161,13 @@ fn stimulus(is: &str, fields: Fields<'_>) -> Result<Option<Stimulus<Named>>, Str
                 .text("error")
                 .map_or(Settlement::Resolve, |error| Settlement::Reject(error.into())),
         },
-        "unload" => Stimulus::Ambient(Ambient::Unload),
-        "focus" => Stimulus::Ambient(Ambient::Focus(fields.is("focused"))),
-        "load" => Stimulus::Ambient(Ambient::Load),
         "sign-out" => Stimulus::SignOut { session: fields.text("session").map(SessionId::new) },
-        "get-token" => Stimulus::Ambient(Ambient::GetToken),
         "remove-session" => Stimulus::RemoveSession { session: SessionId::new(fields.needed("session")?) },
         "answer" => Stimulus::Answer {
             request: RequestId::new(fields.needed("request")?),
             status: u16::try_from(fields.number("status")).unwrap_or_default(),
         },
-        _ => return Ok(None),
+        _ => return Ok(Ambient::of_wire(is, |value| fields.is(value)).map(Stimulus::Ambient)),
     }))
 }
 

@@ -49,7 +49,16 @@ const fn map(id: &'static str, about: &'static str, keys: &'static [Key]) -> Map
 }
 
 const fn key(name: &'static str, value: Shape, about: &'static str) -> Key {
-    Key { name, about: words(about), value, needed: false, excludes: &[], asks: &[], only: None }
+    Key {
+        name,
+        about: words(about),
+        value,
+        needed: false,
+        excludes: &[],
+        beside: None,
+        asks: &[],
+        only: None,
+    }
 }
 
 const fn needed(name: &'static str, value: Shape, about: &'static str) -> Key {
@@ -58,6 +67,11 @@ const fn needed(name: &'static str, value: Shape, about: &'static str) -> Key {
 
 const fn excluding(excludes: &'static [&'static str], key: Key) -> Key {
     Key { excludes, ..key }
+}
+
+/// A stimulus, and the earlier ones that may stand beside it.
+const fn beside(beside: &'static [&'static str], key: Key) -> Key {
+    Key { beside: Some(beside), ..key }
 }
 
 const fn asking(asks: &'static [&'static str], key: Key) -> Key {

@@ -3,122 +3,68 @@
 use super::client::SESSION;
 use super::expect::EXPECT;
 use super::server::SERVER;
-use super::{Key, Map, Shape, asking, excluding, key, map, needed, only};
+use super::{Key, Map, Shape, asking, beside, excluding, key, map, needed, only};
 use crate::contract::Contract;
 
-/// What may not stand beside one stimulus: a call, or any of those behind it in this list.
-const OTHERS: &[&str] = &[
-    "addSession",
-    "signIn",
-    "removeSession",
-    "getToken",
-    "signOut",
-    "load",
-    "removeListener",
-    "addListener",
-    "remount",
-    "visible",
-    "focus",
-    "unload",
-    "call",
-    "setSession",
-    "setActive",
-    "server",
-];
-
-/// All of [`OTHERS`] but the first few.
-const fn but_the_first(few: usize) -> &'static [&'static str] {
-    OTHERS.split_at(few).1
+/// The shape of what stands behind the key of a row: either value where there are two of a kind.
+macro_rules! value {
+    () => {
+        Shape::True
+    };
+    ($value:ident) => {
+        Shape::Bool
+    };
 }
 
-/// A step.
-pub static STEP: Map = Map {
-    // `at`, and something at that moment.
-    fewest: 2,
-    ..map(
-        "step",
-        "A moment, with a stimulus, an expectation, or both: then the stimulus comes first",
-        &[
-            needed("at", Shape::Time, "when, counted from the beginning"),
-            asking(&["setSession", "setActive", "signOut"], key("call", Shape::Name, LABEL)),
-            asking(&["call"], excluding(&["setActive"], sets_session())),
-            asking(&["call"], key("setActive", Shape::Map(&SET_ACTIVE), SETS_ACTIVE)),
-            asking(&["call"], key("server", Shape::Map(&SERVER), SERVES)),
-            excluding(
-                but_the_first(0),
-                key(
-                    "together",
-                    Shape::Filled(&Shape::Map(&CALL)),
-                    "calls made in one turn, with nothing between them",
-                ),
-            ),
-            excluding(but_the_first(12), key("unload", Shape::True, "the page starts to unload")),
-            excluding(but_the_first(11), key("focus", Shape::Bool, "the tab gains or loses the focus")),
-            excluding(
-                but_the_first(10),
-                key("visible", Shape::Bool, "the page is shown, or hidden as by another tab in front of it"),
-            ),
-            excluding(
-                but_the_first(9),
-                key(
-                    "remount",
-                    Shape::True,
-                    "the application is unmounted, and mounted again on the same client",
-                ),
-            ),
-            excluding(
-                but_the_first(8),
-                key(
-                    "addListener",
-                    Shape::Id,
-                    "a listener of that name is added; `main` is there from the beginning",
-                ),
-            ),
-            excluding(
-                but_the_first(7),
-                key("removeListener", Shape::Id, "the listener of that name is removed"),
-            ),
-            excluding(but_the_first(6), key("load", Shape::True, "a client that was not loaded is loaded")),
-            excluding(BESIDE_NO_SIGN_OUT, key("signOut", Shape::Either(&LEAVES), SIGNS_OUT)),
-            callback_beside(),
-            excluding(
-                but_the_first(4),
-                key("getToken", Shape::True, "a token of the current session is asked for"),
-            ),
-            excluding(but_the_first(3), key("removeSession", Shape::Id, "the server ends a session")),
-            excluding(
-                but_the_first(2),
-                key(
-                    "signIn",
-                    Shape::Map(&SESSION),
-                    "the user signs in here: the client has one more session",
-                ),
-            ),
-            excluding(
-                but_the_first(1),
-                key(
-                    "addSession",
-                    Shape::Map(&SESSION),
-                    "another tab makes a session: the server has it, and the client has not heard of it",
-                ),
-            ),
-            key("expect", Shape::Map(&EXPECT), "what is the case then, after everything due has settled"),
-        ],
-    )
-};
+/// Makes the map of a step, with a key for each row of what happens around the calls.
+macro_rules! step {
+    ([$(
+        { $about:literal $name:ident = $wire:literal $(($value:ident: $value_about:literal))? }
+        { key $key:literal $asks:literal, $($rest:tt)* }
+    )*]) => {
+        /// A step.
+        pub static STEP: Map = Map {
+            // `at`, and something at that moment.
+            fewest: 2,
+            ..map(
+                "step",
+                "A moment, with a stimulus, an expectation, or both: then the stimulus comes first",
+                &[
+                    needed("at", Shape::Time, "when, counted from the beginning"),
+                    beside(&[], asking(&["setSession", "setActive", "signOut"], key("call", Shape::Name, LABEL))),
+                    beside(&["call"], asking(&["call"], excluding(&["setActive"], sets_session()))),
+                    beside(
+                        &["call", "setSession"],
+                        asking(&["call"], key("setActive", Shape::Map(&SET_ACTIVE), SETS_ACTIVE)),
+                    ),
+                    beside(
+                        &["call", "setSession", "setActive"],
+                        asking(&["call"], key("server", Shape::Map(&SERVER), SERVES)),
+                    ),
+                    beside(&[], key("together", Shape::Filled(&Shape::Map(&CALL)), TOGETHER)),
+                    $(beside(&[], key($key, value!($($value)?), $asks)),)*
+                    beside(&[], key("addListener", Shape::Id, ADDS_LISTENER)),
+                    beside(&[], key("removeListener", Shape::Id, "the listener of that name is removed")),
+                    // It may be a call, with a label and what goes with one.
+                    beside(&["call", "server"], key("signOut", Shape::Either(&LEAVES), SIGNS_OUT)),
+                    callback_beside(),
+                    beside(&[], key("removeSession", Shape::Id, "the server ends a session")),
+                    beside(&[], key("signIn", Shape::Map(&SESSION), SIGNS_IN)),
+                    beside(&[], key("addSession", Shape::Map(&SESSION), ADDS_SESSION)),
+                    key("expect", Shape::Map(&EXPECT), "what is the case then, after everything due has settled"),
+                ],
+            )
+        };
+    };
+}
 
-/// As [`but_the_first`], for `signOut`: it may be a call, with a label and what goes with one.
-const BESIDE_NO_SIGN_OUT: &[&str] = &[
-    "load",
-    "removeListener",
-    "addListener",
-    "remount",
-    "visible",
-    "focus",
-    "unload",
-    "setSession",
-    "setActive",
-];
+crate::ambient! { step! }
+
+const TOGETHER: &str = "calls made in one turn, with nothing between them";
+const ADDS_LISTENER: &str = "a listener of that name is added; `main` is there from the beginning";
+const SIGNS_IN: &str = "the user signs in here: the client has one more session";
+const ADDS_SESSION: &str =
+    "another tab makes a session: the server has it, and the client has not heard of it";
 static LEAVES: [Shape; 3] = [Shape::True, Shape::Id, Shape::Map(&SIGN_OUT)];
 const SIGNS_OUT: &str =
     "the user signs out, of all sessions or of one; with a `call` beside it, it is a call";
