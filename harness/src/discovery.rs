@@ -28,6 +28,7 @@ pub struct Found {
 
 /// Where the text of a scenario is.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Source {
     /// In a file.
     File(PathBuf),
@@ -76,6 +77,7 @@ pub fn display_path(path: &Path) -> String {
 
 /// Why scenarios could not be found.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum DiscoveryError {
     /// There is nothing at a path.
     #[error("there is no file or folder `{}`", display_path(.0))]

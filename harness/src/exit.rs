@@ -5,6 +5,7 @@ use interlude_spec::verdict::Verdict;
 
 /// How a command ended. Where several apply, the first of this list counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Exit {
     /// A bug in Interlude.
     Bug,

@@ -16,6 +16,7 @@ pub fn name(shows: &str, text: &str) -> String {
 
 /// Why a scenario is not saved.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Unsaved {
     /// Its text says something else than what was found, or nothing at all.
     #[error("`{name}` is not saved, since it cannot be read again: {why}")]

@@ -5,6 +5,7 @@ use std::fmt;
 
 /// The language of an adapter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+#[non_exhaustive]
 pub enum Language {
     /// With the kit; needs Node
     Javascript,

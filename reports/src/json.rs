@@ -45,6 +45,7 @@ pub const VERSION: u32 = 1;
 
 /// Why a text is not a run.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ParseError {
     /// It is not JSON, or not of this shape.
     #[error("not a report of Interlude: {}", json_error::words(.0))]

@@ -41,6 +41,7 @@ pub enum Shared {
 
 /// Why shares do not make a campaign.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ShareError {
     /// There is none.
     #[error("there is no shard to merge")]

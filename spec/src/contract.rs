@@ -68,6 +68,7 @@ macro_rules! capabilities {
     ($($capability:ident = $name:literal: $about:literal;)*) => {
         /// Something that only some implementations can do. A scenario that needs one is skipped where it is missing.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+        #[non_exhaustive]
         pub enum Capability {
             $(#[doc = $about] #[serde(rename = $name)] $capability,)*
         }

@@ -52,6 +52,7 @@ macro_rules! codes {
     ($(#[doc = $doc:literal] $name:ident = $text:literal,)*) => {
         /// The kinds of mistakes. Codes are for good: tools may match on them.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[non_exhaustive]
         pub enum Code {
             $(#[doc = $doc] $name,)*
         }

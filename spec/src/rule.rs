@@ -28,6 +28,7 @@ macro_rules! rules {
     ) => {
         /// A rule's id. Ids are for good: known deviations and `covers` name them.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[non_exhaustive]
         pub enum RuleId {
             $($(#[$doc])* $name,)*
             $($(#[$hazard_doc])* $hazard,)*

@@ -14,6 +14,7 @@ pub struct Tick(u64);
 
 /// Why a text is not a [`Tick`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum TickError {
     /// A number stands alone.
     #[error("a time has a unit")]

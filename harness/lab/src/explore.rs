@@ -87,6 +87,7 @@ pub struct Broken {
 
 /// Why a search was given up or cannot begin.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Beyond {
     /// The states take too much memory.
     #[error("its states take more than {} MiB", MOST_BYTES >> 20)]

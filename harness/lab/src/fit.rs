@@ -43,6 +43,7 @@ pub struct Fit {
 
 /// Why no record was looked for.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Unfit {
     /// There is nothing to be played to it.
     #[error("{0}")]

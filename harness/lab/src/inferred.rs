@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 
 /// Why it cannot be said what every allowed run agrees on.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum InferError {
     /// The model does not speak of what the scenario does.
     #[error("no expectation can be inferred: {0}")]

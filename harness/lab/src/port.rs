@@ -177,6 +177,7 @@ impl<E: Exchange + ?Sized> Exchange for &mut E {
 
 /// Why there is no answer that could be judged. Never the fault of a scenario, and never a verdict on a contract.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum PortFailure {
     /// The implementation panicked.
     #[error("the implementation panicked: {message}")]

@@ -54,6 +54,7 @@ pub(super) fn typed(file: &str, id: &ScenarioId) -> String {
 
 /// Why there is no scenario to run.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum LoadError {
     /// Its file cannot be read.
     File {

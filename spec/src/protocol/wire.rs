@@ -72,6 +72,7 @@ pub enum Said {
 
 /// Why a line is not the answer to a request.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LineError {
     /// It is not a JSON object, or not of this shape.
     #[error("a line that is not an answer: {0}")]

@@ -18,6 +18,7 @@ pub struct Addition {
 
 /// Why expectations cannot be put into a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum InsertError {
     /// The text is no scenario.
     #[error("the text is not a scenario that can be read")]

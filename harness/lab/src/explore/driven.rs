@@ -84,6 +84,7 @@ pub struct Broken {
 
 /// Why orders cannot be driven.
 #[derive(Clone, PartialEq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Undriven {
     /// There are more than so many.
     #[error("there are more than {0} orders to be driven, each by itself")]

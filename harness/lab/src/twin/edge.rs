@@ -264,7 +264,7 @@ impl Scenario {
             Ambient::Visible(visible) => clerk.shown(visible),
             Ambient::Load => clerk.come_to_life(),
             Ambient::GetToken => clerk.ask_for_token(),
-            Ambient::Remount => return Err(unsupported("no record says what an application does".into())),
+            _ => return Err(unsupported(format!("no record says what comes of `{}`", ambient.kind().wire))),
         }
         Ok(())
     }

@@ -195,6 +195,7 @@ pub fn like(written: &str) -> &'static str {
 
 /// Why there is no record of something.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum NoRecord {
     /// It is no version, or the beginning of several.
     #[error("{}", no_version(text))]
