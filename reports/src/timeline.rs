@@ -223,7 +223,7 @@ pub enum MarkKind {
     ProbeAgrees,
     /// The implementation answers something else than `main` was told last.
     ProbeDiffers,
-    /// Something else is done to the implementation.
+    /// Something else is done to the implementation, or seen of it.
     Stimulus,
     /// A request to the server.
     Request,

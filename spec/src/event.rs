@@ -3,20 +3,24 @@
 //! Each is declared once, whatever its parts are called: in names ([`Named`]), as adapters and reports speak of them, or in
 //! small numbers ([`Numbered`]), in which driver, judges and simulator work. [`crate::names`] leads from one to the other.
 //! [`Kind`] is the table of all that the surroundings can do: how a scenario, an adapter and a person call it, and what an
-//! implementation needs for it.
+//! implementation needs for it. [`Sight`] is the same of all that can be seen.
 
-use crate::contract::Capability;
 use crate::id::{CallLabel, ListenerName, RequestId, SessionId};
 use crate::plan::{CallIndex, OFFLINE, WITHOUT_A_TOKEN};
 use crate::time::Tick;
 use crate::value::{Code, Current, Val, Value};
 use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fmt::Debug;
 
 pub mod kind;
+mod observation;
+mod way;
 
 pub use crate::ambient::{Ambient, Kind};
+pub use observation::{Observation, Sight};
+pub use way::{Leads, Way};
 
 /// How the parts of an event are called.
 pub trait Naming: Clone + PartialEq + Debug {
@@ -39,6 +43,27 @@ pub trait Naming: Clone + PartialEq + Debug {
     /// The message of an error that a callback's promise rejects with.
     type Message: Clone + PartialEq + Debug;
 }
+
+/// As messages call the parts of an event.
+pub trait Spoken:
+    Naming<
+        Call: InMessages,
+        Listener: InMessages,
+        Given: InMessages,
+        Current: InMessages,
+        Request: InMessages,
+        Word: InMessages,
+        Error: InMessages,
+    >
+{
+}
+
+/// What a message can hold.
+pub trait InMessages: Serialize + DeserializeOwned + JsonSchema {}
+
+impl<Part: Serialize + DeserializeOwned + JsonSchema> InMessages for Part {}
+
+impl Spoken for Named {}
 
 /// In names, as adapters and reports speak of things.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -129,6 +154,27 @@ pub enum Stimulus<N: Naming> {
 }
 
 impl<N: Naming> Stimulus<N> {
+    /// What it is called where a way leads.
+    #[inline]
+    pub fn lead<M: Naming>(&self, way: &mut impl Way<N, M>) -> Stimulus<M> {
+        match self {
+            Self::Call { call } => Stimulus::Call { call: way.lead(call) },
+            Self::Settle { call, outcome } => {
+                Stimulus::Settle { call: way.lead(call), outcome: way.lead(outcome) }
+            }
+            Self::Ambient(ambient) => Stimulus::Ambient(*ambient),
+            Self::AddListener { listener } => Stimulus::AddListener { listener: way.lead(listener) },
+            Self::RemoveListener { listener } => Stimulus::RemoveListener { listener: way.lead(listener) },
+            Self::SignOut { session } => Stimulus::SignOut { session: way.lead(session) },
+            Self::RemoveSession { session } => Stimulus::RemoveSession { session: way.lead(session) },
+            Self::SignIn { session } => Stimulus::SignIn { session: way.lead(session) },
+            Self::AddSession { session } => Stimulus::AddSession { session: way.lead(session) },
+            Self::Answer { request, status } => {
+                Stimulus::Answer { request: way.lead(request), status: *status }
+            }
+        }
+    }
+
     /// Whether the client may look after its session, as of [`Ambient::attends`].
     pub const fn attends(&self) -> bool {
         matches!(self, Self::Ambient(ambient) if ambient.attends())
@@ -152,105 +198,6 @@ impl<N: Naming> Stimulus<N> {
     /// Whether it is an answer of the server that says no, that never comes, or that lacks the token which was asked for.
     pub fn refuses(&self) -> bool {
         matches!(self, Self::Answer { status, .. } if *status >= 400 || [OFFLINE, WITHOUT_A_TOKEN].contains(status))
-    }
-}
-
-/// What is seen of an implementation.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Observation<N: Naming> {
-    /// A listener is told what is current.
-    Emit {
-        /// Which listener.
-        listener: N::Listener,
-        /// What it is told.
-        current: N::Current,
-    },
-    /// A callback starts.
-    Callback {
-        /// Whose callback.
-        call: N::Call,
-        /// What it is given.
-        session: N::Given,
-    },
-    /// The calls that a callback awaits have returned.
-    CallbackWaiting {
-        /// Whose callback.
-        call: N::Call,
-    },
-    /// A call's promise settles.
-    Return {
-        /// Which call.
-        call: N::Call,
-        /// How.
-        outcome: ReturnOutcome<N::Error>,
-    },
-    /// A control component shows or hides its children.
-    Render {
-        /// Which component.
-        component: N::Word,
-        /// Whether its children are there now.
-        visible: bool,
-    },
-    /// A request to the server that waits for its answer.
-    Request {
-        /// Which.
-        request: N::Request,
-        /// Of which kind.
-        kind: N::Word,
-        /// For which call, if it is known.
-        call: Option<N::Call>,
-    },
-    /// The token that the page sends along with its requests is another one, or is gone.
-    Token {
-        /// What its claims say is current: null where there is no token.
-        claims: N::Current,
-    },
-    /// The page goes somewhere, or is somewhere when it begins.
-    Location {
-        /// Where.
-        url: N::Word,
-    },
-    /// A hook of a framework's binding says something else than before.
-    FrameworkHook {
-        /// Which hook.
-        hook: N::Word,
-        /// Whether it says that it is loaded.
-        loaded: bool,
-        /// What it says is current. What a hook does not speak of is undefined.
-        current: N::Current,
-    },
-    /// A component throws while it is rendered.
-    RenderError {
-        /// What it throws.
-        error: N::Error,
-    },
-}
-
-/// What there is to know of a kind of observations, whichever it is about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Sight {
-    /// Its word in the protocol.
-    pub wire: &'static str,
-    /// What an implementation that has it seen of itself offers; none for what every one does.
-    pub capability: Option<Capability>,
-}
-
-impl<N: Naming> Observation<N> {
-    /// What kind it is.
-    pub const fn sight(&self) -> Sight {
-        let (wire, capability) = match self {
-            Self::Emit { .. } => ("emit", None),
-            Self::Callback { .. } => ("callback", None),
-            Self::CallbackWaiting { .. } => ("callback-waiting", None),
-            Self::Return { .. } => ("return", None),
-            Self::Render { .. } => ("render", Some(Capability::Components)),
-            Self::Request { .. } => ("request", Some(Capability::Server)),
-            Self::Token { .. } => ("token", Some(Capability::Token)),
-            Self::Location { .. } => ("location", Some(Capability::Location)),
-            Self::FrameworkHook { .. } => ("framework-hook", Some(Capability::FrameworkHook)),
-            Self::RenderError { .. } => ("render-error", Some(Capability::RenderError)),
-        };
-        Sight { wire, capability }
     }
 }
 

@@ -1,8 +1,6 @@
 //! Small numbers for the names of a plan, in the order in which they turn up; and the way back.
 
-use crate::event::{
-    ErrorValue, Event, Named, Numbered, Observation, ReturnOutcome, Settlement, Stimulus, What,
-};
+use crate::event::{ErrorValue, Event, Leads, Named, Numbered, Observation, Stimulus, What};
 use crate::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
 use crate::plan::CallIndex;
 use crate::trace::Trace;
@@ -163,152 +161,22 @@ impl Names {
 
     /// A stimulus in numbers.
     pub fn number_stimulus(&mut self, stimulus: &Stimulus<Named>) -> Stimulus<Numbered> {
-        match stimulus {
-            Stimulus::Call { call } => Stimulus::Call { call: self.call(call) },
-            Stimulus::Settle { call, outcome } => Stimulus::Settle {
-                call: self.call(call),
-                outcome: match outcome {
-                    Settlement::Resolve => Settlement::Resolve,
-                    Settlement::Reject(message) => Settlement::Reject(self.words.code(message)),
-                },
-            },
-            Stimulus::Ambient(ambient) => Stimulus::Ambient(*ambient),
-            Stimulus::AddListener { listener } => {
-                Stimulus::AddListener { listener: self.listeners.code(listener) }
-            }
-            Stimulus::RemoveListener { listener } => {
-                Stimulus::RemoveListener { listener: self.listeners.code(listener) }
-            }
-            Stimulus::SignOut { session } => {
-                Stimulus::SignOut { session: session.as_ref().map(|session| self.sessions.code(session)) }
-            }
-            Stimulus::RemoveSession { session } => {
-                Stimulus::RemoveSession { session: self.sessions.code(session) }
-            }
-            Stimulus::SignIn { session } => Stimulus::SignIn { session: self.sessions.code(session) },
-            Stimulus::AddSession { session } => Stimulus::AddSession { session: self.sessions.code(session) },
-            Stimulus::Answer { request, status } => {
-                Stimulus::Answer { request: self.requests.code(request), status: *status }
-            }
-        }
+        stimulus.lead(self)
     }
 
     /// A stimulus in names.
     pub fn name_stimulus(&self, stimulus: Stimulus<Numbered>) -> Stimulus<Named> {
-        match stimulus {
-            Stimulus::Call { call } => Stimulus::Call { call: self.label(call).clone() },
-            Stimulus::Settle { call, outcome } => Stimulus::Settle {
-                call: self.label(call).clone(),
-                outcome: match outcome {
-                    Settlement::Resolve => Settlement::Resolve,
-                    Settlement::Reject(message) => Settlement::Reject(named(&self.words, message).clone()),
-                },
-            },
-            Stimulus::Ambient(ambient) => Stimulus::Ambient(ambient),
-            Stimulus::AddListener { listener } => {
-                Stimulus::AddListener { listener: named(&self.listeners, listener).clone() }
-            }
-            Stimulus::RemoveListener { listener } => {
-                Stimulus::RemoveListener { listener: named(&self.listeners, listener).clone() }
-            }
-            Stimulus::SignOut { session } => {
-                Stimulus::SignOut { session: session.map(|session| named(&self.sessions, session).clone()) }
-            }
-            Stimulus::RemoveSession { session } => {
-                Stimulus::RemoveSession { session: named(&self.sessions, session).clone() }
-            }
-            Stimulus::SignIn { session } => {
-                Stimulus::SignIn { session: named(&self.sessions, session).clone() }
-            }
-            Stimulus::AddSession { session } => {
-                Stimulus::AddSession { session: named(&self.sessions, session).clone() }
-            }
-            Stimulus::Answer { request, status } => {
-                Stimulus::Answer { request: named(&self.requests, request).clone(), status }
-            }
-        }
+        stimulus.lead(&mut &*self)
     }
 
     /// An observation in numbers.
     pub fn number_observation(&mut self, observation: &Observation<Named>) -> Observation<Numbered> {
-        match observation {
-            Observation::Emit { listener, current } => {
-                Observation::Emit { listener: self.listeners.code(listener), current: self.val(current) }
-            }
-            Observation::Callback { call, session } => {
-                Observation::Callback { call: self.call(call), session: self.sessions.value_code(session) }
-            }
-            Observation::CallbackWaiting { call } => Observation::CallbackWaiting { call: self.call(call) },
-            Observation::Return { call, outcome } => Observation::Return {
-                call: self.call(call),
-                outcome: match outcome {
-                    ReturnOutcome::Resolved => ReturnOutcome::Resolved,
-                    ReturnOutcome::Rejected { error } => {
-                        ReturnOutcome::Rejected { error: self.errors.code(error) }
-                    }
-                },
-            },
-            Observation::Render { component, visible } => {
-                Observation::Render { component: self.words.code(component), visible: *visible }
-            }
-            Observation::Request { request, kind, call } => Observation::Request {
-                request: self.requests.code(request),
-                kind: self.words.code(kind),
-                call: call.as_ref().map(|call| self.call(call)),
-            },
-            Observation::Token { claims } => Observation::Token { claims: self.val(claims) },
-            Observation::Location { url } => Observation::Location { url: self.words.code(url) },
-            Observation::FrameworkHook { hook, loaded, current } => Observation::FrameworkHook {
-                hook: self.words.code(hook),
-                loaded: *loaded,
-                current: self.val(current),
-            },
-            Observation::RenderError { error } => Observation::RenderError { error: self.errors.code(error) },
-        }
+        observation.lead(self)
     }
 
     /// An observation in names.
     pub fn name_observation(&self, observation: Observation<Numbered>) -> Observation<Named> {
-        match observation {
-            Observation::Emit { listener, current } => Observation::Emit {
-                listener: named(&self.listeners, listener).clone(),
-                current: self.current(current),
-            },
-            Observation::Callback { call, session } => Observation::Callback {
-                call: self.label(call).clone(),
-                session: self.sessions.value(session),
-            },
-            Observation::CallbackWaiting { call } => {
-                Observation::CallbackWaiting { call: self.label(call).clone() }
-            }
-            Observation::Return { call, outcome } => Observation::Return {
-                call: self.label(call).clone(),
-                outcome: match outcome {
-                    ReturnOutcome::Resolved => ReturnOutcome::Resolved,
-                    ReturnOutcome::Rejected { error } => {
-                        ReturnOutcome::Rejected { error: named(&self.errors, error).clone() }
-                    }
-                },
-            },
-            Observation::Render { component, visible } => {
-                Observation::Render { component: named(&self.words, component).clone(), visible }
-            }
-            Observation::Request { request, kind, call } => Observation::Request {
-                request: named(&self.requests, request).clone(),
-                kind: named(&self.words, kind).clone(),
-                call: call.map(|call| self.label(call).clone()),
-            },
-            Observation::Token { claims } => Observation::Token { claims: self.current(claims) },
-            Observation::Location { url } => Observation::Location { url: named(&self.words, url).clone() },
-            Observation::FrameworkHook { hook, loaded, current } => Observation::FrameworkHook {
-                hook: named(&self.words, hook).clone(),
-                loaded,
-                current: self.current(current),
-            },
-            Observation::RenderError { error } => {
-                Observation::RenderError { error: named(&self.errors, error).clone() }
-            }
-        }
+        observation.lead(&mut &*self)
     }
 
     /// A trace in numbers.
@@ -356,6 +224,39 @@ impl Names {
             },
         }
     }
+}
+
+/// The ways of a kind of names: from a name to its number, which is a new one where it has none yet, and back.
+macro_rules! ways {
+    ($($name:ty, $code:ty: |$names:ident, $part:ident| $number:expr, $back:expr;)*) => {$(
+        impl Leads<$name, $code> for Names {
+            #[inline]
+            fn lead(&mut self, $part: &$name) -> $code {
+                let $names = self;
+                $number
+            }
+        }
+
+        impl Leads<$code, $name> for &Names {
+            #[inline]
+            fn lead(&mut self, $part: &$code) -> $name {
+                let $names = self;
+                let $part = *$part;
+                $back
+            }
+        }
+    )*};
+}
+
+ways! {
+    CallLabel, CallIndex: |names, call| names.call(call), names.label(call).clone();
+    ListenerName, u16: |names, it| names.listeners.code(it), named(&names.listeners, it).clone();
+    SessionId, Code: |names, it| names.sessions.code(it), named(&names.sessions, it).clone();
+    Value<SessionId>, Code: |names, it| names.sessions.value_code(it), names.sessions.value(it);
+    Current, Val: |names, current| names.val(current), names.current(current);
+    RequestId, u16: |names, it| names.requests.code(it), named(&names.requests, it).clone();
+    String, u16: |names, word| names.words.code(word), named(&names.words, word).clone();
+    ErrorValue, u16: |names, error| names.errors.code(error), named(&names.errors, error).clone();
 }
 
 fn named<T: Ord + Clone>(codes: &Codes<T>, number: u16) -> &T {

@@ -3,49 +3,75 @@
 //! What one turn holds is worked off in the order in which it became ready, as JavaScript works off its microtasks. All of
 //! it is done in the small numbers of a plan ([`client`]).
 
-use client::{Outcome, Saw, Why};
-use interlude_spec::event::{ErrorValue, Numbered, Observation, ReturnOutcome};
+use client::{Saw, Why};
+use interlude_spec::event::{Leads, Numbered, Observation};
 use interlude_spec::names::Names;
 use interlude_spec::plan::{Behaviour, CallIndex, Plan};
 use interlude_spec::protocol::callback_error;
+use interlude_spec::value::Val;
 
 pub mod client;
 mod state_key;
 
 /// What was seen, with the error of a rejection numbered among the names.
 pub fn numbered(plan: &Plan, names: &mut Names, saw: Saw) -> Observation<Numbered> {
-    match saw {
-        Saw::Emit { listener, current } => Observation::Emit { listener, current },
-        Saw::Callback { call, session } => Observation::Callback { call, session },
-        Saw::CallbackWaiting { call } => Observation::CallbackWaiting { call },
-        Saw::Return { call, outcome } => {
-            Observation::Return { call, outcome: returned(plan, names, call, outcome) }
+    saw.lead(&mut Numbering { plan, names, call: None })
+}
+
+/// What was seen, where of a rejection it is asked only that it is one.
+pub(crate) fn without_reasons(saw: Saw) -> Observation<Numbered> {
+    saw.lead(&mut OfOneError)
+}
+
+/// Numbers the error of a rejection among the names.
+struct Numbering<'p, 'n> {
+    plan: &'p Plan,
+    names: &'n mut Names,
+    /// The call that rejects: it is named before its error.
+    call: Option<CallIndex>,
+}
+
+/// Takes each error for the same.
+struct OfOneError;
+
+/// Both have numbers for all else.
+macro_rules! as_it_is {
+    ($way:ty: $($part:ty),*) => {$(
+        impl Leads<$part, $part> for $way {
+            #[inline]
+            fn lead(&mut self, part: &$part) -> $part {
+                *part
+            }
         }
-        Saw::Render { component, visible } => Observation::Render { component, visible },
-        Saw::Request { request, kind, call } => Observation::Request { request, kind, call },
-        Saw::Token { claims } => Observation::Token { claims },
-        Saw::Location { url } => Observation::Location { url },
-        Saw::FrameworkHook { hook, loaded, current } => Observation::FrameworkHook { hook, loaded, current },
-        Saw::RenderError { error } => Observation::RenderError {
-            error: names.errors.code(&callback_error(error.message().unwrap_or_default())),
-        },
+    )*};
+}
+
+as_it_is!(Numbering<'_, '_>: u16, Val);
+as_it_is!(OfOneError: u16, Val, CallIndex);
+
+impl Leads<CallIndex, CallIndex> for Numbering<'_, '_> {
+    #[inline]
+    fn lead(&mut self, call: &CallIndex) -> CallIndex {
+        self.call = Some(*call);
+        *call
     }
 }
 
-/// How a call returns, with its error numbered.
-fn returned(plan: &Plan, names: &mut Names, call: CallIndex, outcome: Outcome) -> ReturnOutcome<u16> {
-    match outcome {
-        Outcome::Resolved => ReturnOutcome::Resolved,
-        Outcome::Rejected { error } => {
-            ReturnOutcome::Rejected { error: names.errors.code(&error_value(plan, call, error)) }
-        }
+impl Leads<Why, u16> for Numbering<'_, '_> {
+    fn lead(&mut self, why: &Why) -> u16 {
+        let message = match (why.message(), self.call) {
+            (Some(message), _) => message.into(),
+            (None, Some(call)) => error_of(self.plan, call),
+            (None, None) => String::new(),
+        };
+        self.names.errors.code(&callback_error(&message))
     }
 }
 
-fn error_value(plan: &Plan, call: CallIndex, why: Why) -> ErrorValue {
-    match why.message() {
-        Some(message) => ErrorValue { name: "Error".into(), message: message.into() },
-        None => callback_error(&error_of(plan, call)),
+impl Leads<Why, u16> for OfOneError {
+    #[inline]
+    fn lead(&mut self, _: &Why) -> u16 {
+        0
     }
 }
 

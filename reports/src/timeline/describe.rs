@@ -68,8 +68,12 @@ pub(super) fn column(plan: &Plan, events: &[Event], lanes: &[Lane], column: usiz
         What::Saw(Observation::FrameworkHook { hook, loaded: false, .. }) => {
             session(quoted(hook).and(" says that it is not loaded"))
         }
-        What::Saw(Observation::RenderError { error }) => {
-            session(Phrase::words("a component throws ").name(&error.message))
+        What::Saw(other) => {
+            let phrase = Phrase::words(other.sight().words);
+            session(match other {
+                Observation::RenderError { error } => phrase.and(" ").name(&error.message),
+                _ => phrase,
+            })
         }
         What::Did(Stimulus::Answer { status: OFFLINE, .. }) => {
             Phrase::words("no answer comes: it is offline")

@@ -1,6 +1,6 @@
 //! What to write at each event. The words are the same in every format; how many of them fit is not known here.
 
-use interlude_spec::event::{Observation, Stimulus};
+use interlude_spec::event::{Named, Observation, Stimulus};
 
 use super::{MarkKind, Phrase};
 use interlude_spec::id::CallLabel;
@@ -58,9 +58,7 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
                 Phrase::EMPTY.name(hook).and(" loaded"),
             ],
         ),
-        What::Saw(Observation::RenderError { error }) => {
-            (MarkKind::Throws, vec![Phrase::words("throws: ").name(&error.message), Phrase::words("throws")])
-        }
+        What::Saw(other) => seen(other),
         What::Did(
             Stimulus::Ambient(_)
             | Stimulus::SignOut { .. }
@@ -69,6 +67,16 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
             | Stimulus::AddSession { .. },
         ) => (MarkKind::Stimulus, vec![stimulus(what)]),
     }
+}
+
+/// What is seen, of which there is nothing to say but what it throws, or that it happens.
+fn seen(observation: &Observation<Named>) -> (MarkKind, Vec<Phrase>) {
+    if let Observation::RenderError { error } = observation {
+        let [long, short] = ["throws: ", "throws"].map(Phrase::words);
+        return (MarkKind::Throws, vec![long.name(&error.message), short]);
+    }
+    let sight = observation.sight();
+    (MarkKind::Stimulus, vec![Phrase::words(sight.words), Phrase::words(sight.wire)])
 }
 
 fn optional(mut words: Vec<Phrase>) -> Vec<Phrase> {

@@ -149,14 +149,9 @@ impl Relation<'_, '_> {
             Observation::Return { call, outcome } => {
                 self.has(call) && self.give_back(state, call.0, outcome == ReturnOutcome::Resolved)
             }
-            // Emission and rendering are two observations: the model speaks of what is told.
-            Observation::Render { .. }
-            | Observation::CallbackWaiting { .. }
-            | Observation::Request { .. }
-            | Observation::Token { .. }
-            | Observation::Location { .. }
-            | Observation::FrameworkHook { .. }
-            | Observation::RenderError { .. } => true,
+            // What the contract does not speak of is allowed. Emission and rendering are two observations: the model speaks of what
+            // is told.
+            other => !other.sight().is_in_contract,
         }
     }
 

@@ -1,9 +1,9 @@
 //! What an implementation answers, and what it is seen to do.
 
 use crate::contract::{Capability, Contract};
-use crate::id::{CallLabel, ListenerName, RequestId, SessionId};
+use crate::event;
 use crate::time::Tick;
-use crate::trace::{Current, ErrorValue, ReturnOutcome, Value};
+use crate::trace::{Current, ErrorValue};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -92,99 +92,7 @@ impl From<Seen> for Observation {
 }
 
 /// What can be observed.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "event", rename_all = "kebab-case")]
-pub enum Seen {
-    /// A listener is told what is current.
-    Emit {
-        /// Which.
-        listener: ListenerName,
-        /// What it is told.
-        #[serde(flatten)]
-        current: Current,
-    },
-    /// A callback starts.
-    Callback {
-        /// Whose.
-        call: CallLabel,
-        /// What it is given.
-        session: Value<SessionId>,
-    },
-    /// The calls that a callback awaits have returned.
-    CallbackWaiting {
-        /// Whose callback.
-        call: CallLabel,
-    },
-    /// A call's promise settles.
-    Return {
-        /// Which call.
-        call: CallLabel,
-        /// How, with the error it rejects with.
-        #[serde(flatten)]
-        outcome: ReturnOutcome,
-    },
-    /// A control component shows or hides its children.
-    Render {
-        /// Which component.
-        component: String,
-        /// Whether its children are there now.
-        visible: bool,
-    },
-    /// A request to the server that waits for its answer.
-    Request {
-        /// Which.
-        request: RequestId,
-        /// Of which kind.
-        kind: String,
-        /// For which call, if it is known.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        call: Option<CallLabel>,
-    },
-    /// The token that the page sends along with its requests is another one, or is gone.
-    Token {
-        /// What its claims say is current: null where there is no token.
-        #[serde(flatten)]
-        claims: Current,
-    },
-    /// The page goes somewhere, or is somewhere when it begins.
-    Location {
-        /// Where.
-        url: String,
-    },
-    /// A hook of a framework's binding says something else than before.
-    FrameworkHook {
-        /// Which hook.
-        hook: String,
-        /// Whether it says that it is loaded.
-        loaded: bool,
-        /// What it says is current. What a hook does not speak of is undefined.
-        #[serde(flatten)]
-        current: Current,
-    },
-    /// A component throws while it is rendered.
-    RenderError {
-        /// What it throws.
-        error: ErrorValue,
-    },
-}
-
-impl Seen {
-    /// What is said to be current, where it speaks of that.
-    const fn current_mut(&mut self) -> Option<&mut Current> {
-        match self {
-            Self::Emit { current, .. }
-            | Self::Token { claims: current }
-            | Self::FrameworkHook { current, .. } => Some(current),
-            Self::Callback { .. }
-            | Self::CallbackWaiting { .. }
-            | Self::Return { .. }
-            | Self::Render { .. }
-            | Self::Request { .. }
-            | Self::Location { .. }
-            | Self::RenderError { .. } => None,
-        }
-    }
-}
+pub type Seen = event::Observation<event::Named>;
 
 /// Why an implementation did not do what was asked.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]

@@ -2,8 +2,8 @@
 
 use super::monitor::{Rules, bit};
 use crate::simulator::client::Saw;
-use crate::simulator::numbered;
-use interlude_spec::event::{Event, Numbered, Observation, ReturnOutcome, What};
+use crate::simulator::{numbered, without_reasons};
+use interlude_spec::event::{Event, Numbered, What};
 use interlude_spec::guarantees;
 use interlude_spec::hazards;
 use interlude_spec::obligations::Compiled;
@@ -57,28 +57,7 @@ impl Noted {
     pub(super) fn event(self) -> What<Numbered> {
         match self {
             Self::Other(what) => what,
-            Self::Saw(Saw::Emit { listener, current }) => What::Saw(Observation::Emit { listener, current }),
-            Self::Saw(Saw::Callback { call, session }) => What::Saw(Observation::Callback { call, session }),
-            Self::Saw(Saw::CallbackWaiting { call }) => What::Saw(Observation::CallbackWaiting { call }),
-            Self::Saw(Saw::Return { call, outcome }) => {
-                let outcome = match outcome {
-                    ReturnOutcome::Resolved => ReturnOutcome::Resolved,
-                    ReturnOutcome::Rejected { .. } => ReturnOutcome::Rejected { error: 0 },
-                };
-                What::Saw(Observation::Return { call, outcome })
-            }
-            Self::Saw(Saw::Render { component, visible }) => {
-                What::Saw(Observation::Render { component, visible })
-            }
-            Self::Saw(Saw::Request { request, kind, call }) => {
-                What::Saw(Observation::Request { request, kind, call })
-            }
-            Self::Saw(Saw::Token { claims }) => What::Saw(Observation::Token { claims }),
-            Self::Saw(Saw::Location { url }) => What::Saw(Observation::Location { url }),
-            Self::Saw(Saw::FrameworkHook { hook, loaded, current }) => {
-                What::Saw(Observation::FrameworkHook { hook, loaded, current })
-            }
-            Self::Saw(Saw::RenderError { .. }) => What::Saw(Observation::RenderError { error: 0 }),
+            Self::Saw(saw) => What::Saw(without_reasons(saw)),
         }
     }
 }

@@ -57,7 +57,6 @@ fn observed(observation: &Observation<interlude_spec::event::Named>, beside: Opt
         Observation::Callback { session, .. } => {
             format!("a callback starts with {}", part("session", session))
         }
-        Observation::CallbackWaiting { .. } => "the calls of a callback are back".into(),
         Observation::Return { outcome: ReturnOutcome::Resolved, .. } => "a call resolves".into(),
         Observation::Return { outcome: ReturnOutcome::Rejected { error }, .. } => {
             if error.name == "TypeError" {
@@ -70,12 +69,11 @@ fn observed(observation: &Observation<interlude_spec::event::Named>, beside: Opt
         Observation::Render { visible: false, .. } => "children are hidden".into(),
         Observation::Request { kind, .. } => format!("a request is sent: {kind}"),
         Observation::Token { claims } => format!("the token says {}", parts(claims, None)),
-        Observation::Location { .. } => "the page goes somewhere".into(),
         Observation::FrameworkHook { hook, loaded, current } => {
             let loaded = if *loaded { "loaded, " } else { "not loaded, " };
             format!("`{hook}` says {loaded}{}", parts(current, None))
         }
-        Observation::RenderError { .. } => "a component throws".into(),
+        other => other.sight().words.into(),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::{Evidence, Exchange, Port, PortFailure, Sighting, State, sizes};
 use interlude_spec::budget::Budget;
-use interlude_spec::event::{Numbered, Observation, Settlement, Stimulus};
+use interlude_spec::event::{Numbered, Settlement, Stimulus};
 use interlude_spec::id::{ScenarioId, SessionId};
 use interlude_spec::message;
 use interlude_spec::names::Names;
 use interlude_spec::obligations::Compiled;
-use interlude_spec::protocol::{self, Answer, Item, Request, Seen, SettleOutcome};
+use interlude_spec::protocol::{self, Answer, Item, Request, SettleOutcome};
 use interlude_spec::time::Tick;
 use interlude_spec::value::Val;
 
@@ -121,7 +121,7 @@ fn hear(
 ) -> Result<(), PortFailure> {
     for event in events {
         sizes::seen(Budget::DEFAULT, &event.seen)?;
-        seen.push((event.at, number(event.seen, names)));
+        seen.push((event.at, names.number_observation(&event.seen)));
     }
     Ok(())
 }
@@ -152,20 +152,4 @@ fn item(spec: &Compiled<'_>, stimulus: Stimulus<Numbered>) -> Item {
         Stimulus::AddSession { session } => Item::AddSession { session: known(&session) },
         Stimulus::Answer { request, status } => Item::Answer { request, status },
     }
-}
-
-/// What is said to have been seen, in numbers.
-fn number(seen: Seen, names: &mut Names) -> Observation<Numbered> {
-    names.number_observation(&match seen {
-        Seen::Emit { listener, current } => Observation::Emit { listener, current },
-        Seen::Callback { call, session } => Observation::Callback { call, session },
-        Seen::CallbackWaiting { call } => Observation::CallbackWaiting { call },
-        Seen::Return { call, outcome } => Observation::Return { call, outcome },
-        Seen::Render { component, visible } => Observation::Render { component, visible },
-        Seen::Request { request, kind, call } => Observation::Request { request, kind, call },
-        Seen::Token { claims } => Observation::Token { claims },
-        Seen::Location { url } => Observation::Location { url },
-        Seen::FrameworkHook { hook, loaded, current } => Observation::FrameworkHook { hook, loaded, current },
-        Seen::RenderError { error } => Observation::RenderError { error },
-    })
 }

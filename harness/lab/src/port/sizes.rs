@@ -1,9 +1,10 @@
 //! How long the names and messages in an answer may be.
 
 use interlude_spec::budget::{Budget, Exceeded, Limit};
-use interlude_spec::id::{OrganizationId, SessionId, UserId};
+use interlude_spec::event::{Leads, Naming, Observation};
+use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
 use interlude_spec::protocol::{Hello, ImplementationName, Seen};
-use interlude_spec::trace::{Current, ErrorValue, ReturnOutcome, Value};
+use interlude_spec::trace::{Current, ErrorValue, Value};
 
 /// How much of a text that is too long is told.
 const TOLD: usize = 40;
@@ -25,42 +26,63 @@ pub fn hello(budget: Budget, hello: &Hello) -> Result<(), Exceeded> {
 
 /// Says whether everything that an event names may be as long as it is.
 pub(super) fn seen(budget: Budget, seen: &Seen) -> Result<(), Exceeded> {
-    let name = |name: &str, event: &str| self::name(budget, name, &format!("`{event}`"));
-    match seen {
-        Seen::Emit { listener, current } => {
-            name(listener.as_str(), "emit")?;
-            self::current(budget, current, "`emit`")
-        }
-        Seen::Callback { call, session } => {
-            name(call.as_str(), "callback")?;
-            session.id().map_or(Ok(()), |id| name(id.as_str(), "callback"))
-        }
-        Seen::CallbackWaiting { call } => name(call.as_str(), "callback-waiting"),
-        Seen::Return { call, outcome } => {
-            name(call.as_str(), "return")?;
-            let ReturnOutcome::Rejected { error } = outcome else { return Ok(()) };
-            self::error(budget, error, "return")
-        }
-        Seen::Render { component, .. } => name(component, "render"),
-        Seen::Request { request, kind, call } => {
-            name(request.as_str(), "request")?;
-            name(kind, "request")?;
-            call.as_ref().map_or(Ok(()), |call| name(call.as_str(), "request"))
-        }
-        Seen::Token { claims } => self::current(budget, claims, "`token`"),
-        Seen::Location { url } => name(url, "location"),
-        Seen::FrameworkHook { hook, current, .. } => {
-            name(hook, "framework-hook")?;
-            self::current(budget, current, "`framework-hook`")
-        }
-        Seen::RenderError { error } => self::error(budget, error, "render-error"),
-    }
+    let place = format!("`{}`", seen.sight().wire);
+    let mut measure = Measure { budget, place: &place, first: Ok(()) };
+    let _: Observation<Measured> = seen.lead(&mut measure);
+    measure.first
 }
 
-fn error(budget: Budget, error: &ErrorValue, event: &str) -> Result<(), Exceeded> {
-    let place = format!("`{event}`");
-    name(budget, &error.name, &place)?;
-    budget.hold(Limit::Message, error.message.len(), || told(&error.message, &place))
+/// Without names: they have been measured.
+#[derive(Clone, PartialEq, Debug)]
+enum Measured {}
+
+impl Naming for Measured {
+    type Call = ();
+    type Listener = ();
+    type Session = ();
+    type Given = ();
+    type Current = ();
+    type Request = ();
+    type Word = ();
+    type Error = ();
+    type Message = ();
+}
+
+/// Measures each part of an event.
+struct Measure<'p> {
+    budget: Budget,
+    place: &'p str,
+    /// What is too long, if anything is: the first.
+    first: Result<(), Exceeded>,
+}
+
+macro_rules! measures {
+    ($($part:ty: |$budget:ident, $it:ident, $place:ident| $measured:expr;)*) => {$(
+        impl Leads<$part, ()> for Measure<'_> {
+            fn lead(&mut self, $it: &$part) {
+                let Measure { budget: $budget, place: $place, .. } = *self;
+                if self.first.is_ok() {
+                    self.first = $measured;
+                }
+            }
+        }
+    )*};
+}
+
+measures! {
+    CallLabel: |budget, call, place| name(budget, call.as_str(), place);
+    ListenerName: |budget, listener, place| name(budget, listener.as_str(), place);
+    SessionId: |budget, session, place| name(budget, session.as_str(), place);
+    Value<SessionId>: |budget, value, place| value.id().map_or(Ok(()), |id| name(budget, id.as_str(), place));
+    Current: |budget, it, place| current(budget, it, place);
+    RequestId: |budget, request, place| name(budget, request.as_str(), place);
+    String: |budget, word, place| name(budget, word, place);
+    ErrorValue: |budget, it, place| error(budget, it, place);
+}
+
+fn error(budget: Budget, error: &ErrorValue, place: &str) -> Result<(), Exceeded> {
+    name(budget, &error.name, place)?;
+    budget.hold(Limit::Message, error.message.len(), || told(&error.message, place))
 }
 
 /// Says whether everything that is current may be called as it is.
