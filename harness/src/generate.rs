@@ -8,13 +8,12 @@ use interlude_spec::contract::Contract;
 use interlude_spec::event::Ambient;
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, SessionId};
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
-    FrameworkPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus, Task, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
+    SessionPlan, Step, Stimulus, Task, Ties,
 };
 use interlude_spec::time::Tick;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 mod cases;
@@ -98,16 +97,10 @@ pub fn plans(shape: &Shape) -> impl Strategy<Value = Plan> + use<> {
                 sessions.iter_mut().filter(|it| it.id.as_str() == *id).for_each(|it| it.task = Some(*task));
             }
             let client = ClientPlan {
-                sessions,
-                active: active.map(Into::into),
                 loaded,
                 focused,
                 treat_pending_as_signed_out: treats_as_signed_out,
-                initial_state: None,
-                tokens_come_along: true,
-                environment: EnvironmentPlan::default(),
-                framework: FrameworkPlan::default(),
-                server: ServerPlan::default(),
+                ..ClientPlan::of(sessions, active.map(Into::into))
             };
             assemble(client, (grid, together), calls, around)
         })
@@ -127,12 +120,9 @@ const TASKS: &[(u32, Tasks)] = &[
 
 fn sessions() -> Vec<SessionPlan> {
     let session = |id: &str, user: &str, organizations: &[&str], last: Option<&str>| SessionPlan {
-        id: id.into(),
-        user: user.into(),
         organizations: organizations.iter().map(|id| (*id).into()).collect(),
-        slugs: BTreeMap::new(),
         last_active_organization: last.map(Into::into),
-        task: None,
+        ..SessionPlan::of(id, user)
     };
     vec![
         session("sess_a", "user_ada", &["org_acme"], None),

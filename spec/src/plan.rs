@@ -113,7 +113,41 @@ pub enum Ties {
     All,
 }
 
+impl ClientPlan {
+    /// A client with sessions of which one may be current. It is loaded, its tab has the focus, and the rest is as where a scenario says
+    /// nothing of it.
+    pub fn of(sessions: Vec<SessionPlan>, active: Option<SessionId>) -> Self {
+        Self {
+            sessions,
+            active,
+            loaded: true,
+            initial_state: None,
+            focused: true,
+            treat_pending_as_signed_out: true,
+            tokens_come_along: true,
+            environment: EnvironmentPlan::default(),
+            framework: FrameworkPlan::default(),
+            server: ServerPlan::default(),
+        }
+    }
+}
+
 impl Plan {
+    /// A plan in which nothing happens and nothing is expected.
+    pub fn of(title: impl Into<String>, contracts: Vec<Contract>, client: ClientPlan) -> Self {
+        Self {
+            title: title.into(),
+            contracts,
+            covers: Vec::new(),
+            client,
+            calls: Vec::new(),
+            steps: Vec::new(),
+            emissions: None,
+            under: Vec::new(),
+            ties: Ties::FileOrder,
+        }
+    }
+
     /// Whether a plan that was read could have been resolved: no call is made in two places, or in one that is not there.
     ///
     /// # Errors

@@ -8,11 +8,10 @@ use interlude_spec::contract::Contract;
 use interlude_spec::event::Ambient;
 use interlude_spec::id::{OrganizationId, SessionId};
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
-    FrameworkPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
+    SessionPlan, Step, Stimulus,
 };
 use interlude_spec::time::Tick;
-use std::collections::BTreeMap;
 
 /// The largest number of calls that there are scenarios of.
 pub const MOST_CALLS: usize = 2;
@@ -250,12 +249,8 @@ fn after(call: &CallPlan, millis: u64) -> CallPlan {
 /// A plan of these calls, each step making some of them, a millisecond apart.
 pub fn plan(contract: Contract, active: Option<&str>, calls: Vec<CallPlan>, steps: Vec<Vec<u16>>) -> Plan {
     let session = |letter: char| SessionPlan {
-        id: format!("sess_{letter}").as_str().into(),
-        user: format!("user_{letter}").as_str().into(),
         organizations: vec!["org_a".into(), "org_b".into()],
-        slugs: BTreeMap::new(),
-        last_active_organization: None,
-        task: None,
+        ..SessionPlan::of(format!("sess_{letter}").as_str(), format!("user_{letter}").as_str())
     };
     let label = |(call, place): (CallPlan, usize)| CallPlan {
         label: format!("call-{}", place + 1).as_str().into(),
@@ -265,26 +260,10 @@ pub fn plan(contract: Contract, active: Option<&str>, calls: Vec<CallPlan>, step
         at: Tick::from_millis(at),
         action: Action::Do(Stimulus::Calls(calls.into_iter().map(CallIndex).collect())),
     };
+    let client = ClientPlan::of(['a', 'b', 'c'].map(session).into(), active.map(Into::into));
     Plan {
-        title: "A small scenario".into(),
-        contracts: vec![contract],
-        covers: Vec::new(),
-        client: ClientPlan {
-            sessions: ['a', 'b', 'c'].map(session).into(),
-            active: active.map(Into::into),
-            loaded: true,
-            focused: true,
-            treat_pending_as_signed_out: true,
-            initial_state: None,
-            tokens_come_along: true,
-            environment: EnvironmentPlan::default(),
-            framework: FrameworkPlan::default(),
-            server: ServerPlan::default(),
-        },
         calls: calls.into_iter().zip(0..).map(label).collect(),
         steps: steps.into_iter().zip(0..).map(step).collect(),
-        emissions: None,
-        under: Vec::new(),
-        ties: Ties::FileOrder,
+        ..Plan::of("A small scenario", vec![contract], client)
     }
 }

@@ -11,7 +11,6 @@ use interlude_spec::plan::{
 use interlude_spec::time::Tick;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
 
 /// Something that happens to a client besides.
 #[derive(Clone, Copy, Debug)]
@@ -50,12 +49,8 @@ impl Besides {
 /// The session that begins: the one of that id which the client has had, or a new one of another user.
 fn begun(plan: &Plan, id: &'static str) -> SessionPlan {
     plan.session(&id.into()).cloned().unwrap_or_else(|| SessionPlan {
-        id: id.into(),
-        user: "user_eve".into(),
         organizations: vec!["org_init".into()],
-        slugs: BTreeMap::new(),
-        last_active_organization: None,
-        task: None,
+        ..SessionPlan::of(id, "user_eve")
     })
 }
 

@@ -73,10 +73,10 @@ mirror! {
 macro_rules! observed {
     (
         [$(
-            $(#[doc $($about:tt)+])*
+            $(#[$about:meta])*
             $variant:ident = $wire:literal, $words:literal, $capability:expr, $in_contract:literal {
                 $(
-                    $(#[doc $($part_about:tt)+])* $(#[schemars $in_messages:tt])? $(#[serde $serde:tt])?
+                    $(#[$part_about:meta])*
                     $part:ident: $in_events:ty = $type:ty,
                 )*
             }
@@ -91,9 +91,9 @@ macro_rules! observed {
             $(#[$meta])* $visible enum $name {
                 $($(#[$about_before])* $before $({ $($parts_before)* })?,)*
                 $(
-                    $(#[doc $($about)+])*
+                    $(#[$about])*
                     #[serde(rename = $wire)]
-                    $variant { $($(#[doc $($part_about)+])* $(#[serde $serde])? $part: $type,)* },
+                    $variant { $($(#[$part_about])* $part: $type,)* },
                 )*
                 $($after)*
             }

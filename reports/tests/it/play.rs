@@ -7,12 +7,10 @@ use interlude_reports::style::Style;
 use interlude_reports::timeline::{Timeline, layout, text};
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::{
-    Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan, FrameworkPlan,
-    Method, Plan, ServerPlan, SessionPlan, Ties,
+    Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan, SessionPlan,
 };
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, ErrorValue, Event, ReturnOutcome, Settlement, Trace, Value, What};
-use std::collections::BTreeMap;
 
 /// A value as scenarios write it.
 fn value<Id: for<'a> From<&'a str>>(text: &str) -> Value<Id> {
@@ -36,41 +34,17 @@ impl Play {
     /// A client with `sess_a` of `user_ada` and `sess_b` of `user_bob`; `sess_a` is current and told.
     pub(crate) fn new() -> Self {
         let session = |id: &str, user: &str, organization: Option<&str>| SessionPlan {
-            id: id.into(),
-            user: user.into(),
             organizations: organization.into_iter().map(Into::into).collect(),
-            slugs: BTreeMap::new(),
             last_active_organization: organization.map(Into::into),
-            task: None,
+            ..SessionPlan::of(id, user)
         };
         let sessions = vec![
             session("sess_a", "user_ada", None),
             session("sess_b", "user_bob", None),
             session("sess_c", "user_cyd", Some("org_acme")),
         ];
-        let client = ClientPlan {
-            sessions,
-            active: Some("sess_a".into()),
-            loaded: true,
-            focused: false,
-            treat_pending_as_signed_out: true,
-            initial_state: None,
-            tokens_come_along: true,
-            environment: EnvironmentPlan::default(),
-            framework: FrameworkPlan::default(),
-            server: ServerPlan::default(),
-        };
-        let plan = Plan {
-            title: "A play".to_owned(),
-            contracts: vec![Contract::BeforeEmit],
-            covers: Vec::new(),
-            client,
-            calls: Vec::new(),
-            steps: Vec::new(),
-            emissions: None,
-            under: Vec::new(),
-            ties: Ties::FileOrder,
-        };
+        let client = ClientPlan { focused: false, ..ClientPlan::of(sessions, Some("sess_a".into())) };
+        let plan = Plan::of("A play", vec![Contract::BeforeEmit], client);
         let mut started = Self { plan, trace: Trace::default(), observed: false, now: 0 };
         started.what(What::Begin);
         started

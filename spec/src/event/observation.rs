@@ -8,8 +8,7 @@
 //! - the capability of an implementation that has it seen of itself; `None` for what every one does;
 //! - whether the contract says when it may happen. Where it does not, the model accepts it at any time;
 //! - its parts, each with documentation, with its type in whichever naming `N`, and with its type in reports, which have types of their
-//!   own by these names. Attributes of serde say how messages and reports write the part. A part may have another description in the
-//!   schema of the protocol: that attribute stands before those of serde.
+//!   own by these names. An attribute of serde says how messages and reports write the part.
 //!
 //! Of the rows are made: [`Observation`], with the messages of the protocol, the way between namings and what there is to know of each
 //! kind; and the JSON of reports. A new row needs nothing else. The model asks for an arm where the contract speaks of it, and whoever
@@ -31,7 +30,6 @@ macro_rules! observations {
             /// A listener is told what is current.
             Emit = "emit", "a listener is told what is current", None, true {
                 /// Which listener.
-                #[schemars(description = "Which.")]
                 listener: N::Listener = ListenerName,
                 /// What it is told.
                 #[serde(flatten)]
@@ -40,7 +38,6 @@ macro_rules! observations {
             /// A callback starts.
             Callback = "callback", "a callback starts", None, true {
                 /// Whose callback.
-                #[schemars(description = "Whose.")]
                 call: N::Call = CallLabel,
                 /// What it is given.
                 session: N::Given = Value<SessionId>,

@@ -83,6 +83,18 @@ impl Status {
 }
 
 impl SessionPlan {
+    /// A session of a user who is in no organization and has nothing left to do.
+    pub fn of(id: impl Into<SessionId>, user: impl Into<UserId>) -> Self {
+        Self {
+            id: id.into(),
+            user: user.into(),
+            organizations: Vec::new(),
+            slugs: BTreeMap::new(),
+            last_active_organization: None,
+            task: None,
+        }
+    }
+
     /// The organization of its user that has a slug.
     pub fn of_slug(&self, slug: &str) -> Option<&OrganizationId> {
         self.slugs.iter().find(|(_, its)| *its == slug).map(|(organization, _)| organization)

@@ -2,11 +2,10 @@
 
 use interlude_spec::contract::Contract;
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
-    FrameworkPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
+    SessionPlan, Step, Stimulus,
 };
 use interlude_spec::time::Tick;
-use std::collections::BTreeMap;
 
 /// The largest number of calls that there are letters for.
 pub const MOST_ALIKE: u16 = 12;
@@ -86,27 +85,11 @@ impl Alike {
             .collect();
         let step =
             |(_, place)| Step { at: Tick::ZERO, action: Action::Do(Stimulus::Calls(vec![CallIndex(place)])) };
+        let client = ClientPlan::of((0..=self.calls).map(session).collect(), Some(session(0).id));
         Plan {
-            title: format!("{} calls", self.calls),
-            contracts: vec![self.contract],
-            covers: Vec::new(),
-            client: ClientPlan {
-                sessions: (0..=self.calls).map(session).collect(),
-                active: Some(session(0).id),
-                loaded: true,
-                focused: true,
-                treat_pending_as_signed_out: true,
-                initial_state: None,
-                tokens_come_along: true,
-                environment: EnvironmentPlan::default(),
-                framework: FrameworkPlan::default(),
-                server: ServerPlan::default(),
-            },
             steps: calls.iter().zip(0..).map(step).collect(),
             calls,
-            emissions: None,
-            under: Vec::new(),
-            ties: Ties::FileOrder,
+            ..Plan::of(format!("{} calls", self.calls), vec![self.contract], client)
         }
     }
 }
@@ -125,14 +108,7 @@ fn letter(n: u16) -> char {
 }
 
 fn session(n: u16) -> SessionPlan {
-    SessionPlan {
-        id: format!("sess_{}", letter(n)).as_str().into(),
-        user: format!("user_{}", letter(n)).as_str().into(),
-        organizations: Vec::new(),
-        slugs: BTreeMap::new(),
-        last_active_organization: None,
-        task: None,
-    }
+    SessionPlan::of(format!("sess_{}", letter(n)).as_str(), format!("user_{}", letter(n)).as_str())
 }
 
 fn call(contract: Contract, form: Form, to: &SessionPlan) -> CallPlan {

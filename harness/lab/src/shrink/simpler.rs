@@ -7,7 +7,6 @@ use interlude_spec::plan::{
     ServerPlan, SessionPlan, Step, Stimulus, Ties,
 };
 use interlude_spec::time::Tick;
-use std::collections::BTreeMap;
 
 /// What a session is called that no plan has yet; it gets its name with the canonical form.
 const NEW: &str = "new";
@@ -166,14 +165,7 @@ pub(super) fn than(plan: &Plan) -> Vec<Plan> {
             }
             change(&|plan| {
                 plan.calls[place].session = Argument::Id(NEW.into());
-                plan.client.sessions.push(SessionPlan {
-                    id: NEW.into(),
-                    user: NEW.into(),
-                    organizations: Vec::new(),
-                    slugs: BTreeMap::new(),
-                    last_active_organization: None,
-                    task: None,
-                });
+                plan.client.sessions.push(SessionPlan::of(NEW, NEW));
             });
         }
         if let Argument::Id(id) = &call.session {

@@ -8,11 +8,10 @@ use crate::bounds::Bounds;
 use interlude_spec::contract::Contract;
 use interlude_spec::id::{OrganizationId, SessionId};
 use interlude_spec::plan::{
-    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, EnvironmentPlan,
-    FrameworkPlan, Method, Plan, ServerPlan, SessionPlan, Step, Stimulus, Ties,
+    Action, Argument, Behaviour, CallIndex, CallPlan, CallbackPlan, ClientPlan, Method, Plan, ServerPlan,
+    SessionPlan, Step, Stimulus,
 };
 use interlude_spec::time::Tick;
-use std::collections::BTreeMap;
 
 /// The smallest plans, the smallest first, each in its canonical form and none larger than the plan itself.
 pub(super) fn candidates(plan: &Plan, blamed: Option<CallIndex>, bounds: &Bounds) -> Vec<Plan> {
@@ -125,15 +124,11 @@ fn simplest(bounds: &Bounds, session: &str) -> CallPlan {
 fn of(contract: Contract, calls: &[(u64, CallPlan, u64)]) -> Plan {
     let has_organizations = calls.iter().any(|(_, call, _)| !call.organization.is_omitted());
     let session = |letter: char| SessionPlan {
-        id: format!("sess_{letter}").as_str().into(),
-        user: format!("user_{letter}").as_str().into(),
         organizations: match (letter, has_organizations) {
             ('b', true) => vec!["org_a".into(), "org_b".into()],
             _ => Vec::new(),
         },
-        slugs: BTreeMap::new(),
-        last_active_organization: None,
-        task: None,
+        ..SessionPlan::of(format!("sess_{letter}").as_str(), format!("user_{letter}").as_str())
     };
     let table = calls.iter().enumerate().map(|(place, (_, call, after))| {
         let mut call = call.clone();
@@ -147,26 +142,10 @@ fn of(contract: Contract, calls: &[(u64, CallPlan, u64)]) -> Plan {
         at: Tick::from_millis(*at),
         action: Action::Do(Stimulus::Calls(vec![CallIndex(place)])),
     });
+    let client = ClientPlan::of(['a', 'b', 'c'].map(session).into(), Some("sess_a".into()));
     Plan {
-        title: "A generated scenario".into(),
-        contracts: vec![contract],
-        covers: Vec::new(),
-        client: ClientPlan {
-            sessions: ['a', 'b', 'c'].map(session).into(),
-            active: Some("sess_a".into()),
-            loaded: true,
-            focused: true,
-            treat_pending_as_signed_out: true,
-            initial_state: None,
-            tokens_come_along: true,
-            environment: EnvironmentPlan::default(),
-            framework: FrameworkPlan::default(),
-            server: ServerPlan::default(),
-        },
         calls: table.collect(),
         steps: steps.collect(),
-        emissions: None,
-        under: Vec::new(),
-        ties: Ties::FileOrder,
+        ..Plan::of("A generated scenario", vec![contract], client)
     }
 }

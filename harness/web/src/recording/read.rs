@@ -2,9 +2,7 @@
 
 use interlude_spec::event::{Ambient, Event, Named, Observation, Settlement, Stimulus, What};
 use interlude_spec::id::{CallLabel, ListenerName, OrganizationId, RequestId, SessionId, UserId};
-use interlude_spec::plan::{
-    Argument, ClientPlan, EnvironmentPlan, FrameworkPlan, Method, ServerPlan, SessionPlan,
-};
+use interlude_spec::plan::{Argument, ClientPlan, Method, SessionPlan};
 use interlude_spec::time::Tick;
 use interlude_spec::trace::{Current, ErrorValue, ReturnOutcome, Trace, Value};
 use std::collections::BTreeMap;
@@ -73,16 +71,12 @@ impl Recording {
             version: fields.needed("version")?.into(),
             title: fields.needed("title")?.into(),
             client: ClientPlan {
-                sessions: of("sessions").map(session).collect::<Result<_, _>>()?,
-                active: fields.text("active").map(SessionId::new),
                 loaded: fields.is("loaded"),
                 focused: fields.is("focused"),
-                treat_pending_as_signed_out: true,
-                initial_state: None,
-                tokens_come_along: true,
-                environment: EnvironmentPlan::default(),
-                framework: FrameworkPlan::default(),
-                server: ServerPlan::default(),
+                ..ClientPlan::of(
+                    of("sessions").map(session).collect::<Result<_, _>>()?,
+                    fields.text("active").map(SessionId::new),
+                )
             },
             calls: of("calls").map(call).collect::<Result<_, _>>()?,
             trace: trace(of("events"))?,
@@ -93,12 +87,10 @@ impl Recording {
 fn session(fields: Fields<'_>) -> Result<SessionPlan, String> {
     let organizations = fields.list("organizations").iter().filter_map(Json::as_str);
     Ok(SessionPlan {
-        id: SessionId::new(fields.needed("id")?),
-        user: UserId::new(fields.needed("user")?),
         organizations: organizations.map(OrganizationId::new).collect(),
         slugs: slugs(fields.list("slugs")),
         last_active_organization: fields.text("last").map(OrganizationId::new),
-        task: None,
+        ..SessionPlan::of(fields.needed("id")?, fields.needed("user")?)
     })
 }
 
