@@ -228,7 +228,7 @@ impl Unfinished {
             // The name of the place may be as long as a name can be, so it is no part of this one.
             let path = folder.join(format!(".interlude-{}-{number}.part", std::process::id()));
             let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-            match OpenOptions::new().write(true).create_new(true).open(&path) {
+            match OpenOptions::new().read(true).write(true).create_new(true).open(&path) {
                 Ok(file) => {
                     unfinished.insert(path.clone());
                     return Ok((file, Self(path)));

@@ -2,7 +2,7 @@
 
 use super::{Unfinished, end_of_links, keep_owner};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Seek as _, Write};
+use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// A file that is not whole yet. It has its place once [`finish`](Self::finish) has said so; dropped before, it is gone, and what was
@@ -10,10 +10,18 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Writing {
     file: BufWriter<File>,
-    unfinished: Unfinished,
-    place: PathBuf,
-    /// Whether the place is no file, such as `/dev/stdout`: then the bytes go there when all of them are here.
-    is_elsewhere: bool,
+    to: To,
+}
+
+/// Where the bytes go when all of them are here.
+#[derive(Debug)]
+enum To {
+    /// Under this name, where another one has it until then.
+    Renamed(Unfinished, PathBuf),
+    /// Into what is there and no file, such as `/dev/stdout`.
+    Copied(PathBuf),
+    /// Nowhere, unless somebody copies them.
+    Nowhere,
 }
 
 impl Writing {
@@ -24,8 +32,7 @@ impl Writing {
     /// What keeps it from being begun; then nothing has changed at its path.
     pub fn begin(path: &Path) -> io::Result<Self> {
         if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-            let place = path.to_path_buf();
-            return Ok(Self { place, is_elsewhere: true, ..Self::aside()? });
+            return Ok(Self { to: To::Copied(path.to_path_buf()), ..Self::aside()? });
         }
         let place = end_of_links(path)?;
         let (file, unfinished) = Unfinished::beside(&place)?;
@@ -33,18 +40,17 @@ impl Writing {
             keep_owner(&file, &there);
             file.set_permissions(there.permissions())?;
         }
-        Ok(Self { file: BufWriter::new(file), unfinished, place, is_elsewhere: false })
+        Ok(Self { file: BufWriter::new(file), to: To::Renamed(unfinished, place) })
     }
 
-    /// Begins a file among those of the system that are there for a while, which has no place of its own.
+    /// Begins a file among those of the system that are there for a while. It has no name, so nothing of it stays, however this
+    /// program ends.
     ///
     /// # Errors
     ///
     /// What keeps it from being begun.
     pub fn aside() -> io::Result<Self> {
-        let place = std::env::temp_dir().join("interlude");
-        let (file, unfinished) = Unfinished::beside(&place)?;
-        Ok(Self { file: BufWriter::new(file), unfinished, place, is_elsewhere: true })
+        Ok(Self { file: BufWriter::new(tempfile::tempfile()?), to: To::Nowhere })
     }
 
     /// The file is whole, and takes its place.
@@ -53,14 +59,14 @@ impl Writing {
     ///
     /// What keeps it from that; then nothing has changed at its path, unless that is no file.
     pub fn finish(mut self) -> io::Result<()> {
-        if self.is_elsewhere {
-            let mut place = OpenOptions::new().write(true).open(&self.place)?;
+        if let To::Copied(place) = &self.to {
+            let mut place = OpenOptions::new().write(true).open(place)?;
             return self.copy_to(&mut place);
         }
         self.file.flush()?;
+        let Self { file, to: To::Renamed(unfinished, place) } = self else { return Ok(()) };
         // A disk may say only now that it is full.
-        self.file.get_ref().sync_all()?;
-        let Self { file, unfinished, place, .. } = self;
+        file.get_ref().sync_all()?;
         drop(file);
         fs::rename(&unfinished.0, &place)
     }
@@ -72,9 +78,10 @@ impl Writing {
     /// What keeps it from being read again, or copied.
     pub fn copy_to(&mut self, out: &mut dyn Write) -> io::Result<()> {
         self.file.flush()?;
-        let mut file = File::open(&self.unfinished.0)?;
+        let file = self.file.get_mut();
         file.rewind()?;
-        io::copy(&mut file, out).map(|_| ())
+        io::copy(file, out)?;
+        file.seek(SeekFrom::End(0)).map(|_| ())
     }
 }
 
@@ -109,5 +116,17 @@ mod tests {
         assert_eq!(fs::read(&path).expect("it is there"), b"all of it");
         assert_eq!(fs::read_dir(&folder).expect("it is there").count(), 1, "nothing stays beside it");
         _ = fs::remove_dir_all(&folder);
+    }
+
+    #[test]
+    fn what_stands_aside_can_be_copied_and_gone_on_with() {
+        let mut writing = Writing::aside().expect("it can be begun");
+        let mut copies = Vec::new();
+        for text in ["one, ", "two, ", "three"] {
+            writing.write_all(text.as_bytes()).expect("it can be written");
+            writing.copy_to(&mut copies).expect("it can be copied");
+        }
+        writing.finish().expect("it can be finished");
+        assert_eq!(String::from_utf8(copies).expect("it is text"), "one, one, two, one, two, three");
     }
 }
