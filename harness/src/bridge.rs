@@ -242,7 +242,11 @@ fn nothing_for(item: &Item) -> PortFailure {
 impl<C: Client> Stage<C> {
     fn act(&self, item: Item) -> Result<(), PortFailure> {
         if let Some(ambient) = item.ambient() {
-            return if client::happens(&*self.client, ambient) { Ok(()) } else { Err(nothing_for(&item)) };
+            return if client::have_happen(&*self.client, ambient) {
+                Ok(())
+            } else {
+                Err(nothing_for(&item))
+            };
         }
         match item {
             interlude_spec::ambient! { interlude_spec::with_ambient! pattern Item } => {

@@ -160,8 +160,18 @@ pub trait Client: Sized + 'static {
     }
 }
 
-/// Has a client do what happens around the calls; false where [`Client`] has no method for it.
-pub(crate) fn happens(client: &impl Client, ambient: Ambient) -> bool {
+/// The method of [`Client`] for what happens around the calls, if there is one.
+pub(crate) const fn method_of(ambient: Ambient) -> Option<&'static str> {
+    match ambient {
+        Ambient::Unload => Some("unload"),
+        Ambient::Focus(_) => Some("focus"),
+        Ambient::Remount => Some("remount"),
+        Ambient::Visible(_) | Ambient::Load | Ambient::GetToken => None,
+    }
+}
+
+/// Has a client do what happens around the calls; false where [`method_of`] knows no method for it.
+pub(crate) fn have_happen(client: &impl Client, ambient: Ambient) -> bool {
     match ambient {
         Ambient::Unload => client.unload(),
         Ambient::Focus(focused) => client.focus(focused),

@@ -1,5 +1,6 @@
 //! JSON, for other tools and for reading it back. The types that are written are its own: whatever is done to those of
-//! a run, a plan or a trace, the format is what this module says.
+//! a run, a plan or a trace, the format is what this module says, and what the rows of capabilities, observations and ambient
+//! stimuli say.
 
 mod campaign;
 mod comparison;

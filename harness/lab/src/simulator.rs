@@ -18,7 +18,7 @@ pub fn numbered(plan: &Plan, names: &mut Names, saw: Saw) -> Observation<Numbere
     saw.lead(&mut Numbering { plan, names, call: None })
 }
 
-/// What was seen, where of a rejection it is asked only that it is one.
+/// What was seen. All errors are one, so that rejections do not differ.
 pub(crate) fn without_reasons(saw: Saw) -> Observation<Numbered> {
     saw.lead(&mut OfOneError)
 }
@@ -34,7 +34,7 @@ struct Numbering<'p, 'n> {
 /// Takes each error for the same.
 struct OfOneError;
 
-/// Both have numbers for all else.
+/// All else is a number already.
 macro_rules! as_it_is {
     ($way:ty: $($part:ty),*) => {$(
         impl Leads<$part, $part> for $way {

@@ -3,6 +3,7 @@
 //!
 //! What is measured is a single answer, never a trial, which may be long.
 
+use crate::client::method_of;
 use crate::implementations::Implementation;
 use crate::port::{Port, PortFailure, Sighting, seconds};
 use crate::trial::{self, Due, Scenario, Terms};
@@ -162,6 +163,8 @@ const ASKED: [&str; 10] = [
 #[derive(Clone, Copy, Default, Debug)]
 struct Asked(u32);
 
+const _: () = assert!(ASKED.len() + Ambient::KINDS.len() <= 32, "there is a bit for each");
+
 impl Asked {
     const OTHER: Self = Self(1 << 6);
     const MADE: Self = Self(1 << 7);
@@ -179,7 +182,7 @@ impl Asked {
                 Method::SignOut => 4,
             },
             Stimulus::Settle { .. } => 5,
-            Stimulus::Ambient(ambient) => ASKED.len() + ambient.place(),
+            Stimulus::Ambient(ambient) if method_of(*ambient).is_some() => ASKED.len() + ambient.place(),
             _ => 6,
         };
         Self(batch.iter().fold(0, |asked, stimulus| asked | 1 << place(stimulus)))
@@ -188,11 +191,13 @@ impl Asked {
 
 impl fmt::Display for Asked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The method of a client has the name of the word in the protocol.
-        let around = Ambient::KINDS.iter().map(|kind| format!("`{}`", kind.wire.replace('-', "_")));
-        let asked = ASKED.iter().map(ToString::to_string).chain(around).enumerate();
-        let words: Vec<String> =
-            asked.filter(|(place, _)| self.0 & 1 << place != 0).map(|(_, words)| words).collect();
+        let is_asked = |place: usize| self.0 & 1 << place != 0;
+        let asked = ASKED.iter().enumerate().filter(|(place, _)| is_asked(*place));
+        let around = Ambient::all().filter(|ambient| is_asked(ASKED.len() + ambient.place()));
+        let methods = around.filter_map(method_of).map(|method| format!("`{method}`"));
+        let mut words: Vec<String> = asked.map(|(_, words)| (*words).to_owned()).chain(methods).collect();
+        // The focus that comes and the one that goes are one method.
+        words.dedup();
         f.write_str(&if words.is_empty() { "the time that has passed".into() } else { words.join(", ") })
     }
 }

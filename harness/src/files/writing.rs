@@ -1,12 +1,12 @@
 //! A file that is written bit by bit: a report that goes on for as long as what it tells of.
 
-use super::{Unfinished, end_of_links, keep_owner};
+use super::{Unfinished, end_of_links, is_want, keep_owner};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// A file that is not whole yet. It has its place once [`finish`](Self::finish) has said so; dropped before, it is gone, and what was
-/// at its place is as it was.
+/// A file that is not whole yet. One that has a place is there once [`finish`](Self::finish) has said so; dropped before, it is gone, and
+/// what was at its place is as it was.
 #[derive(Debug)]
 pub struct Writing {
     file: BufWriter<File>,
@@ -43,17 +43,27 @@ impl Writing {
         Ok(Self { file: BufWriter::new(file), to: To::Renamed(unfinished, place) })
     }
 
-    /// Begins a file among those of the system that are there for a while. It has no name, so nothing of it stays, however this
-    /// program ends.
+    /// Begins a file in the folder for temporary files. It has no place, and where the system can do that no name either: then nothing of
+    /// it stays, however this program ends.
     ///
     /// # Errors
     ///
     /// What keeps it from being begun.
     pub fn aside() -> io::Result<Self> {
-        Ok(Self { file: BufWriter::new(tempfile::tempfile()?), to: To::Nowhere })
+        let folder = std::env::temp_dir();
+        let file = fs::create_dir_all(&folder).and_then(|()| tempfile::tempfile_in(&folder));
+        let file = file.map_err(|error| {
+            // What is said of the system is not to be taken for something about the file.
+            if is_want(&error) {
+                return error;
+            }
+            let folder = folder.display();
+            io::Error::new(error.kind(), format!("no temporary file can be made in `{folder}`: {error}"))
+        })?;
+        Ok(Self { file: BufWriter::new(file), to: To::Nowhere })
     }
 
-    /// The file is whole, and takes its place.
+    /// The file is whole, and takes its place if it has one.
     ///
     /// # Errors
     ///
@@ -80,8 +90,9 @@ impl Writing {
         self.file.flush()?;
         let file = self.file.get_mut();
         file.rewind()?;
-        io::copy(file, out)?;
-        file.seek(SeekFrom::End(0)).map(|_| ())
+        let copied = io::copy(file, out);
+        file.seek(SeekFrom::End(0))?;
+        copied.map(|_| ())
     }
 }
 

@@ -98,6 +98,21 @@ fn an_answer_that_cannot_be_written_is_an_error_of_every_command() {
 }
 
 #[test]
+fn a_folder_for_temporary_files_is_made_or_named() {
+    let folder = folder("aside");
+    std::fs::write(folder.path().join("file"), "no folder").expect("it can be written");
+    let run = |temporary: &str| {
+        let mut command = interlude(folder.path(), &["run", "--format", "json"]);
+        command.env("TMPDIR", folder.path().join(temporary)).output().expect("the program starts")
+    };
+    let (made, named) = (run("not/there"), run("file"));
+    assert_eq!((made.status.code(), told(&made.stderr)), (Some(0), String::new()));
+    assert!(made.stdout.starts_with(b"{"), "{}", told(&made.stdout));
+    assert_eq!(named.status.code(), Some(3));
+    assert!(told(&named.stderr).contains("no temporary file can be made in `"), "{}", told(&named.stderr));
+}
+
+#[test]
 fn a_reader_that_has_had_enough_is_no_error() {
     let folder = folder("head");
     for (arguments, expected) in [(&["schema", "report"][..], 0), (&HASTY, 1)] {

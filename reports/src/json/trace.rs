@@ -68,8 +68,8 @@ mirror! {
     }
 }
 
-/// Puts the tables in. That of what happens around the calls stands before all of [`What`]. That of observations stands in the place of
-/// `..observed`, and into a `match` from the values or to them as further arms.
+/// Puts the tables into [`What`]. What happens around the calls comes first. Observations take the place of `..observed`. In a `match` from
+/// the values or to them, observations are further arms.
 macro_rules! observed {
     (
         [$(

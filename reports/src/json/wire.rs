@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A type of the JSON. It owns the names of its fields, so that a value can be renamed without a report changing.
+/// A type of the JSON. It owns the names of its fields, so that a value can be renamed without a report changing. What is made of a
+/// table's rows has the names of the rows.
 pub(super) trait Wire {
     /// The value it stands for.
     type Value;

@@ -69,7 +69,7 @@ pub(super) fn of(plan: &Plan, what: &What, told: Option<&Current>) -> (MarkKind,
     }
 }
 
-/// What is seen, of which there is nothing to say but what it throws, or that it happens.
+/// An observation that has no words of its own here: what it throws, or the words of its row.
 fn seen(observation: &Observation<Named>) -> (MarkKind, Vec<Phrase>) {
     if let Observation::RenderError { error } = observation {
         let [long, short] = ["throws: ", "throws"].map(Phrase::words);

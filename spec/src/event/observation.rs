@@ -10,7 +10,9 @@
 //! - its parts, each with documentation, with its type in whichever naming `N`, and with its type in reports, which have types of their
 //!   own by these names. An attribute of serde says how messages and reports write the part.
 //!
-//! Of the rows are made: [`Observation`], with the messages of the protocol, the way between namings and what there is to know of each
+//! The parts are led and numbered in the order of the row: what an error belongs to stands before it.
+//!
+//! The rows make [`Observation`], with the messages of the protocol, the way between namings and what there is to know of each
 //! kind; and the JSON of reports. A new row needs nothing else. The model asks for an arm where the contract speaks of it, and whoever
 //! has more to say of it than its words has an arm for it.
 

@@ -8,7 +8,7 @@ pub trait Leads<Part, Other> {
     fn lead(&mut self, part: &Part) -> Other;
 }
 
-/// Knows it of each part that has names.
+/// Leads each part that has a name.
 pub trait Way<N: Naming, M: Naming>:
     Leads<N::Call, M::Call>
     + Leads<N::Listener, M::Listener>
@@ -35,7 +35,7 @@ impl<N: Naming, M: Naming, W> Way<N, M> for W where
 {
 }
 
-/// It has no name.
+/// A truth value is the same in every naming.
 impl<W> Leads<bool, bool> for W {
     #[inline]
     fn lead(&mut self, part: &bool) -> bool {

@@ -41,7 +41,7 @@ pub struct Key {
     pub needed: bool,
     /// Keys that may not stand beside it.
     pub excludes: &'static [&'static str],
-    /// The stimuli that may stand beside it, of those that the map names earlier; none where it is no stimulus of a step.
+    /// The stimuli that may stand beside it, of those that the map names earlier; `None` where it is no stimulus of a step.
     pub beside: Option<&'static [&'static str]>,
     /// Keys of which one has to stand beside it.
     pub asks: &'static [&'static str],

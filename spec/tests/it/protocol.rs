@@ -3,6 +3,7 @@
 
 use interlude_spec::contract::{Capability, Contract};
 use interlude_spec::diagnostic::Code;
+use interlude_spec::event::Ambient;
 use interlude_spec::manifest;
 use interlude_spec::plan::{Argument, Method, Status};
 use interlude_spec::protocol::wire::{MAX_LINE, Numbered, Said};
@@ -101,24 +102,20 @@ fn the_tables_of_the_page_name_every_word_of_the_protocol() {
         Request::Idle,
         Request::Bye,
     ];
-    let items = [
+    let mut items = vec![
         Item::Call(Box::new(call)),
         Item::Settle { call: "one".into(), outcome: SettleOutcome::Resolve, error: None },
-        Item::Unload,
-        Item::Focus { focused: true },
-        Item::Visible { visible: true },
-        Item::Remount,
         Item::AddListener { listener: "late".into() },
         Item::RemoveListener { listener: "late".into() },
-        Item::Load,
         Item::SignOut { session: None },
-        Item::GetToken,
         Item::RemoveSession { session: "sess_a".into() },
         Item::SignIn { session: session() },
         Item::AddSession { session: session() },
         Item::Server { delay: Vec::new() },
         Item::Answer { request: "r1".into(), status: 200 },
     ];
+    let around = Ambient::KINDS.iter().filter_map(|kind| Ambient::of_wire(kind.wire, |_| true));
+    items.extend(around.map(Item::from));
     let kinds = [
         callback(CallbackKind::Promise),
         callback(CallbackKind::Returns { value: 42.into() }),

@@ -203,9 +203,23 @@ impl Scenario {
     }
 
     fn act(&mut self, item: Item) -> Result<(), Refusal> {
-        if let Some(ambient) = item.ambient() {
-            return self.happen(ambient);
+        match item.ambient() {
+            None => return self.act_on(item),
+            Some(Ambient::Unload) => self.clerk.unload(),
+            Some(Ambient::Focus(focused)) => self.clerk.focus(focused),
+            Some(Ambient::Visible(visible)) => self.clerk.shown(visible),
+            Some(Ambient::Load) => self.clerk.come_to_life(),
+            Some(Ambient::GetToken) => self.clerk.ask_for_token(),
+            // No twin offers what has no arm here.
+            Some(ambient) => {
+                return Err(unsupported(format!("no record says what comes of `{}`", ambient.kind().wire)));
+            }
         }
+        Ok(())
+    }
+
+    /// Does what names somebody.
+    fn act_on(&mut self, item: Item) -> Result<(), Refusal> {
         let Self { clerk, names } = self;
         match item {
             interlude_spec::ambient! { interlude_spec::with_ambient! pattern Item } => {
@@ -252,23 +266,6 @@ impl Scenario {
                 })?;
                 clerk.answer(sent, status);
             }
-        }
-        Ok(())
-    }
-
-    #[expect(
-        clippy::match_wildcard_for_single_variants,
-        reason = "a twin offers nothing that has no arm here"
-    )]
-    fn happen(&mut self, ambient: Ambient) -> Result<(), Refusal> {
-        let clerk = &mut self.clerk;
-        match ambient {
-            Ambient::Unload => clerk.unload(),
-            Ambient::Focus(focused) => clerk.focus(focused),
-            Ambient::Visible(visible) => clerk.shown(visible),
-            Ambient::Load => clerk.come_to_life(),
-            Ambient::GetToken => clerk.ask_for_token(),
-            _ => return Err(unsupported(format!("no record says what comes of `{}`", ambient.kind().wire))),
         }
         Ok(())
     }
